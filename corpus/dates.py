@@ -1,0 +1,31 @@
+"""Dates as documents give them: ISO 8601, and partial where only so much is known."""
+
+import calendar
+import datetime
+import re
+
+_ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[T ]\d{2}:\d{2}.*)?)?)?")
+
+
+def period(date: str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day that a date can mean. Raises ValueError if it is no ISO date.
+
+    >>> period("2022-02")
+    (datetime.date(2022, 2, 1), datetime.date(2022, 2, 28))
+    """
+    match = _ISO.fullmatch(date.strip())
+    if match is None:
+        raise ValueError(f"{date!r} is not a date like 2022-11-30, 2022-11 or 2022")
+    year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
+    assert year is not None  # the pattern asks for it
+    if year == 0 or (month is not None and not 1 <= month <= 12):
+        raise ValueError(f"{date!r} is not a date of the calendar")
+    first = datetime.date(year, month or 1, 1)
+    last_month = month or 12
+    last = datetime.date(year, last_month, calendar.monthrange(year, last_month)[1])
+    if day is None:
+        return first, last
+    if not 1 <= day <= last.day:
+        raise ValueError(f"{date!r} is not a date of the calendar")
+    exact = datetime.date(year, last_month, day)
+    return exact, exact

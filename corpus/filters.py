@@ -1,0 +1,51 @@
+"""Which documents may answer."""
+
+from dataclasses import dataclass
+
+from corpus.dates import period
+from corpus.document import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions on documents; those left out let everything through.
+
+    ``since`` and ``until`` are inclusive ISO dates, possibly partial, held against ``published``.
+    A document of unknown date passes neither. One of partial date passes where some day that it
+    can mean does. ``source`` is looked for in title, publisher, URL and path, in any case.
+    Raises ValueError for what is no date, and for a ``since`` later than ``until``.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+
+    def __post_init__(self) -> None:
+        first = period(self.since)[0] if self.since else None
+        last = period(self.until)[1] if self.until else None
+        if first and last and first > last:
+            raise ValueError(f"since {self.since} is later than until {self.until}")
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.source)
+
+    def admit(self, card: Card) -> bool:
+        """Whether the document may answer."""
+        return self._admit_date(card.published) and self._admit_source(card)
+
+    def _admit_date(self, published: str | None) -> bool:
+        if not self.since and not self.until:
+            return True
+        if published is None:
+            return False
+        first, last = period(published)
+        return (not self.since or last >= period(self.since)[0]) and (
+            not self.until or first <= period(self.until)[1]
+        )
+
+    def _admit_source(self, card: Card) -> bool:
+        if not self.source:
+            return True
+        wanted = self.source.casefold()
+        fields = (card.title, card.publisher, card.url, card.source)
+        return any(wanted in field.casefold() for field in fields if field)

@@ -1,0 +1,42 @@
+"""The block of ``key: value`` lines between two ``---`` at the head of a file (YAML)."""
+
+import re
+from collections.abc import Mapping
+
+_BLOCK = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+# Enough for any real header, too little for a YAML bomb to matter.
+_LONGEST = 16_384
+
+
+def split_front_matter(text: str) -> tuple[Mapping[str, str], int]:
+    """The fields (names in lower case, values as they were written) and where the body begins.
+
+    A file without front matter, or whose opening ``---`` is a ruler and no header, gives
+    ``({}, 0)``: then all of the text is body.
+
+    >>> split_front_matter("---\\ntitle: Bread\\n---\\nFlour.")
+    ({'title': 'Bread'}, 22)
+    """
+    match = _BLOCK.match(text, 0, _LONGEST)
+    if match is None:
+        return {}, 0
+    import yaml  # 50 ms that files without front matter need not pay
+
+    try:
+        # The base loader makes strings of everything: no dates, no booleans ("no" is Norwegian).
+        fields = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return {}, 0
+    if not isinstance(fields, dict):
+        return {}, 0
+    plain = {str(name).strip().lower(): _plain(value) for name, value in fields.items()}
+    return {name: value for name, value in plain.items() if value}, match.end()
+
+
+def _plain(value: object) -> str:
+    """A scalar as it stands; a list of scalars (authors) joined; anything deeper is nothing."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, list):
+        return ", ".join(" ".join(item.split()) for item in value if isinstance(item, str))
+    return ""

@@ -1,0 +1,39 @@
+"""One writer at a time in a data folder."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from corpus.errors import StorageError
+
+_FILE_NAME = "write.lock"
+
+
+@contextlib.contextmanager
+def write_lock(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Holds the folder's write lock; the system lets go of it even if the process is killed.
+
+    ``on_wait`` is called once if somebody else has it; then this waits for them.
+    Raises StorageError where the folder cannot be made or written.
+    """
+    # Imported here: questions do not write.
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / _FILE_NAME)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            on_wait()
+            lock.acquire()
+    except (OSError, NotImplementedError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise StorageError(
+            f"cannot write in the data folder {folder}: {reason}; "
+            "set PULLQUOTE_DATA_DIR to a folder that can be written"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,70 @@
+"""What a text file says of itself: its front matter, else its first line."""
+
+import re
+
+from corpus.dates import period
+from corpus.document import Metadata
+from corpus.front_matter import split_front_matter
+
+# The names under which people write the fields, the first that is there wins.
+_NAMES = {
+    "title": ("title", "headline"),
+    "publisher": ("publisher", "site", "site_name", "outlet"),
+    "author": ("author", "authors", "byline"),
+    "published": ("published", "date", "published_at"),
+    "updated": ("updated", "modified", "lastmod"),
+    "url": ("url", "link", "canonical", "canonical_url"),
+    "language": ("language", "lang"),
+}
+_LONGEST_TITLE = 160
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*")
+_ENDS_A_SENTENCE = re.compile(r"[.;:,。．；：，][\"'”’»)\]]*$")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
+def metadata_of(text: str) -> tuple[Metadata, list[str]]:
+    """The metadata, and a note for each field that was there and could not be used."""
+    fields, body = split_front_matter(text)
+    found = {
+        name: next((fields[alias] for alias in aliases if alias in fields), None)
+        for name, aliases in _NAMES.items()
+    }
+    notes = []
+    for name in ("published", "updated"):
+        date = found[name]
+        if date is not None:
+            try:
+                period(date)
+            except ValueError as error:
+                notes.append(f"{name} is left unknown: {error}")
+                found[name] = None
+    if found["language"] and not _LANGUAGE.fullmatch(found["language"]):
+        notes.append(f"language is left unknown: {found['language']!r} is not a code like 'en'")
+        found["language"] = None
+    if found["url"] and not re.match(r"https?://\S+$", found["url"]):
+        notes.append(f"url is left unknown: {found['url']!r} is not an http(s) address")
+        found["url"] = None
+    if found["title"] is None:
+        found["title"] = title_line(text[body:])
+    return Metadata(**found), notes
+
+
+def title_line(text: str) -> str | None:
+    """The first line, where it looks like a title: short, alone in its paragraph, not ended like
+    a sentence, and with something under it.
+
+    >>> title_line("Storms over Kent\\n\\nRoads were closed on Friday.")
+    'Storms over Kent'
+    >>> title_line("Roads were closed on Friday.\\n\\nMore rain is due.") is None
+    True
+    """
+    first, _, rest = text.lstrip().partition("\n")
+    first = first.strip()
+    if not rest.strip():
+        return None
+    if heading := _MARKDOWN_HEADING.fullmatch(first):
+        return heading[1] or None
+    alone = not rest.partition("\n")[0].strip()
+    if not alone or len(first) > _LONGEST_TITLE or _ENDS_A_SENTENCE.search(first):
+        return None
+    return first if any(character.isalpha() for character in first) else None

@@ -1,0 +1,54 @@
+"""Where a plain text's paragraphs begin.
+
+Blank lines always part paragraphs. A single newline is harder: in text wrapped at a fixed width
+it means nothing, in text with one paragraph a line it means everything. What tells them apart is
+how a wrapped line came about: it was broken because the next word no longer fitted. So where the
+next word *would* have fitted in the width of the block, the break was made on purpose.
+"""
+
+import re
+from collections.abc import Iterator
+
+from corpus.span import Span
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+_FIRST_WORD = re.compile(r"\S+")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦–—]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\|)")
+# Nobody wraps at more than this; a longer line is a paragraph of its own.
+_WIDEST_WRAP = 120
+
+
+def paragraphs(text: str, begin: int = 0) -> list[Span]:
+    """The paragraphs, white space that follows them included; they cover ``text[begin:]`` exactly.
+
+    >>> [span.of("One.\\n\\nTwo.") for span in paragraphs("One.\\n\\nTwo.")]
+    ['One.\\n\\n', 'Two.']
+    """
+    starts = [start for block in _blocks(text, begin) for start in _starts(block)]
+    starts[:1] = [begin]  # white space before the first paragraph goes with it
+    return [Span(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if a < b]
+
+
+def _blocks(text: str, begin: int) -> Iterator[list[re.Match[str]]]:
+    """Runs of lines without a blank line between them."""
+    block: list[re.Match[str]] = []
+    for line in _LINE.finditer(text, begin):
+        if line[0].strip():
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _starts(block: list[re.Match[str]]) -> Iterator[int]:
+    """Where the paragraphs of one block begin."""
+    yield block[0].start()
+    width = max(len(line[0].rstrip()) for line in block)
+    for above, line in zip(block, block[1:], strict=False):
+        word = _FIRST_WORD.search(line[0])
+        assert word is not None  # blank lines are in no block
+        would_have_fitted = len(above[0].rstrip()) + 1 + len(word[0]) <= width
+        if width > _WIDEST_WRAP or would_have_fitted or _LIST_ITEM.match(line[0]):
+            yield line.start()

@@ -1,0 +1,120 @@
+"""A text cut into sentences that cover it exactly.
+
+sentencex decides where sentences end; this module only bounds what it is given (one paragraph
+at a time, so that a headline never runs into the text under it) and what it gives back: a
+"sentence" longer than a screen (a table, a transcript without full stops) is cut at the last
+clause or word before the limit, so that a quote of it can still be shown whole.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from corpus.paragraphs import paragraphs
+from corpus.span import Sentence, Span
+
+LONGEST = 800
+_SHORTEST_CUT = 200
+_CLAUSE_END = re.compile(r"[;:,—–]\s+|[；：，、]")
+_ENDS_LIKE_TEXT = re.compile(r"[.!?…。！？：:;,][\"'”’»)\]]*$")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
+_LIST_ITEM = re.compile(r"(?:[-*+•‣◦]|\d{1,3}[.)])\s")
+_LONGEST_HEADING = 160
+
+
+def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sentence]:
+    """The sentences and headings, in order; joined, they are the text.
+
+    ``language`` is a code such as "en" or "uk"; unknown languages are split by English rules,
+    which know the full stops of other scripts too. What stands before ``body`` (front matter) is
+    one sentence of its own.
+    """
+    found = [Sentence(0, body)] if body else []
+    code = (language or "en").replace("_", "-").partition("-")[0].lower()
+    parts = paragraphs(text, body)
+    for position, part in enumerate(parts):
+        below = parts[position + 1].of(text) if position + 1 < len(parts) else ""
+        if _is_heading(part.of(text), below):
+            found.append(Sentence(part.start, part.end, heading=True))
+        else:
+            found.extend(Sentence(span.start, span.end) for span in _split(text, part, code))
+    return found
+
+
+def _is_heading(paragraph: str, below: str) -> bool:
+    """Whether a paragraph is a heading: marked so (Markdown), or a short line on its own that
+    does not end like a sentence and stands over one that does."""
+    lines = paragraph.strip().splitlines()
+    if len(lines) != 1 or not below.strip():
+        return False
+    line = lines[0].strip()
+    if _MARKDOWN_HEADING.match(line):
+        return True
+    return (
+        paragraph.count("\n") > 1
+        and len(line) <= _LONGEST_HEADING
+        and any(character.isalpha() for character in line)
+        and not _ENDS_LIKE_TEXT.search(line)
+        and not _LIST_ITEM.match(line)
+        and _ENDS_LIKE_TEXT.search(below.strip()) is not None
+    )
+
+
+def _split(text: str, part: Span, language: str) -> Iterator[Span]:
+    """The sentences of one paragraph. White space alone goes with the sentence before it."""
+    # Imported here: commands that only read the collection do not split.
+    from sentencex import get_sentence_boundaries
+
+    words = part.of(text)
+    start = 0
+    for boundary in get_sentence_boundaries(language, words):
+        end = int(boundary["end_index"])
+        if end > start and words[start:end].strip() and _is_boundary(words, end):
+            yield from _bounded(text, part.start + start, part.start + end)
+            start = end
+    if start < len(words):
+        yield from _bounded(text, part.start + start, part.end)
+
+
+def _is_boundary(words: str, end: int) -> bool:
+    """Whether a sentence can end here: not inside a name like "example.org", and not before the
+    paragraph's last white space."""
+    if not words[end:].strip():
+        return False  # the rest is white space, and goes along
+    glued = not words[end - 1].isspace() and not words[end].isspace()
+    return not (glued and words[end - 1].isascii())
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span, in pieces of at most LONGEST characters (white space at the end not counted)."""
+    while len(text[start:end].rstrip()) > LONGEST:
+        cut = _cut(text[start : start + LONGEST])
+        yield Span(start, start + cut)
+        start += cut
+    yield Span(start, end)
+
+
+def _cut(words: str) -> int:
+    """Where best to cut: behind a clause, else behind a word, else before a base character."""
+    clauses = [match.end() for match in _CLAUSE_END.finditer(words, _SHORTEST_CUT)]
+    if clauses:
+        return clauses[-1]
+    blanks = [match.end() for match in re.finditer(r"\s+", words) if match.end() >= _SHORTEST_CUT]
+    if blanks:
+        return blanks[-1]
+    cut = len(words)
+    while cut > _SHORTEST_CUT and _belongs_to_the_left(words, cut - 1):
+        cut -= 1
+    # ``cut - 1`` is now a base character; it and its marks go to the right.
+    return cut - 1
+
+
+def _belongs_to_the_left(words: str, position: int) -> bool:
+    """Whether the character continues the one before it: a combining mark, a variation selector,
+    a skin tone, or either side of a zero width joiner."""
+    character = words[position]
+    return (
+        unicodedata.combining(character) != 0
+        or unicodedata.category(character) in ("Mn", "Me", "Mc", "Cf", "Sk")
+        or (position > 0 and words[position - 1] == "\u200d")
+    )
