@@ -1,0 +1,256 @@
+"""How good the answers are, side by side with what a first script would do.
+
+    python -m benchmarks.quality --squad FILE --nq FILE [--distractors FILE] [--fit]
+
+Retrievers: one vector a passage (sentence-transformers and FAISS as in their first examples);
+BM25 alone; Pullquote. All answer the same questions of the reporting halves. `--fit` first fits
+the confidence's weights on the tuning halves and prints them; they are typed into
+retrieval/confidence.py by hand. `--cache FOLDER` keeps the indexes between runs.
+"""
+
+import argparse
+import hashlib
+import json
+import statistics
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.question_sets import Question, QuestionSet, read_lines, read_passages, read_squad
+from corpus.document import Document, text_hash
+from corpus.observer import Observer
+from corpus.shelf import Shelf
+from retrieval.answerer import Answerer
+from retrieval.confidence import Evidence, confidence, evidence
+from retrieval.dense import DenseIndex
+from retrieval.encoder import Encoder
+from retrieval.errors import IndexFault
+from retrieval.index import Index
+from retrieval.index_folder import IndexFolder
+from retrieval.indexing import build_index
+from retrieval.lexical import LexicalIndex
+from retrieval.model_files import find_model
+from retrieval.quoting import quotes
+from retrieval.ranking import rank
+from retrieval.sentence_transformer import SentenceTransformerEncoder
+from retrieval.words import words
+
+_DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What Pullquote made of one question: the contexts of its quotes, which of the quotes'
+    highlights hold the answer, the evidence, and the seconds it took."""
+
+    contexts: list[int]
+    hits: list[bool]
+    evidence: Evidence
+    seconds: float
+
+
+class Bench:
+    """One question set's passages (and distractors) as a collection, with its index."""
+
+    def __init__(
+        self, questions: QuestionSet, distractors: list[str], encoder: Encoder, cache: Path
+    ) -> None:
+        self.set = questions
+        self.texts = questions.contexts + distractors
+        documents = [
+            Document(id=str(n), source=str(n), sha256=text_hash(text), added="", text=text)
+            for n, text in enumerate(self.texts)
+        ]
+        self._encoder = encoder
+        self._shelf = Shelf(documents)
+        self.index = self._index(cache / questions.name)
+        self._answerer = Answerer(self._shelf, self.index, encoder)
+
+    def _index(self, cache: Path) -> Index:
+        folder = IndexFolder(cache)
+        try:
+            index = folder.open(self._encoder.fingerprint)
+            if index.revision == self._shelf.revision:
+                return index
+        except IndexFault:
+            pass
+        observer = Observer(
+            progress=lambda what, done, of: print(f"\r{what} {done}/{of}", end="", flush=True)
+        )
+        folder.save(
+            build_index(
+                self._shelf.documents(), self._encoder, self._shelf.revision, observer=observer
+            )
+        )
+        print()
+        return folder.open(self._encoder.fingerprint)
+
+    def ask(self, question: Question) -> Collected:
+        started = time.perf_counter()
+        found = quotes(
+            rank(question.text, self.index, self._encoder), self.index, self._shelf, _DEPTH
+        )
+        seconds = time.perf_counter() - started
+        contexts, hits = [], []
+        for _, quote in found:
+            context = int(quote.document.id)
+            contexts.append(context)
+            hits.append(
+                context == question.context
+                and any(
+                    part.start < end and start < part.end
+                    for part in quote.highlights
+                    for start, end in question.places
+                )
+            )
+        return Collected(
+            list(dict.fromkeys(contexts)),
+            hits,
+            evidence(question.text, *found[0], self.index),
+            seconds,
+        )
+
+
+def recall(ranks: list[int | None], at: int) -> float:
+    """The share of questions whose passage is among the first ``at``."""
+    return sum(rank is not None and rank < at for rank in ranks) / len(ranks)
+
+
+def rank_of(wanted: int, ranked: list[int]) -> int | None:
+    return ranked.index(wanted) if wanted in ranked else None
+
+
+def one_vector_a_passage(bench: Bench, encoder: Encoder, asked: list[Question]) -> list[int | None]:
+    index = DenseIndex.build(encoder.encode_passages(bench.texts))
+    vectors = encoder.encode_questions([question.text for question in asked])
+    return [
+        rank_of(question.context, index.search(vector, _DEPTH).tolist())
+        for question, vector in zip(asked, vectors, strict=True)
+    ]
+
+
+def bm25_alone(bench: Bench, asked: list[Question]) -> list[int | None]:
+    index = LexicalIndex.build(bench.texts)
+    return [
+        rank_of(
+            question.context, np.argsort(-index.scores(words(question.text)))[:_DEPTH].tolist()
+        )
+        for question in asked
+    ]
+
+
+def auroc(positive: list[float], negative: list[float]) -> float:
+    """The chance that a positive scores above a negative (Mann and Whitney's U)."""
+    from scipy.stats import mannwhitneyu
+
+    statistic = mannwhitneyu(positive, negative).statistic
+    return float(statistic) / (len(positive) * len(negative))
+
+
+def calibration_error(predicted: NDArray[np.float64], truth: NDArray[np.float64]) -> float:
+    """Expected calibration error over ten bins of equal width (Guo et al. 2017)."""
+    bins = np.minimum((predicted * 10).astype(int), 9)
+    gaps = [
+        abs(predicted[bins == number].mean() - truth[bins == number].mean()) * (bins == number).mean()
+        for number in range(10)
+        if (bins == number).any()
+    ]
+    return float(sum(gaps))
+
+
+def as_row(found: Evidence) -> list[float]:
+    return [found.sentence_similarity, found.passage_similarity, found.coverage]
+
+
+def fit(benches: list[Bench]) -> None:
+    """Prints the confidence's weights, from answerable and off-topic questions in equal parts."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows: list[list[float]] = []
+    truth: list[bool] = []
+    weights: list[float] = []
+    for bench, other in zip(benches, benches[::-1], strict=True):
+        answerable = [bench.ask(q) for q in bench.set.tuning if q.answerable]
+        foreign = [bench.ask(q) for q in other.set.tuning[: len(answerable)]]
+        for group in (answerable, foreign):
+            rows += [as_row(one.evidence) for one in group]
+            truth += [group is answerable and one.hits[0] for one in group]
+            weights += [1 / len(group)] * len(group)
+    model = LogisticRegression(C=1e6, max_iter=1000).fit(rows, truth, sample_weight=np.array(weights) * 1000)
+    print("weights", [round(float(w), 2) for w in model.coef_[0]], "bias", round(float(model.intercept_[0]), 2))
+
+
+def report(bench: Bench, other: Bench, encoder: Encoder) -> dict[str, float]:
+    """The figures of one set, on its reporting half."""
+    asked = [q for q in bench.set.reporting if q.answerable]
+    baseline, lexical = one_vector_a_passage(bench, encoder, asked), bm25_alone(bench, asked)
+    answers = [bench.ask(question) for question in asked]
+    ours = [rank_of(q.context, one.contexts) for q, one in zip(asked, answers, strict=True)]
+    unanswerable = [bench.ask(q) for q in bench.set.reporting if not q.answerable]
+    foreign = [bench.ask(question) for question in other.set.reporting[: len(answers)]]
+    sure = {
+        name: [confidence(one.evidence) for one in group]
+        for name, group in (("yes", answers), ("no", unanswerable), ("foreign", foreign))
+    }
+    truth = [float(one.hits[0]) for one in answers] + [0.0] * len(foreign)
+    figures = {
+        "questions": len(asked),
+        "passages": len(bench.texts),
+        "one vector R@1": recall(baseline, 1),
+        "one vector R@5": recall(baseline, 5),
+        "BM25 R@1": recall(lexical, 1),
+        "BM25 R@5": recall(lexical, 5),
+        "Pullquote R@1": recall(ours, 1),
+        "Pullquote R@5": recall(ours, 5),
+        "sentence hit@1": statistics.mean(one.hits[0] for one in answers),
+        "sentence hit@3": statistics.mean(any(one.hits[:3]) for one in answers),
+        "AUROC off-topic": auroc(sure["yes"], sure["foreign"]),
+        "calibration error": calibration_error(
+            np.array(sure["yes"] + sure["foreign"]), np.array(truth)
+        ),
+        "answerable answered": statistics.mean(p >= 0.5 for p in sure["yes"]),
+        "off-topic declined": statistics.mean(p < 0.5 for p in sure["foreign"]),
+        "median ms": 1000 * statistics.median(one.seconds for one in answers),
+    }
+    if unanswerable:
+        figures["AUROC unanswerable"] = auroc(sure["yes"], sure["no"])
+        figures["unanswerable declined"] = statistics.mean(p < 0.5 for p in sure["no"])
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--squad", type=Path, required=True)
+    parser.add_argument("--nq", type=Path, required=True)
+    parser.add_argument("--distractors", type=Path)
+    parser.add_argument("--cache", type=Path, default=Path("build/benchmarks"))
+    parser.add_argument("--fit", action="store_true")
+    arguments = parser.parse_args()
+    commit = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    files = [arguments.squad, arguments.nq, arguments.distractors]
+    data = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in files if path
+    }
+    print(json.dumps({"commit": commit, "data": data}))
+    encoder = SentenceTransformerEncoder(find_model(None))
+    distractors = read_passages(arguments.distractors) if arguments.distractors else []
+    benches = [
+        Bench(read_squad(arguments.squad), distractors, encoder, arguments.cache),
+        Bench(read_lines(arguments.nq), [], encoder, arguments.cache),
+    ]
+    if arguments.fit:
+        fit(benches)
+    for bench, other in zip(benches, benches[::-1], strict=True):
+        print(bench.set.name)
+        for name, value in report(bench, other, encoder).items():
+            print(f"  {name:22} {value:.3f}" if isinstance(value, float) else f"  {name:22} {value}")
+
+
+if __name__ == "__main__":
+    main()

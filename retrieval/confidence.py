@@ -1,0 +1,62 @@
+"""How likely it is that the first quote answers the question.
+
+A logistic regression over what similarity can know. It tells questions that the collection is not
+about from those that it may answer; it cannot tell a sentence that answers from one that merely
+speaks of the same thing. Fitted and checked by `python -m benchmarks.quality`, which prints the
+weights; a question counts as answered where a highlight of its first quote holds the answer.
+"""
+
+import math
+from dataclasses import dataclass
+
+from retrieval.index import Index
+from retrieval.lexical import LexicalIndex
+from retrieval.quote import Quote
+from retrieval.ranking import Candidate
+from retrieval.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for the first quote, each between 0 and 1.
+
+    The cosines of the question with its sentence and its passage, and the share of the question's
+    idf mass whose words the passage has.
+    """
+
+    sentence_similarity: float
+    passage_similarity: float
+    coverage: float
+
+
+WEIGHTS = Evidence(sentence_similarity=5.0, passage_similarity=3.0, coverage=3.0)
+BIAS = -5.0
+
+
+def confidence(evidence: Evidence) -> float:
+    """The probability, between 0 and 1."""
+    total = (
+        BIAS
+        + WEIGHTS.sentence_similarity * evidence.sentence_similarity
+        + WEIGHTS.passage_similarity * evidence.passage_similarity
+        + WEIGHTS.coverage * evidence.coverage
+    )
+    return 1 / (1 + math.exp(-total))
+
+
+def evidence(question: str, candidate: Candidate, quote: Quote, index: Index) -> Evidence:
+    """What speaks for the first quote of an answer, which came from this candidate."""
+    passage = index.passages.span(candidate.passage).of(quote.document.text)
+    return Evidence(
+        sentence_similarity=candidate.sentence_similarity,
+        passage_similarity=candidate.passage_similarity,
+        coverage=coverage(question, passage, index.passages.words),
+    )
+
+
+def coverage(question: str, passage: str, index: LexicalIndex) -> float:
+    """The share of the question's idf mass whose words the passage has."""
+    asked = set(words(question))
+    had = asked & set(words(passage))
+    mass = sum(map(index.idf, asked))
+    return sum(map(index.idf, had)) / mass if mass else 0.0

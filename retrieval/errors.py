@@ -1,0 +1,44 @@
+"""What can go wrong while answering.
+
+PullquoteError
+└── RetrievalError
+    ├── QuestionError     the question cannot be searched for (blank, far too long)
+    ├── ModelError        a model is missing, or is not what it says it is
+    └── IndexFault        there is no index that can be used
+        ├── MissingIndex
+        ├── DamagedIndex
+        └── ForeignIndex  of another format or another model
+"""
+
+from corpus.errors import PullquoteError
+
+
+class RetrievalError(PullquoteError):
+    """A fault of searching, or of what is needed for it."""
+
+
+class QuestionError(RetrievalError):
+    """The question cannot be searched for as it is."""
+
+
+class ModelError(RetrievalError):
+    """A model cannot be loaded, or must not be used."""
+
+
+class IndexFault(RetrievalError):
+    """The index on disk cannot be used; building it again mends it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}; `pullquote sync` builds it again")
+
+
+class MissingIndex(IndexFault):
+    """There is no index."""
+
+
+class DamagedIndex(IndexFault):
+    """The index is incomplete, or its bytes are not those that were written."""
+
+
+class ForeignIndex(IndexFault):
+    """The index was made in another format, or with another model."""

