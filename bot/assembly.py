@@ -1,0 +1,150 @@
+"""Settings in, working objects out. The one place that knows both."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+from bot.settings import Settings
+from corpus.collection import Collection
+from corpus.document import Document
+from corpus.errors import (
+    AmbiguousDocumentError,
+    CorpusError,
+    SourceError,
+    UnknownDocumentError,
+)
+from corpus.intake import Intake, Report
+from corpus.lock import write_lock
+from corpus.observer import Observer
+from corpus.sample import sample_documents
+from corpus.shelf import Shelf
+from retrieval.answerer import Answerer
+from retrieval.encoder import Encoder
+from retrieval.errors import IndexFault
+from retrieval.index import Index
+from retrieval.index_folder import IndexFolder
+from retrieval.indexing import build_index
+
+EMPTY = "the collection is empty: answering from the sample articles (`pullquote add FILE` fills it)"
+
+
+class House:
+    """All of Pullquote for one process. Heavy parts are made when they are first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        from retrieval.model_files import find_model
+        from retrieval.sentence_transformer import SentenceTransformerEncoder
+
+        model = find_model(self.settings.embedding_model, self.settings.data_dir)
+        return SentenceTransformerEncoder(model)
+
+    def collection(self) -> Collection:
+        """The collection, to be read. Close it."""
+        return Collection(self.settings.data_dir)
+
+    @property
+    def index_folder(self) -> IndexFolder:
+        return IndexFolder(self.settings.data_dir / "index")
+
+    @contextlib.contextmanager
+    def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> Iterator[Answerer]:
+        """Answers from the collection; from the sample articles while it is empty; from these
+        files and folders alone, where any are named."""
+        if paths:
+            yield self._answerer_for(paths, observer)
+            return
+        with self.collection() as collection:
+            if not len(collection):
+                observer.note(EMPTY)
+                yield self._sample_answerer(observer)
+                return
+            index = self.index_folder.open(self.encoder.fingerprint)
+            if index.revision != collection.revision:
+                observer.note("the collection changed after it was indexed; run `pullquote sync`")
+            yield Answerer(collection, index, self.encoder)
+
+    def find(self, wanted: str) -> Document:
+        """The document of this id, or of the only id that begins so; a sample article, where the
+        collection is empty. Raises UnknownDocumentError, AmbiguousDocumentError."""
+        with self.collection() as collection:
+            if len(collection):
+                return collection.find(wanted)
+        samples = {one.id: one for one in sample_documents()}
+        fitting = [one for name, one in samples.items() if wanted and name.startswith(wanted)]
+        if len(fitting) > 1:
+            raise AmbiguousDocumentError(wanted, [one.id for one in fitting])
+        if not fitting:
+            raise UnknownDocumentError(wanted)
+        return fitting[0]
+
+    def _sample_answerer(self, observer: Observer) -> Answerer:
+        """The index of the samples is made at first use, and kept where it can be."""
+        shelf = Shelf(sample_documents())
+        folder = IndexFolder(self.settings.data_dir / "sample-index")
+        with contextlib.suppress(IndexFault):
+            index = folder.open(self.encoder.fingerprint)
+            if index.revision == shelf.revision:
+                return Answerer(shelf, index, self.encoder)
+        index = build_index(shelf.documents(), self.encoder, shelf.revision, observer=observer)
+        with contextlib.suppress(CorpusError), self._lock(observer):
+            folder.save(index)
+        return Answerer(shelf, index, self.encoder)
+
+    def _answerer_for(self, names: Sequence[str], observer: Observer) -> Answerer:
+        from corpus.loading import load_documents
+
+        failures: list[SourceError] = []
+        watching = Observer(observer.progress, observer.note, failures.append)
+        shelf = Shelf(load_documents(names, watching))
+        if failures and not len(shelf):
+            raise failures[0]
+        for failure in failures:
+            observer.failed(failure)
+        index = build_index(shelf.documents(), self.encoder, shelf.revision, observer=observer)
+        return Answerer(shelf, index, self.encoder)
+
+    def change(self, work: Callable[[Intake], Report], observer: Observer) -> Report:
+        """Does the work on the collection, one process at a time, and indexes what came of it."""
+        with self._lock(observer), self._writable() as collection:
+            report = work(Intake(collection, observer))
+            self._index(collection, observer)
+            return report
+
+    def remove(self, wanted: Sequence[str], observer: Observer) -> list[str]:
+        """Removes the documents of these ids (or prefixes), all or none; their full ids."""
+        with self._lock(observer), self._writable() as collection:
+            ids = [collection.find(one).id for one in wanted]
+            with collection.change():
+                for document_id in ids:
+                    collection.drop(document_id)
+            self._index(collection, observer)
+            return ids
+
+    def _index(self, collection: Collection, observer: Observer) -> None:
+        """Brings the index up to date, encoding only what it does not know."""
+        previous: Index | None = None
+        try:
+            previous = self.index_folder.open(self.encoder.fingerprint)
+        except IndexFault as fault:
+            if self.index_folder.exists():
+                observer.note(f"building the index anew: {fault}")
+        if previous is not None and previous.revision == collection.revision:
+            return
+        self.index_folder.save(
+            build_index(
+                collection.documents(), self.encoder, collection.revision, previous, observer
+            )
+        )
+
+    def _writable(self) -> Collection:
+        return Collection(self.settings.data_dir, writable=True)
+
+    def _lock(self, observer: Observer) -> contextlib.AbstractContextManager[None]:
+        return write_lock(
+            self.settings.data_dir,
+            lambda: observer.note("another pullquote is changing the collection; waiting for it"),
+        )

@@ -1,0 +1,91 @@
+"""`pullquote ask`."""
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator
+
+import click
+
+from bot.assembly import House
+from bot.cli import DONE, FAILED, NOT_FOUND
+from bot.console import note, observing
+from bot.json_output import answer_object, print_json
+from bot.settings import load_settings
+from bot.terminal import print_answer
+from corpus.filters import Filters
+from retrieval.errors import QuestionError
+
+
+@click.command(short_help="Answer a question with verbatim quotes.")
+@click.argument("question", nargs=-1, required=True)
+@click.option("--top", type=click.IntRange(1, 20), help="Quotes at most (default 3).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each question.")
+@click.option("--since", metavar="DATE", help="Only documents published then or later.")
+@click.option("--until", metavar="DATE", help="Only documents published then or earlier.")
+@click.option(
+    "--source", metavar="TEXT", help="Only documents with this in title, publisher, URL or path."
+)
+@click.option(
+    "--in",
+    "paths",
+    metavar="PATH",
+    multiple=True,
+    help="Only this file or folder, leaving the collection alone. Repeatable.",
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    metavar="P",
+    help="How likely it must be to count as an answer (default 0.5).",
+)
+def ask(
+    question: tuple[str, ...],
+    top: int | None,
+    as_json: bool,
+    since: str | None,
+    until: str | None,
+    source: str | None,
+    paths: tuple[str, ...],
+    min_confidence: float | None,
+) -> int:
+    """Answer QUESTION with verbatim quotes from the collection.
+
+    A QUESTION of - reads one question a line from standard input. DATE is like 2022-11-30,
+    2022-11 or 2022. The exit code is 0 with an answer (to any question), 1 without.
+    """
+    settings = load_settings()
+    try:
+        filters = Filters(since, until, source)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    top = settings.top if top is None else top
+    threshold = settings.min_confidence if min_confidence is None else min_confidence
+    several = question == ("-",)
+    answered = failed = False
+    with contextlib.ExitStack() as stack:
+        with observing() as observer:
+            answerer = stack.enter_context(House(settings).answerer(observer, paths))
+        for text in _lines() if several else [" ".join(question)]:
+            started = time.perf_counter()
+            try:
+                answer = answerer.ask(text, top, filters, threshold)
+            except QuestionError as error:
+                if not several:
+                    raise
+                note(str(error))
+                failed = True
+                continue
+            answered |= answer.answered
+            if as_json:
+                print_json(answer_object(answer, 1000 * (time.perf_counter() - started)))
+            else:
+                print_answer(answer, with_question=several)
+    return FAILED if failed else DONE if answered else NOT_FOUND
+
+
+def _lines() -> Iterator[str]:
+    """The questions of standard input, each as soon as its line is there."""
+    while line := sys.stdin.readline():
+        if line.strip():
+            yield line

@@ -1,0 +1,51 @@
+"""What is said on standard error, and how long work shows itself there."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+
+from corpus.errors import SourceError
+from corpus.observer import Observer
+
+
+def note(text: str) -> None:
+    """A line the user should see, which is no result."""
+    print(f"pullquote: {one_line(text)}", file=sys.stderr, flush=True)
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and without anything that would move a cursor."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+
+
+@contextlib.contextmanager
+def observing() -> Iterator[Observer]:
+    """An observer that prints notes and failures, and on a terminal draws a progress bar."""
+    if not sys.stderr.isatty():
+        yield Observer(note=note, failed=_failed)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    tasks: dict[str, int] = {}
+
+    def progress(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            tasks[what] = int(bar.add_task(what, total=total))
+        bar.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
+
+    with bar:
+        yield Observer(progress=progress, note=note, failed=_failed)
+
+
+def _failed(error: SourceError) -> None:
+    note(str(error))

@@ -1,0 +1,68 @@
+"""The shapes that scripts rely on."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from corpus.document import Card, Document
+from corpus.span import Span
+from retrieval.quote import Answer, Quote
+
+_CITED = (
+    "id",
+    "title",
+    "publisher",
+    "author",
+    "published",
+    "url",
+    "source",
+    "language",
+    "sha256",
+)
+
+
+def print_json(value: object) -> None:
+    """One value on one line, at once."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
+    """The object of `ask --json`. Offsets count code points of the text that `show --json` gives."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, 4),
+        "quotes": [
+            _quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)
+        ],
+        "elapsed_ms": round(elapsed_ms, 1),
+    }
+
+
+def card_object(card: Card) -> dict[str, Any]:
+    """A document of `list --json`: all that is known of it but its text."""
+    fields = asdict(card)
+    fields.pop("text", None)
+    return {"id": fields.pop("id"), **fields}
+
+
+def document_object(document: Document) -> dict[str, Any]:
+    """The object of `show --json`."""
+    return {**card_object(document), "text": document.text}
+
+
+def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:
+    return {
+        "rank": rank,
+        "text": quote.text,
+        **_span_object(quote.span),
+        "highlights": [_span_object(part) for part in quote.highlights],
+        "score": quote.score,
+        "document": {name: getattr(quote.document, name) for name in _CITED},
+        "locator": quote.locator,
+        "link": quote.link,
+    }
+
+
+def _span_object(span: Span) -> dict[str, int]:
+    return {"start": span.start, "end": span.end}

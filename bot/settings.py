@@ -1,0 +1,127 @@
+"""What the owner decides: environment variables, or a ``.env`` file in the working directory.
+
+Nothing below ``bot/`` knows of them; ``bot.assembly`` turns them into plain values.
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from corpus.errors import PullquoteError
+
+PREFIX = "PULLQUOTE_"
+_ENV_FILE = ".env"
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+
+
+class SettingsError(PullquoteError):
+    """A setting has a value, or a name, that is none."""
+
+
+def _data_dir() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("pullquote", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. An empty value is as good as none."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=_ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    data_dir: Path = Field(default_factory=_data_dir)
+    embedding_model: str = "all-MiniLM-L6-v2"
+    top: int = Field(default=3, ge=1, le=20)
+    min_confidence: float = Field(default=0.5, ge=0, le=1)
+    telegram_token: SecretStr | None = None
+    telegram_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]")
+    telegram_allowed: Annotated[frozenset[int], NoDecode] = frozenset()
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("data_dir")
+    @classmethod
+    def _expand(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _looks_like_a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("a token looks like 123456:ABC-DEF…; @BotFather on Telegram gives one")
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @field_validator("telegram_allowed", mode="before")
+    @classmethod
+    def _split_ids(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            parts = re.split(r"[,;\s]+", value.strip(" ,;"))
+            if not all(re.fullmatch(r"-?\d+", part) for part in parts):
+                raise ValueError("user and chat ids are whole numbers, parted by commas")
+            return frozenset(int(part) for part in parts)
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+
+def load_settings() -> Settings:
+    """The settings in force. Raises SettingsError, which never repeats a secret."""
+    _refuse_unknown_names(_given_names())
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("; ".join(_explained(one) for one in error.errors())) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{_ENV_FILE} cannot be read: {error}") from None
+
+
+def variable(field: str) -> str:
+    """The environment variable of a setting: ``top`` is PULLQUOTE_TOP."""
+    return PREFIX + field.upper()
+
+
+def _given_names() -> Iterable[str]:
+    try:
+        in_file: Mapping[str, str | None] = dotenv_values(_ENV_FILE, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{_ENV_FILE} cannot be read: {error}") from None
+    return [name.upper() for name in (*os.environ, *in_file)]
+
+
+def _refuse_unknown_names(given: Iterable[str]) -> None:
+    known = [variable(field) for field in Settings.model_fields]
+    for name in given:
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            raise SettingsError(f"{name} is no setting; {hint}")
+
+
+def _explained(error: Any) -> str:
+    """One fault of pydantic's in one line: the variable, what was wrong, what is allowed."""
+    field = str(error["loc"][0]) if error["loc"] else ""
+    message = error["msg"].removeprefix("Value error, ")
+    secret = "token" in field or "secret" in field
+    given = "" if secret else f" (it is {error['input']!r})"
+    return f"{variable(field)}: {message[:1].lower()}{message[1:]}{given}"
