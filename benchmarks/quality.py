@@ -136,9 +136,7 @@ def one_vector_a_passage(bench: Bench, encoder: Encoder, asked: list[Question]) 
 def bm25_alone(bench: Bench, asked: list[Question]) -> list[int | None]:
     index = LexicalIndex.build(bench.texts)
     return [
-        rank_of(
-            question.context, np.argsort(-index.scores(words(question.text)))[:_DEPTH].tolist()
-        )
+        rank_of(question.context, np.argsort(-index.scores(words(question.text)))[:_DEPTH].tolist())
         for question in asked
     ]
 
@@ -155,7 +153,8 @@ def calibration_error(predicted: NDArray[np.float64], truth: NDArray[np.float64]
     """Expected calibration error over ten bins of equal width (Guo et al. 2017)."""
     bins = np.minimum((predicted * 10).astype(int), 9)
     gaps = [
-        abs(predicted[bins == number].mean() - truth[bins == number].mean()) * (bins == number).mean()
+        abs(predicted[bins == number].mean() - truth[bins == number].mean())
+        * (bins == number).mean()
         for number in range(10)
         if (bins == number).any()
     ]
@@ -180,8 +179,15 @@ def fit(benches: list[Bench]) -> None:
             rows += [as_row(one.evidence) for one in group]
             truth += [group is answerable and one.hits[0] for one in group]
             weights += [1 / len(group)] * len(group)
-    model = LogisticRegression(C=1e6, max_iter=1000).fit(rows, truth, sample_weight=np.array(weights) * 1000)
-    print("weights", [round(float(w), 2) for w in model.coef_[0]], "bias", round(float(model.intercept_[0]), 2))
+    model = LogisticRegression(C=1e6, max_iter=1000).fit(
+        rows, truth, sample_weight=np.array(weights) * 1000
+    )
+    print(
+        "weights",
+        [round(float(w), 2) for w in model.coef_[0]],
+        "bias",
+        round(float(model.intercept_[0]), 2),
+    )
 
 
 def report(bench: Bench, other: Bench, encoder: Encoder) -> dict[str, float]:
@@ -234,9 +240,7 @@ def main() -> None:
         ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
     ).stdout.strip()
     files = [arguments.squad, arguments.nq, arguments.distractors]
-    data = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in files if path
-    }
+    data = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in files if path}
     print(json.dumps({"commit": commit, "data": data}))
     encoder = SentenceTransformerEncoder(find_model(None))
     distractors = read_passages(arguments.distractors) if arguments.distractors else []
@@ -249,7 +253,9 @@ def main() -> None:
     for bench, other in zip(benches, benches[::-1], strict=True):
         print(bench.set.name)
         for name, value in report(bench, other, encoder).items():
-            print(f"  {name:22} {value:.3f}" if isinstance(value, float) else f"  {name:22} {value}")
+            print(
+                f"  {name:22} {value:.3f}" if isinstance(value, float) else f"  {name:22} {value}"
+            )
 
 
 if __name__ == "__main__":

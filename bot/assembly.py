@@ -25,7 +25,9 @@ from retrieval.index import Index
 from retrieval.index_folder import IndexFolder
 from retrieval.indexing import build_index
 
-EMPTY = "the collection is empty: answering from the sample articles (`pullquote add FILE` fills it)"
+EMPTY = (
+    "the collection is empty: answering from the sample articles (`pullquote add FILE` fills it)"
+)
 
 
 class House:

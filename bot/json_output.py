@@ -27,14 +27,12 @@ def print_json(value: object) -> None:
 
 
 def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
-    """The object of `ask --json`. Offsets count code points of the text that `show --json` gives."""
+    """The object of `ask --json`. Offsets count code points of what `show --json` gives."""
     return {
         "question": answer.question,
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
-        "quotes": [
-            _quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)
-        ],
+        "quotes": [_quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)],
         "elapsed_ms": round(elapsed_ms, 1),
     }
 

@@ -53,8 +53,8 @@ def _print_wrapped(console: Console, quote: Quote, number: int, answered: bool) 
         gutter = Text(mark if row == 0 else " " * len(mark), "bold").append("│ ", "dim")
         console.print(gutter + line, no_wrap=True, overflow="ignore", crop=False)
     indent = " " * (len(mark) + 2)
-    for row in Text(" · ".join(visible(part) for part in citation(quote))).wrap(console, width):
-        console.print(Text(indent).append_text(row), style="green")
+    for line in Text(" · ".join(visible(part) for part in citation(quote))).wrap(console, width):
+        console.print(Text(indent).append_text(line), style="green")
     console.print(Text(indent + _where(quote)), style="dim", soft_wrap=True)
 
 

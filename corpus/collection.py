@@ -116,7 +116,8 @@ class Collection:
     # Reading ---------------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        return int(self._one("SELECT count(*) FROM documents")[0])
+        (count,) = self._one("SELECT count(*) FROM documents")
+        return int(str(count))
 
     @property
     def revision(self) -> str:

@@ -6,13 +6,13 @@ how a wrapped line came about: it was broken because the next word no longer fit
 next word *would* have fitted in the width of the block, the break was made on purpose.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from corpus.span import Span
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_FIRST_WORD = re.compile(r"\S+")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦–—]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\|)")
 # Nobody wraps at more than this; a longer line is a paragraph of its own.
 _WIDEST_WRAP = 120
@@ -46,9 +46,8 @@ def _starts(block: list[re.Match[str]]) -> Iterator[int]:
     """Where the paragraphs of one block begin."""
     yield block[0].start()
     width = max(len(line[0].rstrip()) for line in block)
-    for above, line in zip(block, block[1:], strict=False):
-        word = _FIRST_WORD.search(line[0])
-        assert word is not None  # blank lines are in no block
-        would_have_fitted = len(above[0].rstrip()) + 1 + len(word[0]) <= width
+    for above, line in itertools.pairwise(block):
+        first_word = line[0].split(maxsplit=1)[0]
+        would_have_fitted = len(above[0].rstrip()) + 1 + len(first_word) <= width
         if width > _WIDEST_WRAP or would_have_fitted or _LIST_ITEM.match(line[0]):
             yield line.start()

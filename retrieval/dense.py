@@ -45,9 +45,10 @@ class DenseIndex:
 
         if not len(self) or (among is not None and not len(among)):
             return np.empty(0, np.int64)
-        parameters = None
+        parameters: Any = None
         if among is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))
+            selector: Any = faiss.IDSelectorBatch(among)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         _, numbers = self._engine.search(
             vector.reshape(1, -1), min(most, len(self)), params=parameters
         )

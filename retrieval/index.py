@@ -62,6 +62,6 @@ class Index:
     model: str
     revision: str
 
-    def document_of(self, passage: int) -> str:
-        """The id of the document that a passage is from."""
-        return self.documents[self.passages.rows[passage, 0]][0]
+    def document_of(self, passage: int) -> tuple[str, str]:
+        """Id and SHA-256 of the document that a passage is from."""
+        return self.documents[int(self.passages.rows[passage, 0])]

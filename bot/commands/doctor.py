@@ -1,0 +1,62 @@
+"""`pullquote doctor`."""
+
+from collections.abc import Callable
+
+import click
+
+from bot.assembly import House
+from bot.cli import DONE, FAILED
+from bot.settings import Settings, load_settings
+from corpus.errors import PullquoteError
+
+
+@click.command(short_help="Check settings, model, collection, index and token.")
+def doctor() -> int:
+    """Check settings, model, collection, index and Telegram token: a line each, and what to do
+    where one fails. The exit code is 2 if one does."""
+    settings = load_settings()
+    house = House(settings)
+    checks: dict[str, Callable[[], str]] = {
+        "settings": lambda: f"data folder {settings.data_dir}",
+        "model": lambda: _model(house),
+        "collection": lambda: _collection(house),
+        "index": lambda: _index(house),
+        "telegram": lambda: _telegram(settings),
+    }
+    failed = False
+    for name, check in checks.items():
+        try:
+            print(f"ok    {name}: {check()}", flush=True)
+        except PullquoteError as error:
+            failed = True
+            print(f"FAIL  {name}: {error}", flush=True)
+    return FAILED if failed else DONE
+
+
+def _model(house: House) -> str:
+    vector = house.encoder.encode_questions(["Is anybody there?"])[0]
+    return f"{house.settings.embedding_model}, {len(vector)} dimensions"
+
+
+def _collection(house: House) -> str:
+    with house.collection() as collection:
+        count = len(collection)
+    return f"{count} documents" if count else "empty; questions go to the sample articles"
+
+
+def _index(house: House) -> str:
+    with house.collection() as collection:
+        if not len(collection):
+            return "none needed yet"
+        index = house.index_folder.open(house.encoder.fingerprint)
+        if index.revision != collection.revision:
+            raise PullquoteError("behind the collection; `pullquote sync` brings it up to date")
+    return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+
+
+def _telegram(settings: Settings) -> str:
+    if settings.telegram_token is None:
+        return "no token set; only `pullquote bot` needs one"
+    from bot.telegram.application import bot_name
+
+    return f"the token is @{bot_name(settings)}'s"

@@ -1,0 +1,105 @@
+"""The door between the event loop and the work of answering.
+
+Encoding and searching would hold up every other chat, so they happen in one thread of their own:
+one, because the answerer and its database serve one at a time.
+"""
+
+import asyncio
+import contextlib
+import functools
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from bot.assembly import House
+from corpus.document import Card
+from corpus.errors import PullquoteError, SourceError
+from corpus.observer import Observer
+from corpus.sample import sample_documents
+from retrieval.answerer import Answerer
+from retrieval.quote import Answer
+
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+class Desk:
+    """Answers questions from async code. Picks up a new index at the next question."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
+        self._open: contextlib.ExitStack | None = None
+        self._answerer: Answerer | None = None
+        self._index_name: str | None = None
+
+    async def open(self) -> None:
+        """Loads index and model, so that the first question need not wait for them."""
+        await self._run(self._warm_up)
+
+    async def ask(self, question: str) -> Answer:
+        """The answer, as the settings want it. Raises QuestionError."""
+        return await self._run(functools.partial(self._ask, question))
+
+    async def cards(self) -> list[Card]:
+        """The documents that answers come from."""
+        return await self._run(self._cards)
+
+    async def close(self) -> None:
+        """Finishes what is under way."""
+        await self._run(self._close)
+        self._thread.shutdown()
+
+    async def _run(self, work: Callable[[], _Result]) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    # What follows runs in the thread.
+
+    def _warm_up(self) -> None:
+        self._current()
+        self._house.encoder.encode_questions(["Is anybody there?"])
+
+    def _ask(self, question: str) -> Answer:
+        settings = self._house.settings
+        return self._current().ask(
+            question, top=settings.top, min_confidence=settings.min_confidence
+        )
+
+    def _cards(self) -> list[Card]:
+        with self._house.collection() as collection:
+            return list(collection.cards()) or list(sample_documents())
+
+    def _current(self) -> Answerer:
+        """The answerer of the newest index. An index that cannot be opened is logged, and the
+        one before it goes on answering."""
+        if self._answerer is None:
+            self._index_name = self._house.index_folder.current()
+            self._answerer = self._reopened()
+            return self._answerer
+        try:
+            name = self._house.index_folder.current()
+            if name != self._index_name:
+                self._index_name = name
+                self._answerer = self._reopened()
+                _log.info("answering from a new index")
+        except PullquoteError as error:
+            _log.warning("the new index cannot be used: %s", error)
+        return self._answerer
+
+    def _reopened(self) -> Answerer:
+        stack = contextlib.ExitStack()
+        observer = Observer(note=_log.warning, failed=_log_failure)
+        answerer = stack.enter_context(self._house.answerer(observer))
+        if self._open is not None:
+            self._open.close()
+        self._open = stack
+        return answerer
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+
+
+def _log_failure(error: SourceError) -> None:
+    _log.warning("%s", error)
