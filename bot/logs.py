@@ -30,6 +30,8 @@ def configure_logging(level: str, secrets: Iterable[str] = ()) -> None:
     when something is wrong."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redacting(secrets))
+    # Here as well: some libraries set their loggers' levels when they are imported.
+    handler.setLevel(level.upper())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     if level != "debug":
         for name in _CHATTY:

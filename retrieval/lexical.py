@@ -1,6 +1,7 @@
 """BM25 (Robertson et al. 1994, in Lucene's form), by bm25s. The one file that imports it."""
 
 import math
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,10 @@ class LexicalIndex:
             for text in texts
         ]
         engine = BM25()
-        engine.index((numbers, vocabulary), show_progress=False)
+        with warnings.catch_warnings():
+            # The mean length of no texts is a warning there, and no matter here.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            engine.index((numbers, vocabulary), show_progress=False)
         return cls(engine)
 
     def scores(self, question: list[str]) -> NDArray[np.float32]:

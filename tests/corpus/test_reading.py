@@ -1,0 +1,178 @@
+"""From bytes to a document's text and metadata."""
+
+import codecs
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from corpus.decoding import decode
+from corpus.document import Metadata
+from corpus.errors import SourceError
+from corpus.front_matter import split_front_matter
+from corpus.locator import locate
+from corpus.metadata import metadata_of
+from tests.strategies import texts
+
+LETTER = "Президент сказал, что женщин на встрече было семнадцать, и только у одной призвали сына."
+
+
+@given(texts())
+def test_utf8_is_taken_as_it_is(text: str) -> None:
+    """A UTF-8 file's text is its decoded bytes: line ends, odd characters and all."""
+    text = text.removeprefix("\ufeff")
+    assert decode(text.encode(), "file") == (text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [
+        ("utf-8", codecs.BOM_UTF8),
+        ("utf-16-le", codecs.BOM_UTF16_LE),
+        ("utf-16-be", codecs.BOM_UTF16_BE),
+        ("utf-32-le", codecs.BOM_UTF32_LE),
+        ("utf-32-be", codecs.BOM_UTF32_BE),
+    ],
+)
+def test_a_byte_order_mark_decides(encoding: str, mark: bytes) -> None:
+    """The mark says how to read the file, and is no part of its text."""
+    text, found = decode(mark + LETTER.encode(encoding), "file")
+    assert text == LETTER
+    assert found.startswith(encoding[:5])
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r"])
+def test_older_encodings_are_recognised(encoding: str) -> None:
+    """Text that is not UTF-8 is read by a guess, which is named."""
+    text, found = decode((LETTER * 3).encode(encoding), "file")
+    assert text == LETTER * 3
+    assert found != "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\t \r\n", "white space"),
+        (b"PK\x03\x04\x00\x00\x00text", "NUL"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "NUL"),
+        (codecs.BOM_UTF8 + b"caf\xe9", "not valid at byte"),
+        (codecs.BOM_UTF16_LE + b"a", "not valid"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_a_reason(data: bytes, reason: str) -> None:
+    """Empty, blank, binary and broken files are named with what is wrong with them."""
+    with pytest.raises(SourceError, match=f"notes.txt: .*{reason}"):
+        decode(data, "notes.txt")
+
+
+def test_front_matter_gives_the_metadata() -> None:
+    """Fields between two rulers at the head of a file, under the names that people use."""
+    text = (
+        "---\ntitle: 'Bread: a history'\nauthors: [Ann Lee, Bo Li]\ndate: 2022-11\n"
+        "lang: no\nURL: https://example.org/a\n---\n# Other\n\nText."
+    )
+    metadata, notes = metadata_of(text)
+    assert metadata == Metadata(
+        title="Bread: a history",
+        author="Ann Lee, Bo Li",
+        published="2022-11",
+        language="no",
+        url="https://example.org/a",
+    )
+    assert notes == []
+
+
+@pytest.mark.parametrize("date", ["yesterday", "2022-13-01", "2022-02-30", "30.11.2022", "0000"])
+def test_a_date_that_is_none_stays_unknown(date: str) -> None:
+    """A date is ISO, or it is unknown and the user hears so; it is never guessed."""
+    metadata, notes = metadata_of(f"---\npublished: {date}\n---\nText.")
+    assert metadata.published is None
+    assert len(notes) == 1
+    assert date in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Storms over Kent\n\nRoads were closed.", "Storms over Kent"),
+        ("\r\n# Storms over Kent #\r\nRoads were closed.", "Storms over Kent"),
+        ("Who left?\n\nMany did.", "Who left?"),
+        ("A sentence, and no title.\n\nRoads were closed.", None),
+        ("Only one line", None),
+        ("Two lines\nof one paragraph", None),
+        (f"{'long ' * 60}\n\nText.", None),
+        ("* * *\n\nText.", None),
+    ],
+)
+def test_the_first_line_is_the_title_where_it_looks_like_one(text: str, title: str | None) -> None:
+    """Without front matter, a headline is recognised; anything else is left unknown."""
+    assert metadata_of(text)[0].title == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nA scene.\n---\nAnother.",
+        "---\n- a\n- list\n---\nText.",
+        "---\nkey: [unclosed\n---\nText.",
+        "---\ntitle: no end\n\nText.",
+        "--- \n" + "a: &x [*x]\n" * 3,
+        " ---\ntitle: indented\n---\n",
+    ],
+)
+def test_a_ruler_is_no_front_matter(text: str) -> None:
+    """What merely begins with a ruler, or is no YAML mapping, is all body."""
+    assert split_front_matter(text) == ({}, 0)
+
+
+def test_a_yaml_bomb_is_harmless() -> None:
+    """Nested aliases are not unfolded."""
+    bomb = "---\na: &a [x, x]\n" + "".join(
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n"
+        for a, b in zip("abcdefghijk", "bcdefghijkl", strict=True)
+    )
+    fields, body = split_front_matter(f"{bomb}title: ok\n---\nText.")
+    assert fields["title"] == "ok"
+    assert body > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "place"),
+    [
+        ("One.\n\nTwo.\n\nThree.", "Three", "paragraph 3"),
+        ("\n\nOne.\r\n\r\n \r\nTwo.", "Two", "paragraph 2"),
+        ("One.\nTwo.\nThree.", "Two", "paragraph 2"),
+        ("One.\nstill one\n\nTwo.", "still", "paragraph 1"),
+        ("---\ntitle: x\n---\n\nOne.\n\nTwo.", "Two", "paragraph 2"),
+        ("Only.", "Only", "paragraph 1"),
+    ],
+)
+def test_the_locator_counts_paragraphs(text: str, at: str, place: str) -> None:
+    """A reader finds the quote by counting blank lines, front matter left out."""
+    assert locate(text, text.index(at)) == place
+
+
+def test_every_sample_article_is_complete() -> None:
+    """The articles that ship have all their metadata, and 250 to 500 words."""
+    from corpus.sample import sample_documents
+
+    samples = sample_documents()
+    assert len(samples) == 8
+    for sample in samples:
+        assert sample.title
+        assert sample.publisher == "Pullquote sample desk"
+        assert sample.author
+        assert sample.published
+        assert sample.language == "en"
+        _, body = split_front_matter(sample.text)
+        assert 250 <= len(sample.text[body:].split()) <= 530, sample.source
+
+
+def test_the_readme_of_a_package_is_not_read_by_accident(tmp_path: Path) -> None:
+    """A file of a kind that has no reader is refused with the kinds that have one."""
+    from corpus.loading import make_document
+    from corpus.observer import Observer
+
+    with pytest.raises(SourceError, match=r"\.pdf files cannot be read.*\.txt.*\.md"):
+        make_document(str(tmp_path / "a.pdf"), b"%PDF", Observer())

@@ -1,0 +1,54 @@
+"""Small real implementations of the seams: deterministic, and meaningful enough to search with."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from corpus.document import Document, document_id, text_hash
+from retrieval.encoder import Vectors
+from retrieval.words import words
+
+
+class BagOfWords:
+    """An encoder: each word is a fixed random direction, a text the sum of its words, at length
+    one. Texts are near to one another as far as they share words. It counts what it is given."""
+
+    def __init__(self, dimension: int = 64, fingerprint: str = "bag of words") -> None:
+        self.dimension = dimension
+        self.fingerprint = fingerprint
+        self.passages_encoded: list[str] = []
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._encode(text) for text in texts])
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.passages_encoded += texts
+        return np.stack([self._encode(text) for text in texts])
+
+    def _encode(self, text: str) -> Vectors:
+        total = sum((self._direction(word) for word in words(text)), start=self._direction(""))
+        vector: Vectors = (total / np.linalg.norm(total)).astype(np.float32)
+        return vector
+
+    def _direction(self, word: str) -> Vectors:
+        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])
+        direction: Vectors = np.random.default_rng(seed).standard_normal(self.dimension)
+        return direction / (1.0 if word else 10.0)
+
+
+def document(text: str, source: str = "test.txt", **metadata: str | None) -> Document:
+    """A document of this text."""
+    return Document(
+        id=document_id(source),
+        text=text,
+        source=source,
+        sha256=text_hash(text),
+        added="2026-01-01T00:00:00+00:00",
+        **metadata,
+    )
+
+
+def documents(texts: Iterable[str]) -> list[Document]:
+    """Documents of these texts, from files called 0.txt, 1.txt, …"""
+    return [document(text, f"{number}.txt") for number, text in enumerate(texts)]

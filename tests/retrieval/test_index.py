@@ -1,0 +1,211 @@
+"""The index: built, built again, saved, opened, and damaged in every way."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from corpus.errors import StorageError
+from retrieval.dense import DenseIndex
+from retrieval.errors import DamagedIndex, ForeignIndex, IndexFault, MissingIndex
+from retrieval.index import Index
+from retrieval.index_folder import IndexFolder
+from retrieval.indexing import build_index
+from tests.fakes import BagOfWords, document, documents
+from tests.strategies import texts
+
+ARTICLE = (
+    "Storms over Kent\n\nRoads were closed on Friday. Trees fell in Dover.\n\n"
+    "What comes next\n\nThe sun will shine on Sunday. Roads will be opened."
+)
+
+
+def build(*articles: str, previous: Index | None = None) -> tuple[Index, BagOfWords]:
+    encoder = BagOfWords()
+    return build_index(documents(articles), encoder, "r", previous), encoder
+
+
+def test_sentences_point_to_their_passages() -> None:
+    """Every row is a place in its document; sentences lie inside of their passages."""
+    index, _ = build(ARTICLE, "Another text. It has two sentences.")
+    for number in range(len(index.sentences)):
+        passage = int(index.sentences.rows[number, 0])
+        assert index.passages.span(passage).holds(index.sentences.span(number))
+    assert [len(index.sentences.of(np.array([p]))) for p in range(3)] == [2, 2, 2]
+
+
+def test_headings_are_searched_but_not_quoted() -> None:
+    """A heading's words belong to its passage; no sentence to quote is one."""
+    index, _ = build(ARTICLE)
+    quotable = [index.sentences.span(n).of(ARTICLE).strip() for n in range(len(index.sentences))]
+    assert "What comes next" not in quotable
+    assert index.passages.words.scores(["next"])[1] > 0
+
+
+def test_a_heading_over_nothing_can_be_quoted() -> None:
+    """The last line of a text is a sentence, however it looks."""
+    index, _ = build("# One\n\n# Two\n")
+    assert [index.sentences.span(n).start for n in range(len(index.sentences))] == [7]
+
+
+@given(texts())
+@settings(max_examples=50)
+def test_all_of_the_body_is_indexed(text: str) -> None:
+    """Passages cover all that follows the front matter, in any script."""
+    index, _ = build(text)
+    assert sum(end - start for _, start, end in index.passages.rows) == len(text)
+
+
+def test_only_what_changed_is_encoded_again() -> None:
+    """Known texts keep their vectors, also where they moved within the document."""
+    first, _ = build(ARTICLE, "A second text. It stays.")
+    changed = ARTICLE.replace("Trees fell in Dover.", "Nothing fell in Dover.")
+    second, encoder = build("A second text. It stays.", changed, previous=first)
+    assert sorted(encoder.passages_encoded) == [
+        "Nothing fell in Dover.",
+        "Storms over Kent Roads were closed on Friday. Nothing fell in Dover.",
+    ]
+    afresh, _ = build("A second text. It stays.", changed)
+    for ours, theirs in ((second.passages, afresh.passages), (second.sentences, afresh.sentences)):
+        everything = np.arange(len(ours))
+        assert np.array_equal(ours.rows, theirs.rows)
+        assert np.array_equal(ours.vectors.vectors(everything), theirs.vectors.vectors(everything))
+
+
+def test_another_model_encodes_everything_again() -> None:
+    """Vectors of one model are never mixed with another's."""
+    first, _ = build(ARTICLE)
+    other = BagOfWords(fingerprint="another")
+    build_index(documents([ARTICLE]), other, "r", first)
+    assert len(other.passages_encoded) == len(first.passages) + len(first.sentences)
+
+
+def test_dense_search_is_exact() -> None:
+    """The nearest vectors are those that comparing with every one finds, also among a few."""
+    random = np.random.default_rng(0)
+    vectors = random.standard_normal((200, 16)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    index = DenseIndex.build(vectors)
+    for question in vectors[:10] + 0.1:
+        exact = np.argsort(-(vectors @ question))
+        assert index.search(question, 5).tolist() == exact[:5].tolist()
+        among = np.arange(0, 200, 3)
+        allowed = [n for n in exact if n % 3 == 0]
+        assert index.search(question, 5, among).tolist() == allowed[:5]
+    assert index.search(vectors[0], 500).shape == (200,)
+    assert index.search(vectors[0], 5, np.empty(0, np.int64)).shape == (0,)
+
+
+def test_saved_and_opened_is_the_same(tmp_path: Path) -> None:
+    """An index answers as before after a round trip to the disk."""
+    index, encoder = build(ARTICLE, "A second text. It stays.")
+    folder = IndexFolder(tmp_path)
+    folder.save(index)
+    opened = folder.open(encoder.fingerprint)
+    assert (opened.documents, opened.revision) == (index.documents, index.revision)
+    for ours, theirs in ((opened.passages, index.passages), (opened.sentences, index.sentences)):
+        assert np.array_equal(ours.rows, theirs.rows)
+        assert np.array_equal(ours.keys, theirs.keys)
+        question = encoder.encode_questions(["closed roads"])[0]
+        assert np.array_equal(ours.vectors.search(question, 9), theirs.vectors.search(question, 9))
+        assert np.array_equal(ours.words.scores(["road"]), theirs.words.scores(["road"]))
+
+
+def test_a_new_index_sweeps_the_old_one_away(tmp_path: Path) -> None:
+    """One folder and the pointer are left, whatever killed writers had left behind."""
+    folder = IndexFolder(tmp_path)
+    index, _ = build(ARTICLE)
+    folder.save(index)
+    first = folder.current()
+    (tmp_path / "left-by-a-killed-writer").mkdir()
+    folder.save(index)
+    assert folder.current() != first
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["current", str(folder.current())]
+    )
+
+
+def test_an_index_that_is_not_there(tmp_path: Path) -> None:
+    """No folder, and an empty pointer, are a missing index."""
+    with pytest.raises(MissingIndex, match="pullquote sync"):
+        IndexFolder(tmp_path / "none").open("model")
+    (tmp_path / "current").write_text("")
+    with pytest.raises(MissingIndex):
+        IndexFolder(tmp_path).open("model")
+
+
+def test_an_index_of_another_model_or_format(tmp_path: Path) -> None:
+    """What was made otherwise is recognised by its manifest."""
+    folder = IndexFolder(tmp_path)
+    index, encoder = build(ARTICLE)
+    folder.save(index)
+    with pytest.raises(ForeignIndex, match="another embedding model"):
+        folder.open("another")
+    manifest = tmp_path / str(folder.current()) / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 0}))
+    with pytest.raises(ForeignIndex, match="format 0"):
+        folder.open(encoder.fingerprint)
+
+
+def test_every_damage_is_noticed(tmp_path: Path) -> None:
+    """Each file in turn is deleted, cut short, emptied, and has one bit turned over."""
+    index, encoder = build(ARTICLE)
+    IndexFolder(tmp_path / "good").save(index)
+    files = [path for path in (tmp_path / "good").rglob("*") if path.is_file()]
+    assert len(files) > 12
+    for file in files:
+        data = bytearray(file.read_bytes())
+        turned = bytearray(data)
+        turned[len(data) // 2] ^= 1
+        for harm in (None, data[: len(data) // 2], b"", turned):
+            broken = tmp_path / "broken"
+            shutil.copytree(tmp_path / "good", broken)
+            target = broken / file.relative_to(tmp_path / "good")
+            target.unlink() if harm is None else target.write_bytes(bytes(harm))
+            with pytest.raises(IndexFault):
+                opened = IndexFolder(broken).open(encoder.fingerprint)
+                # A bit of the manifest's revision is no damage to what it describes; a
+                # revision that differs has the index brought up to date.
+                assert opened.revision != index.revision
+                raise DamagedIndex("not the revision that was saved")
+            shutil.rmtree(broken)
+
+
+def test_a_full_disk_leaves_the_last_good_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where writing fails, nothing has changed, and the error says so."""
+    folder = IndexFolder(tmp_path)
+    index, encoder = build(ARTICLE)
+    folder.save(index)
+    before = folder.current()
+
+    def full(self: DenseIndex, file: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(DenseIndex, "save", full)
+    with pytest.raises(StorageError, match=r"No space left.*last good index stays"):
+        folder.save(index)
+    monkeypatch.undo()
+    assert folder.current() == before
+    assert folder.open(encoder.fingerprint).documents == index.documents
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["current", str(before)])
+
+
+def test_an_empty_collection_has_an_index_too(tmp_path: Path) -> None:
+    """The last document may be removed."""
+    index, encoder = build()
+    IndexFolder(tmp_path).save(index)
+    assert len(IndexFolder(tmp_path).open(encoder.fingerprint).passages) == 0
+
+
+def test_equal_texts_are_encoded_once() -> None:
+    """A sentence that recurs costs nothing the second time."""
+    encoder = BagOfWords()
+    one = document("Roads were closed.", "a.txt")
+    two = document("Roads were closed.", "b.txt")
+    build_index([one, two], encoder, "r")
+    assert encoder.passages_encoded == ["Roads were closed."]
