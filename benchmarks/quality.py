@@ -162,7 +162,7 @@ def calibration_error(predicted: NDArray[np.float64], truth: NDArray[np.float64]
 
 
 def as_row(found: Evidence) -> list[float]:
-    return [found.sentence_similarity, found.passage_similarity, found.coverage]
+    return [found.similarity, found.coverage]
 
 
 def fit(benches: list[Bench]) -> None:

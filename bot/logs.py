@@ -4,10 +4,11 @@ import logging
 import sys
 from collections.abc import Iterable
 
-# At INFO these write a line for every request, its address (and so the bot's token) included.
-_CHATTY = ("httpx", "httpcore", "sentence_transformers", "transformers", "bm25s")
+# Libraries are heard only where something is wrong: at INFO, httpx writes the address of every
+# request, the bot's token included.
+_OURS = ("bot", "retrieval", "corpus")
 # Writes a traceback for each failed poll. What matters of that, bot.telegram says in a line.
-_TALKS_TWICE = ("telegram",)
+_TALKS_TWICE = "telegram"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -30,11 +31,15 @@ def configure_logging(level: str, secrets: Iterable[str] = ()) -> None:
     when something is wrong."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redacting(secrets))
-    # Here as well: some libraries set their loggers' levels when they are imported.
     handler.setLevel(level.upper())
+    if level == "debug":
+        logging.basicConfig(level=logging.DEBUG, handlers=[handler], force=True)
+        return
+    # A filter rather than levels: some libraries set their loggers' levels when imported.
+    handler.addFilter(_matters)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    if level != "debug":
-        for name in _CHATTY:
-            logging.getLogger(name).setLevel(logging.WARNING)
-        for name in _TALKS_TWICE:
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+    logging.getLogger(_TALKS_TWICE).setLevel(logging.CRITICAL)
+
+
+def _matters(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in _OURS

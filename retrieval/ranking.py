@@ -29,14 +29,13 @@ class Candidate:
     """A sentence that may answer.
 
     ``sentence`` and ``passage`` are rows of the index; ``score`` is the mix, over all candidates
-    of a question at most 3; the similarities are cosines.
+    of a question at most 3; ``similarity`` is the cosine of question and sentence.
     """
 
     sentence: int
     passage: int
     score: float
-    sentence_similarity: float
-    passage_similarity: float
+    similarity: float
 
 
 def rank(
@@ -89,8 +88,7 @@ def rank(
             sentence=int(sentences[n]),
             passage=int(passages[owners[n]]),
             score=float(scores[n]),
-            sentence_similarity=float(sentence_cosines[n]),
-            passage_similarity=float(passage_cosines[n]),
+            similarity=float(sentence_cosines[n]),
         )
         for n in np.argsort(-scores, kind="stable")
     ]

@@ -14,6 +14,7 @@ from bot.json_output import answer_object, print_json
 from bot.settings import load_settings
 from bot.terminal import print_answer
 from corpus.filters import Filters
+from retrieval.answerer import checked
 from retrieval.errors import QuestionError
 
 
@@ -62,6 +63,8 @@ def ask(
     top = settings.top if top is None else top
     threshold = settings.min_confidence if min_confidence is None else min_confidence
     several = question == ("-",)
+    if not several:
+        checked(" ".join(question))  # before anything is loaded for it
     answered = failed = False
     with contextlib.ExitStack() as stack:
         with observing() as observer:

@@ -17,7 +17,7 @@ from telegram.ext import (
 from bot.desk import Desk
 from bot.settings import Settings, SettingsError
 from bot.telegram import texts
-from bot.telegram.connection import Line, Request
+from bot.telegram.connection import CALLS, POLLING, Request, Watch
 from bot.telegram.handlers import Handlers
 from corpus.errors import PullquoteError
 
@@ -41,8 +41,8 @@ def run_bot(desk: Desk, settings: Settings) -> None:
         raise SettingsError(_NO_TOKEN)
     # Before Telegram is asked anything: without an index there is nothing to say.
     asyncio.run(desk.open())
-    line = Line()
-    application = _application(desk, settings, settings.telegram_token.get_secret_value(), line)
+    watch = Watch()
+    application = _application(desk, settings, settings.telegram_token.get_secret_value(), watch)
     try:
         application.run_polling(
             timeout=_POLL_SECONDS, bootstrap_retries=-1, allowed_updates=["message"]
@@ -50,13 +50,13 @@ def run_bot(desk: Desk, settings: Settings) -> None:
     except InvalidToken:
         # Not chained: its text has the token.
         raise SettingsError(_WRONG_TOKEN) from None
-    if line.rejected:
+    if watch.rejected:
         raise SettingsError(_WRONG_TOKEN)
 
 
-def _application(desk: Desk, settings: Settings, token: str, line: Line) -> Any:
+def _application(desk: Desk, settings: Settings, token: str, watch: Watch) -> Any:
     async def post_init(application: Any) -> None:
-        line.on_rejected = application.stop_running
+        watch.on_rejected = application.stop_running
         try:
             await application.bot.set_my_commands(
                 [BotCommand(name, text) for name, text in texts.COMMANDS.items()]
@@ -73,8 +73,8 @@ def _application(desk: Desk, settings: Settings, token: str, line: Line) -> Any:
         .token(token)
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .request(Request(line, connection_pool_size=64))
-        .get_updates_request(Request(line, read_timeout=_READ_SECONDS))
+        .request(Request(CALLS, watch, connection_pool_size=64))
+        .get_updates_request(Request(POLLING, watch, read_timeout=_READ_SECONDS))
         .concurrent_updates(True)
         .post_init(post_init)
         .post_shutdown(post_shutdown)

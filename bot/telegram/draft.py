@@ -11,6 +11,9 @@ from telegram import MessageEntity
 # Telegram's limits for one message, after its entities are taken out of the text.
 MOST_UNITS = 4096
 MOST_ENTITIES = 100
+# Its limit on all entities together ("ENTITIES_TOO_LONG") is not published; it lies beyond 9,000
+# bytes, nearly all of which are the addresses of links.
+_MOST_ADDRESS_BYTES = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,11 @@ class Draft:
 
     def fits(self, more: "Draft") -> bool:
         """Whether both together are within Telegram's limits."""
+        formats = self.formats + more.formats
         return (
             utf16_length(self.text) + utf16_length(more.text) <= MOST_UNITS
-            and len(self.formats) + len(more.formats) <= MOST_ENTITIES
+            and len(formats) <= MOST_ENTITIES
+            and sum(len((one.url or "").encode()) for one in formats) <= _MOST_ADDRESS_BYTES
         )
 
     def entities(self) -> list[MessageEntity]:

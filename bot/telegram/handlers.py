@@ -68,11 +68,9 @@ class Handlers:
 
     async def error(self, update: object, error: Exception | None) -> None:
         """What no other method has dealt with. Questions are not logged."""
-        if isinstance(error, Conflict):
-            _log.error("another process polls with this token; stop it, or this one")
-        elif isinstance(error, NetworkError) and update is None:
-            return  # the connection has said it
-        elif isinstance(error, TelegramError):
+        if update is None and isinstance(error, Conflict | NetworkError):
+            return  # bot.telegram.connection has said it
+        if isinstance(error, TelegramError):
             _log.warning("Telegram refused a message: %s", error)
         else:
             _log.error("a question failed", exc_info=error)
@@ -118,17 +116,21 @@ async def _reply(message: Message, drafts: Iterable[Draft]) -> None:
 @contextlib.asynccontextmanager
 async def _typing(bot: Bot, chat_id: int) -> AsyncIterator[None]:
     """Shows that an answer is being looked for, for as long as it is."""
+    shown = asyncio.Event()
 
     async def show() -> None:
         while True:
             # A mere courtesy: that it cannot be shown is no reason to give no answer.
             with contextlib.suppress(TelegramError):
                 await bot.send_chat_action(chat_id, ChatAction.TYPING)
+            shown.set()
             await asyncio.sleep(_TYPING_SECONDS)
 
     task = asyncio.create_task(show())
     try:
         yield
+        # Never after the answer: Telegram would show "typing…" under it.
+        await shown.wait()
     finally:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -31,7 +31,9 @@ def quote_draft(quote: Quote, answers: bool = True) -> Draft:
         excerpt.add(piece.text, Kind.BOLD if piece.answers and answers else None)
     draft = Draft().extend(excerpt, Kind.BLOCKQUOTE if answers else Kind.EXPANDABLE_BLOCKQUOTE)
     title, *rest = citation(quote)
-    draft.add("\n").add(title, Kind.TEXT_LINK if quote.link else Kind.ITALIC, quote.link)
+    # A file name is set as code, or Telegram makes a link of "notes.md".
+    plain = Kind.ITALIC if quote.document.title else Kind.CODE
+    draft.add("\n").add(title, Kind.TEXT_LINK if quote.link else plain, quote.link)
     return draft.add("".join(f" · {part}" for part in rest))
 
 
@@ -40,7 +42,8 @@ def source_messages(cards: Sequence[Card]) -> list[Draft]:
     one = len(cards) == 1
     parts = [Draft(texts.ONE_SOURCE if one else texts.SOURCES.format(count=len(cards)))]
     for card in cards[:_LISTED]:
-        line = Draft("• ").add(card.name, Kind.TEXT_LINK if card.url else None, card.url)
+        plain = None if card.title else Kind.CODE
+        line = Draft("• ").add(card.name, Kind.TEXT_LINK if card.url else plain, card.url)
         known = (card.publisher, card.published)
         parts.append(line.add("".join(f" · {part}" for part in known if part)))
     if len(cards) > _LISTED:

@@ -1,0 +1,73 @@
+"""The command line in this process, with a data folder of its own."""
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.assembly import House
+from bot.cli import main
+from tests.fakes import BagOfWords
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Pullquote = Callable[..., Run]
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data folder, and a working directory without a .env file."""
+    monkeypatch.setenv("PULLQUOTE_DATA_DIR", str(tmp_path / "data"))
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def run(
+    data_dir: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Pullquote:
+    """Runs `pullquote ARGUMENTS…` with the real model."""
+
+    def run_command(*arguments: object, stdin: str = "") -> Run:
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        capsys.readouterr()
+        code = main([str(one) for one in arguments])
+        out, err = capsys.readouterr()
+        return Run(code, out, err)
+
+    return run_command
+
+
+@pytest.fixture
+def fast(run: Pullquote, monkeypatch: pytest.MonkeyPatch) -> Pullquote:
+    """The same with a bag of words for a model, where it matters little what is found."""
+    monkeypatch.setattr(House, "encoder", BagOfWords())
+    return run
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    """A file to add."""
+    path = tmp_path / "storm.txt"
+    path.write_text(
+        "Storms over Kent\n\nRoads were closed on Friday because of the storm. Trees fell in "
+        "Dover.\n\nThe county expects repairs to cost 12 million pounds.\n"
+    )
+    return path

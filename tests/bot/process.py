@@ -1,0 +1,89 @@
+"""Pullquote as a process, as its owner runs it."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+# The same command line with a bag of words for a model, for what a model has no part in.
+_FAST = (
+    "import sys; from bot.assembly import House; from tests.fakes import BagOfWords;"
+    "House.encoder = BagOfWords(); from bot.cli import main; sys.exit(main(sys.argv[1:]))"
+)
+_PATIENCE = 90.0
+
+
+class Process:
+    """A running command; its standard error is read as it comes."""
+
+    def __init__(self, arguments: list[str], environment: Mapping[str, str], fast: bool) -> None:
+        start = ["-c", _FAST] if fast else ["-m", "bot"]
+        self._process = subprocess.Popen(
+            [sys.executable, *start, *arguments],
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._said: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self._said.append(line)
+
+    @property
+    def said(self) -> str:
+        """Standard error so far."""
+        return "".join(self._said)
+
+    def wait_until_said(self, text: str) -> None:
+        """Returns when the text is on standard error; fails if that takes too long."""
+        deadline = time.monotonic() + _PATIENCE
+        while text not in self.said:
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                raise AssertionError(f"{text!r} was not said, but:\n{self.said}")
+            time.sleep(0.05)
+
+    def output(self) -> str:
+        """Standard output, once the process has ended."""
+        assert self._process.stdout is not None
+        return self._process.stdout.read()
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    def wait(self) -> int:
+        """The exit code, once there is one."""
+        code = self._process.wait(_PATIENCE)
+        self._reader.join(5)
+        return code
+
+    def kill(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self.wait()
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+@contextlib.contextmanager
+def running(
+    *arguments: str, data_dir: Path, fast: bool = True, **settings: str
+) -> Iterator[Process]:
+    """`pullquote ARGUMENTS…` in the background, with settings such as ``TOP="5"``."""
+    environment = {f"PULLQUOTE_{name}": value for name, value in settings.items()}
+    environment["PULLQUOTE_DATA_DIR"] = str(data_dir)
+    process = Process(list(arguments), environment, fast)
+    try:
+        yield process
+    finally:
+        process.kill()

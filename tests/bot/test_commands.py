@@ -1,0 +1,272 @@
+"""The commands as scripts rely on them: output, exit codes, one line for every error."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli import COMMANDS
+from tests.bot.conftest import Pullquote, Run
+
+KEYS = {"rank", "text", "start", "end", "highlights", "score", "document", "locator", "link"}
+DOCUMENT_KEYS = {
+    "id",
+    "title",
+    "publisher",
+    "author",
+    "published",
+    "url",
+    "source",
+    "language",
+    "sha256",
+}
+
+
+def one_error(run: Run) -> str:
+    """The error of a run: exit code 2, nothing on standard output, one line without a traceback."""
+    assert run.code == 2, run
+    assert run.out == ""
+    assert run.err.startswith("pullquote: ")
+    assert run.err.count("\n") == 1, run.err
+    assert "Traceback" not in run.err
+    return run.err
+
+
+def test_ask_gives_the_object_of_the_contract(fast: Pullquote, article: Path) -> None:
+    """Every key is there, unknown metadata is null, and offsets index what `show` gives."""
+    assert fast("add", article).code == 0
+    found = fast("ask", "repair cost", "--json", "--min-confidence", "0")
+    assert found.code == 0
+    answer = found.json
+    assert set(answer) == {"question", "answered", "confidence", "quotes", "elapsed_ms"}
+    assert (answer["question"], answer["answered"]) == ("repair cost", True)
+    quote = answer["quotes"][0]
+    assert set(quote) == KEYS
+    assert set(quote["document"]) == DOCUMENT_KEYS
+    assert quote["document"]["publisher"] is None
+    assert quote["document"]["source"] == str(article)
+    shown = fast("show", quote["document"]["id"], "--json").json
+    assert shown["text"] == article.read_text()
+    assert shown["text"][quote["start"] : quote["end"]] == quote["text"]
+    assert hashlib.sha256(shown["text"].encode()).hexdigest() == quote["document"]["sha256"]
+    for part in quote["highlights"]:
+        assert quote["start"] <= part["start"] < part["end"] <= quote["end"]
+
+
+def test_not_answered_is_exit_code_1(fast: Pullquote, article: Path) -> None:
+    """It is said in a line, and what came nearest is labelled as such."""
+    fast("add", article)
+    found = fast("ask", "Who won the chess championship?")
+    assert found.code == 1
+    assert found.out.startswith("The collection does not answer this.\nWhat came nearest:\n")
+    assert fast("ask", "Who won the chess championship?", "--json").json["answered"] is False
+
+
+def test_questions_from_standard_input(fast: Pullquote, article: Path) -> None:
+    """One object a line, in order; blank lines are passed over; a bad line stops nothing."""
+    fast("add", article)
+    found = fast("ask", "-", "--json", stdin="closed roads\n\n???\nrepairs")
+    assert [json.loads(line)["question"] for line in found.out.splitlines()] == [
+        "closed roads",
+        "repairs",
+    ]
+    assert found.code == 2
+    assert "no word" in found.err
+    assert fast("ask", "-", "--json", "--min-confidence", "0", stdin="closed roads").code == 0
+    assert fast("ask", "-", "--json", stdin="").code == 1
+
+
+def test_ask_in_leaves_the_collection_alone(fast: Pullquote, article: Path, data_dir: Path) -> None:
+    """`--in` answers from the named files only, and makes no collection."""
+    found = fast("ask", "repair cost", "--in", article, "--json", "--min-confidence", "0")
+    assert found.code == 0
+    assert {quote["document"]["source"] for quote in found.json["quotes"]} == {str(article)}
+    assert found.err == ""
+    assert not (data_dir / "collection.sqlite3").exists()
+
+
+def test_ask_in_names_what_cannot_be_read(fast: Pullquote, article: Path, tmp_path: Path) -> None:
+    """One bad file of several is named; if there is nothing else, that is the error."""
+    missing = tmp_path / "missing.txt"
+    both = fast("ask", "repairs", "--in", missing, "--in", article)
+    assert both.code in (0, 1)
+    assert "missing.txt: no such file" in both.err
+    assert "missing.txt: no such file" in one_error(fast("ask", "repairs", "--in", missing))
+
+
+def test_filters(fast: Pullquote, tmp_path: Path) -> None:
+    """`--since`, `--until` and `--source` choose among the documents."""
+    for year in (2020, 2022):
+        (tmp_path / f"{year}.md").write_text(
+            f"---\npublished: {year}-05-01\n---\nStorm of {year}.\n"
+        )
+    fast("add", tmp_path / "2020.md", tmp_path / "2022.md")
+
+    def sources(*filters: str) -> list[str]:
+        answer = fast("ask", "storm", "--json", *filters).json
+        return sorted(Path(quote["document"]["source"]).stem for quote in answer["quotes"])
+
+    assert sources() == ["2020", "2022"]
+    assert sources("--since", "2021") == ["2022"]
+    assert sources("--until", "2020-05-01") == ["2020"]
+    assert sources("--source", "2020.MD") == ["2020"]
+    assert sources("--source", "nothing") == []
+
+
+def test_the_last_line_of_add_counts(fast: Pullquote, article: Path, tmp_path: Path) -> None:
+    """Failures are named on standard error, the rest goes in, and the exit code is 2."""
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"\x00")
+    found = fast("add", bad, article, tmp_path / "none.txt")
+    assert found.code == 2
+    assert found.out == "added 1, updated 0, unchanged 0, failed 2\n"
+    assert "bad.txt: not a text file" in found.err
+    assert "none.txt: no such file" in found.err
+    assert fast("add", article).out == "added 0, updated 0, unchanged 1, failed 0\n"
+
+
+def test_sync_follows_the_files(fast: Pullquote, article: Path) -> None:
+    """What changed is found anew; what is gone is found no more."""
+    fast("add", article)
+    article.write_text("Nothing but sunshine over Dover.\n")
+    assert fast("sync").out == "added 0, updated 1, unchanged 0, failed 0, removed 0\n"
+    assert "sunshine" in fast("ask", "sunshine Dover").out
+    article.unlink()
+    assert fast("sync").out == "added 0, updated 0, unchanged 0, failed 0, removed 1\n"
+    assert "collection is empty" in fast("list").err
+
+
+def test_remove_by_prefix(fast: Pullquote, article: Path) -> None:
+    """A removed document is not quoted any more."""
+    fast("add", article)
+    document = fast("list", "--json").json[0]
+    assert fast("remove", document["id"][:6]).out == "removed 1\n"
+    assert fast("list", "--json").json == []
+
+
+@pytest.mark.parametrize("command", ["show", "remove"])
+def test_no_such_document_is_exit_code_1(
+    fast: Pullquote, article: Path, command: str, data_dir: Path
+) -> None:
+    """As grep's: nothing found, and a line that says what to try."""
+    fast("add", article)
+    found = fast(command, "ffffffffffffffff")
+    assert (found.code, found.out) == (1, "")
+    assert "pullquote list" in found.err
+
+
+def test_list_and_show_for_a_person(fast: Pullquote, article: Path) -> None:
+    """A line a document; the text under its metadata."""
+    fast("add", article)
+    listed = fast("list").out
+    assert listed.count("\n") == 1
+    assert "Storms over Kent" in listed
+    shown = fast("show", listed.split()[0]).out
+    assert shown.endswith(article.read_text() + "\n")
+    assert f"source: {article}\n" in shown
+
+
+def test_the_samples_answer_while_the_collection_is_empty(fast: Pullquote) -> None:
+    """It is said in one line, and the quotes can be checked with `show`."""
+    found = fast("ask", "How many people were detained?", "--json", "--min-confidence", "0")
+    assert found.code == 0
+    assert found.err.count("collection is empty") == 1
+    quote = found.json["quotes"][0]
+    shown = fast("show", quote["document"]["id"], "--json").json
+    assert shown["text"][quote["start"] : quote["end"]] == quote["text"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["ask", " "], "the question is empty"),
+        (["ask", "word " * 10_000], "characters"),
+        (["ask"], "Missing argument"),
+        (["ask", "x", "--top", "0"], "--top"),
+        (["ask", "x", "--since", "soon"], "not a date"),
+        (["ask", "x", "--since", "2022", "--until", "2021"], "later"),
+        (["ask", "x", "--min-confidence", "2"], "--min-confidence"),
+        (["ask", "x", "--nonsense"], "--nonsense"),
+        (["nonsense"], "nonsense"),
+        (["add"], "Missing argument"),
+        (["bot"], "PULLQUOTE_TELEGRAM_TOKEN is not set"),
+    ],
+)
+def test_errors_are_one_line(fast: Pullquote, arguments: list[str], reason: str) -> None:
+    """What, why and what to try, in one line on standard error; exit code 2."""
+    assert reason in one_error(fast(*arguments))
+
+
+def test_debug_shows_the_traceback(fast: Pullquote) -> None:
+    """Wherever it stands."""
+    from retrieval.errors import QuestionError
+
+    with pytest.raises(QuestionError):
+        fast("ask", " ", "--debug")
+
+
+@pytest.mark.parametrize("harm", ["delete", "damage", "format"])
+def test_a_broken_index_is_named_and_mended(
+    fast: Pullquote, article: Path, data_dir: Path, harm: str
+) -> None:
+    """`ask` refuses with the command that mends it; `sync` does."""
+    fast("add", article)
+    folder = data_dir / "index" / (data_dir / "index" / "current").read_text()
+    if harm == "delete":
+        (data_dir / "index" / "current").unlink()
+    elif harm == "damage":
+        (folder / "sentences.faiss").write_bytes(b"nonsense")
+    else:
+        manifest = folder / "manifest.json"
+        manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 0'))
+    assert "pullquote sync" in one_error(fast("ask", "repairs"))
+    assert fast("sync").code == 0
+    assert fast("ask", "repair cost", "--min-confidence", "0").code == 0
+
+
+def test_an_index_behind_the_collection_says_so(
+    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An add that was stopped before it indexed leaves the last good index answering."""
+    fast("add", article)
+    other = article.with_name("other.txt")
+    other.write_text("Ships were late on Sunday.\n")
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.assembly.House._index", _interrupted)
+        assert fast("add", other).code == 130
+    found = fast("ask", "repair cost", "--min-confidence", "0")
+    assert found.code == 0
+    assert "12 million" in found.out
+    assert "run `pullquote sync`" in found.err
+    fast("sync")
+    found = fast("ask", "late ships on Sunday")
+    assert "Ships were late" in found.out
+    assert found.err == ""
+
+
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_every_command_explains_itself(fast: Pullquote) -> None:
+    """`--help` of the whole and of each command; `--version`."""
+    listed = fast("--help").out
+    for name, (_, text) in COMMANDS.items():
+        assert name in listed
+        assert text in listed
+        found = fast(name, "--help")
+        assert found.code == 0
+        assert found.out.startswith(f"Usage: pullquote {name}")
+    assert fast("--version").out == "pullquote 0.1.0\n"
+
+
+def test_doctor_looks_at_everything(fast: Pullquote, article: Path) -> None:
+    """A line each; what fails comes with what to do."""
+    assert fast("doctor").code == 0
+    fast("add", article)
+    found = fast("doctor")
+    assert found.code == 0
+    assert [line.split()[:2] for line in found.out.splitlines()] == [
+        ["ok", f"{name}:"] for name in ("settings", "model", "collection", "index", "telegram")
+    ]

@@ -1,0 +1,135 @@
+"""The verbatim law, for every front end: what is shown is the stored text at its offsets."""
+
+import contextlib
+import io
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from telegram.constants import MessageEntityType as Kind
+
+from bot.excerpt import pieces
+from bot.json_output import answer_object
+from bot.telegram.draft import MOST_ENTITIES, MOST_UNITS, utf16_length
+from bot.telegram.messages import answer_messages, quote_draft, source_messages
+from bot.terminal import print_answer, visible
+from corpus.document import Document
+from corpus.span import Span, trimmed
+from retrieval.quote import Answer, Quote
+from tests.fakes import document
+from tests.strategies import texts
+
+
+@st.composite
+def quotes(draw: st.DrawFn, text: str | None = None) -> Quote:
+    """Any excerpt of any document, with any highlight in it."""
+    if text is None:
+        text = draw(texts())
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    first = draw(st.integers(0, len(words) - 1))
+    last = draw(st.integers(first, min(len(words) - 1, first + 60)))
+    inner = draw(st.integers(first, last))
+    end = draw(st.integers(inner, last))
+    span = trimmed(Span(words[first][0], words[last][1]), text)
+    highlight = trimmed(Span(words[inner][0], words[end][1]), text)
+    assert span is not None
+    assert highlight is not None
+    return Quote(_document(text), span, (highlight,), 0.5)
+
+
+def _document(text: str) -> Document:
+    return document(text, "notes.txt", title="Title", publisher="Outlet", published="2022")
+
+
+def utf16_slice(text: str, offset: int, length: int) -> str:
+    """As Telegram cuts: in units of UTF-16. Fails inside of a surrogate pair."""
+    return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le")
+
+
+@given(quotes())
+def test_pieces_are_the_quote(quote: Quote) -> None:
+    """Joined, the pieces are the quote; those that answer are its highlights."""
+    parts = list(pieces(quote))
+    assert "".join(part.text for part in parts) == quote.text
+    assert [part.text for part in parts if part.answers] == [
+        part.of(quote.document.text) for part in quote.highlights
+    ]
+
+
+@given(quotes(), st.booleans())
+def test_json_has_the_stored_text_at_its_offsets(quote: Quote, answered: bool) -> None:
+    """The text of a quote is the slice that its own offsets name."""
+    shown = answer_object(Answer("question", (quote,), 0.9, answered), 1.0)["quotes"][0]
+    stored = quote.document.text
+    assert shown["text"] == stored[shown["start"] : shown["end"]]
+    for part in shown["highlights"]:
+        assert shown["start"] <= part["start"] < part["end"] <= shown["end"]
+
+
+@given(quotes())
+def test_telegram_is_sent_the_stored_text(quote: Quote) -> None:
+    """The blockquote, cut as Telegram cuts, is the quote; the bold part is its highlight."""
+    draft = quote_draft(quote)
+    sent = {
+        entity.type: utf16_slice(draft.text, entity.offset, entity.length)
+        for entity in draft.entities()
+    }
+    assert sent[Kind.BLOCKQUOTE] == quote.text
+    assert sent[Kind.BOLD] == quote.highlights[0].of(quote.document.text)
+    assert draft.text == f"{quote.text}\nTitle · Outlet · 2022 · {quote.locator}"
+
+
+@given(quotes())
+def test_what_does_not_answer_is_not_dressed_as_an_answer(quote: Quote) -> None:
+    """It is folded, under a line that says so, and nothing in it is bold."""
+    [message] = answer_messages(Answer("question", (quote,), 0.1, answered=False))
+    kinds = [entity.type for entity in message.entities()]
+    assert Kind.BOLD not in kinds
+    assert Kind.EXPANDABLE_BLOCKQUOTE in kinds
+    assert message.text.startswith("The collection does not answer this. What came nearest:")
+
+
+@given(st.lists(texts(min_size=20).flatmap(lambda text: quotes(text)), min_size=1, max_size=20))
+@settings(max_examples=30, deadline=None)
+def test_messages_stay_within_telegrams_limits(found: list[Quote]) -> None:
+    """However many quotes, no message is too long, and every quote is whole in one of them."""
+    messages = answer_messages(Answer("question", tuple(found), 0.9, answered=True))
+    for message in messages:
+        assert utf16_length(message.text) <= MOST_UNITS
+        assert len(message.formats) <= MOST_ENTITIES
+    quoted = [
+        message.text[one.start : one.end]
+        for message in messages
+        for one in message.formats
+        if one.kind == Kind.BLOCKQUOTE
+    ]
+    assert quoted == [quote.text for quote in found]
+
+
+def test_a_long_list_of_sources_is_cut_and_says_so() -> None:
+    """The messages fit, and how many more documents there are is told."""
+    cards = [document("Text.", f"{n}.txt", title=f"{'Long title ' * 20}{n}") for n in range(200)]
+    messages = source_messages(cards)
+    assert len(messages) > 1
+    assert all(utf16_length(message.text) <= MOST_UNITS for message in messages)
+    assert messages[0].text.startswith("200 documents:")
+    assert messages[-1].text.endswith("… and 160 more")
+
+
+@given(quotes(), st.booleans())
+@settings(max_examples=60)
+def test_the_terminal_changes_only_white_space(quote: Quote, answered: bool) -> None:
+    """Without a terminal: every line of the quote behind ``>`` or ``|``; joined, they are the
+    stored text but for white space, and control characters are pictures."""
+    screen = io.StringIO()
+    with contextlib.redirect_stdout(screen):
+        print_answer(Answer("question", (quote,), 0.9, answered))
+    shown = [line[5:] for line in screen.getvalue().split("\n") if line[:5] in ("   > ", "   | ")]
+    assert "".join("".join(shown).split()) == "".join(visible(quote.text.strip()).split()) or (
+        _squeezed("".join(shown)) == _squeezed(quote.text)
+    )
+    assert "\x1b" not in screen.getvalue()
+
+
+def _squeezed(text: str) -> str:
+    return visible("".join(text.split()))

@@ -1,0 +1,87 @@
+"""Settings: what is allowed, what is refused, and what is never shown."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, load_settings, variable
+from tests.bot.conftest import Pullquote
+
+TOKEN = "123456789:AAE-very_secret-token"
+
+
+@pytest.fixture(autouse=True)
+def _alone(data_dir: Path) -> None:
+    """No .env file but the test's own."""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("TOP", "0", "greater than or equal to 1"),
+        ("TOP", "many", "integer"),
+        ("MIN_CONFIDENCE", "1.5", "less than or equal to 1"),
+        ("TELEGRAM_API_URL", "ftp://example.org", "pattern"),
+        ("TELEGRAM_ALLOWED", "12, ann", "whole numbers"),
+        ("LOG_LEVEL", "loud", "'debug', 'info'"),
+    ],
+)
+def test_a_wrong_value_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, reason: str
+) -> None:
+    """The variable, what was wrong, and what is allowed."""
+    monkeypatch.setenv(f"PULLQUOTE_{name}", value)
+    with pytest.raises(SettingsError, match=f"^PULLQUOTE_{name}: .*{reason}.*{value}"):
+        load_settings()
+
+
+def test_a_wrong_name_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting that is misspelt would silently do nothing."""
+    monkeypatch.setenv("PULLQUOTE_TELEGRAM_ALOWED", "1")
+    with pytest.raises(SettingsError, match="did you mean PULLQUOTE_TELEGRAM_ALLOWED"):
+        load_settings()
+
+
+def test_wrong_settings_stop_every_command(fast: Pullquote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one line, with exit code 2."""
+    monkeypatch.setenv("PULLQUOTE_TOP", "many")
+    found = fast("ask", "anything")
+    assert (found.code, found.out, found.err.count("\n")) == (2, "", 1)
+    assert "PULLQUOTE_TOP" in found.err
+
+
+def test_the_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists are parted by commas; empty values are none."""
+    Path(".env").write_text(
+        "PULLQUOTE_TOP=5\nPULLQUOTE_TELEGRAM_ALLOWED=12, -34\nPULLQUOTE_TELEGRAM_TOKEN=\n"
+    )
+    monkeypatch.setenv("PULLQUOTE_TOP", "7")
+    settings = load_settings()
+    assert settings.top == 7
+    assert settings.telegram_allowed == {12, -34}
+    assert settings.telegram_token is None
+
+
+def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither in a repr nor in the error about it."""
+    monkeypatch.setenv("PULLQUOTE_TELEGRAM_TOKEN", TOKEN)
+    settings = load_settings()
+    assert "secret" not in repr(settings)
+    assert "secret" not in str(settings.model_dump())
+    monkeypatch.setenv("PULLQUOTE_TELEGRAM_TOKEN", TOKEN.replace(":", "/"))
+    with pytest.raises(SettingsError, match="BotFather") as caught:
+        load_settings()
+    assert "secret" not in str(caught.value)
+    assert "secret" not in repr(caught.value)
+
+
+def test_the_example_lists_every_setting() -> None:
+    """With its default, and nothing that is no setting."""
+    example = (Path(__file__).parents[2] / ".env.example").read_text()
+    lines = [line.removeprefix("# ") for line in example.splitlines()]
+    named = dict(line.split("=", 1) for line in lines if line.startswith("PULLQUOTE_"))
+    assert list(named) == [variable(field) for field in Settings.model_fields]
+    for field, info in Settings.model_fields.items():
+        shown = named[variable(field)]
+        if field != "data_dir" and shown:
+            assert shown == str(info.default)

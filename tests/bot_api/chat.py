@@ -1,0 +1,172 @@
+"""The user's side of a chat, for tests: say, press, wait, read.
+
+Every method blocks until the server has done its part, which takes no time, except those that
+wait for the bot: they take ``timeout`` in seconds and raise AssertionError, with what did arrive
+and every refused call, when it passes. The bot must not run on the event loop of the thread
+that waits here.
+"""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .readable import readable
+from .text import settle
+from .types import Action, Json, Message, Peer, User
+from .world import Press
+
+if TYPE_CHECKING:
+    from .server import BotApiServer
+
+DEFAULT_TIMEOUT = 20.0
+
+
+class Chat:
+    """One chat between a user and the bot.
+
+    >>> chat.send("How many women?")                     # doctest: +SKIP
+    >>> [reply] = chat.wait_for(1)                       # doctest: +SKIP
+    >>> print(readable(reply))                           # doctest: +SKIP
+    """
+
+    def __init__(self, server: "BotApiServer", user: User, peer: Peer) -> None:
+        self.id = peer.id
+        self.user = user
+        self._peer = peer
+        self._server = server
+        self._world = server.world
+        self._background = server.background
+        self._handed_out = 0
+
+    @property
+    def messages(self) -> list[Message]:
+        """All messages of the chat as they are now, oldest first, the user's own too."""
+        return self._background.call(self._messages)
+
+    @property
+    def replies(self) -> list[Message]:
+        """The bot's messages as they are now, oldest first."""
+        return [message for message in self.messages if message.sender == self._world.me]
+
+    @property
+    def actions(self) -> list[Action]:
+        """The chat actions that the bot has shown here."""
+        return self._background.call(lambda: list(self._world.actions[self.id]))
+
+    def send(self, text: str, *, reply_to: Message | None = None) -> Message:
+        """The user writes; links and commands in the text are marked as Telegram marks them."""
+        settled = settle(text)
+
+        def post() -> Message:
+            message = self._world.post(
+                self._peer,
+                self.user,
+                settled.text,
+                entities=settled.entities,
+                reply_to=reply_to,
+            )
+            self._world.updates.add("message", message.as_json())
+            return message
+
+        return self._background.call(post)
+
+    def edit(self, message: Message, text: str) -> Message:
+        """The user edits a message of their own."""
+        settled = settle(text)
+
+        def revise() -> Message:
+            edited = self._world.revise(message, text=settled.text, entities=settled.entities)
+            self._world.updates.add("edited_message", edited.as_json())
+            return edited
+
+        return self._background.call(revise)
+
+    def delete(self, message: Message) -> None:
+        """The user deletes a message; the bot is not told, as in Telegram."""
+        self._background.call(lambda: self._world.delete(message))
+
+    def press(self, message: Message, label: str) -> Press:
+        """The user presses the button of a message that bears ``label``."""
+        data = {
+            button["text"]: button["callback_data"]
+            for button in message.buttons
+            if "callback_data" in button
+        }
+        if label not in data:
+            raise AssertionError(f"no button {label!r} to press in:\n{readable(message)}")
+        return self._background.call(lambda: self._world.press(self.user, message, data[label]))
+
+    def expire(self, press: Press) -> None:
+        """The press grows too old for an answer."""
+        self._background.call(lambda: setattr(press, "open", False))
+
+    def block(self) -> None:
+        """The user blocks the bot: what it sends is answered with 403."""
+        self._background.call(lambda: self._world.blocked.add(self.id))
+
+    def unblock(self) -> None:
+        """The user lets the bot in again."""
+        self._background.call(lambda: self._world.blocked.discard(self.id))
+
+    def wait_for(self, count: int = 1, *, timeout: float = DEFAULT_TIMEOUT) -> list[Message]:
+        """The next ``count`` messages of the bot that no earlier call has handed out."""
+
+        def fresh() -> list[Message]:
+            return [message for message in self._replies() if message.id > self._handed_out]
+
+        self._wait(lambda: len(fresh()) >= count, timeout, f"{count} more of the bot's messages")
+        found = self._background.call(fresh)[:count]
+        self._handed_out = max((message.id for message in found), default=self._handed_out)
+        return found
+
+    def wait_for_edit(self, message: Message, *, timeout: float = DEFAULT_TIMEOUT) -> Message:
+        """``message`` once the bot has changed it."""
+
+        def current() -> Message | None:
+            return self._world.messages[self.id].get(message.id)
+
+        self._wait(
+            lambda: current() not in (message, None), timeout, f"an edit of message {message.id}"
+        )
+        edited = self._background.call(current)
+        assert edited is not None
+        return edited
+
+    def wait_for_answer(self, press: Press, *, timeout: float = DEFAULT_TIMEOUT) -> Json:
+        """The parameters with which the bot answered a press."""
+        self._wait(lambda: press.answer is not None, timeout, "an answer to the button")
+        assert press.answer is not None
+        return press.answer
+
+    def wait_for_action(self, name: str = "typing", *, timeout: float = DEFAULT_TIMEOUT) -> Action:
+        """The latest chat action of that name."""
+
+        def shown() -> list[Action]:
+            return [action for action in self._world.actions[self.id] if action.name == name]
+
+        self._wait(lambda: bool(shown()), timeout, f"the chat action {name}")
+        return self._background.call(shown)[-1]
+
+    def expect_silence(self, seconds: float) -> None:
+        """AssertionError if the bot writes anything here within ``seconds``."""
+        before = len(self.replies)
+        time.sleep(seconds)
+        replies = self.replies
+        if len(replies) > before:
+            shown = "\n\n".join(readable(message) for message in replies[before:])
+            raise AssertionError(f"silence was expected, the bot wrote:\n{shown}")
+
+    def _messages(self) -> list[Message]:
+        return sorted(self._world.messages[self.id].values(), key=lambda message: message.id)
+
+    def _replies(self) -> list[Message]:
+        return [message for message in self._messages() if message.sender == self._world.me]
+
+    def _wait(self, ready: Callable[[], bool], timeout: float, wanted: str) -> None:
+        if self._background.run(self._world.changes.until(ready, timeout)):
+            return
+        arrived = "\n\n".join(readable(message) for message in self.replies) or "(nothing)"
+        raise AssertionError(
+            f"Expected {wanted} in the chat with {self.user.first_name} within {timeout:g} s.\n"
+            f"The bot's messages there:\n{arrived}\n{self._server.report()}"
+        )

@@ -1,0 +1,39 @@
+"""Where a call's name leads: the schema that checks it, the handler that carries it out."""
+
+from typing import Any, Final
+
+from . import management, messaging, schema
+from .refusal import not_found, stricter
+from .types import Json
+from .world import World
+
+_HANDLERS: Final = {
+    name.lower(): handler for name, handler in (messaging.HANDLERS | management.HANDLERS).items()
+}
+
+
+class Desk:
+    """Takes checked calls to the world. Methods are named in small letters."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def title(self, name: str) -> str:
+        """A method's name as Telegram writes it; Refused where there is none."""
+        if name not in schema.METHODS:
+            raise not_found()
+        return schema.METHODS[name].__api_method__
+
+    def check(self, name: str, raw: dict[str, Any]) -> Json:
+        """The parameters, decoded; Refused where they are not what the method takes."""
+        return schema.parse(schema.METHODS[name], raw)
+
+    async def perform(self, name: str, parameters: Json) -> Any:
+        """The result, as JSON; Refused where the world does not let it happen."""
+        if name == "getupdates":
+            return await self._world.updates.poll(parameters)
+        if handler := _HANDLERS.get(name):
+            return handler(self._world, parameters)
+        if schema.returns_true(schema.METHODS[name]):
+            return True
+        raise stricter(f"method {self.title(name)} is not simulated")

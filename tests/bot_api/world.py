@@ -1,0 +1,119 @@
+"""What exists: people, chats, messages, commands, button presses; and what the bot may touch."""
+
+import itertools
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .background import Changes
+from .refusal import BLOCKED, bad_request, forbidden
+from .types import Action, Json, Message, Peer, User
+from .updates import Updates
+
+_FIRST_USER_ID = 5_000_000_001
+"""Beyond 32 bits, as real ids are."""
+
+
+@dataclass(slots=True)
+class Press:
+    """A press of an inline button: open until the bot answers it, or it grows too old."""
+
+    id: str
+    user: User
+    message: Message
+    data: str
+    open: bool = True
+    answer: Json | None = None
+
+    def as_json(self) -> Json:
+        """The Bot API's ``CallbackQuery``."""
+        return {
+            "id": self.id,
+            "from": self.user.as_json(),
+            "message": self.message.as_json(),
+            "chat_instance": str(self.message.peer.id),
+            "data": self.data,
+        }
+
+
+class World:
+    """All state behind the API; touched on the server's event loop only."""
+
+    def __init__(self, me: User) -> None:
+        self.me = me
+        self.updates = Updates()
+        self.changes = Changes()
+        self.peers: dict[int, Peer] = {}
+        self.messages: dict[int, dict[int, Message]] = {}
+        self.actions: dict[int, list[Action]] = {}
+        self.blocked: set[int] = set()
+        self.commands: dict[tuple[str, str], list[Json]] = {}
+        self.presses: dict[str, Press] = {}
+        self._user_ids = itertools.count(_FIRST_USER_ID)
+        self._message_ids = itertools.count(1)
+        self._press_ids = itertools.count(4_000_000_000_000_001)
+
+    def new_user(self, first_name: str, **details: Any) -> User:
+        return User(next(self._user_ids), first_name, **details)
+
+    def add_peer(self, peer: Peer) -> Peer:
+        """Makes a chat known to the bot; a known one keeps what is in it."""
+        self.peers[peer.id] = peer
+        self.messages.setdefault(peer.id, {})
+        self.actions.setdefault(peer.id, [])
+        return peer
+
+    def peer(self, chat_id: int | str) -> Peer:
+        """A chat that the bot knows; Refused where there is none."""
+        try:
+            return self.peers[int(chat_id)]
+        except (KeyError, ValueError):
+            raise bad_request("chat not found") from None
+
+    def writable(self, chat_id: int | str) -> Peer:
+        """A chat that the bot may write to."""
+        peer = self.peer(chat_id)
+        if peer.id in self.blocked:
+            raise forbidden(BLOCKED)
+        return peer
+
+    def find(self, peer: Peer, message_id: int, what: str) -> Message:
+        """A message of a chat; Refused as "``what`` not found" where there is none."""
+        message = self.messages[peer.id].get(message_id)
+        if message is None:
+            raise bad_request(f"{what} not found")
+        return message
+
+    def post(self, peer: Peer, sender: User, text: str, **details: Any) -> Message:
+        """A new message in a chat."""
+        message = Message(next(self._message_ids), peer, sender, _now(), text, **details)
+        return self.put(message)
+
+    def revise(self, message: Message, **changed: Any) -> Message:
+        """The message with what was changed, in place of what it was."""
+        return self.put(replace(message, edit_date=_now(), **changed))
+
+    def put(self, message: Message) -> Message:
+        self.messages[message.peer.id][message.id] = message
+        self.changes.notify()
+        return message
+
+    def delete(self, message: Message) -> None:
+        del self.messages[message.peer.id][message.id]
+        self.changes.notify()
+
+    def act(self, peer: Peer, action: str) -> None:
+        """The bot shows that it is doing something."""
+        self.actions[peer.id].append(Action(action, time.monotonic()))
+        self.changes.notify()
+
+    def press(self, user: User, message: Message, data: str) -> Press:
+        """A user presses a button, and the bot hears of it."""
+        press = Press(str(next(self._press_ids)), user, message, data)
+        self.presses[press.id] = press
+        self.updates.add("callback_query", press.as_json())
+        return press
+
+
+def _now() -> int:
+    return int(time.time())
