@@ -50,8 +50,8 @@ def _print_wrapped(console: Console, quote: Quote, number: int, answered: bool) 
         text.append(flowing(piece.text), "bold" if piece.answers and answered else "")
     for row, line in enumerate(text.wrap(console, width)):
         line.rstrip()
-        gutter = Text(mark if row == 0 else " " * len(mark), "bold").append("│ ", "dim")
-        console.print(gutter + line, no_wrap=True, overflow="ignore", crop=False)
+        gutter = Text().append(mark if row == 0 else " " * len(mark), "cyan").append("│ ", "dim")
+        console.print(gutter.append_text(line), no_wrap=True, overflow="ignore", crop=False)
     indent = " " * (len(mark) + 2)
     for line in Text(" · ".join(visible(part) for part in citation(quote))).wrap(console, width):
         console.print(Text(indent).append_text(line), style="green")

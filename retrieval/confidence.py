@@ -34,11 +34,7 @@ BIAS = -6.45
 
 def confidence(evidence: Evidence) -> float:
     """The probability, between 0 and 1."""
-    total = (
-        BIAS
-        + WEIGHTS.similarity * evidence.similarity
-        + WEIGHTS.coverage * evidence.coverage
-    )
+    total = BIAS + WEIGHTS.similarity * evidence.similarity + WEIGHTS.coverage * evidence.coverage
     return 1 / (1 + math.exp(-total))
 
 

@@ -33,8 +33,8 @@ class BagOfWords:
 
     def _direction(self, word: str) -> Vectors:
         seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])
-        direction: Vectors = np.random.default_rng(seed).standard_normal(self.dimension)
-        return direction / (1.0 if word else 10.0)
+        direction = np.random.default_rng(seed).standard_normal(self.dimension, np.float32)
+        return direction / np.float32(1 if word else 10)
 
 
 def document(text: str, source: str = "test.txt", **metadata: str | None) -> Document:

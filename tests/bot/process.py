@@ -77,10 +77,13 @@ class Process:
 
 @contextlib.contextmanager
 def running(
-    *arguments: str, data_dir: Path, fast: bool = True, **settings: str
+    *arguments: str,
+    data_dir: Path,
+    settings: Mapping[str, str] | None = None,
+    fast: bool = True,
 ) -> Iterator[Process]:
-    """`pullquote ARGUMENTS…` in the background, with settings such as ``TOP="5"``."""
-    environment = {f"PULLQUOTE_{name}": value for name, value in settings.items()}
+    """`pullquote ARGUMENTS…` in the background, with settings such as ``{"TOP": "5"}``."""
+    environment = {f"PULLQUOTE_{name}": value for name, value in (settings or {}).items()}
     environment["PULLQUOTE_DATA_DIR"] = str(data_dir)
     process = Process(list(arguments), environment, fast)
     try:

@@ -93,24 +93,24 @@ def test_a_killed_add_leaves_the_last_good_index(tmp_path: Path, files: Path) ->
     assert finished.returncode == 0, finished.stderr
     with Collection(data_dir) as collection:
         assert len(collection) == 405
-    found = pullquote(
-        "ask", "flood 399 in village 7", "--min-confidence", "0", data_dir=data_dir
-    )
+    found = pullquote("ask", "flood 399 in village 7", "--min-confidence", "0", data_dir=data_dir)
     assert (found.returncode, found.stderr) == (0, "")
     assert "Flood 399" in found.stdout
 
 
 def test_ctrl_c_is_a_line_and_no_traceback(tmp_path: Path) -> None:
-    """While it waits for a question on standard input, say."""
+    """Wherever it comes; here while waiting for another process."""
     with running("sync", data_dir=tmp_path / "data") as process:
         assert process.wait() == 0
-    with write_lock(tmp_path / "data", lambda: None):
-        with running("sync", data_dir=tmp_path / "data") as process:
-            process.wait_until_said("waiting")
-            process.signal(signal.SIGINT)
-            assert process.wait() == 130
-            assert process.said.splitlines()[-1] == "pullquote: interrupted"
-            assert "Traceback" not in process.said
+    with (
+        write_lock(tmp_path / "data", lambda: None),
+        running("sync", data_dir=tmp_path / "data") as process,
+    ):
+        process.wait_until_said("waiting")
+        process.signal(signal.SIGINT)
+        assert process.wait() == 130
+        assert process.said.splitlines()[-1] == "pullquote: interrupted"
+        assert "Traceback" not in process.said
 
 
 def test_no_space_left_is_explained(tmp_path: Path, files: Path) -> None:

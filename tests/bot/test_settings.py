@@ -42,7 +42,9 @@ def test_a_wrong_name_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         load_settings()
 
 
-def test_wrong_settings_stop_every_command(fast: Pullquote, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_settings_stop_every_command(
+    fast: Pullquote, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In one line, with exit code 2."""
     monkeypatch.setenv("PULLQUOTE_TOP", "many")
     found = fast("ask", "anything")

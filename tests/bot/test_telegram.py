@@ -50,12 +50,10 @@ def bot(server: BotApiServer, data_dir: Path) -> Iterator[Process]:
         assert "Traceback" not in process.said
 
 
-def started(
-    server: BotApiServer, data_dir: Path, **more: str
-) -> AbstractContextManager[Process]:
+def started(server: BotApiServer, data_dir: Path, **more: str) -> AbstractContextManager[Process]:
     settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "LOG_LEVEL": "info"}
     settings["MIN_CONFIDENCE"] = "0.03"  # words alone make nobody sure
-    return running("bot", data_dir=data_dir, **{**settings, **more})
+    return running("bot", data_dir=data_dir, settings={**settings, **more})
 
 
 def cut(text: str, offset: int, length: int) -> str:
@@ -76,9 +74,7 @@ def test_a_question_is_answered_with_a_verbatim_quote(server: BotApiServer) -> N
         for entity in answer.entities
     }
     assert sent["blockquote"] in ARTICLE
-    assert sent["bold"] == (
-        "Trees 🌳 fell on 17 cars in Dover, the county’s police_chief *said*."
-    )
+    assert sent["bold"] == ("Trees 🌳 fell on 17 cars in Dover, the county’s police_chief *said*.")
     assert sent["text_link"] == "Storms over Kent"
     [link] = [entity for entity in answer.entities if entity["type"] == "text_link"]
     assert link["url"].startswith("https://example.org/storms#:~:text=Trees%20")
@@ -230,7 +226,7 @@ def test_a_second_bot_is_told_so(server: BotApiServer, data_dir: Path) -> None:
 def test_doctor_asks_telegram_for_the_name(server: BotApiServer, data_dir: Path) -> None:
     """A working token is shown by the bot's name, never by itself."""
     settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
-    with running("doctor", data_dir=data_dir, **settings) as process:
+    with running("doctor", data_dir=data_dir, settings=settings) as process:
         assert process.wait() == 0
         assert process.output().splitlines()[-1] == "ok    telegram: the token is @a_test_bot's"
 

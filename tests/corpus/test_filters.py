@@ -24,9 +24,7 @@ from tests.fakes import document
         (None, None, None, True),
     ],
 )
-def test_dates(
-    published: str | None, since: str | None, until: str | None, admitted: bool
-) -> None:
+def test_dates(published: str | None, since: str | None, until: str | None, admitted: bool) -> None:
     """Both ends count; a partial date passes where it may; an unknown one never does."""
     one = document("Text.", published=published)
     assert Filters(since=since, until=until).admit(one) is admitted
@@ -53,6 +51,6 @@ def test_source(wanted: str, admitted: bool) -> None:
     "filters", [{"since": "soon"}, {"until": "2022-00"}, {"since": "2023", "until": "2022"}]
 )
 def test_impossible_filters_are_refused(filters: dict[str, str]) -> None:
-    """What is no date, or a span that ends before it begins, is an error and not an empty answer."""
+    """What is no date, or a span that ends before it begins, is an error, no empty answer."""
     with pytest.raises(ValueError, match=r"date|later"):
         Filters(**filters)
