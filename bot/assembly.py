@@ -14,6 +14,7 @@ from corpus.errors import (
     UnknownDocumentError,
 )
 from corpus.intake import Intake, Report
+from corpus.library import Library
 from corpus.lock import write_lock
 from corpus.observer import Observer
 from corpus.sample import sample_documents
@@ -53,21 +54,29 @@ class House:
         return IndexFolder(self.settings.data_dir / "index")
 
     @contextlib.contextmanager
-    def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> Iterator[Answerer]:
-        """Answers from the collection; from the sample articles while it is empty; from these
-        files and folders alone, where any are named."""
+    def searchable(
+        self, observer: Observer, paths: Sequence[str] = ()
+    ) -> Iterator[tuple[Library, Index]]:
+        """The collection with its index; the sample articles while it is empty; these files and
+        folders alone, where any are named. Raises IndexFault, CorpusError."""
         if paths:
-            yield self._answerer_for(paths, observer)
+            yield self._files(paths, observer)
             return
         with self.collection() as collection:
             if not len(collection):
                 observer.note(EMPTY)
-                yield self._sample_answerer(observer)
+                yield self._samples(observer)
                 return
             index = self.index_folder.open(self.encoder.fingerprint)
             if index.revision != collection.revision:
                 observer.note("the collection changed after it was indexed; run `pullquote sync`")
-            yield Answerer(collection, index, self.encoder)
+            yield collection, index
+
+    @contextlib.contextmanager
+    def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> Iterator[Answerer]:
+        """Answers from what ``searchable`` gives."""
+        with self.searchable(observer, paths) as (library, index):
+            yield Answerer(library, index, self.encoder)
 
     def find(self, wanted: str) -> Document:
         """The document of this id, or of the only id that begins so; a sample article, where the
@@ -83,20 +92,20 @@ class House:
             raise UnknownDocumentError(wanted)
         return fitting[0]
 
-    def _sample_answerer(self, observer: Observer) -> Answerer:
-        """The index of the samples is made at first use, and kept where it can be."""
+    def _samples(self, observer: Observer) -> tuple[Shelf, Index]:
+        """Their index is made at first use, and kept where it can be."""
         shelf = Shelf(sample_documents())
         folder = IndexFolder(self.settings.data_dir / "sample-index")
         with contextlib.suppress(IndexFault):
             index = folder.open(self.encoder.fingerprint)
             if index.revision == shelf.revision:
-                return Answerer(shelf, index, self.encoder)
+                return shelf, index
         index = build_index(shelf.documents(), self.encoder, shelf.revision, observer=observer)
         with contextlib.suppress(CorpusError), self._lock(observer):
             folder.save(index)
-        return Answerer(shelf, index, self.encoder)
+        return shelf, index
 
-    def _answerer_for(self, names: Sequence[str], observer: Observer) -> Answerer:
+    def _files(self, names: Sequence[str], observer: Observer) -> tuple[Shelf, Index]:
         from corpus.loading import load_documents
 
         failures: list[SourceError] = []
@@ -107,7 +116,7 @@ class House:
         for failure in failures:
             observer.failed(failure)
         index = build_index(shelf.documents(), self.encoder, shelf.revision, observer=observer)
-        return Answerer(shelf, index, self.encoder)
+        return shelf, index
 
     def change(self, work: Callable[[Intake], Report], observer: Observer) -> Report:
         """Does the work on the collection, one process at a time, and indexes what came of it."""

@@ -19,11 +19,13 @@ _INTERRUPTED = 130
 # Command: the module in bot.commands that has it, and what `pullquote --help` says of it.
 COMMANDS = {
     "ask": ("ask", "Answer a question with verbatim quotes."),
+    "chat": ("chat", "Ask one question after another."),
     "add": ("sources", "Add files and folders to the collection."),
     "sync": ("sources", "Read every known source again; index what changed."),
     "remove": ("sources", "Remove documents from the collection."),
     "list": ("documents", "List the documents."),
     "show": ("documents", "Show a document's stored text."),
+    "verify": ("verify", "Is this quote real? Hold it against the documents."),
     "bot": ("bot", "Run the Telegram bot until stopped."),
     "doctor": ("doctor", "Check settings, model, collection, index and token."),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.span import Span
+from retrieval.place import Place
 from retrieval.quote import Quote
 
 
@@ -27,8 +28,8 @@ def pieces(quote: Quote) -> Iterator[Piece]:
         yield Piece(Span(position, quote.span.end).of(quote.document.text), False)
 
 
-def citation(quote: Quote) -> list[str]:
-    """What is known of where the quote is from: title (or file name), publisher, date, place."""
-    document = quote.document
-    known = (document.name, document.publisher, document.published, quote.locator)
+def citation(place: Place) -> list[str]:
+    """What is known of where words are from: title (or file name), publisher, date, place."""
+    document = place.document
+    known = (document.name, document.publisher, document.published, place.locator)
     return [part for part in known if part]

@@ -6,7 +6,9 @@ from typing import Any
 
 from corpus.document import Card, Document
 from corpus.span import Span
+from retrieval.place import Place
 from retrieval.quote import Answer, Quote
+from retrieval.verifying import Verification
 
 _CITED = (
     "id",
@@ -57,8 +59,27 @@ def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:
         "highlights": [_span_object(part) for part in quote.highlights],
         "score": quote.score,
         "document": {name: getattr(quote.document, name) for name in _CITED},
-        "locator": quote.locator,
-        "link": quote.link,
+        "locator": quote.place.locator,
+        "link": quote.place.link,
+    }
+
+
+def verification_object(found: Verification) -> dict[str, Any]:
+    """The object of `verify --json`. ``changes`` lead from the stored words to those given."""
+    return {
+        "verdict": found.verdict.value,
+        "places": [_place_object(place) for place in found.places],
+        "changes": [{"stored": one.stored, "given": one.given} for one in found.changes],
+    }
+
+
+def _place_object(place: Place) -> dict[str, Any]:
+    return {
+        "text": place.text,
+        **_span_object(place.span),
+        "document": {name: getattr(place.document, name) for name in _CITED},
+        "locator": place.locator,
+        "link": place.link,
     }
 
 

@@ -7,32 +7,45 @@ terminal of who quotes it. `--json` has every character as it is.
 
 import re
 import sys
+from collections.abc import Iterator
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.excerpt import citation, pieces
+from retrieval.place import Place
 from retrieval.quote import Answer, Quote
+from retrieval.verifying import Verdict, Verification
 
 NOT_ANSWERED = "The collection does not answer this."
+_NO_MORE = "There are no further quotes."
 _NEAREST = "What came nearest:"
 _PARAGRAPH_END = re.compile(r"[^\S\n]*\n\s*\n\s*|\u2029")
 _WIDEST = 100
+_VERDICTS = {
+    Verdict.EXACT: "Exact: these words stand here.",
+    Verdict.ALTERED: "Altered: no document has these words just so. The nearest:",
+    Verdict.ABSENT: "Absent: no document has these words or any like them.",
+}
 # Bidirectional overrides and isolates reorder what stands around them, the citation too.
 _REORDERING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
-def print_answer(answer: Answer, with_question: bool = False) -> None:
+def print_answer(answer: Answer, with_question: bool = False, first: int = 1) -> None:
     """Prints the answer on standard output: wrapped and with the answering sentence in bold on a
-    terminal, else one line for each part, the answering one behind ``>``."""
+    terminal, else one line for each part, the answering one behind ``>``. ``first``: the number
+    of the first quote to print, those before it having been seen."""
     console = Console(highlight=False, emoji=False, markup=False, soft_wrap=not sys.stdout.isatty())
     if with_question:
         console.print(Text(f"? {visible(answer.question)}"), style="bold cyan")
-    if not answer.answered:
+    if not answer.answered and first == 1:
         console.print(Text(NOT_ANSWERED))
         if answer.quotes:
             console.print(Text(_NEAREST))
-    for number, quote in enumerate(answer.quotes, start=1):
+    quotes = answer.quotes[first - 1 :]
+    if first > 1 and not quotes:
+        console.print(Text(_NO_MORE))
+    for number, quote in enumerate(quotes, start=first):
         console.print()
         if console.is_terminal:
             _print_wrapped(console, quote, number, answer.answered)
@@ -53,23 +66,50 @@ def _print_wrapped(console: Console, quote: Quote, number: int, answered: bool) 
         gutter = Text().append(mark if row == 0 else " " * len(mark), "cyan").append("│ ", "dim")
         console.print(gutter.append_text(line), no_wrap=True, overflow="ignore", crop=False)
     indent = " " * (len(mark) + 2)
-    for line in Text(" · ".join(visible(part) for part in citation(quote))).wrap(console, width):
+    for line in Text(_citation(quote.place)).wrap(console, width):
         console.print(Text(indent).append_text(line), style="green")
-    console.print(Text(indent + _where(quote)), style="dim", soft_wrap=True)
+    console.print(Text(indent + _where(quote.place)), style="dim", soft_wrap=True)
 
 
 def _print_plain(quote: Quote, number: int) -> None:
-    print(f"{number}. {' · '.join(visible(part) for part in citation(quote))}")
-    print(f"   {_where(quote)}")
+    print(f"{number}. {_citation(quote.place)}")
+    print(f"   {_where(quote.place)}")
     for piece in pieces(quote):
         for line in flowing(piece.text).split("\n"):
             if line.strip():
                 print(f"   {'>' if piece.answers else '|'} {line.strip()}")
 
 
-def _where(quote: Quote) -> str:
+def print_verification(found: Verification) -> None:
+    """Prints the verdict, where the words stand, and how they were altered: ``[-stored-]`` words
+    that are missing, ``{+given+}`` words that were put in."""
+    console = Console(highlight=False, emoji=False, markup=False, soft_wrap=not sys.stdout.isatty())
+    console.print(Text(_VERDICTS[found.verdict], "bold"))
+    for place in found.places:
+        console.print(Text(f"  {_citation(place)}", "green"))
+        console.print(Text(f"  {_where(place)}", "dim"), soft_wrap=True)
+    if found.changes:
+        console.print(Text("  ") + Text(" ").join(_changes(found)))
+
+
+def _changes(found: Verification) -> Iterator[Text]:
+    for change in found.changes:
+        if change.stored == change.given:
+            yield Text(visible(change.stored))
+            continue
+        if change.stored:
+            yield Text(f"[-{visible(change.stored)}-]", "red")
+        if change.given:
+            yield Text(f"{{+{visible(change.given)}+}}", "green")
+
+
+def _citation(place: Place) -> str:
+    return " · ".join(visible(part) for part in citation(place))
+
+
+def _where(place: Place) -> str:
     """The link, or the file; and the id, by which `pullquote show` finds the document."""
-    return f"{visible(quote.link or quote.document.source)}  [{quote.document.id}]"
+    return f"{visible(place.link or place.document.source)}  [{place.document.id}]"
 
 
 def flowing(text: str) -> str:

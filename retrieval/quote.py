@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from corpus.document import Document
-from corpus.locator import locate
 from corpus.span import Span
-from retrieval.text_fragment import with_text_fragment
+from retrieval.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +31,9 @@ class Quote:
         return self.span.of(self.document.text)
 
     @property
-    def locator(self) -> str:
-        """Where in the document the first highlight stands ("paragraph 7")."""
-        return locate(self.document.text, self.highlights[0].start)
-
-    @property
-    def link(self) -> str | None:
-        """The document's address with a text fragment, so that a browser opens it at the quote."""
-        if self.document.url is None:
-            return None
-        return with_text_fragment(self.document.url, self.highlights[0].of(self.document.text))
+    def place(self) -> Place:
+        """Where the answering sentence stands: what a citation points to."""
+        return Place(self.document, self.highlights[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ def words(text: str) -> list[str]:
     return found
 
 
+def is_spaced_letter(character: str) -> bool:
+    """Whether it is a letter or digit of a script that parts words by blanks."""
+    return character.isalnum() and not _IS_UNSPACED.match(character)
+
+
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
     return str(_stemmer("russian" if _CYRILLIC.search(word) else "english").stemWord(word))

@@ -30,10 +30,11 @@ def quote_draft(quote: Quote, answers: bool = True) -> Draft:
     for piece in pieces(quote):
         excerpt.add(piece.text, Kind.BOLD if piece.answers and answers else None)
     draft = Draft().extend(excerpt, Kind.BLOCKQUOTE if answers else Kind.EXPANDABLE_BLOCKQUOTE)
-    title, *rest = citation(quote)
+    title, *rest = citation(quote.place)
     # A file name is set as code, or Telegram makes a link of "notes.md".
+    link = quote.place.link
     plain = Kind.ITALIC if quote.document.title else Kind.CODE
-    draft.add("\n").add(title, Kind.TEXT_LINK if quote.link else plain, quote.link)
+    draft.add("\n").add(title, Kind.TEXT_LINK if link else plain, link)
     return draft.add("".join(f" · {part}" for part in rest))
 
 

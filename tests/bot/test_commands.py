@@ -270,3 +270,37 @@ def test_doctor_looks_at_everything(fast: Pullquote, article: Path) -> None:
     assert [line.split()[:2] for line in found.out.splitlines()] == [
         ["ok", f"{name}:"] for name in ("settings", "model", "collection", "index", "telegram")
     ]
+
+
+def test_verify_tells_real_quotes_from_altered_ones(fast: Pullquote, article: Path) -> None:
+    """Exit code 0 for an exact quote only; offsets index what `show` gives."""
+    fast("add", article)
+    exact = fast("verify", "-", "--json", stdin="Trees fell\n in Dover.\n")
+    assert (exact.code, exact.json["verdict"]) == (0, "exact")
+    place = exact.json["places"][0]
+    shown = fast("show", place["document"]["id"], "--json").json["text"]
+    assert shown[place["start"] : place["end"]] == place["text"] == "Trees fell in Dover."
+    altered = fast("verify", "The county expects repairs to cost 13 million pounds.")
+    assert altered.code == 1
+    assert "[-12-] {+13+}" in altered.out
+    absent = fast("verify", "Whales sing in the deep blue sea.", "--json")
+    assert (absent.code, absent.json["verdict"]) == (1, "absent")
+    assert "nothing to verify" in one_error(fast("verify", " "))
+
+
+def test_chat_answers_until_it_is_told_to_stop(
+    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One question after another; /more goes on where the answer stopped; odd lines do no harm."""
+    ice = article.with_name("ice.txt")
+    ice.write_text("Ice closed the roads of Essex on Sunday.\n")
+    fast("add", article, ice)
+    monkeypatch.setenv("PULLQUOTE_TOP", "1")
+    monkeypatch.setenv("PULLQUOTE_MIN_CONFIDENCE", "0")
+    found = fast("chat", stdin="closed roads\n/more\n/more\n???\n\n/what\n/quit\nrepair cost\n")
+    assert found.code == 0
+    assert [line[:2] for line in found.out.splitlines() if line[:2] in ("1.", "2.")] == ["1.", "2."]
+    assert "There are no further quotes." in found.out
+    assert "no word" in found.err
+    assert "/quit" in found.err
+    assert "12 million" in fast("chat", stdin="repair cost").out

@@ -44,7 +44,7 @@ def test_the_sentence_that_answers_is_highlighted() -> None:
         "The county expects repairs to cost 12 million pounds."
     )
     assert answer.quotes[0].text.startswith("The county")
-    assert answer.quotes[0].locator == "paragraph 4"
+    assert answer.quotes[0].place.locator == "paragraph 4"
 
 
 def test_what_the_collection_is_not_about_is_declined() -> None:

@@ -1,0 +1,144 @@
+"""Is this quote real? A text held against the documents, word for word."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from corpus.document import Document
+from corpus.library import Library
+from corpus.span import Span
+from retrieval.errors import QuestionError
+from retrieval.index import Index
+from retrieval.place import Place
+from retrieval.words import is_spaced_letter, words
+
+# So many passages that share the most telling words are looked at closely.
+_NEAREST_PASSAGES = 5
+# The share of words in common from which a text counts as an altered quote.
+_ALTERED_FROM = 0.6
+_MOST_PLACES = 20
+_LONGEST = 20_000
+_WORD = re.compile(r"\S+")
+
+
+class Verdict(StrEnum):
+    """``exact``: the words stand in a document just so, white space aside. ``altered``: something
+    much like them does. ``absent``: neither."""
+
+    EXACT = "exact"
+    ALTERED = "altered"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step from the stored words to those that were given; equal steps have both alike."""
+
+    stored: str
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """``places``: all (up to 20) of an exact quote, the nearest of an altered one. ``changes``
+    lead from the words of the nearest place to those that were given."""
+
+    verdict: Verdict
+    places: tuple[Place, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+def verify(text: str, library: Library, index: Index) -> Verification:
+    """Whether the documents have the text. Raises QuestionError where there is no word in it."""
+    if not words(text):
+        raise QuestionError("there is nothing to verify; give the words of the quote")
+    if len(text) > _LONGEST:
+        raise QuestionError(
+            f"the quote has {len(text):,} characters; verify it in parts of {_LONGEST:,} at most"
+        )
+    exact = tuple(_exact_places(text, library))
+    if exact:
+        return Verification(Verdict.EXACT, exact)
+    nearest = max(
+        ((_likeness(text, place), place) for place in _near_places(text, library, index)),
+        key=lambda pair: pair[0],
+        default=None,
+    )
+    if nearest is None or nearest[0] < _ALTERED_FROM:
+        return Verification(Verdict.ABSENT)
+    place = nearest[1]
+    return Verification(Verdict.ALTERED, (place,), tuple(_changes(place.text, text)))
+
+
+def _exact_places(text: str, library: Library) -> Iterator[Place]:
+    given = text.split()
+    # "lawful" is no quote of "unlawful"; where words are not parted by blanks, any cut may be.
+    before = r"(?<!\w)" if is_spaced_letter(given[0][0]) else ""
+    after = r"(?!\w)" if is_spaced_letter(given[-1][-1]) else ""
+    pattern = re.compile(before + r"\s+".join(map(re.escape, given)) + after)
+    found = 0
+    for document in library.documents():
+        for match in pattern.finditer(document.text):
+            yield Place(document, Span(*match.span()))
+            found += 1
+            if found == _MOST_PLACES:
+                return
+
+
+def _near_places(text: str, library: Library, index: Index) -> Iterator[Place]:
+    """Where in the likeliest passages, and in what follows them, the text has its likeness."""
+    scores = index.passages.words.scores(words(text))
+    for number in np.argsort(-scores, kind="stable")[:_NEAREST_PASSAGES]:
+        if scores[number] <= 0:
+            return
+        wanted, sha256 = index.document_of(int(number))
+        document = library.get(wanted)
+        if document is None or document.sha256 != sha256:
+            continue
+        span = index.passages.span(int(number))
+        # A quote may begin before the passage and end after it.
+        around = Span(max(0, span.start - len(text)), min(len(document.text), span.end + len(text)))
+        place = _aligned(text, document, around)
+        if place is not None:
+            yield place
+
+
+def _aligned(text: str, document: Document, around: Span) -> Place | None:
+    """The stretch from the first to the last word in common, both words' neighbours considered:
+    a run of fewer than two common words at either end is chance."""
+    stored = [
+        (match[0], match.start() + around.start, match.end() + around.start)
+        for match in _WORD.finditer(around.of(document.text))
+    ]
+    given = text.split()
+    blocks = [
+        block
+        for block in _matcher([word for word, _, _ in stored], given).get_matching_blocks()
+        if block.size >= min(2, len(given))
+    ]
+    if not blocks:
+        return None
+    # Words before the first and after the last common run were changed, one for one.
+    first = max(0, blocks[0].a - blocks[0].b)
+    last = min(
+        len(stored), blocks[-1].a + blocks[-1].size + len(given) - blocks[-1].b - blocks[-1].size
+    )
+    return Place(document, Span(stored[first][1], stored[last - 1][2]))
+
+
+def _likeness(text: str, place: Place) -> float:
+    return _matcher(place.text.split(), text.split()).ratio()
+
+
+def _changes(stored: str, given: str) -> Iterator[Change]:
+    left, right = stored.split(), given.split()
+    for _, a, b, c, d in _matcher(left, right).get_opcodes():
+        yield Change(" ".join(left[a:b]), " ".join(right[c:d]))
+
+
+def _matcher(stored: list[str], given: list[str]) -> difflib.SequenceMatcher[str]:
+    return difflib.SequenceMatcher(None, stored, given, autojunk=False)

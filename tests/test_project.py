@@ -1,0 +1,63 @@
+"""The project's word about itself."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from bot.cli import COMMANDS
+from bot.settings import Settings, variable
+from corpus.readers import READERS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_command_is_documented() -> None:
+    """The README names each command, and none that is not there."""
+    named = set(re.findall(r"^\| `pullquote (\w+)|, `pullquote (\w+)", README, re.M))
+    assert {one or two for one, two in named} == set(COMMANDS)
+
+
+def test_the_settings_that_the_readme_names_exist() -> None:
+    """A misspelt setting in the documentation costs somebody an evening."""
+    named = set(re.findall(r"PULLQUOTE_[A-Z_]+", README)) - {"PULLQUOTE_COMPLETE"}
+    assert named <= {variable(field) for field in Settings.model_fields}
+
+
+def test_versions_agree() -> None:
+    """The changelog begins with the version that is installed."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    first = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    assert first is not None
+    assert first[1] == version
+
+
+def test_every_readable_kind_is_documented() -> None:
+    """What the README says is read, is."""
+    section = README.partition("### What is read from a file")[2].partition("\n## ")[0]
+    assert all(
+        f"`{ending}`" in section for ending in READERS if ending not in (".text", ".markdown")
+    )
+
+
+def test_heavy_libraries_have_one_door() -> None:
+    """Each is imported by one file only, so that it can be replaced there."""
+    doors = {
+        "faiss": "retrieval/dense.py",
+        "bm25s": "retrieval/lexical.py",
+        "sentence_transformers": "retrieval/sentence_transformer.py",
+        "sqlite3": "corpus/collection.py",
+        "sentencex": "corpus/sentences.py",
+        "telegram.ext": "bot/telegram/application.py",
+        "Stemmer": "retrieval/words.py",
+        "filelock": "corpus/lock.py",
+    }
+    for library, door in doors.items():
+        pattern = re.compile(rf"^\s*(?:from|import) {re.escape(library)}\b", re.M)
+        found = {
+            path.relative_to(ROOT).as_posix()
+            for room in ("bot", "retrieval", "corpus")
+            for path in (ROOT / room).rglob("*.py")
+            if pattern.search(path.read_text("utf-8"))
+        }
+        assert found == {door}, library
