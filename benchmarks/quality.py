@@ -27,6 +27,7 @@ from corpus.shelf import Shelf
 from retrieval.answerer import Answerer
 from retrieval.confidence import Evidence, confidence, evidence
 from retrieval.dense import DenseIndex
+from retrieval.embedding_model import EmbeddingModel
 from retrieval.encoder import Encoder
 from retrieval.errors import IndexFault
 from retrieval.index import Index
@@ -36,7 +37,6 @@ from retrieval.lexical import LexicalIndex
 from retrieval.model_files import find_model
 from retrieval.quoting import quotes
 from retrieval.ranking import rank
-from retrieval.sentence_transformer import SentenceTransformerEncoder
 from retrieval.words import words
 
 _DEPTH = 10
@@ -242,7 +242,8 @@ def main() -> None:
     files = [arguments.squad, arguments.nq, arguments.distractors]
     data = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in files if path}
     print(json.dumps({"commit": commit, "data": data}))
-    encoder = SentenceTransformerEncoder(find_model(None))
+    models = arguments.cache / "models"
+    encoder = EmbeddingModel(find_model(None, models), models, print)
     distractors = read_passages(arguments.distractors) if arguments.distractors else []
     benches = [
         Bench(read_squad(arguments.squad), distractors, encoder, arguments.cache),

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
+from bot.console import note
 from bot.settings import Settings
 from corpus.collection import Collection
 from corpus.document import Document
@@ -39,11 +40,11 @@ class House:
 
     @cached_property
     def encoder(self) -> Encoder:
+        from retrieval.embedding_model import EmbeddingModel
         from retrieval.model_files import find_model
-        from retrieval.sentence_transformer import SentenceTransformerEncoder
 
-        model = find_model(self.settings.embedding_model, self.settings.data_dir)
-        return SentenceTransformerEncoder(model)
+        folder = self.settings.data_dir / "models"
+        return EmbeddingModel(find_model(self.settings.embedding_model, folder), folder, note)
 
     def collection(self) -> Collection:
         """The collection, to be read. Close it."""

@@ -4,6 +4,8 @@ PullquoteError
 └── RetrievalError
     ├── QuestionError     the question cannot be searched for (blank, far too long)
     ├── ModelError        a model is missing, or is not what it says it is
+    │   └── PreparedModelError  see ``retrieval.prepared_model``
+    ├── CannotPrepare     see ``retrieval.preparing``; another encoder serves then
     └── IndexFault        there is no index that can be used
         ├── MissingIndex
         ├── DamagedIndex

@@ -1,6 +1,7 @@
 """BM25 (Robertson et al. 1994, in Lucene's form), by bm25s. The one file that imports it."""
 
 import math
+import sys
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,14 +26,12 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Iterable[str]) -> "LexicalIndex":
         """An index of the texts, which are numbered in their order."""
-        from bm25s import BM25
-
         vocabulary: dict[str, int] = {_NO_WORD: 0}
         numbers = [
             [vocabulary.setdefault(word, len(vocabulary)) for word in words(text)] or [0]
             for text in texts
         ]
-        engine = BM25()
+        engine = _bm25s().BM25()
         with warnings.catch_warnings():
             # The mean length of no texts is a warning there, and no matter here.
             warnings.simplefilter("ignore", RuntimeWarning)
@@ -59,6 +58,18 @@ class LexicalIndex:
 
     @classmethod
     def open(cls, folder: Path) -> "LexicalIndex":
-        from bm25s import BM25
+        return cls(_bm25s().BM25.load(folder, mmap=True, show_progress=False))
 
-        return cls(BM25.load(folder, mmap=True, show_progress=False))
+
+def _bm25s() -> Any:
+    """The library, kept from importing SciPy: 0.3 s for an option that is not used here."""
+    modules: dict[str, Any] = sys.modules
+    if "bm25s" not in modules and "scipy.sparse" not in modules:
+        modules["scipy.sparse"] = None
+        try:
+            import bm25s
+        finally:
+            del modules["scipy.sparse"]
+    else:
+        import bm25s
+    return bm25s

@@ -11,7 +11,7 @@ from retrieval.errors import ModelError
 BUNDLED = "all-MiniLM-L6-v2"
 # Of model.safetensors as its authors published it (sentence-transformers/all-MiniLM-L6-v2).
 _BUNDLED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_MEMO = "models.json"
+_MEMO = "known.json"
 # What decides about vectors. Other files (model cards, other formats of the same weights) do not.
 _ENDINGS = {".safetensors", ".bin", ".json", ".txt", ".model"}
 

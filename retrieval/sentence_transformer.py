@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,11 +50,12 @@ class SentenceTransformerEncoder:
     @property
     def _model(self) -> Any:
         if self._loaded is None:
-            self._loaded = _load(self._files.location)
+            self._loaded = load_model(self._files.location)
         return self._loaded
 
 
-def _load(location: str) -> Any:
+def load_model(location: str) -> Any:
+    """The model at a folder or of a hub's name. Raises ModelError."""
     is_local = Path(location).is_dir()
     # Bars and warnings of the libraries are no business of somebody who asks a question.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -61,10 +63,11 @@ def _load(location: str) -> Any:
     try:
         with contextlib.redirect_stderr(io.StringIO()):
             from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging
+            from transformers.utils.logging import disable_progress_bar
 
-            logging.disable_progress_bar()
-            logging.set_verbosity_error()
+            disable_progress_bar()
+            for name in ("sentence_transformers", "transformers"):
+                logging.getLogger(name).setLevel(logging.ERROR)
             return SentenceTransformer(location, device="cpu", local_files_only=is_local)
     except ImportError as error:
         raise ModelError(f"sentence-transformers cannot be imported ({error})") from error
@@ -74,3 +77,10 @@ def _load(location: str) -> Any:
             f"the embedding model {location} cannot be loaded: {reason}; "
             "see PULLQUOTE_EMBEDDING_MODEL"
         ) from error
+
+
+def load_modules() -> tuple[Any, Any]:
+    """The classes of pooling and transformer modules."""
+    from sentence_transformers.models import Pooling, Transformer
+
+    return Pooling, Transformer

@@ -44,10 +44,10 @@ class Process:
         """Standard error so far."""
         return "".join(self._said)
 
-    def wait_until_said(self, text: str) -> None:
+    def wait_until_said(self, text: str, times: int = 1) -> None:
         """Returns when the text is on standard error; fails if that takes too long."""
         deadline = time.monotonic() + _PATIENCE
-        while text not in self.said:
+        while self.said.count(text) < times:
             if time.monotonic() > deadline or self._process.poll() is not None:
                 raise AssertionError(f"{text!r} was not said, but:\n{self.said}")
             time.sleep(0.05)

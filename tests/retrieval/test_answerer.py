@@ -1,11 +1,16 @@
 """Questions to answers."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document
 from corpus.filters import Filters
+from corpus.loading import load_documents
+from corpus.observer import Observer
 from corpus.shelf import Shelf
 from retrieval.answerer import LONGEST_QUESTION, Answerer
 from retrieval.errors import QuestionError
@@ -167,3 +172,23 @@ def test_every_quote_is_a_place_in_its_document(articles: list[str], data: st.Da
 def test_links_open_the_page_at_the_quote(url: str, text: str, link: str) -> None:
     """A text directive, its own syntax escaped; long quotes by their first and last words."""
     assert with_text_fragment(url, text) == link
+
+
+@given(st.lists(texts(min_size=3), min_size=1, max_size=3), st.data())
+@settings(max_examples=30, deadline=None)
+def test_a_quote_is_what_the_file_says(articles: list[str], data: st.DataObject) -> None:
+    """From the bytes on the disk to the quote: for .txt, the file's decoded text at its offsets,
+    CRLF, missing last newline, front matter and all."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, article in enumerate(articles):
+            Path(folder, f"{number}.txt").write_bytes(article.encode())
+        shelf = Shelf(load_documents([folder], Observer()))
+        encoder = BagOfWords()
+        index = build_index(shelf.documents(), encoder, shelf.revision)
+        counted = [word for article in articles for word in words(article)] or ["word"]
+        question = data.draw(st.sampled_from(counted))
+        for quote in Answerer(shelf, index, encoder).ask(question, top=10).quotes:
+            decoded = Path(quote.document.source).read_bytes().decode("utf-8-sig")
+            assert quote.text == decoded[quote.span.start : quote.span.end]
+            for part in quote.highlights:
+                assert part.of(quote.document.text) == decoded[part.start : part.end]

@@ -1,0 +1,83 @@
+"""The embedding model as the rest sees it: an encoder that is loaded when it first encodes.
+
+It runs on the light runtime, for which it is prepared once. A model that cannot be prepared runs
+on sentence-transformers itself, which takes seconds to start; that is said, and remembered.
+"""
+
+import contextlib
+import re
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from retrieval.encoder import Encoder, Vectors
+from retrieval.light_encoder import LightEncoder
+from retrieval.model_files import ModelFiles
+from retrieval.prepared_model import PreparedModelError
+
+
+class EmbeddingModel:
+    """An Encoder. ``folder`` is where prepared models are kept; ``on_note`` gets lines that the
+    user should see. Encoding raises ModelError where the model cannot be loaded."""
+
+    def __init__(self, files: ModelFiles, folder: Path, on_note: Callable[[str], None]) -> None:
+        self._files = files
+        self._folder = folder / re.sub(r"[^\w.-]+", "-", files.fingerprint)
+        self._note = on_note
+
+    @property
+    def fingerprint(self) -> str:
+        return self._files.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return self._encoder.dimension
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_questions(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_passages(texts)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        if self._refusal.exists():
+            return self._heavy(self._refusal.read_text("utf-8"))
+        try:
+            return LightEncoder(self._folder)
+        except PreparedModelError as error:
+            again = self._folder.exists()
+            self._note(
+                f"preparing the embedding model, {'again' if again else 'once'}; this takes about "
+                f"half a minute{f' ({error})' if again else ''}"
+            )
+        return self._prepared()
+
+    def _prepared(self) -> Encoder:
+        # Imported here: all of this happens once in the life of a data folder.
+        import shutil
+
+        from retrieval.preparing import CannotPrepare, prepare
+
+        shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            prepare(self._files.location, self._folder, self.fingerprint)
+            return LightEncoder(self._folder)
+        except (CannotPrepare, PreparedModelError) as error:
+            with contextlib.suppress(OSError):  # then it is tried again at the next start
+                self._refusal.write_text(str(error), "utf-8")
+            return self._heavy(str(error))
+
+    @property
+    def _refusal(self) -> Path:
+        """A file that says why this model cannot be prepared; without it, it is tried."""
+        return self._folder.with_name(f"{self._folder.name}.refused.txt")
+
+    def _heavy(self, reason: str) -> Encoder:
+        from retrieval.sentence_transformer import SentenceTransformerEncoder
+
+        self._note(
+            "the embedding model runs on sentence-transformers, which takes seconds to start: "
+            f"{reason}"
+        )
+        return SentenceTransformerEncoder(self._files)

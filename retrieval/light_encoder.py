@@ -1,0 +1,144 @@
+"""Runs a prepared model with OpenVINO and the tokenizers library: no torch, no transformers.
+
+Compromises: only the CPU is used. Where the processor multiplies bfloat16 natively, that is what
+is used, and vectors have a cosine of 0.9999 or more to those made in float32, not 1. Two kinds of
+machine that share one index mix both; nobody has seen a ranking change by it.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.encoder import Vectors
+from retrieval.openvino_runtime import openvino
+from retrieval.prepared_model import (
+    COMPILED,
+    GRAPH,
+    TOKENIZER,
+    PreparedModel,
+    PreparedModelError,
+)
+
+# Padded tokens a batch. Speed is flat from 512 to 2048 on two cores; memory grows with it.
+_BATCH_TOKENS = 1024
+# Widths are rounded up to a multiple: the runtime builds its kernels anew (about 40 ms) for every
+# shape it has not met, and there would be one for nearly every batch.
+_WIDTH_STEP = 8
+# Shapes whose kernels are kept; the default of 5,000 is memory that only grows.
+_KEPT_SHAPES = 256
+# Texts tokenized at a time, so that a million passages are not held as token ids at once.
+_CHUNK = 4096
+
+
+class LightEncoder:
+    """Texts in, unit vectors out, those that sentence-transformers gives for the same model.
+
+    >>> encoder = LightEncoder(Path("prepared/all-MiniLM-L6-v2"))
+    >>> encoder.encode_questions(["Who paid for the bridge?"]).shape
+    (1, 384)
+
+    May be shared between threads: one batch is in the graph at a time, on all cores. Not to be
+    used on both sides of a fork. Raises PreparedModelError where the folder cannot be used.
+    """
+
+    def __init__(self, folder: Path, *, exact: bool = False, threads: int | None = None) -> None:
+        from tokenizers import Tokenizer
+
+        self._model = PreparedModel.open(folder)
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            graph = _compiled(folder, exact or self._model.exact, threads)
+        except Exception as error:  # both libraries raise bare Exception and RuntimeError
+            raise PreparedModelError(f"{folder} cannot be loaded: {error}") from error
+        self._request = graph.create_infer_request()
+        self._lock = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        return self._model.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return self._model.dimension
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._model.question_prompt)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._model.passage_prompt)
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), _CHUNK):
+            encodings = self._tokenized(texts[start : start + _CHUNK], prompt)
+            for batch in _batches([len(encoding) for encoding in encodings]):
+                vectors[start + batch] = self._run([encodings[i] for i in batch])
+        # The graph's own normalisation may be in bfloat16, a thousandth off.
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.maximum(lengths, np.float32(1e-12))
+        return vectors
+
+    def _tokenized(self, texts: Sequence[str], prompt: str) -> list[Any]:
+        prompted = [prompt + text for text in texts]
+        if len(prompted) == 1:  # wakes no thread pool
+            return [self._tokenizer.encode(prompted[0])]
+        encodings: list[Any] = self._tokenizer.encode_batch_fast(prompted)
+        return encodings
+
+    def _run(self, encodings: list[Any]) -> Vectors:
+        """The vectors of one batch, shape ``(len(encodings), dimension)``."""
+        shape = len(encodings), _width(max(len(encoding) for encoding in encodings))
+        ids = np.full(shape, self._model.pad_id, np.int64)
+        mask = np.zeros(shape, np.int64)
+        types = np.full(shape, self._model.pad_type_id, np.int64)
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding)] = encoding.ids
+            mask[row, : len(encoding)] = 1
+            types[row, : len(encoding)] = encoding.type_ids
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        with self._lock:
+            results = self._request.infer(
+                [given[name] for name in self._model.inputs], share_inputs=True, share_outputs=True
+            )
+            return np.array(results[0])  # copied, for the next batch overwrites it
+
+
+def _width(tokens: int) -> int:
+    return max(1, -(-tokens // _WIDTH_STEP)) * _WIDTH_STEP
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:
+    """Indices of texts that go through the graph together, the longest first.
+
+    Only texts of nearly one length meet in a batch, so that little of it is padding.
+
+    >>> [batch.tolist() for batch in _batches([7, 900, 5])]
+    [[1], [0, 2]]
+    """
+    order = np.argsort(-np.asarray(lengths, np.intp), kind="stable")
+    start = 0
+    while start < len(order):
+        many = max(1, _BATCH_TOKENS // _width(lengths[order[start]]))
+        yield order[start : start + many]
+        start += many
+
+
+def _compiled(folder: Path, exact: bool, threads: int | None) -> Any:
+    settings: dict[str, Any] = {
+        "PERFORMANCE_HINT": "LATENCY",  # one stream on all cores; two were slower or stuck
+        "ENABLE_CPU_PINNING": False,  # two processes would be tied to the same cores
+        "CPU_RUNTIME_CACHE_CAPACITY": _KEPT_SHAPES,
+        "CACHE_DIR": str(folder / COMPILED),
+        "CACHE_MODE": "OPTIMIZE_SIZE",  # the weights stay where they are, in graph.bin
+    }
+    # Unset, it is bfloat16 where that is native and float32 elsewhere. Asked for by name, it
+    # would also be emulated, slowly, on processors that only have AVX-512.
+    if exact:
+        settings["INFERENCE_PRECISION_HINT"] = "f32"
+    if threads is not None:
+        settings["INFERENCE_NUM_THREADS"] = threads
+    return openvino().Core().compile_model(folder / GRAPH, "CPU", settings)
