@@ -52,7 +52,7 @@ def bot(server: BotApiServer, data_dir: Path) -> Iterator[Process]:
 
 def started(server: BotApiServer, data_dir: Path, **more: str) -> AbstractContextManager[Process]:
     settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "LOG_LEVEL": "info"}
-    settings["MIN_CONFIDENCE"] = "0.01"  # words alone make nobody sure
+    settings["MIN_CONFIDENCE"] = "0.005"  # words alone make nobody sure
     return running("bot", data_dir=data_dir, settings={**settings, **more})
 
 
