@@ -1,11 +1,10 @@
 """How good the answers are, side by side with what a first script would do.
 
-    python -m benchmarks.quality --squad FILE --nq FILE [--distractors FILE] [--fit]
+    python -m benchmarks.quality --squad FILE --nq FILE [--distractors FILE]
 
-Retrievers: one vector a passage (sentence-transformers and FAISS as in their first examples);
-BM25 alone; Pullquote. All answer the same questions of the reporting halves. `--fit` first fits
-the confidence's weights on the tuning halves and prints them; they are typed into
-retrieval/confidence.py by hand. `--cache FOLDER` keeps the indexes between runs.
+Retrievers: one vector a passage (as the first examples of sentence-transformers and FAISS have
+it); BM25 alone; Pullquote. All answer the same questions, of the reporting halves. Off-topic
+questions are those of the other set. `--cache FOLDER` keeps the indexes between runs.
 """
 
 import argparse
@@ -24,7 +23,7 @@ from benchmarks.question_sets import Question, QuestionSet, read_lines, read_pas
 from corpus.document import Document, text_hash
 from corpus.observer import Observer
 from corpus.shelf import Shelf
-from retrieval.answerer import Answerer
+from retrieval.answerer import DEFAULT_MIN_CONFIDENCE
 from retrieval.confidence import Evidence, confidence, evidence
 from retrieval.dense import DenseIndex
 from retrieval.embedding_model import EmbeddingModel
@@ -68,7 +67,6 @@ class Bench:
         self._encoder = encoder
         self._shelf = Shelf(documents)
         self.index = self._index(cache / questions.name)
-        self._answerer = Answerer(self._shelf, self.index, encoder)
 
     def _index(self, cache: Path) -> Index:
         folder = IndexFolder(cache)
@@ -89,27 +87,23 @@ class Bench:
         print()
         return folder.open(self._encoder.fingerprint)
 
+    def document(self, context: int) -> Document:
+        """The document of a passage: its id is the passage's number."""
+        found = self._shelf.get(str(context))
+        if found is None:
+            raise LookupError(f"no passage {context}")
+        return found
+
     def ask(self, question: Question) -> Collected:
         started = time.perf_counter()
         found = quotes(
             rank(question.text, self.index, self._encoder), self.index, self._shelf, _DEPTH
         )
         seconds = time.perf_counter() - started
-        contexts, hits = [], []
-        for _, quote in found:
-            context = int(quote.document.id)
-            contexts.append(context)
-            hits.append(
-                context == question.context
-                and any(
-                    part.start < end and start < part.end
-                    for part in quote.highlights
-                    for start, end in question.places
-                )
-            )
+        contexts = [int(quote.document.id) for _, quote in found]
         return Collected(
             list(dict.fromkeys(contexts)),
-            hits,
+            [question.answered_by(quote) for _, quote in found],
             evidence(question.text, *found[0], self.index),
             seconds,
         )
@@ -149,45 +143,19 @@ def auroc(positive: list[float], negative: list[float]) -> float:
     return float(statistic) / (len(positive) * len(negative))
 
 
-def calibration_error(predicted: NDArray[np.float64], truth: NDArray[np.float64]) -> float:
+def calibration_error(
+    predicted: NDArray[np.float64],
+    truth: NDArray[np.float64],
+    weights: NDArray[np.float64] | None = None,
+) -> float:
     """Expected calibration error over ten bins of equal width (Guo et al. 2017)."""
+    weights = np.ones(len(truth)) if weights is None else weights
     bins = np.minimum((predicted * 10).astype(int), 9)
     gaps = [
-        abs(predicted[bins == number].mean() - truth[bins == number].mean())
-        * (bins == number).mean()
+        abs(np.sum((predicted - truth)[bins == number] * weights[bins == number]))
         for number in range(10)
-        if (bins == number).any()
     ]
-    return float(sum(gaps))
-
-
-def as_row(found: Evidence) -> list[float]:
-    return [found.similarity, found.coverage]
-
-
-def fit(benches: list[Bench]) -> None:
-    """Prints the confidence's weights, from answerable and off-topic questions in equal parts."""
-    from sklearn.linear_model import LogisticRegression
-
-    rows: list[list[float]] = []
-    truth: list[bool] = []
-    weights: list[float] = []
-    for bench, other in zip(benches, benches[::-1], strict=True):
-        answerable = [bench.ask(q) for q in bench.set.tuning if q.answerable]
-        foreign = [bench.ask(q) for q in other.set.tuning[: len(answerable)]]
-        for group in (answerable, foreign):
-            rows += [as_row(one.evidence) for one in group]
-            truth += [group is answerable and one.hits[0] for one in group]
-            weights += [1 / len(group)] * len(group)
-    model = LogisticRegression(C=1e6, max_iter=1000).fit(
-        rows, truth, sample_weight=np.array(weights) * 1000
-    )
-    print(
-        "weights",
-        [round(float(w), 2) for w in model.coef_[0]],
-        "bias",
-        round(float(model.intercept_[0]), 2),
-    )
+    return float(sum(gaps) / weights.sum())
 
 
 def report(bench: Bench, other: Bench, encoder: Encoder) -> dict[str, float]:
@@ -218,39 +186,53 @@ def report(bench: Bench, other: Bench, encoder: Encoder) -> dict[str, float]:
         "calibration error": calibration_error(
             np.array(sure["yes"] + sure["foreign"]), np.array(truth)
         ),
-        "answerable answered": statistics.mean(p >= 0.5 for p in sure["yes"]),
-        "off-topic declined": statistics.mean(p < 0.5 for p in sure["foreign"]),
+        "answerable answered": statistics.mean(p >= DEFAULT_MIN_CONFIDENCE for p in sure["yes"]),
+        "off-topic declined": statistics.mean(p < DEFAULT_MIN_CONFIDENCE for p in sure["foreign"]),
         "median ms": 1000 * statistics.median(one.seconds for one in answers),
     }
     if unanswerable:
         figures["AUROC unanswerable"] = auroc(sure["yes"], sure["no"])
-        figures["unanswerable declined"] = statistics.mean(p < 0.5 for p in sure["no"])
+        figures["unanswerable declined"] = statistics.mean(
+            p < DEFAULT_MIN_CONFIDENCE for p in sure["no"]
+        )
     return figures
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--squad", type=Path, required=True)
-    parser.add_argument("--nq", type=Path, required=True)
-    parser.add_argument("--distractors", type=Path)
-    parser.add_argument("--cache", type=Path, default=Path("build/benchmarks"))
-    parser.add_argument("--fit", action="store_true")
-    arguments = parser.parse_args()
+def parser(description: str | None) -> argparse.ArgumentParser:
+    """The options that the benchmarks of quality share."""
+    options = argparse.ArgumentParser(description=(description or "").partition("\n")[0])
+    options.add_argument("--squad", type=Path, required=True, help="SQuAD 2.0 JSON")
+    options.add_argument("--nq", type=Path, required=True, help="JSON Lines of questions")
+    options.add_argument("--distractors", type=Path, help="JSON Lines of passages")
+    options.add_argument("--cache", type=Path, default=Path("build/benchmarks"))
+    return options
+
+
+def print_origin(arguments: argparse.Namespace) -> None:
+    """Which code and which data the figures are from."""
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
     ).stdout.strip()
     files = [arguments.squad, arguments.nq, arguments.distractors]
     data = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in files if path}
     print(json.dumps({"commit": commit, "data": data}))
+
+
+def open_benches(arguments: argparse.Namespace) -> tuple[list[Bench], Encoder]:
+    """SQuAD (with the distractors) and NQ, indexed."""
     models = arguments.cache / "models"
     encoder = EmbeddingModel(find_model(None, models), models, print)
     distractors = read_passages(arguments.distractors) if arguments.distractors else []
-    benches = [
+    return [
         Bench(read_squad(arguments.squad), distractors, encoder, arguments.cache),
         Bench(read_lines(arguments.nq), [], encoder, arguments.cache),
-    ]
-    if arguments.fit:
-        fit(benches)
+    ], encoder
+
+
+def main() -> None:
+    arguments = parser(__doc__).parse_args()
+    print_origin(arguments)
+    benches, encoder = open_benches(arguments)
     for bench, other in zip(benches, benches[::-1], strict=True):
         print(bench.set.name)
         for name, value in report(bench, other, encoder).items():

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from retrieval.quote import Quote
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -18,6 +20,15 @@ class Question:
     @property
     def answerable(self) -> bool:
         return bool(self.places)
+
+    def answered_by(self, quote: Quote) -> bool:
+        """Whether a highlight of the quote, from a document whose id is the number of its
+        passage, holds a gold answer at its gold place."""
+        return int(quote.document.id) == self.context and any(
+            part.start < end and start < part.end
+            for part in quote.highlights
+            for start, end in self.places
+        )
 
 
 @dataclass(slots=True)

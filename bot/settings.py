@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=_data_dir)
     embedding_model: str = "all-MiniLM-L6-v2"
     top: int = Field(default=3, ge=1, le=20)
-    min_confidence: float = Field(default=0.5, ge=0, le=1)
+    min_confidence: float = Field(default=0.35, ge=0, le=1)
     telegram_token: SecretStr | None = None
     telegram_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]")
     telegram_allowed: Annotated[frozenset[int], NoDecode] = frozenset()

@@ -38,7 +38,7 @@ from retrieval.errors import QuestionError
     "--min-confidence",
     type=click.FloatRange(0, 1),
     metavar="P",
-    help="How likely it must be to count as an answer (default 0.5).",
+    help="How likely it must be to count as an answer (default 0.35).",
 )
 def ask(
     question: tuple[str, ...],

