@@ -7,6 +7,7 @@ model does what a graph cannot, CannotPrepare is raised and sentence-transformer
 
 import shutil
 import tempfile
+import time
 import warnings
 from dataclasses import replace
 from importlib.metadata import version
@@ -46,6 +47,7 @@ _PROBES = [
 _LONGEST_PROBE = 1024
 # A tokenizer without a limit says so with 10³⁰.
 _NO_LIMIT = 1_000_000
+_ABANDONED_SECONDS = 3600
 
 
 class CannotPrepare(RetrievalError):
@@ -62,6 +64,7 @@ def prepare(location: str, folder: Path, fingerprint: str) -> None:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     except OSError as error:
         raise CannotPrepare(f"{folder.parent} cannot be written: {error.strerror}") from error
@@ -82,6 +85,13 @@ def prepare(location: str, folder: Path, fingerprint: str) -> None:
         raise CannotPrepare(f"{location} cannot be exported: {_told(error)}") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Drafts that a killed process has left; one of the last hour may still be at work."""
+    for draft in folder.parent.glob(f".{folder.name}.*"):
+        if time.time() - draft.stat().st_mtime > _ABANDONED_SECONDS:
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _fill(draft: Path, model: Any, fingerprint: str) -> None:
