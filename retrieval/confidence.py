@@ -28,8 +28,8 @@ class Evidence:
     coverage: float
 
 
-WEIGHTS = Evidence(similarity=6.9, coverage=2.2)
-BIAS = -5.05
+WEIGHTS = Evidence(similarity=6.8, coverage=1.85)
+BIAS = -4.8
 
 
 def confidence(evidence: Evidence) -> float:
