@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from benchmarks.quality import Bench, auroc, calibration_error, open_benches, parser, print_origin
 from benchmarks.question_sets import Question
 from corpus.shelf import Shelf
-from retrieval.answerer import DEFAULT_MIN_CONFIDENCE
 from retrieval.confidence import evidence
+from retrieval.defaults import MIN_CONFIDENCE
 from retrieval.encoder import Encoder
 from retrieval.indexing import build_index
 from retrieval.quoting import quotes
@@ -112,7 +112,7 @@ def main() -> None:
     similarity, coverage = model.coef_[0]
     print(f"similarity {similarity:.2f}, coverage {coverage:.2f}, bias {model.intercept_[0]:.2f}")
     predicted = model.predict_proba([one.features for one in reporting])[:, 1]
-    threshold = DEFAULT_MIN_CONFIDENCE
+    threshold = MIN_CONFIDENCE
     print(
         f"{'set':18} {'size':>5} {'right':>6} {'ECE':>6} {'AUROC off':>10} {'near':>6}"
         f"   at {threshold}: {'answered':>8} {'off declined':>13} {'near declined':>14}"

@@ -23,8 +23,8 @@ from benchmarks.question_sets import Question, QuestionSet, read_lines, read_pas
 from corpus.document import Document, text_hash
 from corpus.observer import Observer
 from corpus.shelf import Shelf
-from retrieval.answerer import DEFAULT_MIN_CONFIDENCE
 from retrieval.confidence import Evidence, confidence, evidence
+from retrieval.defaults import MIN_CONFIDENCE
 from retrieval.dense import DenseIndex
 from retrieval.embedding_model import EmbeddingModel
 from retrieval.encoder import Encoder
@@ -186,15 +186,13 @@ def report(bench: Bench, other: Bench, encoder: Encoder) -> dict[str, float]:
         "calibration error": calibration_error(
             np.array(sure["yes"] + sure["foreign"]), np.array(truth)
         ),
-        "answerable answered": statistics.mean(p >= DEFAULT_MIN_CONFIDENCE for p in sure["yes"]),
-        "off-topic declined": statistics.mean(p < DEFAULT_MIN_CONFIDENCE for p in sure["foreign"]),
+        "answerable answered": statistics.mean(p >= MIN_CONFIDENCE for p in sure["yes"]),
+        "off-topic declined": statistics.mean(p < MIN_CONFIDENCE for p in sure["foreign"]),
         "median ms": 1000 * statistics.median(one.seconds for one in answers),
     }
     if unanswerable:
         figures["AUROC unanswerable"] = auroc(sure["yes"], sure["no"])
-        figures["unanswerable declined"] = statistics.mean(
-            p < DEFAULT_MIN_CONFIDENCE for p in sure["no"]
-        )
+        figures["unanswerable declined"] = statistics.mean(p < MIN_CONFIDENCE for p in sure["no"])
     return figures
 
 

@@ -102,7 +102,8 @@ class House:
             if index.revision == shelf.revision:
                 return shelf, index
         index = build_index(shelf.documents(), self.encoder, shelf.revision, observer=observer)
-        with contextlib.suppress(CorpusError), self._lock(observer):
+        # Kept to save time; nobody waits for the lock to do so.
+        with contextlib.suppress(CorpusError), write_lock(self.settings.data_dir, None):
             folder.save(index)
         return shelf, index
 
@@ -129,7 +130,7 @@ class House:
     def remove(self, wanted: Sequence[str], observer: Observer) -> list[str]:
         """Removes the documents of these ids (or prefixes), all or none; their full ids."""
         with self._lock(observer), self._writable() as collection:
-            ids = [collection.find(one).id for one in wanted]
+            ids = list(dict.fromkeys(collection.find(one).id for one in wanted))
             with collection.change():
                 for document_id in ids:
                     collection.drop(document_id)

@@ -4,6 +4,7 @@ A command's module is imported when that command runs, so that none pays for ano
 """
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -67,10 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Taken out wherever it stands: people write it at the end.
     debug = "--debug" in given
     given = [one for one in given if one != "--debug"]
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a letter of a quote shows its number rather than a traceback.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
+        _prepare_streams()
         code = cli.main(given, prog_name="pullquote", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else DONE
@@ -86,6 +85,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         _say(_explained(error))
         return NOT_FOUND if isinstance(error, UnknownDocumentError) else FAILED
+
+
+def _prepare_streams() -> None:
+    if sys.stdout is None:
+        raise PullquoteError("standard output is closed; there is nowhere to put a result")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a letter of a quote shows its number, not a traceback.
+            stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # A line that is not UTF-8 is one bad question, and not the end of all others.
+        sys.stdin.reconfigure(errors="surrogateescape")
 
 
 def _explained(error: Exception) -> str:

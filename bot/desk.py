@@ -33,6 +33,7 @@ class Desk:
         self._open: contextlib.ExitStack | None = None
         self._answerer: Answerer | None = None
         self._index_name: str | None = None
+        self._told: str | None = None
 
     async def open(self) -> None:
         """Loads index and model, so that the first question need not wait for them."""
@@ -74,17 +75,19 @@ class Desk:
         """The answerer of the newest index. An index that cannot be opened is logged, and the
         one before it goes on answering."""
         if self._answerer is None:
-            self._index_name = self._house.index_folder.current()
-            self._answerer = self._reopened()
+            name = self._house.index_folder.current()
+            self._answerer, self._index_name = self._reopened(), name
             return self._answerer
         try:
             name = self._house.index_folder.current()
             if name != self._index_name:
-                self._index_name = name
-                self._answerer = self._reopened()
+                self._answerer, self._index_name = self._reopened(), name
                 _log.info("answering from a new index")
+                self._told = None
         except PullquoteError as error:
-            _log.warning("the new index cannot be used: %s", error)
+            if self._told != str(error):  # once; it is tried again at every question
+                self._told = str(error)
+                _log.warning("the new index cannot be used: %s", error)
         return self._answerer
 
     def _reopened(self) -> Answerer:

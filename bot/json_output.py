@@ -1,6 +1,8 @@
 """The shapes that scripts rely on."""
 
 import json
+import re
+import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +12,7 @@ from retrieval.place import Place
 from retrieval.quote import Answer, Quote
 from retrieval.verifying import Verification
 
+_OBEYED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _CITED = (
     "id",
     "title",
@@ -24,8 +27,14 @@ _CITED = (
 
 
 def print_json(value: object) -> None:
-    """One value on one line, at once."""
-    print(json.dumps(value, ensure_ascii=False), flush=True)
+    """One value on one line, at once.
+
+    What a terminal would obey rather than show is escaped, and all but ASCII where standard
+    output is not UTF-8; read back, the value is the same.
+    """
+    is_utf = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    line = json.dumps(value, ensure_ascii=not is_utf)
+    print(_OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", line), flush=True)
 
 
 def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:

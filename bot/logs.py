@@ -7,8 +7,9 @@ from collections.abc import Iterable
 # Libraries are heard only where something is wrong: at INFO, httpx writes the address of every
 # request, the bot's token included.
 _OURS = ("bot", "retrieval", "corpus")
-# Writes a traceback for each failed poll. What matters of that, bot.telegram says in a line.
-_TALKS_TWICE = "telegram"
+# python-telegram-bot writes a traceback for each failed request. What matters of that, bot.telegram
+# says in a line; only its Application tells what nobody else does.
+_TALKS_TWICE, _TELLS_NEWS = "telegram", "telegram.ext.Application"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -38,8 +39,10 @@ def configure_logging(level: str, secrets: Iterable[str] = ()) -> None:
     # A filter rather than levels: some libraries set their loggers' levels when imported.
     handler.addFilter(_matters)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    logging.getLogger(_TALKS_TWICE).setLevel(logging.CRITICAL)
 
 
 def _matters(record: logging.LogRecord) -> bool:
-    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in _OURS
+    library = record.name.partition(".")[0]
+    if library == _TALKS_TWICE and record.name != _TELLS_NEWS:
+        return record.levelno >= logging.CRITICAL
+    return record.levelno >= logging.WARNING or library in _OURS

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import PullquoteError
+from retrieval.defaults import MIN_CONFIDENCE, TOP
 
 PREFIX = "PULLQUOTE_"
 _ENV_FILE = ".env"
@@ -45,11 +47,16 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=_data_dir)
     embedding_model: str = "all-MiniLM-L6-v2"
-    top: int = Field(default=3, ge=1, le=20)
-    min_confidence: float = Field(default=0.35, ge=0, le=1)
+    reader_model: Literal["none"] = "none"
+    top: int = Field(default=TOP, ge=1, le=20)
+    min_confidence: float = Field(default=MIN_CONFIDENCE, ge=0, le=1)
     telegram_token: SecretStr | None = None
     telegram_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]")
+    telegram_webhook_url: Literal[""] = ""
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_webhook_listen: str = "127.0.0.1:8080"
     telegram_allowed: Annotated[frozenset[int], NoDecode] = frozenset()
+    telegram_admins: Annotated[frozenset[int], NoDecode] = frozenset()
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("data_dir")
@@ -66,10 +73,19 @@ class Settings(BaseSettings):
 
     @field_validator("telegram_api_url")
     @classmethod
-    def _without_slash(cls, value: str) -> str:
+    def _has_a_port(cls, value: str) -> str:
+        if not urlsplit(value).hostname or urlsplit(value).port == 0:  # or raises ValueError
+            raise ValueError("an address looks like https://api.telegram.org")
         return value.rstrip("/")
 
-    @field_validator("telegram_allowed", mode="before")
+    @field_validator("telegram_webhook_url", mode="before")
+    @classmethod
+    def _not_yet(cls, value: Any) -> Any:
+        if value:
+            raise ValueError("this version polls; webhooks are not there yet, leave it empty")
+        return value
+
+    @field_validator("telegram_allowed", "telegram_admins", mode="before")
     @classmethod
     def _split_ids(cls, value: Any) -> Any:
         if isinstance(value, str):

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.excerpt import citation, pieces
+from bot.visible import visible
 from retrieval.place import Place
 from retrieval.quote import Answer, Quote
 from retrieval.verifying import Verdict, Verification
@@ -20,15 +21,13 @@ from retrieval.verifying import Verdict, Verification
 NOT_ANSWERED = "The collection does not answer this."
 _NO_MORE = "There are no further quotes."
 _NEAREST = "What came nearest:"
-_PARAGRAPH_END = re.compile(r"[^\S\n]*\n\s*\n\s*|\u2029")
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
 _WIDEST = 100
 _VERDICTS = {
     Verdict.EXACT: "Exact: these words stand here.",
     Verdict.ALTERED: "Altered: no document has these words just so. The nearest:",
     Verdict.ABSENT: "Absent: no document has these words or any like them.",
 }
-# Bidirectional overrides and isolates reorder what stands around them, the citation too.
-_REORDERING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
 def print_answer(answer: Answer, with_question: bool = False, first: int = 1) -> None:
@@ -38,24 +37,25 @@ def print_answer(answer: Answer, with_question: bool = False, first: int = 1) ->
     console = Console(highlight=False, emoji=False, markup=False, soft_wrap=not sys.stdout.isatty())
     if with_question:
         console.print(Text(f"? {visible(answer.question)}"), style="bold cyan")
-    if not answer.answered and first == 1:
-        console.print(Text(NOT_ANSWERED))
-        if answer.quotes:
-            console.print(Text(_NEAREST))
     quotes = answer.quotes[first - 1 :]
+    if not answer.answered:
+        console.print(Text(NOT_ANSWERED))
+        if quotes:
+            console.print(Text(_NEAREST))
     if first > 1 and not quotes:
         console.print(Text(_NO_MORE))
     for number, quote in enumerate(quotes, start=first):
         console.print()
         if console.is_terminal:
-            _print_wrapped(console, quote, number, answer.answered)
+            print_quote(console, quote, number, answer.answered)
         else:
-            _print_plain(quote, number)
+            _print_plain(quote, number, answer.answered)
     if with_question:
         console.print()
 
 
-def _print_wrapped(console: Console, quote: Quote, number: int, answered: bool) -> None:
+def print_quote(console: Console, quote: Quote, number: int, answered: bool) -> None:
+    """Prints a quote behind a gutter, wrapped to the console, with its citation under it."""
     mark = f"{number} "
     width = max(20, min(console.width, _WIDEST) - len(mark) - 2)
     text = Text(style="" if answered else "dim")
@@ -71,13 +71,13 @@ def _print_wrapped(console: Console, quote: Quote, number: int, answered: bool) 
     console.print(Text(indent + _where(quote.place)), style="dim", soft_wrap=True)
 
 
-def _print_plain(quote: Quote, number: int) -> None:
+def _print_plain(quote: Quote, number: int, answered: bool) -> None:
     print(f"{number}. {_citation(quote.place)}")
     print(f"   {_where(quote.place)}")
     for piece in pieces(quote):
         for line in flowing(piece.text).split("\n"):
             if line.strip():
-                print(f"   {'>' if piece.answers else '|'} {line.strip()}")
+                print(f"   {'>' if piece.answers and answered else '|'} {line.strip()}")
 
 
 def print_verification(found: Verification) -> None:
@@ -116,19 +116,3 @@ def flowing(text: str) -> str:
     """The text with its line ends made blanks, and its paragraph ends one line end."""
     paragraphs = _PARAGRAPH_END.split(text)
     return "\n".join(visible(re.sub(r"\s+", " ", paragraph)) for paragraph in paragraphs)
-
-
-def visible(text: str) -> str:
-    """The text with pictures for control characters."""
-    return "".join(_picture(character) for character in text)
-
-
-def _picture(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if 0x80 <= code < 0xA0 or code in _REORDERING:
-        return "\ufffd"
-    return character

@@ -8,6 +8,7 @@ are few and short.
 """
 
 import contextlib
+import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -77,7 +78,12 @@ class Collection:
                     ) from None
                 target = str(self._path)
             elif self._path.is_file() and self._path.stat().st_size:
-                target = f"{self._path.resolve().as_uri()}?mode=ro"
+                # Opened for writing where it can be: if a writer was killed, SQLite has to roll
+                # its journal back before anybody can read.
+                mode = (
+                    "rw" if os.access(folder, os.W_OK) and os.access(self._path, os.W_OK) else "ro"
+                )
+                target = f"{self._path.resolve().as_uri()}?mode={mode}"
             else:
                 target = ":memory:"
             self._database = sqlite3.connect(
@@ -89,6 +95,8 @@ class Collection:
             )
             self._database.row_factory = sqlite3.Row
             try:
+                # So much may change before readers are locked out (64 MiB; until COMMIT).
+                self._database.execute("PRAGMA cache_size = -65536")
                 self._check_format(fresh=writable or target == ":memory:")
             except BaseException:
                 self._database.close()
@@ -253,6 +261,11 @@ class Collection:
         try:
             yield
         except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise StorageError(
+                    f"another process has been writing {self._path} for {_BUSY_SECONDS:.0f} s; "
+                    "try again when it is done"
+                ) from error
             raise StorageError(
                 f"cannot use {self._path}: {error}; check free space and permissions of its folder"
             ) from error

@@ -4,9 +4,7 @@ import calendar
 import datetime
 import re
 
-_ISO = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[T ]\d{2}:\d{2}.*)?)?)?"
-)
+_ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})(?P<time>[T ].+)?)?)?")
 
 
 def period(date: str) -> tuple[datetime.date, datetime.date]:
@@ -18,6 +16,8 @@ def period(date: str) -> tuple[datetime.date, datetime.date]:
     match = _ISO.fullmatch(date.strip())
     if match is None:
         raise ValueError(f"{date!r} is not a date like 2022-11-30, 2022-11 or 2022")
+    if match["time"]:
+        datetime.datetime.fromisoformat(date.strip())  # raises a ValueError of its own
     year = int(match["year"])
     month, day = (int(part) if part else None for part in match.group("month", "day"))
     if year == 0 or (month is not None and not 1 <= month <= 12):

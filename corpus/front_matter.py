@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _BLOCK = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 # Enough for any real header, too little for a YAML bomb to matter.
@@ -20,17 +21,24 @@ def split_front_matter(text: str) -> tuple[Mapping[str, str], int]:
     match = _BLOCK.match(text, 0, _LONGEST)
     if match is None:
         return {}, 0
+    fields = _fields(match["yaml"])
+    return ({}, 0) if fields is None else (fields, match.end())
+
+
+@lru_cache(maxsize=64)
+def _fields(block: str) -> Mapping[str, str] | None:
+    """The block's fields; None if it is no YAML mapping. Remembered, since every quote asks."""
     import yaml  # 50 ms that files without front matter need not pay
 
     try:
         # The base loader makes strings of everything: no dates, no booleans ("no" is Norwegian).
-        fields = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
+        fields = yaml.load(block, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
-        return {}, 0
+        return None
     if not isinstance(fields, dict):
-        return {}, 0
+        return None
     plain = {str(name).strip().lower(): _plain(value) for name, value in fields.items()}
-    return {name: value for name, value in plain.items() if value}, match.end()
+    return {name: value for name, value in plain.items() if value}
 
 
 def _plain(value: object) -> str:

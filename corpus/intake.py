@@ -15,8 +15,9 @@ from corpus.loading import digest_of, make_document, read_source
 from corpus.observer import Observer
 from corpus.sources import Listing, files_to_read, list_files, root_path
 
-# Files to a transaction: few enough to lose little to a kill, enough to spare the disk.
-_BATCH = 64
+# To a transaction: few enough to lose little to a kill, enough to spare the disk.
+_BATCH_FILES = 64
+_BATCH_TEXT = 8_000_000  # characters
 
 
 @dataclass(slots=True)
@@ -43,22 +44,27 @@ class Intake:
         self._collection = collection
         self._observer = observer
         self._sources = collection.sources()
+        self._removed = {one.digest for one in self._sources.values() if one.document_id is None}
 
     def add(self, names: Sequence[str]) -> Report:
         """Takes files and folders in, and remembers them for ``sync``."""
         report = Report()
         files: list[Path] = []
+        roots: list[Path] = []
+        for name in names:
+            try:
+                root = root_path(name)
+                str(root).encode()  # a name that is no text cannot be remembered
+                files += self._heard(files_to_read(root), root, report)
+                roots.append(root)
+            except (SourceError, UnicodeEncodeError) as error:
+                self._fail(report, error, name)
+        good = set(self._take_all(dict.fromkeys(files), report, revive=True))
         with self._collection.change():
-            for name in names:
-                try:
-                    root = root_path(name)
-                    str(root).encode()  # a name that is no text cannot be remembered
-                    files += self._heard(files_to_read(root), root, report)
-                except (SourceError, UnicodeEncodeError) as error:
-                    self._fail(report, error, name)
-                else:
+            for root in roots:
+                # A file that could not be read is not worth trying at every sync.
+                if root in good or root.is_dir():
                     self._collection.put_root(str(root))
-        self._take_all(dict.fromkeys(files), report, revive=True)
         return report
 
     def sync(self) -> Report:
@@ -75,12 +81,12 @@ class Intake:
             try:
                 listing = list_files(root)
             except SourceError as error:
-                if self._is_gone(root):
+                if self._is_gone(root) or not self._documents_under(root):
                     with self._collection.change():
                         self._collection.drop_root(name)
                 else:
-                    self._fail(report, error, name)
                     kept.append(root)
+                    self._fail(report, self._missing(error, root), name)
             else:
                 files |= dict.fromkeys(self._heard(listing, root, report))
                 kept += [Path(error.source) for error in listing.closed]
@@ -91,6 +97,18 @@ class Intake:
                 if not any(Path(path).is_relative_to(root) for root in kept):
                     report.removed += self._forget(path)
         return report
+
+    def _documents_under(self, root: Path) -> int:
+        return sum(
+            source.document_id is not None and Path(path).is_relative_to(root)
+            for path, source in self._sources.items()
+        )
+
+    def _missing(self, error: SourceError, root: Path) -> SourceError:
+        kept = self._documents_under(root)
+        return SourceError(
+            root, f"{error.reason}; its {kept} documents are kept (`pullquote remove` forgets them)"
+        )
 
     def _is_gone(self, root: Path) -> bool:
         """Whether a root that cannot be listed was a file, and somebody deleted it."""
@@ -107,29 +125,53 @@ class Intake:
             self._fail(report, error, error.source)
         return listing.files
 
-    def _take_all(self, files: Iterable[Path], report: Report, *, revive: bool) -> None:
+    def _take_all(self, files: Iterable[Path], report: Report, *, revive: bool) -> list[Path]:
+        """Takes files in, a batch at a time; those that could be read. ``revive`` takes in again
+        what the user once removed."""
         queue = list(files)
-        for first in range(0, len(queue), _BATCH):
-            with self._collection.change():
-                for position, path in enumerate(queue[first : first + _BATCH], start=first):
-                    self._observer.progress("reading", position, len(queue))
-                    try:
-                        self._take(path, report, revive=revive)
-                    except SourceError as error:
-                        self._fail(report, error, path)
+        good: list[Path] = []
+        batch: list[tuple[Document, str]] = []
+        for position, path in enumerate(queue):
+            self._observer.progress("reading", position, len(queue))
+            try:
+                news = self._read(path, report, revive=revive)
+            except SourceError as error:
+                self._fail(report, error, path)
+                continue
+            good.append(path)
+            if news is not None:
+                batch.append(news)
+            if len(batch) == _BATCH_FILES or sum(len(one.text) for one, _ in batch) > _BATCH_TEXT:
+                self._store(batch, report)
+                batch = []
+        self._store(batch, report)
         self._observer.progress("reading", len(queue), len(queue))
+        return good
 
-    def _take(self, path: Path, report: Report, *, revive: bool) -> None:
-        """One file. ``revive`` takes in again what the user once removed."""
+    def _read(self, path: Path, report: Report, *, revive: bool) -> tuple[Document, str] | None:
+        """The document of a file and the file's digest; None where there is nothing to do."""
         known = self._sources.get(str(path))
         if known and known.document_id is None and not revive:
-            return
+            return None
         name, data = read_source(path)
         digest = digest_of(data)
         if known and known.document_id and known.digest == digest:
             report.unchanged += 1
-            return
-        document = make_document(name, data, self._observer)
+            return None
+        if known is None and not revive and digest in self._removed:
+            self._remember(Source(name, None, digest))  # a removed document under a new name
+            return None
+        return make_document(name, data, self._observer), digest
+
+    def _store(self, batch: list[tuple[Document, str]], report: Report) -> None:
+        """One short transaction: all reading is done, so that nobody else waits for long."""
+        with self._collection.change():
+            for document, digest in batch:
+                self._take(document, digest, report)
+
+    def _take(self, document: Document, digest: str, report: Report) -> None:
+        name = document.source
+        known = self._sources.get(name)
         current = self._collection.get(known.document_id) if known and known.document_id else None
         twin = self._collection.with_text(document.sha256)
         if twin is not None:

@@ -3,6 +3,7 @@
 import re
 
 from corpus.front_matter import split_front_matter
+from corpus.paragraphs import paragraphs
 
 _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 
@@ -10,7 +11,7 @@ _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 def locate(text: str, start: int) -> str:
     """The paragraph that the character at ``start`` is in, counted from 1 after front matter.
 
-    Paragraphs are parted by blank lines; in a text without any, each line is one.
+    Paragraphs are parted by blank lines; in a text without any, by line breaks made on purpose.
 
     >>> locate("One.\\n\\nTwo.\\n\\nThree.", 12)
     'paragraph 3'
@@ -21,5 +22,5 @@ def locate(text: str, start: int) -> str:
     # Blank lines right before ``start`` count as well, though not what comes after them.
     breaks = len(_BLANK_LINES.findall(before))
     if breaks == 0 and not _BLANK_LINES.search(text.rstrip(), body):
-        breaks = before.count("\n")
+        breaks = sum(one.start <= start for one in paragraphs(text, body)) - 1
     return f"paragraph {breaks + 1}"

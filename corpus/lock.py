@@ -10,11 +10,11 @@ _FILE_NAME = "write.lock"
 
 
 @contextlib.contextmanager
-def write_lock(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+def write_lock(folder: Path, on_wait: Callable[[], None] | None) -> Iterator[None]:
     """Holds the folder's write lock; the system lets go of it even if the process is killed.
 
-    ``on_wait`` is called once if somebody else has it; then this waits for them.
-    Raises StorageError where the folder cannot be made or written.
+    ``on_wait`` is called once if somebody else has it; then this waits for them. Without it, this
+    does not wait. Raises StorageError where the folder cannot be made or written, or is taken.
     """
     # Imported here: questions do not write.
     from filelock import FileLock, Timeout
@@ -25,6 +25,8 @@ def write_lock(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
+            if on_wait is None:
+                raise StorageError(f"another process is writing in {folder}") from None
             on_wait()
             lock.acquire()
     except (OSError, NotImplementedError) as error:

@@ -17,7 +17,9 @@ _NAMES = {
     "language": ("language", "lang"),
 }
 _LONGEST_TITLE = 160
-_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*")
+_LONGEST_FIELD = 300
+_LONGEST_ADDRESS = 2000
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
 _ENDS_A_SENTENCE = re.compile(r"[.;:,。．；：，][\"'”’»)\]]*$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
@@ -44,6 +46,11 @@ def metadata_of(text: str) -> tuple[Metadata, list[str]]:
     if found["url"] and not re.match(r"https?://\S+$", found["url"]):
         notes.append(f"url is left unknown: {found['url']!r} is not an http(s) address")
         found["url"] = None
+    for name, value in found.items():
+        longest = _LONGEST_ADDRESS if name == "url" else _LONGEST_FIELD
+        if value and len(value) > longest:
+            notes.append(f"{name} is left unknown: {len(value)} characters are no {name}")
+            found[name] = None
     if found["title"] is None:
         found["title"] = title_line(text[body:])
     return Metadata(**found), notes
@@ -62,8 +69,9 @@ def title_line(text: str) -> str | None:
     first = first.strip()
     if not rest.strip():
         return None
-    if heading := _MARKDOWN_HEADING.fullmatch(first):
-        return heading[1] or None
+    if heading := _MARKDOWN_HEADING.match(first):
+        title = first[heading.end() :].strip().rstrip("#").rstrip()
+        return title if 0 < len(title) <= _LONGEST_TITLE else None
     alone = not rest.partition("\n")[0].strip()
     if not alone or len(first) > _LONGEST_TITLE or _ENDS_A_SENTENCE.search(first):
         return None

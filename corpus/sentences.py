@@ -48,11 +48,12 @@ def _is_heading(paragraph: str, below: str) -> bool:
     if len(lines) != 1 or not below.strip():
         return False
     line = lines[0].strip()
+    if len(line) > _LONGEST_HEADING:
+        return False
     if _MARKDOWN_HEADING.match(line):
         return True
     return (
         paragraph.count("\n") > 1
-        and len(line) <= _LONGEST_HEADING
         and any(character.isalpha() for character in line)
         and not _ENDS_LIKE_TEXT.search(line)
         and not _LIST_ITEM.match(line)
@@ -66,28 +67,30 @@ def _split(text: str, part: Span, language: str) -> Iterator[Span]:
     from sentencex import get_sentence_boundaries
 
     words = part.of(text)
+    last = len(words.rstrip())
     start = 0
     for boundary in get_sentence_boundaries(language, words):
         end = int(boundary["end_index"])
-        if end > start and words[start:end].strip() and _is_boundary(words, end):
+        if end > start and words[start:end].strip() and _is_boundary(words, end, last):
             yield from _bounded(text, part.start + start, part.start + end)
             start = end
     if start < len(words):
         yield from _bounded(text, part.start + start, part.end)
 
 
-def _is_boundary(words: str, end: int) -> bool:
-    """Whether a sentence can end here: not inside a name like "example.org", and not before the
-    paragraph's last white space."""
-    if not words[end:].strip():
-        return False  # the rest is white space, and goes along
+def _is_boundary(words: str, end: int, last: int) -> bool:
+    """Whether a sentence can end here: not inside a name like "example.org", and not in or before
+    the white space behind the ``last`` character, which goes along."""
+    if end >= last:
+        return False
     glued = not words[end - 1].isspace() and not words[end].isspace()
     return not (glued and words[end - 1].isascii())
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
     """The span, in pieces of at most LONGEST characters (white space at the end not counted)."""
-    while len(text[start:end].rstrip()) > LONGEST:
+    last = start + len(text[start:end].rstrip())
+    while last - start > LONGEST:
         cut = _cut(text[start : start + LONGEST])
         yield Span(start, start + cut)
         start += cut

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from corpus.filters import Filters
 from corpus.library import Library
 from retrieval.confidence import confidence, evidence
+from retrieval.defaults import MIN_CONFIDENCE, TOP
 from retrieval.encoder import Encoder
 from retrieval.errors import QuestionError
 from retrieval.index import Index
@@ -15,10 +16,6 @@ from retrieval.ranking import rank
 from retrieval.words import words
 
 LONGEST_QUESTION = 2000
-DEFAULT_TOP = 3
-# Chosen by `python -m benchmarks.confidence`: higher, and good answers to search-engine questions
-# are withheld; lower, and a large collection answers questions that it is not about.
-DEFAULT_MIN_CONFIDENCE = 0.35
 
 
 class Answerer:
@@ -32,9 +29,9 @@ class Answerer:
     def ask(
         self,
         question: str,
-        top: int = DEFAULT_TOP,
+        top: int = TOP,
         filters: Filters | None = None,
-        min_confidence: float = DEFAULT_MIN_CONFIDENCE,
+        min_confidence: float = MIN_CONFIDENCE,
     ) -> Answer:
         """The answer, with at most ``top`` quotes. Raises QuestionError."""
         question = checked(question)
@@ -43,7 +40,8 @@ class Answerer:
         found = quotes(candidates, self._index, self._library, top)
         if not found:
             return Answer(question, (), 0.0, answered=False)
-        probability = confidence(evidence(question, *found[0], self._index))
+        # Rounded here, so that what is shown and what was compared is the same.
+        probability = round(confidence(evidence(question, *found[0], self._index)), 4)
         return Answer(
             question,
             tuple(quote for _, quote in found),
@@ -66,6 +64,10 @@ class Answerer:
 def checked(question: str) -> str:
     """The question without white space around it. Raises QuestionError for what is none."""
     question = question.strip()
+    try:
+        question.encode()
+    except UnicodeEncodeError:
+        raise QuestionError("the question is not valid UTF-8 text; type it again") from None
     if not question:
         raise QuestionError("the question is empty; ask in a few words")
     if len(question) > LONGEST_QUESTION:

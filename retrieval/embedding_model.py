@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from corpus.errors import StorageError
 from retrieval.encoder import Encoder, Vectors
 from retrieval.light_encoder import LightEncoder
 from retrieval.model_files import ModelFiles
@@ -45,32 +46,42 @@ class EmbeddingModel:
             return self._heavy(self._refusal.read_text("utf-8"))
         try:
             return LightEncoder(self._folder)
-        except PreparedModelError as error:
-            again = self._folder.exists()
-            self._note(
-                f"preparing the embedding model, {'again' if again else 'once'}; this takes about "
-                f"half a minute{f' ({error})' if again else ''}"
-            )
-        return self._prepared()
+        except PreparedModelError:
+            return self._prepared()
 
     def _prepared(self) -> Encoder:
         # Imported here: all of this happens once in the life of a data folder.
         import shutil
 
-        from retrieval.preparing import CannotPrepare, prepare
+        from corpus.lock import write_lock
+        from retrieval.preparing import CannotPrepare, Unsuitable, prepare
 
-        shutil.rmtree(self._folder, ignore_errors=True)
         try:
-            prepare(self._files.location, self._folder, self.fingerprint)
+            with write_lock(self._folder.parent, self._waiting):
+                try:
+                    return LightEncoder(self._folder)  # somebody else has just made it
+                except PreparedModelError as error:
+                    again = self._folder.exists()
+                    self._note(
+                        f"preparing the embedding model, {'again' if again else 'once'}; this "
+                        f"takes about half a minute{f' ({error})' if again else ''}"
+                    )
+                shutil.rmtree(self._folder, ignore_errors=True)
+                prepare(self._files.location, self._folder, self.fingerprint)
             return LightEncoder(self._folder)
-        except (CannotPrepare, PreparedModelError) as error:
-            with contextlib.suppress(OSError):  # then it is tried again at the next start
+        except Unsuitable as error:
+            with contextlib.suppress(OSError):
                 self._refusal.write_text(str(error), "utf-8")
             return self._heavy(str(error))
+        except (CannotPrepare, PreparedModelError, StorageError) as error:
+            return self._heavy(f"{error}; it is tried again at the next start")
+
+    def _waiting(self) -> None:
+        self._note("another pullquote is preparing the embedding model; waiting for it")
 
     @property
     def _refusal(self) -> Path:
-        """A file that says why this model cannot be prepared; without it, it is tried."""
+        """A file that says why this model can never be prepared; without it, it is tried."""
         return self._folder.with_name(f"{self._folder.name}.refused.txt")
 
     def _heavy(self, reason: str) -> Encoder:

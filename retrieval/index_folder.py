@@ -63,6 +63,7 @@ class IndexFolder:
             pointer.write_text(name, "ascii")
             _sync(pointer)
             pointer.replace(self._folder / _POINTER)
+            _sync_folder(self._folder)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise StorageError(
@@ -118,6 +119,8 @@ def _write_manifest(index: Index, folder: Path) -> None:
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
     for path in [*files, folder / _MANIFEST]:
         _sync(path)
+    for inner in {path.parent for path in files}:
+        _sync_folder(inner)
 
 
 def _seal(path: Path) -> dict[str, int | str]:
@@ -134,13 +137,23 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _sync_folder(folder: Path) -> None:
+    """The same for the names in a folder, where the platform lets a folder be opened."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def _read(folder: Path, model: str) -> Index:
     manifest = _manifest(folder)
     if manifest.get("format") != FORMAT:
         raise ForeignIndex(
             f"the index has format {manifest.get('format')}, this Pullquote uses {FORMAT}"
         )
-    if manifest["model"] != model:
+    if manifest.get("model") != model:
         raise ForeignIndex("the index was made with another embedding model")
     try:
         _check_files(folder, manifest["files"])
@@ -155,7 +168,7 @@ def _read(folder: Path, model: str) -> Index:
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise DamagedIndex(f"the index in {folder} cannot be read ({error})") from error
     found = (len(index.documents), len(index.passages), len(index.sentences))
-    if found != tuple(manifest[name] for name in ("documents", "passages", "sentences")):
+    if found != tuple(manifest.get(name) for name in ("documents", "passages", "sentences")):
         raise DamagedIndex(f"the index in {folder} does not hold what its manifest counts")
     return index
 

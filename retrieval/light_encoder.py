@@ -45,13 +45,13 @@ class LightEncoder:
     used on both sides of a fork. Raises PreparedModelError where the folder cannot be used.
     """
 
-    def __init__(self, folder: Path, *, exact: bool = False, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, *, exact: bool = False) -> None:
         from tokenizers import Tokenizer
 
         self._model = PreparedModel.open(folder)
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            graph = _compiled(folder, exact or self._model.exact, threads)
+            graph = _compiled(folder, exact or self._model.exact)
         except Exception as error:  # both libraries raise bare Exception and RuntimeError
             raise PreparedModelError(f"{folder} cannot be loaded: {error}") from error
         self._request = graph.create_infer_request()
@@ -127,7 +127,7 @@ def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:
         start += many
 
 
-def _compiled(folder: Path, exact: bool, threads: int | None) -> Any:
+def _compiled(folder: Path, exact: bool) -> Any:
     settings: dict[str, Any] = {
         "PERFORMANCE_HINT": "LATENCY",  # one stream on all cores; two were slower or stuck
         "ENABLE_CPU_PINNING": False,  # two processes would be tied to the same cores
@@ -139,6 +139,10 @@ def _compiled(folder: Path, exact: bool, threads: int | None) -> Any:
     # would also be emulated, slowly, on processors that only have AVX-512.
     if exact:
         settings["INFERENCE_PRECISION_HINT"] = "f32"
-    if threads is not None:
-        settings["INFERENCE_NUM_THREADS"] = threads
-    return openvino().Core().compile_model(folder / GRAPH, "CPU", settings)
+    core = openvino().Core()
+    try:
+        return core.compile_model(folder / GRAPH, "CPU", settings)
+    except RuntimeError:
+        # The cache saves 0.2 s; where it cannot be written, the model is no worse for it.
+        del settings["CACHE_DIR"], settings["CACHE_MODE"]
+        return core.compile_model(folder / GRAPH, "CPU", settings)

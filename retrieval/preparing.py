@@ -5,6 +5,7 @@ compared with the model's own vectors before anybody gets to see it; where they 
 model does what a graph cannot, CannotPrepare is raised and sentence-transformers has to serve.
 """
 
+import contextlib
 import shutil
 import tempfile
 import time
@@ -51,7 +52,11 @@ _ABANDONED_SECONDS = 3600
 
 
 class CannotPrepare(RetrievalError):
-    """The model cannot be exported, or the export does not give the model's own vectors."""
+    """The model could not be exported, this time."""
+
+
+class Unsuitable(CannotPrepare):
+    """The model never can be exported as it is, whatever the disk and the day."""
 
 
 def prepare(location: str, folder: Path, fingerprint: str) -> None:
@@ -90,8 +95,9 @@ def prepare(location: str, folder: Path, fingerprint: str) -> None:
 def _sweep(folder: Path) -> None:
     """Drafts that a killed process has left; one of the last hour may still be at work."""
     for draft in folder.parent.glob(f".{folder.name}.*"):
-        if time.time() - draft.stat().st_mtime > _ABANDONED_SECONDS:
-            shutil.rmtree(draft, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            if time.time() - draft.stat().st_mtime > _ABANDONED_SECONDS:
+                shutil.rmtree(draft)
 
 
 def _fill(draft: Path, model: Any, fingerprint: str) -> None:
@@ -99,21 +105,23 @@ def _fill(draft: Path, model: Any, fingerprint: str) -> None:
     inputs = _inputs_of(model)
     max_tokens = _save_tokenizer(model, draft / TOKENIZER)
     refused = []
-    for capture in (_traced, _traced_eagerly, _exported):
+    for capture in (_traced, _exported):
         try:
             graph = capture(model, inputs)
-            openvino().save_model(graph, draft / GRAPH, compress_to_fp16=False)
-            prepared = _described(draft, model, graph, inputs, max_tokens, fingerprint)
-            prepared.save(draft)
-            worst = _worst_cosine(LightEncoder(draft, exact=True), model, max_tokens)
-            if not worst >= _SAME:
-                raise CannotPrepare(f"its vectors have cosines down to {worst:.6f}")
-            if not _worst_cosine(LightEncoder(draft), model, max_tokens) >= _NEARLY_SAME:
-                replace(prepared, exact=True).save(draft)
-            return
-        except Exception as error:  # the next way may do
+        except Exception as error:  # torch raises what it likes; the next way may do
             refused.append(f"{capture.__name__.strip('_')}: {_told(error)}")
-    raise CannotPrepare("; ".join(refused))
+            continue
+        openvino().save_model(graph, draft / GRAPH, compress_to_fp16=False)
+        prepared = _described(draft, model, graph, inputs, max_tokens, fingerprint)
+        prepared.save(draft)
+        worst = _worst_cosine(LightEncoder(draft, exact=True), model, max_tokens)
+        if not worst >= _SAME:
+            refused.append(f"its vectors have cosines down to {worst:.6f}")
+            continue
+        if _worst_cosine(LightEncoder(draft), model, max_tokens) < _NEARLY_SAME:
+            replace(prepared, exact=True).save(draft)
+        return
+    raise Unsuitable("; ".join(refused))
 
 
 def _inputs_of(model: Any) -> tuple[str, ...]:
@@ -134,11 +142,11 @@ def _inputs_of(model: Any) -> tuple[str, ...]:
         and any(isinstance(m, pooling) and not m.include_prompt for m in model),
     }
     if found := [obstacle for obstacle, stands in obstacles.items() if stands]:
-        raise CannotPrepare(found[0])
+        raise Unsuitable(found[0])
     features = model.preprocess(["one", "two words"])
     tensors = tuple(name for name, value in features.items() if hasattr(value, "dtype"))
     if unknown := set(tensors) - _KNOWN_INPUTS:
-        raise CannotPrepare(f"it wants inputs that are not known here: {sorted(unknown)}")
+        raise Unsuitable(f"it wants inputs that are not known here: {sorted(unknown)}")
     return tensors
 
 

@@ -17,7 +17,7 @@ _MOST_CHARACTERS = 1200
 # What scores less than this share of the best is left out: on the tuning halves of SQuAD and NQ it
 # takes one quote in three away, and an answer among three in fewer than one question in a hundred.
 _WORTH_SHOWING = 0.7
-# Share of the smaller text's runs of three words that make two texts one.
+# Share of the larger text's runs of three words that make two texts one.
 _NEARLY_THE_SAME = 0.7
 _BEST_SCORE = 3.0
 
@@ -29,11 +29,17 @@ def quotes(
     another, none says in nearly the same words what one before it says, and none is far worse
     than the first."""
     found: list[tuple[Candidate, Quote]] = []
+    documents: dict[str, Document | None] = {}
     seen: list[set[tuple[str, ...]]] = []
     for candidate in candidates:
         if len(found) == most or (found and candidate.score < _WORTH_SHOWING * found[0][0].score):
             break
-        document = _document(index, library, candidate.passage)
+        name = index.document_of(candidate.passage)[0]
+        if _is_quoted(index.sentences.span(candidate.sentence), name, found):
+            continue
+        if name not in documents:
+            documents[name] = _document(index, library, candidate.passage)
+        document = documents[name]
         if document is None:
             continue
         quote = _quote(candidate, index, document)
@@ -111,4 +117,11 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
 
 
 def _nearly_same(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> bool:
-    return len(one & other) >= _NEARLY_THE_SAME * min(len(one), len(other))
+    return len(one & other) >= _NEARLY_THE_SAME * max(len(one), len(other))
+
+
+def _is_quoted(sentence: Span, document: str, found: list[tuple[Candidate, Quote]]) -> bool:
+    return any(
+        quote.document.id == document and quote.span.start < sentence.end <= quote.span.end
+        for _, quote in found
+    )

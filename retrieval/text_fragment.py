@@ -2,9 +2,9 @@
 
 from urllib.parse import quote
 
-# Longer quotes are named by their first and last words: pages break lines and links in them.
-_LONGEST_WHOLE = 12
-_EDGE = 5
+# Longer quotes are named by their beginning and end: pages break lines and links in them.
+_LONGEST_WHOLE = 80
+_EDGE = 40
 
 
 def with_text_fragment(url: str, text: str) -> str:
@@ -13,16 +13,22 @@ def with_text_fragment(url: str, text: str) -> str:
     >>> with_text_fragment("https://example.org/a", "So far, so good.")
     'https://example.org/a#:~:text=So%20far%2C%20so%20good.'
     """
-    words = text.split()
+    words = " ".join(text.split())
     if not words:
         return url
     if len(words) <= _LONGEST_WHOLE:
         directive = _escaped(words)
     else:
-        directive = f"{_escaped(words[:_EDGE])},{_escaped(words[-_EDGE:])}"
-    return f"{url}{'' if '#' in url else '#'}:~:text={directive}"
+        directive = f"{_escaped(_beginning(words))},{_escaped(_beginning(words[::-1])[::-1])}"
+    page, _, fragment = url.partition("#")
+    return f"{page}#{fragment.partition(':~:')[0]}:~:text={directive}"
 
 
-def _escaped(words: list[str]) -> str:
+def _beginning(text: str) -> str:
+    """The first words, no more than _EDGE characters; in scripts without blanks, characters."""
+    return text[: _EDGE + 1].rpartition(" ")[0] or text[:_EDGE]
+
+
+def _escaped(words: str) -> str:
     # The directive's own syntax uses "-" and ",", so these are always escaped inside of it.
-    return quote(" ".join(words), safe="").replace("-", "%2D")
+    return quote(words, safe="").replace("-", "%2D")

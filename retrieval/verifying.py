@@ -21,7 +21,8 @@ _NEAREST_PASSAGES = 5
 # The share of words in common from which a text counts as an altered quote.
 _ALTERED_FROM = 0.6
 _MOST_PLACES = 20
-_LONGEST = 20_000
+# Comparing word by word takes time with the square of the length.
+_LONGEST_COMPARED = 3_000
 _WORD = re.compile(r"\S+")
 
 
@@ -56,13 +57,14 @@ def verify(text: str, library: Library, index: Index) -> Verification:
     """Whether the documents have the text. Raises QuestionError where there is no word in it."""
     if not words(text):
         raise QuestionError("there is nothing to verify; give the words of the quote")
-    if len(text) > _LONGEST:
-        raise QuestionError(
-            f"the quote has {len(text):,} characters; verify it in parts of {_LONGEST:,} at most"
-        )
     exact = tuple(_exact_places(text, library))
     if exact:
         return Verification(Verdict.EXACT, exact)
+    if len(text) > _LONGEST_COMPARED:
+        raise QuestionError(
+            f"these {len(text):,} characters stand nowhere just so; to see what was altered, "
+            f"verify them in parts of {_LONGEST_COMPARED:,} at most"
+        )
     nearest = max(
         ((_likeness(text, place), place) for place in _near_places(text, library, index)),
         key=lambda pair: pair[0],

@@ -20,7 +20,9 @@ from retrieval.errors import QuestionError
 
 @click.command(short_help="Answer a question with verbatim quotes.")
 @click.argument("question", nargs=-1, required=True)
-@click.option("--top", type=click.IntRange(1, 20), help="Quotes at most (default 3).")
+@click.option(
+    "--top", type=click.IntRange(1, 20), help="Quotes at most (default: as the settings say, 3)."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each question.")
 @click.option("--since", metavar="DATE", help="Only documents published then or later.")
 @click.option("--until", metavar="DATE", help="Only documents published then or earlier.")
@@ -38,7 +40,7 @@ from retrieval.errors import QuestionError
     "--min-confidence",
     type=click.FloatRange(0, 1),
     metavar="P",
-    help="How likely it must be to count as an answer (default 0.35).",
+    help="How likely it must be to count as an answer (default: as the settings say).",
 )
 def ask(
     question: tuple[str, ...],
@@ -62,6 +64,8 @@ def ask(
         raise click.UsageError(str(error)) from None
     top = settings.top if top is None else top
     threshold = settings.min_confidence if min_confidence is None else min_confidence
+    if threshold != threshold:  # NaN is in every range, and in none
+        raise click.UsageError("--min-confidence is a number from 0 to 1")
     several = question == ("-",)
     if not several:
         checked(" ".join(question))  # before anything is loaded for it

@@ -9,7 +9,7 @@ from bot.cli import DONE
 from bot.console import note
 from bot.json_output import card_object, document_object, print_json
 from bot.settings import load_settings
-from bot.terminal import visible
+from bot.visible import visible
 
 
 @click.command("list", short_help="List the documents.")

@@ -25,6 +25,7 @@ class Watch:
         self.rejected = False
         self.on_rejected: Callable[[], None] | None = None
         self._broken: set[str] = set()
+        self._polled = False
         self._rivalled = False
 
     def answered(self, line: str, status: int) -> None:
@@ -32,10 +33,10 @@ class Watch:
         if status >= 500:
             self.failed(line, f"it answers with HTTP status {status}")
             return
-        if line in self._broken:
-            self._broken.remove(line)
-            if not self._broken:
-                _log.info("Telegram can be reached again")
+        self._polled |= line == POLLING
+        if self._broken and (line in self._broken or line == POLLING):
+            self._broken.clear()
+            _log.info("Telegram can be reached again")
         if status == _CONFLICT and not self._rivalled:
             self._rivalled = True
             _log.error(
@@ -52,6 +53,8 @@ class Watch:
 
     def failed(self, line: str, reason: str) -> None:
         """Telegram has not answered on this line, or only to say that it cannot."""
+        if line == CALLS and self._polled:
+            return  # who sends tries again; whether Telegram can be reached, polling tells
         if not self._broken:
             _log.warning("Telegram cannot be reached (%s); trying again until it can", reason)
         self._broken.add(line)

@@ -2,13 +2,22 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from datetime import timedelta
 
 from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import ChatAction
-from telegram.error import Conflict, NetworkError, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.desk import Desk
 from bot.telegram import texts
@@ -22,6 +31,8 @@ _TYPING_SECONDS = 4.0
 # A stranger is told so once in this time.
 _STRANGER_SECONDS = 3600.0
 _MOST_STRANGERS = 10_000
+# Seconds between the tries to send a message while Telegram cannot be reached.
+_PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 
 
 class Handlers:
@@ -70,8 +81,10 @@ class Handlers:
         """What no other method has dealt with. Questions are not logged."""
         if update is None and isinstance(error, Conflict | NetworkError):
             return  # bot.telegram.connection has said it
-        if isinstance(error, TelegramError):
-            _log.warning("Telegram refused a message: %s", error)
+        if isinstance(error, Forbidden):
+            _log.info("a user has blocked the bot")
+        elif isinstance(error, TelegramError):
+            _log.warning("a message was not sent: %s", error)
         else:
             _log.error("a question failed", exc_info=error)
             if isinstance(update, Update) and update.effective_message is not None:
@@ -104,13 +117,37 @@ class Handlers:
 async def _reply(message: Message, drafts: Iterable[Draft]) -> None:
     """Sends the drafts in reply to a message; also if it was deleted meanwhile."""
     for draft in drafts:
-        await message.get_bot().send_message(
-            message.chat_id,
-            draft.text,
-            entities=draft.entities(),
-            reply_parameters=ReplyParameters(message.id, allow_sending_without_reply=True),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        await _patiently(
+            functools.partial(
+                message.get_bot().send_message,
+                message.chat_id,
+                draft.text,
+                entities=draft.entities(),
+                reply_parameters=ReplyParameters(message.id, allow_sending_without_reply=True),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
         )
+
+
+async def _patiently(send: Callable[[], Awaitable[object]]) -> None:
+    """Sends; again after as long as Telegram asks for, or after a while where it is not reached.
+
+    A message may arrive twice if only the news of its arrival was lost: better than not at all.
+    """
+    for pause in (*_PAUSES, None):
+        try:
+            await send()
+            return
+        except RetryAfter as error:
+            if pause is None:
+                raise
+            wanted = error.retry_after
+            seconds = wanted.total_seconds() if isinstance(wanted, timedelta) else wanted
+            await asyncio.sleep(seconds)
+        except NetworkError as error:
+            if pause is None or isinstance(error, BadRequest):
+                raise
+            await asyncio.sleep(pause)
 
 
 @contextlib.asynccontextmanager
@@ -121,9 +158,12 @@ async def _typing(bot: Bot, chat_id: int) -> AsyncIterator[None]:
     async def show() -> None:
         while True:
             # A mere courtesy: that it cannot be shown is no reason to give no answer.
-            with contextlib.suppress(TelegramError):
+            try:
                 await bot.send_chat_action(chat_id, ChatAction.TYPING)
-            shown.set()
+            except TelegramError:
+                pass
+            finally:
+                shown.set()
             await asyncio.sleep(_TYPING_SECONDS)
 
     task = asyncio.create_task(show())
@@ -133,5 +173,4 @@ async def _typing(bot: Bot, chat_id: int) -> AsyncIterator[None]:
         await shown.wait()
     finally:
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait([task])

@@ -11,6 +11,7 @@ from corpus.document import Card
 from retrieval.quote import Answer, Quote
 
 _LISTED = 40
+_LONGEST_PART = 300
 
 
 def answer_messages(answer: Answer) -> list[Draft]:
@@ -30,7 +31,7 @@ def quote_draft(quote: Quote, answers: bool = True) -> Draft:
     for piece in pieces(quote):
         excerpt.add(piece.text, Kind.BOLD if piece.answers and answers else None)
     draft = Draft().extend(excerpt, Kind.BLOCKQUOTE if answers else Kind.EXPANDABLE_BLOCKQUOTE)
-    title, *rest = citation(quote.place)
+    title, *rest = (_short(part) for part in citation(quote.place))
     # A file name is set as code, or Telegram makes a link of "notes.md".
     link = quote.place.link
     plain = Kind.ITALIC if quote.document.title else Kind.CODE
@@ -44,12 +45,17 @@ def source_messages(cards: Sequence[Card]) -> list[Draft]:
     parts = [Draft(texts.ONE_SOURCE if one else texts.SOURCES.format(count=len(cards)))]
     for card in cards[:_LISTED]:
         plain = None if card.title else Kind.CODE
-        line = Draft("• ").add(card.name, Kind.TEXT_LINK if card.url else plain, card.url)
+        line = Draft("• ").add(_short(card.name), Kind.TEXT_LINK if card.url else plain, card.url)
         known = (card.publisher, card.published)
-        parts.append(line.add("".join(f" · {part}" for part in known if part)))
+        parts.append(line.add("".join(f" · {_short(part)}" for part in known if part)))
     if len(cards) > _LISTED:
         parts.append(Draft(texts.MORE_SOURCES.format(count=len(cards) - _LISTED)))
     return joined(parts, "\n")
+
+
+def _short(part: str) -> str:
+    """A part of a citation, cut where nobody reads on. A quote is never cut."""
+    return part if len(part) <= _LONGEST_PART else f"{part[:_LONGEST_PART]}…"
 
 
 def joined(drafts: Iterable[Draft], between: str = "\n\n") -> list[Draft]:

@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.cli import COMMANDS
+from corpus.lock import write_lock
 from tests.bot.conftest import Pullquote, Run
 
 KEYS = {"rank", "text", "start", "end", "highlights", "score", "document", "locator", "link"}
@@ -304,3 +308,82 @@ def test_chat_answers_until_it_is_told_to_stop(
     assert "no word" in found.err
     assert "/quit" in found.err
     assert "12 million" in fast("chat", stdin="repair cost").out
+
+
+def test_json_is_json_whatever_the_terminal(
+    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not UTF-8, or obeying what it should show: the value read back is the same."""
+    article.write_bytes("Caf\u00e9 \u009b31m \u202e \U0001f30a storms.".encode())
+    fast("add", article)
+    out = fast("ask", "storms", "--json", "--min-confidence", "0").out
+    assert "\u009b" not in out
+    assert "\u202e" not in out
+    assert "\U0001f30a" in out
+    assert json.loads(out)["quotes"][0]["text"] == article.read_text()
+    found = subprocess.run(
+        [sys.executable, "-m", "bot", "list", "--json"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert json.loads(found.stdout.decode("ascii"))[0]["source"] == str(article)
+
+
+def test_closed_standard_output_is_an_error(fast: Pullquote, article: Path) -> None:
+    """`pullquote list >&-` says so, and is no success."""
+    fast("add", article)
+    found = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m bot list >&-"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert found.returncode == 2
+    assert "closed" in found.stderr
+    assert found.stderr.count("\n") == 1
+
+
+def test_questions_that_are_no_text(fast: Pullquote, article: Path) -> None:
+    """Bytes that are not UTF-8 are an error of that question only."""
+    fast("add", article)
+    assert "not valid UTF-8" in one_error(fast("ask", "caf\udce9 storm"))
+
+
+def test_an_ask_does_not_wait_for_an_add(fast: Pullquote, data_dir: Path) -> None:
+    """The samples answer while somebody else fills the collection."""
+    with write_lock(data_dir, None):
+        found = fast("ask", "How many people were detained?", "--min-confidence", "0")
+    assert found.code == 0
+    assert "waiting" not in found.err
+
+
+def test_removing_twice_is_removing_once(fast: Pullquote, article: Path) -> None:
+    """The count is of documents, not of words on the command line."""
+    fast("add", article)
+    document = fast("list", "--json").json[0]["id"]
+    assert fast("remove", document, document[:8]).out == "removed 1\n"
+
+
+def test_the_first_example_of_all(real_files: Path, fast: Pullquote) -> None:
+    """A folder of articles is added, and a question finds its sentence, with its offsets."""
+    assert fast("add", real_files).out == "added 2, updated 0, unchanged 0, failed 0\n"
+    found = fast("ask", "How many women had a conscripted son?", "--json", "--min-confidence", "0")
+    quote = found.json["quotes"][0]
+    assert "only one of the 17 women" in quote["text"]
+    shown = fast("show", quote["document"]["id"], "--json").json["text"]
+    assert shown[quote["start"] : quote["end"]] == quote["text"]
+
+
+@pytest.fixture
+def real_files(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "meeting.txt").write_text(
+        "The meeting was criticised by a group of mothers.\n\nIt turned out later that only one "
+        "of the 17 women at the meeting had a son who was conscripted.\n"
+    )
+    (folder / "talks.txt").write_text("More than half want peace talks, a survey found.\n")
+    return folder

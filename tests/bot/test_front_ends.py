@@ -6,13 +6,15 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 from telegram.constants import MessageEntityType as Kind
 
 from bot.excerpt import pieces
 from bot.json_output import answer_object
 from bot.telegram.draft import MOST_ENTITIES, MOST_UNITS, utf16_length
 from bot.telegram.messages import answer_messages, quote_draft, source_messages
-from bot.terminal import print_answer, visible
+from bot.terminal import print_answer, print_quote
+from bot.visible import visible
 from corpus.document import Document
 from corpus.span import Span, trimmed
 from retrieval.quote import Answer, Quote
@@ -125,10 +127,32 @@ def test_the_terminal_changes_only_white_space(quote: Quote, answered: bool) -> 
     with contextlib.redirect_stdout(screen):
         print_answer(Answer("question", (quote,), 0.9, answered))
     shown = [line[5:] for line in screen.getvalue().split("\n") if line[:5] in ("   > ", "   | ")]
-    assert "".join("".join(shown).split()) == "".join(visible(quote.text.strip()).split()) or (
-        _squeezed("".join(shown)) == _squeezed(quote.text)
-    )
+    assert _squeezed("".join(shown)) == _squeezed(quote.text)
     assert "\x1b" not in screen.getvalue()
+
+
+@given(quotes(), st.booleans(), st.integers(12, 140))
+@settings(max_examples=60, deadline=None)
+def test_wrapping_changes_only_white_space(quote: Quote, answered: bool, width: int) -> None:
+    """On a terminal of any width: what stands right of the gutter is the stored text."""
+    console = Console(file=io.StringIO(), force_terminal=True, width=width, color_system=None)
+    print_quote(console, quote, 1, answered)
+    assert isinstance(console.file, io.StringIO)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", console.file.getvalue()).split("\n")
+    shown = [line[4:] for line in lines if line[:4] in ("1 │ ", "  │ ")]
+    assert _squeezed("".join(shown)) == _squeezed(quote.text)
+
+
+def test_no_message_is_too_long_however_long_the_citation() -> None:
+    """A title or publisher without end is cut; the quote beside it is not."""
+    long = document("Text. " * 150, "a.txt", title="T" * 20_000, publisher="P" * 20_000)
+    quote = Quote(long, Span(0, 899), (Span(0, 5),), 0.5)
+    for drafts in (
+        answer_messages(Answer("question", (quote,), 0.9, answered=True)),
+        source_messages([long]),
+    ):
+        [message] = drafts
+        assert utf16_length(message.text) <= MOST_UNITS
 
 
 def _squeezed(text: str) -> str:

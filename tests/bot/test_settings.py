@@ -23,6 +23,10 @@ def _alone(data_dir: Path) -> None:
         ("MIN_CONFIDENCE", "1.5", "less than or equal to 1"),
         ("TELEGRAM_API_URL", "ftp://example.org", "pattern"),
         ("TELEGRAM_ALLOWED", "12, ann", "whole numbers"),
+        ("TELEGRAM_API_URL", "https://localhost:99999", "[Pp]ort"),
+        ("TELEGRAM_API_URL", "https://:8080", "looks like"),
+        ("READER_MODEL", "big-reader", "'none'"),
+        ("TELEGRAM_WEBHOOK_URL", "https://example.org", "leave it empty"),
         ("LOG_LEVEL", "loud", "'debug', 'info'"),
     ],
 )
@@ -68,13 +72,13 @@ def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither in a repr nor in the error about it."""
     monkeypatch.setenv("PULLQUOTE_TELEGRAM_TOKEN", TOKEN)
     settings = load_settings()
-    assert "secret" not in repr(settings)
-    assert "secret" not in str(settings.model_dump())
+    assert "very_secret" not in repr(settings)
+    assert "very_secret" not in str(settings.model_dump())
     monkeypatch.setenv("PULLQUOTE_TELEGRAM_TOKEN", TOKEN.replace(":", "/"))
     with pytest.raises(SettingsError, match="BotFather") as caught:
         load_settings()
-    assert "secret" not in str(caught.value)
-    assert "secret" not in repr(caught.value)
+    assert "very_secret" not in str(caught.value)
+    assert "very_secret" not in repr(caught.value)
 
 
 def test_the_example_lists_every_setting() -> None:
@@ -87,3 +91,5 @@ def test_the_example_lists_every_setting() -> None:
         shown = named[variable(field)]
         if field != "data_dir" and shown:
             assert shown == str(info.default)
+        elif field != "data_dir":
+            assert not info.default

@@ -52,7 +52,7 @@ def bot(server: BotApiServer, data_dir: Path) -> Iterator[Process]:
 
 def started(server: BotApiServer, data_dir: Path, **more: str) -> AbstractContextManager[Process]:
     settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "LOG_LEVEL": "info"}
-    settings["MIN_CONFIDENCE"] = "0.005"  # words alone make nobody sure
+    settings["MIN_CONFIDENCE"] = "0.018"  # words alone make nobody sure
     return running("bot", data_dir=data_dir, settings={**settings, **more})
 
 
@@ -211,6 +211,24 @@ def test_telegram_unreachable_is_said_once(data_dir: Path) -> None:
             outages = process.said.count("cannot be reached")
             assert 1 <= outages <= 3, process.said
             process.wait_until_said("reached again", times=outages)
+
+
+def test_an_answer_gets_through(server: BotApiServer, data_dir: Path) -> None:
+    """Told to wait, cut off, or answered with an error page: the bot sends again."""
+    chat = server.private_chat(server.user("Flo"))
+    with started(server, data_dir) as process:
+        process.wait_until_said("answering as")
+        for fault in ("wait", "error page", "broken connection"):
+            if fault == "wait":
+                server.fail("sendMessage", 429, retry_after=1)
+            elif fault == "error page":
+                server.fail("sendMessage", 502, times=2, page=True)
+            else:
+                server.drop_connection("sendMessage")
+            chat.send("Which roads were closed?")
+            [answer] = chat.wait_for(1, timeout=30)
+            assert "Roads were closed" in answer.text
+        assert "Traceback" not in process.said
 
 
 def test_a_second_bot_is_told_so(server: BotApiServer, data_dir: Path) -> None:

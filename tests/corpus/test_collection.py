@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -204,6 +206,34 @@ def test_a_removed_document_stays_out_until_it_is_added_again(library: Library) 
     assert counts(library.add()) == (1, 0, 0, 0, 0)
 
 
+def test_a_removed_document_stays_out_under_a_new_name(library: Library) -> None:
+    """Renaming the file of a removed document does not bring it back."""
+    path = library.write("a.txt", ONE)
+    library.add()
+    library.collection.drop(library.by_source()["a.txt"].id)
+    path.rename(path.with_name("b.txt"))
+    assert counts(library.sync()) == (0, 0, 0, 0, 0)
+    assert counts(library.sync()) == (0, 0, 0, 0, 0)
+
+
+def test_a_source_that_failed_is_not_tried_for_ever(library: Library) -> None:
+    """A file that could not be read when it was added is no known source."""
+    path = library.write("photo.jpg", "JFIF")
+    assert counts(library.add(path)) == (0, 0, 0, 1, 0)
+    assert counts(library.sync()) == (0, 0, 0, 0, 0)
+
+
+def test_a_missing_folder_is_forgotten_with_its_last_document(library: Library) -> None:
+    """The error says how: remove its documents, and `sync` is at peace."""
+    library.write("a.txt", ONE)
+    library.add()
+    library.files.rename(library.files.with_name("gone"))
+    assert library.sync().failed == 1
+    assert "1 documents are kept (`pullquote remove`" in library.failures[0].reason
+    library.collection.drop(next(iter(library.collection.cards())).id)
+    assert counts(library.sync()) == (0, 0, 0, 0, 0)
+
+
 def test_links_do_not_lead_out_of_the_folder(library: Library, tmp_path: Path) -> None:
     """A link to a file elsewhere is not followed; one inside of the folder is."""
     secret = tmp_path / "secret.txt"
@@ -270,6 +300,24 @@ def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path) -> None:
     path.write_bytes(b"garbage" * 100 + data[700:])
     with pytest.raises(StorageError, match="damaged"), Collection(tmp_path) as collection:
         list(collection.documents())
+
+
+def test_a_killed_writer_leaves_a_collection_that_can_be_read(tmp_path: Path) -> None:
+    """A journal that was left behind is rolled back by the next reader: the state before stands."""
+    with Collection(tmp_path, writable=True) as collection:
+        collection.put(document(ONE, "before.txt"))
+    script = (
+        "import os, signal, sys; from pathlib import Path;"
+        "from corpus.collection import Collection; from tests.fakes import document;"
+        "c = Collection(Path(sys.argv[1]), writable=True);"
+        "c._database.execute('PRAGMA cache_size = 1'); change = c.change(); change.__enter__();"
+        "[c.put(document('x' * 5000, f'{n}.txt')) for n in range(50)];"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
+    assert (tmp_path / f"{FILE_NAME}-journal").exists()
+    with Collection(tmp_path) as collection:
+        assert [one.source for one in collection.documents()] == ["before.txt"]
 
 
 def test_a_newer_format_is_refused(tmp_path: Path) -> None:

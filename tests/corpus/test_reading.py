@@ -83,7 +83,9 @@ def test_front_matter_gives_the_metadata() -> None:
     assert notes == []
 
 
-@pytest.mark.parametrize("date", ["yesterday", "2022-13-01", "2022-02-30", "30.11.2022", "0000"])
+@pytest.mark.parametrize(
+    "date", ["yesterday", "2022-11-30 99:99 soon", "2022-13-01", "2022-02-30", "30.11.2022", "0000"]
+)
 def test_a_date_that_is_none_stays_unknown(date: str) -> None:
     """A date is ISO, or it is unknown and the user hears so; it is never guessed."""
     metadata, notes = metadata_of(f"---\npublished: {date}\n---\nText.")
@@ -103,6 +105,8 @@ def test_a_date_that_is_none_stays_unknown(date: str) -> None:
         ("Two lines\nof one paragraph", None),
         (f"{'long ' * 60}\n\nText.", None),
         ("* * *\n\nText.", None),
+        (f"# {'long ' * 60}\n\nText.", None),
+        (f"# a{' ' * 20_000}x\nText.", None),
     ],
 )
 def test_the_first_line_is_the_title_where_it_looks_like_one(text: str, title: str | None) -> None:
@@ -142,7 +146,8 @@ def test_a_yaml_bomb_is_harmless() -> None:
     [
         ("One.\n\nTwo.\n\nThree.", "Three", "paragraph 3"),
         ("\n\nOne.\r\n\r\n \r\nTwo.", "Two", "paragraph 2"),
-        ("One.\nTwo.\nThree.", "Two", "paragraph 2"),
+        ("The first line.\nTwo.\nAnd the third line is longer than those.", "third", "paragraph 3"),
+        ("Wrapped by hand at\na width that holds\nfor all of these.", "these", "paragraph 1"),
         ("One.\nstill one\n\nTwo.", "still", "paragraph 1"),
         ("---\ntitle: x\n---\n\nOne.\n\nTwo.", "Two", "paragraph 2"),
         ("Only.", "Only", "paragraph 1"),

@@ -1,5 +1,6 @@
 """Sentences and passages: places that cover the text."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,22 @@ def test_a_long_run_without_stops_is_cut_at_words() -> None:
     found = sentences(text)
     assert len(found) > 5
     assert all(one.of(text).startswith("word") and one.of(text).endswith(" ") for one in found)
+
+
+def test_a_text_in_one_line_is_split_in_linear_time() -> None:
+    """Two megabytes without a line break take no longer for each sentence than a page does."""
+    started = time.process_time()
+    sentences("Roads were closed on Friday. " * 3000)
+    page = time.process_time() - started
+    started = time.process_time()
+    sentences("Roads were closed on Friday. " * 60_000)
+    assert time.process_time() - started < 20 * 5 * max(page, 0.01)
+
+
+def test_no_heading_is_longer_than_a_title() -> None:
+    """A line of a thousand words is text, whatever sign stands before it."""
+    text = "# " + "word " * 1200 + "\nText under it."
+    assert all(len(one.of(text)) <= LONGEST + 1 for one in sentences(text))
 
 
 def test_no_cut_parts_a_letter_from_its_marks() -> None:

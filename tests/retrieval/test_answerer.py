@@ -89,6 +89,17 @@ def test_near_identical_passages_take_one_place() -> None:
     assert sum("12 million" in highlighted(one) for one in answer.quotes) == 1
 
 
+def test_a_longer_report_is_not_hidden_by_a_shorter_one() -> None:
+    """What says more is no copy of what says less."""
+    short = document("The general left in May.", "a.txt")
+    long = document(
+        "The general left in May, and the ministry confirmed that 300,000 men left with him.",
+        "b.txt",
+    )
+    answer = answerer(short, long).ask("When did the general leave in May?")
+    assert {quote.document.source for quote in answer.quotes} == {"a.txt", "b.txt"}
+
+
 def test_quotes_come_only_from_admitted_documents() -> None:
     """Filters hold for every quote, the second and third too."""
     early = document(KENT, "early.txt", published="2020-01-01", publisher="Mail")
@@ -121,6 +132,7 @@ def test_a_document_that_changed_since_is_not_quoted() -> None:
         ("", "empty"),
         (" \n\t", "empty"),
         ("?!…", "no word"),
+        ("caf\udce9", "not valid UTF-8"),
         ("word " * 10_000, "characters"),
         ("x" * (LONGEST_QUESTION + 1), "characters"),
     ],
@@ -161,12 +173,17 @@ def test_every_quote_is_a_place_in_its_document(articles: list[str], data: st.Da
             assert part.of(text).strip() == part.of(text)
 
 
+CJK_LINK = f"https://example.org/a#:~:text={'%E4%BA%AC' * 40},{'%E9%83%BD' * 40}"
+
+
 @pytest.mark.parametrize(
     ("url", "text", "link"),
     [
         ("https://example.org/a", "So far, so-so.", "https://example.org/a#:~:text=So%20far%2C%20so%2Dso."),
         ("https://example.org/a#top", "Да", "https://example.org/a#top:~:text=%D0%94%D0%B0"),
-        ("https://example.org/a", " ".join("abcdefghijklmnop"), "https://example.org/a#:~:text=a%20b%20c%20d%20e,l%20m%20n%20o%20p"),
+        ("https://example.org/a#:~:text=old", "new", "https://example.org/a#:~:text=new"),
+        ("https://example.org/a", "first words " + "x" * 70 + " last words", "https://example.org/a#:~:text=first%20words,last%20words"),
+        ("https://example.org/a", "京" * 40 + "都" * 50, CJK_LINK),
     ],
 )  # fmt: skip
 def test_links_open_the_page_at_the_quote(url: str, text: str, link: str) -> None:

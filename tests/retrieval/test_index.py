@@ -145,7 +145,12 @@ def test_an_index_of_another_model_or_format(tmp_path: Path) -> None:
     with pytest.raises(ForeignIndex, match="another embedding model"):
         folder.open("another")
     manifest = tmp_path / str(folder.current()) / "manifest.json"
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 0}))
+    good = json.loads(manifest.read_text())
+    for key in good:
+        manifest.write_text(json.dumps({name: good[name] for name in good if name != key}))
+        with pytest.raises(IndexFault, match="pullquote sync"):
+            folder.open(encoder.fingerprint)
+    manifest.write_text(json.dumps({**good, "format": 0}))
     with pytest.raises(ForeignIndex, match="format 0"):
         folder.open(encoder.fingerprint)
 

@@ -32,8 +32,8 @@ def test_words(text: str, expected: list[str]) -> None:
 
 @given(texts())
 def test_a_text_has_its_own_words(text: str) -> None:
-    """No text makes it fail, and equal texts give equal words."""
-    assert words(text) == words(text)
+    """No text makes it fail; its words are not empty, and have no blanks in them."""
+    assert all(word and not any(map(str.isspace, word)) for word in words(text))
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=12), min_size=1, max_size=15))

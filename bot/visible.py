@@ -1,0 +1,20 @@
+"""Text that is safe to print: nothing in it moves a cursor or turns letters around."""
+
+# Bidirectional overrides and isolates reorder what stands around them, the citation too.
+_REORDERING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+
+
+def visible(text: str) -> str:
+    """The text with pictures for control characters."""
+    return "".join(_picture(character) for character in text)
+
+
+def _picture(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0x80 <= code < 0xA0 or code in _REORDERING:
+        return "\ufffd"
+    return character
