@@ -1,5 +1,6 @@
 """Small real implementations of the seams: deterministic, and meaningful enough to search with."""
 
+import functools
 import hashlib
 from collections.abc import Iterable, Sequence
 
@@ -27,14 +28,17 @@ class BagOfWords:
         return np.stack([self._encode(text) for text in texts])
 
     def _encode(self, text: str) -> Vectors:
-        total = sum((self._direction(word) for word in words(text)), start=self._direction(""))
+        nothing = _direction("", self.dimension)
+        total = sum((_direction(word, self.dimension) for word in words(text)), start=nothing)
         vector: Vectors = (total / np.linalg.norm(total)).astype(np.float32)
         return vector
 
-    def _direction(self, word: str) -> Vectors:
-        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])
-        direction = np.random.default_rng(seed).standard_normal(self.dimension, np.float32)
-        return direction / np.float32(1 if word else 10)
+
+@functools.lru_cache(maxsize=100_000)
+def _direction(word: str, dimension: int) -> Vectors:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])
+    direction = np.random.default_rng(seed).standard_normal(dimension, np.float32)
+    return direction / np.float32(1 if word else 10)
 
 
 def document(text: str, source: str = "test.txt", **metadata: str | None) -> Document:

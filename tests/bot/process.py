@@ -52,6 +52,10 @@ class Process:
                 raise AssertionError(f"{text!r} was not said, but:\n{self.said}")
             time.sleep(0.05)
 
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
     def output(self) -> str:
         """Standard output, once the process has ended."""
         assert self._process.stdout is not None

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from corpus.collection import Collection
+from corpus.errors import StorageError
 from corpus.lock import write_lock
 from tests.bot.process import _FAST, running
 
@@ -73,29 +74,53 @@ def test_two_adds_at_once_take_turns(tmp_path: Path, files: Path) -> None:
         assert closed in found.stdout
 
 
-def test_a_killed_add_leaves_the_last_good_index(tmp_path: Path, files: Path) -> None:
-    """Killed at any moment, the collection still answers, and the next add completes the work."""
+def _is_written(data_dir: Path) -> bool:
+    """A transaction is under way."""
+    return (data_dir / "collection.sqlite3-journal").exists()
+
+
+def _is_read(data_dir: Path) -> bool:
+    """New documents are in the collection, and not in the index."""
+    try:
+        with Collection(data_dir) as collection:
+            return len(collection) > 5
+    except StorageError:
+        return False
+
+
+def _is_indexed(data_dir: Path) -> bool:
+    """The new index is being written beside the old one."""
+    return len([path for path in (data_dir / "index").iterdir() if path.is_dir()]) > 1
+
+
+@pytest.mark.parametrize("moment", [_is_written, _is_read, _is_indexed])
+def test_a_killed_add_leaves_the_last_good_index(
+    tmp_path: Path, files: Path, moment: Callable[[Path], bool]
+) -> None:
+    """Killed at that moment, the collection still answers, and the next add completes the work."""
     data_dir = tmp_path / "data"
     assert pullquote("add", str(files), data_dir=data_dir).returncode == 0
     more = tmp_path / "more"
     more.mkdir()
-    for number in range(400):
+    for number in range(300):
         text = "".join(f"Flood {number} in village {n} lasted {n} days. " for n in range(20))
         (more / f"{number}.txt").write_text(text)
-    for patience in (0.6, 0.9, 1.2, 1.6, 2.2):
-        with running("add", str(more), data_dir=data_dir) as process:
-            time.sleep(patience)
-            process.kill()
-        found = pullquote("ask", "storm number 3", "--min-confidence", "0", data_dir=data_dir)
-        assert found.returncode == 0, found.stderr
-        assert "Storm number" in found.stdout
+    with running("add", str(more), data_dir=data_dir) as process:
+        deadline = time.monotonic() + 60
+        while not moment(data_dir):
+            assert time.monotonic() < deadline
+            assert process.is_running, "the moment never came"
+        process.kill()
+    found = pullquote("ask", "storm number 3", "--min-confidence", "0", data_dir=data_dir)
+    assert found.returncode == 0, found.stderr
+    assert "Storm number" in found.stdout
     finished = pullquote("add", str(more), data_dir=data_dir)
     assert finished.returncode == 0, finished.stderr
     with Collection(data_dir) as collection:
-        assert len(collection) == 405
-    found = pullquote("ask", "flood 399 in village 7", "--min-confidence", "0", data_dir=data_dir)
+        assert len(collection) == 305
+    found = pullquote("ask", "flood 299 in village 7", "--min-confidence", "0", data_dir=data_dir)
     assert (found.returncode, found.stderr) == (0, "")
-    assert "Flood 399" in found.stdout
+    assert "Flood 299" in found.stdout
 
 
 def test_ctrl_c_is_a_line_and_no_traceback(tmp_path: Path) -> None:
