@@ -40,6 +40,7 @@ class House:
 
     @cached_property
     def encoder(self) -> Encoder:
+        """The embedding model. Raises ModelError."""
         from retrieval.embedding_model import EmbeddingModel
         from retrieval.model_files import find_model
 

@@ -16,7 +16,7 @@ def split_front_matter(text: str) -> tuple[Mapping[str, str], int]:
     ``({}, 0)``: then all of the text is body.
 
     >>> split_front_matter("---\\ntitle: Bread\\n---\\nFlour.")
-    ({'title': 'Bread'}, 22)
+    ({'title': 'Bread'}, 21)
     """
     match = _BLOCK.match(text, 0, _LONGEST)
     if match is None:

@@ -14,7 +14,7 @@ from corpus.errors import StorageError
 from retrieval.encoder import Encoder, Vectors
 from retrieval.light_encoder import LightEncoder
 from retrieval.model_files import ModelFiles
-from retrieval.prepared_model import PreparedModelError
+from retrieval.prepared_model import PreparedModel, PreparedModelError
 
 
 class EmbeddingModel:
@@ -39,6 +39,12 @@ class EmbeddingModel:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode_passages(texts)
+
+    def verify(self) -> None:
+        """Reads every byte of the prepared model. Raises PreparedModelError if one has changed;
+        ModelError if it cannot be loaded."""
+        if isinstance(self._encoder, LightEncoder):
+            PreparedModel.open(self._folder).verify(self._folder)
 
     @cached_property
     def _encoder(self) -> Encoder:

@@ -37,8 +37,8 @@ _CHUNK = 4096
 class LightEncoder:
     """Texts in, unit vectors out, those that sentence-transformers gives for the same model.
 
-    >>> encoder = LightEncoder(Path("prepared/all-MiniLM-L6-v2"))
-    >>> encoder.encode_questions(["Who paid for the bridge?"]).shape
+    >>> encoder = LightEncoder(Path("models/all-MiniLM-L6-v2"))  # doctest: +SKIP
+    >>> encoder.encode_questions(["Who paid for the bridge?"]).shape  # doctest: +SKIP
     (1, 384)
 
     May be shared between threads: one batch is in the graph at a time, on all cores. Not to be

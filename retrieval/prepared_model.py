@@ -87,7 +87,10 @@ class PreparedModel:
             except OSError as error:
                 raise PreparedModelError(f"{folder / name}: {error.strerror}") from error
             if found != seal:
-                raise PreparedModelError(f"{folder / name} is not what was prepared")
+                raise PreparedModelError(
+                    f"{folder / name} is not what was prepared; delete {folder}, and it is "
+                    "prepared again"
+                )
 
 
 def seal_of(path: Path) -> PreparedFile:

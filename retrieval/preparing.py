@@ -1,8 +1,8 @@
 """Prepares a sentence-transformers model for the light runtime, once.
 
-The one file that imports torch. What it makes is
-compared with the model's own vectors before anybody gets to see it; where they differ, or the
-model does what a graph cannot, CannotPrepare is raised and sentence-transformers has to serve.
+The one file that imports torch. What it makes is compared with the model's own vectors before
+anybody gets to see it; where they differ, or the model does what a graph cannot, CannotPrepare is
+raised and sentence-transformers has to serve.
 """
 
 import contextlib

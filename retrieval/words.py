@@ -1,9 +1,9 @@
 """Texts to the words that the lexical index counts.
 
-Words are normalised (NFKC), lower-cased, and stemmed by Snowball in
-the language that their letters suggest. Scripts without spaces give pairs of characters.
-A compromise: letters tell Russian from English but not German from English; stemming by the
-document's own language is more exact, and needs that language to be known.
+Words are normalised (NFKC), lower-cased, and stemmed by Snowball in the language that their letters
+suggest. Scripts without spaces give pairs of characters. A compromise: letters tell Russian from
+English but not German from English; stemming by the document's own language is more exact, and
+needs that language to be known.
 """
 
 import re

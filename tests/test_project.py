@@ -1,8 +1,12 @@
 """The project's word about itself."""
 
+import doctest
+import importlib
 import re
 import tomllib
 from pathlib import Path
+
+import pytest
 
 from bot.cli import COMMANDS
 from bot.settings import Settings, variable
@@ -63,3 +67,19 @@ def test_heavy_libraries_have_one_door() -> None:
             if pattern.search(path.read_text("utf-8"))
         }
         assert found == {door}, library
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for room in ("corpus", "retrieval")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if ">>> " in path.read_text("utf-8")
+    ],
+)
+def test_the_examples_in_docstrings_are_true(name: str) -> None:
+    """What a docstring shows is what happens."""
+    found = doctest.testmod(importlib.import_module(name))
+    assert found.attempted
+    assert not found.failed

@@ -8,6 +8,7 @@ from bot.assembly import House
 from bot.cli import DONE, FAILED
 from bot.settings import Settings, load_settings
 from corpus.errors import PullquoteError
+from retrieval.embedding_model import EmbeddingModel
 
 
 @click.command(short_help="Check settings, model, collection, index and token.")
@@ -34,7 +35,10 @@ def doctor() -> int:
 
 
 def _model(house: House) -> str:
-    vector = house.encoder.encode_questions(["Is anybody there?"])[0]
+    encoder = house.encoder
+    if isinstance(encoder, EmbeddingModel):
+        encoder.verify()
+    vector = encoder.encode_questions(["Is anybody there?"])[0]
     return f"{house.settings.embedding_model}, {len(vector)} dimensions"
 
 

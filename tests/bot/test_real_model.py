@@ -152,6 +152,21 @@ def test_a_damaged_prepared_model_is_prepared_again(models: Path, tmp_path: Path
     LightEncoder(prepared)
 
 
+def test_doctor_reads_every_byte_of_the_model(run: Pullquote, data_dir: Path, models: Path) -> None:
+    """A bit that turned over in 90 MB is found, and the line says what to do."""
+    data_dir.mkdir()
+    shutil.copytree(models, data_dir / "models")
+    assert run("doctor").code == 0
+    [graph] = (data_dir / "models").glob("*/graph.bin")
+    with graph.open("r+b") as file:
+        file.seek(50_000_000)
+        file.write(b"\x01\x02\x03")
+    found = run("doctor")
+    assert found.code == 2
+    assert "FAIL  model:" in found.out
+    assert "prepared again" in found.out
+
+
 def test_a_model_that_cannot_be_prepared_still_serves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,7 +174,7 @@ def test_a_model_that_cannot_be_prepared_still_serves(
     from retrieval import preparing
 
     def refuse(*_: object) -> None:
-        raise preparing.CannotPrepare("it is special")
+        raise preparing.Unsuitable("it is special")
 
     monkeypatch.setattr(preparing, "prepare", refuse)
     notes: list[str] = []
@@ -172,3 +187,20 @@ def test_a_model_that_cannot_be_prepared_still_serves(
     EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])
     assert len(notes) == 1
     assert "it is special" in notes[0]
+
+
+def test_a_full_disk_is_no_verdict_on_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What failed for a passing reason is tried again at the next start."""
+    from retrieval import preparing
+
+    def refuse(*_: object) -> None:
+        raise preparing.CannotPrepare("no space left on device")
+
+    monkeypatch.setattr(preparing, "prepare", refuse)
+    notes: list[str] = []
+    files = find_model(None, tmp_path)
+    EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])
+    assert "tried again" in notes[-1]
+    assert not list(tmp_path.glob("*.refused.txt"))
