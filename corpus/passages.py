@@ -11,6 +11,8 @@ from corpus.span import Passage, Sentence
 
 ENOUGH_WORDS = 60
 MOST_WORDS = 120
+# For text that has hardly any words: rulers, tables of numbers, blanks.
+_MOST_CHARACTERS = 4000
 # A section's last words go with the passage before them if they are as few as this.
 _SCRAP_WORDS = 30
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}|\w+")
@@ -55,7 +57,9 @@ def _runs(text: str, section: list[Sentence]) -> list[list[Sentence]]:
         size = count_words(sentence.of(text))
         paragraph_ended = bool(runs[-1]) and runs[-1][-1].of(text).endswith("\n")
         if runs[-1] and (
-            sizes[-1] + size > MOST_WORDS or (sizes[-1] >= ENOUGH_WORDS and paragraph_ended)
+            sizes[-1] + size > MOST_WORDS
+            or sentence.end - runs[-1][0].start > _MOST_CHARACTERS
+            or (sizes[-1] >= ENOUGH_WORDS and paragraph_ended)
         ):
             runs.append([])
             sizes.append(0)
