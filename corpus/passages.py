@@ -65,7 +65,12 @@ def _runs(text: str, section: list[Sentence]) -> list[list[Sentence]]:
             sizes.append(0)
         runs[-1].append(sentence)
         sizes[-1] += size
-    if len(runs) > 1 and sizes[-1] <= _SCRAP_WORDS and sizes[-2] + sizes[-1] <= MOST_WORDS:
+    if (
+        len(runs) > 1
+        and sizes[-1] <= _SCRAP_WORDS
+        and sizes[-2] + sizes[-1] <= MOST_WORDS
+        and runs[-1][-1].end - runs[-2][0].start <= _MOST_CHARACTERS
+    ):
         scrap = runs.pop()
         runs[-1].extend(scrap)
     return runs
