@@ -14,8 +14,8 @@ from retrieval.words import words
 # A quote takes neighbouring sentences along until it has so many words, and never beyond these.
 _ENOUGH_WORDS = 40
 _MOST_CHARACTERS = 1200
-# What scores less than this share of the best is left out: on the tuning halves of SQuAD and NQ it
-# takes one quote in three away, and an answer among three in fewer than one question in a hundred.
+# What scores less than this share of the best is left out: mostly noise, though now and then an
+# answer. What that costs is in the hit@3 and R@5 of `python -m benchmarks.quality`.
 _WORTH_SHOWING = 0.7
 # Share of the larger text's runs of three words that make two texts one.
 _NEARLY_THE_SAME = 0.7
