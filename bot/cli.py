@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -67,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     # Taken out wherever it stands: people write it at the end.
     debug = "--debug" in given
-    given = [one for one in given if one != "--debug"]
+    given = [one for one in given if one != "--debug"] or ["--help"]
     try:
         _prepare_streams()
         code = cli.main(given, prog_name="pullquote", standalone_mode=False)
@@ -94,6 +95,8 @@ def _prepare_streams() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a letter of a quote shows its number, not a traceback.
             stream.reconfigure(errors="backslashreplace")
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open()  # noqa: SIM115 (for as long as the process lives)
     if isinstance(sys.stdin, io.TextIOWrapper):
         # A line that is not UTF-8 is one bad question, and not the end of all others.
         sys.stdin.reconfigure(errors="surrogateescape")

@@ -6,12 +6,12 @@ Nothing below ``bot/`` knows of them; ``bot.assembly`` turns them into plain val
 import difflib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -62,7 +62,10 @@ class Settings(BaseSettings):
     @field_validator("data_dir")
     @classmethod
     def _expand(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+        try:
+            return value.expanduser().absolute()
+        except RuntimeError as error:
+            raise ValueError(str(error)) from None
 
     @field_validator("telegram_token")
     @classmethod
@@ -118,11 +121,25 @@ def variable(field: str) -> str:
 
 
 def _given_names() -> Iterable[str]:
+    """The names of the environment and of the .env file. Raises SettingsError for a file that
+    cannot be read, or has a line that is no setting; the line itself may hold a secret."""
+    names = list(os.environ)
+    file = Path(_ENV_FILE)
     try:
-        in_file: Mapping[str, str | None] = dotenv_values(_ENV_FILE, encoding="utf-8")
+        if file.exists() and not file.is_file():
+            raise SettingsError(f"{_ENV_FILE} is no file; move it, or start pullquote elsewhere")
+        if file.exists():
+            with file.open(encoding="utf-8") as lines:
+                for binding in parse_stream(lines):
+                    if binding.error:
+                        raise SettingsError(
+                            f"line {binding.original.line} of {_ENV_FILE} is no NAME=value; is a "
+                            "quotation mark missing?"
+                        )
+                    names.append(binding.key or "")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{_ENV_FILE} cannot be read: {error}") from None
-    return [name.upper() for name in (*os.environ, *in_file)]
+    return [name.upper() for name in names]
 
 
 def _refuse_unknown_names(given: Iterable[str]) -> None:

@@ -34,24 +34,43 @@ def print_answer(answer: Answer, with_question: bool = False, first: int = 1) ->
     """Prints the answer on standard output: wrapped and with the answering sentence in bold on a
     terminal, else one line for each part, the answering one behind ``>``. ``first``: the number
     of the first quote to print, those before it having been seen."""
-    console = Console(highlight=False, emoji=False, markup=False, soft_wrap=not sys.stdout.isatty())
+    console = _terminal()
     if with_question:
-        console.print(Text(f"? {visible(answer.question)}"), style="bold cyan")
+        _line(console, f"? {visible(answer.question)}", "bold cyan")
     quotes = answer.quotes[first - 1 :]
     if not answer.answered:
-        console.print(Text(NOT_ANSWERED))
+        _line(console, NOT_ANSWERED)
         if quotes:
-            console.print(Text(_NEAREST))
+            _line(console, _NEAREST)
     if first > 1 and not quotes:
-        console.print(Text(_NO_MORE))
+        _line(console, _NO_MORE)
     for number, quote in enumerate(quotes, start=first):
-        console.print()
-        if console.is_terminal:
+        print()
+        if console:
             print_quote(console, quote, number, answer.answered)
         else:
             _print_plain(quote, number, answer.answered)
     if with_question:
-        console.print()
+        print()
+
+
+def _terminal() -> Console | None:
+    """The terminal on standard output, if there is one that can show what is bold."""
+    if not sys.stdout.isatty():
+        return None
+    console = Console(highlight=False, emoji=False, markup=False)
+    if console.is_dumb_terminal:
+        return None
+    if console.width < 1:  # COLUMNS=0
+        console.width = 80
+    return console
+
+
+def _line(console: Console | None, text: str, style: str = "") -> None:
+    if console:
+        console.print(Text(text, style), soft_wrap=True)
+    else:
+        print(text)
 
 
 def print_quote(console: Console, quote: Quote, number: int, answered: bool) -> None:
@@ -83,13 +102,17 @@ def _print_plain(quote: Quote, number: int, answered: bool) -> None:
 def print_verification(found: Verification) -> None:
     """Prints the verdict, where the words stand, and how they were altered: ``[-stored-]`` words
     that are missing, ``{+given+}`` words that were put in."""
-    console = Console(highlight=False, emoji=False, markup=False, soft_wrap=not sys.stdout.isatty())
-    console.print(Text(_VERDICTS[found.verdict], "bold"))
+    console = _terminal()
+    _line(console, _VERDICTS[found.verdict], "bold")
     for place in found.places:
-        console.print(Text(f"  {_citation(place)}", "green"))
-        console.print(Text(f"  {_where(place)}", "dim"), soft_wrap=True)
+        _line(console, f"  {_citation(place)}", "green")
+        _line(console, f"  {_where(place)}", "dim")
     if found.changes:
-        console.print(Text("  ") + Text(" ").join(_changes(found)))
+        changes = Text("  ") + Text(" ").join(_changes(found))
+        if console:
+            console.print(changes)
+        else:
+            print(changes.plain)
 
 
 def _changes(found: Verification) -> Iterator[Text]:

@@ -77,6 +77,13 @@ class Collection:
                         "set PULLQUOTE_DATA_DIR to a folder that can be written"
                     ) from None
                 target = str(self._path)
+            elif (folder.exists() and not folder.is_dir()) or (
+                self._path.exists() and not self._path.is_file()
+            ):
+                wrong = self._path if folder.is_dir() else folder
+                raise StorageError(
+                    f"{wrong} is in the way of the collection; move it, or set PULLQUOTE_DATA_DIR"
+                )
             elif self._path.is_file() and self._path.stat().st_size:
                 # Opened for writing where it can be: if a writer was killed, SQLite has to roll
                 # its journal back before anybody can read.
@@ -157,6 +164,10 @@ class Collection:
 
         Raises UnknownDocumentError, AmbiguousDocumentError.
         """
+        try:
+            wanted.encode()
+        except UnicodeEncodeError:
+            raise UnknownDocumentError(ascii(wanted)) from None
         with self._faults():
             rows = self._database.execute(
                 "SELECT id FROM documents WHERE substr(id, 1, ?) = ? ORDER BY id",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _BLOCK = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_FIELD = re.compile(r"(?P<name>[A-Za-z][\w -]{0,40}):(?P<value>(?: .*)?)")
 # Enough for any real header, too little for a YAML bomb to matter.
 _LONGEST = 16_384
 
@@ -34,17 +35,33 @@ def _fields(block: str) -> Mapping[str, str] | None:
         # The base loader makes strings of everything: no dates, no booleans ("no" is Norwegian).
         fields = yaml.load(block, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
-        return None
+        return _by_line(block)
     if not isinstance(fields, dict):
         return None
     plain = {str(name).strip().lower(): _plain(value) for name, value in fields.items()}
     return {name: value for name, value in plain.items() if value}
 
 
+def _by_line(block: str) -> Mapping[str, str] | None:
+    """The fields of a header that is no YAML but was meant to be: ``title: Poll: most agree``.
+
+    None where any line is something else than a field, or what belongs to the one above it.
+    """
+    fields: dict[str, str] = {}
+    for line in block.splitlines():
+        if match := _FIELD.fullmatch(line):
+            fields.setdefault(match["name"].strip().lower(), _plain(match["value"].strip("\"' ")))
+        elif line.strip() and not line.startswith((" ", "\t", "-", "#")):
+            return None
+    return {name: value for name, value in fields.items() if value} or None
+
+
 def _plain(value: object) -> str:
     """A scalar as it stands; a list of scalars (authors) joined; anything deeper is nothing."""
     if isinstance(value, str):
-        return " ".join(value.split())
+        # YAML writes an emoji as an escaped surrogate pair, which PyYAML leaves in two halves.
+        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return " ".join(whole.split())
     if isinstance(value, list):
-        return ", ".join(" ".join(item.split()) for item in value if isinstance(item, str))
+        return ", ".join(_plain(item) for item in value if isinstance(item, str))
     return ""

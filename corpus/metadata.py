@@ -1,6 +1,7 @@
 """What a text file says of itself: its front matter, else its first line."""
 
 import re
+from urllib.parse import urlsplit
 
 from corpus.dates import period
 from corpus.document import Metadata
@@ -43,7 +44,7 @@ def metadata_of(text: str) -> tuple[Metadata, list[str]]:
     if found["language"] and not _LANGUAGE.fullmatch(found["language"]):
         notes.append(f"language is left unknown: {found['language']!r} is not a code like 'en'")
         found["language"] = None
-    if found["url"] and not re.match(r"https?://\S+$", found["url"]):
+    if found["url"] and not _is_address(found["url"]):
         notes.append(f"url is left unknown: {found['url']!r} is not an http(s) address")
         found["url"] = None
     for name, value in found.items():
@@ -54,6 +55,13 @@ def metadata_of(text: str) -> tuple[Metadata, list[str]]:
     if found["title"] is None:
         found["title"] = title_line(text[body:])
     return Metadata(**found), notes
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return url.isprintable() and " " not in url and urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
 
 
 def title_line(text: str) -> str | None:

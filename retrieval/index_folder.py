@@ -42,7 +42,7 @@ class IndexFolder:
         """The name of the index in use; it changes with every save. None if there is none."""
         try:
             return (self._folder / _POINTER).read_text("ascii").strip() or None
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, UnicodeDecodeError) as error:
             raise DamagedIndex(f"{self._folder / _POINTER} cannot be read ({error})") from error
@@ -56,6 +56,7 @@ class IndexFolder:
         name = uuid.uuid4().hex
         folder = self._folder / name
         try:
+            self._clear_the_way()
             folder.mkdir(parents=True)
             _write_files(index, folder)
             _write_manifest(index, folder)
@@ -71,6 +72,14 @@ class IndexFolder:
                 "the last good index stays in use; free some space and run `pullquote sync`"
             ) from error
         self._sweep(name)
+
+    def _clear_the_way(self) -> None:
+        """What stands where an index belongs, and is none, goes: it could not be used anyway."""
+        if self._folder.exists() and not self._folder.is_dir():
+            self._folder.unlink()
+        for name in (_POINTER, f"{_POINTER}.new"):
+            if (self._folder / name).is_dir():
+                shutil.rmtree(self._folder / name)
 
     def open(self, model: str) -> Index:
         """The index in use.
@@ -176,7 +185,7 @@ def _read(folder: Path, model: str) -> Index:
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DamagedIndex(f"the index in {folder} has no readable manifest ({error})") from error
     if not isinstance(manifest, dict):
         raise DamagedIndex(f"the manifest of the index in {folder} is no manifest")

@@ -81,7 +81,11 @@ def _hashes(folder: Path, memo_folder: Path | None) -> dict[str, str]:
                 continue
             state = path.stat()
             seal = known.get(str(path))
-            if not (isinstance(seal, list) and seal[:2] == [state.st_size, state.st_mtime_ns]):
+            if not (
+                isinstance(seal, list)
+                and len(seal) == 3
+                and seal[:2] == [state.st_size, state.st_mtime_ns]
+            ):
                 with path.open("rb") as file:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
                 seal = [state.st_size, state.st_mtime_ns, digest]

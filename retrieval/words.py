@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:'[^\W_]+)*")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_MARKS = re.compile(
+    "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{20})"
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 _POSSESSIVE = re.compile(r"'s$")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
@@ -30,6 +34,8 @@ def words(text: str) -> list[str]:
     ['北京', '京大', '大学']
     """
     found: list[str] = []
+    # Normalising takes the square of the length of a run of marks; no letter has so many.
+    text = _MARKS.sub(r"\1", text)
     plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
     for match in _TOKEN.finditer(plain):
         token = match[0]

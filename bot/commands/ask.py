@@ -16,6 +16,7 @@ from bot.terminal import print_answer
 from corpus.filters import Filters
 from retrieval.answerer import checked
 from retrieval.errors import QuestionError
+from retrieval.quote import Answer
 
 
 @click.command(short_help="Answer a question with verbatim quotes.")
@@ -82,6 +83,9 @@ def ask(
                     raise
                 note(str(error))
                 failed = True
+                if as_json:  # a line for each question, so that they can be paired
+                    nothing = Answer(text, (), 0.0, answered=False)
+                    print_json({**answer_object(nothing, 0.0), "error": str(error)})
                 continue
             answered |= answer.answered
             if as_json:
@@ -94,5 +98,5 @@ def ask(
 def _lines() -> Iterator[str]:
     """The questions of standard input, each as soon as its line is there."""
     while line := sys.stdin.readline():
-        if line.strip():
-            yield line
+        if question := line.strip().strip("\ufeff").strip():
+            yield question

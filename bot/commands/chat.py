@@ -12,6 +12,7 @@ from bot.cli import DONE
 from bot.console import note, observing
 from bot.settings import load_settings
 from bot.terminal import print_answer
+from retrieval.answerer import Answerer
 from retrieval.errors import QuestionError
 from retrieval.quote import Answer
 
@@ -26,9 +27,10 @@ def chat() -> int:
     """Ask one question after another; the model is loaded once. Questions are kept in a history
     that the arrow keys go through. Each question stands for itself."""
     settings = load_settings()
+    house = House(settings)
     with contextlib.ExitStack() as stack:
-        with observing() as observer:
-            answerer = stack.enter_context(House(settings).answerer(observer))
+        index = house.index_folder.current()
+        answerer = _opened(house, stack)
         if sys.stdin.isatty():
             note(_HELP)
             stack.enter_context(_history(settings.data_dir / _HISTORY))
@@ -36,6 +38,9 @@ def chat() -> int:
         shown = settings.top
         for line in _lines():
             try:
+                if house.index_folder.current() != index:
+                    index = house.index_folder.current()
+                    answerer = _opened(house, stack)
                 if line == "/more" and asked is not None:
                     shown += settings.top
                     asked = answerer.ask(asked.question, shown, None, settings.min_confidence)
@@ -50,6 +55,11 @@ def chat() -> int:
                 note(str(error))
             print()
     return DONE
+
+
+def _opened(house: House, stack: contextlib.ExitStack) -> Answerer:
+    with observing() as observer:
+        return stack.enter_context(house.answerer(observer))
 
 
 def _lines() -> Iterator[str]:

@@ -5,11 +5,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.cli import COMMANDS
+from bot.cli import COMMANDS, main
 from corpus.lock import write_lock
 from tests.bot.conftest import Pullquote, Run
 
@@ -71,10 +72,9 @@ def test_questions_from_standard_input(fast: Pullquote, article: Path) -> None:
     """One object a line, in order; blank lines are passed over; a bad line stops nothing."""
     fast("add", article)
     found = fast("ask", "-", "--json", stdin="closed roads\n\n???\nrepairs")
-    assert [json.loads(line)["question"] for line in found.out.splitlines()] == [
-        "closed roads",
-        "repairs",
-    ]
+    answers = [json.loads(line) for line in found.out.splitlines()]
+    assert [answer["question"] for answer in answers] == ["closed roads", "???", "repairs"]
+    assert ["error" in answer for answer in answers] == [False, True, False]
     assert found.code == 2
     assert "no word" in found.err
     assert fast("ask", "-", "--json", "--min-confidence", "0", stdin="closed roads").code == 0
@@ -200,6 +200,59 @@ def test_the_samples_answer_while_the_collection_is_empty(fast: Pullquote) -> No
 def test_errors_are_one_line(fast: Pullquote, arguments: list[str], reason: str) -> None:
     """What, why and what to try, in one line on standard error; exit code 2."""
     assert reason in one_error(fast(*arguments))
+
+
+def test_nothing_asked_is_help(fast: Pullquote) -> None:
+    """`pullquote` alone shows what there is."""
+    found = fast()
+    assert found.code == 0
+    assert found.out.startswith("Usage: pullquote")
+
+
+def test_a_file_where_the_data_folder_belongs(
+    fast: Pullquote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named, by commands that only read too."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("PULLQUOTE_DATA_DIR", str(tmp_path / "file"))
+    for arguments in (["list"], ["ask", "anything"], ["add", "x"]):
+        assert "PULLQUOTE_DATA_DIR" in one_error(fast(*arguments))
+    assert fast("doctor").code == 2
+
+
+def test_ids_that_are_no_text(fast: Pullquote, article: Path) -> None:
+    """No document has them."""
+    fast("add", article)
+    assert fast("show", "\udcff").code == 1
+    assert fast("remove", "\udcff").code == 1
+
+
+def test_a_terminal_of_no_width_shows_answers(
+    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever COLUMNS says, nothing is swallowed."""
+    fast("add", article)
+    monkeypatch.setenv("COLUMNS", "0")
+    assert "does not answer" in fast("ask", "chess championship").out
+    assert "Exact" in fast("verify", "Trees fell in Dover.").out
+
+
+def test_chat_sees_what_was_added_meanwhile(
+    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long conversation answers from the newest index."""
+    monkeypatch.setenv("PULLQUOTE_MIN_CONFIDENCE", "0")
+    other = article.with_name("ice.txt")
+    other.write_text("Ice closed the harbour of Essex on Sunday.\n")
+    fast("add", article)
+
+    def typed() -> Iterator[str]:
+        yield "closed roads"
+        assert main(["add", str(other)]) == 0
+        yield "ice in the harbour of Essex"
+
+    monkeypatch.setattr("bot.commands.chat._lines", typed)
+    assert "Ice closed the harbour" in fast("chat").out
 
 
 def test_debug_shows_the_traceback(fast: Pullquote) -> None:

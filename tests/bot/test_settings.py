@@ -39,6 +39,32 @@ def test_a_wrong_value_is_named(
         load_settings()
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ('PULLQUOTE_TOP=3\nPULLQUOTE_TELEGRAM_TOKEN="1:very_secret\n', "line 2 .*quotation mark"),
+        (b"PULLQUOTE_TOP=\xff", "cannot be read"),
+        (None, "is no file"),
+    ],
+)
+def test_a_broken_env_file_stops_the_program(content: str | bytes | None, reason: str) -> None:
+    """It says where, without repeating what stands there."""
+    if content is None:
+        Path(".env").mkdir()
+    else:
+        Path(".env").write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(SettingsError, match=reason) as caught:
+        load_settings()
+    assert "very_secret" not in str(caught.value)
+
+
+def test_a_home_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of the setting, and why."""
+    monkeypatch.setenv("PULLQUOTE_DATA_DIR", "~nobody-here/x")
+    with pytest.raises(SettingsError, match=r"PULLQUOTE_DATA_DIR: .*home"):
+        load_settings()
+
+
 def test_a_wrong_name_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A setting that is misspelt would silently do nothing."""
     monkeypatch.setenv("PULLQUOTE_TELEGRAM_ALOWED", "1")

@@ -84,7 +84,16 @@ def test_front_matter_gives_the_metadata() -> None:
 
 
 @pytest.mark.parametrize(
-    "date", ["yesterday", "2022-11-30 99:99 soon", "2022-13-01", "2022-02-30", "30.11.2022", "0000"]
+    "date",
+    [
+        "yesterday",
+        "2022-11-30 99:99 soon",
+        "2022-13-01",
+        "2022-02-30",
+        "30.11.2022",
+        "0000",
+        "２０２２-11-30",
+    ],
 )
 def test_a_date_that_is_none_stays_unknown(date: str) -> None:
     """A date is ISO, or it is unknown and the user hears so; it is never guessed."""
@@ -119,7 +128,7 @@ def test_the_first_line_is_the_title_where_it_looks_like_one(text: str, title: s
     [
         "---\nA scene.\n---\nAnother.",
         "---\n- a\n- list\n---\nText.",
-        "---\nkey: [unclosed\n---\nText.",
+        "---\nkey: [unclosed\nand a line of text\n---\nText.",
         "---\ntitle: no end\n\nText.",
         "--- \n" + "a: &x [*x]\n" * 3,
         " ---\ntitle: indented\n---\n",
@@ -128,6 +137,21 @@ def test_the_first_line_is_the_title_where_it_looks_like_one(text: str, title: s
 def test_a_ruler_is_no_front_matter(text: str) -> None:
     """What merely begins with a ruler, or is no YAML mapping, is all body."""
     assert split_front_matter(text) == ({}, 0)
+
+
+def test_a_header_that_is_nearly_yaml_is_still_a_header() -> None:
+    """A colon in a title is no reason to lose the metadata, nor to quote the header."""
+    text = "---\ntitle: Poll: most want talks\npublished: 2022-11-30\ntags: [a\n  b]]\n---\nText."
+    metadata, _ = metadata_of(text)
+    assert (metadata.title, metadata.published) == ("Poll: most want talks", "2022-11-30")
+    assert text[split_front_matter(text)[1] :] == "Text."
+
+
+def test_an_emoji_in_two_halves_is_made_whole() -> None:
+    """As exporters of JSON write it, and PyYAML reads it; half of one is replaced."""
+    metadata, _ = metadata_of('---\ntitle: "\\ud83d\\ude00 smile"\nauthor: "\\ud83d"\n---\nText.')
+    assert metadata.title == "😀 smile"
+    assert metadata.author == "\ufffd"
 
 
 def test_a_yaml_bomb_is_harmless() -> None:

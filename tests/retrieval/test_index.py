@@ -179,6 +179,21 @@ def test_every_damage_is_noticed(tmp_path: Path) -> None:
             shutil.rmtree(broken)
 
 
+@pytest.mark.parametrize("what", ["file", "pointer", "draft"])
+def test_what_is_in_the_way_is_cleared(tmp_path: Path, what: str) -> None:
+    """A file where the folder belongs, a folder where the pointer does: a save mends it."""
+    folder = tmp_path / "index"
+    if what == "file":
+        folder.write_text("")
+    else:
+        (folder / ("current" if what == "pointer" else "current.new")).mkdir(parents=True)
+    index, encoder = build(ARTICLE)
+    with pytest.raises(IndexFault):
+        IndexFolder(folder).open(encoder.fingerprint)
+    IndexFolder(folder).save(index)
+    assert IndexFolder(folder).open(encoder.fingerprint).documents == index.documents
+
+
 def test_a_full_disk_leaves_the_last_good_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """Words, and the index that counts them."""
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -54,6 +55,13 @@ def test_bm25_is_what_the_formula_says(rows: list[list[str]]) -> None:
         np.testing.assert_allclose(index.scores([word]), expected, rtol=1e-5)
     both = index.scores(["a"]) + index.scores(["d"])
     np.testing.assert_allclose(index.scores(["a", "d"]), both, rtol=1e-5)
+
+
+def test_a_letter_with_ten_thousand_marks() -> None:
+    """Marks without end are cut before they are normalised."""
+    started = time.process_time()
+    words("a" + "\u0301\u0316" * 40_000)
+    assert time.process_time() - started < 2
 
 
 def test_no_words_at_all() -> None:
