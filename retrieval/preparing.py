@@ -105,18 +105,19 @@ def _fill(draft: Path, model: Any, fingerprint: str) -> None:
     inputs = _inputs_of(model)
     max_tokens = _save_tokenizer(model, draft / TOKENIZER)
     refused = []
-    for capture in (_traced, _exported):
+    captures = {"trace": _traced, "eager trace": _traced_eagerly, "export": _exported}
+    for name, capture in captures.items():
         try:
             graph = capture(model, inputs)
         except Exception as error:  # torch raises what it likes; the next way may do
-            refused.append(f"{capture.__name__.strip('_')}: {_told(error)}")
+            refused.append(f"{name}: {_told(error)}")
             continue
         openvino().save_model(graph, draft / GRAPH, compress_to_fp16=False)
         prepared = _described(draft, model, graph, inputs, max_tokens, fingerprint)
         prepared.save(draft)
         worst = _worst_cosine(LightEncoder(draft, exact=True), model, max_tokens)
         if not worst >= _SAME:
-            refused.append(f"its vectors have cosines down to {worst:.6f}")
+            refused.append(f"{name}: its vectors have cosines down to {worst:.6f}")
             continue
         if _worst_cosine(LightEncoder(draft), model, max_tokens) < _NEARLY_SAME:
             replace(prepared, exact=True).save(draft)

@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -204,3 +205,26 @@ def test_a_full_disk_is_no_verdict_on_the_model(
     EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])
     assert "tried again" in notes[-1]
     assert not list(tmp_path.glob("*.refused.txt"))
+
+
+@pytest.mark.parametrize("failures", [1, 2], ids=["eager attention", "torch.export"])
+def test_every_way_of_capturing_gives_the_models_vectors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    """Where tracing fails once or twice, the next way is taken, and compared as strictly."""
+    from retrieval import preparing
+
+    trace = preparing._traced
+    tries: list[object] = []
+
+    def failing(*arguments: Any) -> Any:
+        tries.append(arguments)
+        if len(tries) <= failures:
+            raise RuntimeError("not this time")
+        return trace(*arguments)
+
+    monkeypatch.setattr(preparing, "_traced", failing)
+    files = find_model(None)
+    preparing.prepare(files.location, tmp_path / "model", files.fingerprint)
+    assert len(tries) == 2
+    assert LightEncoder(tmp_path / "model").encode_questions(["One?"]).shape == (1, 384)
