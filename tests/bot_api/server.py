@@ -16,6 +16,7 @@ Known methods beyond that are checked, and answered with ``true`` where Telegram
 to say, else refused as not simulated. Nothing is sent to a webhook yet, no files, no groups.
 """
 
+import asyncio
 import socket
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _HOST: Final = "127.0.0.1"
 _REPORTED_CALLS: Final = 20
+# Of the event loop: from an accepted socket to a connection that the server knows of.
+_TURNS_TO_ARRIVE: Final = 5
 
 
 class BotApiServer:
@@ -52,7 +55,8 @@ class BotApiServer:
         self._desk: Desk | None = None
         self._port_holder = socket.socket()
         self._runner: web.AppRunner | None = None
-        self._site: web.TCPSite | None = None
+        self._listener: socket.socket | None = None
+        self._site: web.SockSite | None = None
 
     def __enter__(self) -> Self:
         # Imported here: aiogram takes seconds, and collecting the tests need not wait for it.
@@ -179,15 +183,22 @@ class BotApiServer:
 
     async def _listen(self) -> None:
         assert self._runner is not None
-        port = self._port_holder.getsockname()[1]
-        self._site = web.TCPSite(self._runner, _HOST, port, reuse_address=True)
+        self._listener = socket.socket()
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listener.bind(self._port_holder.getsockname())
+        self._site = web.SockSite(self._runner, self._listener)
         await self._site.start()
 
     async def _stop_listening(self) -> None:
         assert self._runner is not None
-        if self._site is not None:
+        if self._site is not None and self._listener is not None:
+            # A connection that asyncio has accepted when its server closes, but not yet handed
+            # over, would stay open and be answered by nobody: accept no more, then let all arrive.
+            asyncio.get_running_loop().remove_reader(self._listener)
+            for _ in range(_TURNS_TO_ARRIVE):
+                await asyncio.sleep(0)
             await self._site.stop()
-            self._site = None
+            self._site = self._listener = None
         for connection in self._runner.server.connections if self._runner.server else []:
             if connection.transport is not None:
                 connection.transport.abort()
