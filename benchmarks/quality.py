@@ -36,7 +36,6 @@ from retrieval.lexical import LexicalIndex
 from retrieval.model_files import find_model
 from retrieval.quoting import quotes
 from retrieval.ranking import rank
-from retrieval.words import words
 
 _DEPTH = 10
 
@@ -130,7 +129,10 @@ def one_vector_a_passage(bench: Bench, encoder: Encoder, asked: list[Question]) 
 def bm25_alone(bench: Bench, asked: list[Question]) -> list[int | None]:
     index = LexicalIndex.build(bench.texts)
     return [
-        rank_of(question.context, np.argsort(-index.scores(words(question.text)))[:_DEPTH].tolist())
+        rank_of(
+            question.context,
+            np.argsort(-index.scores(index.terms(question.text)))[:_DEPTH].tolist(),
+        )
         for question in asked
     ]
 

@@ -7,13 +7,14 @@ weights; a question counts as answered where the highlight of its first quote ho
 """
 
 import math
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from retrieval.index import Index
 from retrieval.lexical import LexicalIndex
 from retrieval.quote import Quote
 from retrieval.ranking import Candidate
-from retrieval.words import words
+from retrieval.words import Term, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,19 @@ def confidence(evidence: Evidence) -> float:
 def evidence(question: str, candidate: Candidate, quote: Quote, index: Index) -> Evidence:
     """What speaks for the first quote of an answer, which came from this candidate."""
     passage = index.passages.span(candidate.passage).of(quote.document.text)
+    had = set(words(passage, index.language_of(candidate.passage)))
     return Evidence(
         similarity=candidate.similarity,
-        coverage=coverage(question, passage, index.passages.words),
+        coverage=coverage(index.terms(question), had, index.passages.words),
     )
 
 
-def coverage(question: str, passage: str, index: LexicalIndex) -> float:
-    """The share of the question's idf mass whose words the passage has."""
-    asked = set(words(question))
-    had = asked & set(words(passage))
-    mass = sum(map(index.idf, asked))
-    return sum(map(index.idf, had)) / mass if mass else 0.0
+def coverage(question: Iterable[Term], passage: Set[str], index: LexicalIndex) -> float:
+    """The share of the question's idf mass whose words the passage has; a guess at a misspelt
+    word counts as it weighs."""
+    masses = {term: index.idf(term) for term in question}
+    had = sum(
+        term.weight * mass for term, mass in masses.items() if not passage.isdisjoint(term.variants)
+    )
+    mass = sum(masses.values())
+    return had / mass if mass else 0.0

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corpus.span import Span
 from retrieval.dense import DenseIndex
 from retrieval.lexical import LexicalIndex
+from retrieval.words import Term
 
 Rows = NDArray[np.int64]
 Keys = NDArray[np.uint8]
@@ -51,12 +52,14 @@ class Layer:
 class Index:
     """Documents made searchable.
 
-    ``documents``: id and SHA-256 of the text of each. ``sentences`` are those that can be quoted:
-    no headings (unless a passage has nothing else). ``model`` is the fingerprint of the encoder,
-    ``revision`` that of the documents.
+    ``documents``: id and SHA-256 of the text of each; ``languages``: the code of the language by
+    whose rules its words were counted, declared or detected. ``sentences`` are those that can be
+    quoted: no headings (unless a passage has nothing else). ``model`` is the fingerprint of the
+    encoder, ``revision`` that of the documents.
     """
 
     documents: tuple[tuple[str, str], ...]
+    languages: tuple[str, ...]
     passages: Layer
     sentences: Layer
     model: str
@@ -65,3 +68,11 @@ class Index:
     def document_of(self, passage: int) -> tuple[str, str]:
         """Id and SHA-256 of the document that a passage is from."""
         return self.documents[int(self.passages.rows[passage, 0])]
+
+    def language_of(self, passage: int) -> str:
+        """The language by whose rules a passage's words were counted."""
+        return self.languages[int(self.passages.rows[passage, 0])]
+
+    def terms(self, question: str) -> list[Term]:
+        """A question's words, as the documents would have them; for the words of both layers."""
+        return self.passages.words.terms(question)

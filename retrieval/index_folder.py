@@ -27,7 +27,7 @@ from retrieval.index import Index, Layer
 from retrieval.lexical import LexicalIndex
 
 # Raise it whenever the files, or the way texts are cut and counted, change.
-FORMAT = 1
+FORMAT = 2
 _POINTER = "current"
 _MANIFEST = "manifest.json"
 
@@ -106,7 +106,10 @@ class IndexFolder:
 
 
 def _write_files(index: Index, folder: Path) -> None:
-    (folder / "documents.json").write_text(json.dumps(index.documents), "utf-8")
+    documents = [
+        (*name, language) for name, language in zip(index.documents, index.languages, strict=True)
+    ]
+    (folder / "documents.json").write_text(json.dumps(documents), "utf-8")
     for name, layer in (("passages", index.passages), ("sentences", index.sentences)):
         np.save(folder / f"{name}.rows.npy", layer.rows)
         np.save(folder / f"{name}.keys.npy", layer.keys)
@@ -168,7 +171,8 @@ def _read(folder: Path, model: str) -> Index:
         _check_files(folder, manifest["files"])
         documents = json.loads((folder / "documents.json").read_text("utf-8"))
         index = Index(
-            documents=tuple((name, sha256) for name, sha256 in documents),
+            documents=tuple((name, sha256) for name, sha256, _ in documents),
+            languages=tuple(language for _, _, language in documents),
             passages=_read_layer(folder, "passages"),
             sentences=_read_layer(folder, "sentences"),
             model=model,

@@ -13,6 +13,7 @@ from corpus.sentences import sentences
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder, Vectors
 from retrieval.index import Index, Keys, Layer
+from retrieval.languages import language_of
 from retrieval.lexical import LexicalIndex
 
 _KEY_BYTES = 16
@@ -31,6 +32,7 @@ def build_index(
 ) -> Index:
     """The index of the documents. A text that ``previous`` has a vector of is not encoded again."""
     names: list[tuple[str, str]] = []
+    languages: list[str] = []
     passage_rows: list[_Row] = []
     sentence_rows: list[_Row] = []
     passage_texts: list[str] = []
@@ -42,16 +44,26 @@ def build_index(
             passage_rows.append((len(names), start, end))
             passage_texts.append(_plain(document.text[start:end]))
         names.append((document.id, document.sha256))
+        _, body = split_front_matter(document.text)
+        languages.append(language_of(document.text[body:], document.language))
 
     keys = _keys(passage_texts + sentence_texts)
     vectors = _vectors(
         passage_texts + sentence_texts, keys, encoder, previous, observer or Observer()
     )
     cut = len(passage_texts)
+    spoken = [languages[number] for number, _, _ in passage_rows]
     return Index(
         documents=tuple(names),
-        passages=_layer(passage_rows, keys[:cut], vectors[:cut], passage_texts),
-        sentences=_layer(sentence_rows, keys[cut:], vectors[cut:], sentence_texts),
+        languages=tuple(languages),
+        passages=_layer(passage_rows, keys[:cut], vectors[:cut], passage_texts, spoken),
+        sentences=_layer(
+            sentence_rows,
+            keys[cut:],
+            vectors[cut:],
+            sentence_texts,
+            [spoken[passage] for passage, _, _ in sentence_rows],
+        ),
         model=encoder.fingerprint,
         revision=revision,
     )
@@ -113,10 +125,12 @@ def _vectors(
     return vectors
 
 
-def _layer(rows: list[_Row], keys: Keys, vectors: Vectors, texts: list[str]) -> Layer:
+def _layer(
+    rows: list[_Row], keys: Keys, vectors: Vectors, texts: list[str], languages: list[str]
+) -> Layer:
     return Layer(
         rows=np.array(rows, dtype=np.int64).reshape(-1, 3),
         keys=keys,
         vectors=DenseIndex.build(vectors),
-        words=LexicalIndex.build(texts),
+        words=LexicalIndex.build(texts, languages),
     )

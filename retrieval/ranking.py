@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from retrieval.encoder import Encoder
 from retrieval.index import Index, Layer
-from retrieval.words import words
 
 # How many each index proposes.
 PASSAGES = 50
@@ -47,7 +46,7 @@ def rank(
     """The candidates for a question, best first. ``allowed``: numbers of the documents that may
     answer, where not all of them may."""
     vector = encoder.encode_questions([question])[0]
-    counted = words(question)
+    counted = index.terms(question)
     passage_rows, sentence_rows = None, None
     if allowed is not None:
         passage_rows = index.passages.of(allowed)

@@ -14,7 +14,7 @@ from corpus.span import Span
 from retrieval.errors import QuestionError
 from retrieval.index import Index
 from retrieval.place import Place
-from retrieval.words import is_spaced_letter, words
+from retrieval.words import is_spaced_letter, terms, words
 
 # So many passages that share the most telling words are looked at closely.
 _NEAREST_PASSAGES = 5
@@ -93,7 +93,7 @@ def _exact_places(text: str, library: Library) -> Iterator[Place]:
 
 def _near_places(text: str, library: Library, index: Index) -> Iterator[Place]:
     """Where in the likeliest passages, and in what follows them, the text has its likeness."""
-    scores = index.passages.words.scores(words(text))
+    scores = index.passages.words.scores(terms(text, index.passages.words.languages))
     for number in np.argsort(-scores, kind="stable")[:_NEAREST_PASSAGES]:
         if scores[number] <= 0:
             return

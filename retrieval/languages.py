@@ -1,0 +1,101 @@
+"""The language by whose rules a document's words are cut and stemmed.
+
+What the document says of itself counts. Where it says nothing, its letters tell most languages,
+and among those that share letters, the small words that no text can do without (the table in
+``function_words.txt``). A compromise: a model of language identification tells more languages, of
+shorter texts, but costs megabytes and half a second to load. Here a text that is too short to tell
+counts as English or, in Cyrillic, as Russian.
+
+What is found is kept with the index and nowhere else: it is a guess, and no document's metadata.
+"""
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+# Where nothing tells.
+UNKNOWN = "en"
+# So many characters are looked at, at three places of a longer text.
+_PIECE = 2_000
+# What must speak for a language: so many small words, and this share of all words.
+_ENOUGH, _ENOUGH_SHARE = 2.5, 0.08
+_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963]+[^\W\d_]*)*")
+
+# Letters to the languages that are written in them; the first where small words do not tell.
+_SCRIPTS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
+    name: (re.compile(f"[{letters}]"), languages)
+    for name, letters, languages in (
+        ("latin", "A-Za-z\u00c0-\u024f\u1e00-\u1eff", (
+            "en", "de", "fr", "es", "it", "pt", "ca", "nl", "da", "sv", "no", "fi", "et",
+            "hu", "pl", "cs", "sk", "ro", "tr", "id", "lt", "ga", "eu", "eo", "hr", "vi",
+        )),
+        ("cyrillic", "\u0400-\u052f", ("ru", "uk", "be", "bg", "mk", "sr")),
+        ("arabic", "\u0600-\u06ff\u0750-\u077f", ("ar", "fa", "ur")),
+        ("devanagari", "\u0900-\u097f", ("hi", "ne", "mr")),
+        ("greek", "\u0370-\u03ff\u1f00-\u1fff", ("el",)),
+        ("armenian", "\u0530-\u058f", ("hy",)),
+        ("hebrew", "\u0590-\u05ff", ("he",)),
+        ("tamil", "\u0b80-\u0bff", ("ta",)),
+        ("thai", "\u0e00-\u0e7f", ("th",)),
+        ("hangul", "\u1100-\u11ff\uac00-\ud7af", ("ko",)),
+        ("kana", "\u3040-\u30ff", ("ja",)),
+        ("han", "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff", ("zh",)),
+    )
+}  # fmt: skip
+# Japanese is mostly Han; this share of kana among both makes a text Japanese.
+_KANA_OF_JAPANESE = 0.1
+
+
+def language_of(text: str, declared: str | None = None) -> str:
+    """The code of a text's language ("de"), ``declared`` ("de-AT", say) or else detected.
+
+    >>> language_of("Der Zug nach Berlin ist mit der Post und dem Gepäck nicht angekommen.")
+    'de'
+    >>> language_of("北京大学"), language_of("2022")
+    ('zh', 'en')
+    """
+    if declared:
+        return declared.replace("_", "-").partition("-")[0].lower()
+    sample = _sample(text)
+    counts = {name: len(letters.findall(sample)) for name, (letters, _) in _SCRIPTS.items()}
+    if counts["kana"] >= _KANA_OF_JAPANESE * (counts["kana"] + counts["han"]) > 0:
+        counts["kana"] += counts.pop("han")
+    script = max(counts, key=lambda name: counts[name])
+    if not counts[script]:
+        return UNKNOWN
+    languages = _SCRIPTS[script][1]
+    return _by_small_words(sample, languages) if len(languages) > 1 else languages[0]
+
+
+def _sample(text: str) -> str:
+    if len(text) <= 3 * _PIECE:
+        return text
+    middle = len(text) // 2
+    return " ".join((text[:_PIECE], text[middle : middle + _PIECE], text[-_PIECE:]))
+
+
+def _by_small_words(sample: str, languages: tuple[str, ...]) -> str:
+    counted = Counter(_WORD.findall(sample.lower()))
+    table = _small_words()
+    found: Counter[str] = Counter()
+    for word, times in counted.items():
+        # The square root: one word, however often (a name, a refrain), makes no language.
+        for language, weight in table.get(word, {}).items():
+            found[language] += weight * times**0.5
+    best = max(languages, key=lambda one: found[one])
+    words = sum(times**0.5 for times in counted.values())
+    told = found[best] >= max(_ENOUGH, _ENOUGH_SHARE * words)
+    return best if told else languages[0]
+
+
+@cache
+def _small_words() -> dict[str, dict[str, float]]:
+    """Each small word's languages, with how much it speaks for them: 1, shared among them."""
+    lines = Path(__file__).with_name("function_words.txt").read_text("utf-8")
+    lists = [line.split() for line in lines.splitlines() if line and not line.startswith("#")]
+    table: dict[str, dict[str, float]] = {}
+    for language, *small in lists:
+        for word in small:
+            table.setdefault(word, {})[language] = 1.0
+    return {word: dict.fromkeys(languages, 1 / len(languages)) for word, languages in table.items()}

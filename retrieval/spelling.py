@@ -1,0 +1,106 @@
+"""The words of a vocabulary that are spelt most like one that it does not have.
+
+Nearness is the distance of Damerau and Levenshtein (optimal string alignment): letters left out,
+put in, changed, or swapped with a neighbour. Comparing with each of a million words would take
+seconds, so each has a signature of 64 bits, saved with the index: which letters it has, once or
+twice. One slip of the pen changes few of these bits, and numpy passes over a million words in
+milliseconds. What is left is compared by its pairs of letters in the same way, then letter by
+letter.
+"""
+
+import unicodedata
+import zlib
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Signatures = NDArray[np.uint64]
+
+_SHORTEST = 4
+# From this length two slips are forgiven.
+_LONG = 8
+_FILE = "spelling.npy"
+
+
+class Spelling:
+    """The signatures of the words of a vocabulary, by their numbers: shape (words, 2)."""
+
+    def __init__(self, signatures: Signatures) -> None:
+        self._signatures = signatures
+
+    @classmethod
+    def of(cls, vocabulary: Sequence[str]) -> "Spelling":
+        return cls(np.array([_signature(word) for word in vocabulary], np.uint64).reshape(-1, 2))
+
+    def nearest(self, wanted: Iterable[str], vocabulary: Sequence[str]) -> list[int]:
+        """The numbers of the words nearest to any of ``wanted``, all at the same distance: 1, or
+        2 for words of eight letters and more. None for words of less than four letters, or with
+        anything but letters in them; words of another script or first letter are never near."""
+        best: dict[int, int] = {}
+        for word in wanted:
+            if _can_be_misspelt(word):
+                for number, distance in self._near(word, vocabulary):
+                    best[number] = min(distance, best.get(number, distance))
+        least = min(best.values(), default=0)
+        return sorted(number for number, distance in best.items() if distance == least)
+
+    def _near(self, word: str, vocabulary: Sequence[str]) -> Iterable[tuple[int, int]]:
+        most = 2 if len(word) >= _LONG else 1
+        letters, pairs = (np.uint64(half) for half in _signature(word))
+        # A slip changes two letters at most, and three pairs to three others.
+        near = np.flatnonzero(np.bitwise_count(self._signatures[:, 0] ^ letters) <= 2 * most)
+        near = near[np.bitwise_count(self._signatures[near, 1] ^ pairs) <= 6 * most]
+        for number in near.tolist():
+            other = vocabulary[number]
+            if len(other) >= _SHORTEST and other[0] == word[0] and _can_be_misspelt(other):
+                distance = edit_distance(word, other, most)
+                if distance <= most:
+                    yield number, distance
+
+    def save(self, folder: Path) -> None:
+        np.save(folder / _FILE, self._signatures)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Spelling":
+        return cls(np.load(folder / _FILE, mmap_mode="r"))
+
+
+def edit_distance(one: str, other: str, most: int) -> int:
+    """The distance of two words; ``most`` + 1 where it is more than ``most``.
+
+    >>> edit_distance("putni", "putin", 2), edit_distance("mothr", "mother", 2)
+    (1, 1)
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+def _can_be_misspelt(word: str) -> bool:
+    return len(word) >= _SHORTEST and all(
+        unicodedata.category(letter)[0] in "LM" for letter in word
+    )
+
+
+def _signature(word: str) -> tuple[int, int]:
+    letters = pairs = 0
+    for letter in word:
+        bit = 1 << (ord(letter) % 32)
+        letters |= bit << 32 if letters & bit else bit
+    for one, other in pairwise(word):
+        pairs |= 1 << (zlib.crc32((one + other).encode()) % 64)
+    return letters, pairs
