@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from corpus.errors import StorageError
-from retrieval.encoder import Encoder, Vectors
+from retrieval.encoder import Encoder, Tokens, Vectors
 from retrieval.light_encoder import LightEncoder
 from retrieval.model_files import ModelFiles
 from retrieval.prepared_model import PreparedModel, PreparedModelError
@@ -39,6 +39,12 @@ class EmbeddingModel:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode_passages(texts)
+
+    def question_tokens(self, text: str) -> Tokens:
+        return self._encoder.question_tokens(text)
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        return self._encoder.passage_tokens(texts)
 
     def verify(self) -> None:
         """Reads every byte of the prepared model. Raises PreparedModelError if one has changed;

@@ -1,12 +1,28 @@
 """The seam behind which a model turns texts into vectors."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text as a model sees it, token by token, each in its context.
+
+    ``vectors`` has shape (n, d): unit length, float32. ``places`` has shape (n, 2): [start, end) of
+    each in the text. Tokens that stand for nothing in the text are left out.
+    """
+
+    vectors: Vectors
+    places: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.vectors)
 
 
 class Encoder(Protocol):
@@ -25,3 +41,7 @@ class Encoder(Protocol):
     def encode_questions(self, texts: Sequence[str]) -> Vectors: ...
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
+
+    def question_tokens(self, text: str) -> Tokens: ...
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]: ...

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder import Vectors
+from retrieval.encoder import Tokens, Vectors
 from retrieval.openvino_runtime import openvino
 from retrieval.prepared_model import (
     COMPILED,
@@ -30,6 +30,8 @@ _BATCH_TOKENS = 1024
 _WIDTH_STEP = 8
 # Shapes whose kernels are kept; the default of 5,000 is memory that only grows.
 _KEPT_SHAPES = 256
+# The graph's outputs.
+_TEXT_VECTORS, _TOKEN_VECTORS = 0, 1
 # Texts tokenized at a time, so that a million passages are not held as token ids at once.
 _CHUNK = 4096
 
@@ -71,12 +73,36 @@ class LightEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._model.passage_prompt)
 
+    def question_tokens(self, text: str) -> Tokens:
+        return self._read([text], self._model.question_prompt)[0]
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """A text longer than the model's window is read window by window."""
+        return self._read(texts, self._model.passage_prompt)
+
+    def _read(self, texts: Sequence[str], prompt: str) -> list[Tokens]:
+        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        windows = [
+            (number, window)
+            for number, encoding in enumerate(encodings)
+            for window in (encoding, *encoding.overflowing)
+        ]
+        found: list[list[tuple[Vectors, NDArray[np.int64]]]] = [[] for _ in texts]
+        for batch in _batches([len(window) for _, window in windows]):
+            results = self._run([windows[i][1] for i in batch], _TOKEN_VECTORS)
+            for row, i in enumerate(batch):
+                number, window = windows[i]
+                places = np.asarray(window.offsets, np.int64).reshape(-1, 2) - len(prompt)
+                real = (np.asarray(window.special_tokens_mask) == 0) & (places[:, 0] >= 0)
+                found[number].append((results[row, : len(window)][real], places[real]))
+        return [_tokens(parts, self._model.token_dimension) for parts in found]
+
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), _CHUNK):
             encodings = self._tokenized(texts[start : start + _CHUNK], prompt)
             for batch in _batches([len(encoding) for encoding in encodings]):
-                vectors[start + batch] = self._run([encodings[i] for i in batch])
+                vectors[start + batch] = self._run([encodings[i] for i in batch], _TEXT_VECTORS)
         # The graph's own normalisation may be in bfloat16, a thousandth off.
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors /= np.maximum(lengths, np.float32(1e-12))
@@ -89,8 +115,8 @@ class LightEncoder:
         encodings: list[Any] = self._tokenizer.encode_batch_fast(prompted)
         return encodings
 
-    def _run(self, encodings: list[Any]) -> Vectors:
-        """The vectors of one batch, shape ``(len(encodings), dimension)``."""
+    def _run(self, encodings: list[Any], output: int) -> Vectors:
+        """An output of the graph for one batch: a vector a text, or one a token."""
         shape = len(encodings), _width(max(len(encoding) for encoding in encodings))
         ids = np.full(shape, self._model.pad_id, np.int64)
         mask = np.zeros(shape, np.int64)
@@ -104,7 +130,16 @@ class LightEncoder:
             results = self._request.infer(
                 [given[name] for name in self._model.inputs], share_inputs=True, share_outputs=True
             )
-            return np.array(results[0])  # copied, for the next batch overwrites it
+            return np.array(results[output])  # copied, for the next batch overwrites it
+
+
+def _tokens(parts: list[tuple[Vectors, NDArray[np.int64]]], dimension: int) -> Tokens:
+    """The windows of one text, in order, as one. (The longest may have come first.)"""
+    parts = sorted(parts, key=lambda part: part[1][0, 0] if len(part[1]) else 0)
+    vectors = np.concatenate([np.empty((0, dimension), np.float32), *(part[0] for part in parts)])
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    places = np.concatenate([np.empty((0, 2), np.int64), *(part[1] for part in parts)])
+    return Tokens(vectors / np.maximum(lengths, np.float32(1e-12)), places)
 
 
 def _width(tokens: int) -> int:

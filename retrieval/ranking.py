@@ -1,39 +1,35 @@
-"""Which sentences may answer, best first.
-
-Both indexes propose, on both layers; then every sentence of every proposed passage is scored by
-
-    cos(sentence) + ½ cos(passage) + bm25(passage) + ½ bm25(sentence)
-
-each of the four divided by the best that the question found. Measured with `python -m
-benchmarks.quality`. A compromise: one mix for every collection and question. On encyclopaedia
-paragraphs words lead, on search-engine questions vectors do; nothing here knows which it has.
-"""
+"""Which sentences may answer, best first: proposed by both indexes, read closely, weighed."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.documents import IndexedDocuments
 from retrieval.encoder import Encoder
-from retrieval.index import Index, Layer
+from retrieval.features import Features, Question, ReadPassage, features
+from retrieval.index import Index
+from retrieval.proposing import Proposal, propose
+from retrieval.ranker import learned_ranker
 
-# How many each index proposes.
-PASSAGES = 50
-SENTENCES = 100
-_WEIGHTS = np.array([1.0, 0.5, 1.0, 0.5])
+# Passages read closely. Each costs the encoder a look: with more, a question takes longer; with
+# fewer, the answer's passage is among them less often (`python -m benchmarks.quality`).
+READ = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may answer.
 
-    ``sentence`` and ``passage`` are rows of the index; ``score`` is the mix, over all candidates
-    of a question at most 3; ``similarity`` is the cosine of question and sentence.
+    ``sentence`` and ``passage`` are rows of the index. ``logit`` is how likely it is to answer,
+    against 0 for "none does"; ``score`` is its odds as a share of the best candidate's, at most 1.
+    ``similarity`` is the cosine of question and sentence.
     """
 
     sentence: int
     passage: int
     score: float
+    logit: float
     similarity: float
 
 
@@ -41,69 +37,79 @@ def rank(
     question: str,
     index: Index,
     encoder: Encoder,
+    documents: IndexedDocuments,
     allowed: NDArray[np.int64] | None = None,
 ) -> list[Candidate]:
     """The candidates for a question, best first. ``allowed``: numbers of the documents that may
     answer, where not all of them may."""
-    vector = encoder.encode_questions([question])[0]
-    counted = index.terms(question)
-    passage_rows, sentence_rows = None, None
-    if allowed is not None:
-        passage_rows = index.passages.of(allowed)
-        sentence_rows = index.sentences.of(passage_rows)
-    passage_scores = index.passages.words.scores(counted)
-    sentence_scores = index.sentences.words.scores(counted)
-    found_passages = np.concatenate(
-        [
-            index.passages.vectors.search(vector, PASSAGES, passage_rows),
-            _best(passage_scores, PASSAGES, passage_rows),
-            _owners(
-                index.sentences, index.sentences.vectors.search(vector, SENTENCES, sentence_rows)
-            ),
-            _owners(index.sentences, _best(sentence_scores, SENTENCES, sentence_rows)),
-        ]
-    )
-    passages = np.unique(found_passages)
-    sentences = index.sentences.of(passages)
-    if not len(sentences):
+    proposals, table = read_closely(question, index, encoder, documents, allowed)
+    if not proposals:
         return []
-    owners = np.searchsorted(passages, _owners(index.sentences, sentences))
-    sentence_cosines = index.sentences.vectors.vectors(sentences) @ vector
-    passage_cosines = (index.passages.vectors.vectors(passages) @ vector)[owners]
-    parts = np.stack(
-        [
-            sentence_cosines,
-            passage_cosines,
-            passage_scores[passages][owners],
-            sentence_scores[sentences],
-        ],
-        axis=1,
-    )
-    best = parts.max(axis=0)
-    # A part that found nothing (no shared word, no likeness) says nothing.
-    scores = (parts / np.where(best > 0, best, np.inf)) @ _WEIGHTS
+    logits = learned_ranker().logits(table)
+    passages = np.concatenate([np.full(len(one.sentences), one.passage) for one in proposals])
+    sentences = np.concatenate([one.sentences for one in proposals])
+    similarities = np.concatenate([one.similarities for one in proposals])
+    odds = np.exp(logits - logits.max())
     return [
         Candidate(
             sentence=int(sentences[n]),
-            passage=int(passages[owners[n]]),
-            score=float(scores[n]),
-            similarity=float(sentence_cosines[n]),
+            passage=int(passages[n]),
+            score=float(odds[n]),
+            logit=float(logits[n]),
+            similarity=float(similarities[n]),
         )
-        for n in np.argsort(-scores, kind="stable")
+        for n in np.argsort(-logits, kind="stable")
     ]
 
 
-def _owners(layer: Layer, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    owners: NDArray[np.int64] = layer.rows[numbers, 0]
-    return owners
+def read_closely(
+    question: str,
+    index: Index,
+    encoder: Encoder,
+    documents: IndexedDocuments,
+    allowed: NDArray[np.int64] | None = None,
+) -> tuple[list[Proposal], Features]:
+    """The passages worth reading, and the features of all their sentences in that order."""
+    terms = index.terms(question)
+    proposals = [
+        one
+        for one in propose(
+            index,
+            encoder.encode_questions([question])[0],
+            index.passages.words.scores(terms),
+            index.sentences.words.scores(terms),
+            READ,
+            allowed,
+        )
+        if documents.of_passage(one.passage) is not None
+    ]
+    texts = [documents.text_of(one.passage) for one in proposals]
+    asked = Question(
+        question,
+        encoder.question_tokens(question),
+        {term: index.passages.words.idf(term) for term in terms},
+        lambda word: max(map(index.passages.words.idf, index.terms(word)), default=0.0),
+    )
+    passages = [
+        ReadPassage(
+            text=text,
+            title=documents.title_of(one.passage),
+            language=index.language_of(one.passage),
+            sentences=_inside(index, one),
+            tokens=tokens,
+            similarity=one.similarity,
+            bm25=one.bm25,
+            similarities=one.similarities.tolist(),
+            bm25s=one.bm25s.tolist(),
+        )
+        for one, text, tokens in zip(
+            proposals, texts, encoder.passage_tokens(texts), strict=True
+        )
+    ]
+    return proposals, features(asked, passages)
 
 
-def _best(
-    scores: NDArray[np.float32], most: int, among: NDArray[np.int64] | None
-) -> NDArray[np.int64]:
-    """The numbers of the highest scores above nothing at all."""
-    numbers = np.arange(len(scores)) if among is None else among
-    numbers = numbers[scores[numbers] > 0]
-    if len(numbers) > most:
-        numbers = numbers[np.argpartition(-scores[numbers], most)[:most]]
-    return numbers
+def _inside(index: Index, proposal: Proposal) -> list[tuple[int, int]]:
+    """Where the sentences stand in the text of their passage."""
+    places = index.sentences.rows[proposal.sentences, 1:] - index.passages.rows[proposal.passage, 1]
+    return [(int(start), int(end)) for start, end in places]

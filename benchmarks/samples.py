@@ -1,0 +1,158 @@
+"""Questions asked of collections of many sizes, with what the ranker sees and what is right.
+
+How alike the best sentence is depends on how many there are to choose from, so each set is asked
+whole and cut into small collections (neighbouring paragraphs of SQuAD, random ones of others).
+Kinds of question:
+
+answerable    the collection has the answer
+near          the same, of a collection without that passage
+unanswerable  written to look answerable, and not to be so (SQuAD 2.0)
+off-topic     of another set
+"""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.quality import Bench
+from benchmarks.question_sets import Question
+from corpus.shelf import Shelf
+from retrieval.documents import IndexedDocuments
+from retrieval.encoder import Encoder, Tokens, Vectors
+from retrieval.features import Features
+from retrieval.index import Index
+from retrieval.indexing import build_index
+from retrieval.ranking import read_closely
+
+ANSWERABLE, NEAR, UNANSWERABLE, OFF_TOPIC = "answerable", "near", "unanswerable", "off-topic"
+SIZES = (4, 8, 16, 40, 100, 300)
+# Collections of each size, and questions of each kind asked of one.
+_COLLECTIONS, _ASKED = 3, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One question asked of one collection. ``table``: the features of the sentences read;
+    ``gold`` and ``gold_passage``, one a sentence: whether it holds the answer, whether it is of
+    the answer's document. ``size`` is 0 where all of the set was asked."""
+
+    set: str
+    size: int
+    kind: str
+    table: Features
+    gold: NDArray[np.bool_]
+    gold_passage: NDArray[np.bool_]
+    passages: NDArray[np.int64]
+
+
+class Remembering:
+    """An encoder that keeps the tokens of every passage that it has read, in half precision."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._passages: dict[str, tuple[NDArray[np.float16], NDArray[np.int64]]] = {}
+        self.fingerprint, self.dimension = encoder.fingerprint, encoder.dimension
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_questions(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_passages(texts)
+
+    def question_tokens(self, text: str) -> Tokens:
+        return self._encoder.question_tokens(text)
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._passages]
+        for text, tokens in zip(new, self._encoder.passage_tokens(new), strict=True):
+            self._passages[text] = tokens.vectors.astype(np.float16), tokens.places
+        return [
+            Tokens(self._passages[text][0].astype(np.float32), self._passages[text][1])
+            for text in texts
+        ]
+
+
+def samples(
+    bench: Bench,
+    foreign: Sequence[Question],
+    asked: Sequence[Question],
+    encoder: Encoder,
+    seed: int,
+    most: int,
+) -> Iterator[Sample]:
+    """Of one set: ``asked`` are its own questions, ``foreign`` those of another; at most ``most``
+    of a kind asked of the whole set."""
+    chooser = random.Random(seed)
+    answerable = [one for one in asked if one.answerable]
+    unanswerable = [one for one in asked if not one.answerable]
+    whole = range(len(bench.texts))
+    name = bench.set.name
+    for kind, group, share in (
+        (ANSWERABLE, answerable, 1.0),
+        (UNANSWERABLE, unanswerable, 1.0),
+        (OFF_TOPIC, foreign, 0.4),
+        (NEAR, answerable, 0.4),
+    ):
+        chosen = chooser.sample(group, min(len(group), int(share * most)))
+        for question in chosen:
+            left = None
+            if kind == NEAR:
+                left = np.array([n for n in whole if n != question.context], np.int64)
+            yield _sample(name, 0, kind, question, bench.index, bench.shelf, encoder, left)
+    contexts = sorted({question.context for question in answerable})
+    for size in (size for size in SIZES if size < len(contexts)):
+        for _ in range(_COLLECTIONS):
+            if name.startswith("squad"):
+                first = chooser.randrange(len(contexts) - size + 1)
+                inside = set(contexts[first : first + size])
+            else:
+                inside = set(chooser.sample(contexts, size))
+            yield from _of_small(bench, inside, answerable, foreign, size, encoder, chooser)
+
+
+def _of_small(
+    bench: Bench,
+    inside: set[int],
+    answerable: Iterable[Question],
+    foreign: Sequence[Question],
+    size: int,
+    encoder: Encoder,
+    chooser: random.Random,
+) -> Iterator[Sample]:
+    shelf = Shelf([bench.document(context) for context in sorted(inside)])
+    index = build_index(shelf.documents(), encoder, shelf.revision, previous=bench.index)
+    groups: dict[str, list[Question]] = {ANSWERABLE: [], NEAR: [], OFF_TOPIC: list(foreign)}
+    for question in answerable:
+        groups[ANSWERABLE if question.context in inside else NEAR].append(question)
+    for kind, group in groups.items():
+        for question in chooser.sample(group, min(_ASKED, len(group))):
+            yield _sample(bench.set.name, size, kind, question, index, shelf, encoder, None)
+
+
+def _sample(
+    name: str,
+    size: int,
+    kind: str,
+    question: Question,
+    index: Index,
+    shelf: Shelf,
+    encoder: Encoder,
+    allowed: NDArray[np.int64] | None,
+) -> Sample:
+    documents = IndexedDocuments(index, shelf)
+    proposals, table = read_closely(question.text, index, encoder, documents, allowed)
+    sentences = np.concatenate([np.empty(0, np.int64), *(one.sentences for one in proposals)])
+    passages = index.sentences.rows[sentences, 0]
+    contexts = np.array([int(index.document_of(int(one))[0]) for one in passages], np.int64)
+    right = contexts == question.context if kind == ANSWERABLE else np.zeros(len(contexts), bool)
+    inside = np.array(
+        [
+            any(start < b and a < end for a, b in question.places)
+            for start, end in index.sentences.rows[sentences, 1:].tolist()
+        ],
+        dtype=bool,
+    ).reshape(len(sentences))
+    return Sample(name, size, kind, table, inside & right, right, passages)
