@@ -125,7 +125,7 @@ def print_evaluation(found: Evaluation) -> None:
     rows.append(("99th percentile", f"{late:.1f}", ""))
     print(f"{found.file}{half}: {asked} questions, asked of {where}")
     _print_table(["", "", "95% interval"], rows)
-    mixtures = report.mixtures
+    mixtures = report.distinct_mixtures
     columns = [f"{MIXTURE_NAMES[name]} ({one.questions:,})" for name, one in mixtures.items()]
     names = next(iter(mixtures.values())).figures
     _print_table(
@@ -158,7 +158,8 @@ def _print_refit(refit: Refit, wanted_error: float) -> None:
     threshold = refit.calibration.min_confidence
     if threshold is None:
         print(
-            f"No threshold keeps wrong answers to {wanted_error:.0%} or less; the default stays. "
+            f"No threshold can be trusted to keep wrong answers to {wanted_error:.0%}; the default "
+            "stays. "
             "Allow more with --wanted-error."
         )
     else:

@@ -5,7 +5,6 @@ from typing import Any
 
 from bot.evaluation_output import MIXTURE_NAMES, Evaluation
 from corpus.errors import PullquoteError
-from retrieval.evaluation.measures import Bin
 from retrieval.evaluation.report import Mixture
 
 # Told apart by who sees no red or green (Okabe and Ito), and by dashes.
@@ -15,6 +14,8 @@ _LINES = {
     "answerable": ("#009E73", "-."),
 }
 _GREY = "#767676"
+# The share of wrong answers among fewer than these is mostly chance; where the curve begins.
+_FEWEST_DRAWN = 20
 
 
 def check_plot(path: Path) -> None:
@@ -40,9 +41,9 @@ def draw(found: Evaluation, path: Path) -> None:
     left, right = figure.subplots(1, 2)
     half = f", {found.half} half" if found.half else ""
     figure.suptitle(f"{Path(found.file).name}{half}", fontsize=12)
-    _draw_risk(left, found.report.mixtures)
-    name, mixture = next(iter(found.report.mixtures.items()))
-    _draw_reliability(right, name, mixture)
+    mixtures = found.report.distinct_mixtures
+    _draw_risk(left, mixtures)
+    _draw_reliability(right, mixtures)
     figure.savefig(path, format="png")
 
 
@@ -50,9 +51,10 @@ def _draw_risk(axes: Any, mixtures: dict[str, Mixture]) -> None:
     for name, mixture in mixtures.items():
         colour, dashes = _LINES[name]
         curve = mixture.curve
+        told = curve.coverage * mixture.questions >= _FEWEST_DRAWN
         axes.plot(
-            100 * curve.coverage,
-            100 * curve.risk,
+            100 * curve.coverage[told],
+            100 * curve.risk[told],
             color=colour,
             linestyle=dashes,
             linewidth=2,
@@ -65,44 +67,38 @@ def _draw_risk(axes: Any, mixtures: dict[str, Mixture]) -> None:
     axes.plot([], [], "o", color=_GREY, label="at the threshold in force")
     for level in (5, 10):
         axes.axhline(level, color=_GREY, linewidth=0.8, linestyle=":")
-    highest = max(100 * float(one.curve.risk.max()) for one in mixtures.values())
+    highest = max(100 * float(one.curve.risk[-1]) for one in mixtures.values())
     axes.set(
         title="Risk–coverage",
         xlabel="Coverage: questions answered, surest first (%)",
         ylabel="Risk: wrong among the answered (%)",
         xlim=(0, 100),
-        ylim=(0, min(100, max(20, 1.08 * highest))),
+        ylim=(0, min(100, max(20, 1.4 * highest))),
     )
     axes.legend(loc="upper left", frameon=False)
     _plain(axes)
 
 
-def _draw_reliability(axes: Any, name: str, mixture: Mixture) -> None:
+def _draw_reliability(axes: Any, mixtures: dict[str, Mixture]) -> None:
     axes.plot([0, 1], [0, 1], color=_GREY, linewidth=1, linestyle=":", label="as it should be")
-    bins = mixture.bins
-    axes.plot(
-        [one.confidence for one in bins],
-        [one.right for one in bins],
-        "o-",
-        color=_LINES[name][0],
-        linewidth=1.5,
-        clip_on=False,
-        label=f"{MIXTURE_NAMES[name]} ({mixture.questions:,})",
-    )
-    for one in bins:
-        axes.annotate(
-            f"{one.questions:,}",
-            (one.confidence, one.right),
-            textcoords="offset points",
-            xytext=_beside(one),
-            ha="center",
-            fontsize=8,
-            color=_GREY,
+    for name, mixture in mixtures.items():
+        colour, dashes = _LINES[name]
+        means = [one.confidence for one in mixture.bins]
+        shares = [one.right for one in mixture.bins]
+        areas = [12 + 300 * one.questions / mixture.questions for one in mixture.bins]
+        error = mixture.figures["calibration_error"].value
+        axes.plot(
+            means,
+            shares,
+            color=colour,
+            linestyle=dashes,
+            linewidth=2,
+            label=f"{MIXTURE_NAMES[name]}: calibration error {error:.3f}",
         )
-    error = mixture.figures["calibration_error"].value
+        axes.scatter(means, shares, s=areas, color=colour, alpha=0.6, linewidth=0, clip_on=False)
     axes.set(
-        title=f"Reliability: calibration error {error:.3f}",
-        xlabel="Confidence (mean of the bin; at the points: questions in it)",
+        title="Reliability",
+        xlabel="Confidence: mean of each tenth (larger points: more questions)",
         ylabel="Share whose first highlight is right",
         xlim=(0, 1),
         ylim=(0, 1),
@@ -110,11 +106,6 @@ def _draw_reliability(axes: Any, name: str, mixture: Mixture) -> None:
     )
     axes.legend(loc="upper left", frameon=False)
     _plain(axes)
-
-
-def _beside(one: Bin) -> tuple[int, int]:
-    """Where the number does not lie on the diagonal: away from it."""
-    return (-2, 9) if one.right >= one.confidence else (4, -15)
 
 
 def _plain(axes: Any) -> None:

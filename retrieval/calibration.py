@@ -67,7 +67,7 @@ class CalibrationFile:
     fitted_for: str
 
     def read(self) -> Calibration | None:
-        """The calibration; None if there is no file. Raises ForeignCalibration, CalibrationError."""
+        """The calibration; None if there is none. Raises ForeignCalibration, CalibrationError."""
         try:
             stored: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
             if stored["format"] != FORMAT or stored["fitted_for"] != self.fitted_for:

@@ -25,7 +25,7 @@ from retrieval.errors import CalibrationError
 from retrieval.evaluation.asking import Kind, Outcome, ask_all
 from retrieval.evaluation.calibrating import Refit, refit
 from retrieval.evaluation.question_files import read_contexts, read_questions
-from retrieval.evaluation.question_sets import Question, QuestionSet, chosen, documents
+from retrieval.evaluation.question_sets import Context, Question, QuestionSet, chosen, documents
 from retrieval.evaluation.report import report
 
 _FILE = click.Path(path_type=Path)
@@ -99,9 +99,8 @@ def evaluate(
         in_force = _in_force(house, observer, calibrate)
         # What is fitted is fitted to confidence as it is without any calibration.
         asking = Calibration() if calibrate else in_force
-        answerer = stack.enter_context(
-            _answerer(house, file, questions, distractors, asking, observer)
-        )
+        contexts = _contexts(questions, distractors)
+        answerer = stack.enter_context(_answerer(house, file, contexts, asking, observer))
         outcomes = ask_all(answerer, asked, observer, min_confidence=wanted)
     fitted = None
     if calibrate:
@@ -112,7 +111,7 @@ def evaluate(
     found = Evaluation(
         file=str(file),
         half=half,
-        passages=len(questions.contexts) or None,
+        passages=len(contexts) or None,
         left_out=questions.left_out,
         seed=seed,
         report=report(outcomes, questions.has_contexts, seed),
@@ -167,24 +166,26 @@ def _in_force(house: House, observer: Observer, calibrate: bool) -> Calibration:
         return Calibration()
 
 
+def _contexts(questions: QuestionSet, distractors: Path | None) -> list[Context]:
+    """What is searched; nothing, where that is the collection."""
+    own = {one.text for one in questions.contexts}
+    others = read_contexts(distractors) if distractors else []
+    return questions.contexts + [one for one in others if one.text not in own]
+
+
 @contextlib.contextmanager
 def _answerer(
     house: House,
     file: Path,
-    questions: QuestionSet,
-    distractors: Path | None,
+    contexts: Sequence[Context],
     calibration: Calibration,
     observer: Observer,
 ) -> Iterator[Answerer]:
-    """Answers from the questions' own contexts, or from the collection."""
-    if not questions.has_contexts:
+    """Answers from these contexts, or from the collection. An index for each file is kept."""
+    if not contexts:
         with house.searchable(observer) as (library, index):
             yield Answerer(library, index, house.encoder, calibration)
         return
-    contexts = list(questions.contexts)
-    if distractors:
-        own = {one.text for one in contexts}
-        contexts += [one for one in read_contexts(distractors) if one.text not in own]
     shelf = Shelf(documents(contexts))
     mark = hashlib.sha256(str(file.resolve()).encode(errors="surrogatepass")).hexdigest()[:12]
     index = house.kept_index(shelf, f"evaluation-index/{mark}", observer)

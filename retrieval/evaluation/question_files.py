@@ -40,8 +40,7 @@ def read_contexts(path: Path) -> list[Context]:
     if isinstance(whole, dict) and "data" in whole:
         return _read_squad(path, whole).contexts
     found = [
-        _context(path, number, line["passage"] if "passage" in line else line)
-        for number, line in _lines(path, text)
+        _context(path, number, line.get("passage", line)) for number, line in _lines(path, text)
     ]
     if not found:
         raise QuestionSetError(path, "has no passages")

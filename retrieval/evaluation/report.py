@@ -42,8 +42,8 @@ class Report:
     """All that is measured on one set.
 
     ``finding``: passages and sentences, over the answerable questions. ``telling_apart``: AUROC
-    of answerable against each kind of other question. ``mixtures``: see ``MIXTURES``; those that
-    are no other's copy. ``latency``: seconds, median and 99th percentile.
+    of answerable against each kind of other question. ``mixtures``: see ``MIXTURES``; two of
+    the same questions are one object. ``latency``: seconds, median and 99th percentile.
     """
 
     questions: dict[Kind, int]
@@ -51,6 +51,14 @@ class Report:
     telling_apart: dict[str, Figure]
     mixtures: dict[str, Mixture]
     latency: tuple[float, float]
+
+    @property
+    def distinct_mixtures(self) -> dict[str, Mixture]:
+        """Those that are no other's copy."""
+        first: dict[int, str] = {}
+        for name, mixture in self.mixtures.items():
+            first.setdefault(id(mixture), name)
+        return {name: self.mixtures[name] for name in first.values()}
 
 
 def report(outcomes: Sequence[Outcome], ranked: bool, seed: int) -> Report:
@@ -111,13 +119,14 @@ def _mixtures(
     outcomes: Sequence[Outcome], rows: dict[Kind, Rows], bootstrap: Bootstrap
 ) -> dict[str, Mixture]:
     found: dict[str, Mixture] = {}
-    sizes = set()
+    measured: dict[tuple[Kind, ...], Mixture] = {}
     for name, kinds in MIXTURES.items():
-        groups = [rows[kind] for kind in kinds if len(rows[kind])]
-        size = sum(map(len, groups))
-        if groups and size not in sizes:  # as large as one before it: the same one
-            found[name] = _mixture(outcomes, groups, bootstrap)
-            sizes.add(size)
+        there = tuple(kind for kind in kinds if len(rows[kind]))
+        if there and there not in measured:
+            groups = [rows[kind] for kind in there]
+            measured[there] = _mixture(outcomes, groups, bootstrap)
+        if there:
+            found[name] = measured[there]
     return found
 
 
