@@ -4,6 +4,7 @@ import argparse
 import hashlib
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 from corpus.document import Document
@@ -47,7 +48,6 @@ class Bench:
                 self._shelf.documents(), self._encoder, self._shelf.revision, observer=watching()
             )
         )
-        print()
         return folder.open(self._encoder.fingerprint)
 
     def document(self, context: int) -> Document:
@@ -63,9 +63,13 @@ class Bench:
 
 
 def watching() -> Observer:
-    """An observer that counts on one line."""
+    """An observer that counts on one line of a terminal, and says nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return Observer()
     return Observer(
-        progress=lambda what, done, of: print(f"\r{what} {done}/{of} ", end="", flush=True)
+        progress=lambda what, done, of: print(
+            f"\r{what} {done}/{of} ", end="" if done < of else "\n", file=sys.stderr, flush=True
+        )
     )
 
 

@@ -37,9 +37,7 @@ def rank_of(question: Question, ranked: Sequence[int]) -> int | None:
 
 def pullquote_outcomes(bench: Bench, asked: Sequence[tuple[Kind, Question]]) -> list[Outcome]:
     """What Pullquote makes of the questions."""
-    outcomes = ask_all(bench.answerer(), asked, watching())
-    print("\r" + " " * 30 + "\r", end="")
-    return outcomes
+    return ask_all(bench.answerer(), asked, watching())
 
 
 def print_passages(ranks: dict[str, Ranks]) -> None:

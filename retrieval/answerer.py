@@ -24,9 +24,11 @@ LONGEST_QUESTION = 2000
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """An answer, and the whole ranking that it was made from."""
+    """An answer, and what it was made from: the whole ranking, and the first quote's confidence
+    before calibration (0 where there is no quote)."""
 
     answer: Answer
+    uncalibrated: float
     candidates: Sequence[Candidate]
     index: Index
 
@@ -80,7 +82,8 @@ class Answerer:
         candidates = rank(question, self._index, self._encoder, allowed)
         found = quotes(candidates, self._index, self._library, top)
         if not found:
-            return Findings(Answer(question, (), 0.0, answered=False), candidates, self._index)
+            nothing = Answer(question, (), 0.0, answered=False)
+            return Findings(nothing, 0.0, candidates, self._index)
         # Rounded here, so that what is shown and what was compared is the same.
         raw = confidence(evidence(question, *found[0], self._index))
         probability = round(self._calibration.apply(raw), 4)
@@ -90,7 +93,7 @@ class Answerer:
             probability,
             answered=probability >= self._threshold(min_confidence),
         )
-        return Findings(answer, candidates, self._index)
+        return Findings(answer, raw, candidates, self._index)
 
     def _threshold(self, wanted: float | None) -> float:
         if wanted is not None:

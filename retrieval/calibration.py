@@ -4,6 +4,7 @@ The confidence that ships is fitted to encyclopaedias and search-engine question
 and questions it may be too sure, or not sure enough; two numbers mend that (Platt 1999).
 """
 
+import contextlib
 import json
 import math
 import os
@@ -99,7 +100,8 @@ class CalibrationFile:
                 os.fsync(file.fileno())
             beside.replace(self.path)
         except OSError as error:
-            beside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                beside.unlink()
             raise StorageError(
                 f"cannot write {self.path}: {error.strerror or error}; what was there before stays"
             ) from error

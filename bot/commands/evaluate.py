@@ -1,7 +1,6 @@
 """`pullquote evaluate`."""
 
 import contextlib
-import dataclasses
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,7 +19,6 @@ from corpus.observer import Observer
 from corpus.shelf import Shelf
 from retrieval.answerer import Answerer
 from retrieval.calibration import Calibration
-from retrieval.defaults import MIN_CONFIDENCE
 from retrieval.errors import CalibrationError
 from retrieval.evaluation.asking import Kind, Outcome, ask_all
 from retrieval.evaluation.calibrating import Refit, refit
@@ -97,17 +95,14 @@ def evaluate(
     with contextlib.ExitStack() as stack:
         observer = stack.enter_context(observing())
         in_force = _in_force(house, observer, calibrate)
-        # What is fitted is fitted to confidence as it is without any calibration.
-        asking = Calibration() if calibrate else in_force
         contexts = _contexts(questions, distractors)
-        answerer = stack.enter_context(_answerer(house, file, contexts, asking, observer))
+        answerer = stack.enter_context(_answerer(house, file, contexts, in_force, observer))
         outcomes = ask_all(answerer, asked, observer, min_confidence=wanted)
     fitted = None
     if calibrate:
         fitted = _refit(outcomes, wanted_error, in_force, seed)
         with write_lock(house.settings.data_dir, lambda: note("waiting for another pullquote")):
             house.calibration_file.write(fitted.calibration)
-        outcomes = [_as_in_force(one, in_force, wanted) for one in outcomes]
     found = Evaluation(
         file=str(file),
         half=half,
@@ -195,24 +190,12 @@ def _answerer(
 def _refit(
     outcomes: Sequence[Outcome], wanted_error: float, in_force: Calibration, seed: int
 ) -> Refit:
-    quoted = [one for one in outcomes if one.quoted]  # without a quote, it is 0 for sure
+    """A calibration for the questions that have a quote; without one, confidence is 0 for sure."""
+    shown = [(one.uncalibrated, one.right) for one in outcomes if one.uncalibrated is not None]
     return refit(
-        np.array([one.confidence for one in quoted]),
-        np.array([one.right for one in quoted], dtype=bool),
+        np.array([confidence for confidence, _ in shown]),
+        np.array([right for _, right in shown], dtype=bool),
         wanted_error,
         in_force,
         seed,
     )
-
-
-def _as_in_force(outcome: Outcome, in_force: Calibration, wanted: float | None) -> Outcome:
-    """An uncalibrated outcome as it was for users."""
-    if not outcome.quoted:
-        return outcome
-    confidence = round(in_force.apply(outcome.confidence), 4)
-    threshold = wanted
-    if threshold is None:
-        threshold = in_force.min_confidence
-    if threshold is None:
-        threshold = MIN_CONFIDENCE
-    return dataclasses.replace(outcome, confidence=confidence, answered=confidence >= threshold)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.observer import Observer
-from retrieval.answerer import Answerer, checked
+from retrieval.answerer import Answerer, Findings, checked
 from retrieval.defaults import TOP
 from retrieval.errors import QuestionError
 from retrieval.evaluation.measures import word_f1
 from retrieval.evaluation.question_sets import Question
-from retrieval.quote import Answer
 
 # Distinct documents of the ranking that are looked at.
 DEPTH = 10
@@ -32,7 +31,8 @@ class Outcome:
     ``rank`` is the place (from 0) of the question's own document among those that were ranked,
     each counted once; None: not among the first ten, or unknown. ``hits`` says of each quote
     whether its highlights hold the answer, ``f1`` is that of the first quote's highlights with
-    the nearest answer. ``quoted`` is False where nothing was found to quote.
+    the nearest answer. ``uncalibrated`` is the confidence before calibration; None where nothing
+    was found to quote.
     """
 
     kind: Kind
@@ -41,7 +41,7 @@ class Outcome:
     f1: float
     confidence: float
     answered: bool
-    quoted: bool
+    uncalibrated: float | None
     seconds: float
 
     @property
@@ -66,22 +66,20 @@ def ask_all(
         try:
             checked(question.text)
         except QuestionError:
-            outcomes.append(Outcome(kind, None, (), 0.0, 0.0, False, False, 0.0))
+            outcomes.append(Outcome(kind, None, (), 0.0, 0.0, False, None, 0.0))
             continue
         if not number:  # the first question pays for what is loaded when it is needed
             answerer.ask(question.text, top)
         started = time.perf_counter()
         findings = answerer.look(question.text, top, min_confidence=min_confidence)
         seconds = time.perf_counter() - started
-        ranked = findings.documents(DEPTH)
-        outcomes.append(_outcome(kind, question, findings.answer, ranked, seconds))
+        outcomes.append(_outcome(kind, question, findings, seconds))
     observer.progress("asking", len(questions), len(questions))
     return outcomes
 
 
-def _outcome(
-    kind: Kind, question: Question, answer: Answer, ranked: Sequence[str], seconds: float
-) -> Outcome:
+def _outcome(kind: Kind, question: Question, findings: Findings, seconds: float) -> Outcome:
+    answer, ranked = findings.answer, findings.documents(DEPTH)
     is_answerable = kind is Kind.ANSWERABLE
     own = str(question.context)
     hits = tuple(is_answerable and question.answered_by(quote) for quote in answer.quotes)
@@ -97,6 +95,6 @@ def _outcome(
         f1=f1,
         confidence=answer.confidence,
         answered=answer.answered,
-        quoted=bool(answer.quotes),
+        uncalibrated=findings.uncalibrated if answer.quotes else None,
         seconds=seconds,
     )

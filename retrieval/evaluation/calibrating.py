@@ -18,11 +18,13 @@ from retrieval.evaluation.measures import calibration_error, log_loss, losses
 Values = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
-FEWEST_QUESTIONS = 20
+FEWEST_QUESTIONS = 30
 # Standard deviations of the prior: how far from "as it is" is no surprise.
-_SLOPE_DEVIATION, _OFFSET_DEVIATION = 0.5, 1.0
+_SLOPE_DEVIATION, _OFFSET_DEVIATION = 0.5, 0.7
 # A slope under this would all but forget which question was the surer one.
 _LEAST_SLOPE = 0.05
+# Standard errors by which held-out questions must get better: one case in twenty is luck.
+_SURE = 1.64
 _FOLDS, _SPLITS = 5, 10
 
 
@@ -74,14 +76,14 @@ def refit(
     """A calibration for uncalibrated probabilities of being right, and what was right.
 
     Slope and offset stay as they are unless, over the held-out questions, log-loss falls by more
-    than one standard error of its mean fall. The threshold is the lowest at which the share of
+    than 1.64 standard errors of its mean fall. The threshold is the lowest at which the share of
     wrong answers, as counted and as the probabilities have it, is at most ``wanted_error``; None
     where there is none. Raises CalibrationError for too few questions.
     """
     if len(right) < FEWEST_QUESTIONS:
         raise CalibrationError(
-            f"{len(right)} questions are too few to calibrate with: give at least "
-            f"{FEWEST_QUESTIONS}, better 50 or more"
+            f"to calibrate, give at least {FEWEST_QUESTIONS} questions, better 50 or more; "
+            f"with quotes to judge there are {len(right)}"
         )
     held_out = _held_out(probabilities, right, seed)
     mean_held_out = Quality(
@@ -89,7 +91,7 @@ def refit(
         float(np.mean([calibration_error(one, right) for one in held_out])),
     )
     falls = losses(probabilities, right) - np.mean([losses(one, right) for one in held_out], axis=0)
-    kept = bool(falls.mean() > falls.std(ddof=1) / math.sqrt(len(falls)))
+    kept = bool(falls.mean() > _SURE * falls.std(ddof=1) / math.sqrt(len(falls)))
     unchanged = Quality(log_loss(probabilities, right), calibration_error(probabilities, right))
     fitted = fit(probabilities, right) if kept else Calibration()
     calibrated = fitted.apply_all(probabilities)
