@@ -18,12 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.quality import Bench, auroc, calibration_error, open_benches, parser, print_origin
-from benchmarks.question_sets import Question
+from benchmarks.bench import Bench, open_benches, parser, print_origin
 from corpus.shelf import Shelf
 from retrieval.confidence import evidence
 from retrieval.defaults import MIN_CONFIDENCE
 from retrieval.encoder import Encoder
+from retrieval.evaluation.measures import auroc
+from retrieval.evaluation.question_sets import Question
 from retrieval.indexing import build_index
 from retrieval.quoting import quotes
 from retrieval.ranking import rank
@@ -89,6 +90,18 @@ def _weights(found: Sequence[Sample]) -> NDArray[np.float64]:
     return np.array([1000 / counts[cell] for cell in cells])
 
 
+def _weighted_error(
+    predicted: NDArray[np.float64], truth: NDArray[np.float64], weights: NDArray[np.float64]
+) -> float:
+    """Expected calibration error over ten bins of equal width, each question with its weight."""
+    bins = np.minimum((predicted * 10).astype(int), 9)
+    gaps = [
+        abs(np.sum((predicted - truth)[bins == number] * weights[bins == number]))
+        for number in range(10)
+    ]
+    return float(sum(gaps) / weights.sum())
+
+
 def main() -> None:
     arguments = parser(__doc__).parse_args()
     print_origin(arguments)
@@ -123,19 +136,19 @@ def main() -> None:
             kind: [float(predicted[n]) for n in rows if reporting[n].kind == kind]
             for kind in ("answerable", "off-topic", "near")
         }
-        yes, off, near = by_kind.values()
+        yes, off, near = (np.array(values) for values in by_kind.values())
         right = np.array([float(reporting[n].right) for n in rows])
         weights = _weights([reporting[n] for n in rows])
-        error = calibration_error(predicted[rows], right, weights)
+        error = _weighted_error(predicted[rows], right, weights)
         hits = [reporting[n].right for n in rows if reporting[n].kind == "answerable"]
         print(
             f"{name:18} {size:5} {np.mean(hits):6.2f} {error:6.3f} {auroc(yes, off):10.3f}"
-            f" {auroc(yes, near):6.3f} {'':11} {np.mean(np.array(yes) >= threshold):7.2f}"
-            f" {np.mean(np.array(off) < threshold):13.2f}"
-            f" {np.mean(np.array(near) < threshold):14.2f}"
+            f" {auroc(yes, near):6.3f} {'':11} {np.mean(yes >= threshold):7.2f}"
+            f" {np.mean(off < threshold):13.2f}"
+            f" {np.mean(near < threshold):14.2f}"
         )
     everything = np.array([float(one.right) for one in reporting])
-    print(f"ECE of all: {calibration_error(predicted, everything, _weights(reporting)):.3f}")
+    print(f"ECE of all: {_weighted_error(predicted, everything, _weights(reporting)):.3f}")
 
 
 if __name__ == "__main__":

@@ -21,8 +21,9 @@ from corpus.observer import Observer
 from corpus.sample import sample_documents
 from corpus.shelf import Shelf
 from retrieval.answerer import Answerer
+from retrieval.calibration import Calibration, CalibrationFile
 from retrieval.encoder import Encoder
-from retrieval.errors import IndexFault
+from retrieval.errors import ForeignCalibration, IndexFault
 from retrieval.index import Index
 from retrieval.index_folder import IndexFolder
 from retrieval.indexing import build_index
@@ -78,7 +79,21 @@ class House:
     def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> Iterator[Answerer]:
         """Answers from what ``searchable`` gives."""
         with self.searchable(observer, paths) as (library, index):
-            yield Answerer(library, index, self.encoder)
+            yield Answerer(library, index, self.encoder, self.calibration(observer))
+
+    @property
+    def calibration_file(self) -> CalibrationFile:
+        """Where the calibration is kept: for the models that there are, no others."""
+        models = f"{self.encoder.fingerprint}, reader {self.settings.reader_model}"
+        return CalibrationFile(self.settings.data_dir / "calibration.json", models)
+
+    def calibration(self, observer: Observer) -> Calibration | None:
+        """What the owner fitted to questions of their own, if they did. Raises CalibrationError."""
+        try:
+            return self.calibration_file.read()
+        except ForeignCalibration as fault:
+            observer.note(str(fault))
+            return None
 
     def find(self, wanted: str) -> Document:
         """The document of this id, or of the only id that begins so; a sample article, where the
@@ -97,16 +112,24 @@ class House:
     def _samples(self, observer: Observer) -> tuple[Shelf, Index]:
         """Their index is made at first use, and kept where it can be."""
         shelf = Shelf(sample_documents())
-        folder = IndexFolder(self.settings.data_dir / "sample-index")
+        return shelf, self.kept_index(shelf, "sample-index", observer)
+
+    def kept_index(self, shelf: Shelf, name: str, observer: Observer) -> Index:
+        """The index of documents that are no collection's, from the last time where it is that
+        of these very documents; the data folder keeps one for each name."""
+        folder = IndexFolder(self.settings.data_dir / name)
+        previous: Index | None = None
         with contextlib.suppress(IndexFault):
-            index = folder.open(self.encoder.fingerprint)
-            if index.revision == shelf.revision:
-                return shelf, index
-        index = build_index(shelf.documents(), self.encoder, shelf.revision, observer=observer)
+            previous = folder.open(self.encoder.fingerprint)
+            if previous.revision == shelf.revision:
+                return previous
+        index = build_index(
+            shelf.documents(), self.encoder, shelf.revision, previous, observer=observer
+        )
         # Kept to save time; nobody waits for the lock to do so.
         with contextlib.suppress(CorpusError), write_lock(self.settings.data_dir, None):
             folder.save(index)
-        return shelf, index
+        return index
 
     def _files(self, names: Sequence[str], observer: Observer) -> tuple[Shelf, Index]:
         from corpus.loading import load_documents

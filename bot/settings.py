@@ -16,7 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import PullquoteError
-from retrieval.defaults import MIN_CONFIDENCE, TOP
+from retrieval.defaults import TOP
 
 PREFIX = "PULLQUOTE_"
 _ENV_FILE = ".env"
@@ -49,7 +49,8 @@ class Settings(BaseSettings):
     embedding_model: str = "all-MiniLM-L6-v2"
     reader_model: Literal["none"] = "none"
     top: int = Field(default=TOP, ge=1, le=20)
-    min_confidence: float = Field(default=MIN_CONFIDENCE, ge=0, le=1)
+    # None: as the calibration beside the index says, else the default.
+    min_confidence: float | None = Field(default=None, ge=0, le=1)
     telegram_token: SecretStr | None = None
     telegram_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]")
     telegram_webhook_url: Literal[""] = ""

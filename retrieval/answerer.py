@@ -1,10 +1,14 @@
 """A question's whole way to its answer."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.filters import Filters
 from corpus.library import Library
+from retrieval.calibration import Calibration
 from retrieval.confidence import confidence, evidence
 from retrieval.defaults import MIN_CONFIDENCE, TOP
 from retrieval.encoder import Encoder
@@ -12,42 +16,90 @@ from retrieval.errors import QuestionError
 from retrieval.index import Index
 from retrieval.quote import Answer
 from retrieval.quoting import quotes
-from retrieval.ranking import rank
+from retrieval.ranking import Candidate, rank
 from retrieval.words import words
 
 LONGEST_QUESTION = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """An answer, and what it was made from: the whole ranking, and the first quote's confidence
+    before calibration (0 where there is no quote)."""
+
+    answer: Answer
+    uncalibrated: float
+    candidates: Sequence[Candidate]
+    index: Index
+
+    def documents(self, most: int) -> list[str]:
+        """The ids of the first ``most`` documents of the ranking, each once, best first; those
+        too that are not quoted, for being far worse than the first or nearly the same."""
+        found: dict[str, None] = {}
+        for candidate in self.candidates:
+            found.setdefault(self.index.document_of(candidate.passage)[0])
+            if len(found) == most:
+                break
+        return list(found)
+
+
 class Answerer:
     """The only way any front end gets an answer. Not for several threads at once."""
 
-    def __init__(self, library: Library, index: Index, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        library: Library,
+        index: Index,
+        encoder: Encoder,
+        calibration: Calibration | None = None,
+    ) -> None:
         self._library = library
         self._index = index
         self._encoder = encoder
+        self._calibration = calibration or Calibration()
 
     def ask(
         self,
         question: str,
         top: int = TOP,
         filters: Filters | None = None,
-        min_confidence: float = MIN_CONFIDENCE,
+        min_confidence: float | None = None,
     ) -> Answer:
-        """The answer, with at most ``top`` quotes. Raises QuestionError."""
+        """The answer, with at most ``top`` quotes. ``min_confidence``: how likely it must be to
+        count as one; None: as the calibration says, else the default. Raises QuestionError."""
+        return self.look(question, top, filters, min_confidence).answer
+
+    def look(
+        self,
+        question: str,
+        top: int = TOP,
+        filters: Filters | None = None,
+        min_confidence: float | None = None,
+    ) -> Findings:
+        """The answer as ``ask`` gives it, with the ranking behind it, for who measures."""
         question = checked(question)
         allowed = self._allowed(filters or Filters())
         candidates = rank(question, self._index, self._encoder, allowed)
         found = quotes(candidates, self._index, self._library, top)
         if not found:
-            return Answer(question, (), 0.0, answered=False)
+            nothing = Answer(question, (), 0.0, answered=False)
+            return Findings(nothing, 0.0, candidates, self._index)
         # Rounded here, so that what is shown and what was compared is the same.
-        probability = round(confidence(evidence(question, *found[0], self._index)), 4)
-        return Answer(
+        raw = confidence(evidence(question, *found[0], self._index))
+        probability = round(self._calibration.apply(raw), 4)
+        answer = Answer(
             question,
             tuple(quote for _, quote in found),
             probability,
-            answered=probability >= min_confidence,
+            answered=probability >= self._threshold(min_confidence),
         )
+        return Findings(answer, raw, candidates, self._index)
+
+    def _threshold(self, wanted: float | None) -> float:
+        if wanted is not None:
+            return wanted
+        fitted = self._calibration.min_confidence
+        return MIN_CONFIDENCE if fitted is None else fitted
 
     def _allowed(self, filters: Filters) -> NDArray[np.int64] | None:
         """The numbers of the documents that may answer; None: all of them.

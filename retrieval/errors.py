@@ -5,6 +5,9 @@ PullquoteError
     ├── QuestionError     the question cannot be searched for (blank, far too long)
     ├── ModelError        a model is missing, or is not what it says it is
     │   └── PreparedModelError  see ``retrieval.prepared_model``
+    ├── QuestionSetError  a file of questions with known answers is not one
+    ├── CalibrationError  the calibration beside the index cannot be read, or none be fitted
+    │   └── ForeignCalibration  it was fitted for another model or version
     ├── CannotPrepare     see ``retrieval.preparing``; another encoder serves then
     └── IndexFault        there is no index that can be used
         ├── MissingIndex
@@ -25,6 +28,21 @@ class QuestionError(RetrievalError):
 
 class ModelError(RetrievalError):
     """A model cannot be loaded, or must not be used."""
+
+
+class QuestionSetError(RetrievalError):
+    """A file of questions cannot be used; ``str(error)`` names it and says why."""
+
+    def __init__(self, path: object, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+
+
+class CalibrationError(RetrievalError):
+    """A calibration cannot be read, or cannot be fitted to what there is."""
+
+
+class ForeignCalibration(CalibrationError):
+    """The calibration is for other figures of confidence than these."""
 
 
 class IndexFault(RetrievalError):

@@ -1,0 +1,104 @@
+"""Question sets as collections, indexed once: what the benchmarks of quality share."""
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from corpus.document import Document
+from corpus.observer import Observer
+from corpus.shelf import Shelf
+from retrieval.answerer import Answerer
+from retrieval.embedding_model import EmbeddingModel
+from retrieval.encoder import Encoder
+from retrieval.errors import IndexFault
+from retrieval.evaluation.question_files import read_contexts, read_questions
+from retrieval.evaluation.question_sets import Context, QuestionSet, documents
+from retrieval.index import Index
+from retrieval.index_folder import IndexFolder
+from retrieval.indexing import build_index
+from retrieval.model_files import find_model
+
+
+class Bench:
+    """One question set's passages (and distractors) as a collection, with its index."""
+
+    def __init__(
+        self, questions: QuestionSet, distractors: list[Context], encoder: Encoder, cache: Path
+    ) -> None:
+        self.set = questions
+        contexts = questions.contexts + distractors
+        self.texts = [one.text for one in contexts]
+        self._encoder = encoder
+        self._shelf = Shelf(documents(contexts))
+        self.index = self._index(cache / questions.name)
+
+    def _index(self, cache: Path) -> Index:
+        folder = IndexFolder(cache)
+        try:
+            index = folder.open(self._encoder.fingerprint)
+            if index.revision == self._shelf.revision:
+                return index
+        except IndexFault:
+            pass
+        folder.save(
+            build_index(
+                self._shelf.documents(), self._encoder, self._shelf.revision, observer=watching()
+            )
+        )
+        return folder.open(self._encoder.fingerprint)
+
+    def document(self, context: int) -> Document:
+        """The document of a passage: its id is the passage's number."""
+        found = self._shelf.get(str(context))
+        if found is None:
+            raise LookupError(f"no passage {context}")
+        return found
+
+    def answerer(self) -> Answerer:
+        """Pullquote as its users have it, over this collection."""
+        return Answerer(self._shelf, self.index, self._encoder)
+
+
+def watching() -> Observer:
+    """An observer that counts on one line of a terminal, and says nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return Observer()
+    return Observer(
+        progress=lambda what, done, of: print(
+            f"\r{what} {done}/{of} ", end="" if done < of else "\n", file=sys.stderr, flush=True
+        )
+    )
+
+
+def parser(description: str | None) -> argparse.ArgumentParser:
+    """The options that the benchmarks of quality share."""
+    options = argparse.ArgumentParser(description=(description or "").partition("\n")[0])
+    options.add_argument("--squad", type=Path, required=True, help="SQuAD 2.0 JSON")
+    options.add_argument("--nq", type=Path, required=True, help="JSON Lines of questions")
+    options.add_argument("--distractors", type=Path, help="JSON Lines of passages")
+    options.add_argument("--cache", type=Path, default=Path("build/benchmarks"))
+    return options
+
+
+def print_origin(arguments: argparse.Namespace) -> None:
+    """Which code and which data the figures are from."""
+    commit = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    files = [arguments.squad, arguments.nq, arguments.distractors]
+    data = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in files if path}
+    print(json.dumps({"commit": commit, "data": data}))
+
+
+def open_benches(arguments: argparse.Namespace) -> tuple[list[Bench], Encoder]:
+    """SQuAD (with the distractors) and NQ, indexed."""
+    models = arguments.cache / "models"
+    encoder = EmbeddingModel(find_model(None, models), models, print)
+    distractors = read_contexts(arguments.distractors) if arguments.distractors else []
+    return [
+        Bench(read_questions(arguments.squad), distractors, encoder, arguments.cache),
+        Bench(read_questions(arguments.nq), [], encoder, arguments.cache),
+    ], encoder

@@ -1,0 +1,59 @@
+"""How much is lost where a question is not as a textbook would have it.
+
+    python -m benchmarks.variants --squad FILE --nq FILE [--distractors FILE] [--limit N]
+
+The answerable questions of the reporting halves, each as it was asked and in the ways of
+benchmarks/question_variants.py. For the baselines: whether the passage is first; for Pullquote:
+that, and whether the first highlight holds the answer.
+"""
+
+import dataclasses
+import random
+
+from benchmarks.baselines import Baselines
+from benchmarks.bench import Bench, open_benches, parser, print_origin
+from benchmarks.quality import baseline_ranks, pullquote_outcomes
+from benchmarks.question_variants import VARIANTS
+from retrieval.encoder import Encoder
+from retrieval.evaluation.asking import Kind
+from retrieval.evaluation.measures import recall
+from retrieval.evaluation.question_sets import Question, chosen
+
+_SEED = 0
+
+
+def varied(questions: list[Question], name: str, seed: int) -> list[Question]:
+    """The questions in one of the ways."""
+    chance = random.Random(seed)
+    return [dataclasses.replace(one, text=VARIANTS[name](one.text, chance)) for one in questions]
+
+
+def compare(bench: Bench, encoder: Encoder, limit: int | None) -> None:
+    """Prints a line for each way to ask."""
+    questions = chosen([one for one in bench.set.reporting if one.answerable], limit, _SEED)
+    baselines = Baselines(bench.texts, encoder)
+    print(f"{bench.set.name}: {len(questions)} questions, {len(bench.texts)} passages; R@1")
+    for number, name in enumerate(VARIANTS):
+        asked = varied(questions, name, _SEED)
+        outcomes = pullquote_outcomes(bench, [(Kind.ANSWERABLE, one) for one in asked])
+        ranks = baseline_ranks(baselines, asked)
+        ranks["Pullquote"] = [one.rank for one in outcomes]
+        if not number:
+            print(f"  {'':22}" + "".join(f"{each:>27}" for each in (*ranks, "Pullquote, hit@1")))
+        cells = [float(recall(found, 1).mean()) for found in ranks.values()]
+        cells.append(sum(one.right for one in outcomes) / len(outcomes))
+        print(f"  {name:22}" + "".join(f"{cell:27.3f}" for cell in cells), flush=True)
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--limit", type=int, help="questions of each set at most, by lot")
+    arguments = options.parse_args()
+    print_origin(arguments)
+    benches, encoder = open_benches(arguments)
+    for bench in benches:
+        compare(bench, encoder, arguments.limit)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""What is counted. Each takes arrays with one entry a question; hand-computed cases are in the
+tests."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.words import words
+
+Values = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+BINS = 10
+
+
+def recall(ranks: Iterable[int | None], at: int) -> Values:
+    """1 where what was wanted is among the first ``at``, else 0. Ranks count from 0; None: not
+    found at all."""
+    return np.array([float(rank is not None and rank < at) for rank in ranks])
+
+
+def reciprocal_ranks(ranks: Iterable[int | None], at: int = 10) -> Values:
+    """1 for the first, ½ for the second, …, 0 beyond ``at``; its mean is MRR@``at``."""
+    return np.array([1 / (rank + 1) if rank is not None and rank < at else 0.0 for rank in ranks])
+
+
+def word_f1(text: str, gold: str) -> float:
+    """Harmonic mean of precision and recall over the words (SQuAD's F1, with stemmed words and
+    every article counted).
+
+    >>> word_f1("Repairs cost 12 million pounds.", "12 million pounds")
+    0.75
+    """
+    had, wanted = Counter(words(text)), Counter(words(gold))
+    common = sum((had & wanted).values())
+    total = sum(had.values()) + sum(wanted.values())
+    return 2 * common / total if total else 0.0
+
+
+def auroc(positive: Values, negative: Values) -> float:
+    """The chance that a positive scores above a negative, ties counting half (Mann and Whitney's
+    U; the area under the ROC curve)."""
+    both = np.concatenate([positive, negative])
+    _, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
+    # The mean rank, from 1, of each distinct score.
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    above = ranks[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2
+    return float(above / (len(positive) * len(negative)))
+
+
+@dataclass(frozen=True, slots=True)
+class RiskCoverage:
+    """What is answered, and how much of that is wrong, as less and less confidence is asked for
+    (El-Yaniv and Wiener 2010).
+
+    All three have one entry for each distinct confidence, highest first: the threshold, the
+    share of questions that are answered at it, the share of those that are wrong. Questions of
+    equal confidence are answered together or not at all.
+    """
+
+    thresholds: Values
+    coverage: Values
+    risk: Values
+
+    @property
+    def area(self) -> float:
+        """The mean risk over all coverages (AURC, Geifman and El-Yaniv 2017): lower is better."""
+        return float(np.sum(np.diff(self.coverage, prepend=0) * self.risk))
+
+    def coverage_at(self, wrong: float) -> float:
+        """The largest share that can be answered with at most this share of the answers wrong."""
+        return float(max(self.coverage[self.risk <= wrong], default=0.0))
+
+
+def risk_coverage(confidence: Values, right: Truths) -> RiskCoverage:
+    """The curve. ``right``: whether the first highlight answers, which it never does where a
+    question has no answer."""
+    order = np.argsort(-confidence, kind="stable")
+    sorted_confidence, wrong = confidence[order], ~right[order]
+    last = np.append(np.flatnonzero(np.diff(sorted_confidence)), len(order) - 1)
+    answered = last + 1
+    return RiskCoverage(
+        thresholds=sorted_confidence[last],
+        coverage=answered / len(order),
+        risk=np.cumsum(wrong)[last] / answered,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions of like confidence: the means of confidence and of being right, and how many."""
+
+    confidence: float
+    right: float
+    questions: int
+
+
+def reliability(confidence: Values, right: Truths) -> list[Bin]:
+    """Ten bins of equal width, those that are empty left out."""
+    numbers = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    return [
+        Bin(float(confidence[inside].mean()), float(right[inside].mean()), int(inside.sum()))
+        for inside in (numbers == number for number in range(BINS))
+        if inside.any()
+    ]
+
+
+def calibration_error(confidence: Values, right: Truths) -> float:
+    """Expected calibration error (Guo et al. 2017): how far confidence and being right are apart
+    in a bin, on average over the questions. With few questions it is above 0 by chance alone."""
+    bins = reliability(confidence, right)
+    return sum(one.questions * abs(one.confidence - one.right) for one in bins) / len(confidence)
+
+
+def losses(confidence: Values, right: Truths) -> Values:
+    """The negative logarithm of the probability given to what is so (nats); a certainty that is
+    wrong counts as one in a million."""
+    sure = np.clip(confidence, 1e-6, 1 - 1e-6)
+    found: Values = -np.log(np.where(right, sure, 1 - sure))
+    return found
+
+
+def log_loss(confidence: Values, right: Truths) -> float:
+    """The mean loss: lower is better, and only the true probabilities have the lowest."""
+    return float(losses(confidence, right).mean())

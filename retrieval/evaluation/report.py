@@ -1,0 +1,165 @@
+"""Outcomes to figures."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.evaluation.asking import Kind, Outcome
+from retrieval.evaluation.bootstrap import Bootstrap, Figure, Rows
+from retrieval.evaluation.measures import (
+    Bin,
+    RiskCoverage,
+    auroc,
+    calibration_error,
+    recall,
+    reciprocal_ranks,
+    reliability,
+    risk_coverage,
+)
+
+# Which questions the figures of confidence are of. What share of all questions has no answer is
+# the set's making and not the user's, so that they are given for several mixtures.
+MIXTURES = {
+    "all": tuple(Kind),
+    "answerable_off_topic": (Kind.ANSWERABLE, Kind.OFF_TOPIC),
+    "answerable": (Kind.ANSWERABLE,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How good confidence is on some of the questions."""
+
+    questions: int
+    figures: dict[str, Figure]
+    curve: RiskCoverage
+    bins: list[Bin]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that is measured on one set.
+
+    ``finding``: passages and sentences, over the answerable questions. ``telling_apart``: AUROC
+    of answerable against each kind of other question. ``mixtures``: see ``MIXTURES``; two of
+    the same questions are one object. ``latency``: seconds, median and 99th percentile.
+    """
+
+    questions: dict[Kind, int]
+    finding: dict[str, Figure]
+    telling_apart: dict[str, Figure]
+    mixtures: dict[str, Mixture]
+    latency: tuple[float, float]
+
+    @property
+    def distinct_mixtures(self) -> dict[str, Mixture]:
+        """Those that are no other's copy."""
+        first: dict[int, str] = {}
+        for name, mixture in self.mixtures.items():
+            first.setdefault(id(mixture), name)
+        return {name: self.mixtures[name] for name in first.values()}
+
+
+def report(outcomes: Sequence[Outcome], ranked: bool, seed: int) -> Report:
+    """The figures, with intervals. ``ranked``: whether the questions' own passages are known.
+
+    Passages count by the ranking, of which users see the first few (quotes that are far worse
+    than the first, or nearly the same, are not shown); all else is of the answer as users get it.
+    """
+    bootstrap = Bootstrap(seed)
+    rows = {
+        kind: np.array([n for n, one in enumerate(outcomes) if one.kind is kind], np.int64)
+        for kind in Kind
+    }
+    confidence = np.array([one.confidence for one in outcomes])
+
+    def against(other: Kind) -> Figure:
+        def measure(positive: Rows, negative: Rows) -> float:
+            return auroc(confidence[positive], confidence[negative])
+
+        return bootstrap.figure(measure, rows[Kind.ANSWERABLE], rows[other])
+
+    has_answerable = len(rows[Kind.ANSWERABLE]) > 0
+    seconds = [one.seconds for one in outcomes]
+    return Report(
+        questions={kind: len(rows[kind]) for kind in Kind},
+        finding=_finding(outcomes, rows[Kind.ANSWERABLE], ranked, bootstrap)
+        if has_answerable
+        else {},
+        telling_apart={
+            f"auroc_{kind}": against(kind)
+            for kind in (Kind.UNANSWERABLE, Kind.OFF_TOPIC)
+            if has_answerable and len(rows[kind])
+        },
+        mixtures=_mixtures(outcomes, rows, bootstrap),
+        latency=(float(np.median(seconds)), float(np.percentile(seconds, 99))),
+    )
+
+
+def _finding(
+    outcomes: Sequence[Outcome], rows: Rows, ranked: bool, bootstrap: Bootstrap
+) -> dict[str, Figure]:
+    ranks = [one.rank for one in outcomes]
+    measured = {
+        **({f"recall_at_{k}": recall(ranks, k) for k in (1, 5, 10)} if ranked else {}),
+        **({"mrr_at_10": reciprocal_ranks(ranks)} if ranked else {}),
+        "hit_at_1": np.array([float(one.right) for one in outcomes]),
+        "hit_at_3": np.array([float(any(one.hits[:3])) for one in outcomes]),
+        "word_f1": np.array([one.f1 for one in outcomes]),
+    }
+
+    def mean_of(name: str) -> Callable[[Rows], float]:
+        return lambda drawn: float(measured[name][drawn].mean())
+
+    return {name: bootstrap.figure(mean_of(name), rows) for name in measured}
+
+
+def _mixtures(
+    outcomes: Sequence[Outcome], rows: dict[Kind, Rows], bootstrap: Bootstrap
+) -> dict[str, Mixture]:
+    found: dict[str, Mixture] = {}
+    measured: dict[tuple[Kind, ...], Mixture] = {}
+    for name, kinds in MIXTURES.items():
+        there = tuple(kind for kind in kinds if len(rows[kind]))
+        if there and there not in measured:
+            groups = [rows[kind] for kind in there]
+            measured[there] = _mixture(outcomes, groups, bootstrap)
+        if there:
+            found[name] = measured[there]
+    return found
+
+
+def _mixture(outcomes: Sequence[Outcome], groups: list[Rows], bootstrap: Bootstrap) -> Mixture:
+    confidence = np.array([one.confidence for one in outcomes])
+    right = np.array([one.right for one in outcomes])
+    answered = np.array([one.answered for one in outcomes])
+
+    def curve(*drawn: Rows) -> RiskCoverage:
+        at = np.concatenate(drawn)
+        return risk_coverage(confidence[at], right[at])
+
+    def error(*drawn: Rows) -> float:
+        at = np.concatenate(drawn)
+        return calibration_error(confidence[at], right[at])
+
+    def wrong(*drawn: Rows) -> float:
+        at = np.concatenate(drawn)
+        at = at[answered[at]]
+        return float(1 - right[at].mean()) if len(at) else 0.0
+
+    measures: dict[str, Callable[..., float]] = {
+        "calibration_error": error,
+        "risk_coverage_area": lambda *drawn: curve(*drawn).area,
+        "coverage_at_5_wrong": lambda *drawn: curve(*drawn).coverage_at(0.05),
+        "coverage_at_10_wrong": lambda *drawn: curve(*drawn).coverage_at(0.10),
+        "answered": lambda *drawn: float(answered[np.concatenate(drawn)].mean()),
+        "wrong_of_answered": wrong,
+    }
+    everything = np.concatenate(groups)
+    return Mixture(
+        questions=len(everything),
+        figures={name: bootstrap.figure(one, *groups) for name, one in measures.items()},
+        curve=curve(*groups),
+        bins=reliability(confidence[everything], right[everything]),
+    )
