@@ -5,7 +5,9 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from corpus.document import Document
 from corpus.observer import Observer
@@ -32,34 +34,34 @@ class Bench:
         contexts = questions.contexts + distractors
         self.texts = [one.text for one in contexts]
         self._encoder = encoder
-        self._shelf = Shelf(documents(contexts))
+        self.shelf = Shelf(documents(contexts))
         self.index = self._index(cache / questions.name)
 
     def _index(self, cache: Path) -> Index:
         folder = IndexFolder(cache)
         try:
             index = folder.open(self._encoder.fingerprint)
-            if index.revision == self._shelf.revision:
+            if index.revision == self.shelf.revision:
                 return index
         except IndexFault:
             pass
         folder.save(
             build_index(
-                self._shelf.documents(), self._encoder, self._shelf.revision, observer=watching()
+                self.shelf.documents(), self._encoder, self.shelf.revision, observer=watching()
             )
         )
         return folder.open(self._encoder.fingerprint)
 
     def document(self, context: int) -> Document:
         """The document of a passage: its id is the passage's number."""
-        found = self._shelf.get(str(context))
+        found = self.shelf.get(str(context))
         if found is None:
             raise LookupError(f"no passage {context}")
         return found
 
     def answerer(self) -> Answerer:
         """Pullquote as its users have it, over this collection."""
-        return Answerer(self._shelf, self.index, self._encoder)
+        return Answerer(self.shelf, self.index, self._encoder)
 
 
 def watching() -> Observer:
@@ -85,12 +87,16 @@ def parser(description: str | None) -> argparse.ArgumentParser:
 
 def print_origin(arguments: argparse.Namespace) -> None:
     """Which code and which data the figures are from."""
+    print(json.dumps(origin([arguments.squad, arguments.nq, arguments.distractors])))
+
+
+def origin(files: Sequence[Path | None]) -> dict[str, Any]:
+    """The commit, and the files by the first digits of their SHA-256."""
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
     ).stdout.strip()
-    files = [arguments.squad, arguments.nq, arguments.distractors]
     data = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in files if path}
-    print(json.dumps({"commit": commit, "data": data}))
+    return {"commit": commit, "data": data}
 
 
 def open_benches(arguments: argparse.Namespace) -> tuple[list[Bench], Encoder]:

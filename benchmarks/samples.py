@@ -12,16 +12,17 @@ off-topic     of another set
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.quality import Bench
-from benchmarks.question_sets import Question
+from benchmarks.bench import Bench
 from corpus.shelf import Shelf
 from retrieval.documents import IndexedDocuments
 from retrieval.encoder import Encoder, Tokens, Vectors
+from retrieval.evaluation.question_sets import Question
 from retrieval.features import Features
 from retrieval.index import Index
 from retrieval.indexing import build_index
@@ -31,6 +32,8 @@ ANSWERABLE, NEAR, UNANSWERABLE, OFF_TOPIC = "answerable", "near", "unanswerable"
 SIZES = (4, 8, 16, 40, 100, 300)
 # Collections of each size, and questions of each kind asked of one.
 _COLLECTIONS, _ASKED = 3, 30
+# The share of questions that are asked of documents without titles: many have none.
+_TITLELESS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,9 @@ def samples(
             left = None
             if kind == NEAR:
                 left = np.array([n for n in whole if n != question.context], np.int64)
-            yield _sample(name, 0, kind, question, bench.index, bench.shelf, encoder, left)
-    contexts = sorted({question.context for question in answerable})
+            bare = chooser.random() < _TITLELESS
+            yield _sample(name, 0, kind, question, bench.index, bench.shelf, encoder, left, bare)
+    contexts = sorted({one.context for one in answerable if one.context is not None})
     for size in (size for size in SIZES if size < len(contexts)):
         for _ in range(_COLLECTIONS):
             if name.startswith("squad"):
@@ -129,7 +133,8 @@ def _of_small(
         groups[ANSWERABLE if question.context in inside else NEAR].append(question)
     for kind, group in groups.items():
         for question in chooser.sample(group, min(_ASKED, len(group))):
-            yield _sample(bench.set.name, size, kind, question, index, shelf, encoder, None)
+            bare = chooser.random() < _TITLELESS
+            yield _sample(bench.set.name, size, kind, question, index, shelf, encoder, None, bare)
 
 
 def _sample(
@@ -141,8 +146,9 @@ def _sample(
     shelf: Shelf,
     encoder: Encoder,
     allowed: NDArray[np.int64] | None,
+    titleless: bool,
 ) -> Sample:
-    documents = IndexedDocuments(index, shelf)
+    documents = IndexedDocuments(index, _untitled(shelf) if titleless else shelf)
     proposals, table = read_closely(question.text, index, encoder, documents, allowed)
     sentences = np.concatenate([np.empty(0, np.int64), *(one.sentences for one in proposals)])
     passages = index.sentences.rows[sentences, 0]
@@ -156,3 +162,8 @@ def _sample(
         dtype=bool,
     ).reshape(len(sentences))
     return Sample(name, size, kind, table, inside & right, right, passages)
+
+
+@lru_cache(maxsize=2)
+def _untitled(shelf: Shelf) -> Shelf:
+    return Shelf([replace(document, title=None) for document in shelf.documents()])

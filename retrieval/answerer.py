@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from corpus.filters import Filters
 from corpus.library import Library
 from retrieval.calibration import Calibration
-from retrieval.confidence import confidence, evidence
+from retrieval.confidence import confidence
 from retrieval.defaults import MIN_CONFIDENCE, TOP
+from retrieval.documents import IndexedDocuments
 from retrieval.encoder import Encoder
 from retrieval.errors import QuestionError
 from retrieval.index import Index
@@ -79,13 +80,14 @@ class Answerer:
         """The answer as ``ask`` gives it, with the ranking behind it, for who measures."""
         question = checked(question)
         allowed = self._allowed(filters or Filters())
-        candidates = rank(question, self._index, self._encoder, allowed)
+        documents = IndexedDocuments(self._index, self._library)
+        candidates = rank(question, self._index, self._encoder, documents, allowed)
         found = quotes(candidates, self._index, self._library, top)
         if not found:
             nothing = Answer(question, (), 0.0, answered=False)
             return Findings(nothing, 0.0, candidates, self._index)
         # Rounded here, so that what is shown and what was compared is the same.
-        raw = confidence(evidence(question, *found[0], self._index))
+        raw = confidence(found[0][0].logit)
         probability = round(self._calibration.apply(raw), 4)
         answer = Answer(
             question,

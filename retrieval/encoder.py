@@ -25,11 +25,19 @@ class Tokens:
         return len(self.vectors)
 
 
+def unit(vectors: Vectors) -> Vectors:
+    """The vectors (rows) at length one; those of no length stay so."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Vectors = vectors / np.maximum(lengths, np.float32(1e-12))
+    return scaled
+
+
 class Encoder(Protocol):
     """Texts in, unit vectors out: float32 of shape ``(len(texts), dimension)``.
 
     Questions and passages go in by different doors because many models want different prompts
-    before them. ``fingerprint`` names the model: vectors of equal fingerprints can be compared.
+    before them. Tokens are of dimensions of their own, the same on both sides; a model that has no
+    such vectors gives none. ``fingerprint`` names the model: vectors of equal fingerprints can be compared.
     """
 
     @property

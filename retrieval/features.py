@@ -164,7 +164,9 @@ def _rows(question: Question, matcher: Matcher, passage: ReadPassage) -> list[di
             kind: (1.0 if holds(kind, text, fresh) else -1.0) if kind in wanted else 0.0
             for kind in Kind
         }
-        known = [word for word in own_words[n] if any(word in term.variants for term in question.terms)]
+        known = [
+            word for word in own_words[n] if any(word in term.variants for term in question.terms)
+        ]
         rows.append(
             of_passage
             | {

@@ -34,7 +34,9 @@ class Matcher:
     @classmethod
     def of(cls, question: str, tokens: Tokens, weight: Callable[[str], float]) -> "Matcher":
         """``weight``: how much a word of the question tells."""
-        found = [(match.start(), match.end(), weight(match[0])) for match in _WORD.finditer(question)]
+        found = [
+            (match.start(), match.end(), weight(match[0])) for match in _WORD.finditer(question)
+        ]
         owners = np.full(len(tokens), -1, np.int64)
         for number, (start, end, _) in enumerate(found):
             owners[(tokens.places[:, 0] >= start) & (tokens.places[:, 0] < end)] = number

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder import Tokens, Vectors
+from retrieval.encoder import Tokens, Vectors, unit
 from retrieval.openvino_runtime import openvino
 from retrieval.prepared_model import (
     COMPILED,
@@ -103,10 +103,7 @@ class LightEncoder:
             encodings = self._tokenized(texts[start : start + _CHUNK], prompt)
             for batch in _batches([len(encoding) for encoding in encodings]):
                 vectors[start + batch] = self._run([encodings[i] for i in batch], _TEXT_VECTORS)
-        # The graph's own normalisation may be in bfloat16, a thousandth off.
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        vectors /= np.maximum(lengths, np.float32(1e-12))
-        return vectors
+        return unit(vectors)  # the graph's own may be in bfloat16, a thousandth off
 
     def _tokenized(self, texts: Sequence[str], prompt: str) -> list[Any]:
         prompted = [prompt + text for text in texts]
@@ -137,9 +134,8 @@ def _tokens(parts: list[tuple[Vectors, NDArray[np.int64]]], dimension: int) -> T
     """The windows of one text, in order, as one. (The longest may have come first.)"""
     parts = sorted(parts, key=lambda part: part[1][0, 0] if len(part[1]) else 0)
     vectors = np.concatenate([np.empty((0, dimension), np.float32), *(part[0] for part in parts)])
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     places = np.concatenate([np.empty((0, 2), np.int64), *(part[1] for part in parts)])
-    return Tokens(vectors / np.maximum(lengths, np.float32(1e-12)), places)
+    return Tokens(unit(vectors), places)
 
 
 def _width(tokens: int) -> int:

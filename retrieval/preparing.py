@@ -28,7 +28,7 @@ from retrieval.prepared_model import (
     PreparedModel,
     seal_of,
 )
-from retrieval.sentence_transformer import load_model, load_modules
+from retrieval.sentence_transformer import load_model, load_modules, prompts
 
 _KNOWN_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
 # Cosines that the worst probe has to reach: where only rounding differs, and in bfloat16.
@@ -130,7 +130,7 @@ def _inputs_of(model: Any) -> tuple[str, ...]:
     pooling, transformer = load_modules()
 
     first = model[0]
-    prompted = any(prompt for prompt in _prompts(model))
+    prompted = any(prompt for prompt in prompts(model))
     obstacles = {
         "it does not begin with a Transformer module": not isinstance(first, transformer),
         "its tokenizer is not a fast one": not hasattr(model.tokenizer, "backend_tokenizer"),
@@ -149,14 +149,6 @@ def _inputs_of(model: Any) -> tuple[str, ...]:
     if unknown := set(tensors) - _KNOWN_INPUTS:
         raise Unsuitable(f"it wants inputs that are not known here: {sorted(unknown)}")
     return tensors
-
-
-def _prompts(model: Any) -> tuple[str, str]:
-    """For questions and passages, by the rules of ``encode_query`` and ``encode_document``."""
-    prompts = model.prompts
-    otherwise = prompts.get(model.default_prompt_name) or ""
-    names = [name for name in ("document", "passage", "corpus") if name in prompts]
-    return prompts.get("query", otherwise), prompts[names[0]] if names else otherwise
 
 
 def _save_tokenizer(model: Any, path: Path) -> int | None:
@@ -236,7 +228,7 @@ def _described(
     max_tokens: int | None,
     fingerprint: str,
 ) -> PreparedModel:
-    question_prompt, passage_prompt = _prompts(model)
+    question_prompt, passage_prompt = prompts(model)
     dimension, token_dimension = (
         int(output.get_partial_shape()[-1].get_length()) for output in graph.outputs
     )

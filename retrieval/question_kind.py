@@ -78,7 +78,11 @@ def kinds(question: str) -> frozenset[Kind]:
 
 def names(text: str) -> set[str]:
     """The words that look like names, in lower case: capitalised, and not by their place."""
-    return {name.lower() for name in _NAME.findall(" " + text[:1].lower() + text[1:]) if name[0].isupper()}
+    return {
+        name.lower()
+        for name in _NAME.findall(" " + text[:1].lower() + text[1:])
+        if name[0].isupper()
+    }
 
 
 def holds(kind: Kind, sentence: str, new_names: bool) -> bool:

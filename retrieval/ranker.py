@@ -13,6 +13,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,8 @@ WEIGHTS = Path(__file__).with_name("ranker.json")
 @dataclass(frozen=True, slots=True)
 class Ranker:
     """``mean`` and ``scale`` of shape (features,), ``hidden`` (units, features), ``hidden_bias``
-    and ``output`` (units,)."""
+    and ``output`` (units,). ``slope`` and ``offset`` make the logit of the best sentence the logit
+    of its being right."""
 
     mean: Features
     scale: Features
@@ -32,6 +34,8 @@ class Ranker:
     hidden_bias: Features
     output: Features
     bias: float
+    slope: float
+    offset: float
 
     def logits(self, table: Features) -> Features:
         """How likely each sentence is to answer, shape (sentences,), for features of shape
@@ -45,7 +49,11 @@ class Ranker:
 @lru_cache(maxsize=1)
 def learned_ranker() -> Ranker:
     """The ranker that ships."""
-    known = json.loads(WEIGHTS.read_text("utf-8"))
+    return ranker_of(json.loads(WEIGHTS.read_text("utf-8")))
+
+
+def ranker_of(known: dict[str, Any]) -> Ranker:
+    """A ranker from what its file holds."""
     rows = {row["feature"]: row for row in known["features"]}
     ordered = [rows[name] for name in FEATURES]
 
@@ -59,4 +67,6 @@ def learned_ranker() -> Ranker:
         hidden_bias=array(known["hidden_bias"]),
         output=array(known["output"]),
         bias=float(known["bias"]),
+        slope=float(known["confidence"]["slope"]),
+        offset=float(known["confidence"]["offset"]),
     )

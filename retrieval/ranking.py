@@ -102,9 +102,7 @@ def read_closely(
             similarities=one.similarities.tolist(),
             bm25s=one.bm25s.tolist(),
         )
-        for one, text, tokens in zip(
-            proposals, texts, encoder.passage_tokens(texts), strict=True
-        )
+        for one, text, tokens in zip(proposals, texts, encoder.passage_tokens(texts), strict=True)
     ]
     return proposals, features(asked, passages)
 

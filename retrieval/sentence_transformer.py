@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from retrieval.encoder import Vectors
+import numpy as np
+
+from retrieval.encoder import Tokens, Vectors, unit
 from retrieval.errors import ModelError
 from retrieval.model_files import ModelFiles
 
@@ -38,6 +40,41 @@ class SentenceTransformerEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encoded(self._model.encode_document, texts)
 
+    def question_tokens(self, text: str) -> Tokens:
+        return self._read([text], self._model.encode_query, prompts(self._model)[0])[0]
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """What is beyond the model's window is not read."""
+        return self._read(texts, self._model.encode_document, prompts(self._model)[1])
+
+    def _read(self, texts: Sequence[str], encode: Any, prompt: str) -> list[Tokens]:
+        nothing = Tokens(np.empty((0, self.dimension), np.float32), np.empty((0, 2), np.int64))
+        if not texts:
+            return []
+        try:
+            given = self._model.tokenizer(
+                [prompt + text for text in texts],
+                truncation=True,
+                max_length=self._model.max_seq_length,
+                return_offsets_mapping=True,
+                return_special_tokens_mask=True,
+            )
+            found = encode(list(texts), output_value="token_embeddings", show_progress_bar=False)
+        except (KeyError, TypeError, ValueError, NotImplementedError, AttributeError):
+            # A model without token vectors, or a tokenizer that knows no places: questions are
+            # answered without late interaction.
+            return [nothing for _ in texts]
+        read = []
+        for vectors, offsets, special in zip(
+            found, given["offset_mapping"], given["special_tokens_mask"], strict=True
+        ):
+            places = np.asarray(offsets, np.int64).reshape(-1, 2) - len(prompt)
+            real = (np.asarray(special) == 0) & (places[:, 0] >= 0)
+            matrix = np.asarray(vectors.float().cpu(), np.float32)
+            same = len(matrix) == len(places)
+            read.append(Tokens(unit(matrix[real]), places[real]) if same else nothing)
+        return read
+
     def _encoded(self, encode: Any, texts: Sequence[str]) -> Vectors:
         vectors: Vectors = encode(
             list(texts),
@@ -52,6 +89,14 @@ class SentenceTransformerEncoder:
         if self._loaded is None:
             self._loaded = load_model(self._files.location)
         return self._loaded
+
+
+def prompts(model: Any) -> tuple[str, str]:
+    """For questions and passages, by the rules of ``encode_query`` and ``encode_document``."""
+    known = model.prompts
+    otherwise = known.get(model.default_prompt_name) or ""
+    names = [name for name in ("document", "passage", "corpus") if name in known]
+    return known.get("query", otherwise), known[names[0]] if names else otherwise
 
 
 def load_model(location: str) -> Any:

@@ -2,12 +2,13 @@
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from corpus.document import Document, document_id, text_hash
-from retrieval.encoder import Vectors
+from retrieval.encoder import Tokens, Vectors
 from retrieval.words import words
 
 
@@ -26,6 +27,21 @@ class BagOfWords:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         self.passages_encoded += texts
         return np.stack([self._encode(text) for text in texts])
+
+    def question_tokens(self, text: str) -> Tokens:
+        return self._tokens(text)
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        return [self._tokens(text) for text in texts]
+
+    def _tokens(self, text: str) -> Tokens:
+        """Each run of letters is a token, alike wherever it stands."""
+        places = [match.span() for match in re.finditer(r"\w+", text)]
+        vectors = [self._encode(text[start:end]) for start, end in places]
+        return Tokens(
+            np.array(vectors, np.float32).reshape(-1, self.dimension),
+            np.array(places, np.int64).reshape(-1, 2),
+        )
 
     def _encode(self, text: str) -> Vectors:
         nothing = _direction("", self.dimension)
