@@ -30,7 +30,7 @@ COMMANDS = {
     "verify": ("verify", "Is this quote real? Hold it against the documents."),
     "bot": ("bot", "Run the Telegram bot until stopped."),
     "evaluate": ("evaluate", "Measure the answers on questions whose answers are known."),
-    "doctor": ("doctor", "Check settings, model, collection, index and token."),
+    "doctor": ("doctor", "Check settings, model, collection, index, calibration, token."),
 }
 
 

@@ -37,7 +37,7 @@ def draw(found: Evaluation, path: Path) -> None:
     """Draws risk–coverage and reliability side by side. Raises OSError."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(11, 5.2), dpi=150, layout="constrained")
+    figure = Figure(figsize=(11, 6.2), dpi=150, layout="constrained")
     left, right = figure.subplots(1, 2)
     half = f", {found.half} half" if found.half else ""
     figure.suptitle(f"{Path(found.file).name}{half}", fontsize=12)
@@ -67,15 +67,17 @@ def _draw_risk(axes: Any, mixtures: dict[str, Mixture]) -> None:
     axes.plot([], [], "o", color=_GREY, label="at the threshold in force")
     for level in (5, 10):
         axes.axhline(level, color=_GREY, linewidth=0.8, linestyle=":")
-    highest = max(100 * float(one.curve.risk[-1]) for one in mixtures.values())
+    highest = max(
+        100 * float(one.curve.risk[-len(one.curve.risk) // 2 :].max()) for one in mixtures.values()
+    )
     axes.set(
         title="Risk–coverage",
         xlabel="Coverage: questions answered, surest first (%)",
         ylabel="Risk: wrong among the answered (%)",
         xlim=(0, 100),
-        ylim=(0, min(100, max(20, 1.4 * highest))),
+        ylim=(0, min(100, max(20, 1.1 * highest))),
     )
-    axes.legend(loc="upper left", frameon=False)
+    _legend(axes)
     _plain(axes)
 
 
@@ -104,8 +106,13 @@ def _draw_reliability(axes: Any, mixtures: dict[str, Mixture]) -> None:
         ylim=(0, 1),
         aspect="equal",
     )
-    axes.legend(loc="upper left", frameon=False)
+    _legend(axes)
     _plain(axes)
+
+
+def _legend(axes: Any) -> None:
+    """Under the picture, where no line can run through it."""
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=1, frameon=False)
 
 
 def _plain(axes: Any) -> None:

@@ -13,8 +13,8 @@ from retrieval.embedding_model import EmbeddingModel
 
 @click.command(short_help="Check settings, model, collection, index and token.")
 def doctor() -> int:
-    """Check settings, model, collection, index and Telegram token: a line each, and what to do
-    where one fails. The exit code is 2 if one does."""
+    """Check settings, model, collection, index, calibration and Telegram token: a line each, and
+    what to do where one fails. The exit code is 2 if one does."""
     settings = load_settings()
     house = House(settings)
     checks: dict[str, Callable[[], str]] = {
@@ -22,6 +22,7 @@ def doctor() -> int:
         "model": lambda: _model(house),
         "collection": lambda: _collection(house),
         "index": lambda: _index(house),
+        "calibration": lambda: _calibration(house),
         "telegram": lambda: _telegram(settings),
     }
     failed = False
@@ -56,6 +57,13 @@ def _index(house: House) -> str:
         if index.revision != collection.revision:
             raise PullquoteError("behind the collection; `pullquote sync` brings it up to date")
     return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+
+
+def _calibration(house: House) -> str:
+    found = house.calibration_file.read()
+    if found is None:
+        return "none fitted; confidence is as it comes"
+    return f"slope {found.slope:.2f}, offset {found.offset:+.2f}"
 
 
 def _telegram(settings: Settings) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, SettingsError, load_settings, variable
+from retrieval.defaults import MIN_CONFIDENCE
 from tests.bot.conftest import Pullquote
 
 TOKEN = "123456789:AAE-very_secret-token"
@@ -119,3 +120,4 @@ def test_the_example_lists_every_setting() -> None:
             assert shown == str(info.default)
         elif field != "data_dir":
             assert not info.default
+    assert f"else {MIN_CONFIDENCE}.\n" in example  # a calibration may have another
