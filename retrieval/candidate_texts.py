@@ -21,6 +21,7 @@ class CandidateTexts:
     def __init__(self, index: Index, library: Library) -> None:
         self._index, self._library = index, library
         self._documents: dict[str, Document | None] = {}
+        self._around: dict[int, tuple[Surroundings, int, Cues]] = {}
         self._statements: dict[int, Statement] = {}
 
     def name(self, candidate: Candidate) -> str:
@@ -51,10 +52,13 @@ class CandidateTexts:
     def around(self, candidate: Candidate) -> tuple[Surroundings, int, Cues]:
         """The sentences around its own, the number of its own among them, and the words by which
         they lean on one another."""
-        document = self.document(candidate)
-        around, number = surroundings(candidate.sentence, self._index, document)
-        whole = around.run(0, len(around.spans) - 1)
-        return around, number, cues_for(document.language, whole)
+        if candidate.sentence not in self._around:
+            document = self.document(candidate)
+            around, number = surroundings(candidate.sentence, self._index, document)
+            whole = around.run(0, len(around.spans) - 1)
+            cues = cues_for(document.language, whole)
+            self._around[candidate.sentence] = around, number, cues
+        return self._around[candidate.sentence]
 
     def statement(self, candidate: Candidate) -> Statement:
         """What it says, with what goes before it where it leans on that: "He denied it" is said

@@ -17,6 +17,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _LEAD = re.compile(r"[\W_]*")
+# Characters that tell which script a text is in.
+_SAMPLE = 400
 _NEVER = re.compile(r"(?!)")
 # "He's", "They'll": the word is the pronoun.
 _CLITIC = "(?:’(?:s|d|ll|re|ve|m))?"
@@ -74,9 +76,10 @@ class Cues:
 
 def cues_for(language: str | None, text: str) -> Cues:
     """The words for a document's language ("en", "en-GB"); where it does not say, all those of
-    the script that most of ``text`` is in."""
+    the script that most of ``text`` (its beginning) is in."""
     if language:
         return _cues((re.split("[-_]", language.lower())[0],))
+    text = text[:_SAMPLE]
     letters = len(_LETTER.findall(text))
     for script, pattern in (("Cyrillic", _CYRILLIC), ("Latin", _LATIN)):
         if letters and 2 * len(pattern.findall(text)) > letters:

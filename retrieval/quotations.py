@@ -19,6 +19,7 @@ _CLOSED_BY = {
 # These only ever open where nothing is open; the others must stand before a word, after none.
 _ALWAYS_OPEN = "“„«「『"
 _CLOSING = frozenset("”»」』")
+_MARK = re.compile(r'[“„”«»"「」『』]')
 _SOLID = re.compile(r"[^\s*_#>•–—-]")
 
 
@@ -31,12 +32,13 @@ def quotations(text: str) -> list[tuple[int, int | None]]:
     """
     found: list[tuple[int, int | None]] = []
     opened: int | None = None
-    for position, character in enumerate(text):
+    for mark in _MARK.finditer(text):
+        position = mark.start()
         if opened is not None:
-            if character in _CLOSED_BY[text[opened]]:
+            if mark[0] in _CLOSED_BY[text[opened]]:
                 found.append((opened, position + 1))
                 opened = None
-        elif character in _CLOSED_BY and _opens(text, position):
+        elif mark[0] in _CLOSED_BY and _opens(text, position):
             opened = position
     if opened is not None:
         found.append((opened, None))

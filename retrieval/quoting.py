@@ -26,7 +26,7 @@ from retrieval.surroundings import Surroundings
 # answer. What that costs is in the hit@3 and R@5 of `python -m benchmarks.quality`.
 _WORTH_SHOWING = 0.7
 # A sentence beside the answering one, of this share of its score, is highlighted as well.
-_NEARLY_AS_GOOD = 0.97
+_NEARLY_AS_GOOD = 0.95
 _MOST_HIGHLIGHTS = 3
 _MOST_LIST_ITEMS = 6
 # Candidates of this share of the next one's score are its equals.
@@ -58,8 +58,9 @@ class _Quoting:
         self._texts = CandidateTexts(index, library)
         self._scores = {one.sentence: one.score for one in candidates}
         self._vectors: Vectors | None = None
-        # Sentences that have been dealt with, and what the quotes say.
+        # Sentences that have been dealt with; those much like one that is quoted; what that says.
         self._done: set[int] = set()
+        self._alike: set[int] = set()
         self._said: list[Statement] = []
         self._cursor = 0
 
@@ -117,7 +118,9 @@ class _Quoting:
     def _is_usable(self, candidate: Candidate) -> bool:
         if not self._texts.is_there(candidate) or self._is_quoted(candidate):
             return False
-        return not any(self._texts.statement(candidate).is_copy_of(said) for said in self._said)
+        return candidate.sentence not in self._alike or not any(
+            self._texts.statement(candidate).is_copy_of(said) for said in self._said
+        )
 
     def _copies(self, candidate: Candidate) -> list[Candidate]:
         """The candidate, and those that say the same in nearly the same words."""
@@ -127,6 +130,7 @@ class _Quoting:
         row = np.array([candidate.sentence], dtype=np.int64)
         cosines = self._vectors @ self._index.sentences.vectors.vectors(row)[0]
         alike = [self._candidates[int(n)] for n in np.flatnonzero(cosines >= _COPY_COSINE)]
+        self._alike.update(one.sentence for one in alike)
         said = self._texts.statement(candidate)
         return [candidate] + [
             one

@@ -8,7 +8,8 @@ from corpus.span import Span
 from retrieval.index import Index
 from retrieval.quotations import inside
 
-_SENTENCES = 12
+# On either side. More than an excerpt has room for, so that quotations are seen whole.
+_SENTENCES = 8
 
 
 @dataclass(frozen=True, slots=True)

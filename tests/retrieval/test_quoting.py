@@ -170,8 +170,8 @@ TWO = (
     ("scores", "parts"),
     [
         ({"architect": 2.0, "builder": 1.0}, 1),
-        ({"architect": 2.0, "builder": 1.96}, 2),
-        ({"architect": 1.96, "builder": 2.0}, 2),
+        ({"architect": 2.0, "builder": 1.92}, 2),
+        ({"architect": 1.92, "builder": 2.0}, 2),
         ({"builder": 2.0, "1931": 1.96}, 1),
     ],
 )
