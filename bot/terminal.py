@@ -88,7 +88,7 @@ def print_quote(console: Console, quote: Quote, number: int, answered: bool) -> 
     for line in Text(_citation(quote.place)).wrap(console, width):
         console.print(Text(indent).append_text(line), style="green")
     console.print(Text(indent + _where(quote.place)), style="dim", soft_wrap=True)
-    for line in Text(_also(quote)).wrap(console, width):
+    for line in Text(_also(quote)).wrap(console, width) if quote.also else ():
         console.print(Text(indent).append_text(line), style="dim")
 
 
@@ -140,9 +140,8 @@ def _where(place: Place) -> str:
 
 
 def _also(quote: Quote) -> str:
-    """The other documents that have it, or nothing."""
     named = ", ".join(visible(name) for name, _ in other_sources(quote))
-    return f"Also in: {named}{more_sources(quote)}" if named else ""
+    return f"Also in: {named}{more_sources(quote)}"
 
 
 def flowing(text: str) -> str:

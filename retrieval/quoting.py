@@ -56,7 +56,7 @@ class _Quoting:
         self.found: list[tuple[Candidate, Quote]] = []
         self._candidates, self._index = candidates, index
         self._texts = CandidateTexts(index, library)
-        self._scores = {one.sentence: one.score for one in candidates}
+        self._by_sentence = {one.sentence: one for one in candidates}
         self._vectors: Vectors | None = None
         # Sentences that have been dealt with; those much like one that is quoted; what that says.
         self._done: set[int] = set()
@@ -186,8 +186,14 @@ class _Quoting:
         return first, last
 
     def _is_nearly_as_good(self, row: int, candidate: Candidate) -> bool:
-        score = self._scores.get(row)
-        return score is not None and score >= _NEARLY_AS_GOOD * candidate.score
+        """Whether a sentence beside a candidate's answers as well, in words of its own."""
+        other = self._by_sentence.get(row)
+        return (
+            other is not None
+            and other.score >= _NEARLY_AS_GOOD * candidate.score
+            and self._texts.is_there(other)
+            and not self._texts.statement(other).is_copy_of(self._texts.statement(candidate))
+        )
 
     def _free(self, around: Surroundings, number: int, document: Document) -> tuple[int, int]:
         """The first and last of the sentences around one that no quote has yet."""

@@ -12,6 +12,8 @@ from retrieval.quote import Answer, Quote
 
 _LISTED = 40
 _LONGEST_PART = 300
+# Addresses of other sources count towards what a message may hold.
+_LONGEST_LINK = 1000
 
 
 def answer_messages(answer: Answer) -> list[Draft]:
@@ -40,6 +42,8 @@ def quote_draft(quote: Quote, answers: bool = True) -> Draft:
     for number, (name, place) in enumerate(other_sources(quote)):
         draft.add(", " if number else f"\n{texts.ALSO_IN} ")
         link = place.link
+        if link and len(link) > _LONGEST_LINK:
+            link = None
         draft.add(name, Kind.TEXT_LINK if link else Kind.ITALIC, link)
     return draft.add(more_sources(quote))
 

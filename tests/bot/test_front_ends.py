@@ -205,11 +205,20 @@ def test_other_sources_take_one_line(others: list[Document], line: str) -> None:
     console = Console(file=io.StringIO(), width=120, color_system=None)
     print_quote(console, quote, 1, answered=True)
     assert isinstance(console.file, io.StringIO)
-    assert f"    {line}\n" in console.file.getvalue()
+    assert console.file.getvalue().endswith(f"    {line}\n")
     draft = quote_draft(quote)
     assert draft.text.endswith(f"\n{line}")
     links = [one.url for one in draft.formats if one.kind == Kind.TEXT_LINK][1:]
     assert links == [place.link for place in quote.also[:3] if place.link]
+
+
+def test_a_quote_of_one_document_names_no_others() -> None:
+    """No line, not even a blank one."""
+    console = Console(file=io.StringIO(), width=120, color_system=None)
+    print_quote(console, said_by(), 1, answered=True)
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue().endswith(f"[{OUTLETS[0].id}]\n")
+    assert "Also in" not in quote_draft(said_by()).text
 
 
 def test_json_names_every_other_source() -> None:

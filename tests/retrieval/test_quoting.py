@@ -182,6 +182,12 @@ def test_a_neighbour_nearly_as_good_answers_too(scores: dict[str, float], parts:
     assert all(part.endswith(".") and part in TWO for part in highlighted(quote))
 
 
+def test_a_caption_said_twice_is_highlighted_once() -> None:
+    """A neighbour that only repeats the answering sentence is not highlighted with it."""
+    [quote] = quoted([document(f"{REPORT}\n\n{REPORT}\n\nIt rained.")], {"261,000": 2.0})
+    assert highlighted(quote) == [REPORT]
+
+
 def test_a_list_answers_with_what_introduces_it() -> None:
     """Where the answering sentence is "The demands are:", its items are highlighted."""
     text = "They met.\n\nThe drivers demand:\n- no night shifts\n- more pay\n\nTalks go on."
