@@ -30,7 +30,7 @@ _NEARLY_AS_GOOD = 0.95
 _MOST_HIGHLIGHTS = 3
 _MOST_LIST_ITEMS = 6
 # Candidates of this share of the next one's score are its equals.
-_EQUAL = 0.97
+_EQUAL = 0.95
 # Copies have most of their words in common, and so their vectors point the same way.
 _COPY_COSINE = 0.75
 _BEST_SCORE = 3.0
