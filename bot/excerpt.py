@@ -1,4 +1,7 @@
-"""A quote cut into what answers and what stands around it. Every front end shows these pieces."""
+"""A quote cut into what answers and what stands around it, and its sources.
+
+Every front end shows these pieces, and all of them: a quote is short enough for any.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +9,11 @@ from dataclasses import dataclass
 from corpus.span import Span
 from retrieval.place import Place
 from retrieval.quote import Quote
+
+# The other sources that are named; of more there is only the number.
+_NAMED = 3
+_LONGEST_NAME = 60
+_DAY = len("2022-11-30")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +41,25 @@ def citation(place: Place) -> list[str]:
     document = place.document
     known = (document.name, document.publisher, document.published, place.locator)
     return [part for part in known if part]
+
+
+def other_sources(quote: Quote) -> list[tuple[str, Place]]:
+    """Where else it is said, in a word or two each: "Kent Mail (2022-11-30)"; the first few."""
+    return [(_in_short(place, quote), place) for place in quote.also[:_NAMED]]
+
+
+def more_sources(quote: Quote) -> str:
+    """How many others there are beside those named: " and 4 more", or nothing."""
+    more = len(quote.also) - _NAMED
+    return f" and {more} more" if more > 0 else ""
+
+
+def _in_short(place: Place, quote: Quote) -> str:
+    """The outlet and the day; of the same outlet, the title. A long name is cut."""
+    document = place.document
+    outlets = [quote.document.publisher, *(other.document.publisher for other in quote.also)]
+    own = document.publisher if outlets.count(document.publisher) == 1 else None
+    name = own or document.name
+    if len(name) > _LONGEST_NAME:
+        name = f"{name[:_LONGEST_NAME].rstrip()}…"
+    return f"{name} ({document.published[:_DAY]})" if document.published else name

@@ -70,6 +70,7 @@ def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:
         "document": {name: getattr(quote.document, name) for name in _CITED},
         "locator": quote.place.locator,
         "link": quote.place.link,
+        "also_in": [_place_object(place) for place in quote.also],
     }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from bot.excerpt import citation, pieces
+from bot.excerpt import citation, more_sources, other_sources, pieces
 from bot.visible import visible
 from retrieval.place import Place
 from retrieval.quote import Answer, Quote
@@ -88,11 +88,15 @@ def print_quote(console: Console, quote: Quote, number: int, answered: bool) -> 
     for line in Text(_citation(quote.place)).wrap(console, width):
         console.print(Text(indent).append_text(line), style="green")
     console.print(Text(indent + _where(quote.place)), style="dim", soft_wrap=True)
+    for line in Text(_also(quote)).wrap(console, width) if quote.also else ():
+        console.print(Text(indent).append_text(line), style="dim")
 
 
 def _print_plain(quote: Quote, number: int, answered: bool) -> None:
     print(f"{number}. {_citation(quote.place)}")
     print(f"   {_where(quote.place)}")
+    if quote.also:
+        print(f"   {_also(quote)}")
     for piece in pieces(quote):
         for line in flowing(piece.text).split("\n"):
             if line.strip():
@@ -133,6 +137,11 @@ def _citation(place: Place) -> str:
 def _where(place: Place) -> str:
     """The link, or the file; and the id, by which `pullquote show` finds the document."""
     return f"{visible(place.link or place.document.source)}  [{place.document.id}]"
+
+
+def _also(quote: Quote) -> str:
+    named = ", ".join(visible(name) for name, _ in other_sources(quote))
+    return f"Also in: {named}{more_sources(quote)}"
 
 
 def flowing(text: str) -> str:

@@ -12,13 +12,15 @@ class Quote:
     """An excerpt of a document. Its words are the document's, by slicing, and nobody else's.
 
     ``highlights`` are the sentences that answer; they lie inside ``span``, in order. ``score``
-    orders the quotes of one answer and is at most 1.
+    orders the quotes of one answer and is at most 1. ``also`` are places in other documents that
+    say the same in nearly the same words, the earliest published first.
     """
 
     document: Document
     span: Span
     highlights: tuple[Span, ...]
     score: float
+    also: tuple[Place, ...] = ()
 
     def __post_init__(self) -> None:
         self.span.of(self.document.text)

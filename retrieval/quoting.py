@@ -1,24 +1,38 @@
-"""From sentences that may answer to quotes that can be shown."""
+"""From sentences that may answer to quotes that can be shown.
 
-from collections.abc import Iterable
+Three shares of a candidate's score decide, all of them of a score that is above nothing: what is
+worth showing beside the best, what is nearly as good as the sentence that it stands beside (and is
+highlighted with it), and what are equals (of which those from different documents come first).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
 
 from corpus.document import Document
 from corpus.library import Library
-from corpus.passages import count_words
 from corpus.span import Span, trimmed
+from retrieval.candidate_texts import CandidateTexts
+from retrieval.encoder import Vectors
+from retrieval.excerpt import MOST_CHARACTERS, excerpt, introduces, is_list_item
 from retrieval.index import Index
+from retrieval.place import Place
 from retrieval.quote import Quote
 from retrieval.ranking import Candidate
-from retrieval.words import words
+from retrieval.statement import Statement
+from retrieval.surroundings import Surroundings
 
-# A quote takes neighbouring sentences along until it has so many words, and never beyond these.
-_ENOUGH_WORDS = 40
-_MOST_CHARACTERS = 1200
 # What scores less than this share of the best is left out: mostly noise, though now and then an
 # answer. What that costs is in the hit@3 and R@5 of `python -m benchmarks.quality`.
 _WORTH_SHOWING = 0.7
-# Share of the larger text's runs of three words that make two texts one.
-_NEARLY_THE_SAME = 0.7
+# A sentence beside the answering one, of this share of its score, is highlighted as well.
+_NEARLY_AS_GOOD = 0.95
+_MOST_HIGHLIGHTS = 3
+_MOST_LIST_ITEMS = 6
+# Candidates of this share of the next one's score are its equals.
+_EQUAL = 0.95
+# Copies have most of their words in common, and so their vectors point the same way.
+_COPY_COSINE = 0.75
 _BEST_SCORE = 3.0
 
 
@@ -27,101 +41,181 @@ def quotes(
 ) -> list[tuple[Candidate, Quote]]:
     """At most ``most`` quotes, best first, each with the candidate it came from: none overlaps
     another, none says in nearly the same words what one before it says, and none is far worse
-    than the first."""
-    found: list[tuple[Candidate, Quote]] = []
-    documents: dict[str, Document | None] = {}
-    seen: list[set[tuple[str, ...]]] = []
-    for candidate in candidates:
-        if len(found) == most or (found and candidate.score < _WORTH_SHOWING * found[0][0].score):
-            break
-        name = index.document_of(candidate.passage)[0]
-        if _is_quoted(index.sentences.span(candidate.sentence), name, found):
-            continue
-        if name not in documents:
-            documents[name] = _document(index, library, candidate.passage)
-        document = documents[name]
-        if document is None:
-            continue
-        quote = _quote(candidate, index, document)
-        if quote is None or any(_overlap(quote, other) for _, other in found):
-            continue
-        shingles = _shingles(" ".join(part.of(document.text) for part in quote.highlights))
-        if any(_nearly_same(shingles, other) for other in seen):
-            continue
-        found.append((candidate, quote))
-        seen.append(shingles)
-    return found
+    than the first. Among equals, documents not quoted yet come first. More of them begin with the
+    same ones."""
+    quoting = _Quoting(list(candidates), index, library)
+    while len(quoting.found) < most and quoting.take():
+        pass
+    return quoting.found
 
 
-def _document(index: Index, library: Library, passage: int) -> Document | None:
-    """The document of a passage, if it still has the text that was indexed."""
-    wanted, sha256 = index.document_of(passage)
-    document = library.get(wanted)
-    return document if document is not None and document.sha256 == sha256 else None
+class _Quoting:
+    """The quotes of one answer, as they are found."""
+
+    def __init__(self, candidates: Sequence[Candidate], index: Index, library: Library) -> None:
+        self.found: list[tuple[Candidate, Quote]] = []
+        self._candidates, self._index = candidates, index
+        self._texts = CandidateTexts(index, library)
+        self._by_sentence = {one.sentence: one for one in candidates}
+        self._vectors: Vectors | None = None
+        # Sentences that have been dealt with; those much like one that is quoted; what that says.
+        self._done: set[int] = set()
+        self._alike: set[int] = set()
+        self._said: list[Statement] = []
+        self._cursor = 0
+
+    def take(self) -> bool:
+        """Finds one more quote, if there is one worth showing."""
+        candidate = self._next()
+        if candidate is None:
+            return False
+        copies = self._copies(candidate)
+        self._done.update(one.sentence for one in copies)
+        by_document: dict[str, Candidate] = {}
+        for one in copies:
+            by_document.setdefault(self._texts.name(one), one)
+        ordered = sorted(by_document.values(), key=self._texts.published)
+        if any(self._is_quoted(one) for one in ordered):
+            return True
+        shown, *others = ordered
+        quote = self._quote(shown, candidate.score, tuple(map(self._texts.place, others)))
+        self.found.append((shown, quote))
+        self._said += [self._texts.statement(candidate), self._texts.statement(shown)]
+        return True
+
+    def _next(self) -> Candidate | None:
+        """The best candidate that is left; of its equals, the first of a document that is not
+        quoted yet."""
+        usable = self._usable()
+        best = next(usable, None)
+        if best is None:
+            return None
+        if self.found and best.score < _WORTH_SHOWING * self._candidates[0].score:
+            return None
+        quoted = {quote.document.id for _, quote in self.found}
+        chosen = best
+        while self._texts.name(chosen) in quoted:
+            following = next(usable, None)
+            if following is None or following.score < _EQUAL * best.score:
+                return best
+            chosen = following
+        return chosen
+
+    def _usable(self) -> Iterator[Candidate]:
+        while self._cursor < len(self._candidates) and (
+            self._candidates[self._cursor].sentence in self._done
+        ):
+            self._cursor += 1
+        for position in range(self._cursor, len(self._candidates)):
+            one = self._candidates[position]
+            if one.sentence in self._done:
+                continue
+            if self._is_usable(one):
+                yield one
+            else:
+                self._done.add(one.sentence)
+
+    def _is_usable(self, candidate: Candidate) -> bool:
+        if not self._texts.is_there(candidate) or self._is_quoted(candidate):
+            return False
+        return candidate.sentence not in self._alike or not any(
+            self._texts.statement(candidate).is_copy_of(said) for said in self._said
+        )
+
+    def _copies(self, candidate: Candidate) -> list[Candidate]:
+        """The candidate, and those that say the same in nearly the same words."""
+        if self._vectors is None:
+            rows = np.array([one.sentence for one in self._candidates], dtype=np.int64)
+            self._vectors = self._index.sentences.vectors.vectors(rows)
+        row = np.array([candidate.sentence], dtype=np.int64)
+        cosines = self._vectors @ self._index.sentences.vectors.vectors(row)[0]
+        alike = [self._candidates[int(n)] for n in np.flatnonzero(cosines >= _COPY_COSINE)]
+        self._alike.update(one.sentence for one in alike)
+        said = self._texts.statement(candidate)
+        return [candidate] + [
+            one
+            for one in alike
+            if one.sentence not in self._done
+            and one.sentence != candidate.sentence
+            and self._texts.is_there(one)
+            and self._texts.statement(one).is_copy_of(said)
+        ]
+
+    def _quote(self, candidate: Candidate, score: float, also: tuple[Place, ...]) -> Quote:
+        document = self._texts.document(candidate)
+        around, number, cues = self._texts.around(candidate)
+        top = candidate.sentence - number
+        low, high = self._free(around, number, document)
+        first, last = self._answering(around, number, candidate, low, high)
+        chosen = set(range(first, last + 1))
+        first, last = excerpt(around, first, last, cues, low, high)
+        for other in range(first, last + 1):
+            if len(chosen) < _MOST_HIGHLIGHTS and self._is_nearly_as_good(top + other, candidate):
+                chosen.add(other)
+        parts = [trimmed(around.spans[one], document.text) for one in sorted(chosen)]
+        whole = trimmed(Span(around.spans[first].start, around.spans[last].end), document.text)
+        if whole is None:
+            raise ValueError("a candidate without a word in it")
+        # An equal that waited for another document is no better than what came before it.
+        before = self.found[-1][1].score if self.found else 1.0
+        shown_score = min(before, round(score / _BEST_SCORE, 4))
+        return Quote(document, whole, tuple(part for part in parts if part), shown_score, also)
+
+    def _answering(
+        self, around: Surroundings, number: int, candidate: Candidate, low: int, high: int
+    ) -> tuple[int, int]:
+        """The sentences that answer together: the candidate's, with a neighbour that is nearly as
+        good; or with the list that it introduces."""
+        first = last = number
+        if introduces(around.sentence(number)):
+            most = min(high, number + _MOST_LIST_ITEMS)
+            while last < most and is_list_item(around.sentence(last + 1)):
+                last += 1
+            while last > first and _length(around, first, last) > MOST_CHARACTERS:
+                last -= 1
+        if last == number:
+            top = candidate.sentence - number
+            for one in (number + 1, number - 1):
+                pair = min(one, number), max(one, number)
+                if (
+                    low <= one <= high
+                    and self._is_nearly_as_good(top + one, candidate)
+                    and _length(around, *pair) <= MOST_CHARACTERS
+                ):
+                    return pair
+        return first, last
+
+    def _is_nearly_as_good(self, row: int, candidate: Candidate) -> bool:
+        """Whether a sentence beside a candidate's answers as well, in words of its own."""
+        other = self._by_sentence.get(row)
+        return (
+            other is not None
+            and other.score >= _NEARLY_AS_GOOD * candidate.score
+            and self._texts.is_there(other)
+            and not self._texts.statement(other).is_copy_of(self._texts.statement(candidate))
+        )
+
+    def _free(self, around: Surroundings, number: int, document: Document) -> tuple[int, int]:
+        """The first and last of the sentences around one that no quote has yet."""
+        taken = [quote.span for _, quote in self.found if quote.document.id == document.id]
+        low, high = 0, len(around.spans) - 1
+        for other, span in enumerate(around.spans):
+            if any(one.start < span.end and span.start < one.end for one in taken):
+                if other < number:
+                    low = other + 1
+                elif other > number:
+                    high = min(high, other - 1)
+        return low, high
+
+    def _is_quoted(self, candidate: Candidate) -> bool:
+        name, span = self._texts.name(candidate), self._texts.span(candidate)
+        return any(
+            quote.document.id == name
+            and quote.span.start < span.end
+            and span.start < quote.span.end
+            for _, quote in self.found
+        )
 
 
-def _quote(candidate: Candidate, index: Index, document: Document) -> Quote | None:
-    first, last = _window(candidate.sentence, index, document.text)
-    span = Span(index.sentences.span(first).start, index.sentences.span(last).end)
-    excerpt = trimmed(span, document.text)
-    highlight = trimmed(index.sentences.span(candidate.sentence), document.text)
-    if excerpt is None or highlight is None:
-        return None
-    return Quote(document, excerpt, (highlight,), round(candidate.score / _BEST_SCORE, 4))
-
-
-def _window(sentence: int, index: Index, text: str) -> tuple[int, int]:
-    """The first and the last sentence of the quote around one: what went before it, then what
-    comes after it, as long as they stand in one run of text."""
-    first = last = sentence
-    while count_words(text[_start(index, first) : _end(index, last)]) < _ENOUGH_WORDS:
-        before = first > 0 and _joins(index, first - 1, first) and first == sentence
-        after = last + 1 < len(index.sentences) and _joins(index, last, last + 1)
-        if before and _end(index, last) - _start(index, first - 1) <= _MOST_CHARACTERS:
-            first -= 1
-        elif after and _end(index, last + 1) - _start(index, first) <= _MOST_CHARACTERS:
-            last += 1
-        else:
-            break
-    return first, last
-
-
-def _joins(index: Index, left: int, right: int) -> bool:
-    """Whether two rows are neighbours in one document, with no heading between them."""
-    passages = index.sentences.rows[[left, right], 0]
-    same_document = len(set(index.passages.rows[passages, 0].tolist())) == 1
-    return same_document and _end(index, left) == _start(index, right)
-
-
-def _start(index: Index, sentence: int) -> int:
-    return int(index.sentences.rows[sentence, 1])
-
-
-def _end(index: Index, sentence: int) -> int:
-    return int(index.sentences.rows[sentence, 2])
-
-
-def _overlap(one: Quote, other: Quote) -> bool:
-    return (
-        one.document.id == other.document.id
-        and one.span.start < other.span.end
-        and other.span.start < one.span.end
-    )
-
-
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    """The runs of three words; of a shorter text, all of it."""
-    counted = words(text)
-    runs: set[tuple[str, ...]] = set(zip(counted, counted[1:], counted[2:], strict=False))
-    return runs or {tuple(counted)}
-
-
-def _nearly_same(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> bool:
-    return len(one & other) >= _NEARLY_THE_SAME * max(len(one), len(other))
-
-
-def _is_quoted(sentence: Span, document: str, found: list[tuple[Candidate, Quote]]) -> bool:
-    return any(
-        quote.document.id == document and quote.span.start < sentence.end <= quote.span.end
-        for _, quote in found
-    )
+def _length(around: Surroundings, first: int, last: int) -> int:
+    return around.spans[last].end - around.spans[first].start

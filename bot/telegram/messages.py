@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from telegram.constants import MessageEntityType as Kind
 
-from bot.excerpt import citation, pieces
+from bot.excerpt import citation, more_sources, other_sources, pieces
 from bot.telegram import texts
 from bot.telegram.draft import Draft
 from corpus.document import Card
@@ -12,6 +12,8 @@ from retrieval.quote import Answer, Quote
 
 _LISTED = 40
 _LONGEST_PART = 300
+# Addresses of other sources count towards what a message may hold.
+_LONGEST_LINK = 1000
 
 
 def answer_messages(answer: Answer) -> list[Draft]:
@@ -36,7 +38,14 @@ def quote_draft(quote: Quote, answers: bool = True) -> Draft:
     link = quote.place.link
     plain = Kind.ITALIC if quote.document.title else Kind.CODE
     draft.add("\n").add(title, Kind.TEXT_LINK if link else plain, link)
-    return draft.add("".join(f" · {part}" for part in rest))
+    draft.add("".join(f" · {part}" for part in rest))
+    for number, (name, place) in enumerate(other_sources(quote)):
+        draft.add(", " if number else f"\n{texts.ALSO_IN} ")
+        link = place.link
+        if link and len(link) > _LONGEST_LINK:
+            link = None
+        draft.add(name, Kind.TEXT_LINK if link else Kind.ITALIC, link)
+    return draft.add(more_sources(quote))
 
 
 def source_messages(cards: Sequence[Card]) -> list[Draft]:

@@ -13,6 +13,7 @@ HELP = (
     "/help: this message"
 )
 NOT_ANSWERED = "The collection does not answer this."
+ALSO_IN = "Also in:"
 NEAREST = "What came nearest:"
 TEXT_ONLY = "I can read text only. Write your question as a message."
 UNKNOWN_COMMAND = "I do not know this command. Write a question, or see /help."

@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -17,6 +18,8 @@ from bot.terminal import print_answer, print_quote
 from bot.visible import visible
 from corpus.document import Document
 from corpus.span import Span, trimmed
+from retrieval.excerpt import MOST_CHARACTERS
+from retrieval.place import Place
 from retrieval.quote import Answer, Quote
 from tests.fakes import document
 from tests.strategies import texts
@@ -157,3 +160,87 @@ def test_no_message_is_too_long_however_long_the_citation() -> None:
 
 def _squeezed(text: str) -> str:
     return visible("".join(text.split()))
+
+
+OUTLETS = [
+    document(
+        "It rained.",
+        f"{n}.md",
+        title=f"Rain {n}",
+        publisher=f"Outlet {n}" if n < 6 else "Outlet",
+        published="2022-11-30T09:00:00+00:00" if n % 2 else None,
+        url=f"https://example.org/{n}" if n != 2 else None,
+    )
+    for n in range(8)
+]
+RAIN = Span(0, 10)
+
+
+def said_by(*others: Document) -> Quote:
+    also = tuple(Place(one, RAIN) for one in others)
+    return Quote(OUTLETS[0], RAIN, (RAIN,), 0.5, also)
+
+
+@pytest.mark.parametrize(
+    ("others", "line"),
+    [
+        (OUTLETS[1:2], "Also in: Outlet 1 (2022-11-30)"),
+        (OUTLETS[2:4], "Also in: Outlet 2, Outlet 3 (2022-11-30)"),
+        (
+            OUTLETS[1:6],
+            "Also in: Outlet 1 (2022-11-30), Outlet 2, Outlet 3 (2022-11-30) and 2 more",
+        ),
+        (OUTLETS[6:], "Also in: Rain 6, Rain 7 (2022-11-30)"),
+    ],
+)
+def test_other_sources_take_one_line(others: list[Document], line: str) -> None:
+    """Outlet and day; titles where they are one outlet's; of many the number; the same in the
+    terminal and in Telegram, where each is a link."""
+    quote = said_by(*others)
+    answer = Answer("question", (quote,), 0.9, answered=True)
+    screen = io.StringIO()
+    with contextlib.redirect_stdout(screen):
+        print_answer(answer)
+    assert f"   {line}\n" in screen.getvalue()
+    console = Console(file=io.StringIO(), width=120, color_system=None)
+    print_quote(console, quote, 1, answered=True)
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue().endswith(f"    {line}\n")
+    draft = quote_draft(quote)
+    assert draft.text.endswith(f"\n{line}")
+    links = [one.url for one in draft.formats if one.kind == Kind.TEXT_LINK][1:]
+    assert links == [place.link for place in quote.also[:3] if place.link]
+
+
+def test_a_quote_of_one_document_names_no_others() -> None:
+    """No line, not even a blank one."""
+    console = Console(file=io.StringIO(), width=120, color_system=None)
+    print_quote(console, said_by(), 1, answered=True)
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue().endswith(f"[{OUTLETS[0].id}]\n")
+    assert "Also in" not in quote_draft(said_by()).text
+
+
+def test_json_names_every_other_source() -> None:
+    """However many, each with its own place, to be verified."""
+    shown = answer_object(Answer("question", (said_by(*OUTLETS[1:]),), 0.9, True), 1.0)
+    also = shown["quotes"][0]["also_in"]
+    assert [one["document"]["title"] for one in also] == [f"Rain {n}" for n in range(1, 8)]
+    for one, stored in zip(also, OUTLETS[1:], strict=True):
+        assert stored.text[one["start"] : one["end"]] == one["text"]
+        assert one["link"] is None or one["link"].startswith(str(stored.url))
+        assert one["locator"] == "paragraph 1"
+
+
+def test_the_longest_quote_fits_one_message() -> None:
+    """So none is ever shortened: an excerpt is bounded, and every part of its citation is cut,
+    in letters that count twice."""
+    long = document(
+        "𝛙" * MOST_CHARACTERS, "a.txt", title="𝛙" * 999, publisher="𝛙" * 999, published="2022"
+    )
+    others = [document("𝛙", f"{n}.txt", title=f"𝛙{n}" * 99, published="2022") for n in range(9)]
+    also = tuple(Place(one, Span(0, 1)) for one in others)
+    quote = Quote(long, Span(0, MOST_CHARACTERS), (Span(0, 1),), 0.5, also)
+    [message] = answer_messages(Answer("question", (quote,), 0.9, answered=True))
+    assert utf16_length(message.text) <= MOST_UNITS
+    assert quote.text in message.text

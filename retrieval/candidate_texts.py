@@ -1,0 +1,87 @@
+"""The words behind candidates: index rows with their documents."""
+
+from corpus.dates import period
+from corpus.document import Document
+from corpus.library import Library
+from corpus.span import Span, trimmed
+from retrieval.cues import Cues, cues_for
+from retrieval.excerpt import opening
+from retrieval.index import Index
+from retrieval.place import Place
+from retrieval.ranking import Candidate
+from retrieval.statement import Statement, statement
+from retrieval.surroundings import Surroundings, surroundings
+
+_UNKNOWN_DATE = ("9999-12-31", "9999-12-31")
+
+
+class CandidateTexts:
+    """Reads each document once, and only the very version of it that was indexed."""
+
+    def __init__(self, index: Index, library: Library) -> None:
+        self._index, self._library = index, library
+        self._documents: dict[str, Document | None] = {}
+        self._around: dict[int, tuple[Surroundings, int, Cues]] = {}
+        self._statements: dict[int, Statement] = {}
+
+    def name(self, candidate: Candidate) -> str:
+        """The id of its document."""
+        return self._index.document_of(candidate.passage)[0]
+
+    def span(self, candidate: Candidate) -> Span:
+        """Where its sentence stands in its document."""
+        return self._index.sentences.span(candidate.sentence)
+
+    def is_there(self, candidate: Candidate) -> bool:
+        """Whether its document still has the text that was indexed, and its sentence a word."""
+        document = self._find(candidate)
+        return document is not None and trimmed(self.span(candidate), document.text) is not None
+
+    def document(self, candidate: Candidate) -> Document:
+        """Its document. Raises LookupError where that has changed or gone."""
+        document = self._find(candidate)
+        if document is None:
+            raise LookupError("the document of a candidate has changed since it was indexed")
+        return document
+
+    def place(self, candidate: Candidate) -> Place:
+        """Its sentence, to be cited."""
+        document, span = self.document(candidate), self.span(candidate)
+        return Place(document, trimmed(span, document.text) or span)
+
+    def around(self, candidate: Candidate) -> tuple[Surroundings, int, Cues]:
+        """The sentences around its own, the number of its own among them, and the words by which
+        they lean on one another."""
+        if candidate.sentence not in self._around:
+            document = self.document(candidate)
+            around, number = surroundings(candidate.sentence, self._index, document)
+            whole = around.run(0, len(around.spans) - 1)
+            cues = cues_for(document.language, whole)
+            self._around[candidate.sentence] = around, number, cues
+        return self._around[candidate.sentence]
+
+    def statement(self, candidate: Candidate) -> Statement:
+        """What it says, with what goes before it where it leans on that: "He denied it" is said
+        of many."""
+        if candidate.sentence not in self._statements:
+            around, number, cues = self.around(candidate)
+            said = around.run(opening(around, number, cues), number)
+            self._statements[candidate.sentence] = statement(said, cues)
+        return self._statements[candidate.sentence]
+
+    def published(self, candidate: Candidate) -> tuple[str, str]:
+        """What orders candidates by when their documents were published, unknown dates last: the
+        last day that the date can mean, for by then it was; then the date itself, hour and all."""
+        date = self.document(candidate).published
+        try:
+            return (period(date)[1].isoformat(), date) if date else _UNKNOWN_DATE
+        except ValueError:
+            return _UNKNOWN_DATE
+
+    def _find(self, candidate: Candidate) -> Document | None:
+        name, sha256 = self._index.document_of(candidate.passage)
+        if name not in self._documents:
+            document = self._library.get(name)
+            same = document is not None and document.sha256 == sha256
+            self._documents[name] = document if same else None
+        return self._documents[name]
