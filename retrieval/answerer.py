@@ -13,6 +13,8 @@ from retrieval.index import Index
 from retrieval.quote import Answer
 from retrieval.quoting import quotes
 from retrieval.ranking import rank
+from retrieval.reader import Reader
+from retrieval.rereading import combined, read_again
 from retrieval.words import words
 
 LONGEST_QUESTION = 2000
@@ -21,10 +23,13 @@ LONGEST_QUESTION = 2000
 class Answerer:
     """The only way any front end gets an answer. Not for several threads at once."""
 
-    def __init__(self, library: Library, index: Index, encoder: Encoder) -> None:
+    def __init__(
+        self, library: Library, index: Index, encoder: Encoder, reader: Reader | None = None
+    ) -> None:
         self._library = library
         self._index = index
         self._encoder = encoder
+        self._reader = reader
 
     def ask(
         self,
@@ -33,15 +38,21 @@ class Answerer:
         filters: Filters | None = None,
         min_confidence: float = MIN_CONFIDENCE,
     ) -> Answer:
-        """The answer, with at most ``top`` quotes. Raises QuestionError."""
+        """The answer, with at most ``top`` quotes. Raises QuestionError, ModelError."""
         question = checked(question)
         allowed = self._allowed(filters or Filters())
         candidates = rank(question, self._index, self._encoder, allowed)
+        read: dict[int, float] = {}
+        if self._reader is not None:
+            candidates, read = read_again(
+                question, candidates, self._index, self._library, self._reader
+            )
         found = quotes(candidates, self._index, self._library, top)
         if not found:
             return Answer(question, (), 0.0, answered=False)
+        ranked = confidence(evidence(question, *found[0], self._index))
         # Rounded here, so that what is shown and what was compared is the same.
-        probability = round(confidence(evidence(question, *found[0], self._index)), 4)
+        probability = round(combined(ranked, read.get(found[0][0].sentence)), 4)
         return Answer(
             question,
             tuple(quote for _, quote in found),

@@ -325,7 +325,8 @@ def test_doctor_looks_at_everything(fast: Pullquote, article: Path) -> None:
     found = fast("doctor")
     assert found.code == 0
     assert [line.split()[:2] for line in found.out.splitlines()] == [
-        ["ok", f"{name}:"] for name in ("settings", "model", "collection", "index", "telegram")
+        ["ok", f"{name}:"]
+        for name in ("settings", "model", "reader", "collection", "index", "telegram")
     ]
 
 
