@@ -87,8 +87,9 @@ class House:
     @contextlib.contextmanager
     def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> Iterator[Answerer]:
         """Answers from what ``searchable`` gives."""
+        reader = self.reader  # first: where it cannot be loaded, nothing is indexed in vain
         with self.searchable(observer, paths) as (library, index):
-            yield Answerer(library, index, self.encoder, self.reader)
+            yield Answerer(library, index, self.encoder, reader)
 
     def find(self, wanted: str) -> Document:
         """The document of this id, or of the only id that begins so; a sample article, where the
