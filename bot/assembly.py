@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from bot.console import note
-from bot.settings import Settings
+from bot.settings import NO_READER, Settings
 from corpus.collection import Collection
 from corpus.document import Document
 from corpus.errors import (
@@ -27,6 +27,7 @@ from retrieval.errors import ForeignCalibration, IndexFault
 from retrieval.index import Index
 from retrieval.index_folder import IndexFolder
 from retrieval.indexing import build_index
+from retrieval.reader import Reader
 
 EMPTY = (
     "the collection is empty: answering from the sample articles (`pullquote add FILE` fills it)"
@@ -47,6 +48,15 @@ class House:
 
         folder = self.settings.data_dir / "models"
         return EmbeddingModel(find_model(self.settings.embedding_model, folder), folder, note)
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        """The model that reads the best candidates again, where one is set. Raises ModelError."""
+        if self.settings.reader_model.lower() == NO_READER:
+            return None
+        from retrieval.reader_model import load_reader
+
+        return load_reader(self.settings.reader_model, self.settings.data_dir / "models")
 
     def collection(self) -> Collection:
         """The collection, to be read. Close it."""
@@ -78,8 +88,9 @@ class House:
     @contextlib.contextmanager
     def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> Iterator[Answerer]:
         """Answers from what ``searchable`` gives."""
+        reader = self.reader  # first: where it cannot be loaded, nothing is indexed in vain
         with self.searchable(observer, paths) as (library, index):
-            yield Answerer(library, index, self.encoder, self.calibration(observer))
+            yield Answerer(library, index, self.encoder, self.calibration(observer), reader)
 
     @property
     def calibration_file(self) -> CalibrationFile:

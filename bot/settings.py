@@ -19,6 +19,7 @@ from corpus.errors import PullquoteError
 from retrieval.defaults import TOP
 
 PREFIX = "PULLQUOTE_"
+NO_READER = "none"
 _ENV_FILE = ".env"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
@@ -47,7 +48,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=_data_dir)
     embedding_model: str = "all-MiniLM-L6-v2"
-    reader_model: Literal["none"] = "none"
+    reader_model: str = NO_READER
     top: int = Field(default=TOP, ge=1, le=20)
     # None: as the calibration beside the index says, else the default.
     min_confidence: float | None = Field(default=None, ge=0, le=1)

@@ -18,6 +18,8 @@ from retrieval.index import Index
 from retrieval.quote import Answer
 from retrieval.quoting import quotes
 from retrieval.ranking import Candidate, rank
+from retrieval.reader import Reader
+from retrieval.rereading import read_again
 from retrieval.words import words
 
 LONGEST_QUESTION = 2000
@@ -53,11 +55,13 @@ class Answerer:
         index: Index,
         encoder: Encoder,
         calibration: Calibration | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self._library = library
         self._index = index
         self._encoder = encoder
         self._calibration = calibration or Calibration()
+        self._reader = reader
 
     def ask(
         self,
@@ -67,7 +71,8 @@ class Answerer:
         min_confidence: float | None = None,
     ) -> Answer:
         """The answer, with at most ``top`` quotes. ``min_confidence``: how likely it must be to
-        count as one; None: as the calibration says, else the default. Raises QuestionError."""
+        count as one; None: as the calibration says, else the default. Raises
+        QuestionError, ModelError."""
         return self.look(question, top, filters, min_confidence).answer
 
     def look(
@@ -82,7 +87,9 @@ class Answerer:
         allowed = self._allowed(filters or Filters())
         documents = IndexedDocuments(self._index, self._library)
         candidates = rank(question, self._index, self._encoder, documents, allowed)
-        found = quotes(candidates, self._index, self._library, top)
+        if self._reader is not None:
+            candidates = read_again(question, candidates, self._index, documents, self._reader)
+        found = quotes(candidates, self._index, documents, top)
         if not found:
             nothing = Answer(question, (), 0.0, answered=False)
             return Findings(nothing, 0.0, candidates, self._index)

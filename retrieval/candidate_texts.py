@@ -2,9 +2,9 @@
 
 from corpus.dates import period
 from corpus.document import Document
-from corpus.library import Library
 from corpus.span import Span, trimmed
 from retrieval.cues import Cues, cues_for
+from retrieval.documents import IndexedDocuments
 from retrieval.excerpt import opening
 from retrieval.index import Index
 from retrieval.place import Place
@@ -16,11 +16,10 @@ _UNKNOWN_DATE = ("9999-12-31", "9999-12-31")
 
 
 class CandidateTexts:
-    """Reads each document once, and only the very version of it that was indexed."""
+    """What each candidate says and where, worked out once."""
 
-    def __init__(self, index: Index, library: Library) -> None:
-        self._index, self._library = index, library
-        self._documents: dict[str, Document | None] = {}
+    def __init__(self, index: Index, documents: IndexedDocuments) -> None:
+        self._index, self._documents = index, documents
         self._around: dict[int, tuple[Surroundings, int, Cues]] = {}
         self._statements: dict[int, Statement] = {}
 
@@ -34,12 +33,12 @@ class CandidateTexts:
 
     def is_there(self, candidate: Candidate) -> bool:
         """Whether its document still has the text that was indexed, and its sentence a word."""
-        document = self._find(candidate)
+        document = self._documents.of_passage(candidate.passage)
         return document is not None and trimmed(self.span(candidate), document.text) is not None
 
     def document(self, candidate: Candidate) -> Document:
         """Its document. Raises LookupError where that has changed or gone."""
-        document = self._find(candidate)
+        document = self._documents.of_passage(candidate.passage)
         if document is None:
             raise LookupError("the document of a candidate has changed since it was indexed")
         return document
@@ -77,11 +76,3 @@ class CandidateTexts:
             return (period(date)[1].isoformat(), date) if date else _UNKNOWN_DATE
         except ValueError:
             return _UNKNOWN_DATE
-
-    def _find(self, candidate: Candidate) -> Document | None:
-        name, sha256 = self._index.document_of(candidate.passage)
-        if name not in self._documents:
-            document = self._library.get(name)
-            same = document is not None and document.sha256 == sha256
-            self._documents[name] = document if same else None
-        return self._documents[name]

@@ -37,7 +37,8 @@ class Encoder(Protocol):
 
     Questions and passages go in by different doors because many models want different prompts
     before them. Tokens are of dimensions of their own, the same on both sides; a model that has no
-    such vectors gives none. ``fingerprint`` names the model: vectors of equal fingerprints can be compared.
+    such vectors gives none. ``fingerprint`` names the model: vectors of equal fingerprints can be
+    compared.
     """
 
     @property

@@ -97,9 +97,9 @@ def _chosen(parts: Scores, most: int) -> list[int]:
     best = parts.max(axis=0)
     # A part that found nothing (no shared word, no likeness) says nothing.
     mix = (parts / np.where(best > 0, best, np.inf)) @ _MIX
-    dense = parts[:, 0] + parts[:, 1] / 2
+    orders = np.stack([mix, parts[:, 0] + parts[:, 1] / 2, parts[:, 2], parts[:, 1]])
     chosen: dict[int, None] = {}
-    for scores, share in zip((mix, dense, parts[:, 2], parts[:, 1]), _SHARES, strict=True):
+    for scores, share in zip(orders, _SHARES, strict=True):
         many = max(1, round(share * most / 12))
         chosen.update(dict.fromkeys(np.argsort(-scores, kind="stable")[:many].tolist()))
     chosen.update(dict.fromkeys(np.argsort(-mix, kind="stable").tolist()))

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from corpus.document import Document
-from corpus.library import Library
 from corpus.span import Span, trimmed
 from retrieval.candidate_texts import CandidateTexts
+from retrieval.documents import IndexedDocuments
 from retrieval.encoder import Vectors
 from retrieval.excerpt import MOST_CHARACTERS, excerpt, introduces, is_list_item
 from retrieval.index import Index
@@ -33,17 +33,16 @@ _MOST_LIST_ITEMS = 6
 _EQUAL = 0.95
 # Copies have most of their words in common, and so their vectors point the same way.
 _COPY_COSINE = 0.75
-_BEST_SCORE = 3.0
 
 
 def quotes(
-    candidates: Iterable[Candidate], index: Index, library: Library, most: int
+    candidates: Iterable[Candidate], index: Index, documents: IndexedDocuments, most: int
 ) -> list[tuple[Candidate, Quote]]:
     """At most ``most`` quotes, best first, each with the candidate it came from: none overlaps
     another, none says in nearly the same words what one before it says, and none is far worse
     than the first. Among equals, documents not quoted yet come first. More of them begin with the
     same ones."""
-    quoting = _Quoting(list(candidates), index, library)
+    quoting = _Quoting(list(candidates), index, documents)
     while len(quoting.found) < most and quoting.take():
         pass
     return quoting.found
@@ -52,10 +51,12 @@ def quotes(
 class _Quoting:
     """The quotes of one answer, as they are found."""
 
-    def __init__(self, candidates: Sequence[Candidate], index: Index, library: Library) -> None:
+    def __init__(
+        self, candidates: Sequence[Candidate], index: Index, documents: IndexedDocuments
+    ) -> None:
         self.found: list[tuple[Candidate, Quote]] = []
         self._candidates, self._index = candidates, index
-        self._texts = CandidateTexts(index, library)
+        self._texts = CandidateTexts(index, documents)
         self._by_sentence = {one.sentence: one for one in candidates}
         self._vectors: Vectors | None = None
         # Sentences that have been dealt with; those much like one that is quoted; what that says.
@@ -158,7 +159,7 @@ class _Quoting:
             raise ValueError("a candidate without a word in it")
         # An equal that waited for another document is no better than what came before it.
         before = self.found[-1][1].score if self.found else 1.0
-        shown_score = min(before, round(score / _BEST_SCORE, 4))
+        shown_score = min(before, round(score, 4))
         return Quote(document, whole, tuple(part for part in parts if part), shown_score, also)
 
     def _answering(

@@ -2,11 +2,13 @@
 
 One hidden layer over the standardised features:
 
-    logit = bias + output · tanh(W · (features - mean) / scale + hidden_bias)
+    score = bias + output · tanh(W · (features - mean) / scale + hidden_bias)
+    logit = slope · score + offset
 
-0 is the logit of "none of them answers", against which the weights were learned, so that a logit
-means the same from one question to the next. Learned by `python -m benchmarks.train_ranker`, whose
-arguments, data and results stand in ranker.json beside the numbers.
+The scores are learned against a 0 for "none of them answers", so that a score means the same from
+one question to the next; slope and offset make the best sentence's the logit of its being right.
+Learned by `python -m benchmarks.train_ranker`; data and seed stand beside the numbers in
+ranker.json.
 """
 
 import json
@@ -25,8 +27,7 @@ WEIGHTS = Path(__file__).with_name("ranker.json")
 @dataclass(frozen=True, slots=True)
 class Ranker:
     """``mean`` and ``scale`` of shape (features,), ``hidden`` (units, features), ``hidden_bias``
-    and ``output`` (units,). ``slope`` and ``offset`` make the logit of the best sentence the logit
-    of its being right."""
+    and ``output`` (units,)."""
 
     mean: Features
     scale: Features
@@ -38,11 +39,12 @@ class Ranker:
     offset: float
 
     def logits(self, table: Features) -> Features:
-        """How likely each sentence is to answer, shape (sentences,), for features of shape
-        (sentences, len(FEATURES))."""
+        """How likely each sentence is to answer, were it the best: shape (sentences,), for
+        features of shape (sentences, len(FEATURES))."""
         standard = (table - self.mean) / self.scale
         units = np.tanh(standard @ self.hidden.T + self.hidden_bias)
-        logits: Features = units @ self.output + np.float32(self.bias)
+        scores = units @ self.output + np.float32(self.bias)
+        logits: Features = scores * np.float32(self.slope) + np.float32(self.offset)
         return logits
 
 

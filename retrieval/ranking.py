@@ -1,6 +1,8 @@
 """Which sentences may answer, best first: proposed by both indexes, read closely, weighed."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,16 +23,16 @@ READ = 12
 class Candidate:
     """A sentence that may answer.
 
-    ``sentence`` and ``passage`` are rows of the index. ``logit`` is how likely it is to answer,
-    against 0 for "none does"; ``score`` is its odds as a share of the best candidate's, at most 1.
+    ``sentence`` and ``passage`` are rows of the index. ``logit`` is how likely it is to answer:
+    0 is as likely as not. ``score`` is its odds as a share of the best candidate's, at most 1.
     ``similarity`` is the cosine of question and sentence.
     """
 
     sentence: int
     passage: int
-    score: float
     logit: float
     similarity: float
+    score: float = 1.0
 
 
 def rank(
@@ -49,17 +51,20 @@ def rank(
     passages = np.concatenate([np.full(len(one.sentences), one.passage) for one in proposals])
     sentences = np.concatenate([one.sentences for one in proposals])
     similarities = np.concatenate([one.similarities for one in proposals])
-    odds = np.exp(logits - logits.max())
-    return [
-        Candidate(
-            sentence=int(sentences[n]),
-            passage=int(passages[n]),
-            score=float(odds[n]),
-            logit=float(logits[n]),
-            similarity=float(similarities[n]),
-        )
-        for n in np.argsort(-logits, kind="stable")
-    ]
+    return in_order(
+        [
+            Candidate(int(sentence), int(passage), float(logit), float(similarity))
+            for sentence, passage, logit, similarity in zip(
+                sentences, passages, logits, similarities, strict=True
+            )
+        ]
+    )
+
+
+def in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best first, with the scores that follow from their logits."""
+    ordered = sorted(candidates, key=lambda one: -one.logit)
+    return [replace(one, score=math.exp(one.logit - ordered[0].logit)) for one in ordered]
 
 
 def read_closely(

@@ -1,9 +1,5 @@
 """The encoder that runs a sentence-transformers model. The one file that imports the library."""
 
-import contextlib
-import io
-import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +8,7 @@ import numpy as np
 
 from retrieval.encoder import Tokens, Vectors, unit
 from retrieval.errors import ModelError
+from retrieval.hugging_face import nearest, quiet, refuse_missing_weights
 from retrieval.model_files import ModelFiles
 
 
@@ -102,17 +99,10 @@ def prompts(model: Any) -> tuple[str, str]:
 def load_model(location: str) -> Any:
     """The model at a folder or of a hub's name. Raises ModelError."""
     is_local = Path(location).is_dir()
-    # Bars and warnings of the libraries are no business of somebody who asks a question.
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
-        with contextlib.redirect_stderr(io.StringIO()):
+        with quiet():
             from sentence_transformers import SentenceTransformer
-            from transformers.utils.logging import disable_progress_bar
 
-            disable_progress_bar()
-            for name in ("sentence_transformers", "transformers"):
-                logging.getLogger(name).setLevel(logging.ERROR)
             return SentenceTransformer(location, device="cpu", local_files_only=is_local)
     except ImportError as error:
         raise ModelError(f"sentence-transformers cannot be imported ({error})") from error
@@ -122,6 +112,19 @@ def load_model(location: str) -> Any:
             f"the embedding model {location} cannot be loaded: {reason}; "
             "see PULLQUOTE_EMBEDDING_MODEL"
         ) from error
+
+
+def load_cross_encoder(location: str) -> Any:
+    """The cross-encoder at a folder or of a hub's name. Raises what the library does, and
+    ValueError where a part of the weights is not there."""
+    with quiet():
+        from sentence_transformers import CrossEncoder
+
+        def load(local: bool) -> Any:
+            refuse_missing_weights(location, local)
+            return CrossEncoder(location, device="cpu", local_files_only=local).float().eval()
+
+        return nearest(location, load)
 
 
 def load_modules() -> tuple[Any, Any]:

@@ -50,6 +50,8 @@ def test_heavy_libraries_have_one_door() -> None:
         "faiss": "retrieval/dense.py",
         "bm25s": "retrieval/lexical.py",
         "sentence_transformers": "retrieval/sentence_transformer.py",
+        "transformers": "retrieval/hugging_face.py",
+        "huggingface_hub": "retrieval/hugging_face.py",
         "openvino": "retrieval/openvino_runtime.py",
         "torch": "retrieval/preparing.py",
         "sqlite3": "corpus/collection.py",

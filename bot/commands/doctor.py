@@ -1,5 +1,6 @@
 """`pullquote doctor`."""
 
+import time
 from collections.abc import Callable
 
 import click
@@ -8,18 +9,21 @@ from bot.assembly import House
 from bot.cli import DONE, FAILED
 from bot.settings import Settings, load_settings
 from corpus.errors import PullquoteError
+from corpus.span import Span
 from retrieval.embedding_model import EmbeddingModel
+from retrieval.reader import ReadablePassage
 
 
 @click.command(short_help="Check settings, model, collection, index and token.")
 def doctor() -> int:
-    """Check settings, model, collection, index, calibration and Telegram token: a line each, and
+    """Check settings, models, collection, index, calibration and Telegram token: a line each, and
     what to do where one fails. The exit code is 2 if one does."""
     settings = load_settings()
     house = House(settings)
     checks: dict[str, Callable[[], str]] = {
         "settings": lambda: f"data folder {settings.data_dir}",
         "model": lambda: _model(house),
+        "reader": lambda: _reader(house),
         "collection": lambda: _collection(house),
         "index": lambda: _index(house),
         "calibration": lambda: _calibration(house),
@@ -41,6 +45,16 @@ def _model(house: House) -> str:
         encoder.verify()
     vector = encoder.encode_questions(["Is anybody there?"])[0]
     return f"{house.settings.embedding_model}, {len(vector)} dimensions"
+
+
+def _reader(house: House) -> str:
+    if house.reader is None:
+        return "none set; the ranker alone decides"
+    question, said = "Who paid for the bridge?", "The county paid for it."
+    started = time.perf_counter()
+    house.reader.read(question, [ReadablePassage(said, (Span(0, len(said)),))])
+    milliseconds = 1000 * (time.perf_counter() - started)
+    return f"{house.settings.reader_model}, a sentence in {milliseconds:.0f} ms"
 
 
 def _collection(house: House) -> str:

@@ -326,7 +326,15 @@ def test_doctor_looks_at_everything(fast: Pullquote, article: Path) -> None:
     assert found.code == 0
     assert [line.split()[:2] for line in found.out.splitlines()] == [
         ["ok", f"{name}:"]
-        for name in ("settings", "model", "collection", "index", "calibration", "telegram")
+        for name in (
+            "settings",
+            "model",
+            "reader",
+            "collection",
+            "index",
+            "calibration",
+            "telegram",
+        )
     ]
 
 

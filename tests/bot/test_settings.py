@@ -26,7 +26,6 @@ def _alone(data_dir: Path) -> None:
         ("TELEGRAM_ALLOWED", "12, ann", "whole numbers"),
         ("TELEGRAM_API_URL", "https://localhost:99999", "[Pp]ort"),
         ("TELEGRAM_API_URL", "https://:8080", "looks like"),
-        ("READER_MODEL", "big-reader", "'none'"),
         ("TELEGRAM_WEBHOOK_URL", "https://example.org", "leave it empty"),
         ("LOG_LEVEL", "loud", "'debug', 'info'"),
     ],

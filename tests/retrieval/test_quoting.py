@@ -1,5 +1,7 @@
 """Candidates to quotes: which are shown, what is highlighted in them, and where else it stands."""
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,12 +10,13 @@ from corpus.document import Document
 from corpus.shelf import Shelf
 from corpus.span import Span
 from retrieval.cues import cues_for
+from retrieval.documents import IndexedDocuments
 from retrieval.excerpt import MOST_CHARACTERS
 from retrieval.index import Index
 from retrieval.indexing import build_index
 from retrieval.quote import Quote
 from retrieval.quoting import quotes
-from retrieval.ranking import Candidate
+from retrieval.ranking import Candidate, in_order
 from retrieval.statement import statement
 from tests.fakes import BagOfWords, document, documents
 from tests.strategies import texts
@@ -25,14 +28,24 @@ def quoted(shelved: list[Document], scores: dict[str, float], most: int = 3) -> 
     """The quotes, where every sentence that has one of these words in it has its score."""
     shelf = Shelf(shelved)
     index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
-    candidates = [
-        Candidate(row, int(index.sentences.rows[row, 0]), score, 0.5)
+    scored = {
+        row: score
         for row in range(len(index.sentences))
         for word, score in scores.items()
         if word in index.sentences.span(row).of(_text(index, row, shelved))
-    ]
-    candidates.sort(key=lambda one: -one.score)
-    return [quote for _, quote in quotes(candidates, index, shelf, most)]
+    }
+    documents = IndexedDocuments(index, shelf)
+    return [quote for _, quote in quotes(ranked(scored, index), index, documents, most)]
+
+
+def ranked(scored: dict[int, float], index: Index) -> list[Candidate]:
+    """Sentences by their numbers as candidates, with odds in these proportions."""
+    return in_order(
+        [
+            Candidate(row, int(index.sentences.rows[row, 0]), math.log(score), 0.5)
+            for row, score in scored.items()
+        ]
+    )
 
 
 def _text(index: Index, row: int, shelved: list[Document]) -> str:
@@ -65,8 +78,8 @@ def test_the_quoted_candidate_is_of_the_quoted_document() -> None:
         [document(REPORT, "a.txt", published="2023"), document(REPORT, "b.txt", published="2021")]
     )
     index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
-    candidates = [Candidate(row, row, 2.0 - row / 10, 0.5) for row in range(2)]
-    [(candidate, quote)] = quotes(candidates, index, shelf, 3)
+    candidates = ranked({0: 1.0, 1: 0.9}, index)
+    [(candidate, quote)] = quotes(candidates, index, IndexedDocuments(index, shelf), 3)
     assert index.document_of(candidate.passage)[0] == quote.document.id
     assert quote.document.published == "2021"
 
@@ -223,13 +236,10 @@ def test_the_laws_of_quotes(articles: list[str], data: st.DataObject) -> None:
     index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
     rows = range(len(index.sentences))
     drawn = data.draw(st.lists(st.floats(0.01, 3.0), min_size=len(rows), max_size=len(rows)))
-    candidates = [
-        Candidate(row, int(index.sentences.rows[row, 0]), score, 0.5)
-        for row, score in zip(rows, drawn, strict=True)
-    ]
-    candidates.sort(key=lambda one: -one.score)
-    found = [quote for _, quote in quotes(candidates, index, shelf, 10)]
-    assert [quote for _, quote in quotes(candidates, index, shelf, 2)] == found[:2]
+    candidates = ranked(dict(zip(rows, drawn, strict=True)), index)
+    looked_up = IndexedDocuments(index, shelf)
+    found = [quote for _, quote in quotes(candidates, index, looked_up, 10)]
+    assert [quote for _, quote in quotes(candidates, index, looked_up, 2)] == found[:2]
     assert [quote.score for quote in found] == sorted((q.score for q in found), reverse=True)
     for number, quote in enumerate(found):
         text = quote.document.text

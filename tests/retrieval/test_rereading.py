@@ -1,0 +1,149 @@
+"""What a reading does to order and confidence; the reader is a small one that knows figures."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.document import Document
+from corpus.filters import Filters
+from corpus.shelf import Shelf
+from corpus.span import Span
+from retrieval.answerer import Answerer
+from retrieval.documents import IndexedDocuments
+from retrieval.indexing import build_index
+from retrieval.quote import Quote
+from retrieval.ranking import Candidate
+from retrieval.reader import ReadablePassage, Reader, Reading
+from retrieval.rereading import MOST_PASSAGES, readable, reordered
+from tests.fakes import BagOfWords, NumberReader, document, documents
+
+WAR = (
+    "How many soldiers were killed is unknown, and many soldiers ask how. "
+    "The general spoke on Monday in Kharkiv. "
+    "The brigade lost 300 soldiers in May."
+)
+BREAD = "Rye flour makes a heavy loaf. Wheat flour rises higher than rye does."
+QUESTION = "How many soldiers were killed?"
+
+
+def answerer(*shelved: Document, reader: Reader | None = None) -> Answerer:
+    encoder, shelf = BagOfWords(), Shelf(shelved)
+    index = build_index(shelf.documents(), encoder, shelf.revision)
+    return Answerer(shelf, index, encoder, reader=reader)
+
+
+def highlighted(quote: Quote) -> str:
+    return " ".join(part.of(quote.document.text) for part in quote.highlights)
+
+
+def candidate(sentence: int, logit: float) -> Candidate:
+    return Candidate(sentence=sentence, passage=0, logit=logit, similarity=0.5)
+
+
+def test_the_highlight_moves_to_what_the_reader_prefers() -> None:
+    """Words lead the ranker astray; the reader knows what answers, and quotes stay slices."""
+    shelved = documents([WAR, BREAD])
+    assert "unknown" in highlighted(answerer(*shelved).ask(QUESTION).quotes[0])
+    answer = answerer(*shelved, reader=NumberReader()).ask(QUESTION)
+    assert highlighted(answer.quotes[0]) == "The brigade lost 300 soldiers in May."
+    for quote in answer.quotes:
+        assert quote.text == quote.document.text[quote.span.start : quote.span.end]
+
+
+def test_a_reader_that_finds_no_answer_lowers_confidence() -> None:
+    """And one that finds it raises it."""
+    unanswered = documents([WAR.replace("300", "its"), BREAD])
+    alone = answerer(*unanswered).ask(QUESTION)
+    read = answerer(*unanswered, reader=NumberReader()).ask(QUESTION)
+    assert read.confidence < alone.confidence / 2
+    question = "When did the general speak in Kharkiv?"
+    assert (
+        answerer(document(WAR), reader=NumberReader()).ask(question).confidence
+        > answerer(document(WAR)).ask(question).confidence
+    )
+
+
+def test_a_bounded_number_of_passages_is_read() -> None:
+    """Whatever the size of the collection, once each, and those that the ranker has first."""
+    shelved = documents([f"Storm {n} closed road {n} of Kent. Trees fell." for n in range(60)])
+    reader = NumberReader()
+    answerer(*shelved, reader=reader).ask("Which storm closed road 7 of Kent?")
+    assert len(reader.read_passages) == MOST_PASSAGES
+    assert len({one.text for one in reader.read_passages}) == MOST_PASSAGES
+    assert any("road 7 of" in one.text for one in reader.read_passages)
+
+
+def test_a_passage_is_read_as_it_stands_in_its_document() -> None:
+    """Heading and all; its sentences are those that can be quoted."""
+    text = "Front page\n\nRepairs\n\nThe county pays. Schools reopen on Monday.\n"
+    shelf = Shelf([document(text)])
+    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    found = [
+        readable(number, index, IndexedDocuments(index, shelf))
+        for number in range(len(index.passages))
+    ]
+    passage = found[-1]
+    assert passage is not None
+    assert passage.text in text
+    assert [one.of(passage.text).strip() for one in passage.sentences] == [
+        "The county pays.",
+        "Schools reopen on Monday.",
+    ]
+
+
+def test_a_document_that_changed_since_is_not_read() -> None:
+    """Its offsets would cut another text."""
+    old, bread = document(WAR, "a.txt"), document(BREAD, "b.txt")
+    index = build_index([old, bread], BagOfWords(), Shelf([old, bread]).revision)
+    reader = NumberReader()
+    changed = Shelf([document("Other words about 300 soldiers.", "a.txt"), bread])
+    answer = Answerer(changed, index, BagOfWords(), reader=reader).ask(QUESTION)
+    assert [one.text for one in reader.read_passages] == [BREAD]
+    assert {quote.document.source for quote in answer.quotes} == {"b.txt"}
+    assert readable(0, index, IndexedDocuments(index, changed)) is None
+
+
+def test_where_nothing_may_answer_nothing_is_read() -> None:
+    """No candidate, no reading, no error."""
+    reader = NumberReader()
+    answer = answerer(document(WAR), reader=reader).ask("soldiers", filters=Filters(source="none"))
+    assert (answer.quotes, reader.read_passages) == ((), [])
+
+
+@given(
+    st.lists(st.floats(-9, 9), min_size=1, max_size=20),
+    st.dictionaries(st.integers(0, 19), st.floats(-9, 9)),
+)
+def test_what_was_read_is_ordered_by_both_judges(
+    logits: list[float], read: dict[int, float]
+) -> None:
+    """Each logit lies between the ranker's and the reader's; scores begin at one and fall."""
+    ranked = [candidate(n, logit) for n, logit in enumerate(sorted(logits, reverse=True))]
+    found = reordered(ranked, read)
+    assert {one.sentence for one in found} == read.keys() & set(range(len(logits)))
+    for one in found:
+        judges = sorted([ranked[one.sentence].logit, read[one.sentence]])
+        assert judges[0] - 1e-9 <= one.logit <= judges[1] + 1e-9
+    scores = [one.score for one in found]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[:1] in ([], [1.0])
+
+
+def test_a_sure_reader_goes_first_and_an_indifferent_one_follows() -> None:
+    """Where the reader sees a difference it decides; where it sees none, the ranker does."""
+    ranked = [candidate(0, 2.0), candidate(1, 1.5), candidate(2, 1.0)]
+    sure = reordered(ranked, {0: -4.0, 1: -3.0, 2: 4.0})
+    assert [one.sentence for one in sure] == [2, 0, 1]
+    indifferent = reordered(ranked, {0: -0.4, 1: -0.4, 2: -0.4})
+    assert [one.sentence for one in indifferent] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("wrong", [-0.1, 1.1, float("nan")])
+def test_a_reading_is_made_of_probabilities(wrong: float) -> None:
+    """What is none, is refused where it is made; so are sentences outside of their passage."""
+    with pytest.raises(ValueError, match="not probabilities"):
+        Reading(wrong, ())
+    with pytest.raises(ValueError, match="not probabilities"):
+        Reading(0.5, (0.5, wrong))
+    with pytest.raises(ValueError, match="outside"):
+        ReadablePassage("short", (Span(0, 99),))
