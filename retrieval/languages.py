@@ -1,16 +1,17 @@
 """The language by whose rules a document's words are cut and stemmed.
 
-What the document says of itself counts. Where it says nothing, its letters tell most languages,
-and among those that share letters, the small words that no text can do without (the table in
-``function_words.txt``). A compromise: a model of language identification tells more languages, of
-shorter texts, but costs megabytes and half a second to load. Here a text that is too short to tell
-counts as English or, in Cyrillic, as Russian.
+What the document says of itself counts. Where it says nothing, its letters tell most languages;
+among those that share letters, the few that others lack and the small words that no text can do
+without do (the table in ``function_words.txt``). A compromise: a model of language identification
+tells more languages, of shorter texts, but costs megabytes and half a second to load. Here a text
+that is too short to tell counts as English or, in Cyrillic, as Russian.
 
 What is found is kept with the index and nowhere else: it is a guess, and no document's metadata.
 """
 
 import re
 from collections import Counter
+from collections.abc import Set
 from functools import cache
 from pathlib import Path
 
@@ -18,11 +19,11 @@ from pathlib import Path
 UNKNOWN = "en"
 # So many characters are looked at, at three places of a longer text.
 _PIECE = 2_000
-# What must speak for a language: so many small words, and this share of all words.
+# What must speak for a language: so many small words and letters, and this share of all words.
 _ENOUGH, _ENOUGH_SHARE = 2.5, 0.08
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963]+[^\W\d_]*)*")
 
-# Letters to the languages that are written in them; the first where small words do not tell.
+# Letters to the languages that are written in them; the first where these signs do not tell.
 _SCRIPTS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
     name: (re.compile(f"[{letters}]"), languages)
     for name, letters, languages in (
@@ -65,7 +66,17 @@ def language_of(text: str, declared: str | None = None) -> str:
     if not counts[script]:
         return UNKNOWN
     languages = _SCRIPTS[script][1]
-    return _by_small_words(sample, languages) if len(languages) > 1 else languages[0]
+    return _by_signs(sample, languages) if len(languages) > 1 else languages[0]
+
+
+def languages_of_word(word: str) -> Set[str]:
+    """The languages of which it is one of the commonest words; none for most words.
+
+    >>> sorted(languages_of_word("und")), sorted(languages_of_word("haus"))
+    (['de'], [])
+    """
+    table, _ = _signs()
+    return table.get(word, {}).keys()
 
 
 def _sample(text: str) -> str:
@@ -75,14 +86,15 @@ def _sample(text: str) -> str:
     return " ".join((text[:_PIECE], text[middle : middle + _PIECE], text[-_PIECE:]))
 
 
-def _by_small_words(sample: str, languages: tuple[str, ...]) -> str:
+def _by_signs(sample: str, languages: tuple[str, ...]) -> str:
     counted = Counter(_WORD.findall(sample.lower()))
-    table = _small_words()
+    table, letters = _signs()
     found: Counter[str] = Counter()
     for word, times in counted.items():
         # The square root: one word, however often (a name, a refrain), makes no language.
-        for language, weight in table.get(word, {}).items():
-            found[language] += weight * times**0.5
+        for sign in (word, *sorted(letters.intersection(word))):
+            for language, weight in table.get(sign, {}).items():
+                found[language] += weight * times**0.5
     best = max(languages, key=lambda one: found[one])
     words = sum(times**0.5 for times in counted.values())
     told = found[best] >= max(_ENOUGH, _ENOUGH_SHARE * words)
@@ -90,12 +102,21 @@ def _by_small_words(sample: str, languages: tuple[str, ...]) -> str:
 
 
 @cache
-def _small_words() -> dict[str, dict[str, float]]:
-    """Each small word's languages, with how much it speaks for them: 1, shared among them."""
-    lines = Path(__file__).with_name("function_words.txt").read_text("utf-8")
-    lists = [line.split() for line in lines.splitlines() if line and not line.startswith("#")]
-    table: dict[str, dict[str, float]] = {}
-    for language, *small in lists:
-        for word in small:
-            table.setdefault(word, {})[language] = 1.0
-    return {word: dict.fromkeys(languages, 1 / len(languages)) for word, languages in table.items()}
+def _signs() -> tuple[dict[str, dict[str, float]], frozenset[str]]:
+    """The languages of each small word and telling letter, with how much it speaks for them: 1,
+    shared among them. And which of these are letters."""
+    lines = Path(__file__).with_name("function_words.txt").read_text("utf-8").splitlines()
+    languages_of: dict[str, set[str]] = {}
+    letters: set[str] = set()
+    for line in lines:
+        if not line.startswith("#"):
+            small, _, telling = line.partition(":")
+            language, *signs = f"{small} {telling}".split()
+            letters.update(telling.split())
+            for sign in signs:
+                languages_of.setdefault(sign, set()).add(language)
+    table = {
+        sign: dict.fromkeys(sorted(languages), 1 / len(languages))
+        for sign, languages in languages_of.items()
+    }
+    return table, frozenset(letters)

@@ -31,6 +31,8 @@ _MOST_MEANT = 3
 _MEANT = 0.7
 # Each guess is a look at the whole vocabulary; a question has few words that need one.
 _MOST_GUESSES = 20
+# The texts of a language of which there are fewer than this say little of how rare its words are.
+_FEW = 10
 _LANGUAGES, _CODES = "languages.json", "languages.npy"
 
 
@@ -77,18 +79,17 @@ class LexicalIndex:
 
     def scores(self, question: Iterable[Term | str]) -> NDArray[np.float32]:
         """The BM25 score of every text, for the question's terms (or words as texts have them).
-        Where a text has several variants of a term, the best counts."""
+        Where a text has several of the words that a misspelt one may mean, the best counts."""
         total = np.zeros(self._size, np.float32)
         best = np.zeros(self._size, np.float32)
         for term in map(_as_term, question):
-            postings = [self._postings(number) for number in self._numbers(term)]
-            for having, scores in postings[:-1]:
-                gain = np.maximum(scores - best[having], 0)
+            found = [self._postings(number) for number in self._numbers(term)]
+            for having, scores in found:
+                gain = np.maximum(scores - best[having], 0) if len(found) > 1 else scores
                 total[having] += term.weight * gain
-                best[having] += gain
-            for having, scores in postings[-1:]:
-                total[having] += term.weight * np.maximum(scores - best[having], 0)
-            for having, _ in postings[:-1]:
+                if len(found) > 1:
+                    best[having] += gain
+            for having, _ in found if len(found) > 1 else ():
                 best[having] = 0
         return total
 
@@ -167,12 +168,13 @@ def _idf(having: float, total: int) -> float:
 
 
 def _within(everywhere: Any, having: Any, size: int, total: int) -> Any:
-    """The weight of a word in the texts of one language, ``having`` of ``size``: its idf there,
-    on the scale of the whole collection (where a word of one text weighs the same in every
-    language), but never more than ``everywhere``, its idf in all ``total`` texts. Numbers or
-    arrays of them."""
+    """The weight of a word in the texts of one language, ``having`` of ``size``: its idf there, on
+    the scale of the whole collection (where a word of one text weighs the same in every language)
+    as far as there are enough of them to tell; but never more than ``everywhere``, its idf in all
+    ``total`` texts. Numbers or arrays of them."""
     inside = np.log(1 + (size - having + 0.5) / (having + 0.5))
-    return np.minimum(everywhere, inside * (_idf(1, total) / _idf(1, size)))
+    scale = (_idf(1, total) / _idf(1, size)) ** (size / (size + _FEW))
+    return np.minimum(everywhere, inside * scale)
 
 
 def _weigh_by_language(scores: dict[str, Any], codes: NDArray[np.uint16], languages: int) -> None:

@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.stemming import bare
+
 Signatures = NDArray[np.uint64]
 
 _SHORTEST = 4
@@ -26,37 +28,41 @@ _FILE = "spelling.npy"
 
 
 class Spelling:
-    """The signatures of the words of a vocabulary, by their numbers: shape (words, 2)."""
+    """The signatures of the words of a vocabulary, by their numbers: shape (2, words)."""
 
     def __init__(self, signatures: Signatures) -> None:
         self._signatures = signatures
 
     @classmethod
     def of(cls, vocabulary: Sequence[str]) -> "Spelling":
-        return cls(np.array([_signature(word) for word in vocabulary], np.uint64).reshape(-1, 2))
+        signatures = np.fromiter(
+            (half for word in vocabulary for half in _signature(word)), np.uint64
+        )
+        return cls(np.ascontiguousarray(signatures.reshape(-1, 2).T))
 
     def nearest(self, wanted: Iterable[str], vocabulary: Sequence[str]) -> list[int]:
         """The numbers of the words nearest to any of ``wanted``, all at the same distance: 1, or
         2 for words of eight letters and more. None for words of less than four letters, or with
-        anything but letters in them; words of another script or first letter are never near."""
+        anything but letters in them; words of another language or first letter are never near."""
         best: dict[int, int] = {}
         for word in wanted:
-            if _can_be_misspelt(word):
+            if _can_be_misspelt(bare(word)[0]):
                 for number, distance in self._near(word, vocabulary):
                     best[number] = min(distance, best.get(number, distance))
         least = min(best.values(), default=0)
         return sorted(number for number, distance in best.items() if distance == least)
 
     def _near(self, word: str, vocabulary: Sequence[str]) -> Iterable[tuple[int, int]]:
-        most = 2 if len(word) >= _LONG else 1
-        letters, pairs = (np.uint64(half) for half in _signature(word))
+        letters, rules = bare(word)
+        most = 2 if len(letters) >= _LONG else 1
+        has, pairs = (np.uint64(half) for half in _signature(word))
         # A slip changes two letters at most, and three pairs to three others.
-        near = np.flatnonzero(np.bitwise_count(self._signatures[:, 0] ^ letters) <= 2 * most)
-        near = near[np.bitwise_count(self._signatures[near, 1] ^ pairs) <= 6 * most]
+        near = np.flatnonzero(np.bitwise_count(self._signatures[0] ^ has) <= 2 * most)
+        near = near[np.bitwise_count(self._signatures[1][near] ^ pairs) <= 6 * most]
         for number in near.tolist():
-            other = vocabulary[number]
-            if len(other) >= _SHORTEST and other[0] == word[0] and _can_be_misspelt(other):
-                distance = edit_distance(word, other, most)
+            other, others_rules = bare(vocabulary[number])
+            if others_rules == rules and other[:1] == letters[0] and _can_be_misspelt(other):
+                distance = edit_distance(letters, other, most)
                 if distance <= most:
                     yield number, distance
 

@@ -4,6 +4,10 @@ A language without a stemmer of its own borrows that of a near relative where th
 in letters that its text's language does not use (a Latin name in a Russian text) is stemmed by its
 letters. Marks are folded last, so that "Cafe" finds "Café" and "елка" finds "ёлка", but the rules
 still see them. Not in Vietnamese, where marks are most of the difference between two words.
+
+A stem is marked with its rules ("haus@german"), unless they are those that its letters suggest
+(English for Latin, Russian for Cyrillic): one row of letters means two things in two languages, and
+a question that is stemmed in all languages must not find the one for the other.
 """
 
 import re
@@ -72,6 +76,8 @@ _FOLDED = str.maketrans(
 )
 _KEEPS_MARKS = frozenset({"vi"})
 _MARKED = re.compile("[^\x00-\x7f]")
+_DIGIT = re.compile(r"\d")
+_MARK = "@"  # in no word
 
 
 @lru_cache(maxsize=500_000)
@@ -79,8 +85,12 @@ def stem(word: str, language: str) -> str:
     """The stem of a word in lower case; empty where it has only marks.
 
     >>> stem("mothers", "en"), stem("mothers", "ru"), stem("l'élection", "fr")
-    ('mother', 'mother', 'elect')
+    ('mother', 'mother', 'elect@french')
     """
+    if _DIGIT.search(word):
+        # Of no language: 4G, 1970er, B-52s.
+        word = _POSSESSIVE.sub("", _UNMARKED_BEFORE.sub("", word))
+        return _folded(_snowball(word, "en"), "latin")
     if not _MARKED.search(word):
         return _latin(word, language)
     word = _UNMARKED_BEFORE.sub("", word)
@@ -93,10 +103,29 @@ def stem(word: str, language: str) -> str:
         # ё is mostly printed е. The apostrophe of Ukrainian is often left out.
         word = word.replace("'", "").replace("ё", "е")
     if code == "uk":
-        return ukrainian_stem(word.translate(_FOLDED))
+        return _marked(ukrainian_stem(word.translate(_FOLDED)), "ukrainian", "russian")
     if code == "ar":
         word = _ARABIC_ARTICLE.sub("", word)
-    return _folded(_snowball(word, code), letters)
+    stemmed = _folded(_snowball(word, code), letters)
+    return _marked(stemmed, _rules(code), _rules(languages[0]))
+
+
+def bare(stemmed: str) -> tuple[str, str]:
+    """A stem, and the rules that it is marked with (or nothing).
+
+    >>> bare("haus@german"), bare("house")
+    (('haus', 'german'), ('house', ''))
+    """
+    word, _, rules = stemmed.partition(_MARK)
+    return word, rules
+
+
+def _marked(stemmed: str, rules: str, usual: str) -> str:
+    return f"{stemmed}{_MARK}{rules}" if stemmed and rules != usual else stemmed
+
+
+def _rules(language: str) -> str:
+    return _SNOWBALL.get(language, language)
 
 
 def _latin(word: str, language: str) -> str:
@@ -105,7 +134,9 @@ def _latin(word: str, language: str) -> str:
     if code in _ELIDED:
         word = _ELIDED[code].sub("", word) or word
     stemmed = _snowball(word, code)
-    return stemmed if code in _KEEPS_MARKS else _folded(stemmed, "latin")
+    if code not in _KEEPS_MARKS:
+        stemmed = _folded(stemmed, "latin")
+    return _marked(stemmed, _rules(code), "english")
 
 
 def _snowball(word: str, language: str) -> str:

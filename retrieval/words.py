@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from retrieval.languages import UNKNOWN
+from retrieval.languages import UNKNOWN, languages_of_word
 from retrieval.stemming import stem
 
 # Thai, Lao, Burmese, Khmer, kana (without the middle dot) and Han.
@@ -54,7 +54,8 @@ _CHARACTERS |= {
 class Term:
     """A word of a question: the stems that it may have in the texts, in any of their languages.
 
-    A text has the word where it has one of the ``variants``. ``weight`` is less than one where
+    A text has the word where it has one of the ``variants``, which are marked with their
+    languages, so that no text has two that mean two words. ``weight`` is less than one where
     they are a guess at what was meant.
     """
 
@@ -68,7 +69,7 @@ def words(text: str, language: str | None = None) -> list[str]:
     >>> words("Putin’s mothers were MEETING")
     ['putin', 'mother', 'were', 'meet']
     >>> words("Die Häuser am Fluß", "de")
-    ['die', 'haus', 'am', 'fluss']
+    ['die@german', 'haus@german', 'am@german', 'fluss@german']
     >>> words("北京大学")
     ['北京', '京大', '大学']
     """
@@ -80,19 +81,28 @@ def words(text: str, language: str | None = None) -> list[str]:
 def terms(question: str, languages: Iterable[str] = ()) -> list[Term]:
     """The words of a question that is asked of texts in these languages.
 
-    A question is too short to tell its language by, so each word is stemmed in all of them.
+    A question is too short to tell its language by, so each word is stemmed in all of them; but
+    what is a word like "the" in some of them is asked only of these.
 
     >>> terms("Häuser", ["de", "en"])
-    [Term(variants=('haus', 'hauser'), weight=1.0)]
+    [Term(variants=('haus@german', 'hauser'), weight=1.0)]
     """
     codes = tuple(languages) or (UNKNOWN,)
-    found = (
-        (token,) if paired else tuple(dict.fromkeys(stem(token, code) for code in codes))
-        for token, paired in _tokens(question)
-    )
-    return [
-        Term(variants) for variants in (tuple(filter(None, some)) for some in found) if variants
-    ]
+    found = []
+    for token, paired in _tokens(question):
+        stems = (token,) if paired else (stem(token, code) for code in _may_be(token, codes))
+        variants = tuple(dict.fromkeys(filter(None, stems)))
+        if variants:
+            found.append(Term(variants))
+    return found
+
+
+def _may_be(token: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages, of those in ``codes``, that a word of a question may be of."""
+    if len(codes) == 1:
+        return codes
+    common = languages_of_word(token)
+    return tuple(code for code in codes if code in common) or codes
 
 
 def is_spaced_letter(character: str) -> bool:
