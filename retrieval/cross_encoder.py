@@ -92,7 +92,8 @@ class CrossEncoderReader:
                 "damaged; see PULLQUOTE_READER_MODEL"
             )
         if self._yes is None:
-            return 1 / (1 + np.exp(-logits.reshape(-1)))
+            # Beyond this it is 0 or 1, and the exponential would overflow.
+            return 1 / (1 + np.exp(-np.clip(logits.reshape(-1), -60, 60)))
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares: NDArray[np.float64] = powers[:, self._yes] / powers.sum(axis=1)
         return shares
