@@ -16,7 +16,7 @@ import argparse
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,12 @@ from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, open_benches, origin, parser
 from benchmarks.samples import ANSWERABLE, Remembering, Sample, samples
+from retrieval.encoder import Encoder
 from retrieval.evaluation.question_files import read_questions
 from retrieval.evaluation.question_sets import QuestionSet
 from retrieval.features import FEATURES
 from retrieval.ranker import WEIGHTS
+from retrieval.scale import Anchors
 
 _UNITS = 16
 _STEPS, _BATCH = 4000, 96
@@ -40,8 +42,8 @@ _MOST_QUESTIONS, _MOST_PASSAGES = 1600, 700
 _DIGITS = 4
 
 
-def collect(arguments: argparse.Namespace) -> list[Sample]:
-    """What is learned from."""
+def collect(arguments: argparse.Namespace) -> tuple[list[Sample], Encoder]:
+    """What is learned from, and the encoder that it is learned with."""
     benches, plain = open_benches(arguments)
     encoder = Remembering(plain)
     squad, nq = benches
@@ -62,7 +64,7 @@ def collect(arguments: argparse.Namespace) -> list[Sample]:
             _MOST_QUESTIONS,
         )
         print(f"{bench.set.name}: {len(found)} samples so far", flush=True)
-    return found
+    return found, plain
 
 
 def _part(whole: QuestionSet, seed: int) -> QuestionSet:
@@ -205,8 +207,10 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", type=Path, default=WEIGHTS)
     arguments = options.parse_args()
-    found = collect(arguments)
+    found, encoder = collect(arguments)
     learned = learn(found, arguments.seed)
+    learned["model"] = encoder.fingerprint
+    learned["anchors"] = asdict(Anchors.of(encoder))
     fit_confidence(learned, found, {arguments.squad.stem, arguments.nq.stem})
     made = {
         "made_by": "python -m benchmarks.train_ranker",

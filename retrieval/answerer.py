@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,11 @@ from retrieval.errors import QuestionError
 from retrieval.index import Index
 from retrieval.quote import Answer
 from retrieval.quoting import quotes
+from retrieval.ranker import learned_ranker
 from retrieval.ranking import Candidate, rank
 from retrieval.reader import Reader
 from retrieval.rereading import read_again
+from retrieval.scale import Scale
 from retrieval.words import words
 
 LONGEST_QUESTION = 2000
@@ -86,7 +89,7 @@ class Answerer:
         question = checked(question)
         allowed = self._allowed(filters or Filters())
         documents = IndexedDocuments(self._index, self._library)
-        candidates = rank(question, self._index, self._encoder, documents, allowed)
+        candidates = rank(question, self._index, self._encoder, documents, allowed, self._scale)
         if self._reader is not None:
             candidates = read_again(question, candidates, self._index, documents, self._reader)
         found = quotes(candidates, self._index, documents, top)
@@ -103,6 +106,10 @@ class Answerer:
             answered=probability >= self._threshold(min_confidence),
         )
         return Findings(answer, raw, candidates, self._index)
+
+    @cached_property
+    def _scale(self) -> Scale:
+        return learned_ranker().scale_of(self._encoder)
 
     def _threshold(self, wanted: float | None) -> float:
         if wanted is not None:

@@ -8,7 +8,7 @@ from the best candidate.
 import math
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from retrieval.encoder import Tokens
 from retrieval.late_interaction import Matcher
 from retrieval.question_kind import Kind, holds, kinds, names
+from retrieval.scale import Scale
 from retrieval.words import Term, words
 
 Features = NDArray[np.float32]
@@ -83,12 +84,17 @@ _COLUMN = {name: number for number, name in enumerate(FEATURES)}
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as the features need it. ``terms`` are its words and what each tells (idf);
-    ``weigh`` tells that of any word in it."""
+    ``weigh`` tells that of any word in it; ``scale`` is that of the model's cosines."""
 
     text: str
     tokens: Tokens
     terms: dict[Term, float]
     weigh: Callable[[str], float]
+    scale: Scale = field(default_factory=Scale)
+
+    def similarity(self, cosine: float) -> float:
+        """A cosine of texts, on the scale that was learned."""
+        return 1 - (1 - cosine) * self.scale.similarity
 
     def coverage(self, have: AbstractSet[str]) -> float:
         """The share of the question's idf mass whose words are among these; a guess at a misspelt
@@ -126,7 +132,7 @@ class ReadPassage:
 
 def features(question: Question, passages: Sequence[ReadPassage]) -> Features:
     """Shape (all sentences of all passages in their order, len(FEATURES))."""
-    matcher = Matcher.of(question.text, question.tokens, question.weigh)
+    matcher = Matcher.of(question.text, question.tokens, question.weigh, question.scale.token)
     rows = [row for passage in passages for row in _rows(question, matcher, passage)]
     table = np.zeros((len(rows), len(FEATURES)), np.float32)
     table[:, : len(_OWN)] = np.array(
@@ -146,8 +152,8 @@ def _rows(question: Question, matcher: Matcher, passage: ReadPassage) -> list[di
     everywhere, each = matcher.best(passage.tokens, passage.sentences)
     wanted, asked_names = kinds(question.text), names(question.text)
     of_passage = {
-        "passage_similarity": passage.similarity,
-        "best_similarity": max(passage.similarities),
+        "passage_similarity": question.similarity(passage.similarity),
+        "best_similarity": question.similarity(max(passage.similarities)),
         "passage_bm25": passage.bm25 / question.mass,
         "passage_coverage": passage_coverage,
         "title_coverage": title_coverage,
@@ -170,7 +176,7 @@ def _rows(question: Question, matcher: Matcher, passage: ReadPassage) -> list[di
         rows.append(
             of_passage
             | {
-                "similarity": passage.similarities[n],
+                "similarity": question.similarity(passage.similarities[n]),
                 "bm25": passage.bm25s[n] / question.mass,
                 "coverage": question.coverage(own_words[n]),
                 "near_coverage": question.coverage(own_words[n] | own_words[before] | title),

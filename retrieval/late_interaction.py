@@ -24,15 +24,19 @@ Floats = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """A question, ready to be matched. ``weights`` of shape (m,) sum to 1; ``words`` of shape (m,)
-    are the numbers of the words that the tokens belong to, ``telling`` those of them that count."""
+    are the numbers of the words that the tokens belong to, ``telling`` those of them that count.
+    ``stretch`` is how far 1 - cosine is stretched (see retrieval/scale.py)."""
 
     tokens: Tokens
     weights: Floats
     words: NDArray[np.int64]
     telling: NDArray[np.int64]
+    stretch: float = 1.0
 
     @classmethod
-    def of(cls, question: str, tokens: Tokens, weight: Callable[[str], float]) -> "Matcher":
+    def of(
+        cls, question: str, tokens: Tokens, weight: Callable[[str], float], stretch: float = 1.0
+    ) -> "Matcher":
         """``weight``: how much a word of the question tells."""
         found = [
             (match.start(), match.end(), weight(match[0])) for match in _WORD.finditer(question)
@@ -47,7 +51,7 @@ class Matcher:
             weights, total = np.ones(len(tokens), np.float32), float(len(tokens) or 1)
         seen = np.unique(owners[owners >= 0])
         telling = seen[told[seen] >= _TELLING * told.max()] if len(seen) else seen
-        return cls(tokens, weights / np.float32(total), owners, telling)
+        return cls(tokens, weights / np.float32(total), owners, telling, stretch)
 
     def best(
         self, text: Tokens, places: Sequence[tuple[int, int]]
@@ -55,6 +59,7 @@ class Matcher:
         """Each of the question's tokens' best cosine, shape (m,): with any token of the text, and
         with those of each place [start, end). Where there are none, 0."""
         cosines: Floats = self.tokens.vectors @ text.vectors.T
+        cosines = 1 - (1 - cosines) * np.float32(self.stretch)
         starts = text.places[:, 0]
         ranges = [np.searchsorted(starts, place) for place in places]
         return (

@@ -19,7 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.encoder import Encoder
 from retrieval.features import FEATURES, Features
+from retrieval.scale import Anchors, Scale
 
 WEIGHTS = Path(__file__).with_name("ranker.json")
 
@@ -27,7 +29,8 @@ WEIGHTS = Path(__file__).with_name("ranker.json")
 @dataclass(frozen=True, slots=True)
 class Ranker:
     """``mean`` and ``scale`` of shape (features,), ``hidden`` (units, features), ``hidden_bias``
-    and ``output`` (units,)."""
+    and ``output`` (units,). ``model`` is the fingerprint of the embedding model that it was learned
+    with, ``anchors`` are that model's."""
 
     mean: Features
     scale: Features
@@ -37,6 +40,14 @@ class Ranker:
     bias: float
     slope: float
     offset: float
+    model: str
+    anchors: Anchors
+
+    def scale_of(self, encoder: Encoder) -> Scale:
+        """What brings the encoder's cosines to the scale of the model that it was learned with."""
+        if encoder.fingerprint == self.model:
+            return Scale()
+        return Scale.between(Anchors.of(encoder), self.anchors)
 
     def logits(self, table: Features) -> Features:
         """How likely each sentence is to answer, were it the best: shape (sentences,), for
@@ -71,4 +82,6 @@ def ranker_of(known: dict[str, Any]) -> Ranker:
         bias=float(known["bias"]),
         slope=float(known["confidence"]["slope"]),
         offset=float(known["confidence"]["offset"]),
+        model=known["model"],
+        anchors=Anchors(**known["anchors"]),
     )

@@ -13,6 +13,7 @@ from retrieval.features import Features, Question, ReadPassage, features
 from retrieval.index import Index
 from retrieval.proposing import Proposal, propose
 from retrieval.ranker import learned_ranker
+from retrieval.scale import Scale
 
 # Passages read closely. Each costs the encoder a look: with more, a question takes longer; with
 # fewer, the answer's passage is among them less often (`python -m benchmarks.quality`).
@@ -41,10 +42,11 @@ def rank(
     encoder: Encoder,
     documents: IndexedDocuments,
     allowed: NDArray[np.int64] | None = None,
+    scale: Scale | None = None,
 ) -> list[Candidate]:
     """The candidates for a question, best first. ``allowed``: numbers of the documents that may
-    answer, where not all of them may."""
-    proposals, table = read_closely(question, index, encoder, documents, allowed)
+    answer, where not all of them may. ``scale`` is that of the encoder's cosines."""
+    proposals, table = read_closely(question, index, encoder, documents, allowed, scale)
     if not proposals:
         return []
     logits = learned_ranker().logits(table)
@@ -73,6 +75,7 @@ def read_closely(
     encoder: Encoder,
     documents: IndexedDocuments,
     allowed: NDArray[np.int64] | None = None,
+    scale: Scale | None = None,
 ) -> tuple[list[Proposal], Features]:
     """The passages worth reading, and the features of all their sentences in that order."""
     terms = index.terms(question)
@@ -94,6 +97,7 @@ def read_closely(
         encoder.question_tokens(question),
         {term: index.passages.words.idf(term) for term in terms},
         lambda word: max(map(index.passages.words.idf, index.terms(word)), default=0.0),
+        scale or Scale(),
     )
     passages = [
         ReadPassage(
