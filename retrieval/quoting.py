@@ -27,6 +27,8 @@ from retrieval.surroundings import Surroundings
 _WORTH_SHOWING = 0.7
 # A sentence beside the answering one, of this share of its score, is highlighted as well.
 _NEARLY_AS_GOOD = 0.95
+# So must its likeness to the question be: all sentences of a passage share much of their scores.
+_NEARLY_AS_LIKE = 0.9
 _MOST_HIGHLIGHTS = 3
 _MOST_LIST_ITEMS = 6
 # Candidates of this share of the next one's score are its equals.
@@ -191,6 +193,7 @@ class _Quoting:
         return (
             other is not None
             and other.score >= _NEARLY_AS_GOOD * candidate.score
+            and other.similarity >= _NEARLY_AS_LIKE * candidate.similarity
             and self._texts.is_there(other)
             and not self._texts.statement(other).is_copy_of(self._texts.statement(candidate))
         )

@@ -21,18 +21,21 @@ from tests.strategies import texts
 REPORT = "Some 261,000 men left the country within three days of the announcement, the paper said."
 
 
-def quoted(shelved: list[Document], scores: dict[str, float], most: int = 3) -> list[Quote]:
-    """The quotes, where every sentence that has one of these words in it has its score."""
+def quoted(
+    shelved: list[Document], scores: dict[str, float], likeness: dict[str, float] | None = None
+) -> list[Quote]:
+    """The quotes, where every sentence that has one of these words in it has its score (and its
+    likeness to the question)."""
     shelf = Shelf(shelved)
     index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
     candidates = [
-        Candidate(row, int(index.sentences.rows[row, 0]), score, 0.5)
+        Candidate(row, int(index.sentences.rows[row, 0]), score, (likeness or {}).get(word, 0.5))
         for row in range(len(index.sentences))
         for word, score in scores.items()
         if word in index.sentences.span(row).of(_text(index, row, shelved))
     ]
     candidates.sort(key=lambda one: -one.score)
-    return [quote for _, quote in quotes(candidates, index, shelf, most)]
+    return [quote for _, quote in quotes(candidates, index, shelf, 3)]
 
 
 def _text(index: Index, row: int, shelved: list[Document]) -> str:
@@ -180,6 +183,13 @@ def test_a_neighbour_nearly_as_good_answers_too(scores: dict[str, float], parts:
     [quote, *_] = quoted([document(TWO)], scores)
     assert len(quote.highlights) == parts
     assert all(part.endswith(".") and part in TWO for part in highlighted(quote))
+
+
+def test_a_neighbour_that_is_less_like_the_question_does_not() -> None:
+    """Sentences of one passage have much of their scores in common; that alone makes no answer."""
+    scores, likeness = {"architect": 2.0, "builder": 1.96}, {"architect": 0.6, "builder": 0.3}
+    [quote, *_] = quoted([document(TWO)], scores, likeness)
+    assert highlighted(quote) == ["The architect was Ada Lund of Bergen."]
 
 
 def test_a_caption_said_twice_is_highlighted_once() -> None:
