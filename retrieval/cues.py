@@ -57,7 +57,9 @@ class Cues:
         True
         """
         words = plain(sentence)
-        return bool(self.turns.match(words, _lead(words)) or self.doubts.search(words))
+        words = words[_lead(words) :]
+        turns = self.turns.match(words) and not self.complete.match(words)
+        return bool(turns or self.doubts.search(words))
 
     def names_speaker(self, words: str) -> bool:
         """Whether there is a verb of saying in it, as beside a direct quotation."""
