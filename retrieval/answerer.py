@@ -92,7 +92,7 @@ class Answerer:
         candidates = rank(question, self._index, self._encoder, documents, allowed, self._scale)
         if self._reader is not None:
             candidates = read_again(question, candidates, self._index, documents, self._reader)
-        found = quotes(candidates, self._index, documents, top)
+        found = quotes(candidates, self._index, documents, top, allowed)
         if not found:
             nothing = Answer(question, (), 0.0, answered=False)
             return Findings(nothing, 0.0, candidates, self._index)

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -57,7 +57,9 @@ class Cues:
         True
         """
         words = plain(sentence)
-        return bool(self.turns.match(words, _lead(words)) or self.doubts.search(words))
+        words = words[_lead(words) :]
+        turns = self.turns.match(words) and not self.complete.match(words)
+        return bool(turns or self.doubts.search(words))
 
     def names_speaker(self, words: str) -> bool:
         """Whether there is a verb of saying in it, as beside a direct quotation."""
@@ -94,8 +96,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, dict[str, Any]]:
-    file = resources.files("retrieval").joinpath("cues.toml")
-    return tomllib.loads(file.read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("cues.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=32)

@@ -151,6 +151,7 @@ def _rows(question: Question, matcher: Matcher, passage: ReadPassage) -> list[di
     title_coverage = question.coverage(title)
     everywhere, each = matcher.best(passage.tokens, passage.sentences)
     wanted, asked_names = kinds(question.text), names(question.text)
+    asked_words = {variant for term in question.terms for variant in term.variants}
     of_passage = {
         "passage_similarity": question.similarity(passage.similarity),
         "best_similarity": question.similarity(max(passage.similarities)),
@@ -170,9 +171,6 @@ def _rows(question: Question, matcher: Matcher, passage: ReadPassage) -> list[di
             kind: (1.0 if holds(kind, text, fresh) else -1.0) if kind in wanted else 0.0
             for kind in Kind
         }
-        known = [
-            word for word in own_words[n] if any(word in term.variants for term in question.terms)
-        ]
         rows.append(
             of_passage
             | {
@@ -190,7 +188,7 @@ def _rows(question: Question, matcher: Matcher, passage: ReadPassage) -> list[di
                 "person_or_place": fits[Kind.PERSON] or fits[Kind.PLACE],
                 "reason": fits[Kind.REASON],
                 "length": math.log1p(len(own_words[n])),
-                "news": 1 - len(known) / max(1, len(own_words[n])),
+                "news": len(own_words[n] - asked_words) / max(1, len(own_words[n])),
                 "name": float(fresh),
                 "digits": float(any(character.isdigit() for character in text)),
                 "first": float(n == 0),

@@ -18,6 +18,9 @@ SENTENCES = 100
 # Sentence and passage similarity, BM25 of both, each divided by the question's best: a mix that
 # is good for most.
 _MIX = np.array([1.0, 0.5, 1.0, 0.5], np.float32)
+# Passages that are much alike (one agency's report, in many papers) do not crowd out all others:
+# so many of them come first, the rest when nothing else is left.
+_ALIKE, _MOST_ALIKE = 0.95, 3
 # Of each dozen: so many by the mix, by vectors of sentences and passages, by BM25, by the
 # passages' vectors alone; the rest by the mix again.
 _SHARES = (7, 5, 3, 3)
@@ -70,10 +73,11 @@ def propose(
     firsts = np.searchsorted(_owners(index.sentences, sentences), passages)
     cosines = index.sentences.vectors.vectors(sentences) @ vector
     bm25s = sentence_bm25[sentences]
+    vectors = index.passages.vectors.vectors(passages)
     parts = np.stack(
         [
             np.maximum.reduceat(cosines, firsts),
-            index.passages.vectors.vectors(passages) @ vector,
+            vectors @ vector,
             passage_bm25[passages],
             np.maximum.reduceat(bm25s, firsts),
         ],
@@ -89,11 +93,12 @@ def propose(
             similarities=cosines[firsts[n] : ends[n]],
             bm25s=bm25s[firsts[n] : ends[n]],
         )
-        for n in _chosen(parts, most)
+        for n in _varied(_chosen(parts, most), vectors)[:most]
     ]
 
 
 def _chosen(parts: Scores, most: int) -> list[int]:
+    """All of them, those that are worth reading first."""
     best = parts.max(axis=0)
     # A part that found nothing (no shared word, no likeness) says nothing.
     mix = (parts / np.where(best > 0, best, np.inf)) @ _MIX
@@ -103,7 +108,18 @@ def _chosen(parts: Scores, most: int) -> list[int]:
         many = max(1, round(share * most / 12))
         chosen.update(dict.fromkeys(np.argsort(-scores, kind="stable")[:many].tolist()))
     chosen.update(dict.fromkeys(np.argsort(-mix, kind="stable").tolist()))
-    return list(chosen)[:most]
+    return list(chosen)
+
+
+def _varied(order: list[int], vectors: Vectors) -> list[int]:
+    """The same, but with those last that are much like several before them."""
+    cosines = vectors @ vectors.T
+    first: list[int] = []
+    last: list[int] = []
+    for n in order:
+        alike = int(np.sum(cosines[n, first] >= _ALIKE))
+        (last if alike >= _MOST_ALIKE else first).append(n)
+    return first + last
 
 
 def _owners(layer: Layer, numbers: Rows) -> Rows:

@@ -6,14 +6,15 @@ highlighted with it), and what are equals (of which those from different documen
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.document import Document
 from corpus.span import Span, trimmed
 from retrieval.candidate_texts import CandidateTexts
 from retrieval.documents import IndexedDocuments
-from retrieval.encoder import Vectors
 from retrieval.excerpt import MOST_CHARACTERS, excerpt, introduces, is_list_item
 from retrieval.index import Index
 from retrieval.place import Place
@@ -27,22 +28,29 @@ from retrieval.surroundings import Surroundings
 _WORTH_SHOWING = 0.7
 # A sentence beside the answering one, of this share of its score, is highlighted as well.
 _NEARLY_AS_GOOD = 0.95
+# So must its likeness to the question be: all sentences of a passage share much of their scores.
+_NEARLY_AS_LIKE = 0.9
 _MOST_HIGHLIGHTS = 3
 _MOST_LIST_ITEMS = 6
 # Candidates of this share of the next one's score are its equals.
 _EQUAL = 0.95
 # Copies have most of their words in common, and so their vectors point the same way.
 _COPY_COSINE = 0.75
+_MOST_COPIES = 50
 
 
 def quotes(
-    candidates: Iterable[Candidate], index: Index, documents: IndexedDocuments, most: int
+    candidates: Iterable[Candidate],
+    index: Index,
+    documents: IndexedDocuments,
+    most: int,
+    allowed: NDArray[np.int64] | None = None,
 ) -> list[tuple[Candidate, Quote]]:
     """At most ``most`` quotes, best first, each with the candidate it came from: none overlaps
     another, none says in nearly the same words what one before it says, and none is far worse
     than the first. Among equals, documents not quoted yet come first. More of them begin with the
     same ones."""
-    quoting = _Quoting(list(candidates), index, documents)
+    quoting = _Quoting(list(candidates), index, documents, allowed)
     while len(quoting.found) < most and quoting.take():
         pass
     return quoting.found
@@ -52,13 +60,18 @@ class _Quoting:
     """The quotes of one answer, as they are found."""
 
     def __init__(
-        self, candidates: Sequence[Candidate], index: Index, documents: IndexedDocuments
+        self,
+        candidates: Sequence[Candidate],
+        index: Index,
+        documents: IndexedDocuments,
+        allowed: NDArray[np.int64] | None,
     ) -> None:
         self.found: list[tuple[Candidate, Quote]] = []
         self._candidates, self._index = candidates, index
+        # The sentences that may be quoted, where not all may.
+        self._allowed = None if allowed is None else index.sentences.of(index.passages.of(allowed))
         self._texts = CandidateTexts(index, documents)
         self._by_sentence = {one.sentence: one for one in candidates}
-        self._vectors: Vectors | None = None
         # Sentences that have been dealt with; those much like one that is quoted; what that says.
         self._done: set[int] = set()
         self._alike: set[int] = set()
@@ -124,22 +137,25 @@ class _Quoting:
         )
 
     def _copies(self, candidate: Candidate) -> list[Candidate]:
-        """The candidate, and those that say the same in nearly the same words."""
-        if self._vectors is None:
-            rows = np.array([one.sentence for one in self._candidates], dtype=np.int64)
-            self._vectors = self._index.sentences.vectors.vectors(rows)
-        row = np.array([candidate.sentence], dtype=np.int64)
-        cosines = self._vectors @ self._index.sentences.vectors.vectors(row)[0]
-        alike = [self._candidates[int(n)] for n in np.flatnonzero(cosines >= _COPY_COSINE)]
-        self._alike.update(one.sentence for one in alike)
+        """The candidate, and what says the same in nearly the same words, anywhere in the
+        collection: not all that copies a candidate need have become one."""
+        sentences = self._index.sentences
+        [vector] = sentences.vectors.vectors(np.array([candidate.sentence], dtype=np.int64))
+        near = sentences.vectors.search(vector, _MOST_COPIES, self._allowed)
+        cosines = sentences.vectors.vectors(near) @ vector
+        rows = [int(row) for row in near[cosines >= _COPY_COSINE]]
+        self._alike.update(rows)
         said = self._texts.statement(candidate)
+        copies = (
+            self._by_sentence.get(row)
+            or replace(candidate, sentence=row, passage=int(sentences.rows[row, 0]))
+            for row in rows
+            if row not in self._done and row != candidate.sentence
+        )
         return [candidate] + [
             one
-            for one in alike
-            if one.sentence not in self._done
-            and one.sentence != candidate.sentence
-            and self._texts.is_there(one)
-            and self._texts.statement(one).is_copy_of(said)
+            for one in copies
+            if self._texts.is_there(one) and self._texts.statement(one).is_copy_of(said)
         ]
 
     def _quote(self, candidate: Candidate, score: float, also: tuple[Place, ...]) -> Quote:
@@ -192,6 +208,7 @@ class _Quoting:
         return (
             other is not None
             and other.score >= _NEARLY_AS_GOOD * candidate.score
+            and other.similarity >= _NEARLY_AS_LIKE * candidate.similarity
             and self._texts.is_there(other)
             and not self._texts.statement(other).is_copy_of(self._texts.statement(candidate))
         )

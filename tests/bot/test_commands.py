@@ -14,7 +14,9 @@ from bot.cli import COMMANDS, main
 from corpus.lock import write_lock
 from tests.bot.conftest import Pullquote, Run
 
-KEYS = {"rank", "text", "start", "end", "highlights", "score", "document", "locator", "link"}
+KEYS = {"rank", "text", "start", "end", "highlights", "score", "document", "locator", "link"} | {
+    "also_in"
+}
 DOCUMENT_KEYS = {
     "id",
     "title",

@@ -80,7 +80,7 @@ def test_disagreeing_reports_are_both_found(real: Pullquote) -> None:
         ("How many Russians supported talks in July?", ("32 percent", "30 percent")),
         ("How many men left Russia?", ("200,000", "261,000")),
     ):
-        quotes = real("ask", question, "--json").json["quotes"]
+        quotes = real("ask", question, "--json", "--top", "5").json["quotes"]
         for figure in figures:
             assert any(figure in quote["text"] for quote in quotes), (question, figure)
 

@@ -24,26 +24,30 @@ from tests.strategies import texts
 REPORT = "Some 261,000 men left the country within three days of the announcement, the paper said."
 
 
-def quoted(shelved: list[Document], scores: dict[str, float], most: int = 3) -> list[Quote]:
-    """The quotes, where every sentence that has one of these words in it has its score."""
+def quoted(
+    shelved: list[Document], scores: dict[str, float], likeness: dict[str, float] | None = None
+) -> list[Quote]:
+    """The quotes, where every sentence that has one of these words in it has its score (and its
+    likeness to the question)."""
     shelf = Shelf(shelved)
     index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
     scored = {
-        row: score
+        row: (score, (likeness or {}).get(word, 0.5))
         for row in range(len(index.sentences))
         for word, score in scores.items()
         if word in index.sentences.span(row).of(_text(index, row, shelved))
     }
     documents = IndexedDocuments(index, shelf)
-    return [quote for _, quote in quotes(ranked(scored, index), index, documents, most)]
+    return [quote for _, quote in quotes(ranked(scored, index), index, documents, 3)]
 
 
-def ranked(scored: dict[int, float], index: Index) -> list[Candidate]:
-    """Sentences by their numbers as candidates, with odds in these proportions."""
+def ranked(scored: dict[int, tuple[float, float]], index: Index) -> list[Candidate]:
+    """Sentences by their numbers as candidates, with odds in these proportions, and these
+    cosines."""
     return in_order(
         [
-            Candidate(row, int(index.sentences.rows[row, 0]), math.log(score), 0.5)
-            for row, score in scored.items()
+            Candidate(row, int(index.sentences.rows[row, 0]), math.log(score), cosine)
+            for row, (score, cosine) in scored.items()
         ]
     )
 
@@ -78,7 +82,7 @@ def test_the_quoted_candidate_is_of_the_quoted_document() -> None:
         [document(REPORT, "a.txt", published="2023"), document(REPORT, "b.txt", published="2021")]
     )
     index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
-    candidates = ranked({0: 1.0, 1: 0.9}, index)
+    candidates = ranked({0: (1.0, 0.5), 1: (0.9, 0.5)}, index)
     [(candidate, quote)] = quotes(candidates, index, IndexedDocuments(index, shelf), 3)
     assert index.document_of(candidate.passage)[0] == quote.document.id
     assert quote.document.published == "2021"
@@ -195,6 +199,13 @@ def test_a_neighbour_nearly_as_good_answers_too(scores: dict[str, float], parts:
     assert all(part.endswith(".") and part in TWO for part in highlighted(quote))
 
 
+def test_a_neighbour_that_is_less_like_the_question_does_not() -> None:
+    """Sentences of one passage have much of their scores in common; that alone makes no answer."""
+    scores, likeness = {"architect": 2.0, "builder": 1.96}, {"architect": 0.6, "builder": 0.3}
+    [quote, *_] = quoted([document(TWO)], scores, likeness)
+    assert highlighted(quote) == ["The architect was Ada Lund of Bergen."]
+
+
 def test_a_caption_said_twice_is_highlighted_once() -> None:
     """A neighbour that only repeats the answering sentence is not highlighted with it."""
     [quote] = quoted([document(f"{REPORT}\n\n{REPORT}\n\nIt rained.")], {"261,000": 2.0})
@@ -236,7 +247,7 @@ def test_the_laws_of_quotes(articles: list[str], data: st.DataObject) -> None:
     index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
     rows = range(len(index.sentences))
     drawn = data.draw(st.lists(st.floats(0.01, 3.0), min_size=len(rows), max_size=len(rows)))
-    candidates = ranked(dict(zip(rows, drawn, strict=True)), index)
+    candidates = ranked({row: (score, 0.5) for row, score in zip(rows, drawn, strict=True)}, index)
     looked_up = IndexedDocuments(index, shelf)
     found = [quote for _, quote in quotes(candidates, index, looked_up, 10)]
     assert [quote for _, quote in quotes(candidates, index, looked_up, 2)] == found[:2]
