@@ -21,29 +21,27 @@ UNKNOWN = "en"
 _PIECE = 2_000
 # What must speak for a language: so many small words and letters, and this share of all words.
 _ENOUGH, _ENOUGH_SHARE = 2.5, 0.08
-_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963]+[^\W\d_]*)*")
+_WORD = r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963]+[^\W\d_]*)*"
 
 # Letters to the languages that are written in them; the first where these signs do not tell.
-_SCRIPTS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
-    name: (re.compile(f"[{letters}]"), languages)
-    for name, letters, languages in (
-        ("latin", "A-Za-z\u00c0-\u024f\u1e00-\u1eff", (
-            "en", "de", "fr", "es", "it", "pt", "ca", "nl", "da", "sv", "no", "fi", "et",
-            "hu", "pl", "cs", "sk", "ro", "tr", "id", "lt", "ga", "eu", "eo", "hr", "vi",
-        )),
-        ("cyrillic", "\u0400-\u052f", ("ru", "uk", "be", "bg", "mk", "sr")),
-        ("arabic", "\u0600-\u06ff\u0750-\u077f", ("ar", "fa", "ur")),
-        ("devanagari", "\u0900-\u097f", ("hi", "ne", "mr")),
-        ("greek", "\u0370-\u03ff\u1f00-\u1fff", ("el",)),
-        ("armenian", "\u0530-\u058f", ("hy",)),
-        ("hebrew", "\u0590-\u05ff", ("he",)),
-        ("tamil", "\u0b80-\u0bff", ("ta",)),
-        ("thai", "\u0e00-\u0e7f", ("th",)),
-        ("hangul", "\u1100-\u11ff\uac00-\ud7af", ("ko",)),
-        ("kana", "\u3040-\u30ff", ("ja",)),
-        ("han", "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff", ("zh",)),
-    )
+_SCRIPTS = {
+    "A-Za-z\u00c0-\u024f\u1e00-\u1eff": [
+        "en", "de", "fr", "es", "it", "pt", "ca", "nl", "da", "sv", "no", "fi", "et",
+        "hu", "pl", "cs", "sk", "ro", "tr", "id", "lt", "ga", "eu", "eo", "hr", "vi",
+    ],
+    "\u0400-\u052f": ["ru", "uk", "be", "bg", "mk", "sr"],
+    "\u0600-\u06ff\u0750-\u077f": ["ar", "fa", "ur"],
+    "\u0900-\u097f": ["hi", "ne", "mr"],
+    "\u0370-\u03ff\u1f00-\u1fff": ["el"],
+    "\u0530-\u058f": ["hy"],
+    "\u0590-\u05ff": ["he"],
+    "\u0b80-\u0bff": ["ta"],
+    "\u0e00-\u0e7f": ["th"],
+    "\u1100-\u11ff\uac00-\ud7af": ["ko"],
+    "\u3040-\u30ff": ["ja"],
+    "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff": ["zh"],
 }  # fmt: skip
+_KANA, _HAN = list(_SCRIPTS)[-2:]
 # Japanese is mostly Han; this share of kana among both makes a text Japanese.
 _KANA_OF_JAPANESE = 0.1
 
@@ -59,13 +57,14 @@ def language_of(text: str, declared: str | None = None) -> str:
     if declared:
         return declared.replace("_", "-").partition("-")[0].lower()
     sample = _sample(text)
-    counts = {name: len(letters.findall(sample)) for name, (letters, _) in _SCRIPTS.items()}
-    if counts["kana"] >= _KANA_OF_JAPANESE * (counts["kana"] + counts["han"]) > 0:
-        counts["kana"] += counts.pop("han")
-    script = max(counts, key=lambda name: counts[name])
+    # Compiled where it is used, and kept by re: a question asks for none of these.
+    counts = {letters: len(re.findall(f"[{letters}]", sample)) for letters in _SCRIPTS}
+    if counts[_KANA] >= _KANA_OF_JAPANESE * (counts[_KANA] + counts[_HAN]) > 0:
+        counts[_KANA] += counts.pop(_HAN)
+    script = max(counts, key=lambda letters: counts[letters])
     if not counts[script]:
         return UNKNOWN
-    languages = _SCRIPTS[script][1]
+    languages = _SCRIPTS[script]
     return _by_signs(sample, languages) if len(languages) > 1 else languages[0]
 
 
@@ -86,8 +85,8 @@ def _sample(text: str) -> str:
     return " ".join((text[:_PIECE], text[middle : middle + _PIECE], text[-_PIECE:]))
 
 
-def _by_signs(sample: str, languages: tuple[str, ...]) -> str:
-    counted = Counter(_WORD.findall(sample.lower()))
+def _by_signs(sample: str, languages: list[str]) -> str:
+    counted = Counter(re.findall(_WORD, sample.lower()))
     table, letters = _signs()
     found: Counter[str] = Counter()
     for word, times in counted.items():

@@ -15,8 +15,6 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from retrieval.ukrainian import ukrainian_stem
-
 if TYPE_CHECKING:
     from Stemmer import Stemmer
 
@@ -103,6 +101,8 @@ def stem(word: str, language: str) -> str:
         # ё is mostly printed е. The apostrophe of Ukrainian is often left out.
         word = word.replace("'", "").replace("ё", "е")
     if code == "uk":
+        from retrieval.ukrainian import ukrainian_stem
+
         return _marked(ukrainian_stem(word.translate(_FOLDED)), "ukrainian", "russian")
     if code == "ar":
         word = _ARABIC_ARTICLE.sub("", word)

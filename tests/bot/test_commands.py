@@ -12,6 +12,7 @@ import pytest
 
 from bot.cli import COMMANDS, main
 from corpus.lock import write_lock
+from retrieval.index_folder import FORMAT
 from tests.bot.conftest import Pullquote, Run
 
 KEYS = {"rank", "text", "start", "end", "highlights", "score", "document", "locator", "link"} | {
@@ -278,7 +279,7 @@ def test_a_broken_index_is_named_and_mended(
         (folder / "sentences.faiss").write_bytes(b"nonsense")
     else:
         manifest = folder / "manifest.json"
-        manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 0'))
+        manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 0'))
     assert "pullquote sync" in one_error(fast("ask", "repairs"))
     assert fast("sync").code == 0
     assert fast("ask", "repair cost", "--min-confidence", "0").code == 0

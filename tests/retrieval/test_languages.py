@@ -1,11 +1,14 @@
 """Documents of many languages, and the words of questions asked of them."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.indexing import build_index
 from retrieval.languages import language_of
@@ -13,6 +16,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.ukrainian import ukrainian_stem
 from retrieval.words import terms, words
 from tests.fakes import BagOfWords, document
+from tests.strategies import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,40 @@ def test_how_rare_a_word_is_counts_within_its_language() -> None:
     assert index.idf(name) > 4
 
 
+@given(st.lists(st.tuples(st.sampled_from("ad"), st.lists(st.sampled_from("wxyz"), min_size=1))))
+def test_bm25_of_two_languages_is_what_the_formula_says(rows: list[tuple[str, list[str]]]) -> None:
+    """A word weighs what it does within its language, on the scale of the whole, written out by
+    hand."""
+    spoken = ["de" if one == "d" else "en" for one, _ in rows]
+    index = LexicalIndex.build([" ".join(row) for _, row in rows], spoken)
+    if len(set(spoken)) < 2:
+        return
+    total, average = len(rows), sum(len(row) for _, row in rows) / len(rows)
+
+    def idf(having: int, size: int) -> float:
+        return math.log(1 + (size - having + 0.5) / (having + 0.5))
+
+    for word in "wx":
+        (term,) = terms(word, ["de", "en"])
+        expected = []
+        for language, row in rows:
+            size = sum(one == language for one, _ in rows)
+            having = sum(one == language and word in other for one, other in rows)
+            scale = (idf(1, total) / idf(1, size)) ** (size / (size + 10))
+            weight = min(idf(having, size) * scale, idf(having, total))
+            length = 1.5 * (0.25 + 0.75 * len(row) / average)
+            expected.append(weight * row.count(word) / (row.count(word) + length))
+        np.testing.assert_allclose(index.scores([term]), expected, rtol=1e-4)
+
+
+@given(texts(), st.sampled_from([*TEXTS, "sr", "xx"]))
+def test_a_text_as_a_question_has_the_words_of_the_text(text: str, language: str) -> None:
+    """Questions and documents of one language are cut and stemmed alike, and nothing fails."""
+    found = words(text, language)
+    assert [term.variants for term in terms(text, [language])] == [(word,) for word in found]
+    assert all(word and not any(map(str.isspace, word)) for word in found)
+
+
 UKRAINIAN = """\
 київ києва києву києвом
 львів львова львову львові
@@ -172,7 +210,7 @@ UKRAINIAN = """\
 """
 
 
-@pytest.mark.parametrize("forms", map(str.split, UKRAINIAN.splitlines()))
+@pytest.mark.parametrize("forms", [line.split() for line in UKRAINIAN.splitlines()])
 def test_forms_of_a_ukrainian_word_share_their_stem(forms: list[str]) -> None:
     """Through declension and conjugation, with vowels that change."""
     assert len({ukrainian_stem(form) for form in forms}) == 1
