@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.bench import open_benches, parser, print_origin
-from benchmarks.samples import ANSWERABLE, NEAR, OFF_TOPIC, Remembering, Sample, samples
+from benchmarks.samples import ANSWERABLE, NEAR, OFF_TOPIC, Sample, samples
 from retrieval.confidence import confidence
 from retrieval.defaults import MIN_CONFIDENCE
 from retrieval.evaluation.measures import auroc, calibration_error
@@ -49,8 +49,7 @@ def print_row(name: str, found: Sequence[Sample]) -> None:
 def main() -> None:
     arguments = parser(__doc__).parse_args()
     print_origin(arguments)
-    benches, plain = open_benches(arguments)
-    encoder = Remembering(plain)
+    benches, encoder = open_benches(arguments)
     found = [
         one
         for bench, other in zip(benches, benches[::-1], strict=True)

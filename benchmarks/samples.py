@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from benchmarks.bench import Bench
 from corpus.shelf import Shelf
 from retrieval.documents import IndexedDocuments
-from retrieval.encoder import Encoder, Tokens, Vectors
+from retrieval.encoder import Encoder
 from retrieval.evaluation.question_sets import Question
 from retrieval.features import Features
 from retrieval.index import Index
@@ -49,33 +49,6 @@ class Sample:
     gold: NDArray[np.bool_]
     gold_passage: NDArray[np.bool_]
     passages: NDArray[np.int64]
-
-
-class Remembering:
-    """An encoder that keeps the tokens of every passage that it has read, in half precision."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._passages: dict[str, tuple[NDArray[np.float16], NDArray[np.int64]]] = {}
-        self.fingerprint, self.dimension = encoder.fingerprint, encoder.dimension
-
-    def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        return self._encoder.encode_questions(texts)
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return self._encoder.encode_passages(texts)
-
-    def question_tokens(self, text: str) -> Tokens:
-        return self._encoder.question_tokens(text)
-
-    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        new = [text for text in dict.fromkeys(texts) if text not in self._passages]
-        for text, tokens in zip(new, self._encoder.passage_tokens(new), strict=True):
-            self._passages[text] = tokens.vectors.astype(np.float16), tokens.places
-        return [
-            Tokens(self._passages[text][0].astype(np.float32), self._passages[text][1])
-            for text in texts
-        ]
 
 
 def samples(

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, open_benches, origin, parser
-from benchmarks.samples import ANSWERABLE, Remembering, Sample, samples
+from benchmarks.samples import ANSWERABLE, Sample, samples
 from retrieval.encoder import Encoder
 from retrieval.evaluation.question_files import read_questions
 from retrieval.evaluation.question_sets import QuestionSet
@@ -44,8 +44,7 @@ _DIGITS = 4
 
 def collect(arguments: argparse.Namespace) -> tuple[list[Sample], Encoder]:
     """What is learned from, and the encoder that it is learned with."""
-    benches, plain = open_benches(arguments)
-    encoder = Remembering(plain)
+    benches, encoder = open_benches(arguments)
     squad, nq = benches
     asked = {squad: squad.set.tuning, nq: nq.set.tuning}
     for path in arguments.more:
@@ -64,7 +63,7 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], Encoder]:
             _MOST_QUESTIONS,
         )
         print(f"{bench.set.name}: {len(found)} samples so far", flush=True)
-    return found, plain
+    return found, encoder
 
 
 def _part(whole: QuestionSet, seed: int) -> QuestionSet:

@@ -40,11 +40,11 @@ class EmbeddingModel:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode_passages(texts)
 
-    def question_tokens(self, text: str) -> Tokens:
-        return self._encoder.question_tokens(text)
+    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
+        return self._encoder.read_question(text)
 
-    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        return self._encoder.passage_tokens(texts)
+    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        return self._encoder.read_passages(texts)
 
     def verify(self) -> None:
         """Reads every byte of the prepared model. Raises PreparedModelError if one has changed;

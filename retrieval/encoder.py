@@ -14,12 +14,12 @@ Vectors = NDArray[np.float32]
 class Tokens:
     """A text as a model sees it, token by token, each in its context.
 
-    ``vectors`` has shape (n, d): unit length, float32. ``places`` has shape (n, 2): [start, end) of
-    each in the text. Tokens that stand for nothing in the text are left out.
+    ``vectors`` has shape (n, d): unit length, float32. ``starts`` has shape (n,): where each token
+    starts in the text, in order. Tokens that stand for nothing in the text are left out.
     """
 
     vectors: Vectors
-    places: NDArray[np.int64]
+    starts: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -35,6 +35,7 @@ def unit(vectors: Vectors) -> Vectors:
 class Encoder(Protocol):
     """Texts in, unit vectors out: float32 of shape ``(len(texts), dimension)``.
 
+    ``read_question`` gives a question's vector, shape (dimension,), and its tokens, in one pass.
     Questions and passages go in by different doors because many models want different prompts
     before them. Tokens are of dimensions of their own, the same on both sides; a model that has no
     such vectors gives none. ``fingerprint`` names the model: vectors of equal fingerprints can be
@@ -51,6 +52,6 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
 
-    def question_tokens(self, text: str) -> Tokens: ...
+    def read_question(self, text: str) -> tuple[Vectors, Tokens]: ...
 
-    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]: ...
+    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]: ...

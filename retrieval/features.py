@@ -5,21 +5,20 @@ collection of ten documents and in one of a million: cosines, shares between 0 a
 from the best candidate.
 """
 
-import math
 from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Tokens
-from retrieval.late_interaction import Matcher
+from retrieval.late_interaction import Matcher, best_cosines
+from retrieval.plain_text import plain_places
 from retrieval.question_kind import Kind, holds, kinds, names
 from retrieval.scale import Scale
-from retrieval.words import Term, words
 
 Features = NDArray[np.float32]
+Truths = NDArray[np.bool_]
 
 # Of these, the difference from the question's best candidate is a feature too: "…_gap".
 _COMPARED = (
@@ -78,145 +77,183 @@ _OF_QUESTION = (
     "dense_lead",
 )
 FEATURES = (*_OWN, *(f"{name}_gap" for name in _COMPARED), *_OF_QUESTION)
-_COLUMN = {name: number for number, name in enumerate(FEATURES)}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as the features need it. ``terms`` are its words and what each tells (idf);
-    ``weigh`` tells that of any word in it; ``scale`` is that of the model's cosines."""
+    """A question as the features need it.
+
+    ``idfs``, one for each of its t terms: how much it tells. ``term_weights``: less than 1 for a
+    guess at a misspelt word. ``weigh`` tells what any word in it tells; ``scale`` is that of the
+    model's cosines.
+    """
 
     text: str
     tokens: Tokens
-    terms: dict[Term, float]
+    idfs: Features
+    term_weights: Features
     weigh: Callable[[str], float]
     scale: Scale = field(default_factory=Scale)
 
-    def similarity(self, cosine: float) -> float:
-        """A cosine of texts, on the scale that was learned."""
-        return 1 - (1 - cosine) * self.scale.similarity
-
-    def coverage(self, have: AbstractSet[str]) -> float:
-        """The share of the question's idf mass whose words are among these; a guess at a misspelt
-        word counts as it weighs."""
-        had = sum(
-            term.weight * idf
-            for term, idf in self.terms.items()
-            if not have.isdisjoint(term.variants)
-        )
-        return had / self.mass
-
     @property
     def mass(self) -> float:
-        return sum(self.terms.values()) or 1.0
+        return float(self.idfs.sum()) or 1.0
+
+    def coverage(self, has: Truths) -> Features:
+        """The share of the idf mass whose terms are there: shape (n,), for shape (n, t)."""
+        weights = self.idfs * self.term_weights / np.float32(self.mass)
+        share: Features = has.astype(np.float32) @ weights
+        return share
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPassage:
     """A passage as the features need it.
 
-    ``sentences``: [start, end) inside ``text`` of those that can be quoted, one or more;
-    ``similarities`` and ``bm25s`` are theirs, ``similarity`` and ``bm25`` the passage's.
+    ``sentences``: [start, end) inside ``text`` of the n that can be quoted, one or more; the tokens
+    start where they do in the plain text.
+    ``similarities``, ``bm25s`` (n,) and ``has`` (n, terms) are theirs; ``similarity``, ``bm25``,
+    ``passage_has`` (terms,) and ``title_has`` (terms,) are the passage's.
     """
 
     text: str
-    title: str
-    language: str | None
-    sentences: Sequence[tuple[int, int]]
+    sentences: list[tuple[int, int]]
     tokens: Tokens
+    similarities: Features
+    bm25s: Features
+    has: Truths
     similarity: float
     bm25: float
-    similarities: Sequence[float]
-    bm25s: Sequence[float]
+    passage_has: Truths
+    title_has: Truths
 
 
 def features(question: Question, passages: Sequence[ReadPassage]) -> Features:
     """Shape (all sentences of all passages in their order, len(FEATURES))."""
-    matcher = Matcher.of(question.text, question.tokens, question.weigh, question.scale.token)
-    rows = [row for passage in passages for row in _rows(question, matcher, passage)]
-    table = np.zeros((len(rows), len(FEATURES)), np.float32)
-    table[:, : len(_OWN)] = np.array(
-        [[row[name] for name in _OWN] for row in rows], np.float32
-    ).reshape(-1, len(_OWN))
-    if len(rows):
-        _compare(table, question)
-    return table
+    if not passages:
+        return np.zeros((0, len(FEATURES)), np.float32)
+    lengths = [len(passage.sentences) for passage in passages]
+    owners = np.repeat(np.arange(len(passages)), lengths)
+    firsts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    # The sentence before each, in the same passage; of the first, itself.
+    numbers = np.arange(len(owners))
+    before = np.maximum(numbers - 1, firsts[owners])
 
-
-def _rows(question: Question, matcher: Matcher, passage: ReadPassage) -> list[dict[str, float]]:
-    texts = [passage.text[start:end] for start, end in passage.sentences]
-    own_words = [set(words(text, passage.language)) for text in texts]
-    title = set(words(passage.title, passage.language))
-    passage_coverage = question.coverage(set(words(passage.text, passage.language)) | title)
-    title_coverage = question.coverage(title)
-    everywhere, each = matcher.best(passage.tokens, passage.sentences)
-    wanted, asked_names = kinds(question.text), names(question.text)
-    asked_words = {variant for term in question.terms for variant in term.variants}
-    of_passage = {
-        "passage_similarity": question.similarity(passage.similarity),
-        "best_similarity": question.similarity(max(passage.similarities)),
-        "passage_bm25": passage.bm25 / question.mass,
-        "passage_coverage": passage_coverage,
-        "title_coverage": title_coverage,
-        "passage_maxsim": matcher.score(everywhere),
-        "plain_passage_maxsim": float(everywhere.mean()) if len(everywhere) else 0.0,
-        "passage_weakest": matcher.weakest(everywhere),
-    }
-    rows = []
-    for n, text in enumerate(texts):
-        before = max(0, n - 1)
-        near = np.maximum(each[n], each[before])
-        fresh = bool(names(text) - asked_names)
-        fits = {
-            kind: (1.0 if holds(kind, text, fresh) else -1.0) if kind in wanted else 0.0
-            for kind in Kind
-        }
-        rows.append(
-            of_passage
-            | {
-                "similarity": question.similarity(passage.similarities[n]),
-                "bm25": passage.bm25s[n] / question.mass,
-                "coverage": question.coverage(own_words[n]),
-                "near_coverage": question.coverage(own_words[n] | own_words[before] | title),
-                "maxsim": matcher.score(each[n]),
-                "near_maxsim": matcher.score(near),
-                "plain_maxsim": float(each[n].mean()) if len(near) else 0.0,
-                "weakest": matcher.weakest(each[n]),
-                "near_weakest": matcher.weakest(near),
-                "number": fits[Kind.NUMBER],
-                "date": fits[Kind.DATE],
-                "person_or_place": fits[Kind.PERSON] or fits[Kind.PLACE],
-                "reason": fits[Kind.REASON],
-                "length": math.log1p(len(own_words[n])),
-                "news": len(own_words[n] - asked_words) / max(1, len(own_words[n])),
-                "name": float(fresh),
-                "digits": float(any(character.isdigit() for character in text)),
-                "first": float(n == 0),
-                "is_question": float(text.rstrip("\"'”’») \n").endswith("?")),
-            }
-        )
-    return rows
-
-
-def _compare(table: Features, question: Question) -> None:
-    """Fills in what is known only of all candidates together."""
-
-    def column(name: str) -> Features:
-        return table[:, _COLUMN[name]]
-
-    for name in _COMPARED:
-        table[:, _COLUMN[f"{name}_gap"]] = column(name) - column(name).max()
+    columns = (
+        _similarities(question, passages, owners, firsts)
+        | _words(question, passages, owners, before)
+        | _late(question, passages, owners, before)
+        | _contents(question, passages)
+        | {"first": (numbers == before).astype(np.float32)}
+    )
+    columns |= {f"{name}_gap": columns[name] - columns[name].max() for name in _COMPARED}
     of_question = {
         "asked_kind": float(bool(kinds(question.text))),
-        "asked_words": math.log1p(len(question.terms)),
-        "top_similarity": column("similarity").max(),
-        "top_bm25": column("passage_bm25").max(),
-        "top_maxsim": column("maxsim").max(),
-        "lexical_lead": _lead(column("passage_bm25")),
-        "dense_lead": _lead(column("passage_similarity")),
+        "asked_words": np.log1p(len(question.idfs)),
+        "top_similarity": columns["similarity"].max(),
+        "top_bm25": columns["passage_bm25"].max(),
+        "top_maxsim": columns["maxsim"].max(),
+        "lexical_lead": _lead(columns["passage_bm25"]),
+        "dense_lead": _lead(columns["passage_similarity"]),
     }
-    for name, value in of_question.items():
-        table[:, _COLUMN[name]] = value
+    columns |= {name: np.full(len(owners), value) for name, value in of_question.items()}
+    return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
+
+
+def _similarities(
+    question: Question,
+    passages: Sequence[ReadPassage],
+    owners: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+) -> dict[str, Features]:
+    stretch = np.float32(question.scale.similarity)
+    own = 1 - (1 - np.concatenate([one.similarities for one in passages])) * stretch
+    whole = 1 - (1 - np.array([one.similarity for one in passages], np.float32)) * stretch
+    return {
+        "similarity": own,
+        "passage_similarity": whole[owners],
+        "best_similarity": np.maximum.reduceat(own, firsts)[owners],
+    }
+
+
+def _words(
+    question: Question,
+    passages: Sequence[ReadPassage],
+    owners: NDArray[np.int64],
+    before: NDArray[np.int64],
+) -> dict[str, Features]:
+    has = np.concatenate([one.has for one in passages])
+    title = np.stack([one.title_has for one in passages])
+    whole = np.stack([one.passage_has for one in passages])
+    mass = np.float32(question.mass)
+    lengths = np.array(
+        [len(one.text[start:end].split()) for one in passages for start, end in one.sentences],
+        np.float32,
+    )
+    return {
+        "bm25": np.concatenate([one.bm25s for one in passages]) / mass,
+        "passage_bm25": np.array([one.bm25 for one in passages], np.float32)[owners] / mass,
+        "coverage": question.coverage(has),
+        "near_coverage": question.coverage(has | has[before] | title[owners]),
+        "passage_coverage": question.coverage(whole | title)[owners],
+        "title_coverage": question.coverage(title)[owners],
+        "length": np.log1p(lengths),
+        "news": 1 - has.sum(axis=1) / np.maximum(lengths, 1),
+    }
+
+
+def _late(
+    question: Question,
+    passages: Sequence[ReadPassage],
+    owners: NDArray[np.int64],
+    before: NDArray[np.int64],
+) -> dict[str, Features]:
+    matcher = Matcher.of(question.text, question.tokens, question.weigh)
+    whole, own = (
+        1 - (1 - best) * np.float32(question.scale.token)
+        for best in best_cosines(
+            question.tokens,
+            [one.tokens for one in passages],
+            [plain_places(one.text, one.sentences) for one in passages],
+        )
+    )
+    near = np.maximum(own, own[before])
+    many = max(1, len(question.tokens))
+    return {
+        "maxsim": matcher.scores(own),
+        "near_maxsim": matcher.scores(near),
+        "passage_maxsim": matcher.scores(whole)[owners],
+        "plain_maxsim": own.sum(axis=1) / many,
+        "plain_passage_maxsim": whole.sum(axis=1)[owners] / many,
+        "weakest": matcher.weakest(own),
+        "near_weakest": matcher.weakest(near),
+        "passage_weakest": matcher.weakest(whole)[owners],
+    }
+
+
+def _contents(question: Question, passages: Sequence[ReadPassage]) -> dict[str, Features]:
+    wanted, asked_names = kinds(question.text), names(question.text)
+    rows = []
+    for passage in passages:
+        for start, end in passage.sentences:
+            text = passage.text[start:end].strip()
+            fresh = bool(names(text) - asked_names)
+            fits = {
+                kind: (1.0 if holds(kind, text, fresh) else -1.0) if kind in wanted else 0.0
+                for kind in Kind
+            }
+            rows.append(
+                {
+                    "number": fits[Kind.NUMBER],
+                    "date": fits[Kind.DATE],
+                    "person_or_place": fits[Kind.PERSON] or fits[Kind.PLACE],
+                    "reason": fits[Kind.REASON],
+                    "name": float(fresh),
+                    "digits": float(any(character.isdigit() for character in text)),
+                    "is_question": float(text.rstrip("\"'”’»)").endswith("?")),
+                }
+            )
+    return {name: np.array([row[name] for row in rows], np.float32) for name in rows[0]}
 
 
 def _lead(scores: Features) -> float:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corpus.span import Span
 from retrieval.dense import DenseIndex
 from retrieval.lexical import LexicalIndex
+from retrieval.token_index import TokenIndex
 from retrieval.words import Term
 
 Rows = NDArray[np.int64]
@@ -62,6 +63,7 @@ class Index:
     languages: tuple[str, ...]
     passages: Layer
     sentences: Layer
+    tokens: TokenIndex
     model: str
     revision: str
 

@@ -25,11 +25,13 @@ from retrieval.dense import DenseIndex
 from retrieval.errors import DamagedIndex, ForeignIndex, MissingIndex
 from retrieval.index import Index, Layer
 from retrieval.lexical import LexicalIndex
+from retrieval.token_index import TokenIndex
 
 # Raise it whenever the files, or the way texts are cut and counted, change.
-FORMAT = 2
+FORMAT = 3
 _POINTER = "current"
 _MANIFEST = "manifest.json"
+_TOKENS = "tokens"
 
 
 class IndexFolder:
@@ -110,6 +112,7 @@ def _write_files(index: Index, folder: Path) -> None:
         (*name, language) for name, language in zip(index.documents, index.languages, strict=True)
     ]
     (folder / "documents.json").write_text(json.dumps(documents), "utf-8")
+    index.tokens.save(folder / _TOKENS)
     for name, layer in (("passages", index.passages), ("sentences", index.sentences)):
         np.save(folder / f"{name}.rows.npy", layer.rows)
         np.save(folder / f"{name}.keys.npy", layer.keys)
@@ -175,13 +178,15 @@ def _read(folder: Path, model: str) -> Index:
             languages=tuple(language for _, _, language in documents),
             passages=_read_layer(folder, "passages"),
             sentences=_read_layer(folder, "sentences"),
+            tokens=TokenIndex.open(folder / _TOKENS),
             model=model,
             revision=manifest["revision"],
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise DamagedIndex(f"the index in {folder} cannot be read ({error})") from error
+    wanted = tuple(manifest.get(name) for name in ("documents", "passages", "sentences"))
     found = (len(index.documents), len(index.passages), len(index.sentences))
-    if found != tuple(manifest.get(name) for name in ("documents", "passages", "sentences")):
+    if found != wanted or len(index.tokens) != len(index.passages):
         raise DamagedIndex(f"the index in {folder} does not hold what its manifest counts")
     return index
 

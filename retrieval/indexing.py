@@ -1,7 +1,6 @@
 """Documents to an index."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -12,13 +11,11 @@ from corpus.passages import passages
 from corpus.sentences import sentences
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder, Vectors
+from retrieval.encoding import Encoding, keys_of
 from retrieval.index import Index, Keys, Layer
 from retrieval.languages import language_of
 from retrieval.lexical import LexicalIndex
-
-_KEY_BYTES = 16
-# Texts encoded between two reports of progress.
-_CHUNK = 256
+from retrieval.plain_text import plain
 
 _Row = tuple[int, int, int]
 
@@ -40,30 +37,31 @@ def build_index(
     for document in documents:
         for start, end, inside in _split(document):
             sentence_rows += [(len(passage_rows), *place) for place in inside]
-            sentence_texts += [_plain(document.text[a:b]) for a, b in inside]
+            sentence_texts += [plain(document.text[a:b]) for a, b in inside]
             passage_rows.append((len(names), start, end))
-            passage_texts.append(_plain(document.text[start:end]))
+            passage_texts.append(plain(document.text[start:end]))
         names.append((document.id, document.sha256))
         _, body = split_front_matter(document.text)
         languages.append(language_of(document.text[body:], document.language))
 
-    keys = _keys(passage_texts + sentence_texts)
-    vectors = _vectors(
-        passage_texts + sentence_texts, keys, encoder, previous, observer or Observer()
+    passage_keys, sentence_keys = keys_of(passage_texts), keys_of(sentence_texts)
+    encoding = Encoding(encoder, previous, observer or Observer())
+    passage_vectors, tokens, sentence_vectors = encoding.encode(
+        (passage_texts, passage_keys), (sentence_texts, sentence_keys)
     )
-    cut = len(passage_texts)
     spoken = [languages[number] for number, _, _ in passage_rows]
     return Index(
         documents=tuple(names),
         languages=tuple(languages),
-        passages=_layer(passage_rows, keys[:cut], vectors[:cut], passage_texts, spoken),
+        passages=_layer(passage_rows, passage_keys, passage_vectors, passage_texts, spoken),
         sentences=_layer(
             sentence_rows,
-            keys[cut:],
-            vectors[cut:],
+            sentence_keys,
+            sentence_vectors,
             sentence_texts,
             [spoken[passage] for passage, _, _ in sentence_rows],
         ),
+        tokens=tokens,
         model=encoder.fingerprint,
         revision=revision,
     )
@@ -80,49 +78,6 @@ def _split(document: Document) -> Iterable[tuple[int, int, list[tuple[int, int]]
             inside.append(next(queue))
         quotable = [sentence for sentence in inside if not sentence.heading] or inside
         yield passage.start, passage.end, [(one.start, one.end) for one in quotable]
-
-
-def _plain(text: str) -> str:
-    """What is encoded and counted: line breaks and runs of blanks mean nothing to a model."""
-    return " ".join(text.split())
-
-
-def _keys(texts: Sequence[str]) -> Keys:
-    digests = [hashlib.blake2b(text.encode(), digest_size=_KEY_BYTES).digest() for text in texts]
-    return np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, _KEY_BYTES)
-
-
-def _vectors(
-    texts: Sequence[str],
-    keys: Keys,
-    encoder: Encoder,
-    previous: Index | None,
-    observer: Observer,
-) -> Vectors:
-    """The vectors of the texts; equal texts, and those known from before, are encoded once."""
-    known = previous if previous and previous.model == encoder.fingerprint else None
-    # Asking the encoder may load its model, which is in vain where every vector is known.
-    dimension = known.passages.vectors.dimension if known else encoder.dimension
-    vectors = np.empty((len(texts), dimension), dtype=np.float32)
-    rows_of: dict[bytes, list[int]] = {}
-    for row, key in enumerate(keys):
-        rows_of.setdefault(key.tobytes(), []).append(row)
-    for layer in (known.passages, known.sentences) if known else ():
-        hits = [n for n, key in enumerate(layer.keys) if key.tobytes() in rows_of]
-        found = layer.vectors.vectors(np.array(hits, dtype=np.int64))
-        for number, vector in zip(hits, found, strict=True):
-            for row in rows_of.pop(layer.keys[number].tobytes(), ()):
-                vectors[row] = vector
-    missing = list(rows_of.values())
-    for first in range(0, len(missing), _CHUNK):
-        observer.progress("encoding", first, len(missing))
-        chunk = missing[first : first + _CHUNK]
-        encoded = encoder.encode_passages([texts[rows[0]] for rows in chunk])
-        for rows, vector in zip(chunk, encoded, strict=True):
-            vectors[rows] = vector
-    if missing:
-        observer.progress("encoding", len(missing), len(missing))
-    return vectors
 
 
 def _layer(

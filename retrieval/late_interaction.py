@@ -21,58 +21,76 @@ _TELLING = 0.5
 Floats = NDArray[np.float32]
 
 
+def best_cosines(
+    question: Tokens, texts: Sequence[Tokens], places: Sequence[Sequence[tuple[int, int]]]
+) -> tuple[Floats, Floats]:
+    """Each of the question's tokens' best cosine: with all tokens of each text, shape (texts, m),
+    and with those of each of its places [start, end), shape (all places of all texts, m). Where
+    there are no tokens, 0."""
+    # A last column of zeros, for a range that begins at the end to point to.
+    cosines = np.zeros((len(question), sum(map(len, texts)) + 1), np.float32)
+    if len(question) and cosines.shape[1] > 1:
+        vectors = np.concatenate([text.vectors for text in texts if len(text)])
+        np.matmul(question.vectors, vectors.T, out=cosines[:, :-1])
+    whole: list[tuple[int, int]] = []
+    parts: list[tuple[int, int]] = []
+    before = 0
+    for text, some in zip(texts, places, strict=True):
+        whole.append((before, before + len(text)))
+        ranges = before + np.searchsorted(text.starts, np.array(some).reshape(-1, 2))
+        parts += [(int(first), int(last)) for first, last in ranges]
+        before += len(text)
+    return _best(cosines, whole), _best(cosines, parts)
+
+
+def _best(cosines: Floats, ranges: list[tuple[int, int]]) -> Floats:
+    """The maxima over ranges of columns, shape (ranges, rows); over nothing, 0."""
+    if not ranges or not len(cosines):
+        return np.zeros((len(ranges), len(cosines)), np.float32)
+    edges = np.array(ranges)
+    # Of every two neighbouring edges; those from one range's end to the next's start are not
+    # wanted.
+    found = np.maximum.reduceat(cosines, edges.ravel(), axis=1)[:, ::2].T
+    found[edges[:, 0] >= edges[:, 1]] = 0
+    best: Floats = np.ascontiguousarray(found)
+    return best
+
+
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """A question, ready to be matched. ``weights`` of shape (m,) sum to 1; ``words`` of shape (m,)
-    are the numbers of the words that the tokens belong to, ``telling`` those of them that count.
-    ``stretch`` is how far 1 - cosine is stretched (see retrieval/scale.py)."""
+    """How a question's tokens count. ``weights`` of shape (m,) sum to 1; ``telling`` of shape
+    (m, words) takes the mean over the tokens of each word that tells much."""
 
-    tokens: Tokens
     weights: Floats
-    words: NDArray[np.int64]
-    telling: NDArray[np.int64]
-    stretch: float = 1.0
+    telling: Floats
 
     @classmethod
-    def of(
-        cls, question: str, tokens: Tokens, weight: Callable[[str], float], stretch: float = 1.0
-    ) -> "Matcher":
+    def of(cls, question: str, tokens: Tokens, weight: Callable[[str], float]) -> "Matcher":
         """``weight``: how much a word of the question tells."""
-        found = [
-            (match.start(), match.end(), weight(match[0])) for match in _WORD.finditer(question)
-        ]
-        owners = np.full(len(tokens), -1, np.int64)
-        for number, (start, end, _) in enumerate(found):
-            owners[(tokens.places[:, 0] >= start) & (tokens.places[:, 0] < end)] = number
-        told = np.array([one for _, _, one in found] + [0.0], np.float32)  # punctuation is last
-        weights = told[owners]
+        found = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(question)]
+        told = np.array([weight(word) for _, _, word in found], np.float32)
+        starts = tokens.starts
+        inside = np.array(
+            [(starts >= start) & (starts < end) for start, end, _ in found], np.float32
+        ).reshape(len(found), len(tokens))
+        weights = told @ inside
         total = float(weights.sum())
         if total <= 0:
             weights, total = np.ones(len(tokens), np.float32), float(len(tokens) or 1)
-        seen = np.unique(owners[owners >= 0])
-        telling = seen[told[seen] >= _TELLING * told.max()] if len(seen) else seen
-        return cls(tokens, weights / np.float32(total), owners, telling, stretch)
+        many = inside.sum(axis=1)
+        wanted = (many > 0) & (told >= _TELLING * told.max(initial=0.0))
+        telling = (inside[wanted] / many[wanted, np.newaxis]).T
+        return cls(weights / np.float32(total), telling)
 
-    def best(
-        self, text: Tokens, places: Sequence[tuple[int, int]]
-    ) -> tuple[Floats, Sequence[Floats]]:
-        """Each of the question's tokens' best cosine, shape (m,): with any token of the text, and
-        with those of each place [start, end). Where there are none, 0."""
-        cosines: Floats = self.tokens.vectors @ text.vectors.T
-        cosines = 1 - (1 - cosines) * np.float32(self.stretch)
-        starts = text.places[:, 0]
-        ranges = [np.searchsorted(starts, place) for place in places]
-        return (
-            cosines.max(axis=1, initial=0.0),
-            [cosines[:, first:last].max(axis=1, initial=0.0) for first, last in ranges],
-        )
+    def scores(self, best: Floats) -> Floats:
+        """MaxSim, shape (n,), of the tokens' best cosines with n texts, shape (n, m)."""
+        found: Floats = best @ self.weights
+        return found
 
-    def score(self, best: Floats) -> float:
-        """MaxSim: ``best`` of shape (m,) is each token's best cosine with a text."""
-        return float(best @ self.weights)
-
-    def weakest(self, best: Floats) -> float:
-        """How well that telling word is matched which is matched worst."""
-        if not len(self.telling):
-            return float(best.min(initial=1.0))
-        return min(float(best[self.words == word].mean()) for word in self.telling)
+    def weakest(self, best: Floats) -> Floats:
+        """How well that telling word is matched which is matched worst: shape (n,)."""
+        if not self.telling.shape[1]:
+            nothing: Floats = best.min(axis=1, initial=1.0)
+            return nothing
+        found: Floats = (best @ self.telling).min(axis=1)
+        return found

@@ -93,6 +93,16 @@ class LexicalIndex:
                 best[having] = 0
         return total
 
+    def has(self, question: Sequence[Term], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of these texts have which terms, in any of their variants: (rows, terms)."""
+        found = np.zeros((len(rows), len(question)), dtype=bool)
+        for column, term in enumerate(question):
+            for number in self._numbers(term):
+                having, _ = self._postings(number)  # sorted
+                places = np.minimum(np.searchsorted(having, rows), len(having) - 1)
+                found[:, column] |= having[places] == rows
+        return found
+
     def idf(self, word: Term | str) -> float:
         """How much it tells that a text has the word: ``ln(1 + (N - n + ½) / (n + ½))`` of N
         texts, n with the word (Lucene's form of Robertson and Spärck Jones' weight); of several

@@ -1,8 +1,8 @@
 """Runs a prepared model with OpenVINO and the tokenizers library: no torch, no transformers.
 
-Compromises: only the CPU is used. Where the processor multiplies bfloat16 natively, that is what
-is used, and vectors have a cosine of 0.9999 or more to those made in float32, not 1. Two kinds of
-machine that share one index mix both; nobody has seen a ranking change by it.
+Compromises: only the CPU is used. Where the processor multiplies matrices of bfloat16 (AMX), that
+is what is used, and vectors have a cosine of 0.9999 or more to those made in float32, not 1. Two
+kinds of machine that share one index mix both; nobody has seen a ranking change by it.
 """
 
 import threading
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Tokens, Vectors, unit
-from retrieval.openvino_runtime import openvino
+from retrieval.openvino_runtime import has_fast_bfloat16, openvino
 from retrieval.prepared_model import (
     COMPILED,
     GRAPH,
@@ -30,8 +30,6 @@ _BATCH_TOKENS = 1024
 _WIDTH_STEP = 8
 # Shapes whose kernels are kept; the default of 5,000 is memory that only grows.
 _KEPT_SHAPES = 256
-# The graph's outputs.
-_TEXT_VECTORS, _TOKEN_VECTORS = 0, 1
 # Texts tokenized at a time, so that a million passages are not held as token ids at once.
 _CHUNK = 4096
 
@@ -73,36 +71,40 @@ class LightEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._model.passage_prompt)
 
-    def question_tokens(self, text: str) -> Tokens:
-        return self._read([text], self._model.question_prompt)[0]
+    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
+        prompt = self._model.question_prompt
+        encoding = self._tokenizer.encode(prompt + text)
+        vectors, tokens = self._run([encoding])
+        parts = [_of_text(encoding, tokens[0], len(prompt))]
+        return unit(vectors)[0], _tokens(parts, self._model.token_dimension)
 
-    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """A text longer than the model's window is read window by window."""
-        return self._read(texts, self._model.passage_prompt)
-
-    def _read(self, texts: Sequence[str], prompt: str) -> list[Tokens]:
+    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """The vector of a text longer than the model's window is that of the first window; its
+        tokens are read window by window."""
+        prompt = self._model.passage_prompt
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
         windows = [
             (number, window)
             for number, encoding in enumerate(encodings)
             for window in (encoding, *encoding.overflowing)
         ]
+        firsts = [0, *np.cumsum([1 + len(encoding.overflowing) for encoding in encodings])[:-1]]
+        vectors = np.empty((len(windows), self.dimension), np.float32)
         found: list[list[tuple[Vectors, NDArray[np.int64]]]] = [[] for _ in texts]
         for batch in _batches([len(window) for _, window in windows]):
-            results = self._run([windows[i][1] for i in batch], _TOKEN_VECTORS)
+            vectors[batch], tokens = self._run([windows[i][1] for i in batch])
             for row, i in enumerate(batch):
                 number, window = windows[i]
-                places = np.asarray(window.offsets, np.int64).reshape(-1, 2) - len(prompt)
-                real = (np.asarray(window.special_tokens_mask) == 0) & (places[:, 0] >= 0)
-                found[number].append((results[row, : len(window)][real], places[real]))
-        return [_tokens(parts, self._model.token_dimension) for parts in found]
+                found[number].append(_of_text(window, tokens[row], len(prompt)))
+        read = [_tokens(parts, self._model.token_dimension) for parts in found]
+        return unit(vectors[firsts[: len(texts)]]), read
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), _CHUNK):
             encodings = self._tokenized(texts[start : start + _CHUNK], prompt)
             for batch in _batches([len(encoding) for encoding in encodings]):
-                vectors[start + batch] = self._run([encodings[i] for i in batch], _TEXT_VECTORS)
+                vectors[start + batch], _ = self._run([encodings[i] for i in batch])
         return unit(vectors)  # the graph's own may be in bfloat16, a thousandth off
 
     def _tokenized(self, texts: Sequence[str], prompt: str) -> list[Any]:
@@ -112,8 +114,8 @@ class LightEncoder:
         encodings: list[Any] = self._tokenizer.encode_batch_fast(prompted)
         return encodings
 
-    def _run(self, encodings: list[Any], output: int) -> Vectors:
-        """An output of the graph for one batch: a vector a text, or one a token."""
+    def _run(self, encodings: list[Any]) -> tuple[Vectors, Vectors]:
+        """The graph's outputs for one batch: a vector a text, and one a token."""
         shape = len(encodings), _width(max(len(encoding) for encoding in encodings))
         ids = np.full(shape, self._model.pad_id, np.int64)
         mask = np.zeros(shape, np.int64)
@@ -127,15 +129,24 @@ class LightEncoder:
             results = self._request.infer(
                 [given[name] for name in self._model.inputs], share_inputs=True, share_outputs=True
             )
-            return np.array(results[output])  # copied, for the next batch overwrites it
+            # Copied, for the next batch overwrites them.
+            return np.array(results[0]), np.array(results[1])
+
+
+def _of_text(encoding: Any, vectors: Vectors, prompt: int) -> tuple[Vectors, NDArray[np.int64]]:
+    """Those of a window's token vectors that stand for something in the text, and where they start
+    there; ``prompt`` is the length of what is put before it."""
+    starts = np.asarray(encoding.offsets, np.int64).reshape(-1, 2)[:, 0] - prompt
+    real = (np.asarray(encoding.special_tokens_mask) == 0) & (starts >= 0)
+    return vectors[: len(encoding)][real], starts[real]
 
 
 def _tokens(parts: list[tuple[Vectors, NDArray[np.int64]]], dimension: int) -> Tokens:
     """The windows of one text, in order, as one. (The longest may have come first.)"""
-    parts = sorted(parts, key=lambda part: part[1][0, 0] if len(part[1]) else 0)
+    parts = sorted(parts, key=lambda part: part[1][0] if len(part[1]) else 0)
     vectors = np.concatenate([np.empty((0, dimension), np.float32), *(part[0] for part in parts)])
-    places = np.concatenate([np.empty((0, 2), np.int64), *(part[1] for part in parts)])
-    return Tokens(unit(vectors), places)
+    starts = np.concatenate([np.empty(0, np.int64), *(part[1] for part in parts)])
+    return Tokens(unit(vectors), starts)
 
 
 def _width(tokens: int) -> int:
@@ -166,9 +177,7 @@ def _compiled(folder: Path, exact: bool) -> Any:
         "CACHE_DIR": str(folder / COMPILED),
         "CACHE_MODE": "OPTIMIZE_SIZE",  # the weights stay where they are, in graph.bin
     }
-    # Unset, it is bfloat16 where that is native and float32 elsewhere. Asked for by name, it
-    # would also be emulated, slowly, on processors that only have AVX-512.
-    if exact:
+    if exact or not has_fast_bfloat16():
         settings["INFERENCE_PRECISION_HINT"] = "f32"
     core = openvino().Core()
     try:

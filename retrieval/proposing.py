@@ -93,7 +93,7 @@ def propose(
             similarities=cosines[firsts[n] : ends[n]],
             bm25s=bm25s[firsts[n] : ends[n]],
         )
-        for n in _varied(_chosen(parts, most), vectors)[:most]
+        for n in _varied(_chosen(parts, most), vectors, most)
     ]
 
 
@@ -111,15 +111,16 @@ def _chosen(parts: Scores, most: int) -> list[int]:
     return list(chosen)
 
 
-def _varied(order: list[int], vectors: Vectors) -> list[int]:
-    """The same, but with those last that are much like several before them."""
-    cosines = vectors @ vectors.T
+def _varied(order: list[int], vectors: Vectors, most: int) -> list[int]:
+    """The first ``most``, where those that are much like several before them come last."""
     first: list[int] = []
     last: list[int] = []
     for n in order:
-        alike = int(np.sum(cosines[n, first] >= _ALIKE))
+        if len(first) == most:
+            break
+        alike = int(np.sum(vectors[first] @ vectors[n] >= _ALIKE))
         (last if alike >= _MOST_ALIKE else first).append(n)
-    return first + last
+    return (first + last)[:most]
 
 
 def _owners(layer: Layer, numbers: Rows) -> Rows:

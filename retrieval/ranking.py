@@ -8,16 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.documents import IndexedDocuments
-from retrieval.encoder import Encoder
+from retrieval.encoder import Encoder, Tokens
 from retrieval.features import Features, Question, ReadPassage, features
 from retrieval.index import Index
 from retrieval.proposing import Proposal, propose
 from retrieval.ranker import learned_ranker
 from retrieval.scale import Scale
+from retrieval.token_codes import rotated
+from retrieval.words import Term, words
 
-# Passages read closely. Each costs the encoder a look: with more, a question takes longer; with
-# fewer, the answer's passage is among them less often (`python -m benchmarks.quality`).
-READ = 12
+# Passages read closely: with more, a question takes longer; with fewer, the answer's passage is
+# among them less often (`python -m benchmarks.quality`).
+READ = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,12 @@ def read_closely(
 ) -> tuple[list[Proposal], Features]:
     """The passages worth reading, and the features of all their sentences in that order."""
     terms = index.terms(question)
+    vector, tokens = encoder.read_question(question)
     proposals = [
         one
         for one in propose(
             index,
-            encoder.encode_questions([question])[0],
+            vector,
             index.passages.words.scores(terms),
             index.sentences.words.scores(terms),
             READ,
@@ -91,29 +94,38 @@ def read_closely(
         )
         if documents.of_passage(one.passage) is not None
     ]
-    texts = [documents.text_of(one.passage) for one in proposals]
+    distinct = list(dict.fromkeys(terms))
     asked = Question(
         question,
-        encoder.question_tokens(question),
-        {term: index.passages.words.idf(term) for term in terms},
+        Tokens(rotated(tokens.vectors), tokens.starts),
+        np.array([index.passages.words.idf(term) for term in distinct], np.float32),
+        np.array([term.weight for term in distinct], np.float32),
         lambda word: max(map(index.passages.words.idf, index.terms(word)), default=0.0),
         scale or Scale(),
     )
-    passages = [
+    texts = [documents.text_of(one.passage) for one in proposals]
+    read = [
         ReadPassage(
             text=text,
-            title=documents.title_of(one.passage),
-            language=index.language_of(one.passage),
             sentences=_inside(index, one),
-            tokens=tokens,
+            tokens=index.tokens.tokens(one.passage),
+            similarities=one.similarities,
+            bm25s=one.bm25s,
+            has=index.sentences.words.has(distinct, one.sentences),
             similarity=one.similarity,
             bm25=one.bm25,
-            similarities=one.similarities.tolist(),
-            bm25s=one.bm25s.tolist(),
+            passage_has=index.passages.words.has(distinct, np.array([one.passage]))[0],
+            title_has=_has(distinct, documents.title_of(one.passage), index, one.passage),
         )
-        for one, text, tokens in zip(proposals, texts, encoder.passage_tokens(texts), strict=True)
+        for one, text in zip(proposals, texts, strict=True)
     ]
-    return proposals, features(asked, passages)
+    return proposals, features(asked, read)
+
+
+def _has(terms: Sequence[Term], title: str, index: Index, passage: int) -> NDArray[np.bool_]:
+    """Which of the terms a title has."""
+    there = set(words(title, index.language_of(passage))) if title else set()
+    return np.array([not there.isdisjoint(term.variants) for term in terms], dtype=bool)
 
 
 def _inside(index: Index, proposal: Proposal) -> list[tuple[int, int]]:

@@ -42,12 +42,12 @@ class Anchors:
     @classmethod
     def of(cls, encoder: Encoder) -> "Anchors":
         """Encodes a dozen short texts."""
-        questions = encoder.encode_questions(_QUESTIONS)
-        cosines = questions @ encoder.encode_passages(_TEXTS).T
-        texts = encoder.passage_tokens(_TEXTS)
+        read = [encoder.read_question(question) for question in _QUESTIONS]
+        vectors, texts = encoder.read_passages(_TEXTS)
+        cosines = np.stack([vector for vector, _ in read]) @ vectors.T
         best = [
             (tokens.vectors @ text.vectors.T).max(axis=1).mean()
-            for tokens in map(encoder.question_tokens, _QUESTIONS)
+            for _, tokens in read
             for text in texts
             if len(tokens) and len(text)
         ]

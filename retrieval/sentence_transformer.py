@@ -37,15 +37,17 @@ class SentenceTransformerEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encoded(self._model.encode_document, texts)
 
-    def question_tokens(self, text: str) -> Tokens:
-        return self._read([text], self._model.encode_query, prompts(self._model)[0])[0]
+    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
+        [tokens] = self._read([text], self._model.encode_query, prompts(self._model)[0])
+        return self.encode_questions([text])[0], tokens
 
-    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         """What is beyond the model's window is not read."""
-        return self._read(texts, self._model.encode_document, prompts(self._model)[1])
+        tokens = self._read(texts, self._model.encode_document, prompts(self._model)[1])
+        return self.encode_passages(texts), tokens
 
     def _read(self, texts: Sequence[str], encode: Any, prompt: str) -> list[Tokens]:
-        nothing = Tokens(np.empty((0, self.dimension), np.float32), np.empty((0, 2), np.int64))
+        nothing = Tokens(np.empty((0, self.dimension), np.float32), np.empty(0, np.int64))
         if not texts:
             return []
         try:
@@ -65,11 +67,11 @@ class SentenceTransformerEncoder:
         for vectors, offsets, special in zip(
             found, given["offset_mapping"], given["special_tokens_mask"], strict=True
         ):
-            places = np.asarray(offsets, np.int64).reshape(-1, 2) - len(prompt)
-            real = (np.asarray(special) == 0) & (places[:, 0] >= 0)
+            starts = np.asarray(offsets, np.int64).reshape(-1, 2)[:, 0] - len(prompt)
+            real = (np.asarray(special) == 0) & (starts >= 0)
             matrix = np.asarray(vectors.float().cpu(), np.float32)
-            same = len(matrix) == len(places)
-            read.append(Tokens(unit(matrix[real]), places[real]) if same else nothing)
+            same = len(matrix) == len(starts)
+            read.append(Tokens(unit(matrix[real]), starts[real]) if same else nothing)
         return read
 
     def _encoded(self, encode: Any, texts: Sequence[str]) -> Vectors:

@@ -29,11 +29,11 @@ class BagOfWords:
         self.passages_encoded += texts
         return np.stack([self._encode(text) for text in texts])
 
-    def question_tokens(self, text: str) -> Tokens:
-        return self._tokens(text)
+    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
+        return self.encode_questions([text])[0], self._tokens(text)
 
-    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        return [self._tokens(text) for text in texts]
+    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        return self.encode_passages(texts), [self._tokens(text) for text in texts]
 
     def _tokens(self, text: str) -> Tokens:
         """Each run of letters is a token, alike wherever it stands."""
@@ -41,7 +41,7 @@ class BagOfWords:
         vectors = [self._encode(text[start:end]) for start, end in places]
         return Tokens(
             np.array(vectors, np.float32).reshape(-1, self.dimension),
-            np.array(places, np.int64).reshape(-1, 2),
+            np.array([start for start, _ in places], np.int64),
         )
 
     def _encode(self, text: str) -> Vectors:

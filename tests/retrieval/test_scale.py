@@ -23,13 +23,14 @@ class Crowded(BagOfWords):
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return _crowd(super().encode_passages(texts))
 
-    def question_tokens(self, text: str) -> Tokens:
-        tokens = super().question_tokens(text)
-        return Tokens(_crowd(tokens.vectors), tokens.places)
+    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
+        _, tokens = super().read_question(text)
+        vector = self.encode_questions([text])[0]
+        return vector, Tokens(_crowd(tokens.vectors), tokens.starts)
 
-    def passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        found = super().passage_tokens(texts)
-        return [Tokens(_crowd(one.vectors), one.places) for one in found]
+    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        vectors, found = super().read_passages(texts)
+        return vectors, [Tokens(_crowd(one.vectors), one.starts) for one in found]
 
 
 def _crowd(vectors: Vectors) -> Vectors:

@@ -1,0 +1,95 @@
+"""Token vectors in two bits a dimension, for an index that keeps them all.
+
+A vector is turned by a fixed rotation, after which its components are much like draws from a normal
+distribution, whatever the model; each is then rounded to one of the four levels that are best for
+that (Max 1960). An inner product with an unrounded vector is estimated by that with the rounded
+one, divided by what rounding did to the vector's product with itself (as Gao and Long 2024 do for
+one bit). With 384 dimensions an estimate is off by 0.018 (one standard deviation), and a token
+takes 100 bytes, not 1,536.
+"""
+
+import random
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.encoder import Tokens, Vectors
+
+# Of a standard normal distribution: where a component passes from one level to the next, and the
+# levels.
+_EDGES = (-0.9816, 0.0, 0.9816)
+_LEVELS = np.array([-1.510, -0.4528, 0.4528, 1.510], np.float32)
+_PER_BYTE = 4
+_SHIFTS = np.array([0, 2, 4, 6], np.uint8)
+# Level of each of the four components of every byte.
+_UNPACKED = _LEVELS[(np.arange(256)[:, np.newaxis] >> _SHIFTS) & 3]
+_SEED = 19
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCodes:
+    """The tokens of a text, n of them.
+
+    ``codes`` of shape (n, dimension / 4, rounded up); ``factors`` (n,) turn products into cosines;
+    ``starts`` (n,): where each token starts in the text.
+    """
+
+    codes: NDArray[np.uint8]
+    factors: NDArray[np.float16]
+    starts: NDArray[np.uint16]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> "TokenCodes":
+        """Rounds a text's tokens. A text has at most 65,535 characters."""
+        turned = rotated(tokens.vectors)
+        scaled = turned * np.sqrt(np.float32(turned.shape[1] or 1))
+        levels = np.zeros(scaled.shape, np.uint8)
+        for edge in _EDGES:
+            levels += scaled > edge
+        products = np.einsum("ij,ij->i", turned, _LEVELS[levels])
+        packed = levels.reshape(len(levels), turned.shape[1] // _PER_BYTE, _PER_BYTE) << _SHIFTS
+        return cls(
+            np.bitwise_or.reduce(packed, axis=2),
+            (1 / np.maximum(products, np.float32(1e-3))).astype(np.float16),
+            np.minimum(tokens.starts, np.iinfo(np.uint16).max).astype(np.uint16),
+        )
+
+    def tokens(self) -> Tokens:
+        """The tokens, turned: their products with ``rotated`` vectors are estimated cosines."""
+        vectors = _UNPACKED[self.codes].reshape(len(self), self.codes.shape[1] * _PER_BYTE)
+        vectors *= self.factors.astype(np.float32)[:, np.newaxis]
+        return Tokens(vectors, self.starts.astype(np.int64))
+
+
+def rotated(vectors: Vectors) -> Vectors:
+    """Vectors of shape (n, d), turned, and filled up with zeros to a multiple of four."""
+    dimension = vectors.shape[1]
+    filled = np.zeros((len(vectors), -(-dimension // _PER_BYTE) * _PER_BYTE), np.float32)
+    np.matmul(vectors, _rotation(dimension), out=filled[:, :dimension])
+    return filled
+
+
+@lru_cache(maxsize=4)
+def _rotation(dimension: int) -> Vectors:
+    """An orthogonal matrix, the same on every machine: signs drawn by lot, Hadamard blocks of the
+    largest size that divides the dimension, a shuffle, and all of it once more."""
+    chooser = random.Random(_SEED)
+    size = dimension & -dimension or 1
+    hadamard = np.ones((1, 1), np.float32)
+    while len(hadamard) < size:
+        hadamard = np.block([[hadamard, hadamard], [hadamard, -hadamard]])
+    blocks = np.kron(np.eye(dimension // size, dtype=np.float32), hadamard) / np.sqrt(
+        np.float32(size)
+    )
+    turn = np.eye(dimension, dtype=np.float32)
+    for _ in range(2):
+        signs = np.array([chooser.choice((-1, 1)) for _ in range(dimension)], np.float32)
+        order = list(range(dimension))
+        chooser.shuffle(order)
+        turn = (turn * signs) @ blocks[:, order]
+    return turn

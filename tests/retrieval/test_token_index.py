@@ -1,0 +1,79 @@
+"""Rounded token vectors, and the index that keeps them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.encoder import Tokens, Vectors, unit
+from retrieval.token_codes import TokenCodes, rotated
+from retrieval.token_index import TokenIndex
+
+
+def tokens(many: int, dimension: int, seed: int = 0) -> Tokens:
+    drawn = np.random.default_rng(seed).standard_normal((many, dimension), np.float32)
+    return Tokens(unit(drawn), np.arange(many, dtype=np.int64) * 5)
+
+
+def products(left: Vectors, right: Tokens) -> Vectors:
+    return left @ right.vectors.T
+
+
+@pytest.mark.parametrize("dimension", [384, 768, 312])
+def test_cosines_survive_rounding(dimension: int) -> None:
+    """Within what the docstring says; with itself, a token has one."""
+    asked, kept = tokens(50, dimension, 1), tokens(200, dimension, 2)
+    mixed = Tokens(unit(kept.vectors + asked.vectors[:1]), kept.starts)
+    estimated = products(rotated(asked.vectors), TokenCodes.of(mixed).tokens())
+    errors = estimated - asked.vectors @ mixed.vectors.T
+    assert errors.std() < 0.018 * np.sqrt(384 / dimension) * 1.2
+    assert abs(errors.mean()) < 0.002
+    own = products(rotated(mixed.vectors), TokenCodes.of(mixed).tokens())
+    assert np.diag(own) == pytest.approx(1.0, abs=0.002)
+
+
+@given(st.integers(1, 40), st.integers(0, 5))
+def test_turning_changes_no_product(dimension: int, many: int) -> None:
+    """Of any two vectors, whatever their dimension, even one that is no multiple of four."""
+    vectors = tokens(many, dimension).vectors
+    turned = rotated(vectors)
+    assert turned.shape == (many, -(-dimension // 4) * 4)
+    assert turned @ turned.T == pytest.approx(vectors @ vectors.T, abs=1e-5)
+
+
+def test_the_rotation_is_the_same_everywhere() -> None:
+    """An index is read by another machine than the one that wrote it: figures as written down."""
+    turned = rotated(np.eye(384, dtype=np.float32)) * 64
+    assert turned[0, :6] == pytest.approx([-6, 3, 5, 1, -1, 0], abs=1e-4)
+    assert turned[5, 100:104] == pytest.approx([4, -4, 2, -3], abs=1e-4)
+
+
+def test_passages_come_back_as_they_went_in(tmp_path: Path) -> None:
+    """By their numbers, those without tokens too; the same from disk."""
+    parts = [TokenCodes.of(tokens(many, 384, many)) for many in (3, 0, 7)]
+    built = TokenIndex.build(parts)
+    built.save(tmp_path / "tokens")
+    for index in (built, TokenIndex.open(tmp_path / "tokens")):
+        assert len(index) == 3
+        for number, part in enumerate(parts):
+            assert len(index.tokens(number)) == len(part)
+            assert (index.codes(number).codes == part.codes).all()
+            assert index.tokens(number).starts.tolist() == part.starts.tolist()
+
+
+def test_an_empty_index_is_one(tmp_path: Path) -> None:
+    """Of no passages, or of a model that gives no tokens."""
+    TokenIndex.build([]).save(tmp_path / "none")
+    assert len(TokenIndex.open(tmp_path / "none")) == 0
+    bare = TokenIndex.build([TokenCodes.of(tokens(0, 384))] * 2)
+    assert len(bare.tokens(1)) == 0
+
+
+def test_files_that_do_not_fit_are_refused(tmp_path: Path) -> None:
+    """Rather than tokens of another passage given out."""
+    TokenIndex.build([TokenCodes.of(tokens(3, 384))]).save(tmp_path / "tokens")
+    np.save(tmp_path / "tokens" / "starts.npy", np.zeros(2, np.uint16))
+    with pytest.raises(ValueError, match="lengths"):
+        TokenIndex.open(tmp_path / "tokens")
