@@ -2,8 +2,9 @@
 
     python -m benchmarks.train_ranker --squad FILE --nq FILE --distractors FILE --more FILE...
 
-From the tuning halves of SQuAD and NQ, and from all of ``--more`` (question sets in which every
-question has an answer; of each, at most 700 passages). For each question the sentences that
+From the tuning halves of SQuAD and NQ, these once more in languages that no model knows
+(benchmarks/cipher.py), and from all of ``--more`` (question sets in which every question has an
+answer; of each, at most 700 passages). For each question the sentences that
 Pullquote would read, and a null, are scored together; the loss is the negative log-probability of
 those that hold the answer, plus half that of any of their passage; of the null, where the question
 has no answer here. Each set counts alike, and unanswerable questions half as much as the others.
@@ -24,10 +25,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, open_benches, origin, parser
+from benchmarks.cipher import Script, enciphered_set
 from benchmarks.samples import ANSWERABLE, Sample, samples
 from retrieval.encoder import Encoder
 from retrieval.evaluation.question_files import read_questions
-from retrieval.evaluation.question_sets import QuestionSet
+from retrieval.evaluation.question_sets import Question, QuestionSet
 from retrieval.features import FEATURES
 from retrieval.ranker import WEIGHTS
 from retrieval.scale import Anchors
@@ -47,8 +49,16 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], Encoder]:
     benches, encoder = open_benches(arguments)
     squad, nq = benches
     asked = {squad: squad.set.tuning, nq: nq.set.tuning}
-    for path in arguments.more:
-        more = Bench(_part(read_questions(path), arguments.seed), [], encoder, arguments.cache)
+    halves = [_part(one.set, one.set.tuning, arguments.seed) for one in benches]
+    sets = [
+        *(enciphered_set(half, script) for half in halves for script in Script),
+        *(
+            _part(whole, whole.questions, arguments.seed)
+            for whole in map(read_questions, arguments.more)
+        ),
+    ]
+    for one in sets:
+        more = Bench(one, [], encoder, arguments.cache)
         asked[more] = more.set.questions
     # Off-topic questions are those of another kind: what is asked of SQuAD is foreign to NQ.
     foreign = {bench: asked[squad if bench is nq else nq] for bench in asked}
@@ -66,19 +76,15 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], Encoder]:
     return found, encoder
 
 
-def _part(whole: QuestionSet, seed: int) -> QuestionSet:
-    """Some passages of a large set, with their questions."""
-    numbers = list(range(len(whole.contexts)))
+def _part(whole: QuestionSet, asked: Sequence[Question], seed: int) -> QuestionSet:
+    """Some of the passages that these questions of a set are about, with those questions."""
+    numbers = sorted({one.context for one in asked if one.context is not None})
     chosen = sorted(random.Random(seed).sample(numbers, min(len(numbers), _MOST_PASSAGES)))
     place = {number: n for n, number in enumerate(chosen)}
     return QuestionSet(
         f"{whole.name}-{seed}",
         [whole.contexts[number] for number in chosen],
-        [
-            replace(one, context=place[one.context])
-            for one in whole.questions
-            if one.context in place
-        ],
+        [replace(one, context=place[one.context]) for one in asked if one.context in place],
     )
 
 

@@ -70,6 +70,8 @@ _OWN = (
 _OF_QUESTION = (
     "asked_kind",
     "asked_words",
+    # Tokens a word: many where the model does not know the language.
+    "pieces",
     "top_similarity",
     "top_bm25",
     "top_maxsim",
@@ -150,6 +152,7 @@ def features(question: Question, passages: Sequence[ReadPassage]) -> Features:
     of_question = {
         "asked_kind": float(bool(kinds(question.text))),
         "asked_words": np.log1p(len(question.idfs)),
+        "pieces": np.log1p(len(question.tokens) / max(1, len(question.text.split()))),
         "top_similarity": columns["similarity"].max(),
         "top_bm25": columns["passage_bm25"].max(),
         "top_maxsim": columns["maxsim"].max(),
