@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
 from retrieval.lexical import LexicalIndex
-from retrieval.words import words
 
 # As far as each list is looked at before fusion.
 _DEPTH = 100
@@ -52,7 +51,7 @@ class Baselines:
         return Ranking(found, (self._dense.vectors(found) @ vector).astype(np.float64))
 
     def _by_words(self, question: str) -> Ranking:
-        scores = self._lexical.scores(words(question)).astype(np.float64)
+        scores = self._lexical.scores(self._lexical.terms(question)).astype(np.float64)
         found = np.argsort(-scores, kind="stable")[:_DEPTH]
         found = found[scores[found] > 0]
         return Ranking(found, scores[found])

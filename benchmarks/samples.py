@@ -31,7 +31,7 @@ from retrieval.ranking import read_closely
 ANSWERABLE, NEAR, UNANSWERABLE, OFF_TOPIC = "answerable", "near", "unanswerable", "off-topic"
 SIZES = (4, 8, 16, 40, 100, 300)
 # Collections of each size, and questions of each kind asked of one.
-_COLLECTIONS, _ASKED = 3, 30
+_COLLECTIONS, _ASKED = 2, 30
 # The share of questions that are asked of documents without titles: many have none.
 _TITLELESS = 0.5
 

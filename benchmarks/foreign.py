@@ -1,0 +1,49 @@
+"""What is found in languages that the embedding model does not know.
+
+    python -m benchmarks.foreign --squad FILE --nq FILE
+
+The reporting halves with their letters exchanged (benchmarks/cipher.py), of each set as a language
+in Latin letters and one in Cyrillic, asked of their own passages. Words are all there is to go by:
+nothing should fall under BM25 alone.
+"""
+
+from dataclasses import replace
+
+from benchmarks.baselines import Baselines
+from benchmarks.bench import Bench, open_benches, parser, print_origin
+from benchmarks.cipher import Script, enciphered_set
+from benchmarks.quality import baseline_ranks, print_passages, pullquote_outcomes
+from retrieval.evaluation.asking import Kind
+from retrieval.evaluation.question_sets import QuestionSet
+
+
+def reporting(whole: QuestionSet) -> QuestionSet:
+    """The answerable questions of the reporting half, with their own contexts only."""
+    asked = [one for one in whole.reporting if one.answerable and one.context is not None]
+    numbers = sorted({one.context for one in asked if one.context is not None})
+    place = {number: n for n, number in enumerate(numbers)}
+    return QuestionSet(
+        f"{whole.name}-reporting",
+        [whole.contexts[number] for number in numbers],
+        [replace(one, context=place[one.context]) for one in asked if one.context is not None],
+    )
+
+
+def main() -> None:
+    arguments = parser(__doc__).parse_args()
+    print_origin(arguments)
+    benches, encoder = open_benches(arguments)
+    for known in benches:
+        for script in Script:
+            questions = enciphered_set(reporting(known.set), script)
+            bench = Bench(questions, [], encoder, arguments.cache)
+            asked = bench.set.questions
+            print(f"{questions.name}: {len(asked)} questions, {len(bench.texts)} passages")
+            ranks = baseline_ranks(Baselines(bench.texts, encoder), asked)
+            outcomes = pullquote_outcomes(bench, [(Kind.ANSWERABLE, one) for one in asked])
+            ranks["Pullquote"] = [one.rank for one in outcomes]
+            print_passages(ranks)
+
+
+if __name__ == "__main__":
+    main()
