@@ -11,8 +11,9 @@ from retrieval.place import Place
 class Quote:
     """An excerpt of a document. Its words are the document's, by slicing, and nobody else's.
 
-    ``highlights`` are the sentences that answer; they lie inside ``span``, in order. ``score``
-    orders the quotes of one answer and is at most 1. ``also`` are places in other documents that
+    ``highlights`` are the sentences that answer; they lie inside ``span``, in order. ``score`` is how
+    likely it is to answer, before any calibration; it never rises from one quote to the next.
+    ``also`` are places in other documents that
     say the same in nearly the same words, the earliest published first.
     """
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from corpus.document import Document
 from corpus.span import Span, trimmed
 from retrieval.candidate_texts import CandidateTexts
+from retrieval.confidence import confidence
 from retrieval.documents import IndexedDocuments
 from retrieval.excerpt import MOST_CHARACTERS, excerpt, introduces, is_list_item
 from retrieval.index import Index
@@ -25,15 +26,15 @@ from retrieval.surroundings import Surroundings
 
 # What scores less than this share of the best is left out: mostly noise, though now and then an
 # answer. What that costs is in the hit@3 and R@5 of `python -m benchmarks.quality`.
-_WORTH_SHOWING = 0.7
+_WORTH_SHOWING = 0.03
 # A sentence beside the answering one, of this share of its score, is highlighted as well.
-_NEARLY_AS_GOOD = 0.95
+_NEARLY_AS_GOOD = 0.6
 # So must its likeness to the question be: all sentences of a passage share much of their scores.
-_NEARLY_AS_LIKE = 0.9
+_NEARLY_AS_LIKE = 0.7
 _MOST_HIGHLIGHTS = 3
 _MOST_LIST_ITEMS = 6
 # Candidates of this share of the next one's score are its equals.
-_EQUAL = 0.95
+_EQUAL = 0.85
 # Copies have most of their words in common, and so their vectors point the same way.
 _COPY_COSINE = 0.75
 _MOST_COPIES = 50
@@ -92,7 +93,8 @@ class _Quoting:
         if any(self._is_quoted(one) for one in ordered):
             return True
         shown, *others = ordered
-        quote = self._quote(shown, candidate.score, tuple(map(self._texts.place, others)))
+        likely = round(confidence(candidate.logit), 4)
+        quote = self._quote(shown, likely, tuple(map(self._texts.place, others)))
         self.found.append((shown, quote))
         self._said += [self._texts.statement(candidate), self._texts.statement(shown)]
         return True
@@ -175,7 +177,7 @@ class _Quoting:
             raise ValueError("a candidate without a word in it")
         # An equal that waited for another document is no better than what came before it.
         before = self.found[-1][1].score if self.found else 1.0
-        shown_score = min(before, round(score, 4))
+        shown_score = min(before, score)
         return Quote(document, whole, tuple(part for part in parts if part), shown_score, also)
 
     def _answering(
