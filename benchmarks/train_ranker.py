@@ -16,6 +16,7 @@ the figures that `benchmarks.quality` reports by 0.003 to 0.006.
 import argparse
 import json
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, open_benches, origin, parser
 from benchmarks.cipher import Script, enciphered_set
-from benchmarks.samples import ANSWERABLE, Sample, samples
+from benchmarks.samples import ANSWERABLE, NEAR, Sample, samples
 from retrieval.encoder import Encoder
 from retrieval.evaluation.question_files import read_questions
 from retrieval.evaluation.question_sets import Question, QuestionSet
@@ -180,20 +181,23 @@ def learn(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, 
 def fit_confidence(learned: dict[str, Any], found: Sequence[Sample], trusted: set[str]) -> None:
     """Adds the slope and offset that make the best sentence's logit a probability (Platt 1999).
 
-    On ``trusted`` sets only: of others, many questions have answers beside the known one. Each
-    set and size counts alike, and in each the answerable as much as all others.
+    On ``trusted`` sets only: of others, many questions have answers beside the known one. Whole
+    sets, and of each, answerable, unanswerable and off-topic questions in equal parts: that is
+    what a confidence of one half is half of.
     """
-    from collections import Counter
-
     from sklearn.linear_model import LogisticRegression
 
     from retrieval.ranker import ranker_of
 
     ranker = ranker_of(learned | {"confidence": {"slope": 1.0, "offset": 0.0}})
-    used = [one for one in found if one.set in trusted and len(one.table)]
+    used = [
+        one
+        for one in found
+        if one.set in trusted and not one.size and one.kind != NEAR and len(one.table)
+    ]
     logits = [ranker.logits(one.table) for one in used]
     right = [bool(one.gold[each.argmax()]) for one, each in zip(used, logits, strict=True)]
-    cells = [(one.set, one.size, one.kind == ANSWERABLE) for one in used]
+    cells = [(one.set, one.kind) for one in used]
     counts = Counter(cells)
     model = LogisticRegression(C=1e6).fit(
         np.array([[each.max()] for each in logits]),
