@@ -11,10 +11,10 @@ from retrieval.place import Place
 class Quote:
     """An excerpt of a document. Its words are the document's, by slicing, and nobody else's.
 
-    ``highlights`` are the sentences that answer; they lie inside ``span``, in order. ``score`` is how
-    likely it is to answer, before any calibration; it never rises from one quote to the next.
-    ``also`` are places in other documents that
-    say the same in nearly the same words, the earliest published first.
+    ``highlights`` are the sentences that answer; they lie inside ``span``, in order. ``score`` is
+    how likely it is to answer, before any calibration; it never rises from one quote to the next.
+    ``also`` are places in other documents that say the same in nearly the same words, the earliest
+    published first.
     """
 
     document: Document
