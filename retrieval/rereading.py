@@ -18,9 +18,9 @@ from retrieval.reader import ReadablePassage, Reader
 
 # Passages read for a question: what bounds the time that it takes.
 MOST_PASSAGES = 12
-# The share of the reader's logit beside the ranker's: half each. An average, not a sum, since both
-# look at one thing.
-READER_SHARE = 0.5
+# The share of the reader's logit beside the ranker's: it counts twice, for it reads what the ranker
+# only compares, and somebody has chosen it for that. An average, not a sum: both look at one thing.
+READER_SHARE = 2 / 3
 # What a reader may be sure of: without this, a saturated figure would outweigh all others.
 _SUREST = 1e-4
 

@@ -11,6 +11,7 @@ from bot.assembly import House
 from bot.settings import load_settings
 from retrieval.calibration import Calibration
 from retrieval.defaults import MIN_CONFIDENCE
+from retrieval.ranker import learned_ranker
 from tests.bot.conftest import Pullquote
 from tests.bot.test_commands import one_error
 from tests.fakes import BagOfWords
@@ -104,7 +105,8 @@ def test_a_second_run_encodes_nothing_and_says_the_same(
     fast: Pullquote, questions: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The index is kept; what is by lot follows from the seed; the collection is left alone."""
-    encoder = BagOfWords()
+    # As the model that the ranker knows: of another, it would encode some texts of its own.
+    encoder = BagOfWords(fingerprint=learned_ranker().model)
     monkeypatch.setattr(House, "encoder", encoder)
     first = fast("evaluate", questions, "--json", "--limit", "7").json
     assert encoder.passages_encoded

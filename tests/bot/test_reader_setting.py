@@ -48,7 +48,6 @@ def test_a_reader_of_each_kind_answers(
     assert answer["confidence"] != alone["confidence"]
     scores = [quote["score"] for quote in answer["quotes"]]
     assert scores == sorted(scores, reverse=True)
-    assert scores[0] == alone["quotes"][0]["score"]
     text = article.read_text()
     for quote in answer["quotes"]:
         assert quote["text"] == text[quote["start"] : quote["end"]]

@@ -133,7 +133,7 @@ def test_a_sure_reader_goes_first_and_an_indifferent_one_follows() -> None:
     """Where the reader sees a difference it decides; where it sees none, the ranker does."""
     ranked = [candidate(0, 2.0), candidate(1, 1.5), candidate(2, 1.0)]
     sure = reordered(ranked, {0: -4.0, 1: -3.0, 2: 4.0})
-    assert [one.sentence for one in sure] == [2, 0, 1]
+    assert [one.sentence for one in sure] == [2, 1, 0]
     indifferent = reordered(ranked, {0: -0.4, 1: -0.4, 2: -0.4})
     assert [one.sentence for one in indifferent] == [0, 1, 2]
 
