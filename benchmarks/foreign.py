@@ -1,6 +1,6 @@
 """What is found in languages that the embedding model does not know.
 
-    python -m benchmarks.foreign --squad FILE --nq FILE
+    python -m benchmarks.foreign --squad FILE --nq FILE [--limit N]
 
 The reporting halves with their letters exchanged (benchmarks/cipher.py), of each set as a language
 in Latin letters and one in Cyrillic, asked of their own passages. Words are all there is to go by:
@@ -14,7 +14,7 @@ from benchmarks.bench import Bench, open_benches, parser, print_origin
 from benchmarks.cipher import Script, enciphered_set
 from benchmarks.quality import baseline_ranks, print_passages, pullquote_outcomes
 from retrieval.evaluation.asking import Kind
-from retrieval.evaluation.question_sets import QuestionSet
+from retrieval.evaluation.question_sets import QuestionSet, chosen
 
 
 def reporting(whole: QuestionSet) -> QuestionSet:
@@ -30,14 +30,16 @@ def reporting(whole: QuestionSet) -> QuestionSet:
 
 
 def main() -> None:
-    arguments = parser(__doc__).parse_args()
+    options = parser(__doc__)
+    options.add_argument("--limit", type=int, help="questions of each set at most, by lot")
+    arguments = options.parse_args()
     print_origin(arguments)
     benches, encoder = open_benches(arguments)
     for known in benches:
         for script in Script:
             questions = enciphered_set(reporting(known.set), script)
             bench = Bench(questions, [], encoder, arguments.cache)
-            asked = bench.set.questions
+            asked = chosen(bench.set.questions, arguments.limit, seed=0)
             print(f"{questions.name}: {len(asked)} questions, {len(bench.texts)} passages")
             ranks = baseline_ranks(Baselines(bench.texts, encoder), asked)
             outcomes = pullquote_outcomes(bench, [(Kind.ANSWERABLE, one) for one in asked])
