@@ -25,6 +25,15 @@ class Tokens:
         return len(self.vectors)
 
 
+def token_starts(given: str, offsets: Sequence[tuple[int, int]], prompt: int) -> NDArray[np.int64]:
+    """Where tokens start in a text, for their [start, end) in what the model was given: a prompt of
+    this length and the text. Some tokenizers count the blank before a word as the word's own."""
+    starts = [
+        start + (start + 1 < end and given[start].isspace()) - prompt for start, end in offsets
+    ]
+    return np.array(starts, np.int64)
+
+
 def unit(vectors: Vectors) -> Vectors:
     """The vectors (rows) at length one; those of no length stay so."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

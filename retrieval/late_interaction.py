@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from retrieval.encoder import Tokens
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+# Words as retrieval/words.py has them: U.S. and 300,000 are one each, weighed as such.
+_WORD = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?|\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*")
 # A word that tells less than this share of what the question's most telling word does is not
 # asked for.
 _TELLING = 0.5

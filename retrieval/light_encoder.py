@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder import Tokens, Vectors, unit
+from retrieval.encoder import Tokens, Vectors, token_starts, unit
 from retrieval.openvino_runtime import has_fast_bfloat16, openvino
 from retrieval.prepared_model import (
     COMPILED,
@@ -75,7 +75,7 @@ class LightEncoder:
         prompt = self._model.question_prompt
         encoding = self._tokenizer.encode(prompt + text)
         vectors, tokens = self._run([encoding])
-        parts = [_of_text(encoding, tokens[0], len(prompt))]
+        parts = [_of_text(encoding, tokens[0], prompt + text, len(prompt))]
         return unit(vectors)[0], _tokens(parts, self._model.token_dimension)
 
     def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
@@ -95,7 +95,8 @@ class LightEncoder:
             vectors[batch], tokens = self._run([windows[i][1] for i in batch])
             for row, i in enumerate(batch):
                 number, window = windows[i]
-                found[number].append(_of_text(window, tokens[row], len(prompt)))
+                given = prompt + texts[number]
+                found[number].append(_of_text(window, tokens[row], given, len(prompt)))
         read = [_tokens(parts, self._model.token_dimension) for parts in found]
         return unit(vectors[firsts[: len(texts)]]), read
 
@@ -133,10 +134,12 @@ class LightEncoder:
             return np.array(results[0]), np.array(results[1])
 
 
-def _of_text(encoding: Any, vectors: Vectors, prompt: int) -> tuple[Vectors, NDArray[np.int64]]:
+def _of_text(
+    encoding: Any, vectors: Vectors, given: str, prompt: int
+) -> tuple[Vectors, NDArray[np.int64]]:
     """Those of a window's token vectors that stand for something in the text, and where they start
-    there; ``prompt`` is the length of what is put before it."""
-    starts = np.asarray(encoding.offsets, np.int64).reshape(-1, 2)[:, 0] - prompt
+    there; ``given`` is what the tokenizer saw, whose first ``prompt`` characters are no text."""
+    starts = token_starts(given, encoding.offsets, prompt)
     real = (np.asarray(encoding.special_tokens_mask) == 0) & (starts >= 0)
     return vectors[: len(encoding)][real], starts[real]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.encoder import Tokens, Vectors, unit
+from retrieval.encoder import Tokens, Vectors, token_starts, unit
 from retrieval.errors import ModelError
 from retrieval.hugging_face import nearest, quiet, refuse_missing_weights
 from retrieval.model_files import ModelFiles
@@ -64,12 +64,15 @@ class SentenceTransformerEncoder:
             # answered without late interaction.
             return [nothing for _ in texts]
         read = []
-        for vectors, offsets, special in zip(
-            found, given["offset_mapping"], given["special_tokens_mask"], strict=True
+        left = getattr(self._model.tokenizer, "padding_side", "right") == "left"
+        for text, vectors, offsets, special in zip(
+            texts, found, given["offset_mapping"], given["special_tokens_mask"], strict=True
         ):
-            starts = np.asarray(offsets, np.int64).reshape(-1, 2)[:, 0] - len(prompt)
+            starts = token_starts(prompt + text, offsets, len(prompt))
             real = (np.asarray(special) == 0) & (starts >= 0)
             matrix = np.asarray(vectors.float().cpu(), np.float32)
+            if left:  # the library takes padding away on the right only
+                matrix = matrix[max(0, len(matrix) - len(starts)) :]
             same = len(matrix) == len(starts)
             read.append(Tokens(unit(matrix[real]), starts[real]) if same else nothing)
         return read

@@ -25,11 +25,14 @@ class TokenIndex:
     def build(cls, passages: Iterable[TokenCodes]) -> "TokenIndex":
         """An index of these, which are numbered in their order."""
         parts = list(passages)
+        # A text without tokens need not know how wide those of the others are.
+        full = [part for part in parts if len(part)]
+        width = full[0].codes.shape[1] if full else 0
         return cls(
             TokenCodes(
-                np.concatenate([np.empty((0, _width(parts)), np.uint8), *(p.codes for p in parts)]),
-                np.concatenate([np.empty(0, np.float16), *(part.factors for part in parts)]),
-                np.concatenate([np.empty(0, np.uint16), *(part.starts for part in parts)]),
+                np.concatenate([np.empty((0, width), np.uint8), *(part.codes for part in full)]),
+                np.concatenate([np.empty(0, np.float16), *(part.factors for part in full)]),
+                np.concatenate([np.empty(0, np.uint16), *(part.starts for part in full)]),
             ),
             np.cumsum([len(part) for part in parts], dtype=np.int64),
         )
@@ -73,8 +76,3 @@ class TokenIndex:
         if len(ends) and int(ends[-1]) != len(codes):
             raise ValueError("the tokens' files do not end where the last passage does")
         return cls(codes, ends)
-
-
-def _width(parts: list[TokenCodes]) -> int:
-    """Bytes a token; a text without tokens may not tell."""
-    return max((part.codes.shape[1] for part in parts), default=0)

@@ -71,3 +71,17 @@ def test_nothing_to_match_scores_nothing() -> None:
     assert empty.scores(best_cosines(NOTHING, [NOTHING], [[(0, 1)]])[0]) == [0.0]
     tokens, matcher = asked("bridge")
     assert matcher.scores(best_cosines(tokens, [read(TEXT)], [SENTENCES])[0])[0] > 0.9
+
+
+@pytest.mark.parametrize("word", ["U.S.", "300,000", "county's"])
+def test_a_word_is_weighed_as_the_lexical_index_has_it(word: str) -> None:
+    """Not letter by letter: what no text has would tell more than all the rest."""
+    _, tokens = BagOfWords().read_question(f"the {word} bridge")
+    seen: list[str] = []
+
+    def weigh(asked: str) -> float:
+        seen.append(asked)
+        return 1.0
+
+    Matcher.of(f"the {word} bridge", tokens, weigh)
+    assert seen == ["the", word, "bridge"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.encoder import Tokens, Vectors, unit
+from retrieval.encoder import Tokens, Vectors, token_starts, unit
 from retrieval.token_codes import TokenCodes, rotated
 from retrieval.token_index import TokenIndex
 
@@ -67,8 +67,18 @@ def test_an_empty_index_is_one(tmp_path: Path) -> None:
     """Of no passages, or of a model that gives no tokens."""
     TokenIndex.build([]).save(tmp_path / "none")
     assert len(TokenIndex.open(tmp_path / "none")) == 0
+    mixed = TokenIndex.build([TokenCodes.of(tokens(0, 512)), TokenCodes.of(tokens(3, 384))])
+    assert [len(mixed.tokens(number)) for number in range(2)] == [0, 3]
     bare = TokenIndex.build([TokenCodes.of(tokens(0, 384))] * 2)
     assert len(bare.tokens(1)) == 0
+
+
+def test_a_token_starts_at_its_word() -> None:
+    """Not at the blank before it, which some tokenizers count in; and not inside the prompt."""
+    given = "query: Who paid?"
+    offsets = [(0, 6), (6, 10), (10, 15), (15, 16)]
+    assert token_starts(given, offsets, 7).tolist() == [-7, 0, 4, 8]
+    assert token_starts("a b", [(0, 1), (1, 2), (2, 3)], 0).tolist() == [0, 1, 2]
 
 
 def test_files_that_do_not_fit_are_refused(tmp_path: Path) -> None:
