@@ -26,7 +26,7 @@ from retrieval.surroundings import Surroundings
 
 # What scores less than this share of the best is left out: mostly noise, though now and then an
 # answer. What that costs is in the hit@3 and R@5 of `python -m benchmarks.quality`.
-_WORTH_SHOWING = 0.03
+_WORTH_SHOWING = 0.1
 # A sentence beside the answering one, of this share of its score, is highlighted as well.
 _NEARLY_AS_GOOD = 0.6
 # So must its likeness to the question be: all sentences of a passage share much of their scores.
