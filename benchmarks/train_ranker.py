@@ -9,8 +9,9 @@ Pullquote would read, and a null, are scored together; the loss is the negative 
 those that hold the answer, plus half that of any of their passage; of the null, where the question
 has no answer here. Each set counts alike, and unanswerable questions half as much as the others.
 
-Deterministic but for the order in which floating-point sums are taken; another ``--seed`` moves
-the figures that `benchmarks.quality` reports by 0.003 to 0.006.
+Deterministic but for the order in which floating-point sums are taken. Learned again with two other
+seeds from the same samples, the best sentence's passage was right on the reporting halves within 0.005
+as often, and the sentence itself within 0.011.
 """
 
 import argparse

