@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.dense import DenseIndex
+from retrieval.dense import DenseIndex, DensePart
 from retrieval.encoder import Encoder
 from retrieval.lexical import LexicalIndex
+from retrieval.vector_store import Columns, VectorStore, keys_of
 
 # As far as each list is looked at before fusion.
 _DEPTH = 100
@@ -32,7 +33,11 @@ class Baselines:
 
     def __init__(self, texts: Sequence[str], encoder: Encoder) -> None:
         self._encoder = encoder
-        self._dense = DenseIndex.build(encoder.encode_passages(texts))
+        store = VectorStore.empty(encoder.fingerprint, encoder.dimension)
+        store.append(
+            Columns.of(keys_of(texts), encoder.encode_passages(texts), [None] * len(texts))
+        )
+        self._dense = DenseIndex(store, [DensePart(np.arange(len(texts)))])
         self._lexical = LexicalIndex.build(texts)
 
     def rank(self, question: str) -> dict[str, list[int]]:

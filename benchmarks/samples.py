@@ -24,7 +24,7 @@ from retrieval.documents import IndexedDocuments
 from retrieval.encoder import Encoder
 from retrieval.evaluation.question_sets import Question
 from retrieval.features import Features
-from retrieval.index import Index
+from retrieval.index import Index, Selection
 from retrieval.indexing import build_index
 from retrieval.ranking import read_closely
 
@@ -76,7 +76,7 @@ def samples(
         for question in chosen:
             left = None
             if kind == NEAR:
-                left = np.array([n for n in whole if n != question.context], np.int64)
+                left = bench.index.only(np.array([n != question.context for n in whole]))
             bare = chooser.random() < _TITLELESS
             yield _sample(name, 0, kind, question, bench.index, bench.shelf, encoder, left, bare)
     contexts = sorted({one.context for one in answerable if one.context is not None})
@@ -118,19 +118,19 @@ def _sample(
     index: Index,
     shelf: Shelf,
     encoder: Encoder,
-    allowed: NDArray[np.int64] | None,
+    allowed: Selection | None,
     titleless: bool,
 ) -> Sample:
     documents = IndexedDocuments(index, _untitled(shelf) if titleless else shelf)
     proposals, table = read_closely(question.text, index, encoder, documents, allowed)
     sentences = np.concatenate([np.empty(0, np.int64), *(one.sentences for one in proposals)])
-    passages = index.sentences.rows[sentences, 0]
+    passages = index.sentences.owners(sentences)
     contexts = np.array([int(index.document_of(int(one))[0]) for one in passages], np.int64)
     right = contexts == question.context if kind == ANSWERABLE else np.zeros(len(contexts), bool)
     inside = np.array(
         [
             any(start < b and a < end for a, b in question.places)
-            for start, end in index.sentences.rows[sentences, 1:].tolist()
+            for start, end in index.sentences.spans(sentences).tolist()
         ],
         dtype=bool,
     ).reshape(len(sentences))

@@ -28,6 +28,7 @@ from retrieval.index import Index
 from retrieval.index_folder import IndexFolder
 from retrieval.indexing import build_index
 from retrieval.reader import Reader
+from retrieval.updating import update_index
 
 EMPTY = (
     "the collection is empty: answering from the sample articles (`pullquote add FILE` fills it)"
@@ -174,19 +175,7 @@ class House:
 
     def _index(self, collection: Collection, observer: Observer) -> None:
         """Brings the index up to date, encoding only what it does not know."""
-        previous: Index | None = None
-        try:
-            previous = self.index_folder.open(self.encoder.fingerprint)
-        except IndexFault as fault:
-            if self.index_folder.exists():
-                observer.note(f"building the index anew: {fault}")
-        if previous is not None and previous.revision == collection.revision:
-            return
-        self.index_folder.save(
-            build_index(
-                collection.documents(), self.encoder, collection.revision, previous, observer
-            )
-        )
+        update_index(self.index_folder, collection, self.encoder, observer)
 
     def _writable(self) -> Collection:
         return Collection(self.settings.data_dir, writable=True)

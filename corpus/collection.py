@@ -146,6 +146,13 @@ class Collection:
             for row in rows:
                 yield Card(**row)
 
+    def versions(self) -> Iterator[tuple[str, str]]:
+        """Id and SHA-256 of the text of each, in the order they were added."""
+        with self._faults():
+            rows = self._database.execute("SELECT id, sha256 FROM documents ORDER BY added, source")
+            for row in rows:
+                yield row["id"], row["sha256"]
+
     def documents(self) -> Iterator[Document]:
         """All documents with their texts, one at a time, in the order they were added."""
         with self._faults():

@@ -24,6 +24,10 @@ class Shelf:
     def cards(self) -> Iterator[Card]:
         yield from self._documents.values()
 
+    def versions(self) -> Iterator[tuple[str, str]]:
+        for document in self._documents.values():
+            yield document.id, document.sha256
+
     def documents(self) -> Iterator[Document]:
         yield from self._documents.values()
 

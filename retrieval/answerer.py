@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.filters import Filters
 from corpus.library import Library
@@ -15,7 +14,7 @@ from retrieval.defaults import MIN_CONFIDENCE, TOP
 from retrieval.documents import IndexedDocuments
 from retrieval.encoder import Encoder
 from retrieval.errors import QuestionError
-from retrieval.index import Index
+from retrieval.index import Index, Selection
 from retrieval.quote import Answer
 from retrieval.quoting import quotes
 from retrieval.ranker import learned_ranker
@@ -65,6 +64,7 @@ class Answerer:
         self._encoder = encoder
         self._calibration = calibration or Calibration()
         self._reader = reader
+        self._admitted: tuple[tuple[Filters, str], Selection] | None = None
 
     def ask(
         self,
@@ -117,16 +117,24 @@ class Answerer:
         fitted = self._calibration.min_confidence
         return MIN_CONFIDENCE if fitted is None else fitted
 
-    def _allowed(self, filters: Filters) -> NDArray[np.int64] | None:
-        """The numbers of the documents that may answer; None: all of them.
+    def _allowed(self, filters: Filters) -> Selection | None:
+        """The documents that may answer; None: all of them.
 
         A document that has changed or gone since it was indexed may not.
         """
-        if not filters and self._library.revision == self._index.revision:
+        revision = self._library.revision
+        if not filters and revision == self._index.revision:
             return None
-        admitted = {(card.id, card.sha256) for card in self._library.cards() if filters.admit(card)}
-        numbers = [n for n, name in enumerate(self._index.documents) if name in admitted]
-        return np.array(numbers, dtype=np.int64)
+        # Kept for the next question: to look at a hundred thousand documents takes a second.
+        if self._admitted is None or self._admitted[0] != (filters, revision):
+            if filters:
+                cards = self._library.cards()
+                admitted = {(one.id, one.sha256) for one in cards if filters.admit(one)}
+            else:
+                admitted = set(self._library.versions())
+            mask = np.array([one in admitted for one in self._index.documents()], dtype=bool)
+            self._admitted = (filters, revision), self._index.only(mask)
+        return self._admitted[1]
 
 
 def checked(question: str) -> str:

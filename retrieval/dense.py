@@ -1,74 +1,101 @@
-"""Vectors that can be searched, by FAISS. The one file that imports it."""
+"""Texts by the likeness of their vectors to a question's: the inner product of unit vectors.
 
-from pathlib import Path
-from typing import Any
+Few are compared with every one, exactly; of many, inverted lists say which are worth comparing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Vectors
+from retrieval.inverted_lists import InvertedLists
+from retrieval.vector_store import VectorStore
+
+# From here on, a look at every vector takes longer than inverted lists do (some 5 ms).
+MANY = 30_000
+# So many times more than wanted are compared exactly, of those that inverted lists propose; but
+# no fewer than the second number.
+_PROPOSED, _FEWEST_PROPOSED = 4, 400
+
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class DensePart:
+    """Some texts: the rows of their vectors in the store, and how the nearest are found where
+    there are many."""
+
+    rows: Rows
+    lists: InvertedLists | None = None
 
 
 class DenseIndex:
-    """Unit vectors, numbered in their order; similarity is the inner product (cosine).
+    """Texts that can be searched by vectors. They are numbered through all the parts."""
 
-    Search is exact.
-    """
-
-    def __init__(self, engine: Any) -> None:
-        self._engine = engine
-
-    @classmethod
-    def build(cls, vectors: Vectors) -> "DenseIndex":
-        """An index of vectors of shape ``(n, dimension)``."""
-        import faiss
-
-        engine = faiss.IndexFlatIP(vectors.shape[1])
-        engine.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(engine)
+    def __init__(self, store: VectorStore, parts: Sequence[DensePart]) -> None:
+        self._store = store
+        self._parts = tuple(parts)
+        self._firsts = np.cumsum([0, *(len(part.rows) for part in parts)])
+        self._matrices: list[Vectors | None] = [None for _ in parts]
 
     def __len__(self) -> int:
-        return int(self._engine.ntotal)
-
-    @property
-    def dimension(self) -> int:
-        return int(self._engine.d)
+        return int(self._firsts[-1])
 
     def search(
-        self, vector: Vectors, most: int, among: NDArray[np.int64] | None = None
-    ) -> NDArray[np.int64]:
-        """The numbers of the vectors nearest to one of shape ``(dimension,)``, best first.
+        self, vector: Vectors, most: int, masks: Sequence[Mask | None] | None = None
+    ) -> Rows:
+        """The numbers of the texts nearest to a vector of shape (dimension,), best first.
+        ``masks``: for each part, which of its texts may be found (None: all)."""
+        rows, scores = np.empty(0, np.int64), np.empty(0, np.float32)
+        for number, part in enumerate(self._parts):
+            mask = masks[number] if masks else None
+            found, cosines = self._nearest(number, part, vector, most, mask)
+            rows = np.concatenate([rows, found + self._firsts[number]])
+            scores = np.concatenate([scores, cosines])
+        order = np.lexsort((rows, -scores))[:most]
+        return rows[order]
 
-        ``among`` restricts the search to these numbers.
-        """
-        import faiss
+    def vectors(self, numbers: Rows) -> Vectors:
+        """The vectors themselves, shape (numbers, dimension)."""
+        return self._store.vectors(self.store_rows(numbers))
 
-        if not len(self) or (among is not None and not len(among)):
-            return np.empty(0, np.int64)
-        parameters: Any = None
-        if among is not None:
-            selector: Any = faiss.IDSelectorBatch(among)
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        _, numbers = self._engine.search(
-            vector.reshape(1, -1), min(most, len(self)), params=parameters
-        )
-        found: NDArray[np.int64] = numbers[0]
-        return found[found >= 0]
+    def store_rows(self, numbers: Rows) -> Rows:
+        """Where the store has what belongs to these texts."""
+        if len(self._parts) == 1:
+            return np.asarray(self._parts[0].rows[numbers])
+        rows = np.empty(len(numbers), np.int64)
+        owners = np.searchsorted(self._firsts, numbers, side="right") - 1
+        for number, part in enumerate(self._parts):
+            here = owners == number
+            rows[here] = part.rows[numbers[here] - self._firsts[number]]
+        return rows
 
-    def vectors(self, numbers: NDArray[np.int64]) -> Vectors:
-        """The vectors themselves, shape ``(len(numbers), dimension)``."""
-        if not len(numbers):
-            return np.empty((0, self.dimension), np.float32)
-        vectors: Vectors = self._engine.reconstruct_batch(np.ascontiguousarray(numbers))
-        return vectors
+    def _nearest(
+        self, number: int, part: DensePart, vector: Vectors, most: int, mask: Mask | None
+    ) -> tuple[Rows, Scores]:
+        """The nearest of a part, and their cosines, in no order."""
+        if part.lists is None:
+            rows = np.arange(len(part.rows)) if mask is None else np.flatnonzero(mask)
+            cosines = (self._matrix(number) @ vector)[rows]
+        else:
+            if mask is not None and np.count_nonzero(mask) <= MANY:
+                rows = np.flatnonzero(mask)
+            else:
+                proposed = max(_PROPOSED * most, _FEWEST_PROPOSED)
+                rows = part.lists.search(vector, proposed, mask)
+            cosines = self._store.vectors(part.rows[rows]) @ vector
+        if len(rows) > most:
+            best = np.argpartition(-cosines, most - 1)[:most]
+            rows, cosines = rows[best], cosines[best]
+        return rows, cosines
 
-    def save(self, file: Path) -> None:
-        import faiss
-
-        file.write_bytes(faiss.serialize_index(self._engine).tobytes())
-
-    @classmethod
-    def open(cls, file: Path) -> "DenseIndex":
-        import faiss
-
-        return cls(faiss.deserialize_index(np.fromfile(file, dtype=np.uint8)))
+    def _matrix(self, number: int) -> Vectors:
+        """All vectors of a part that has not many."""
+        matrix = self._matrices[number]
+        if matrix is None:
+            matrix = self._matrices[number] = self._store.vectors(self._parts[number].rows)
+        return matrix

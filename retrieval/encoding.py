@@ -1,106 +1,79 @@
-"""Texts to vectors, none of them twice."""
+"""Texts to the rows of a vector store, none of them encoded twice."""
 
-import hashlib
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.observer import Observer
-from retrieval.encoder import Encoder, Vectors
-from retrieval.index import Index, Keys, Layer
+from retrieval.encoder import Encoder
 from retrieval.token_codes import TokenCodes
-from retrieval.token_index import TokenIndex
+from retrieval.vector_store import Columns, Keys, VectorStore, keys_of
 
-_KEY_BYTES = 16
-# Texts encoded between two reports of progress.
+# Texts encoded between two reports of progress: what a killed process loses at most.
 _CHUNK = 256
 
-
-def keys_of(texts: Sequence[str]) -> Keys:
-    """A hash of each text: shape (texts, 16)."""
-    digests = [hashlib.blake2b(text.encode(), digest_size=_KEY_BYTES).digest() for text in texts]
-    return np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, _KEY_BYTES)
+Rows = NDArray[np.int64]
 
 
 class Encoding:
-    """Encodes the texts of an index. What ``previous`` has of the same model is taken from there;
-    texts with equal keys are encoded once."""
+    """Puts texts into a store. What the store has, or ``previous`` (another store of the same
+    model), is taken from there; equal texts are encoded once."""
 
-    def __init__(self, encoder: Encoder, previous: Index | None, observer: Observer) -> None:
-        usable = previous is not None and previous.model == encoder.fingerprint
+    def __init__(
+        self, encoder: Encoder, store: VectorStore, previous: VectorStore | None, observer: Observer
+    ) -> None:
         self._encoder = encoder
-        self._previous = previous if usable else None
+        self._store = store
+        self._previous = previous
         self._observer = observer
-        self._vectors: dict[bytes, Vectors] = {}
-        self._tokens: dict[bytes, TokenCodes] = {}
 
-    def encode(
-        self,
-        passages: tuple[Sequence[str], Keys],
-        sentences: tuple[Sequence[str], Keys],
-    ) -> tuple[Vectors, TokenIndex, Vectors]:
-        """The passages' vectors and tokens, and the sentences' vectors; of each the texts and their
-        keys."""
-        names = [[key.tobytes() for key in keys] for _, keys in (passages, sentences)]
-        if self._previous is not None:
-            wanted = set(names[0])
-            for number in self._take(self._previous.passages, wanted | set(names[1])):
-                key = self._previous.passages.keys[number].tobytes()
-                if key in wanted:
-                    self._tokens[key] = self._previous.tokens.codes(number)
-            self._take(self._previous.sentences, set(names[1]))
-        unread = _missing(names[0], passages[0], self._tokens)
-        unencoded = _missing(names[1], sentences[0], self._vectors.keys() | unread.keys())
-        total = len(unread) + len(unencoded)
-        self._run(unread, self._read, 0, total)
-        self._run(unencoded, self._encode, len(unread), total)
+    def encode(self, passages: Sequence[str], sentences: Sequence[str]) -> tuple[Rows, Rows]:
+        """The rows of passages (with their tokens) and of sentences."""
+        wanted = [(passages, keys_of(passages), True), (sentences, keys_of(sentences), False)]
+        missing = []
+        for texts, keys, read in wanted:
+            missing.append(self._missing(texts, keys, read=read))
+            if self._previous is not None:
+                missing[-1] = self._taken(self._previous, *missing[-1], read=read)
+        # A sentence that is a passage too is encoded as that.
+        known = {key.tobytes() for key in missing[0][1]}
+        texts, keys = missing[1]
+        left = [number for number, key in enumerate(keys) if key.tobytes() not in known]
+        missing[1] = [texts[number] for number in left], keys[left]
+        total, done = sum(len(texts) for texts, _ in missing), 0
+        for (texts, keys), (_, _, read) in zip(missing, wanted, strict=True):
+            for first in range(0, len(texts), _CHUNK):
+                self._observer.progress("encoding", done, total)
+                chunk = slice(first, first + _CHUNK)
+                self._store.append(self._encoded(texts[chunk], keys[chunk], read=read))
+                done += len(texts[chunk])
         if total:
             self._observer.progress("encoding", total, total)
-        return (
-            self._gathered(names[0]),
-            TokenIndex.build(self._tokens[name] for name in names[0]),
-            self._gathered(names[1]),
-        )
+        found = [self._store.find(keys, read=read) for _, keys, read in wanted]
+        return found[0], found[1]
 
-    def _take(self, layer: Layer, wanted: set[bytes]) -> list[int]:
-        """Takes over the vectors of a layer's texts that are wanted; their numbers."""
-        numbers = [n for n, key in enumerate(layer.keys) if key.tobytes() in wanted]
-        vectors = layer.vectors.vectors(np.array(numbers, dtype=np.int64))
-        for number, vector in zip(numbers, vectors, strict=True):
-            self._vectors[layer.keys[number].tobytes()] = vector
-        return numbers
+    def _missing(
+        self, texts: Sequence[str], keys: Keys, *, read: bool
+    ) -> tuple[Sequence[str], Keys]:
+        """Those that the store does not have, each once."""
+        numbers = np.flatnonzero(self._store.find(keys, read=read) < 0).tolist()
+        once = {keys[number].tobytes(): number for number in reversed(numbers)}
+        left = sorted(once.values())
+        return [texts[number] for number in left], keys[left]
 
-    def _run(
-        self,
-        missing: dict[bytes, str],
-        encode: Callable[[Sequence[bytes], Sequence[str]], None],
-        done: int,
-        total: int,
-    ) -> None:
-        names = list(missing)
-        for first in range(0, len(names), _CHUNK):
-            self._observer.progress("encoding", done + first, total)
-            chunk = names[first : first + _CHUNK]
-            encode(chunk, [missing[name] for name in chunk])
+    def _taken(
+        self, previous: VectorStore, texts: Sequence[str], keys: Keys, *, read: bool
+    ) -> tuple[Sequence[str], Keys]:
+        """Takes over what the other store has; those that it does not have either."""
+        rows = previous.find(keys, read=read)
+        if (rows >= 0).any():
+            self._store.append(previous.part(rows[rows >= 0]))
+        left = np.flatnonzero(rows < 0).tolist()
+        return [texts[number] for number in left], keys[left]
 
-    def _read(self, names: Sequence[bytes], texts: Sequence[str]) -> None:
+    def _encoded(self, texts: Sequence[str], keys: Keys, *, read: bool) -> Columns:
+        if not read:
+            return Columns.of(keys, self._encoder.encode_passages(texts), [None] * len(texts))
         vectors, tokens = self._encoder.read_passages(texts)
-        self._vectors.update(zip(names, vectors, strict=True))
-        self._tokens.update(zip(names, map(TokenCodes.of, tokens), strict=True))
-
-    def _encode(self, names: Sequence[bytes], texts: Sequence[str]) -> None:
-        vectors = self._encoder.encode_passages(texts)
-        self._vectors.update(zip(names, vectors, strict=True))
-
-    def _gathered(self, names: Sequence[bytes]) -> Vectors:
-        # Asking the encoder loads its model, which is in vain where every vector is known.
-        known = self._previous.passages.vectors.dimension if self._previous else None
-        vectors = np.empty((len(names), known or self._encoder.dimension), np.float32)
-        for row, name in enumerate(names):
-            vectors[row] = self._vectors[name]
-        return vectors
-
-
-def _missing(names: list[bytes], texts: Sequence[str], known: Container[bytes]) -> dict[bytes, str]:
-    """The texts by their keys, each once, that are not known."""
-    return {name: text for name, text in zip(names, texts, strict=True) if name not in known}
+        return Columns.of(keys, vectors, [TokenCodes.of(one) for one in tokens])

@@ -1,80 +1,181 @@
-"""All that is searched: places of passages and sentences, their vectors and their words.
+"""All that is searched: places of passages and sentences, their vectors and their words."""
 
-The index holds no text. A row says where in which document something stands; the words come from
-the collection, and only from the very version of the document that was indexed.
-"""
-
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.span import Span
 from retrieval.dense import DenseIndex
+from retrieval.encoder import Tokens
 from retrieval.lexical import LexicalIndex
-from retrieval.token_index import TokenIndex
+from retrieval.segment import LayerPart, Segment
+from retrieval.vector_store import VectorStore
 from retrieval.words import Term
 
 Rows = NDArray[np.int64]
-Keys = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
 class Layer:
-    """The passages of all documents, or their sentences, each known by its number (its row).
+    """The passages of all documents, or their sentences, each known by its number (its row),
+    through all segments. What they belong to (a passage: its document; a sentence: its passage) is
+    numbered so too."""
 
-    ``rows`` has shape (n, 3): what the row belongs to (a passage: the number of its document; a
-    sentence: the number of its passage), start, end. They stand in the order of the text.
-    ``keys`` has shape (n, 16): a hash of each text as it was encoded.
-    """
-
-    rows: Rows
-    keys: Keys
-    vectors: DenseIndex
-    words: LexicalIndex
+    def __init__(self, parts: Sequence[LayerPart], store: VectorStore) -> None:
+        self._parts = tuple(parts)
+        self._rows = np.cumsum([0, *(len(part) for part in parts)])
+        self._owners = np.cumsum([0, *(len(part.firsts) - 1 for part in parts)])
+        self.vectors = DenseIndex(store, [part.dense for part in parts])
+        self.words = LexicalIndex([part.words for part in parts])
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return int(self._rows[-1])
 
     def span(self, number: int) -> Span:
         """Where the passage or sentence stands in its document."""
-        return Span(int(self.rows[number, 1]), int(self.rows[number, 2]))
+        part, row = _inside(self._rows, number)
+        start, end = self._parts[part].spans[row].tolist()
+        return Span(start, end)
+
+    def spans(self, numbers: Rows) -> NDArray[np.int64]:
+        """Start and end of each, shape (numbers, 2)."""
+        found = np.empty((len(numbers), 2), np.int64)
+        for part, here, rows in _by_part(self._rows, numbers):
+            found[here] = self._parts[part].spans[rows]
+        return found
+
+    def owner(self, number: int) -> int:
+        """The number of what it belongs to."""
+        part, row = _inside(self._rows, number)
+        inside = int(np.searchsorted(self._parts[part].firsts, row, side="right")) - 1
+        return int(self._owners[part]) + inside
+
+    def owners(self, numbers: Rows) -> Rows:
+        """The numbers of what they belong to, shape (numbers,)."""
+        found = np.empty(len(numbers), np.int64)
+        for part, here, rows in _by_part(self._rows, numbers):
+            inside = np.searchsorted(self._parts[part].firsts, rows, side="right") - 1
+            found[here] = inside + self._owners[part]
+        return found
 
     def of(self, owners: Rows) -> Rows:
-        """The numbers of the rows that belong to these owners (sorted, each once)."""
-        first = np.searchsorted(self.rows[:, 0], owners, side="left")
-        last = np.searchsorted(self.rows[:, 0], owners, side="right")
+        """The numbers of the rows that belong to these owners, in their order."""
+        edges = np.empty((len(owners), 2), np.int64)
+        for part, here, inside in _by_part(self._owners, owners):
+            firsts = self._parts[part].firsts
+            edges[here, 0] = firsts[inside] + self._rows[part]
+            edges[here, 1] = firsts[inside + 1] + self._rows[part]
         if not len(owners):
             return np.empty(0, np.int64)
-        return np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
+        return np.concatenate([np.arange(first, last) for first, last in edges.tolist()])
+
+    def masks(self, owners: Sequence[Mask | None]) -> list[Mask | None]:
+        """For each segment, what is said of owners, said of their rows."""
+        return [
+            None if mask is None else np.repeat(mask, np.diff(part.firsts))
+            for part, mask in zip(self._parts, owners, strict=True)
+        ]
 
 
-@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which documents may answer: for each segment, which of its documents (None: all)."""
+
+    def __init__(self, index: "Index", documents: Sequence[Mask | None]) -> None:
+        self._index = index
+        self.documents = list(documents)
+
+    @cached_property
+    def passages(self) -> list[Mask | None]:
+        return self._index.passages.masks(self.documents)
+
+    @cached_property
+    def sentences(self) -> list[Mask | None]:
+        return self._index.sentences.masks(self.passages)
+
+
 class Index:
-    """Documents made searchable.
+    """Documents made searchable: segments, and the store that has their vectors.
 
-    ``documents``: id and SHA-256 of the text of each; ``languages``: the code of the language by
-    whose rules its words were counted, declared or detected. ``sentences`` are those that can be
-    quoted: no headings (unless a passage has nothing else). ``model`` is the fingerprint of the
-    encoder, ``revision`` that of the documents.
+    ``alive`` says of each segment which of its documents are still meant (None: all); the others
+    are there, and are never found. ``model`` is the fingerprint of the encoder, ``revision`` that
+    of the documents.
     """
 
-    documents: tuple[tuple[str, str], ...]
-    languages: tuple[str, ...]
-    passages: Layer
-    sentences: Layer
-    tokens: TokenIndex
-    model: str
-    revision: str
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        store: VectorStore,
+        revision: str,
+        alive: Sequence[Mask | None] | None = None,
+    ) -> None:
+        self.segments = tuple(segments)
+        self.store = store
+        self.revision = revision
+        self.alive = list(alive) if alive is not None else [None for _ in segments]
+        self.passages = Layer([one.passages for one in segments], store)
+        self.sentences = Layer([one.sentences for one in segments], store)
+        self._documents = np.cumsum([0, *map(len, segments)])
+
+    @property
+    def model(self) -> str:
+        return self.store.model
+
+    @cached_property
+    def everything(self) -> Selection:
+        """All documents that are meant."""
+        return Selection(self, self.alive)
+
+    def only(self, documents: Mask) -> Selection:
+        """Those of the documents that are meant for which a truth is given, shape (documents,)."""
+        parts = np.split(documents, self._documents[1:-1]) if self.segments else []
+        return Selection(
+            self,
+            [
+                part if mask is None else part & mask
+                for part, mask in zip(parts, self.alive, strict=True)
+            ],
+        )
+
+    def documents(self) -> Iterator[tuple[str, str]]:
+        """Id and SHA-256 of each, by number; also of those that are not meant any more."""
+        for segment in self.segments:
+            for name, digest in zip(segment.ids, segment.digests, strict=True):
+                yield name, digest.tobytes().hex()
 
     def document_of(self, passage: int) -> tuple[str, str]:
         """Id and SHA-256 of the document that a passage is from."""
-        return self.documents[int(self.passages.rows[passage, 0])]
+        part, row = _inside(self._documents, self.passages.owner(passage))
+        return self.segments[part].document(row)
 
     def language_of(self, passage: int) -> str:
         """The language by whose rules a passage's words were counted."""
-        return self.languages[int(self.passages.rows[passage, 0])]
+        part, row = _inside(self._documents, self.passages.owner(passage))
+        return self.segments[part].language(row)
+
+    def tokens(self, passage: int) -> Tokens:
+        """A passage's tokens, turned (see ``TokenCodes.tokens``)."""
+        [row] = self.passages.vectors.store_rows(np.array([passage]))
+        return self.store.tokens(int(row))
 
     def terms(self, question: str) -> list[Term]:
         """A question's words, as the documents would have them; for the words of both layers."""
         return self.passages.words.terms(question)
+
+
+def _inside(firsts: Rows, number: int) -> tuple[int, int]:
+    """In which part a number is, and its number there."""
+    part = int(np.searchsorted(firsts, number, side="right")) - 1
+    return part, number - int(firsts[part])
+
+
+def _by_part(firsts: Rows, numbers: Rows) -> Iterator[tuple[int, slice | NDArray[np.intp], Rows]]:
+    """The numbers in each part: the part, which of them they are, and their numbers there."""
+    if len(firsts) == 2:
+        yield 0, slice(None), numbers
+        return
+    parts = np.searchsorted(firsts, numbers, side="right") - 1
+    for part in np.unique(parts).tolist():
+        here = np.flatnonzero(parts == part)
+        yield part, here, numbers[here] - firsts[part]

@@ -1,6 +1,6 @@
-"""Documents to an index."""
+"""Documents to segments, and to an index in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -9,15 +9,21 @@ from corpus.front_matter import split_front_matter
 from corpus.observer import Observer
 from corpus.passages import passages
 from corpus.sentences import sentences
-from retrieval.dense import DenseIndex
-from retrieval.encoder import Encoder, Vectors
-from retrieval.encoding import Encoding, keys_of
-from retrieval.index import Index, Keys, Layer
+from retrieval.dense import MANY, DensePart
+from retrieval.encoder import Encoder
+from retrieval.encoding import Encoding, Rows
+from retrieval.index import Index
+from retrieval.inverted_lists import InvertedLists
 from retrieval.languages import language_of
-from retrieval.lexical import LexicalIndex
+from retrieval.lexical import lexical_part
 from retrieval.plain_text import plain
+from retrieval.segment import LayerPart, Segment
+from retrieval.strings import Strings
+from retrieval.vector_store import VectorStore
+from retrieval.vocabulary import Vocabulary
+from retrieval.words import words
 
-_Row = tuple[int, int, int]
+_Place = tuple[int, int]
 
 
 def build_index(
@@ -27,47 +33,105 @@ def build_index(
     previous: Index | None = None,
     observer: Observer | None = None,
 ) -> Index:
-    """The index of the documents. A text that ``previous`` has a vector of is not encoded again."""
-    names: list[tuple[str, str]] = []
-    languages: list[str] = []
-    passage_rows: list[_Row] = []
-    sentence_rows: list[_Row] = []
-    passage_texts: list[str] = []
-    sentence_texts: list[str] = []
+    """The index of the documents, in memory. A text that ``previous`` has a vector of is not
+    encoded again."""
+    known = previous.store if previous and previous.model == encoder.fingerprint else None
+    # Asking the encoder loads its model, which is in vain where every vector is known.
+    dimension = known.dimension if known else encoder.dimension
+    store = VectorStore.empty(encoder.fingerprint, dimension)
+    encoding = Encoding(encoder, store, known, observer or Observer())
+    return Index([build_segment(documents, encoding, store)], store, revision)
+
+
+def build_segment(documents: Iterable[Document], encoding: Encoding, store: VectorStore) -> Segment:
+    """The documents as a segment, what is new of them being encoded."""
+    names: list[str] = []
+    digests: list[bytes] = []
+    spoken: list[str] = []
+    passage_texts, sentence_texts = _Texts(), _Texts()
     for document in documents:
         for start, end, inside in _split(document):
-            sentence_rows += [(len(passage_rows), *place) for place in inside]
-            sentence_texts += [plain(document.text[a:b]) for a, b in inside]
-            passage_rows.append((len(names), start, end))
-            passage_texts.append(plain(document.text[start:end]))
-        names.append((document.id, document.sha256))
+            passage_texts.add(document.text, start, end)
+            for place in inside:
+                sentence_texts.add(document.text, *place)
+            sentence_texts.close()
+        passage_texts.close()
+        names.append(document.id)
+        digests.append(bytes.fromhex(document.sha256))
         _, body = split_front_matter(document.text)
-        languages.append(language_of(document.text[body:], document.language))
+        spoken.append(language_of(document.text[body:], document.language))
 
-    passage_keys, sentence_keys = keys_of(passage_texts), keys_of(sentence_texts)
-    encoding = Encoding(encoder, previous, observer or Observer())
-    passage_vectors, tokens, sentence_vectors = encoding.encode(
-        (passage_texts, passage_keys), (sentence_texts, sentence_keys)
+    rows = encoding.encode(passage_texts.texts, sentence_texts.texts)
+    passages_spoken = passage_texts.spread(spoken)
+    cut = [
+        [words(text, code) for text, code in zip(texts, codes, strict=True)]
+        for texts, codes in (
+            (passage_texts.texts, passages_spoken),
+            (sentence_texts.texts, sentence_texts.spread(passages_spoken)),
+        )
+    ]
+    # A sentence may be cut otherwise than in its passage: an abbreviation where it ends.
+    vocabulary = Vocabulary.of(word for texts in cut for one in texts for word in one)
+    languages = tuple(sorted(set(spoken)))
+    layers = [
+        LayerPart(
+            texts.firsts,
+            np.array(texts.spans, np.int32).reshape(-1, 2),
+            dense_part(store, found),
+            lexical_part(one, codes, vocabulary, languages),
+        )
+        for texts, found, one, codes in zip(
+            (passage_texts, sentence_texts),
+            rows,
+            cut,
+            (passages_spoken, sentence_texts.spread(passages_spoken)),
+            strict=True,
+        )
+    ]
+    return Segment(
+        ids=Strings.of(names),
+        digests=np.frombuffer(b"".join(digests), np.uint8).reshape(-1, 32),
+        codes=np.array([languages.index(code) for code in spoken], np.uint16),
+        languages=languages,
+        passages=layers[0],
+        sentences=layers[1],
     )
-    spoken = [languages[number] for number, _, _ in passage_rows]
-    return Index(
-        documents=tuple(names),
-        languages=tuple(languages),
-        passages=_layer(passage_rows, passage_keys, passage_vectors, passage_texts, spoken),
-        sentences=_layer(
-            sentence_rows,
-            sentence_keys,
-            sentence_vectors,
-            sentence_texts,
-            [spoken[passage] for passage, _, _ in sentence_rows],
-        ),
-        tokens=tokens,
-        model=encoder.fingerprint,
-        revision=revision,
-    )
 
 
-def _split(document: Document) -> Iterable[tuple[int, int, list[tuple[int, int]]]]:
+def dense_part(store: VectorStore, rows: Rows) -> DensePart:
+    """Texts whose vectors are in these rows, with inverted lists where there are many."""
+    if len(rows) <= MANY:
+        return DensePart(rows)
+    lists = InvertedLists.build(lambda some: store.vectors(rows[some]), len(rows))
+    return DensePart(rows, lists)
+
+
+class _Texts:
+    """The passages or the sentences of some documents, as they are found."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.spans: list[_Place] = []
+        self._ends = [0]
+
+    def add(self, text: str, start: int, end: int) -> None:
+        self.texts.append(plain(text[start:end]))
+        self.spans.append((start, end))
+
+    def close(self) -> None:
+        """What was added since the last time belongs to one owner."""
+        self._ends.append(len(self.texts))
+
+    @property
+    def firsts(self) -> Rows:
+        return np.array(self._ends, np.int64)
+
+    def spread(self, codes: Sequence[str]) -> list[str]:
+        """What is said of owners, said of each of theirs."""
+        return np.repeat(np.array(codes, object), np.diff(self.firsts)).tolist()
+
+
+def _split(document: Document) -> Iterable[tuple[int, int, list[_Place]]]:
     """The passages of a document: start, end, and the places of the sentences to quote."""
     _, body = split_front_matter(document.text)
     all_sentences = sentences(document.text, document.language, body)
@@ -78,14 +142,3 @@ def _split(document: Document) -> Iterable[tuple[int, int, list[tuple[int, int]]
             inside.append(next(queue))
         quotable = [sentence for sentence in inside if not sentence.heading] or inside
         yield passage.start, passage.end, [(one.start, one.end) for one in quotable]
-
-
-def _layer(
-    rows: list[_Row], keys: Keys, vectors: Vectors, texts: list[str], languages: list[str]
-) -> Layer:
-    return Layer(
-        rows=np.array(rows, dtype=np.int64).reshape(-1, 3),
-        keys=keys,
-        vectors=DenseIndex.build(vectors),
-        words=LexicalIndex.build(texts, languages),
-    )

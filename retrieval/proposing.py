@@ -4,13 +4,16 @@ What they propose is ordered by several measures, since none is best for all que
 best of each are taken.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Vectors
-from retrieval.index import Index, Layer
+from retrieval.index import Index, Selection
+from retrieval.words import Term
 
 # How many each index proposes.
 PASSAGES = 50
@@ -31,54 +34,61 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A passage (a row of the index) and its sentences (rows), with their cosines and BM25."""
+    """A passage (a row of the index) and its n sentences (rows), with their cosines and BM25, and
+    what each of the question's t distinct words adds to the latter: shapes (t,) and (n, t)."""
 
     passage: int
     sentences: Rows
     similarity: float
     bm25: float
+    gains: Scores
     similarities: Scores
     bm25s: Scores
+    sentence_gains: Scores
 
 
 def propose(
     index: Index,
     vector: Vectors,
-    passage_bm25: Scores,
-    sentence_bm25: Scores,
+    terms: Sequence[Term],
     most: int,
-    allowed: Rows | None = None,
+    allowed: Selection | None = None,
 ) -> list[Proposal]:
-    """At most ``most`` passages. ``vector`` is the question's, shape (dimension,); the scores are
-    of all passages and all sentences. ``allowed``: the documents that may answer."""
-    passage_rows, sentence_rows = None, None
-    if allowed is not None:
-        passage_rows = index.passages.of(allowed)
-        sentence_rows = index.sentences.of(passage_rows)
-    near = index.sentences.vectors.search(vector, SENTENCES, sentence_rows)
-    worded = _best(sentence_bm25, SENTENCES, sentence_rows)
+    """At most ``most`` passages. ``vector`` is the question's, shape (dimension,), ``terms`` are
+    its words, some perhaps more than once. ``allowed``: the documents that may answer."""
+    may = allowed or index.everything
+    sentences = np.concatenate(
+        [
+            index.sentences.vectors.search(vector, SENTENCES, may.sentences),
+            index.sentences.words.search(terms, SENTENCES, may.sentences),
+        ]
+    )
     passages = np.unique(
         np.concatenate(
             [
-                index.passages.vectors.search(vector, PASSAGES, passage_rows),
-                _best(passage_bm25, PASSAGES, passage_rows),
-                _owners(index.sentences, near),
-                _owners(index.sentences, worded),
+                index.passages.vectors.search(vector, PASSAGES, may.passages),
+                index.passages.words.search(terms, PASSAGES, may.passages),
+                index.sentences.owners(sentences),
             ]
         )
     )
     sentences = index.sentences.of(passages)
     if not len(sentences):
         return []
-    firsts = np.searchsorted(_owners(index.sentences, sentences), passages)
+    firsts = np.searchsorted(index.sentences.owners(sentences), passages)
+    times = Counter(terms)
+    often = np.array(list(times.values()), np.float32)
     cosines = index.sentences.vectors.vectors(sentences) @ vector
-    bm25s = sentence_bm25[sentences]
+    sentence_gains = index.sentences.words.gains(list(times), sentences)
+    bm25s = sentence_gains @ often
     vectors = index.passages.vectors.vectors(passages)
+    gains = index.passages.words.gains(list(times), passages)
+    passage_bm25 = gains @ often
     parts = np.stack(
         [
             np.maximum.reduceat(cosines, firsts),
             vectors @ vector,
-            passage_bm25[passages],
+            passage_bm25,
             np.maximum.reduceat(bm25s, firsts),
         ],
         axis=1,
@@ -90,8 +100,10 @@ def propose(
             sentences=sentences[firsts[n] : ends[n]],
             similarity=float(parts[n, 1]),
             bm25=float(parts[n, 2]),
+            gains=gains[n],
             similarities=cosines[firsts[n] : ends[n]],
             bm25s=bm25s[firsts[n] : ends[n]],
+            sentence_gains=sentence_gains[firsts[n] : ends[n]],
         )
         for n in _varied(_chosen(parts, most), vectors, most)
     ]
@@ -121,17 +133,3 @@ def _varied(order: list[int], vectors: Vectors, most: int) -> list[int]:
         alike = int(np.sum(vectors[first] @ vectors[n] >= _ALIKE))
         (last if alike >= _MOST_ALIKE else first).append(n)
     return (first + last)[:most]
-
-
-def _owners(layer: Layer, numbers: Rows) -> Rows:
-    owners: Rows = layer.rows[numbers, 0]
-    return owners
-
-
-def _best(scores: Scores, most: int, among: Rows | None) -> Rows:
-    """The numbers of the highest scores above nothing at all."""
-    numbers = np.arange(len(scores)) if among is None else among
-    numbers = numbers[scores[numbers] > 0]
-    if len(numbers) > most:
-        numbers = numbers[np.argpartition(-scores[numbers], most)[:most]]
-    return numbers

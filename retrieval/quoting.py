@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.document import Document
 from corpus.span import Span, trimmed
@@ -17,7 +16,7 @@ from retrieval.candidate_texts import CandidateTexts
 from retrieval.confidence import confidence
 from retrieval.documents import IndexedDocuments
 from retrieval.excerpt import MOST_CHARACTERS, excerpt, introduces, is_list_item
-from retrieval.index import Index
+from retrieval.index import Index, Selection
 from retrieval.place import Place
 from retrieval.quote import Quote
 from retrieval.ranking import Candidate
@@ -45,7 +44,7 @@ def quotes(
     index: Index,
     documents: IndexedDocuments,
     most: int,
-    allowed: NDArray[np.int64] | None = None,
+    allowed: Selection | None = None,
 ) -> list[tuple[Candidate, Quote]]:
     """At most ``most`` quotes, best first, each with the candidate it came from: none overlaps
     another, none says in nearly the same words what one before it says, and none is far worse
@@ -65,12 +64,11 @@ class _Quoting:
         candidates: Sequence[Candidate],
         index: Index,
         documents: IndexedDocuments,
-        allowed: NDArray[np.int64] | None,
+        allowed: Selection | None,
     ) -> None:
         self.found: list[tuple[Candidate, Quote]] = []
         self._candidates, self._index = candidates, index
-        # The sentences that may be quoted, where not all may.
-        self._allowed = None if allowed is None else index.sentences.of(index.passages.of(allowed))
+        self._allowed = allowed or index.everything
         self._texts = CandidateTexts(index, documents)
         self._by_sentence = {one.sentence: one for one in candidates}
         # Sentences that have been dealt with; those much like one that is quoted; what that says.
@@ -143,14 +141,14 @@ class _Quoting:
         collection: not all that copies a candidate need have become one."""
         sentences = self._index.sentences
         [vector] = sentences.vectors.vectors(np.array([candidate.sentence], dtype=np.int64))
-        near = sentences.vectors.search(vector, _MOST_COPIES, self._allowed)
+        near = sentences.vectors.search(vector, _MOST_COPIES, self._allowed.sentences)
         cosines = sentences.vectors.vectors(near) @ vector
         rows = [int(row) for row in near[cosines >= _COPY_COSINE]]
         self._alike.update(rows)
         said = self._texts.statement(candidate)
         copies = (
             self._by_sentence.get(row)
-            or replace(candidate, sentence=row, passage=int(sentences.rows[row, 0]))
+            or replace(candidate, sentence=row, passage=sentences.owner(row))
             for row in rows
             if row not in self._done and row != candidate.sentence
         )

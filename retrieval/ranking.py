@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from retrieval.documents import IndexedDocuments
 from retrieval.encoder import Encoder, Tokens
 from retrieval.features import Features, Question, ReadPassage, features
-from retrieval.index import Index
+from retrieval.index import Index, Selection
 from retrieval.proposing import Proposal, propose
 from retrieval.ranker import learned_ranker
 from retrieval.scale import Scale
@@ -43,11 +43,11 @@ def rank(
     index: Index,
     encoder: Encoder,
     documents: IndexedDocuments,
-    allowed: NDArray[np.int64] | None = None,
+    allowed: Selection | None = None,
     scale: Scale | None = None,
 ) -> list[Candidate]:
-    """The candidates for a question, best first. ``allowed``: numbers of the documents that may
-    answer, where not all of them may. ``scale`` is that of the encoder's cosines."""
+    """The candidates for a question, best first. ``allowed``: the documents that may answer,
+    where not all of them may. ``scale`` is that of the encoder's cosines."""
     proposals, table = read_closely(question, index, encoder, documents, allowed, scale)
     if not proposals:
         return []
@@ -76,7 +76,7 @@ def read_closely(
     index: Index,
     encoder: Encoder,
     documents: IndexedDocuments,
-    allowed: NDArray[np.int64] | None = None,
+    allowed: Selection | None = None,
     scale: Scale | None = None,
 ) -> tuple[list[Proposal], Features]:
     """The passages worth reading, and the features of all their sentences in that order."""
@@ -84,14 +84,7 @@ def read_closely(
     vector, tokens = encoder.read_question(question)
     proposals = [
         one
-        for one in propose(
-            index,
-            vector,
-            index.passages.words.scores(terms),
-            index.sentences.words.scores(terms),
-            READ,
-            allowed,
-        )
+        for one in propose(index, vector, terms, READ, allowed)
         if documents.of_passage(one.passage) is not None
     ]
     distinct = list(dict.fromkeys(terms))
@@ -108,13 +101,13 @@ def read_closely(
         ReadPassage(
             text=text,
             sentences=_inside(index, one),
-            tokens=index.tokens.tokens(one.passage),
+            tokens=index.tokens(one.passage),
             similarities=one.similarities,
             bm25s=one.bm25s,
-            has=index.sentences.words.has(distinct, one.sentences),
+            has=one.sentence_gains > 0,
             similarity=one.similarity,
             bm25=one.bm25,
-            passage_has=index.passages.words.has(distinct, np.array([one.passage]))[0],
+            passage_has=one.gains > 0,
             title_has=_has(distinct, documents.title_of(one.passage), index, one.passage),
         )
         for one, text in zip(proposals, texts, strict=True)
@@ -130,5 +123,5 @@ def _has(terms: Sequence[Term], title: str, index: Index, passage: int) -> NDArr
 
 def _inside(index: Index, proposal: Proposal) -> list[tuple[int, int]]:
     """Where the sentences stand in the text of their passage."""
-    places = index.sentences.rows[proposal.sentences, 1:] - index.passages.rows[proposal.passage, 1]
-    return [(int(start), int(end)) for start, end in places]
+    places = index.sentences.spans(proposal.sentences) - index.passages.span(proposal.passage).start
+    return [(start, end) for start, end in places.tolist()]

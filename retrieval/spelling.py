@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.disk import mapped
 from retrieval.stemming import bare
 
 Signatures = NDArray[np.uint64]
@@ -40,17 +41,35 @@ class Spelling:
         )
         return cls(np.ascontiguousarray(signatures.reshape(-1, 2).T))
 
+    @classmethod
+    def merged(
+        cls, parts: Sequence["Spelling"], numbers: Sequence[NDArray[np.int64]], words: int
+    ) -> "Spelling":
+        """Those of several vocabularies; ``numbers``: the new numbers of each one's words."""
+        signatures = np.zeros((2, words), np.uint64)
+        for part, own in zip(parts, numbers, strict=True):
+            signatures[:, own] = part._signatures
+        return cls(signatures)
+
+    def __len__(self) -> int:
+        return int(self._signatures.shape[1])
+
     def nearest(self, wanted: Iterable[str], vocabulary: Sequence[str]) -> list[int]:
-        """The numbers of the words nearest to any of ``wanted``, all at the same distance: 1, or
-        2 for words of eight letters and more. None for words of less than four letters, or with
+        """The numbers of the words nearest to any of ``wanted``, all at the same distance."""
+        best = self.near(wanted, vocabulary)
+        least = min(best.values(), default=0)
+        return sorted(number for number, distance in best.items() if distance == least)
+
+    def near(self, wanted: Iterable[str], vocabulary: Sequence[str]) -> dict[int, int]:
+        """The numbers of the words near to any of ``wanted``, and their distances: 1, or 2 for
+        words of eight letters and more. None for words of less than four letters, or with
         anything but letters in them; words of another language or first letter are never near."""
         best: dict[int, int] = {}
         for word in wanted:
             if _can_be_misspelt(bare(word)[0]):
                 for number, distance in self._near(word, vocabulary):
                     best[number] = min(distance, best.get(number, distance))
-        least = min(best.values(), default=0)
-        return sorted(number for number, distance in best.items() if distance == least)
+        return best
 
     def _near(self, word: str, vocabulary: Sequence[str]) -> Iterable[tuple[int, int]]:
         letters, rules = bare(word)
@@ -71,7 +90,7 @@ class Spelling:
 
     @classmethod
     def open(cls, folder: Path) -> "Spelling":
-        return cls(np.load(folder / _FILE, mmap_mode="r"))
+        return cls(mapped(folder / _FILE))
 
 
 def edit_distance(one: str, other: str, most: int) -> int:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from corpus.document import Document
 from corpus.paragraphs import paragraphs
 from corpus.span import Span
@@ -48,23 +50,20 @@ class Surroundings:
 
 def surroundings(row: int, index: Index, document: Document) -> tuple[Surroundings, int]:
     """The sentences around a row of the index, and the row's number among them."""
-    rows, first, last = index.sentences.rows, row, row
-    owner = _document(index, row)
+    sentences = index.sentences
+    numbers = np.arange(max(0, row - _SENTENCES), min(len(sentences), row + _SENTENCES + 1))
+    owners = index.passages.owners(sentences.owners(numbers))
+    spans = sentences.spans(numbers)
+    first = last = here = row - int(numbers[0])
     while (
-        first > max(0, row - _SENTENCES)
-        and rows[first - 1, 2] == rows[first, 1]
-        and _document(index, first - 1) == owner
+        first > 0 and spans[first - 1, 1] == spans[first, 0] and owners[first - 1] == owners[here]
     ):
         first -= 1
     while (
-        last < min(len(rows) - 1, row + _SENTENCES)
-        and rows[last + 1, 1] == rows[last, 2]
-        and _document(index, last + 1) == owner
+        last < len(numbers) - 1
+        and spans[last + 1, 0] == spans[last, 1]
+        and owners[last + 1] == owners[here]
     ):
         last += 1
-    spans = tuple(index.sentences.span(number) for number in range(first, last + 1))
-    return Surroundings.of(document.text, spans), row - first
-
-
-def _document(index: Index, row: int) -> int:
-    return int(index.passages.rows[index.sentences.rows[row, 0], 0])
+    around = tuple(Span(*one) for one in spans[first : last + 1].tolist())
+    return Surroundings.of(document.text, around), here - first

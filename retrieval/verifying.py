@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
 from corpus.document import Document
 from corpus.library import Library
 from corpus.span import Span
@@ -93,10 +91,9 @@ def _exact_places(text: str, library: Library) -> Iterator[Place]:
 
 def _near_places(text: str, library: Library, index: Index) -> Iterator[Place]:
     """Where in the likeliest passages, and in what follows them, the text has its likeness."""
-    scores = index.passages.words.scores(terms(text, index.passages.words.languages))
-    for number in np.argsort(-scores, kind="stable")[:_NEAREST_PASSAGES]:
-        if scores[number] <= 0:
-            return
+    asked = terms(text, index.passages.words.languages)
+    found = index.passages.words.search(asked, _NEAREST_PASSAGES, index.everything.passages)
+    for number in found:
         wanted, sha256 = index.document_of(int(number))
         document = library.get(wanted)
         if document is None or document.sha256 != sha256:

@@ -21,15 +21,11 @@ def proposed(index: Index, question: str, most: int, allowed: list[int] | None =
 def proposals(
     index: Index, question: str, most: int, allowed: list[int] | None = None
 ) -> list[Proposal]:
-    terms = index.terms(question)
-    return propose(
-        index,
-        BagOfWords().encode_questions([question])[0],
-        index.passages.words.scores(terms),
-        index.sentences.words.scores(terms),
-        most,
-        None if allowed is None else np.array(allowed, np.int64),
-    )
+    vector = BagOfWords().encode_questions([question])[0]
+    may = None
+    if allowed is not None:
+        may = index.only(np.isin(np.arange(len(list(index.documents()))), allowed))
+    return propose(index, vector, index.terms(question), most, may)
 
 
 def test_what_shares_words_comes_first() -> None:

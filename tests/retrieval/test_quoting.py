@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from corpus.document import Document
 from corpus.shelf import Shelf
-from corpus.span import Span
 from retrieval.cues import cues_for
 from retrieval.documents import IndexedDocuments
 from retrieval.excerpt import MOST_CHARACTERS
@@ -46,14 +45,14 @@ def ranked(scored: dict[int, tuple[float, float]], index: Index) -> list[Candida
     cosines."""
     return in_order(
         [
-            Candidate(row, int(index.sentences.rows[row, 0]), math.log(score), cosine)
+            Candidate(row, index.sentences.owner(row), math.log(score), cosine)
             for row, (score, cosine) in scored.items()
         ]
     )
 
 
 def _text(index: Index, row: int, shelved: list[Document]) -> str:
-    name, _ = index.document_of(int(index.sentences.rows[row, 0]))
+    name, _ = index.document_of(index.sentences.owner(row))
     return next(one.text for one in shelved if one.id == name)
 
 
@@ -256,9 +255,9 @@ def test_the_laws_of_quotes(articles: list[str], data: st.DataObject) -> None:
         text = quote.document.text
         assert quote.text == text[quote.span.start : quote.span.end]
         sentences = [
-            Span(start, end).of(text).strip()
-            for passage, start, end in index.sentences.rows.tolist()
-            if index.document_of(passage)[0] == quote.document.id
+            index.sentences.span(row).of(text).strip()
+            for row in rows
+            if index.document_of(index.sentences.owner(row))[0] == quote.document.id
         ]
         assert any(quote.text.startswith(one) for one in sentences if one)
         assert any(quote.text.endswith(one) for one in sentences if one)

@@ -1,6 +1,4 @@
-"""Rounded token vectors, and the index that keeps them."""
-
-from pathlib import Path
+"""Rounded token vectors."""
 
 import numpy as np
 import pytest
@@ -9,7 +7,6 @@ from hypothesis import strategies as st
 
 from retrieval.encoder import Tokens, Vectors, token_starts, unit
 from retrieval.token_codes import TokenCodes, rotated
-from retrieval.token_index import TokenIndex
 
 
 def tokens(many: int, dimension: int, seed: int = 0) -> Tokens:
@@ -50,40 +47,9 @@ def test_the_rotation_is_the_same_everywhere() -> None:
     assert turned[5, 100:104] == pytest.approx([4, -4, 2, -3], abs=1e-4)
 
 
-def test_passages_come_back_as_they_went_in(tmp_path: Path) -> None:
-    """By their numbers, those without tokens too; the same from disk."""
-    parts = [TokenCodes.of(tokens(many, 384, many)) for many in (3, 0, 7)]
-    built = TokenIndex.build(parts)
-    built.save(tmp_path / "tokens")
-    for index in (built, TokenIndex.open(tmp_path / "tokens")):
-        assert len(index) == 3
-        for number, part in enumerate(parts):
-            assert len(index.tokens(number)) == len(part)
-            assert (index.codes(number).codes == part.codes).all()
-            assert index.tokens(number).starts.tolist() == part.starts.tolist()
-
-
-def test_an_empty_index_is_one(tmp_path: Path) -> None:
-    """Of no passages, or of a model that gives no tokens."""
-    TokenIndex.build([]).save(tmp_path / "none")
-    assert len(TokenIndex.open(tmp_path / "none")) == 0
-    mixed = TokenIndex.build([TokenCodes.of(tokens(0, 512)), TokenCodes.of(tokens(3, 384))])
-    assert [len(mixed.tokens(number)) for number in range(2)] == [0, 3]
-    bare = TokenIndex.build([TokenCodes.of(tokens(0, 384))] * 2)
-    assert len(bare.tokens(1)) == 0
-
-
 def test_a_token_starts_at_its_word() -> None:
     """Not at the blank before it, which some tokenizers count in; and not inside the prompt."""
     given = "query: Who paid?"
     offsets = [(0, 6), (6, 10), (10, 15), (15, 16)]
     assert token_starts(given, offsets, 7).tolist() == [-7, 0, 4, 8]
     assert token_starts("a b", [(0, 1), (1, 2), (2, 3)], 0).tolist() == [0, 1, 2]
-
-
-def test_files_that_do_not_fit_are_refused(tmp_path: Path) -> None:
-    """Rather than tokens of another passage given out."""
-    TokenIndex.build([TokenCodes.of(tokens(3, 384))]).save(tmp_path / "tokens")
-    np.save(tmp_path / "tokens" / "starts.npy", np.zeros(2, np.uint16))
-    with pytest.raises(ValueError, match="lengths"):
-        TokenIndex.open(tmp_path / "tokens")

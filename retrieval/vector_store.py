@@ -1,0 +1,348 @@
+"""What a model made of texts, each kept under the hash of the text, so that none is encoded twice.
+
+A store holds the vectors of one model. It only grows: rows keep their numbers, and whoever reads
+goes by the count in ``store.json``, which is replaced by one rename after all else is on the disk.
+What a killed writer left behind that count is overwritten by the next.
+
+    store.json     format, model, shapes, and how many texts and tokens there are
+    seals.jsonl    a line an addition: its texts and tokens, and the SHA-256 of its bytes
+    *.bin          the columns, plain arrays
+
+Vectors are kept in half precision: a cosine of two of them is off by 0.0001 at most.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.disk import sync_folder
+from retrieval.encoder import Tokens, Vectors
+from retrieval.token_codes import TokenCodes
+
+Keys = NDArray[np.uint8]
+Rows = NDArray[np.int64]
+
+FORMAT = 1
+KEY_BYTES = 16
+_DESCRIPTION, _SEALS = "store.json", "seals.jsonl"
+# So many keys are looked for in a dictionary before all are sorted anew.
+_MOST_RECENT = 200_000
+# What the columns are made of, and how wide: a number, or what the description says.
+_KINDS: dict[str, tuple[type[np.generic], int | str]] = {
+    "keys": (np.uint8, KEY_BYTES),
+    "vectors": (np.float16, "dimension"),
+    "ends": (np.int64, 1),
+    "read": (np.uint8, 1),
+    "codes": (np.uint8, "width"),
+    "factors": (np.float16, 1),
+    "starts": (np.uint16, 1),
+}
+_NAMES = tuple(_KINDS)
+_OF_TOKENS = ("codes", "factors", "starts")
+
+
+def keys_of(texts: Sequence[str]) -> Keys:
+    """A hash of each text: shape (texts, 16)."""
+    digests = [hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).digest() for text in texts]
+    return np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, KEY_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """n texts with m tokens in all: ``keys`` (n, 16); ``vectors`` (n, d); ``ends`` (n,), where the
+    tokens of each end; ``read`` (n,), 1 where its tokens are known, 0 where nobody asked for them;
+    ``codes`` (m, w), ``factors`` and ``starts`` (m,), as ``TokenCodes`` has them."""
+
+    keys: NDArray[np.uint8]
+    vectors: NDArray[np.float16]
+    ends: NDArray[np.int64]
+    read: NDArray[np.uint8]
+    codes: NDArray[np.uint8]
+    factors: NDArray[np.float16]
+    starts: NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, keys: Keys, vectors: Vectors, tokens: Sequence[TokenCodes | None]) -> "Columns":
+        """Those of these texts; ``tokens`` has None where they are not known."""
+        known = [part for part in tokens if part is not None and len(part)]
+        width = known[0].codes.shape[1] if known else 0
+        return cls(
+            keys=keys,
+            vectors=vectors.astype(np.float16),
+            ends=np.cumsum([len(part) if part else 0 for part in tokens], dtype=np.int64),
+            read=np.array([part is not None for part in tokens], np.uint8),
+            codes=np.concatenate([np.empty((0, width), np.uint8), *(one.codes for one in known)]),
+            factors=np.concatenate([np.empty(0, np.float16), *(one.factors for one in known)]),
+            starts=np.concatenate([np.empty(0, np.uint16), *(one.starts for one in known)]),
+        )
+
+    def then(self, more: "Columns") -> "Columns":
+        """These, and behind them those, whose tokens' ends are counted from their own first."""
+        shifted = more.ends + (self.ends[-1] if len(self.ends) else 0)
+        joined = {
+            one.name: np.concatenate([getattr(self, one.name), getattr(more, one.name)])
+            for one in fields(Columns)
+            if one.name not in ("ends", "codes")
+        }
+        both = [part.codes for part in (self, more) if len(part.codes)] or [self.codes]
+        return Columns(
+            **joined, ends=np.concatenate([self.ends, shifted]), codes=np.concatenate(both)
+        )
+
+
+class VectorStore:
+    """Vectors and tokens by the number of the text (its row), in memory or in a folder.
+
+    In a folder, writers hold the data folder's write lock. Raises OSError where the disk does not
+    do what is asked.
+    """
+
+    def __init__(self, model: str, columns: Columns, folder: Path | None = None) -> None:
+        """``model`` is the encoder's fingerprint."""
+        self.model = model
+        self.folder = folder
+        self._columns = columns
+        self._sorted: _SortedKeys | None = None
+        # What was added since: the row of each key, and of each key with tokens.
+        self._recent: dict[tuple[bytes, bool], int] = {}
+
+    @classmethod
+    def empty(cls, model: str, dimension: int, folder: Path | None = None) -> "VectorStore":
+        """A store without texts, made in the folder where there is one."""
+        nothing = Columns.of(
+            np.empty((0, KEY_BYTES), np.uint8), np.empty((0, dimension), np.float32), []
+        )
+        store = cls(model, nothing, folder)
+        if folder is not None:
+            folder.mkdir(parents=True)
+            store._write(nothing)
+        return store
+
+    def __len__(self) -> int:
+        return len(self._columns.keys)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._columns.vectors.shape[1])
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """Shape (rows, dimension), float32."""
+        return self._columns.vectors[rows].astype(np.float32)
+
+    def codes(self, row: int) -> TokenCodes:
+        """A text's tokens as they are kept; none where they are not known."""
+        kept = self._columns
+        start, end = int(kept.ends[row - 1]) if row else 0, int(kept.ends[row])
+        return TokenCodes(kept.codes[start:end], kept.factors[start:end], kept.starts[start:end])
+
+    def tokens(self, row: int) -> Tokens:
+        """A text's tokens, turned (see ``TokenCodes.tokens``); they start where they do in the
+        text with every white space made one blank."""
+        return self.codes(row).tokens()
+
+    def find(self, keys: Keys, *, read: bool = False) -> Rows:
+        """The rows of texts by their keys, shape (keys,); -1 where there is none. ``read``: only
+        such whose tokens are known."""
+        if self._sorted is None:
+            self._sorted = _SortedKeys(self._columns.keys, self._columns.read)
+        found = self._sorted.find(keys, read=read)
+        for number in np.flatnonzero(found < 0) if self._recent else ():
+            found[number] = self._recent.get((keys[number].tobytes(), read), -1)
+        return found
+
+    def append(self, more: Columns) -> Rows:
+        """Adds texts; their rows."""
+        first = len(self)
+        if self.folder is None:
+            self._columns = self._columns.then(more)
+        else:
+            self._write(more)
+            self._columns = _mapped(self.folder, _description(self.folder))
+        for row, (key, read) in enumerate(zip(more.keys, more.read, strict=True), first):
+            self._recent[key.tobytes(), False] = row
+            if read:
+                self._recent[key.tobytes(), True] = row
+        if len(self._recent) > _MOST_RECENT:
+            self._recent, self._sorted = {}, None
+        return np.arange(first, len(self))
+
+    def part(self, rows: Rows) -> Columns:
+        """The columns of these texts, in this order."""
+        kept = self._columns
+        starts = np.where(rows > 0, kept.ends[rows - 1], 0) if len(rows) else rows
+        lengths = kept.ends[rows] - starts
+        ends = np.cumsum(lengths)
+        inside = np.repeat(starts - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
+        return Columns(
+            keys=kept.keys[rows],
+            vectors=kept.vectors[rows],
+            ends=ends,
+            read=kept.read[rows],
+            codes=kept.codes[inside],
+            factors=kept.factors[inside],
+            starts=kept.starts[inside],
+        )
+
+    @classmethod
+    def open(cls, folder: Path, model: str) -> "VectorStore":
+        """Raises OSError, ValueError (where it is no store of this model's)."""
+        described = _description(folder)
+        if described["model"] != model:
+            raise ValueError(f"{folder} has the vectors of another model")
+        return cls(model, _mapped(folder, described), folder)
+
+    def verify(self) -> None:
+        """Reads every byte. Raises ValueError where one is not what was written."""
+        if self.folder is None:
+            return
+        texts = tokens = 0
+        with (self.folder / _SEALS).open(encoding="utf-8") as seals:
+            for line in seals:
+                if texts == len(self):
+                    break
+                sealed = json.loads(line)
+                part = self._slice(texts, sealed["texts"], tokens, sealed["tokens"])
+                if _digest(part) != sealed["sha256"]:
+                    raise ValueError(
+                        f"{self.folder}: texts {texts} and on are not what was written"
+                    )
+                texts, tokens = texts + sealed["texts"], tokens + sealed["tokens"]
+        if texts != len(self):
+            raise ValueError(f"{self.folder / _SEALS} does not speak of all texts")
+
+    def _slice(self, text: int, texts: int, token: int, tokens: int) -> Columns:
+        ranges = {True: slice(token, token + tokens), False: slice(text, text + texts)}
+        parts = {n: getattr(self._columns, n)[ranges[n in _OF_TOKENS]] for n in _NAMES}
+        return Columns(**parts)
+
+    def _write(self, more: Columns) -> None:
+        """Puts columns behind those that are there."""
+        folder, texts, tokens = self._folder, len(self), len(self._columns.codes)
+        more = replace(more, ends=more.ends + tokens)
+        described = _description(folder) if texts else self._described(more)
+        described["width"] = described["width"] or more.codes.shape[1]
+        for name in _NAMES:
+            array = getattr(more, name)
+            before = (tokens if name in _OF_TOKENS else texts) * _item_bytes(name, described)
+            _write_behind(folder / f"{name}.bin", before, array.tobytes())
+        seal = {"texts": len(more.keys), "tokens": len(more.codes), "sha256": _digest(more)}
+        line = f"{json.dumps(seal)}\n".encode("ascii") if len(more.keys) else b""
+        _write_behind(folder / _SEALS, described["seals"], line)
+        described["texts"] = texts + len(more.keys)
+        described["tokens"] = tokens + len(more.codes)
+        described["seals"] += len(line)
+        draft = folder / f"{_DESCRIPTION}.new"
+        _write_behind(draft, 0, json.dumps(described, indent=1).encode("utf-8"))
+        draft.replace(folder / _DESCRIPTION)
+        sync_folder(folder)
+
+    @property
+    def _folder(self) -> Path:
+        if self.folder is None:
+            raise LookupError("this store is in memory")
+        return self.folder
+
+    def _described(self, first: Columns) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "model": self.model,
+            "dimension": self.dimension,
+            "width": first.codes.shape[1],
+            "texts": 0,
+            "tokens": 0,
+            "seals": 0,
+        }
+
+
+class _SortedKeys:
+    """Keys in an order in which they are found by halving."""
+
+    def __init__(self, keys: Keys, read: NDArray[np.uint8]) -> None:
+        self._keys, self._read = keys, read
+        prefixes = _prefixes(keys)
+        # Of equal ones, those with tokens first: they serve both purposes.
+        self._order = np.lexsort((1 - read, prefixes))
+        self._prefixes = prefixes[self._order]
+
+    def find(self, keys: Keys, *, read: bool) -> Rows:
+        """Eight of the sixteen bytes are looked up; where they are those of several texts, one
+        place after the other is compared."""
+        found = np.full(len(keys), -1, np.int64)
+        wanted = _prefixes(keys)
+        places = np.searchsorted(self._prefixes, wanted)
+        left = np.arange(len(keys))
+        while True:
+            left = left[places[left] < len(self._order)]
+            left = left[self._prefixes[places[left]] == wanted[left]]
+            if not len(left):
+                return found
+            rows = self._order[places[left]]
+            good = (self._keys[rows] == keys[left]).all(axis=1)
+            if read:
+                good &= self._read[rows] == 1
+            found[left[good]] = rows[good]
+            left = left[~good]
+            places[left] += 1
+
+
+def _prefixes(keys: Keys) -> NDArray[np.uint64]:
+    whole: NDArray[np.uint64] = np.ascontiguousarray(keys).view(np.uint64)
+    return whole[:, 0]
+
+
+def _digest(part: Columns) -> str:
+    digest = hashlib.sha256()
+    for name in _NAMES:
+        digest.update(getattr(part, name).tobytes())
+    return digest.hexdigest()
+
+
+def _description(folder: Path) -> dict[str, Any]:
+    """Raises OSError, ValueError."""
+    described = json.loads((folder / _DESCRIPTION).read_text("utf-8"))
+    if not isinstance(described, dict) or described.get("format") != FORMAT:
+        raise ValueError(f"{folder / _DESCRIPTION} is of another format")
+    if described.keys() < {"model", "dimension", "width", "texts", "tokens", "seals"}:
+        raise ValueError(f"{folder / _DESCRIPTION} does not say all that it should")
+    return described
+
+
+def _item_bytes(name: str, described: dict[str, Any]) -> int:
+    kind, width = _KINDS[name]
+    return np.dtype(kind).itemsize * int(described[width] if isinstance(width, str) else width)
+
+
+def _mapped(folder: Path, described: dict[str, Any]) -> Columns:
+    """The columns as they lie on the disk. Raises OSError, ValueError."""
+    parts = {}
+    for name in _NAMES:
+        kind, width = _KINDS[name]
+        many = int(described["tokens" if name in _OF_TOKENS else "texts"])
+        wide = int(described[width] if isinstance(width, str) else width)
+        shape = (many,) if width == 1 else (many, wide)
+        if 0 in shape:
+            parts[name] = np.empty(shape, kind)
+            continue
+        # A plain view: slicing a memmap object costs more than reading what it points to.
+        parts[name] = np.memmap(folder / f"{name}.bin", kind, "r", shape=shape).view(np.ndarray)
+    columns = Columns(**parts)
+    if len(columns.ends) and int(columns.ends[-1]) != len(columns.codes):
+        raise ValueError(f"{folder}: the tokens do not end where those of the last text do")
+    return columns
+
+
+def _write_behind(path: Path, before: int, data: bytes) -> None:
+    """Keeps so many bytes of a file, and puts the data behind them, all on the disk itself."""
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.truncate(before)
+        file.seek(before)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
