@@ -156,11 +156,14 @@ class House:
         index = build_index(shelf.documents(), self.encoder, shelf.revision, observer=observer)
         return shelf, index
 
-    def change(self, work: Callable[[Intake], Report], observer: Observer) -> Report:
-        """Does the work on the collection, one process at a time, and indexes what came of it."""
+    def change(
+        self, work: Callable[[Intake], Report], observer: Observer, *, verify: bool = False
+    ) -> Report:
+        """Does the work on the collection, one process at a time, and indexes what came of it.
+        ``verify``: reads every byte of the index too, so that what is damaged is made anew."""
         with self._lock(observer), self._writable() as collection:
             report = work(Intake(collection, observer))
-            self._index(collection, observer)
+            self._index(collection, observer, verify)
             return report
 
     def remove(self, wanted: Sequence[str], observer: Observer) -> list[str]:
@@ -173,9 +176,9 @@ class House:
             self._index(collection, observer)
             return ids
 
-    def _index(self, collection: Collection, observer: Observer) -> None:
+    def _index(self, collection: Collection, observer: Observer, verify: bool = False) -> None:
         """Brings the index up to date, encoding only what it does not know."""
-        update_index(self.index_folder, collection, self.encoder, observer)
+        update_index(self.index_folder, collection, self.encoder, observer, verify=verify)
 
     def _writable(self) -> Collection:
         return Collection(self.settings.data_dir, writable=True)

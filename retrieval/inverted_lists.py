@@ -89,7 +89,11 @@ class InvertedLists:
         return found[found >= 0]
 
     def save(self, file: Path) -> None:
-        _faiss().write_index(self._engine, str(file))
+        """Raises OSError."""
+        try:
+            _faiss().write_index(self._engine, str(file))
+        except RuntimeError as error:
+            raise OSError(f"{file} cannot be written: {error}") from error
 
     @classmethod
     def open(cls, file: Path) -> "InvertedLists":

@@ -35,13 +35,21 @@ _UNFINISHED = "unfinished"
 
 
 def update_index(
-    folder: IndexFolder, library: Library, encoder: Encoder, observer: Observer
+    folder: IndexFolder,
+    library: Library,
+    encoder: Encoder,
+    observer: Observer,
+    *,
+    verify: bool = False,
 ) -> None:
     """Indexes what is new or changed, and forgets what is gone; where the index cannot be used,
-    all of it is made anew, with the vectors that there are. Hold the data folder's write lock.
-    Raises StorageError; then the last good index stays in use."""
+    all of it is made anew, with the vectors that there are. ``verify``: every byte of it is read
+    first. Hold the data folder's write lock. Raises StorageError; then the last good index stays
+    in use."""
     opened: Opened | None = None
     try:
+        if verify:
+            folder.verify(encoder.fingerprint)
         opened = folder.opened(encoder.fingerprint)
     except IndexFault as fault:
         if folder.exists():

@@ -68,6 +68,7 @@ def _index(house: House) -> str:
         if not len(collection):
             return "none needed yet"
         index = house.index_folder.open(house.encoder.fingerprint)
+        house.index_folder.verify(house.encoder.fingerprint)
         if index.revision != collection.revision:
             raise PullquoteError("behind the collection; `pullquote sync` brings it up to date")
     return f"{len(index.passages)} passages, {len(index.sentences)} sentences"

@@ -29,7 +29,7 @@ def sync() -> int:
     Also builds an index that is missing, damaged, or made by another model.
     """
     with observing() as observer:
-        report = House(load_settings()).change(lambda intake: intake.sync(), observer)
+        report = House(load_settings()).change(lambda intake: intake.sync(), observer, verify=True)
     print(f"{report}, removed {report.removed}")
     return FAILED if report.failed else DONE
 

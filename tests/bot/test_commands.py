@@ -276,7 +276,8 @@ def test_a_broken_index_is_named_and_mended(
     if harm == "delete":
         (data_dir / "index" / "current").unlink()
     elif harm == "damage":
-        (folder / "sentences.faiss").write_bytes(b"nonsense")
+        [spans] = (data_dir / "index" / "segments").glob("*/sentences/spans.npy")
+        spans.write_bytes(b"nonsense")
     else:
         manifest = folder / "manifest.json"
         manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 0'))

@@ -90,7 +90,7 @@ def _is_read(data_dir: Path) -> bool:
 
 def _is_indexed(data_dir: Path) -> bool:
     """The new index is being written beside the old one."""
-    return len([path for path in (data_dir / "index").iterdir() if path.is_dir()]) > 1
+    return len(list((data_dir / "index" / "segments").iterdir())) > 1
 
 
 @pytest.mark.parametrize("moment", [_is_written, _is_read, _is_indexed])
