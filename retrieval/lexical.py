@@ -64,7 +64,8 @@ class LexicalPart:
     def numbers(self, term: Term) -> list[int]:
         """The variants of a word that these texts have."""
         known = (self.vocabulary.number(variant) for variant in term.variants)
-        return [number for number in known if number is not None]
+        # The vocabulary is that of both layers, and of what was here before, too.
+        return [one for one in known if one is not None and self.postings.size(one)]
 
 
 class LexicalIndex:

@@ -5,7 +5,7 @@ that is small, becomes one with them. So each document is written anew some logâ
 life of a collection of n, and an article joins a large collection without a look at the rest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from retrieval.index_folder import Entry, IndexFolder, Opened
 from retrieval.indexing import build_segment
 from retrieval.merging import merged
 from retrieval.segment import Segment
+from retrieval.vector_store import VectorStore
 
 # Passages that are always merged with what comes after them: it takes a quarter of a second.
 SMALL = 2000
@@ -33,6 +34,8 @@ _WASTE, _LEAST_WASTE = 0.5, 20_000
 # What an index has for a revision while documents of its collection are missing.
 _UNFINISHED = "unfinished"
 
+MakeEncoding = Callable[[Encoder, VectorStore, None, Observer], Encoding]
+
 
 def update_index(
     folder: IndexFolder,
@@ -41,11 +44,12 @@ def update_index(
     observer: Observer,
     *,
     verify: bool = False,
+    encoding: MakeEncoding = Encoding,
 ) -> None:
     """Indexes what is new or changed, and forgets what is gone; where the index cannot be used,
     all of it is made anew, with the vectors that there are. ``verify``: every byte of it is read
-    first. Hold the data folder's write lock. Raises StorageError; then the last good index stays
-    in use."""
+    first. ``encoding`` makes what puts texts into the store. Hold the data folder's write lock.
+    Raises StorageError; then the last good index stays in use."""
     opened: Opened | None = None
     try:
         if verify:
@@ -57,7 +61,7 @@ def update_index(
     if opened is not None and opened.index.revision == library.revision:
         return
     with folder.writing():
-        _Update(folder, library, encoder, observer, opened).run()
+        _Update(folder, library, encoder, observer, opened, encoding).run()
 
 
 class _Update:
@@ -70,12 +74,13 @@ class _Update:
         encoder: Encoder,
         observer: Observer,
         opened: Opened | None,
+        encoding: MakeEncoding,
     ) -> None:
         self._folder, self._library, self._observer = folder, library, observer
         self._entries = list(opened.entries) if opened else []
         store = opened.index.store if opened else folder.old_store(encoder.fingerprint)
         self._store = store or folder.new_store(encoder.fingerprint, encoder.dimension)
-        self._encoder = encoder
+        self._encoder, self._encoding = encoder, encoding
 
     def run(self) -> None:
         revision = self._library.revision
@@ -87,7 +92,7 @@ class _Update:
             part = self._observer
             if len(batch) < total:
                 part = _sharing(self._observer, done, len(batch), total)
-            encoding = Encoding(self._encoder, self._store, None, part)
+            encoding = self._encoding(self._encoder, self._store, None, part)
             self._add(build_segment(batch, encoding, self._store))
             done += len(batch)
             if done < total:

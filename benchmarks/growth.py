@@ -1,0 +1,177 @@
+"""How Pullquote grows: a thousand, ten thousand, a hundred thousand, a million passages.
+
+    python -m benchmarks.growth --squad FILE --nq FILE --distractors FILE --more FILE...
+
+For each size a data folder is made and indexed (benchmarks/growth_corpus.py says of what), and
+measured in processes of their own: opening, search, whole answers, memory, recall against a look at
+every vector, a cold `pullquote ask`, and `pullquote add` of one article more. Prints a table,
+writes growth.json and growth.png.
+"""
+
+import json
+import os
+import platform
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import growth_corpus, growth_plot
+from benchmarks.bench import origin, parser
+from retrieval.embedding_model import EmbeddingModel
+from retrieval.evaluation.question_files import read_contexts, read_questions
+from retrieval.evaluation.question_sets import Context, Question
+from retrieval.model_files import find_model
+
+_SIZES = (1_000, 10_000, 100_000, 1_000_000)
+_SEED = 3
+_COLD = 7
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--more", type=Path, nargs="*", default=[], help="SQuAD JSON, as texts")
+    options.add_argument("--sizes", type=int, nargs="+", default=_SIZES)
+    options.add_argument("--questions", type=int, default=400)
+    options.add_argument("--out", type=Path, default=Path("build/benchmarks/growth"))
+    options.add_argument("--keep", action="store_true", help="measure folders that are there")
+    arguments = options.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+
+    contexts, asked = _texts(arguments)
+    models = arguments.cache / "models"
+    encoder = EmbeddingModel(find_model(None, models), models, print)
+    real = growth_corpus.Real(contexts, encoder, arguments.cache / "growth" / "real")
+    files = [arguments.squad, arguments.nq, arguments.distractors, *arguments.more]
+    about = origin(files) | {
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}",
+        "command": f"python -m benchmarks.growth --sizes {' '.join(map(str, arguments.sizes))}",
+    }
+    print(json.dumps(about))
+    rows = []
+    for size in arguments.sizes:
+        folder = arguments.cache / "growth" / str(size)
+        rows.append(_row(folder, size, real, asked, models, keep=arguments.keep))
+        print(_line(rows[-1]), flush=True)
+        (arguments.out / "growth.json").write_text(json.dumps(about | {"rows": rows}, indent=1))
+    growth_plot.draw(rows, arguments.out / "growth.png", f"commit {about['commit']}")
+
+
+def _texts(arguments: Any) -> tuple[list[Context], list[tuple[Question, int]]]:
+    """All real texts, those that questions are asked of first; and the questions of the reporting
+    halves, each with the number of its text."""
+    contexts: dict[Context, int] = {}
+    asked = []
+    chooser = random.Random(_SEED)
+    sets = [read_questions(arguments.squad), read_questions(arguments.nq)]
+    for one in sets:
+        answerable = [q for q in one.reporting if q.answerable and q.context is not None]
+        for question in chooser.sample(answerable, min(len(answerable), arguments.questions // 2)):
+            context = one.contexts[question.context or 0]
+            asked.append((question, contexts.setdefault(context, len(contexts))))
+    others = [context for one in sets for context in one.contexts]
+    for file in (arguments.distractors, *arguments.more):
+        others += read_contexts(file) if file else []
+    for context in others:
+        contexts.setdefault(context, len(contexts))
+    chooser.shuffle(asked)
+    return list(contexts), asked
+
+
+def _row(
+    folder: Path,
+    size: int,
+    real: growth_corpus.Real,
+    asked: Sequence[tuple[Question, int]],
+    models: Path,
+    *,
+    keep: bool,
+) -> dict[str, Any]:
+    built = folder / "built.json"
+    if not (keep and built.exists()):
+        growth_corpus.fill(folder, real, real.documents[:size], size)
+        started = time.perf_counter()
+        growth_corpus.index(folder, real)
+        built.write_text(json.dumps({"build_s": time.perf_counter() - started}))
+    shutil.copytree(models, folder / "models", dirs_exist_ok=True)
+    questions = folder / "questions.jsonl"
+    lines = [
+        json.dumps({"question": question.text, "context": str(context)})
+        for question, context in asked
+        if context < size
+    ]
+    questions.write_text("\n".join(lines), "utf-8")
+    row: dict[str, Any] = json.loads(
+        _run([sys.executable, "-m", "benchmarks.growth_measures", str(folder), str(questions)])
+    )
+    row |= json.loads(built.read_text()) | {"disk_mib": _disk(folder)}
+    return row | _commands(folder, [question.text for question, _ in asked])
+
+
+def _commands(folder: Path, questions: Sequence[str]) -> dict[str, float]:
+    """Whole processes: a cold `ask`, the median of some; `add` of an article, and an `ask` that
+    finds it."""
+    pullquote = [sys.executable, "-m", "bot"]
+    environment = {**os.environ, "PULLQUOTE_DATA_DIR": str(folder)}
+    times = []
+    for question in [questions[0], *questions[:_COLD]]:
+        started = time.perf_counter()
+        _run([*pullquote, "ask", question], environment)
+        times.append(time.perf_counter() - started)
+    article = folder / "article.txt"
+    number = random.Random().randrange(10**9)
+    article.write_text(f"The lighthouse keeper of Zugspitz counted {number} herons on Friday.\n")
+    started = time.perf_counter()
+    _run([*pullquote, "add", str(article)], environment)
+    adding = time.perf_counter() - started
+    answer = _run([*pullquote, "ask", "How many herons did the keeper count?"], environment)
+    if str(number) not in answer:
+        raise RuntimeError("the article that was added is not found")
+    return {"cold_ask_s": statistics.median(times[1:]), "add_s": adding}
+
+
+def _disk(folder: Path) -> dict[str, float]:
+    """MiB of the index, by what they are for."""
+    kinds = {"vectors": 0, "tokens": 0, "lists of vectors": 0, "words": 0, "rest": 0}
+    for path in (folder / "index").rglob("*"):
+        if path.is_file():
+            kind = "rest"
+            if path.name in ("codes.bin", "factors.bin", "starts.bin"):
+                kind = "tokens"
+            elif path.suffix == ".bin":
+                kind = "vectors"
+            elif path.suffix == ".faiss":
+                kind = "lists of vectors"
+            elif {"words", "vocabulary"} & set(path.parts):
+                kind = "words"
+            kinds[kind] += path.stat().st_size
+    return {kind: size / 2**20 for kind, size in kinds.items()}
+
+
+def _run(command: Sequence[str], environment: dict[str, str] | None = None) -> str:
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if found.returncode not in (0, 1):  # 1: the collection does not answer
+        raise RuntimeError(f"{' '.join(command)}: {found.stderr}")
+    return found.stdout
+
+
+def _line(row: dict[str, Any]) -> str:
+    return (
+        f"{row['passages']:>9,} passages, {row['sentences']:>9,} sentences: "
+        f"open {row['open_ms']:.0f} ms, search {row['search_ms']['p50']:.1f} / "
+        f"{row['search_ms']['p99']:.1f} ms, answer {row['ask_ms']['p50']:.1f} / "
+        f"{row['ask_ms']['p99']:.1f} ms, resident {row['resident']:.0f} MiB, recall@10 of "
+        f"sentences {row['recall_sentences']:.3f}, of passages {row['recall_passages']:.3f}, "
+        f"R@1 {row['found']['R@1']:.3f}, R@10 {row['found']['R@10']:.3f}, cold ask "
+        f"{row['cold_ask_s']:.2f} s, add {row['add_s']:.2f} s, build {row['build_s']:.0f} s, "
+        f"disk {sum(row['disk_mib'].values()):,.0f} MiB"
+    )
+
+
+if __name__ == "__main__":
+    main()

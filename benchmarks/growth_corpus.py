@@ -1,0 +1,182 @@
+"""A collection of any size, made of real texts.
+
+Nobody has a million passages with questions at hand. So the question sets' own texts go in whole,
+with their real vectors, and the rest is made from them: a sentence is the beginning of one real
+sentence and the end of another; its vector is a real one, moved by the difference of two others
+(so that the moves spread as real vectors do), to a cosine of 0.93 down to 0.64; a passage has the
+tokens of a real one. Both follow from the text alone. Real texts have their own vectors wherever
+they stand.
+"""
+
+import random
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.bench import watching
+from corpus.collection import Collection
+from corpus.document import Document, text_hash
+from corpus.observer import Observer
+from corpus.shelf import Shelf
+from retrieval.encoder import Encoder, Vectors, unit
+from retrieval.encoding import Encoding, Rows
+from retrieval.errors import IndexFault
+from retrieval.evaluation.question_sets import Context, documents
+from retrieval.index import Index
+from retrieval.index_folder import IndexFolder
+from retrieval.indexing import build_index
+from retrieval.updating import update_index
+from retrieval.vector_store import Columns, Keys, VectorStore
+
+SENTENCES_A_PARAGRAPH, PARAGRAPHS_A_DOCUMENT = 5, 10
+_SEED = 7
+# How far a vector is moved, as a multiple of its length.
+_LEAST_MOVED, _MOST_MOVED = 0.4, 1.2
+_BATCH = 2000
+
+
+class Real:
+    """The real texts, indexed."""
+
+    def __init__(self, contexts: Sequence[Context], encoder: Encoder, cache: Path) -> None:
+        self.documents = list(documents(contexts))
+        self.encoder = encoder
+        self.index = self._index(cache)
+        self.passages = np.unique(
+            self.index.passages.vectors.store_rows(np.arange(len(self.index.passages)))
+        )
+        self.sentences = np.unique(
+            self.index.sentences.vectors.store_rows(np.arange(len(self.index.sentences)))
+        )
+
+    def _index(self, cache: Path) -> Index:
+        folder, shelf = IndexFolder(cache), Shelf(self.documents)
+        try:
+            index = folder.open(self.encoder.fingerprint)
+            if index.revision == shelf.revision:
+                return index
+        except IndexFault:
+            pass
+        made = build_index(shelf.documents(), self.encoder, shelf.revision, observer=watching())
+        folder.save(made)
+        return folder.open(self.encoder.fingerprint)
+
+    def texts(self) -> list[list[str]]:
+        """The words of every real sentence that has ten or more."""
+        found = []
+        by_id = {one.id: one.text for one in self.documents}
+        layer = self.index.sentences
+        numbers = np.arange(len(layer))
+        owners = layer.owners(numbers)
+        for number, passage in zip(numbers.tolist(), owners.tolist(), strict=True):
+            text = layer.span(number).of(by_id[self.index.document_of(passage)[0]])
+            words = text.split()
+            if len(words) >= 10:
+                found.append(words)
+        return found
+
+
+class Imitation(Encoding):
+    """Puts texts into a store as ``Encoding`` does, without a model: real ones with what the model
+    made of them, others with what is made from that."""
+
+    def __init__(self, real: Real, store: VectorStore, observer: Observer) -> None:
+        super().__init__(real.encoder, store, real.index.store, observer)
+        self._real = real
+
+    def _encoded(self, texts: Sequence[str], keys: Keys, *, read: bool) -> Columns:
+        drawn = np.ascontiguousarray(keys).view(np.uint32).astype(np.int64)
+        vectors = self._moved(drawn)
+        if not read:
+            return Columns.of(keys, vectors, [None] * len(texts))
+        rows = self._real.passages[drawn[:, 0] % len(self._real.passages)]
+        copied = self._real.index.store.part(rows)
+        return Columns(
+            keys,
+            vectors.astype(np.float16),
+            copied.ends,
+            copied.read,
+            copied.codes,
+            copied.factors,
+            copied.starts,
+        )
+
+    def _moved(self, drawn: NDArray[np.int64]) -> Vectors:
+        store, rows = self._real.index.store, self._real.sentences
+        one, other, third = (store.vectors(rows[drawn[:, n] % len(rows)]) for n in range(3))
+        share = (drawn[:, 3:4] / 2**32).astype(np.float32)
+        far = np.float32(_LEAST_MOVED) + share * np.float32(_MOST_MOVED - _LEAST_MOVED)
+        return unit(one + far * unit(other - third))
+
+
+def fill(folder: Path, real: Real, real_documents: Sequence[Document], passages: int) -> None:
+    """Makes a data folder whose collection has so many passages, or a few more; those of the real
+    documents first. Its index is made by the code that users' indexes are made by."""
+    shutil.rmtree(folder, ignore_errors=True)
+    made = max(0, passages - _passages(real, real_documents))
+    with Collection(folder, writable=True) as collection:
+        batch: list[Document] = []
+        for document in (*real_documents, *_imitations(real, made)):
+            batch.append(document)
+            if len(batch) == _BATCH:
+                _put(collection, batch)
+                batch = []
+        _put(collection, batch)
+
+
+def index(folder: Path, real: Real) -> None:
+    """Indexes the collection of a data folder."""
+
+    def imitating(_: Encoder, store: VectorStore, __: None, observer: Observer) -> Encoding:
+        return Imitation(real, store, observer)
+
+    with Collection(folder) as collection:
+        update_index(
+            IndexFolder(folder / "index"),
+            collection,
+            real.encoder,
+            watching(),
+            encoding=imitating,
+        )
+
+
+def _put(collection: Collection, batch: Sequence[Document]) -> None:
+    with collection.change():
+        for document in batch:
+            collection.put(document)
+
+
+def _passages(real: Real, some: Sequence[Document]) -> int:
+    wanted = {one.id for one in some}
+    owners: Rows = real.index.passages.owners(np.arange(len(real.index.passages)))
+    inside = np.array([name in wanted for name, _ in real.index.documents()], bool)
+    return int(inside[owners].sum())
+
+
+def _imitations(real: Real, passages: int) -> Iterator[Document]:
+    chooser = random.Random(_SEED)
+    texts = real.texts()
+    for number in range(-(-passages // PARAGRAPHS_A_DOCUMENT)):
+        text = "\n\n".join(
+            " ".join(_sentence(texts, chooser) for _ in range(SENTENCES_A_PARAGRAPH))
+            for _ in range(PARAGRAPHS_A_DOCUMENT)
+        )
+        yield Document(
+            id=f"made{number:08}",
+            text=text,
+            source=f"made/{number:08}.txt",
+            sha256=text_hash(text),
+            added="2026-01-02T00:00:00+00:00",
+            published=f"{1990 + number % 36}-{1 + number % 12:02}",
+            language="en",
+        )
+
+
+def _sentence(texts: Sequence[list[str]], chooser: random.Random) -> str:
+    one, other = chooser.choice(texts), chooser.choice(texts)
+    share = chooser.uniform(0.3, 0.7)
+    words = one[: int(share * len(one))] + other[int(share * len(other)) :]
+    return f"{' '.join(words).rstrip('.!?')}."

@@ -1,0 +1,137 @@
+"""What is measured of one data folder, in a process of its own, so that its memory is its own.
+
+    python -m benchmarks.growth_measures FOLDER QUESTIONS
+
+QUESTIONS has a JSON object a line: ``question``, and ``context``, the id of the document that
+answers. Prints one JSON object.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.collection import Collection
+from retrieval.answerer import Answerer
+from retrieval.embedding_model import EmbeddingModel
+from retrieval.encoder import Vectors
+from retrieval.index import Index, Layer
+from retrieval.index_folder import IndexFolder
+from retrieval.model_files import find_model
+from retrieval.proposing import PASSAGES, SENTENCES, propose
+from retrieval.ranking import READ
+
+# Questions that are asked before time is taken, and those whose nearest are looked for exactly.
+_WARM_UP, _EXACTLY = 10, 200
+_NEAREST = 10
+_ROWS = 65_536
+
+
+def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
+    """The figures of one data folder; times in milliseconds, memory in MiB."""
+    models = folder / "models"
+    encoder = EmbeddingModel(find_model(None, models), models, print)
+    encoder.encode_questions(["Is anybody there?"])
+    without = _resident()
+    started = time.perf_counter()
+    index = IndexFolder(folder / "index").open(encoder.fingerprint)
+    opening = 1000 * (time.perf_counter() - started)
+    questions = [one["question"] for one in asked]
+    read = [encoder.read_question(one) for one in questions]
+    vectors = [vector for vector, _ in read]
+
+    def search(number: int) -> None:
+        propose(index, vectors[number], index.terms(questions[number]), READ)
+
+    with Collection(folder) as collection:
+        answerer = Answerer(collection, index, encoder)
+        found = {
+            "passages": len(index.passages),
+            "sentences": len(index.sentences),
+            "segments": len(index.segments),
+            "open_ms": opening,
+            "encode_ms": _timed(lambda n: encoder.read_question(questions[n]), len(asked)),
+            "search_ms": _timed(search, len(asked)),
+            "resident_after_search": _resident(),
+            "ask_ms": _timed(lambda n: answerer.ask(questions[n]), len(asked)),
+            "resident": _resident(),
+            "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "resident_without_index": without,
+            "found": _found(answerer, asked),
+        }
+    # Last, for it reads all vectors.
+    some = vectors[:_EXACTLY]
+    return found | {
+        "recall_sentences": _recall(index.sentences, some, SENTENCES),
+        "recall_passages": _recall(index.passages, some, PASSAGES),
+        "lexical_agrees": _lexical_agrees(index, questions[:20]),
+    }
+
+
+def _timed(work: Callable[[int], object], many: int) -> dict[str, float]:
+    for number in range(min(_WARM_UP, many)):
+        work(number)
+    times = []
+    for number in range(many):
+        started = time.perf_counter()
+        work(number)
+        times.append(1000 * (time.perf_counter() - started))
+    return {name: float(np.percentile(times, at)) for name, at in (("p50", 50), ("p99", 99))}
+
+
+def _resident() -> float:
+    """The process's resident memory, in MiB, pages of files that it has mapped included."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return float("nan")
+
+
+def _found(answerer: Answerer, asked: Sequence[dict[str, str]]) -> dict[str, float]:
+    """How often the document that answers is the first, or among the first ten, of the ranking."""
+    ranks = []
+    for one in asked:
+        ranked = answerer.look(one["question"]).documents(10)
+        ranks.append(ranked.index(one["context"]) if one["context"] in ranked else 10)
+    return {f"R@{k}": float(np.mean([rank < k for rank in ranks])) for k in (1, 10)}
+
+
+def _recall(layer: Layer, vectors: Sequence[Vectors], most: int) -> float:
+    """The share of the ten nearest, found by a look at every vector, that a search finds. What is
+    as near as the tenth counts as well."""
+    asked = np.stack(vectors)
+    best = np.full((len(asked), _NEAREST), -np.inf, np.float32)
+    for first in range(0, len(layer), _ROWS):
+        rows = np.arange(first, min(len(layer), first + _ROWS))
+        cosines = asked @ layer.vectors.vectors(rows).T
+        best = -np.sort(-np.concatenate([best, cosines], axis=1), axis=1)[:, :_NEAREST]
+    shares = []
+    for vector, nearest in zip(asked, best, strict=True):
+        found = layer.vectors.vectors(layer.vectors.search(vector, most)) @ vector
+        wanted = nearest[np.isfinite(nearest)]
+        hits = np.count_nonzero(found >= wanted[-1] - 1e-6)
+        shares.append(min(int(hits), len(wanted)) / len(wanted))
+    return float(np.mean(shares))
+
+
+def _lexical_agrees(index: Index, questions: Sequence[str]) -> bool:
+    """Whether the best by words are those that a look at every text finds."""
+    for question in questions:
+        terms = index.terms(question)
+        for layer, most in ((index.passages, PASSAGES), (index.sentences, SENTENCES)):
+            scores = layer.words.scores(terms)
+            found = scores[layer.words.search(terms, most)]
+            best = -np.sort(-scores)[: len(found)]
+            if not np.allclose(found, best, rtol=1e-4):
+                return False
+    return True
+
+
+if __name__ == "__main__":
+    lines = Path(sys.argv[2]).read_text("utf-8").splitlines()
+    print(json.dumps(measured(Path(sys.argv[1]), [json.loads(line) for line in lines])))

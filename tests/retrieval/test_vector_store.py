@@ -1,0 +1,135 @@
+"""Vectors and tokens, kept under the hash of their text."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.encoder import Tokens, unit
+from retrieval.token_codes import TokenCodes
+from retrieval.vector_store import Columns, VectorStore, keys_of
+
+WIDE = 24
+
+
+def columns(texts: Sequence[str], tokens: Sequence[int | None]) -> Columns:
+    """Those of texts that have so many tokens each; None: nobody asked."""
+    chooser = np.random.default_rng(len(texts))
+    vectors = unit(chooser.standard_normal((len(texts), WIDE), np.float32))
+    codes = [
+        None
+        if many is None
+        else TokenCodes.of(
+            Tokens(
+                unit(chooser.standard_normal((many, WIDE), np.float32)),
+                np.arange(many, dtype=np.int64),
+            )
+        )
+        for many in tokens
+    ]
+    return Columns.of(keys_of(texts), vectors, codes)
+
+
+@given(st.lists(st.lists(st.one_of(st.none(), st.integers(0, 5)), max_size=5), max_size=4))
+@settings(max_examples=30, deadline=None)
+def test_what_went_in_comes_out(
+    tmp_path_factory: pytest.TempPathFactory, additions: list[list[int | None]]
+) -> None:
+    """By its key, in memory and from the disk, however it was added."""
+    folder = tmp_path_factory.mktemp("store")
+    stores = [VectorStore.empty("m", WIDE), VectorStore.empty("m", WIDE, folder / "store")]
+    added: list[tuple[str, int | None, Columns, int]] = []
+    for number, tokens in enumerate(additions):
+        texts = [f"{number} {n}" for n in range(len(tokens))]
+        more = columns(texts, tokens)
+        for store in stores:
+            store.append(more)
+        added += [
+            (text, many, more, n) for n, (text, many) in enumerate(zip(texts, tokens, strict=True))
+        ]
+    for store in (*stores, VectorStore.open(folder / "store", "m")):
+        store.verify()
+        assert len(store) == len(added)
+        rows = store.find(keys_of([text for text, *_ in added]))
+        assert sorted(rows.tolist()) == list(range(len(added)))
+        for row, (text, many, more, n) in zip(rows.tolist(), added, strict=True):
+            assert len(store.tokens(row)) == (many or 0)
+            assert np.array_equal(store.vectors(np.array([row]))[0], more.vectors[n])
+            [read] = store.find(keys_of([text]), read=True)
+            assert read == (-1 if many is None else row)
+        part = store.part(rows[::-1])
+        assert part.ends.tolist() == np.cumsum([many or 0 for _, many, *_ in added[::-1]]).tolist()
+    assert stores[0].find(keys_of(["not there"])).tolist() == [-1]
+
+
+def test_a_text_with_tokens_is_found_before_one_without() -> None:
+    """It serves both purposes, whichever was first."""
+    for reading in ([None, 2], [2, None]):
+        store = VectorStore.empty("m", WIDE)
+        for many in reading:
+            store.append(columns(["same"], [many]))
+        assert store.find(keys_of(["same"]), read=True).tolist() == [reading.index(2)]
+        again = VectorStore("m", store.part(np.arange(2)))
+        assert again.find(keys_of(["same"])).tolist() == [reading.index(2)]
+
+
+def test_keys_that_begin_alike_are_told_apart() -> None:
+    """Only the first eight bytes are sorted by."""
+    keys = keys_of(["a", "b", "c"]).copy()
+    keys[:, :8] = keys[0, :8]
+    store = VectorStore("m", Columns.of(keys, np.eye(3, WIDE, dtype=np.float32), [None] * 3))
+    assert store.find(keys[::-1]).tolist() == [2, 1, 0]
+    other = keys[:1].copy()
+    other[0, 15] ^= 1
+    assert store.find(other).tolist() == [-1]
+
+
+def test_what_a_killed_writer_left_is_overwritten(tmp_path: Path) -> None:
+    """Bytes behind the count are nobody's: not to readers, and not to the next writer."""
+    folder = tmp_path / "store"
+    store = VectorStore.empty("m", WIDE, folder)
+    store.append(columns(["one", "two"], [3, None]))
+    for file in folder.glob("*.bin"):
+        file.write_bytes(file.read_bytes() + b"half of a row")
+    (folder / "seals.jsonl").write_text((folder / "seals.jsonl").read_text() + '{"texts": 9')
+    opened = VectorStore.open(folder, "m")
+    opened.verify()
+    assert len(opened) == 2
+    opened.append(columns(["three"], [1]))
+    again = VectorStore.open(folder, "m")
+    again.verify()
+    assert again.find(keys_of(["one", "two", "three"])).tolist() == [0, 1, 2]
+    assert [len(again.tokens(row)) for row in range(3)] == [3, 0, 1]
+    # Who had it open sees what there was.
+    assert len(store) == 2
+    assert len(store.tokens(0)) == 3
+
+
+def test_another_models_store_is_refused(tmp_path: Path) -> None:
+    """And one of another format, and one whose files have lost bytes."""
+    folder = tmp_path / "store"
+    VectorStore.empty("m", WIDE, folder).append(columns(["one", "two"], [3, None]))
+    with pytest.raises(ValueError, match="another model"):
+        VectorStore.open(folder, "other")
+    described = folder / "store.json"
+    good = described.read_text()
+    described.write_text(json.dumps({**json.loads(good), "format": 0}))
+    with pytest.raises(ValueError, match="another format"):
+        VectorStore.open(folder, "m")
+    described.write_text(good)
+    vectors = folder / "vectors.bin"
+    vectors.write_bytes(vectors.read_bytes()[:-1])
+    with pytest.raises((ValueError, OSError)):
+        VectorStore.open(folder, "m")
+
+
+def test_a_model_without_tokens() -> None:
+    """Its texts are kept all the same, also beside an empty text of one that has them."""
+    store = VectorStore.empty("m", WIDE)
+    store.append(columns(["", "x"], [0, 0]))
+    store.append(columns(["y"], [2]))
+    assert [len(store.tokens(row)) for row in range(3)] == [0, 0, 2]
