@@ -51,10 +51,17 @@ class TokenCodes:
         levels = np.zeros(scaled.shape, np.uint8)
         for edge in _EDGES:
             levels += scaled > edge
-        products = np.einsum("ij,ij->i", turned, _LEVELS[levels])
-        packed = levels.reshape(len(levels), turned.shape[1] // _PER_BYTE, _PER_BYTE) << _SHIFTS
+        # Four levels lie in the bytes of one number, the first lowest; shifted onto the lowest two
+        # bits and those above, all four are in its last byte. (A loop over axis 2 takes 20 times
+        # as long.)
+        fours = levels.view("<u4")
+        fours = fours | fours >> 6
+        codes = (fours | fours >> 12).astype(np.uint8)
+        products = np.einsum(
+            "ij,ij->i", turned, _UNPACKED.take(codes, axis=0).reshape(turned.shape)
+        )
         return cls(
-            np.bitwise_or.reduce(packed, axis=2),
+            codes,
             (1 / np.maximum(products, np.float32(1e-3))).astype(np.float16),
             np.minimum(tokens.starts, np.iinfo(np.uint16).max).astype(np.uint16),
         )

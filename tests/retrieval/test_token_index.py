@@ -87,3 +87,16 @@ def test_files_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     np.save(tmp_path / "tokens" / "starts.npy", np.zeros(2, np.uint16))
     with pytest.raises(ValueError, match="lengths"):
         TokenIndex.open(tmp_path / "tokens")
+
+
+@given(st.integers(1, 40), st.integers(0, 5))
+def test_codes_are_the_nearest_levels(dimension: int, many: int) -> None:
+    """Four to a byte, the first in the lowest bits."""
+    given_tokens = tokens(many, dimension)
+    turned = rotated(given_tokens.vectors)
+    scaled = turned * np.sqrt(np.float32(turned.shape[1]))
+    levels = sum((scaled > edge).astype(int) for edge in (-0.9816, 0.0, 0.9816))
+    expected = np.reshape(levels, (many, turned.shape[1] // 4, 4)) @ [1, 4, 16, 64]
+    found = TokenCodes.of(given_tokens).codes
+    assert found.dtype == np.uint8
+    assert found.tolist() == expected.tolist()
