@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.bench import origin
 from corpus.sentences import sentences
@@ -37,6 +38,8 @@ def measure(
 ) -> dict[str, Any]:
     """Encodes the texts by both, ``rounds`` times in turns after one that does not count.
 
+    Texts longer than the model's window are left out (``left_out`` says how many): the reference
+    cuts them, the encoder reads on, so neither times nor vectors could be compared.
     ``model`` is sentence-transformers' own of the same weights; by default the bundled one's.
     Seconds are medians; rates are texts, or 10⁹ floating-point operations, a second. ``ratio`` is
     the reference's time by the encoder's; ``share_of_bfloat16`` and ``share_of_float32`` are the
@@ -45,9 +48,14 @@ def measure(
     ``cosine_worst`` are to the reference's float32 vectors.
     """
     model = load_model(find_model(None).location) if model is None else model
-    operations = _operations(model, texts)
+    lengths = _lengths(model, texts)
+    many = len(texts)
+    texts = [
+        text for text, fits in zip(texts, lengths <= model.max_seq_length, strict=True) if fits
+    ]
+    operations = _operations(model, lengths[lengths <= model.max_seq_length])
     runs: dict[str, Callable[[], Any]] = {
-        "reference": lambda: model.encode(list(texts), show_progress_bar=False),
+        "reference": lambda: model.encode(texts, show_progress_bar=False),
         "encoder": lambda: encoder.encode_passages(texts),
         "reading": lambda: [TokenCodes.of(tokens) for tokens in encoder.read_passages(texts)[1]],
     }
@@ -66,6 +74,7 @@ def measure(
     own = [operations / spent for spent in seconds["encoder"]]
     return {
         "texts": len(texts),
+        "left_out": many - len(texts),
         "operations": operations,
         "seconds": {name: statistics.median(spent) for name, spent in seconds.items()},
         "texts_a_second": {
@@ -98,9 +107,16 @@ def matrix_rate(precision: str) -> float:
     return best
 
 
-def _operations(model: Any, texts: Sequence[str]) -> float:
-    """Of a BERT's layers for the texts' tokens, as far as the model's window: two for each weight
-    of the linear layers and each product within attention. Pooling, norms and activations are less
+def _lengths(model: Any, texts: Sequence[str]) -> NDArray[np.int64]:
+    """Tokens in each text, special ones included, counted as far as one beyond the window."""
+    most = model.max_seq_length + 1
+    given = model.tokenizer(list(texts), truncation=True, max_length=most)
+    return np.array([len(ids) for ids in given["input_ids"]], np.int64)
+
+
+def _operations(model: Any, lengths: NDArray[np.int64]) -> float:
+    """Of a BERT's layers for texts of so many tokens: two for each weight of the linear layers and
+    each product within attention. Pooling, norms and activations are less
     than a hundredth, and left out."""
     config = model[0].auto_model.config
     width, inner, layers = (
@@ -108,8 +124,6 @@ def _operations(model: Any, texts: Sequence[str]) -> float:
         config.intermediate_size,
         config.num_hidden_layers,
     )
-    given = model.tokenizer(list(texts), truncation=True, max_length=model.max_seq_length)
-    lengths = np.array([len(ids) for ids in given["input_ids"]], np.float64)
     linear = 2 * (4 * width * width + 2 * width * inner) * lengths
     attention = 4 * width * lengths * lengths
     return float(layers * (linear + attention).sum())
@@ -125,7 +139,8 @@ def _median_ratio(numerators: Sequence[float], denominators: Sequence[float]) ->
 
 def _print(name: str, found: dict[str, Any]) -> None:
     rate, matrix = found["texts_a_second"], found["matrix_gflops"]
-    print(f"{name}: {found['texts']} texts, {found['operations'] / 1e9:.0f} GFLOP")
+    print(f"{name}: {found['texts']} texts, {found['operations'] / 1e9:.0f} GFLOP", end="")
+    print(f" ({found['left_out']} longer than the window left out)")
     print(f"  sentence-transformers     {rate['reference']:8.1f} a second")
     print(f"  Pullquote                 {rate['encoder']:8.1f} a second   × {found['ratio']:.2f}")
     print(

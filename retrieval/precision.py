@@ -129,7 +129,7 @@ def _keep(folder: Path, verdicts: dict[str, str]) -> None:
     descriptor, draft = tempfile.mkstemp(dir=folder, prefix=".precision.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(verdicts, file, indent=1, ensure_ascii=False)
+            file.write(json.dumps(verdicts, indent=1, ensure_ascii=False) + "\n")
         Path(draft).chmod(0o644)
         Path(draft).replace(folder / _VERDICTS)
     except OSError:
