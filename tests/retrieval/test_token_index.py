@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval import token_codes
 from retrieval.encoder import Tokens, Vectors, token_starts, unit
 from retrieval.token_codes import TokenCodes, rotated
 from retrieval.token_index import TokenIndex
@@ -100,3 +101,19 @@ def test_codes_are_the_nearest_levels(dimension: int, many: int) -> None:
     found = TokenCodes.of(given_tokens).codes
     assert found.dtype == np.uint8
     assert found.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("together", [1, 10, 10_000])
+def test_many_texts_are_rounded_as_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    """However many go into one product; texts without tokens, of another dimension even, too."""
+    monkeypatch.setattr(token_codes, "_TOGETHER", together)
+    sizes = [(3, 384), (0, 384), (12, 384), (0, 512), (7, 384)]
+    texts = [tokens(many, dimension, many) for many, dimension in sizes]
+    assert TokenCodes.of_all([]) == []
+    for one, text in zip(TokenCodes.of_all(texts), texts, strict=True):
+        alone = TokenCodes.of(text)
+        assert one.codes.tolist() == alone.codes.tolist()
+        assert one.factors.tolist() == pytest.approx(alone.factors.tolist(), rel=2e-3)
+        assert one.starts.tolist() == alone.starts.tolist()
