@@ -14,6 +14,7 @@ from corpus.errors import StorageError
 from retrieval.encoder import Encoder, Tokens, Vectors
 from retrieval.light_encoder import LightEncoder
 from retrieval.model_files import ModelFiles
+from retrieval.precision import FLOAT32
 from retrieval.prepared_model import PreparedModel, PreparedModelError
 
 
@@ -33,6 +34,11 @@ class EmbeddingModel:
     @property
     def dimension(self) -> int:
         return self._encoder.dimension
+
+    @property
+    def precision(self) -> str:
+        """What it computes in: precision.py's FLOAT32 or BFLOAT16."""
+        return self._encoder.precision if isinstance(self._encoder, LightEncoder) else FLOAT32
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode_questions(texts)

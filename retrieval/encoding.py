@@ -76,4 +76,4 @@ class Encoding:
         if not read:
             return Columns.of(keys, self._encoder.encode_passages(texts), [None] * len(texts))
         vectors, tokens = self._encoder.read_passages(texts)
-        return Columns.of(keys, vectors, [TokenCodes.of(one) for one in tokens])
+        return Columns.of(keys, vectors, TokenCodes.of_all(tokens))

@@ -1,8 +1,14 @@
 """Runs a prepared model with OpenVINO and the tokenizers library: no torch, no transformers.
 
-Compromises: only the CPU is used. Where the processor multiplies matrices of bfloat16 (AMX), that
+Compromises: only the CPU is used. Where bfloat16 is the faster arithmetic (see precision.py), that
 is what is used, and vectors have a cosine of 0.9999 or more to those made in float32, not 1. Two
 kinds of machine that share one index mix both; nobody has seen a ranking change by it.
+
+What else was tried on two cores of a Zen 4 and is not here: several requests in flight, a graph
+without token vectors (no faster: all cores are at work as it is), two streams (a tenth faster where
+others use the same cores, no faster where nobody does); weights and activations of 8 bits, in
+groups of 32 (a mean cosine of 0.9997, but no faster than bfloat16; larger groups are at most a
+tenth faster, with cosines of 0.9995 to 0.998).
 """
 
 import threading
@@ -14,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoder import Tokens, Vectors, token_starts, unit
-from retrieval.openvino_runtime import has_fast_bfloat16, openvino
+from retrieval.openvino_runtime import openvino
+from retrieval.precision import FLOAT32, Trial, best_precision
 from retrieval.prepared_model import (
     COMPILED,
     GRAPH,
@@ -41,19 +48,27 @@ class LightEncoder:
     >>> encoder.encode_questions(["Who paid for the bridge?"]).shape  # doctest: +SKIP
     (1, 384)
 
-    May be shared between threads: one batch is in the graph at a time, on all cores. Not to be
-    used on both sides of a fork. Raises PreparedModelError where the folder cannot be used.
+    A passage longer than the model's window is read window by window: its vector is the mean of
+    theirs, weighted by their tokens (only the first has the model's prompt before it). A question
+    is cut at the window, as sentence-transformers does.
+
+    ``precision`` is precision.py's FLOAT32 or BFLOAT16; by default, what serves best here. May be
+    shared between threads: one batch is in the graph at a time, on all cores. Not to be used on
+    both sides of a fork. Raises PreparedModelError where the folder cannot be used.
     """
 
-    def __init__(self, folder: Path, *, exact: bool = False) -> None:
+    def __init__(self, folder: Path, *, precision: str | None = None) -> None:
         from tokenizers import Tokenizer
 
         self._model = PreparedModel.open(folder)
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            graph = _compiled(folder, exact or self._model.exact)
+            if precision is None:
+                precision = FLOAT32 if self._model.exact else best_precision(folder, _in(folder))
+            graph = _compiled(folder, precision)
         except Exception as error:  # both libraries raise bare Exception and RuntimeError
             raise PreparedModelError(f"{folder} cannot be loaded: {error}") from error
+        self.precision = precision
         self._request = graph.create_infer_request()
         self._lock = threading.Lock()
 
@@ -66,47 +81,42 @@ class LightEncoder:
         return self._model.dimension
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, self._model.question_prompt)
+        return self._encode(texts, self._model.question_prompt, whole=False)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, self._model.passage_prompt)
+        return self._encode(texts, self._model.passage_prompt, whole=True)
 
     def read_question(self, text: str) -> tuple[Vectors, Tokens]:
         prompt = self._model.question_prompt
         encoding = self._tokenizer.encode(prompt + text)
-        vectors, tokens = self._run([encoding])
+        vectors, tokens = self._run([encoding], with_tokens=True)
         parts = [_of_text(encoding, tokens[0], prompt + text, len(prompt))]
         return unit(vectors)[0], _tokens(parts, self._model.token_dimension)
 
     def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
-        """The vector of a text longer than the model's window is that of the first window; its
-        tokens are read window by window."""
         prompt = self._model.passage_prompt
-        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
-        windows = [
-            (number, window)
-            for number, encoding in enumerate(encodings)
-            for window in (encoding, *encoding.overflowing)
-        ]
-        firsts = [0, *np.cumsum([1 + len(encoding.overflowing) for encoding in encodings])[:-1]]
+        windows = _windows(self._tokenizer.encode_batch([prompt + text for text in texts]))
         vectors = np.empty((len(windows), self.dimension), np.float32)
         found: list[list[tuple[Vectors, NDArray[np.int64]]]] = [[] for _ in texts]
         for batch in _batches([len(window) for _, window in windows]):
-            vectors[batch], tokens = self._run([windows[i][1] for i in batch])
+            vectors[batch], tokens = self._run([windows[i][1] for i in batch], with_tokens=True)
             for row, i in enumerate(batch):
                 number, window = windows[i]
                 given = prompt + texts[number]
                 found[number].append(_of_text(window, tokens[row], given, len(prompt)))
         read = [_tokens(parts, self._model.token_dimension) for parts in found]
-        return unit(vectors[firsts[: len(texts)]]), read
+        return _joined(vectors, windows, len(texts)), read
 
-    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+    def _encode(self, texts: Sequence[str], prompt: str, *, whole: bool) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), _CHUNK):
             encodings = self._tokenized(texts[start : start + _CHUNK], prompt)
-            for batch in _batches([len(encoding) for encoding in encodings]):
-                vectors[start + batch], _ = self._run([encodings[i] for i in batch])
-        return unit(vectors)  # the graph's own may be in bfloat16, a thousandth off
+            windows = _windows(encodings) if whole else list(enumerate(encodings))
+            found = np.empty((len(windows), self.dimension), np.float32)
+            for batch in _batches([len(window) for _, window in windows]):
+                found[batch], _ = self._run([windows[i][1] for i in batch])
+            vectors[start : start + _CHUNK] = _joined(found, windows, len(encodings))
+        return vectors
 
     def _tokenized(self, texts: Sequence[str], prompt: str) -> list[Any]:
         prompted = [prompt + text for text in texts]
@@ -115,8 +125,8 @@ class LightEncoder:
         encodings: list[Any] = self._tokenizer.encode_batch_fast(prompted)
         return encodings
 
-    def _run(self, encodings: list[Any]) -> tuple[Vectors, Vectors]:
-        """The graph's outputs for one batch: a vector a text, and one a token."""
+    def _run(self, encodings: list[Any], *, with_tokens: bool = False) -> tuple[Vectors, Vectors]:
+        """The graph's outputs for one batch: a vector a text, and, if wanted, one a token."""
         shape = len(encodings), _width(max(len(encoding) for encoding in encodings))
         ids = np.full(shape, self._model.pad_id, np.int64)
         mask = np.zeros(shape, np.int64)
@@ -131,7 +141,37 @@ class LightEncoder:
                 [given[name] for name in self._model.inputs], share_inputs=True, share_outputs=True
             )
             # Copied, for the next batch overwrites them.
-            return np.array(results[0]), np.array(results[1])
+            tokens = results[1] if with_tokens else results[1][:, :0]
+            return np.array(results[0]), np.array(tokens)
+
+
+def _in(folder: Path) -> Trial:
+    return lambda precision: LightEncoder(folder, precision=precision).encode_passages
+
+
+def _windows(encodings: list[Any]) -> list[tuple[int, Any]]:
+    """The windows that texts were cut into, each with its text's number, in the texts' order."""
+    return [
+        (number, window)
+        for number, encoding in enumerate(encodings)
+        for window in (encoding, *encoding.overflowing)
+    ]
+
+
+def _joined(vectors: Vectors, windows: list[tuple[int, Any]], texts: int) -> Vectors:
+    """A unit vector for each text, from those of its windows.
+
+    Each window counts for as many tokens as it has, special ones apart: a last window of three
+    words says little of a text.
+    """
+    vectors = unit(vectors)  # the graph's own may be in bfloat16, a thousandth off
+    if len(windows) == texts:
+        return vectors
+    weights = [max(1, window.special_tokens_mask.count(0)) for _, window in windows]
+    joined = np.zeros((texts, vectors.shape[1]), np.float32)
+    weighted = vectors * np.array(weights, np.float32)[:, np.newaxis]
+    np.add.at(joined, [number for number, _ in windows], weighted)
+    return unit(joined)
 
 
 def _of_text(
@@ -172,16 +212,15 @@ def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:
         start += many
 
 
-def _compiled(folder: Path, exact: bool) -> Any:
+def _compiled(folder: Path, precision: str) -> Any:
     settings: dict[str, Any] = {
         "PERFORMANCE_HINT": "LATENCY",  # one stream on all cores; two were slower or stuck
         "ENABLE_CPU_PINNING": False,  # two processes would be tied to the same cores
         "CPU_RUNTIME_CACHE_CAPACITY": _KEPT_SHAPES,
         "CACHE_DIR": str(folder / COMPILED),
         "CACHE_MODE": "OPTIMIZE_SIZE",  # the weights stay where they are, in graph.bin
+        "INFERENCE_PRECISION_HINT": precision,
     }
-    if exact or not has_fast_bfloat16():
-        settings["INFERENCE_PRECISION_HINT"] = "f32"
     core = openvino().Core()
     try:
         return core.compile_model(folder / GRAPH, "CPU", settings)

@@ -2,7 +2,6 @@
 
 import gc
 import sys
-from pathlib import Path
 from typing import Any
 
 
@@ -34,12 +33,3 @@ def convert(traced: Any, **options: Any) -> Any:
     from openvino.tools.ovc import convert_model
 
     return convert_model(traced, **options)
-
-
-def has_fast_bfloat16() -> bool:
-    """Whether the processor has AMX. With AVX-512's bfloat16 alone, which OpenVINO would take by
-    itself, the bundled model takes 1.6 times as long as in float32."""
-    try:
-        return " amx_bf16" in Path("/proc/cpuinfo").read_text("ascii", errors="replace")
-    except OSError:
-        return False

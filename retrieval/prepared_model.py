@@ -4,6 +4,7 @@ graph.xml, graph.bin   token ids in; a vector a text, and a vector a token, out
 tokenizer.json         the model's tokenizer, truncation included, as sentence-transformers
                        sets it up
 encoder.json           this description; written last, so a folder without it is no model
+precision.json         the arithmetic that is fastest, by processor (see precision.py)
 compiled/              what OpenVINO remembers of the compiled graph (0.4 MB, no weights)
 """
 

@@ -20,6 +20,7 @@ import numpy as np
 from retrieval.errors import ModelError, RetrievalError
 from retrieval.light_encoder import LightEncoder
 from retrieval.openvino_runtime import convert, openvino
+from retrieval.precision import BFLOAT16, CLOSE, FLOAT32, multiplies_bfloat16
 from retrieval.prepared_model import (
     COMPILED,
     GRAPH,
@@ -31,8 +32,8 @@ from retrieval.prepared_model import (
 from retrieval.sentence_transformer import load_model, load_modules, prompts
 
 _KNOWN_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
-# Cosines that the worst probe has to reach: where only rounding differs, and in bfloat16.
-_SAME, _NEARLY_SAME = 0.99999, 0.999
+# A cosine that the worst probe has to reach where only rounding differs.
+_SAME = 0.99999
 # Of many lengths, scripts and oddities; encoded one by one and together.
 _PROBES = [
     "When was the bridge opened?",
@@ -83,7 +84,9 @@ def prepare(location: str, folder: Path, fingerprint: str) -> None:
             draft.rename(folder)
         except OSError:
             PreparedModel.open(folder)
-        LightEncoder(folder)  # so that the first question finds the graph compiled
+        LightEncoder(
+            folder
+        )  # so that the first question finds its precision chosen, its graph compiled
     except (CannotPrepare, ModelError):
         raise
     except Exception as error:  # torch, transformers and OpenVINO raise what they like
@@ -115,12 +118,14 @@ def _fill(draft: Path, model: Any, fingerprint: str) -> None:
         openvino().save_model(graph, draft / GRAPH, compress_to_fp16=False)
         prepared = _described(draft, model, graph, inputs, max_tokens, fingerprint)
         prepared.save(draft)
-        worst = _worst_cosine(LightEncoder(draft, exact=True), model, max_tokens)
+        worst = _worst_cosine(LightEncoder(draft, precision=FLOAT32), model, max_tokens)
         if not worst >= _SAME:
             refused.append(f"{name}: its vectors have cosines down to {worst:.6f}")
             continue
-        if _worst_cosine(LightEncoder(draft), model, max_tokens) < _NEARLY_SAME:
-            replace(prepared, exact=True).save(draft)
+        if multiplies_bfloat16():
+            rounded = LightEncoder(draft, precision=BFLOAT16)
+            if not _worst_cosine(rounded, model, max_tokens) >= CLOSE:
+                replace(prepared, exact=True).save(draft)
         return
     raise Unsuitable("; ".join(refused))
 
@@ -249,19 +254,27 @@ def _described(
 
 
 def _worst_cosine(encoder: LightEncoder, model: Any, max_tokens: int | None) -> float:
-    probes = list(_PROBES)
-    if max_tokens is not None and max_tokens <= _LONGEST_PROBE:
-        probes.append("word " * (max_tokens + 10))
+    # What is longer than the window is a question; of a passage, the light runtime reads more.
+    cut = max_tokens is not None and max_tokens <= _LONGEST_PROBE
+    long = ["word " * ((max_tokens or 0) + 10)] if cut else []
+    short = [probe for probe in _PROBES if _fits(probe, model, max_tokens)]
     worst = 1.0
-    for wanted, encode in (
-        (model.encode_query, encoder.encode_questions),
-        (model.encode_document, encoder.encode_passages),
+    for wanted, encode, probes in (
+        (model.encode_query, encoder.encode_questions, _PROBES + long),
+        (model.encode_document, encoder.encode_passages, short),
     ):
         own = wanted(probes, normalize_embeddings=True, show_progress_bar=False)
         for found in (encode(probes), np.concatenate([encode([probe]) for probe in probes])):
             # A NaN goes through np.min, and through no comparison above.
             worst = float(np.min([worst, *np.sum(own * found, axis=1)]))
     return worst
+
+
+def _fits(text: str, model: Any, max_tokens: int | None) -> bool:
+    if max_tokens is None:
+        return True
+    given = model.tokenizer(prompts(model)[1] + text, truncation=True, max_length=max_tokens + 1)
+    return len(given["input_ids"]) <= max_tokens
 
 
 def _told(error: Exception) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from retrieval import precision
 from retrieval.embedding_model import EmbeddingModel
 from retrieval.errors import ModelError
 from retrieval.light_encoder import LightEncoder
@@ -87,19 +88,69 @@ def test_disagreeing_reports_are_both_found(real: Pullquote) -> None:
 
 def test_the_light_runtime_gives_the_models_own_vectors(models: Path) -> None:
     """All languages, lengths and oddities: the cosine with sentence-transformers' own is one."""
-    texts = ["", "a", "Who paid?", "Привет, мир", "北京 🦊", "word " * 400, "\x00\x07 \u200b"]
+    texts = ["", "a", "Who paid?", "Привет, мир", "北京 🦊", "word " * 250, "\x00\x07 \u200b"]
+    questions = [*texts, "word " * 400]
     files = find_model(None, models)
     notes: list[str] = []
     light = EmbeddingModel(files, models, notes.append)
     heavy = SentenceTransformerEncoder(files)
     for ours, theirs in (
         (light.encode_passages(texts), heavy.encode_passages(texts)),
-        (light.encode_questions(texts), heavy.encode_questions(texts)),
+        (light.encode_questions(questions), heavy.encode_questions(questions)),
     ):
         assert ours.dtype == np.float32
         assert float(np.sum(ours * theirs, axis=1).min()) > 0.9999
     assert light.encode_passages([]).shape == (0, 384)
     assert notes == []
+
+
+def test_a_long_passage_is_all_of_its_windows(models: Path) -> None:
+    """Its vector is the mean of its windows', by their tokens: what is said last counts too."""
+    light = EmbeddingModel(find_model(None, models), models, print)
+    # One token each, and 254 fit beside the two special ones.
+    parts = ["bridge " * 254, "river " * 254, "music " * 100]
+    long = "".join(parts)
+    windows = light.encode_passages(parts)
+    mean = np.array([254, 254, 100], np.float32) @ windows
+    expected = mean / np.linalg.norm(mean)
+    texts = ["A short one.", long, ""]
+    found = light.encode_passages(texts)
+    read, tokens = light.read_passages(texts)
+    assert float(found[1] @ expected) > 0.9999
+    assert float(found[1] @ windows[0]) < 0.99
+    assert np.allclose(found, read, atol=1e-3)
+    assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
+    assert len(tokens[1]) == 608
+    alone = light.encode_passages(texts[:1])
+    assert float(found[0] @ alone[0]) > 0.9999
+
+
+def test_the_precision_is_measured_once_a_processor(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was measured is kept; a folder moved to another machine is measured anew, and the first
+    machine's verdict stays."""
+    [prepared] = [path for path in models.iterdir() if path.is_dir()]
+    folder = tmp_path / "model"
+    shutil.copytree(prepared, folder)
+    first = json.loads((folder / "precision.json").read_text("utf-8"))
+    assert first == {precision.processor(): LightEncoder(folder).precision}
+    tries: list[object] = []
+
+    def timed(trial: object) -> str:
+        tries.append(trial)
+        return precision.BFLOAT16
+
+    monkeypatch.setattr(precision, "timed", timed)
+    LightEncoder(folder)
+    assert tries == []
+    monkeypatch.setattr(precision, "multiplies_bfloat16", lambda: True)
+    monkeypatch.setattr(precision, "processor", lambda: "Another processor")
+    for _ in range(2):
+        assert LightEncoder(folder).precision == precision.BFLOAT16
+    assert len(tries) == 1
+    kept = json.loads((folder / "precision.json").read_text("utf-8"))
+    assert kept == {**first, "Another processor": precision.BFLOAT16}
 
 
 def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

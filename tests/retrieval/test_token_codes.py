@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval import token_codes
 from retrieval.encoder import Tokens, Vectors, token_starts, unit
 from retrieval.token_codes import TokenCodes, rotated
 
@@ -53,3 +54,32 @@ def test_a_token_starts_at_its_word() -> None:
     offsets = [(0, 6), (6, 10), (10, 15), (15, 16)]
     assert token_starts(given, offsets, 7).tolist() == [-7, 0, 4, 8]
     assert token_starts("a b", [(0, 1), (1, 2), (2, 3)], 0).tolist() == [0, 1, 2]
+
+
+@given(st.integers(1, 40), st.integers(0, 5))
+def test_codes_are_the_nearest_levels(dimension: int, many: int) -> None:
+    """Four to a byte, the first in the lowest bits."""
+    given_tokens = tokens(many, dimension)
+    turned = rotated(given_tokens.vectors)
+    scaled = turned * np.sqrt(np.float32(turned.shape[1]))
+    levels = sum((scaled > edge).astype(int) for edge in (-0.9816, 0.0, 0.9816))
+    expected = np.reshape(levels, (many, turned.shape[1] // 4, 4)) @ [1, 4, 16, 64]
+    found = TokenCodes.of(given_tokens).codes
+    assert found.dtype == np.uint8
+    assert found.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("together", [1, 10, 10_000])
+def test_many_texts_are_rounded_as_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    """However many go into one product; texts without tokens, of another dimension even, too."""
+    monkeypatch.setattr(token_codes, "_TOGETHER", together)
+    sizes = [(3, 384), (0, 384), (12, 384), (0, 512), (7, 384)]
+    texts = [tokens(many, dimension, many) for many, dimension in sizes]
+    assert TokenCodes.of_all([]) == []
+    for one, text in zip(TokenCodes.of_all(texts), texts, strict=True):
+        alone = TokenCodes.of(text)
+        assert one.codes.tolist() == alone.codes.tolist()
+        assert one.factors.tolist() == pytest.approx(alone.factors.tolist(), rel=2e-3)
+        assert one.starts.tolist() == alone.starts.tolist()
