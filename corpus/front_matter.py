@@ -8,7 +8,9 @@ _BLOCK = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n
 _FIELD = re.compile(r"(?P<name>[A-Za-z][\w -]{0,40}):(?P<value>(?: .*)?)")
 # A line that YAML can take in one way only, as nearly all headers have them: a name, and words
 # that begin with a letter or a digit and have nothing that means something to YAML.
-_PLAIN_LINE = re.compile(r"(?P<name>[A-Za-z][A-Za-z_-]{0,40}): (?P<value>[^\W_](?:[^:#]|:(?! |$))*)")
+_PLAIN_LINE = re.compile(
+    r"(?P<name>[A-Za-z][A-Za-z_-]{0,40}): (?P<value>[^\W_](?:[^:#]|:(?! |$))*)"
+)
 # Enough for any real header, too little for a YAML bomb to matter.
 _LONGEST = 16_384
 

@@ -18,7 +18,6 @@ from retrieval.model_files import ModelFiles
 from retrieval.openvino_runtime import openvino
 from retrieval.prepared_model import PreparedModel, PreparedModelError
 
-
 # Prepared models that are being loaded, by their folder, until somebody takes them.
 _ahead: dict[Path, Future[LightEncoder]] = {}
 
@@ -29,6 +28,7 @@ def load_ahead(files: ModelFiles, folder: Path, question: str) -> None:
     work. The ``question`` is read once, for the runtime builds its kernels at the first text of a
     length. What goes wrong is found when the model is first used, as it is without this."""
     prepared = _prepared_folder(files, folder)
+    _ahead.pop(prepared, None)
     if not prepared.is_dir():
         return
     openvino()  # imported here, so that two threads never import at once
@@ -39,7 +39,8 @@ def load_ahead(files: ModelFiles, folder: Path, question: str) -> None:
 
 def _loaded(prepared: Path, question: str) -> LightEncoder:
     encoder = LightEncoder(prepared)
-    encoder.read_question(question)
+    with contextlib.suppress(Exception):  # who asks it in earnest is told
+        encoder.read_question(question)
     return encoder
 
 

@@ -9,7 +9,7 @@ import click
 
 from bot.cli import DONE, FAILED, NOT_FOUND
 from bot.console import note, observing
-from bot.head_start import load_model_ahead
+from bot.head_start import head_start
 from bot.settings import load_settings
 from corpus.filters import Filters
 from retrieval.errors import QuestionError
@@ -64,7 +64,7 @@ def ask(
     if threshold != threshold:  # NaN is in every range, and in none
         raise click.UsageError("--min-confidence is a number from 0 to 1")
     several = question == ("-",)
-    load_model_ahead(settings, " ".join(question))
+    head_start(settings, " ".join(question))
     # Imported here: this takes as long as it takes to load the model.
     from bot.assembly import House
     from bot.json_output import answer_object, print_json

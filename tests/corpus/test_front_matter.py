@@ -13,7 +13,12 @@ _VALUES = st.one_of(
     st.sampled_from(["2022-10-06", "no", "null", "1e3", "12:30", "https://example.org/a:b#c"]),
 )
 _NAMES = st.one_of(st.sampled_from(["title", "Title", "date", "<<", "null", "site_name"]), _SIGNS)
-_LINES = st.builds(lambda name, gap, value: name + gap + value, _NAMES, st.sampled_from([": ", ":", ":  "]), _VALUES)
+_LINES = st.builds(
+    lambda name, gap, value: name + gap + value,
+    _NAMES,
+    st.sampled_from([": ", ":", ":  "]),
+    _VALUES,
+)
 
 
 @given(st.lists(_LINES, max_size=4), st.sampled_from(["\n", "\r\n"]))
