@@ -31,7 +31,10 @@ def load_ahead(files: ModelFiles, folder: Path, question: str) -> None:
     _ahead.pop(prepared, None)
     if not prepared.is_dir():
         return
-    openvino()  # imported here, so that two threads never import at once
+    # Imported here, so that two threads never import at once.
+    import tokenizers  # noqa: F401
+
+    openvino()
     thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loading")
     _ahead[prepared] = thread.submit(_loaded, prepared, question)
     thread.shutdown(wait=False)
