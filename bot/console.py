@@ -3,9 +3,13 @@
 import contextlib
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
 from corpus.observer import Observer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 def note(text: str) -> None:
@@ -20,10 +24,27 @@ def one_line(text: str) -> str:
 
 @contextlib.contextmanager
 def observing() -> Iterator[Observer]:
-    """An observer that prints notes and failures, and on a terminal draws a progress bar."""
+    """An observer that prints notes and failures, and on a terminal draws a progress bar, once
+    there is progress to show."""
     if not sys.stderr.isatty():
         yield Observer(note=note, failed=_failed)
         return
+    with contextlib.ExitStack() as shown:
+        bar: Progress | None = None
+        tasks: dict[str, int] = {}
+
+        def progress(what: str, done: int, total: int) -> None:
+            nonlocal bar
+            if bar is None:
+                bar = shown.enter_context(_progress_bar())
+            if what not in tasks:
+                tasks[what] = int(bar.add_task(what, total=total))
+            bar.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield Observer(progress=progress, note=note, failed=_failed)
+
+
+def _progress_bar() -> "Progress":
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -33,7 +54,7 @@ def observing() -> Iterator[Observer]:
         TimeRemainingColumn,
     )
 
-    bar = Progress(
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -41,15 +62,6 @@ def observing() -> Iterator[Observer]:
         console=Console(stderr=True),
         transient=True,
     )
-    tasks: dict[str, int] = {}
-
-    def progress(what: str, done: int, total: int) -> None:
-        if what not in tasks:
-            tasks[what] = int(bar.add_task(what, total=total))
-        bar.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
-
-    with bar:
-        yield Observer(progress=progress, note=note, failed=_failed)
 
 
 def _failed(error: SourceError) -> None:

@@ -3,7 +3,6 @@
 Nothing below ``bot/`` knows of them; ``bot.assembly`` turns them into plain values.
 """
 
-import difflib
 import os
 import re
 from collections.abc import Iterable
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -131,6 +129,8 @@ def _given_names() -> Iterable[str]:
         if file.exists() and not file.is_file():
             raise SettingsError(f"{_ENV_FILE} is no file; move it, or start pullquote elsewhere")
         if file.exists():
+            from dotenv.parser import parse_stream
+
             with file.open(encoding="utf-8") as lines:
                 for binding in parse_stream(lines):
                     if binding.error:
@@ -148,6 +148,8 @@ def _refuse_unknown_names(given: Iterable[str]) -> None:
     known = [variable(field) for field in Settings.model_fields]
     for name in given:
         if name.startswith(PREFIX) and name not in known:
+            import difflib
+
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
             raise SettingsError(f"{name} is no setting; {hint}")

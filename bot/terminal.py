@@ -8,15 +8,18 @@ terminal of who quotes it. `--json` has every character as it is.
 import re
 import sys
 from collections.abc import Iterator
-
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from bot.excerpt import citation, more_sources, other_sources, pieces
 from bot.visible import visible
 from retrieval.place import Place
 from retrieval.quote import Answer, Quote
 from retrieval.verifying import Verdict, Verification
+
+# Imported where a terminal was found: a file or a pipe need not wait for it.
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
 
 NOT_ANSWERED = "The collection does not answer this."
 _NO_MORE = "There are no further quotes."
@@ -54,10 +57,12 @@ def print_answer(answer: Answer, with_question: bool = False, first: int = 1) ->
         print()
 
 
-def _terminal() -> Console | None:
+def _terminal() -> "Console | None":
     """The terminal on standard output, if there is one that can show what is bold."""
     if not sys.stdout.isatty():
         return None
+    from rich.console import Console
+
     console = Console(highlight=False, emoji=False, markup=False)
     if console.is_dumb_terminal:
         return None
@@ -66,15 +71,19 @@ def _terminal() -> Console | None:
     return console
 
 
-def _line(console: Console | None, text: str, style: str = "") -> None:
+def _line(console: "Console | None", text: str, style: str = "") -> None:
     if console:
+        from rich.text import Text
+
         console.print(Text(text, style), soft_wrap=True)
     else:
         print(text)
 
 
-def print_quote(console: Console, quote: Quote, number: int, answered: bool) -> None:
+def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -> None:
     """Prints a quote behind a gutter, wrapped to the console, with its citation under it."""
+    from rich.text import Text
+
     mark = f"{number} "
     width = max(20, min(console.width, _WIDEST) - len(mark) - 2)
     text = Text(style="" if answered else "dim")
@@ -112,6 +121,8 @@ def print_verification(found: Verification) -> None:
         _line(console, f"  {_citation(place)}", "green")
         _line(console, f"  {_where(place)}", "dim")
     if found.changes:
+        from rich.text import Text
+
         changes = Text("  ") + Text(" ").join(_changes(found))
         if console:
             console.print(changes)
@@ -119,7 +130,9 @@ def print_verification(found: Verification) -> None:
             print(changes.plain)
 
 
-def _changes(found: Verification) -> Iterator[Text]:
+def _changes(found: Verification) -> "Iterator[Text]":
+    from rich.text import Text
+
     for change in found.changes:
         if change.stored == change.given:
             yield Text(visible(change.stored))

@@ -7,6 +7,7 @@ on sentence-transformers itself, which takes seconds to start; that is said, and
 import contextlib
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
@@ -14,8 +15,41 @@ from corpus.errors import StorageError
 from retrieval.encoder import Encoder, Tokens, Vectors
 from retrieval.light_encoder import LightEncoder
 from retrieval.model_files import ModelFiles
+from retrieval.openvino_runtime import openvino
 from retrieval.precision import FLOAT32
 from retrieval.prepared_model import PreparedModel, PreparedModelError
+
+# Prepared models that are being loaded, by their folder, until somebody takes them.
+_ahead: dict[Path, Future[LightEncoder]] = {}
+
+
+def load_ahead(files: ModelFiles, folder: Path, question: str) -> None:
+    """Begins to load a model in the background, for the EmbeddingModel that will be made of the
+    same files and ``folder``: most of it is done without Python, which meanwhile can do other
+    work. The ``question`` is read once, for the runtime builds its kernels at the first text of a
+    length. What goes wrong is found when the model is first used, as it is without this."""
+    prepared = _prepared_folder(files, folder)
+    _ahead.pop(prepared, None)
+    if not prepared.is_dir():
+        return
+    # Imported here, so that two threads never import at once.
+    import tokenizers  # noqa: F401
+
+    openvino()
+    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loading")
+    _ahead[prepared] = thread.submit(_loaded, prepared, question)
+    thread.shutdown(wait=False)
+
+
+def _loaded(prepared: Path, question: str) -> LightEncoder:
+    encoder = LightEncoder(prepared)
+    with contextlib.suppress(Exception):  # who asks it in earnest is told
+        encoder.read_question(question)
+    return encoder
+
+
+def _prepared_folder(files: ModelFiles, folder: Path) -> Path:
+    return folder / re.sub(r"[^\w.-]+", "-", files.fingerprint)
 
 
 class EmbeddingModel:
@@ -24,7 +58,7 @@ class EmbeddingModel:
 
     def __init__(self, files: ModelFiles, folder: Path, on_note: Callable[[str], None]) -> None:
         self._files = files
-        self._folder = folder / re.sub(r"[^\w.-]+", "-", files.fingerprint)
+        self._folder = _prepared_folder(files, folder)
         self._note = on_note
 
     @property
@@ -62,8 +96,9 @@ class EmbeddingModel:
     def _encoder(self) -> Encoder:
         if self._refusal.exists():
             return self._heavy(self._refusal.read_text("utf-8"))
+        ahead = _ahead.pop(self._folder, None)
         try:
-            return LightEncoder(self._folder)
+            return LightEncoder(self._folder) if ahead is None else ahead.result()
         except PreparedModelError:
             return self._prepared()
 

@@ -7,16 +7,12 @@ from collections.abc import Iterator
 
 import click
 
-from bot.assembly import House
 from bot.cli import DONE, FAILED, NOT_FOUND
 from bot.console import note, observing
-from bot.json_output import answer_object, print_json
+from bot.head_start import head_start
 from bot.settings import load_settings
-from bot.terminal import print_answer
 from corpus.filters import Filters
-from retrieval.answerer import checked
 from retrieval.errors import QuestionError
-from retrieval.quote import Answer
 
 
 @click.command(short_help="Answer a question with verbatim quotes.")
@@ -68,6 +64,14 @@ def ask(
     if threshold != threshold:  # NaN is in every range, and in none
         raise click.UsageError("--min-confidence is a number from 0 to 1")
     several = question == ("-",)
+    head_start(settings, " ".join(question))
+    # Imported here: this takes as long as it takes to load the model.
+    from bot.assembly import House
+    from bot.json_output import answer_object, print_json
+    from bot.terminal import print_answer
+    from retrieval.answerer import checked
+    from retrieval.quote import Answer
+
     if not several:
         checked(" ".join(question))  # before anything is loaded for it
     answered = failed = False

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from retrieval import precision
-from retrieval.embedding_model import EmbeddingModel
+from retrieval.embedding_model import EmbeddingModel, load_ahead
 from retrieval.errors import ModelError
 from retrieval.light_encoder import LightEncoder
 from retrieval.model_files import find_model
@@ -189,8 +189,19 @@ def test_a_model_that_is_not_there(
     assert "Traceback" not in found.err
 
 
+def test_a_model_that_is_loaded_ahead_is_the_same_model(models: Path) -> None:
+    """Its vectors are those of one that is loaded when it is used, which also can still be."""
+    files = find_model(None, models)
+    notes: list[str] = []
+    load_ahead(files, models, "Who paid?")
+    ahead, after = (EmbeddingModel(files, models, notes.append) for _ in range(2))
+    given, expected = (model.encode_questions(["Who paid?"]) for model in (ahead, after))
+    assert np.allclose(given, expected, atol=1e-6)
+    assert notes == []
+
+
 def test_a_damaged_prepared_model_is_prepared_again(models: Path, tmp_path: Path) -> None:
-    """A file that is missing or short is noticed, said, and made anew."""
+    """A file that is missing or short is noticed, said, and made anew; loaded ahead or not."""
     copy = tmp_path / "models"
     shutil.copytree(models, copy)
     files = find_model(None, copy)
@@ -199,6 +210,7 @@ def test_a_damaged_prepared_model_is_prepared_again(models: Path, tmp_path: Path
     with pytest.raises(PreparedModelError, match=r"graph\.bin has 5 bytes"):
         LightEncoder(prepared)
     notes: list[str] = []
+    load_ahead(files, copy, "One?")
     EmbeddingModel(files, copy, notes.append).encode_questions(["One?"])
     assert "again" in notes[0]
     LightEncoder(prepared)

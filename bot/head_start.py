@@ -1,0 +1,26 @@
+"""A head start for a command that answers one question, and has to load everything for it."""
+
+import contextlib
+import os
+
+from bot.settings import Settings
+
+
+def head_start(settings: Settings, question: str) -> None:
+    """Begins to load the embedding model, where it is prepared, in the background. To be called
+    before numpy is imported.
+
+    `bot.assembly` makes the model as it does without this, and finds it half loaded. Raises
+    nothing: what is wrong with a model is met again, and told, when it is needed.
+    """
+    # The products for one question are small. Two threads take longer to meet than one takes to
+    # multiply, eight times as long where the processor is busy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    folder = settings.data_dir / "models"
+    if not folder.is_dir():  # nothing was ever prepared; the data folder is left as it is
+        return
+    with contextlib.suppress(Exception):
+        from retrieval.embedding_model import load_ahead
+        from retrieval.model_files import find_model
+
+        load_ahead(find_model(settings.embedding_model, folder), folder, question)
