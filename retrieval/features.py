@@ -252,7 +252,7 @@ def _contents(question: Question, passages: Sequence[ReadPassage]) -> dict[str, 
                     "person_or_place": fits[Kind.PERSON] or fits[Kind.PLACE],
                     "reason": fits[Kind.REASON],
                     "name": float(fresh),
-                    "digits": float(any(character.isdigit() for character in text)),
+                    "digits": float(any(map(str.isdigit, text))),
                     "is_question": float(text.rstrip("\"'”’»)").endswith("?")),
                 }
             )

@@ -80,10 +80,10 @@ def propose(
     often = np.array(list(times.values()), np.float32)
     cosines = index.sentences.vectors.vectors(sentences) @ vector
     sentence_gains = index.sentences.words.gains(list(times), sentences)
-    bm25s = sentence_gains @ often
+    bm25s = (sentence_gains * often).sum(axis=1)
     vectors = index.passages.vectors.vectors(passages)
     gains = index.passages.words.gains(list(times), passages)
-    passage_bm25 = gains @ often
+    passage_bm25 = (gains * often).sum(axis=1)
     parts = np.stack(
         [
             np.maximum.reduceat(cosines, firsts),

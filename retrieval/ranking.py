@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,8 +118,13 @@ def read_closely(
 
 def _has(terms: Sequence[Term], title: str, index: Index, passage: int) -> NDArray[np.bool_]:
     """Which of the terms a title has."""
-    there = set(words(title, index.language_of(passage))) if title else set()
+    there = _words_of(title, index.language_of(passage)) if title else frozenset()
     return np.array([not there.isdisjoint(term.variants) for term in terms], dtype=bool)
+
+
+@lru_cache(maxsize=4096)
+def _words_of(title: str, language: str) -> frozenset[str]:
+    return frozenset(words(title, language))
 
 
 def _inside(index: Index, proposal: Proposal) -> list[tuple[int, int]]:

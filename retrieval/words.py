@@ -118,7 +118,7 @@ def _tokens(text: str) -> Iterator[tuple[str, bool]]:
             for start in range(max(1, len(token) - 1)):
                 yield token[start : start + 2], True
         else:
-            yield _DECADE.sub(r"\1", token), False
+            yield (_DECADE.sub(r"\1", token) if token[-1] == "s" else token), False
 
 
 def _normalised(text: str) -> str:
