@@ -18,8 +18,7 @@ def tables(found: Mapping[str, Any]) -> str:
     for name, corpus in found["corpora"].items():
         parts.append(_questions(name, corpus, found["questions"].get(name, {})))
         parts.append(_indexing(name, corpus, found["indexing"].get(name, {})))
-    if found["failures"]:
-        parts.append(_table(("not measured", "why"), list(found["failures"].items())))
+    parts += [f"not measured: {name} ({why})" for name, why in found["failures"].items()]
     return "\n\n".join(parts)
 
 
