@@ -181,10 +181,10 @@ def test_sample_questions_have_their_paragraphs() -> None:
 @pytest.mark.timeout(900)  # of a minute's work, on a machine that may be shared
 def test_a_quick_run(tmp_path: Path) -> None:
     """Ends well with finite figures, and says which code on which machine, and how."""
-    out, cache = tmp_path / "out", tmp_path / "cache"
+    out, cache = str(tmp_path / "out"), str(tmp_path / "cache")
     command = ["-m", "benchmarks.speed", "--quick", "--no-peers", "--out", out, "--cache", cache]
     subprocess.run([sys.executable, *command], cwd=ROOT, check=True)
-    found = json.loads((out / "speed.json").read_text("utf-8"))
+    found = json.loads((tmp_path / "out" / "speed.json").read_text("utf-8"))
     assert found["commit"]
     assert found["command"].startswith("python -m benchmarks.speed --quick --no-peers")
     assert str(tmp_path) not in json.dumps(found)
