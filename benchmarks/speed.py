@@ -20,7 +20,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -69,8 +69,8 @@ def systems(arguments: argparse.Namespace) -> list[System]:
 
 def measure(
     bench: Bench, chosen: Sequence[System], corpora: Sequence[Corpus], rounds: int, quick: bool
-) -> Results:
-    """All of it."""
+) -> Iterator[Results]:
+    """All of it; what there is so far, after each part."""
     results = Results()
     if not bench.data.exists():
         say("the model is prepared, once")
@@ -78,10 +78,11 @@ def measure(
     for corpus in corpora:
         index(bench, chosen, corpus, rounds, results)
         ask(bench, chosen, corpus, rounds, results)
+        yield results
     peers = [one for one in chosen if one.name not in (SEARCH, ASK)]
     commands = cold_commands(bench, peers, corpora[0] if quick else articles(), results)
     cold(bench, commands, _QUICK_COLD_ROUNDS if quick else _COLD_ROUNDS, results)
-    return results
+    yield results
 
 
 def articles() -> Corpus:
@@ -130,7 +131,7 @@ def report(
         "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "quick": arguments.quick,
         "machine": machine.machine(),
-        "load": [machine.load()],
+        "load": [machine.load()],  # at the start; that at the end comes behind it
         "settings": {one.name: one.settings for one in chosen},
         "corpora": {
             one.name: {"passages": len(one.texts), "questions": len(one.questions)}
@@ -155,13 +156,13 @@ def main() -> None:
     found = report(arguments, chosen, corpora)
     bench = Bench(arguments.cache, find_model(None).location)
     rounds = 1 if arguments.quick else arguments.rounds
-    results = measure(bench, chosen, corpora, rounds, arguments.quick)
-    found["load"].append(machine.load())
-    found |= asdict(results)
-    print(tables(found))
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = arguments.out / "speed.json"
-    path.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    # Written after each part: what took half an hour should survive the next one's failing.
+    for results in measure(bench, chosen, corpora, rounds, arguments.quick):
+        now = {**found, **asdict(results), "load": [*found["load"], machine.load()]}
+        path.write_text(json.dumps(now, indent=1) + "\n", "utf-8")
+    print(tables(now))
     say(f"{path} written")
 
 
