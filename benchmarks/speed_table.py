@@ -24,9 +24,10 @@ def tables(found: Mapping[str, Any]) -> str:
 
 def _origin(found: Mapping[str, Any]) -> str:
     machine = found["machine"]
+    cores = f"{machine['cores']} core{'s' if machine['cores'] != 1 else ''}"
     load = " to ".join("?" if one is None else f"{one:.1f}" for one in found["load"])
     return (
-        f"commit {found['commit']}, Python {machine['python']}, {machine['cores']} cores of "
+        f"commit {found['commit']}, Python {machine['python']}, {cores} of "
         f"{machine['processor']}, {machine['memory_gib']} GiB, load {load}"
     )
 
