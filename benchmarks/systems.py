@@ -1,0 +1,125 @@
+"""What is measured beside what: each system's script, its environment, its settings in words."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.environments import environment, variables
+from benchmarks.timing import Finished, ProcessFailed, run
+
+# The small build, without CUDA, that this project uses too.
+_TORCH = "torch==2.13.0"
+_PATIENCE = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """``script`` is its module in benchmarks.peers, ``packages`` what it needs that this project's
+    own environment has not, ``index_of`` whose index it searches, where not one of its own."""
+
+    name: str
+    script: str
+    settings: str
+    packages: tuple[str, ...] = ()
+    index_of: str | None = None
+    whole: bool = False
+
+
+SEARCH, ASK, BASELINE = "Pullquote, search alone", "Pullquote, whole answers", "baseline script"
+
+OWN = (
+    System(
+        SEARCH,
+        "pullquote",
+        "what comes before anything is read closely: the question encoded, passages and sentences "
+        "proposed by vectors and by BM25, the lists mixed",
+    ),
+    System(
+        ASK,
+        "pullquote",
+        "Answerer.ask as it comes: 16 passages read closely, sentences ranked, quoted, confidence; "
+        "it alone sees the titles that a set has",
+        index_of=SEARCH,
+        whole=True,
+    ),
+    System(
+        BASELINE,
+        "baseline",
+        "sentence-transformers and FAISS (IndexFlatIP), a vector a passage, float32, torch",
+    ),
+)
+_HAYSTACK = ("haystack-ai==3.4.1", "sentence-transformers-haystack==2.0.0", _TORCH)
+PEERS = (
+    System(
+        "Haystack",
+        "haystack",
+        "pipeline of sentence-transformers embedder and InMemoryEmbeddingRetriever, the "
+        "InMemoryDocumentStore saved as JSON; telemetry off",
+        _HAYSTACK,
+    ),
+    System(
+        "Haystack, hybrid",
+        "haystack_hybrid",
+        "the same store; embedding retriever and BM25, ten each, joined by reciprocal rank fusion",
+        _HAYSTACK,
+        index_of="Haystack",
+    ),
+    System(
+        "txtai",
+        "txtai",
+        "Embeddings(hybrid=True, content=True): transformers, FAISS, its BM25, texts in SQLite",
+        ("txtai==9.14.0", _TORCH),
+    ),
+)
+
+
+class Bench:
+    """Runs the systems' scripts. ``cache`` keeps environments, indexes and the prepared model."""
+
+    def __init__(self, cache: Path, model: str) -> None:
+        self.cache = cache.resolve()
+        self.data = self.cache / "data"
+        # Not the root: a .env or a module that lies there is none of theirs.
+        self.here = self.cache / "empty"
+        self.here.mkdir(parents=True, exist_ok=True)
+        self._model = model
+
+    def command(self, system: System, action: str, index: Path, given: Path) -> list[str]:
+        """The command line of one action. Raises ProcessFailed where its environment cannot be
+        made."""
+        python: str | Path = sys.executable
+        if system.packages:
+            python = environment(self.cache / "environments", system.packages)
+        module = f"benchmarks.peers.{system.script}"
+        return [str(python), "-m", module, action, str(index), str(given)]
+
+    def run(self, command: Sequence[str]) -> Finished:
+        """One process, from start to end. Raises ProcessFailed."""
+        return run(command, variables(self.data), self.here, _PATIENCE)
+
+    def do(
+        self, system: System, action: str, index: Path, given: dict[str, Any]
+    ) -> tuple[float, list[dict[str, Any]]]:
+        """One action: the seconds that its process took, and what it told. Raises
+        ProcessFailed."""
+        source = self.write(system, given, action)
+        done = self.run(self.command(system, action, index, source))
+        return done.seconds, list(_objects(done.output))
+
+    def write(self, system: System, given: dict[str, Any], action: str) -> Path:
+        """The input of a system's script as a file."""
+        path = self.cache / f"{system.script}-{action}.json"
+        models = str(self.data / "models")
+        whole = {"model": self._model, "models": models, "whole": system.whole, **given}
+        path.write_text(json.dumps(whole), "utf-8")
+        return path
+
+
+def _objects(output: str) -> Iterator[dict[str, Any]]:
+    try:
+        yield from map(json.loads, output.splitlines())
+    except ValueError as error:
+        raise ProcessFailed(f"printed what is no JSON ({error})") from None
