@@ -176,6 +176,6 @@ def _by_part(firsts: Rows, numbers: Rows) -> Iterator[tuple[int, slice | NDArray
         yield 0, slice(None), numbers
         return
     parts = np.searchsorted(firsts, numbers, side="right") - 1
-    for part in np.unique(parts).tolist():
+    for part in sorted(set(parts.tolist())):
         here = np.flatnonzero(parts == part)
         yield part, here, numbers[here] - firsts[part]

@@ -63,15 +63,12 @@ def propose(
             index.sentences.words.search(terms, SENTENCES, may.sentences),
         ]
     )
-    passages = np.unique(
-        np.concatenate(
-            [
-                index.passages.vectors.search(vector, PASSAGES, may.passages),
-                index.passages.words.search(terms, PASSAGES, may.passages),
-                index.sentences.owners(sentences),
-            ]
-        )
+    found = (
+        index.passages.vectors.search(vector, PASSAGES, may.passages),
+        index.passages.words.search(terms, PASSAGES, may.passages),
+        index.sentences.owners(sentences),
     )
+    passages = np.array(sorted({row for rows in found for row in rows.tolist()}), np.int64)
     sentences = index.sentences.of(passages)
     if not len(sentences):
         return []

@@ -121,16 +121,23 @@ def _rotation(dimension: int) -> Vectors:
     largest size that divides the dimension, a shuffle, and all of it once more."""
     chooser = random.Random(_SEED)
     size = dimension & -dimension or 1
-    hadamard = np.ones((1, 1), np.float32)
-    while len(hadamard) < size:
-        hadamard = np.block([[hadamard, hadamard], [hadamard, -hadamard]])
-    blocks = np.kron(np.eye(dimension // size, dtype=np.float32), hadamard) / np.sqrt(
-        np.float32(size)
-    )
     turn = np.eye(dimension, dtype=np.float32)
     for _ in range(2):
         signs = np.array([chooser.choice((-1, 1)) for _ in range(dimension)], np.float32)
         order = list(range(dimension))
         chooser.shuffle(order)
-        turn = (turn * signs) @ blocks[:, order]
+        turn = _mixed(turn * signs, size)[:, order]
     return turn
+
+
+def _mixed(rows: Vectors, size: int) -> Vectors:
+    """Rows times Hadamard blocks of this size, at length one, by sums and differences of halves:
+    every process does it that reads tokens, and a product would take it milliseconds."""
+    half = 1
+    while half < size:
+        parts = rows.reshape(len(rows), -1, 2, half)
+        sums, differences = parts[:, :, 0] + parts[:, :, 1], parts[:, :, 0] - parts[:, :, 1]
+        rows = np.stack([sums, differences], axis=2).reshape(rows.shape)
+        half *= 2
+    mixed: Vectors = rows / np.sqrt(np.float32(size))
+    return mixed

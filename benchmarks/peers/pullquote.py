@@ -58,15 +58,8 @@ def open_(folder: Path, given: Given) -> Search:
 def search_alone(question: str, index: Index, encoder: Encoder) -> list[str]:
     """The ids of the documents that both indexes propose for a question, best first: all that
     comes before anything is read closely."""
-    terms = index.terms(question)
     vector, _ = encoder.read_question(question)
-    proposals = propose(
-        index,
-        vector,
-        index.passages.words.scores(terms),
-        index.sentences.words.scores(terms),
-        READ,
-    )
+    proposals = propose(index, vector, index.terms(question), READ)
     return list(dict.fromkeys(index.document_of(one.passage)[0] for one in proposals))
 
 
@@ -82,4 +75,4 @@ def _shelf(texts: list[str], titles: list[str | None]) -> Shelf:
 
 
 if __name__ == "__main__":
-    serve(build, open_, ("pullquote", "openvino", "faiss-cpu", "bm25s", "tokenizers"))
+    serve(build, open_, ("pullquote", "openvino", "faiss-cpu", "tokenizers"))
