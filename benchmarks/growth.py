@@ -30,6 +30,8 @@ from retrieval.model_files import find_model
 
 _SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _SEED = 3
+# The folder of all real texts' index.
+EVERYTHING = "real"
 _COLD = 7
 
 
@@ -43,10 +45,10 @@ def main() -> None:
     arguments = options.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
 
-    contexts, asked = _texts(arguments)
+    contexts, asked = texts_and_questions(arguments)
     models = arguments.cache / "models"
     encoder = EmbeddingModel(find_model(None, models), models, print)
-    real = growth_corpus.Real(contexts, encoder, arguments.cache / "growth" / "real")
+    real = growth_corpus.Real(contexts, encoder, arguments.cache / "growth" / EVERYTHING)
     files = [arguments.squad, arguments.nq, arguments.distractors, *arguments.more]
     about = origin(files) | {
         "machine": f"{os.cpu_count()} cores, {platform.machine()}",
@@ -62,7 +64,7 @@ def main() -> None:
     growth_plot.draw(rows, arguments.out / "growth.png", f"commit {about['commit']}")
 
 
-def _texts(arguments: Any) -> tuple[list[Context], list[tuple[Question, int]]]:
+def texts_and_questions(arguments: Any) -> tuple[list[Context], list[tuple[Question, int]]]:
     """All real texts, those that questions are asked of first; and the questions of the reporting
     halves, each with the number of its text."""
     contexts: dict[Context, int] = {}

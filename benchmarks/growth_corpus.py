@@ -89,7 +89,7 @@ class Imitation(Encoding):
 
     def _encoded(self, texts: Sequence[str], keys: Keys, *, read: bool) -> Columns:
         drawn = np.ascontiguousarray(keys).view(np.uint32).astype(np.int64)
-        vectors = self._moved(drawn)
+        vectors = moved(self._real, drawn)
         if not read:
             return Columns.of(keys, vectors, [None] * len(texts))
         rows = self._real.passages[drawn[:, 0] % len(self._real.passages)]
@@ -104,12 +104,15 @@ class Imitation(Encoding):
             copied.starts,
         )
 
-    def _moved(self, drawn: NDArray[np.int64]) -> Vectors:
-        store, rows = self._real.index.store, self._real.sentences
-        one, other, third = (store.vectors(rows[drawn[:, n] % len(rows)]) for n in range(3))
-        share = (drawn[:, 3:4] / 2**32).astype(np.float32)
-        far = np.float32(_LEAST_MOVED) + share * np.float32(_MOST_MOVED - _LEAST_MOVED)
-        return unit(one + far * unit(other - third))
+
+def moved(real: Real, drawn: NDArray[np.int64]) -> Vectors:
+    """A vector for each four numbers under 2³², shape (n, 4): which real one, moved along the
+    difference of which others, and how far."""
+    store, rows = real.index.store, real.sentences
+    one, other, third = (store.vectors(rows[drawn[:, n] % len(rows)]) for n in range(3))
+    share = (drawn[:, 3:4] / 2**32).astype(np.float32)
+    far = np.float32(_LEAST_MOVED) + share * np.float32(_MOST_MOVED - _LEAST_MOVED)
+    return unit(one + far * unit(other - third))
 
 
 def fill(folder: Path, real: Real, real_documents: Sequence[Document], passages: int) -> None:

@@ -13,8 +13,8 @@ from retrieval.encoder import Vectors
 from retrieval.inverted_lists import InvertedLists
 from retrieval.vector_store import VectorStore
 
-# From here on, a look at every vector takes longer than inverted lists do (some 5 ms).
-MANY = 30_000
+# From here on, a look at every vector takes longer than inverted lists do (over a millisecond).
+MANY = 12_000
 # So many times more than wanted are compared exactly, of those that inverted lists propose; but
 # no fewer than the second number.
 _PROPOSED, _FEWEST_PROPOSED = 4, 400
@@ -31,6 +31,11 @@ class DensePart:
 
     rows: Rows
     lists: InvertedLists | None = None
+
+
+def proposals_for(most: int) -> int:
+    """How many are asked of inverted lists, where so many are wanted."""
+    return max(_PROPOSED * most, _FEWEST_PROPOSED)
 
 
 class DenseIndex:
@@ -85,8 +90,7 @@ class DenseIndex:
             if mask is not None and np.count_nonzero(mask) <= MANY:
                 rows = np.flatnonzero(mask)
             else:
-                proposed = max(_PROPOSED * most, _FEWEST_PROPOSED)
-                rows = part.lists.search(vector, proposed, mask)
+                rows = part.lists.search(vector, proposals_for(most), mask)
             cosines = self._store.vectors(part.rows[rows]) @ vector
         if len(rows) > most:
             best = np.argpartition(-cosines, most - 1)[:most]

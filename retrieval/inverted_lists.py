@@ -5,6 +5,7 @@ of one bit a dimension (RaBitQ, Gao and Long 2024) say which may be near. These 
 exactly, by whoever has the vectors themselves.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,12 +35,13 @@ class Size:
     looked_at: int
 
 
-# Chosen by recall@10 and time, as `python -m benchmarks.growth --choose` measures them.
+# Chosen by recall@10 and time, as `python -m benchmarks.nearest` measures them.
 SIZES = (
-    Size(most=100_000, centres=512, looked_at=96),
-    Size(most=400_000, centres=1024, looked_at=128),
-    Size(most=1_500_000, centres=2048, looked_at=192),
-    Size(most=1 << 62, centres=4096, looked_at=256),
+    Size(most=30_000, centres=256, looked_at=96),
+    Size(most=120_000, centres=512, looked_at=160),
+    Size(most=500_000, centres=1024, looked_at=384),
+    Size(most=2_000_000, centres=2048, looked_at=448),
+    Size(most=1 << 62, centres=4096, looked_at=400),
 )
 
 
@@ -56,15 +58,19 @@ class InvertedLists:
         self._looked_at = size_for(len(self)).looked_at
 
     @classmethod
-    def build(cls, vectors: Callable[[Rows], Vectors], many: int) -> "InvertedLists":
-        """Of ``many`` vectors that a function gives by their numbers."""
+    def build(
+        cls, vectors: Callable[[Rows], Vectors], many: int, centres: int | None = None
+    ) -> "InvertedLists":
+        """Of ``many`` vectors that a function gives by their numbers; around as many centres as
+        the table says, or as are given."""
         faiss = _faiss()
-        size = size_for(many)
+        centres = centres or size_for(many).centres
+        faiss.omp_set_num_threads(os.cpu_count() or 1)
         chooser = np.random.default_rng(_SEED)
-        sample = np.sort(chooser.permutation(many)[: _SAMPLE * size.centres])
+        sample = np.sort(chooser.permutation(many)[: _SAMPLE * centres])
         first = vectors(sample)
         engine = faiss.index_factory(
-            first.shape[1], f"IVF{size.centres},{_KIND}", faiss.METRIC_INNER_PRODUCT
+            first.shape[1], f"IVF{centres},{_KIND}", faiss.METRIC_INNER_PRODUCT
         )
         engine.cp.seed, engine.cp.spherical = _SEED, True
         engine.train(first)
@@ -75,11 +81,21 @@ class InvertedLists:
     def __len__(self) -> int:
         return int(self._engine.ntotal)
 
-    def search(self, vector: Vectors, most: int, mask: NDArray[np.bool_] | None = None) -> Rows:
+    def search(
+        self,
+        vector: Vectors,
+        most: int,
+        mask: NDArray[np.bool_] | None = None,
+        looked_at: int | None = None,
+    ) -> Rows:
         """The numbers of vectors that are likely to be the nearest to one of shape (dimension,);
-        ``mask`` says which may be found."""
+        ``mask`` says which may be found. ``looked_at``: how many centres, where not as many as the
+        table says."""
         faiss = _faiss()
-        options: dict[str, Any] = {"nprobe": self._looked_at}
+        # A search is too short for threads to meet: with two it takes longer, and much longer
+        # where the processor is busy.
+        faiss.omp_set_num_threads(1)
+        options: dict[str, Any] = {"nprobe": looked_at or self._looked_at}
         if mask is not None:
             bits = np.packbits(mask, bitorder="little")
             options["sel"] = faiss.IDSelectorBitmap(bits)

@@ -1,8 +1,8 @@
 """An index on disk, brought up to date with its documents: what is new is added as a segment.
 
 Segments are merged so that there are few: one that is no larger than all behind it together, or
-that is small, becomes one with them. So each document is written anew some log₂ n times in the
-life of a collection of n, and an article joins a large collection without a look at the rest.
+that is small, becomes one with them. So each document is written anew some log₂ n times at most in
+the life of a collection of n, and an article joins a large one without a look at the rest.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,9 +25,9 @@ from retrieval.vector_store import VectorStore
 
 # Passages that are always merged with what comes after them: it takes a quarter of a second.
 SMALL = 2000
-# Documents are taken in until their texts have so many characters (some 8,000 passages): what is
+# Documents are taken in until their texts have so many characters (some 35,000 passages): what is
 # held in memory at a time, and indexed anew after a kill (encoded it is not).
-BATCH = 5_000_000
+BATCH = 20_000_000
 # Where more than this share of the vectors is of documents that have gone, and so many at least,
 # the store is written anew.
 _WASTE, _LEAST_WASTE = 0.5, 20_000
@@ -93,10 +93,12 @@ class _Update:
             if len(batch) < total:
                 part = _sharing(self._observer, done, len(batch), total)
             encoding = self._encoding(self._encoder, self._store, None, part)
-            self._add(build_segment(batch, encoding, self._store))
+            self._entries.append(Entry("", build_segment(batch, encoding, self._store)))
             done += len(batch)
             if done < total:
+                self._entries[-1] = self._kept(self._entries[-1:])
                 self._folder.commit(self._entries, self._store, _UNFINISHED)
+        self._tidy()
         self._save_space()
         self._folder.commit(self._entries, self._store, revision)
 
@@ -128,15 +130,19 @@ class _Update:
         if batch:
             yield batch
 
-    def _add(self, segment: Segment) -> None:
-        """Puts a segment behind the others, merged with those that it should be merged with. An
-        index has one segment at least, if an empty one."""
-        entries = [*self._entries, Entry("", segment)]
-        first, size = len(entries) - 1, entries[-1].passages
-        while first and entries[first - 1].passages <= max(size, SMALL):
+    def _tidy(self) -> None:
+        """Merges the last segments with those before them, as far as they should be. All of an
+        update at once: nothing takes as long as gathering vectors around centres."""
+        if not self._entries:
+            return
+        first = len(self._entries) - 1
+        size = self._entries[first].passages
+        while first and self._entries[first - 1].passages <= max(size, SMALL):
             first -= 1
-            size += entries[first].passages
-        self._entries = [*entries[:first], self._kept(entries[first:])]
+            size += self._entries[first].passages
+        last = self._entries[first:]
+        if len(last) > 1 or not last[0].name:
+            self._entries[first:] = [self._kept(last)]
 
     def _kept(self, entries: list[Entry]) -> Entry:
         """These as one, on the disk."""
