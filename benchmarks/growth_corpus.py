@@ -8,6 +8,7 @@ tokens of a real one. Both follow from the text alone. Real texts have their own
 they stand.
 """
 
+import contextlib
 import random
 import shutil
 from collections.abc import Iterator, Sequence
@@ -54,13 +55,14 @@ class Real:
 
     def _index(self, cache: Path) -> Index:
         folder, shelf = IndexFolder(cache), Shelf(self.documents)
-        try:
-            index = folder.open(self.encoder.fingerprint)
-            if index.revision == shelf.revision:
-                return index
-        except IndexFault:
-            pass
-        made = build_index(shelf.documents(), self.encoder, shelf.revision, observer=watching())
+        previous: Index | None = None
+        with contextlib.suppress(IndexFault):
+            previous = folder.open(self.encoder.fingerprint)
+            if previous.revision == shelf.revision:
+                return previous
+        made = build_index(
+            shelf.documents(), self.encoder, shelf.revision, previous, observer=watching()
+        )
         folder.save(made)
         return folder.open(self.encoder.fingerprint)
 

@@ -42,7 +42,7 @@ def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
     index = IndexFolder(folder / "index").open(encoder.fingerprint)
     opening = 1000 * (time.perf_counter() - started)
     questions = [one["question"] for one in asked]
-    read = [encoder.read_question(one) for one in questions]
+    read = [encoder.read_questions([one])[0] for one in questions]
     vectors = [vector for vector, _ in read]
 
     def search(number: int) -> None:
@@ -55,7 +55,7 @@ def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
             "sentences": len(index.sentences),
             "segments": len(index.segments),
             "open_ms": opening,
-            "encode_ms": _timed(lambda n: encoder.read_question(questions[n]), len(asked)),
+            "encode_ms": _timed(lambda n: encoder.read_questions([questions[n]]), len(asked)),
             "search_ms": _timed(search, len(asked)),
             "resident_after_search": _resident(),
             "ask_ms": _timed(lambda n: answerer.ask(questions[n]), len(asked)),

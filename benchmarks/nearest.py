@@ -23,7 +23,7 @@ from retrieval.inverted_lists import InvertedLists, Size
 from retrieval.model_files import find_model
 from retrieval.proposing import SENTENCES
 
-_QUESTIONS = 300
+_QUESTIONS = 400
 _TEN = 10
 _ROWS = 65_536
 

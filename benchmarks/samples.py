@@ -122,7 +122,8 @@ def _sample(
     titleless: bool,
 ) -> Sample:
     documents = IndexedDocuments(index, _untitled(shelf) if titleless else shelf)
-    proposals, table = read_closely(question.text, index, encoder, documents, allowed)
+    [read] = encoder.read_questions([question.text])
+    proposals, table = read_closely(question.text, index, read, documents, allowed)
     sentences = np.concatenate([np.empty(0, np.int64), *(one.sentences for one in proposals)])
     passages = index.sentences.owners(sentences)
     contexts = np.array([int(index.document_of(int(one))[0]) for one in passages], np.int64)

@@ -5,6 +5,7 @@ one, because the answerer and its database serve one at a time.
 """
 
 import asyncio
+import collections
 import contextlib
 import functools
 import logging
@@ -34,6 +35,8 @@ class Desk:
         self._answerer: Answerer | None = None
         self._index_name: str | None = None
         self._told: str | None = None
+        # Questions in the order in which they will be answered.
+        self._waiting: collections.deque[str] = collections.deque()
 
     async def open(self) -> None:
         """Loads index and model, so that the first question need not wait for them."""
@@ -41,7 +44,11 @@ class Desk:
 
     async def ask(self, question: str) -> Answer:
         """The answer, as the settings want it. Raises QuestionError."""
-        return await self._run(functools.partial(self._ask, question))
+        self._waiting.append(question)
+        try:
+            return await self._run(functools.partial(self._ask, question))
+        finally:
+            self._waiting.remove(question)
 
     async def cards(self) -> list[Card]:
         """The documents that answers come from."""
@@ -63,9 +70,9 @@ class Desk:
 
     def _ask(self, question: str) -> Answer:
         settings = self._house.settings
-        return self._current().ask(
-            question, top=settings.top, min_confidence=settings.min_confidence
-        )
+        answerer = self._current()
+        answerer.expect([question, *self._waiting.copy()])
+        return answerer.ask(question, top=settings.top, min_confidence=settings.min_confidence)
 
     def _cards(self) -> list[Card]:
         with self._house.collection() as collection:

@@ -1,6 +1,7 @@
 """A question's whole way to its answer."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from retrieval.defaults import MIN_CONFIDENCE, TOP
 from retrieval.documents import IndexedDocuments
 from retrieval.encoder import Encoder
 from retrieval.errors import QuestionError
+from retrieval.expected_questions import ExpectedQuestions
 from retrieval.index import Index, Selection
 from retrieval.quote import Answer
 from retrieval.quoting import quotes
@@ -62,6 +64,7 @@ class Answerer:
         self._library = library
         self._index = index
         self._encoder = encoder
+        self._questions = ExpectedQuestions(encoder)
         self._calibration = calibration or Calibration()
         self._reader = reader
         self._admitted: tuple[tuple[Filters, str], Selection] | None = None
@@ -89,7 +92,8 @@ class Answerer:
         question = checked(question)
         allowed = self._allowed(filters or Filters())
         documents = IndexedDocuments(self._index, self._library)
-        candidates = rank(question, self._index, self._encoder, documents, allowed, self._scale)
+        read = self._questions.read(question)
+        candidates = rank(question, self._index, read, documents, allowed, self._scale)
         if self._reader is not None:
             candidates = read_again(question, candidates, self._index, documents, self._reader)
         found = quotes(candidates, self._index, documents, top, allowed)
@@ -106,6 +110,15 @@ class Answerer:
             answered=probability >= self._threshold(min_confidence),
         )
         return Findings(answer, raw, candidates, self._index)
+
+    def expect(self, questions: Iterable[str]) -> None:
+        """Has the model read questions that wait, together, so that each is answered sooner. What
+        is wrong with one is told when it is asked."""
+        good = []
+        for one in questions:
+            with contextlib.suppress(QuestionError):
+                good.append(checked(one))
+        self._questions.expect(good)
 
     @cached_property
     def _scale(self) -> Scale:

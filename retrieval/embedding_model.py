@@ -44,7 +44,7 @@ def load_ahead(files: ModelFiles, folder: Path, question: str) -> None:
 def _loaded(prepared: Path, question: str) -> LightEncoder:
     encoder = LightEncoder(prepared)
     with contextlib.suppress(Exception):  # who asks it in earnest is told
-        encoder.read_question(question)
+        encoder.read_questions([question])
     return encoder
 
 
@@ -80,8 +80,8 @@ class EmbeddingModel:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode_passages(texts)
 
-    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
-        return self._encoder.read_question(text)
+    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+        return self._encoder.read_questions(texts)
 
     def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         return self._encoder.read_passages(texts)

@@ -44,7 +44,7 @@ def unit(vectors: Vectors) -> Vectors:
 class Encoder(Protocol):
     """Texts in, unit vectors out: float32 of shape ``(len(texts), dimension)``.
 
-    ``read_question`` gives a question's vector, shape (dimension,), and its tokens, in one pass.
+    ``read_questions`` gives each one's vector, shape (dimension,), and its tokens, in one pass.
     Questions and passages go in by different doors because many models want different prompts
     before them. Tokens are of dimensions of their own, the same on both sides; a model that has no
     such vectors gives none. ``fingerprint`` names the model: vectors of equal fingerprints can be
@@ -61,6 +61,6 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
 
-    def read_question(self, text: str) -> tuple[Vectors, Tokens]: ...
+    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]: ...
 
     def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]: ...

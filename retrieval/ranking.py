@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.documents import IndexedDocuments
-from retrieval.encoder import Encoder, Tokens
+from retrieval.encoder import Tokens, Vectors
 from retrieval.features import Features, Question, ReadPassage, features
 from retrieval.index import Index, Selection
 from retrieval.proposing import Proposal, propose
@@ -42,14 +42,15 @@ class Candidate:
 def rank(
     question: str,
     index: Index,
-    encoder: Encoder,
+    question_read: tuple[Vectors, Tokens],
     documents: IndexedDocuments,
     allowed: Selection | None = None,
     scale: Scale | None = None,
 ) -> list[Candidate]:
-    """The candidates for a question, best first. ``allowed``: the documents that may answer,
-    where not all of them may. ``scale`` is that of the encoder's cosines."""
-    proposals, table = read_closely(question, index, encoder, documents, allowed, scale)
+    """The candidates for a question, best first. ``question_read`` is what the model made of it;
+    ``allowed``: the documents that may answer, where not all of them may. ``scale`` is that of the
+    encoder's cosines."""
+    proposals, table = read_closely(question, index, question_read, documents, allowed, scale)
     if not proposals:
         return []
     logits = learned_ranker().logits(table)
@@ -75,14 +76,14 @@ def in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
 def read_closely(
     question: str,
     index: Index,
-    encoder: Encoder,
+    question_read: tuple[Vectors, Tokens],
     documents: IndexedDocuments,
     allowed: Selection | None = None,
     scale: Scale | None = None,
 ) -> tuple[list[Proposal], Features]:
     """The passages worth reading, and the features of all their sentences in that order."""
     terms = index.terms(question)
-    vector, tokens = encoder.read_question(question)
+    vector, tokens = question_read
     proposals = [
         one
         for one in propose(index, vector, terms, READ, allowed)

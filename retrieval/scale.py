@@ -42,7 +42,7 @@ class Anchors:
     @classmethod
     def of(cls, encoder: Encoder) -> "Anchors":
         """Encodes a dozen short texts."""
-        read = [encoder.read_question(question) for question in _QUESTIONS]
+        read = encoder.read_questions(_QUESTIONS)
         vectors, texts = encoder.read_passages(_TEXTS)
         cosines = np.stack([vector for vector, _ in read]) @ vectors.T
         best = [

@@ -37,9 +37,9 @@ class SentenceTransformerEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encoded(self._model.encode_document, texts)
 
-    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
-        [tokens] = self._read([text], self._model.encode_query, prompts(self._model)[0])
-        return self.encode_questions([text])[0], tokens
+    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+        tokens = self._read(texts, self._model.encode_query, prompts(self._model)[0])
+        return list(zip(self.encode_questions(texts), tokens, strict=True))
 
     def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         """What is beyond the model's window is not read."""

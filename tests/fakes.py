@@ -21,6 +21,7 @@ class BagOfWords:
         self.dimension = dimension
         self.fingerprint = fingerprint
         self.passages_encoded: list[str] = []
+        self.questions_read: list[list[str]] = []
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self._encode(text) for text in texts])
@@ -29,8 +30,9 @@ class BagOfWords:
         self.passages_encoded += texts
         return np.stack([self._encode(text) for text in texts])
 
-    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
-        return self.encode_questions([text])[0], self._tokens(text)
+    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+        self.questions_read.append(list(texts))
+        return [(self.encode_questions([text])[0], self._tokens(text)) for text in texts]
 
     def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         return self.encode_passages(texts), [self._tokens(text) for text in texts]

@@ -58,7 +58,7 @@ def open_(folder: Path, given: Given) -> Search:
 def search_alone(question: str, index: Index, encoder: Encoder) -> list[str]:
     """The ids of the documents that both indexes propose for a question, best first: all that
     comes before anything is read closely."""
-    vector, _ = encoder.read_question(question)
+    [(vector, _)] = encoder.read_questions([question])
     proposals = propose(index, vector, index.terms(question), READ)
     return list(dict.fromkeys(index.document_of(one.passage)[0] for one in proposals))
 

@@ -1,9 +1,7 @@
 """`pullquote ask`."""
 
 import contextlib
-import sys
 import time
-from collections.abc import Iterator
 
 import click
 
@@ -69,6 +67,7 @@ def ask(
     from bot.assembly import House
     from bot.json_output import answer_object, print_json
     from bot.terminal import print_answer
+    from bot.waiting_lines import WaitingLines
     from retrieval.answerer import checked
     from retrieval.quote import Answer
 
@@ -78,8 +77,11 @@ def ask(
     with contextlib.ExitStack() as stack:
         with observing() as observer:
             answerer = stack.enter_context(House(settings).answerer(observer, paths))
-        for text in _lines() if several else [" ".join(question)]:
+        lines = WaitingLines() if several else None
+        for text in [" ".join(question)] if lines is None else lines:
             started = time.perf_counter()
+            if lines is not None:
+                answerer.expect([text, *lines.waiting()])
             try:
                 answer = answerer.ask(text, top, filters, threshold)
             except QuestionError as error:
@@ -97,10 +99,3 @@ def ask(
             else:
                 print_answer(answer, with_question=several)
     return FAILED if failed else DONE if answered else NOT_FOUND
-
-
-def _lines() -> Iterator[str]:
-    """The questions of standard input, each as soon as its line is there."""
-    while line := sys.stdin.readline():
-        if question := line.strip().strip("\ufeff").strip():
-            yield question

@@ -18,7 +18,7 @@ NO_TOKENS = Tokens(np.empty((0, 64), np.float32), np.empty(0, np.int64))
 def asked(text: str = ASKED, guess: float = 1.0) -> Question:
     return Question(
         text,
-        BagOfWords().read_question(text)[1],
+        BagOfWords().read_questions([text])[0][1],
         np.array(list(TERMS.values()), np.float32),
         np.array([guess, 1.0, 1.0], np.float32),
         lambda word: TERMS.get(word.lower().rstrip("s"), 0.0),

@@ -23,10 +23,11 @@ class Crowded(BagOfWords):
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return _crowd(super().encode_passages(texts))
 
-    def read_question(self, text: str) -> tuple[Vectors, Tokens]:
-        _, tokens = super().read_question(text)
-        vector = self.encode_questions([text])[0]
-        return vector, Tokens(_crowd(tokens.vectors), tokens.starts)
+    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+        return [
+            (vector, Tokens(_crowd(tokens.vectors), tokens.starts))
+            for vector, tokens in super().read_questions(texts)
+        ]
 
     def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         vectors, found = super().read_passages(texts)
