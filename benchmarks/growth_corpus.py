@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.bench import watching
-from corpus.collection import Collection
+from corpus.collection import Collection, Source
 from corpus.document import Document, text_hash
 from corpus.observer import Observer
 from corpus.shelf import Shelf
@@ -152,6 +152,7 @@ def _put(collection: Collection, batch: Sequence[Document]) -> None:
     with collection.change():
         for document in batch:
             collection.put(document)
+            collection.put_source(Source(document.source, document.id, document.sha256))
 
 
 def _passages(real: Real, some: Sequence[Document]) -> int:

@@ -37,7 +37,7 @@ def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
     models = folder / "models"
     encoder = EmbeddingModel(find_model(None, models), models, print)
     encoder.encode_questions(["Is anybody there?"])
-    without = _resident()
+    without = resident()
     started = time.perf_counter()
     index = IndexFolder(folder / "index").open(encoder.fingerprint)
     opening = 1000 * (time.perf_counter() - started)
@@ -57,9 +57,9 @@ def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
             "open_ms": opening,
             "encode_ms": _timed(lambda n: encoder.read_questions([questions[n]]), len(asked)),
             "search_ms": _timed(search, len(asked)),
-            "resident_after_search": _resident(),
+            "resident_after_search": resident(),
             "ask_ms": _timed(lambda n: answerer.ask(questions[n]), len(asked)),
-            "resident": _resident(),
+            "resident": resident(),
             "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             "resident_without_index": without,
             "found": _found(answerer, asked),
@@ -84,7 +84,7 @@ def _timed(work: Callable[[int], object], many: int) -> dict[str, float]:
     return {name: float(np.percentile(times, at)) for name, at in (("p50", 50), ("p99", 99))}
 
 
-def _resident() -> float:
+def resident() -> float:
     """The process's resident memory, in MiB, pages of files that it has mapped included."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmRSS:"):

@@ -41,7 +41,7 @@ SIZES = (
     Size(most=120_000, centres=512, looked_at=160),
     Size(most=500_000, centres=1024, looked_at=384),
     Size(most=2_000_000, centres=2048, looked_at=448),
-    Size(most=1 << 62, centres=4096, looked_at=400),
+    Size(most=1 << 62, centres=4096, looked_at=288),
 )
 
 

@@ -1,6 +1,8 @@
 """The encoder that runs a sentence-transformers model. The one file that imports the library."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from retrieval.model_files import ModelFiles
 
 class SentenceTransformerEncoder:
     """A model as sentence-transformers loads it, its prompts for questions and passages honoured.
+
+    A passage longer than the model's window is read in pieces that fit: its vector is the mean of
+    theirs, weighted by their tokens. A question is cut at the window, as the library does.
 
     The library takes seconds to import; that is put off until something is to be encoded.
     Raises ModelError, then, where the model cannot be loaded.
@@ -35,16 +40,60 @@ class SentenceTransformerEncoder:
         return self._encoded(self._model.encode_query, texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return self._encoded(self._model.encode_document, texts)
+        return self._joined([self._pieces(text) for text in texts])
 
     def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
         tokens = self._read(texts, self._model.encode_query, prompts(self._model)[0])
         return list(zip(self.encode_questions(texts), tokens, strict=True))
 
     def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
-        """What is beyond the model's window is not read."""
-        tokens = self._read(texts, self._model.encode_document, prompts(self._model)[1])
-        return self.encode_passages(texts), tokens
+        cut = [self._pieces(text) for text in texts]
+        flat = [piece.text for pieces in cut for piece in pieces]
+        read = iter(self._read(flat, self._model.encode_document, prompts(self._model)[1]))
+        tokens = []
+        for pieces in cut:
+            parts = [(next(read), piece.start) for piece in pieces]
+            tokens.append(
+                Tokens(
+                    np.concatenate([part.vectors for part, _ in parts]),
+                    np.concatenate([part.starts + start for part, start in parts]),
+                )
+            )
+        return self._joined(cut), tokens
+
+    def _pieces(self, text: str) -> list["_Piece"]:
+        """A passage in pieces that the model's window holds; whole where nothing tells how long it
+        is."""
+        prompt = prompts(self._model)[1]
+        limit = self._model.max_seq_length
+        try:
+            offsets = self._model.tokenizer(
+                text, add_special_tokens=False, truncation=False, return_offsets_mapping=True
+            )["offset_mapping"]
+            taken = len(self._model.tokenizer(prompt)["input_ids"])
+        except (KeyError, TypeError, ValueError, NotImplementedError, AttributeError):
+            return [_Piece(text, 0, 1)]
+        room = len(offsets) if limit is None else max(1, int(limit) - taken)
+        if len(offsets) <= room:
+            return [_Piece(text, 0, max(1, len(offsets)))]
+        firsts = range(0, len(offsets), room)
+        starts = [0, *(int(offsets[first][0]) for first in firsts[1:]), len(text)]
+        return [
+            _Piece(text[start:end], start, min(room, len(offsets) - first))
+            for (start, end), first in zip(pairwise(starts), firsts, strict=True)
+        ]
+
+    def _joined(self, cut: Sequence[Sequence["_Piece"]]) -> Vectors:
+        """A unit vector for each text, from its pieces."""
+        flat = [piece for pieces in cut for piece in pieces]
+        vectors = self._encoded(self._model.encode_document, [piece.text for piece in flat])
+        if len(flat) == len(cut):
+            return vectors
+        owners = np.repeat(np.arange(len(cut)), [len(pieces) for pieces in cut])
+        joined = np.zeros((len(cut), vectors.shape[1]), np.float32)
+        weights = np.array([piece.tokens for piece in flat], np.float32)
+        np.add.at(joined, owners, vectors * weights[:, np.newaxis])
+        return unit(joined)
 
     def _read(self, texts: Sequence[str], encode: Any, prompt: str) -> list[Tokens]:
         nothing = Tokens(np.empty((0, self.dimension), np.float32), np.empty(0, np.int64))
@@ -91,6 +140,15 @@ class SentenceTransformerEncoder:
         if self._loaded is None:
             self._loaded = load_model(self._files.location)
         return self._loaded
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some of a text, where it starts there, and about how many tokens it has."""
+
+    text: str
+    start: int
+    tokens: int
 
 
 def prompts(model: Any) -> tuple[str, str]:

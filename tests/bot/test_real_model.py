@@ -125,6 +125,23 @@ def test_a_long_passage_is_all_of_its_windows(models: Path) -> None:
     assert float(found[0] @ alone[0]) > 0.9999
 
 
+def test_a_long_passage_is_all_of_its_windows_without_the_light_runtime_too(models: Path) -> None:
+    """Models that cannot be prepared are no worse off: the same vectors, and tokens to the end."""
+    files = find_model(None, models)
+    light, heavy = EmbeddingModel(files, models, print), SentenceTransformerEncoder(files)
+    sentences = [
+        f"In the year {1900 + n} the bridge over river {n} was closed. " for n in range(60)
+    ]
+    texts = ["A short one.", "".join(sentences), ""]
+    found, tokens = heavy.read_passages(texts)
+    expected, expected_tokens = light.read_passages(texts)
+    assert np.sum(found * expected, axis=1).min() > 0.999
+    assert np.allclose(found, heavy.encode_passages(texts), atol=1e-5)
+    for one, other in zip(tokens, expected_tokens, strict=True):
+        assert one.starts.tolist() == other.starts.tolist()
+        assert np.sum(one.vectors * other.vectors, axis=1).mean() > 0.99 if len(one) else True
+
+
 def test_the_precision_is_measured_once_a_processor(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
