@@ -33,6 +33,8 @@ from retrieval.updating import update_index
 from retrieval.vector_store import Columns, Keys, VectorStore
 
 SENTENCES_A_PARAGRAPH, PARAGRAPHS_A_DOCUMENT = 5, 10
+# So many passages that comes to, about: some paragraphs are long.
+_PASSAGES_A_DOCUMENT = 12
 _SEED = 7
 # How far a vector is moved, as a multiple of its length.
 _LEAST_MOVED, _MOST_MOVED = 0.4, 1.2
@@ -165,7 +167,7 @@ def _passages(real: Real, some: Sequence[Document]) -> int:
 def _imitations(real: Real, passages: int) -> Iterator[Document]:
     chooser = random.Random(_SEED)
     texts = real.texts()
-    for number in range(-(-passages // PARAGRAPHS_A_DOCUMENT)):
+    for number in range(-(-passages // _PASSAGES_A_DOCUMENT)):
         text = "\n\n".join(
             " ".join(_sentence(texts, chooser) for _ in range(SENTENCES_A_PARAGRAPH))
             for _ in range(PARAGRAPHS_A_DOCUMENT)

@@ -133,16 +133,14 @@ class _Update:
     def _tidy(self) -> None:
         """Merges the last segments with those before them, as far as they should be. All of an
         update at once: nothing takes as long as gathering vectors around centres."""
-        if not self._entries:
-            return
-        first = len(self._entries) - 1
-        size = self._entries[first].passages
-        while first and self._entries[first - 1].passages <= max(size, SMALL):
-            first -= 1
-            size += self._entries[first].passages
-        last = self._entries[first:]
-        if len(last) > 1 or not last[0].name:
-            self._entries[first:] = [self._kept(last)]
+        sizes = [entry.passages for entry in self._entries]
+        for first, size in enumerate(sizes):
+            behind = sum(sizes[first + 1 :])
+            if not behind or size <= max(behind, SMALL):
+                last = self._entries[first:]
+                if len(last) > 1 or not last[0].name:
+                    self._entries[first:] = [self._kept(last)]
+                return
 
     def _kept(self, entries: list[Entry]) -> Entry:
         """These as one, on the disk."""
