@@ -157,11 +157,11 @@ class _Update:
             self._kept([entry]) if entry.passages < _WASTE * len(entry.segment.passages) else entry
             for entry in self._entries
         ]
-        rows = [np.empty(0, np.int64), *(_rows(entry.segment) for entry in self._entries)]
-        used = np.unique(np.concatenate(rows))
-        wasted = len(self._store) - len(used)
+        rows = [_rows(entry.segment) for entry in self._entries]
+        # At least so many: texts that recur share a row.
+        wasted = len(self._store) - sum(map(len, rows))
         if wasted > max(_LEAST_WASTE, _WASTE * len(self._store)):
-            self._move(used)
+            self._move(np.unique(np.concatenate([np.empty(0, np.int64), *rows])))
 
     def _move(self, used: NDArray[np.int64]) -> None:
         """A new store of these rows alone, and segments that point to it."""

@@ -267,8 +267,7 @@ class _SortedKeys:
     def __init__(self, keys: Keys, read: NDArray[np.uint8]) -> None:
         self._keys, self._read = keys, read
         prefixes = _prefixes(keys)
-        # Of equal ones, those with tokens first: they serve both purposes.
-        self._order = np.lexsort((1 - read, prefixes))
+        self._order = np.argsort(prefixes)
         self._prefixes = prefixes[self._order]
 
     def find(self, keys: Keys, *, read: bool) -> Rows:

@@ -1,10 +1,16 @@
 """Which texts have which words."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.lexical import LexicalIndex
+from retrieval.languages import UNKNOWN
+from retrieval.lexical import LexicalIndex, LexicalPart, lexical_part
+from retrieval.postings import Postings
+from retrieval.strings import Strings
+from retrieval.vocabulary import Vocabulary
 from retrieval.words import Term, words
 
 _WORDS = st.sampled_from(["storm", "road", "Kent", "fell", "trees", "the", "300", "opened"])
@@ -28,3 +34,76 @@ def test_what_texts_have_is_what_is_in_them(texts: list[str], data: st.DataObjec
         ]
     for column, term in enumerate(terms):
         assert ((index.scores([term]) > 0)[rows] == found[:, column]).all()
+
+
+@given(_TEXTS, st.integers(1, 12), st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_best_are_found_without_a_look_at_all(
+    texts: list[str], most: int, data: st.DataObject
+) -> None:
+    """However texts lie in parts, and whichever may be found: the scores are those of one index,
+    and the best of them are found."""
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(texts)), max_size=3)))
+    edges = [0, *cuts, len(texts)]
+    parts = [_part(texts[first:last]) for first, last in pairwise(edges)]
+    whole, index = LexicalIndex.build(texts), LexicalIndex(parts)
+    may = np.array(data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts))))
+    asked: list[Term | str] = [Term(("road", "kent"), 0.7), "storm", "the", "the", "opened"]
+    scores = whole.scores(asked)
+    np.testing.assert_allclose(index.scores(asked), scores, rtol=1e-5)
+    rows = np.arange(len(texts))
+    gains = index.gains(asked, rows)
+    np.testing.assert_allclose(gains.sum(axis=1), scores, rtol=1e-5)
+    for masks in (None, [may[first:last] for first, last in pairwise(edges)]):
+        allowed = scores if masks is None else np.where(may, scores, 0)
+        found = index.search(asked, most, masks)
+        assert len(set(found.tolist())) == len(found)
+        best = np.sort(allowed[allowed > 0])[::-1][:most]
+        np.testing.assert_allclose(allowed[found], best, rtol=1e-5)
+
+
+def _part(texts: list[str]) -> LexicalPart:
+    cut = [words(text) for text in texts]
+    vocabulary = Vocabulary.of(word for one in cut for word in one)
+    return lexical_part(cut, [UNKNOWN] * len(texts), vocabulary, (UNKNOWN,))
+
+
+@given(_TEXTS, _TEXTS, st.data())
+@settings(max_examples=40, deadline=None)
+def test_merged_lists_are_those_of_the_texts_that_stay(
+    some: list[str], more: list[str], data: st.DataObject
+) -> None:
+    """In their order, by their new numbers, the words' too."""
+    stays = [
+        np.array(data.draw(st.lists(st.booleans(), min_size=len(one), max_size=len(one))))
+        for one in (some, more)
+    ]
+    parts = [_part(one) for one in (some, more)]
+    vocabulary, numbers = Vocabulary.merged([one.vocabulary for one in parts])
+    kept, before = [], 0
+    for mask in stays:
+        kept.append(np.where(mask, np.cumsum(mask) - 1 + before, -1))
+        before += int(np.count_nonzero(mask))
+    merged = Postings.merged([one.postings for one in parts], numbers, kept, len(vocabulary))
+    left = [
+        text
+        for texts, mask in zip((some, more), stays, strict=True)
+        for text, stay in zip(texts, mask.tolist(), strict=True)
+        if stay
+    ]
+    places = {word: number for number, word in enumerate(vocabulary.words)}
+    afresh = Postings.of([[places[word] for word in words(text)] for text in left], len(places))
+    for name in ("starts", "texts", "counts", "lengths"):
+        assert getattr(merged, name).tolist() == getattr(afresh, name).tolist()
+    assert vocabulary.near(["stom"]) == ({"storm": 1} if "storm" in places else {})
+
+
+@given(st.lists(st.text(max_size=5)))
+def test_strings_come_back_and_are_found(strings: list[str]) -> None:
+    """Any at all, halves of surrogate pairs too; in order, each by its place."""
+    ordered = sorted(set(strings))
+    kept = Strings.of(ordered)
+    assert list(kept) == ordered
+    assert [kept[number] for number in range(len(kept))] == ordered
+    assert [kept.find(one) for one in ordered] == list(range(len(ordered)))
+    assert kept.find("not there at all") is None

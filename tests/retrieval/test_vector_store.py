@@ -66,15 +66,16 @@ def test_what_went_in_comes_out(
     assert stores[0].find(keys_of(["not there"])).tolist() == [-1]
 
 
-def test_a_text_with_tokens_is_found_before_one_without() -> None:
-    """It serves both purposes, whichever was first."""
+def test_tokens_are_found_whenever_they_were_read() -> None:
+    """Before or after the same text was encoded without them."""
     for reading in ([None, 2], [2, None]):
         store = VectorStore.empty("m", WIDE)
         for many in reading:
             store.append(columns(["same"], [many]))
-        assert store.find(keys_of(["same"]), read=True).tolist() == [reading.index(2)]
         again = VectorStore("m", store.part(np.arange(2)))
-        assert again.find(keys_of(["same"])).tolist() == [reading.index(2)]
+        for one in (store, again):
+            assert one.find(keys_of(["same"]), read=True).tolist() == [reading.index(2)]
+            assert one.find(keys_of(["same"])).tolist() in ([0], [1])
 
 
 def test_keys_that_begin_alike_are_told_apart() -> None:
