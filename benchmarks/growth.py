@@ -17,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +59,9 @@ def main() -> None:
     for size in arguments.sizes:
         folder = arguments.cache / "growth" / str(size)
         rows.append(_row(folder, size, real, asked, models, keep=arguments.keep))
-        print(_line(rows[-1]), flush=True)
+        print(f"{rows[-1]['passages']:,} passages", file=sys.stderr, flush=True)
         (arguments.out / "growth.json").write_text(json.dumps(about | {"rows": rows}, indent=1))
+    print(table(rows))
     growth_plot.draw(rows, arguments.out / "growth.png", f"commit {about['commit']}")
 
 
@@ -162,17 +163,48 @@ def _run(command: Sequence[str], environment: dict[str, str] | None = None) -> s
     return found.stdout
 
 
-def _line(row: dict[str, Any]) -> str:
-    return (
-        f"{row['passages']:>9,} passages, {row['sentences']:>9,} sentences: "
-        f"open {row['open_ms']:.0f} ms, search {row['search_ms']['p50']:.1f} / "
-        f"{row['search_ms']['p99']:.1f} ms, answer {row['ask_ms']['p50']:.1f} / "
-        f"{row['ask_ms']['p99']:.1f} ms, resident {row['resident']:.0f} MiB, recall@10 of "
-        f"sentences {row['recall_sentences']:.3f}, of passages {row['recall_passages']:.3f}, "
-        f"R@1 {row['found']['R@1']:.3f}, R@10 {row['found']['R@10']:.3f}, cold ask "
-        f"{row['cold_ask_s']:.2f} s, add {row['add_s']:.2f} s, build {row['build_s']:.0f} s, "
-        f"disk {sum(row['disk_mib'].values()):,.0f} MiB"
-    )
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """The rows as a table in Markdown, a column for each size."""
+    shown: dict[str, Callable[[dict[str, Any]], str]] = {
+        "sentences": lambda row: f"{row['sentences']:,}",
+        "segments": lambda row: str(row["segments"]),
+        "search, p50 / p99, ms": lambda row: _both(row["search_ms"]),
+        "the question's vector, p50 / p99, ms": lambda row: _both(row["encode_ms"]),
+        "whole answer, p50 / p99, ms": lambda row: _both(row["ask_ms"]),
+        "recall@10, sentences / passages": lambda row: (
+            f"{row['recall_sentences']:.3f} / {row['recall_passages']:.3f}"
+        ),
+        "best by words are those of a look at all": lambda row: (
+            "yes" if row["lexical_agrees"] else "no"
+        ),
+        "right text first / among ten": lambda row: (
+            f"{row['found']['R@1']:.3f} / {row['found']['R@10']:.3f}"
+        ),
+        "opening the index, ms": lambda row: f"{row['open_ms']:.0f}",
+        "cold `ask`, s": lambda row: f"{row['cold_ask_s']:.2f}",
+        "`add` of an article, s": lambda row: f"{row['add_s']:.2f}",
+        "resident after searches / answers, MiB": lambda row: (
+            f"{row['resident_after_search']:,.0f} / {row['resident']:,.0f}"
+        ),
+        "index on disk, MiB": lambda row: f"{sum(row['disk_mib'].values()):,.0f}",
+        "of it tokens, vectors, words, MiB": lambda row: ", ".join(
+            f"{row['disk_mib'][kind]:,.0f}" for kind in ("tokens", "vectors", "words")
+        ),
+        "building it, without encoding, s": lambda row: f"{row['build_s']:.0f}",
+    }
+    lines = [
+        "| passages | " + " | ".join(f"{row['passages']:,}" for row in rows) + " |",
+        "|---|" + "---:|" * len(rows),
+    ]
+    lines += [
+        f"| {name} | " + " | ".join(show(row) for row in rows) + " |"
+        for name, show in shown.items()
+    ]
+    return "\n".join(lines)
+
+
+def _both(times: dict[str, float]) -> str:
+    return f"{times['p50']:.1f} / {times['p99']:.1f}"
 
 
 if __name__ == "__main__":

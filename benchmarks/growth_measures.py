@@ -67,8 +67,8 @@ def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
     # Last, for it reads all vectors.
     some = vectors[:_EXACTLY]
     return found | {
-        "recall_sentences": _recall(index.sentences, some, SENTENCES),
-        "recall_passages": _recall(index.passages, some, PASSAGES),
+        "recall_sentences": recall(index.sentences, some, SENTENCES),
+        "recall_passages": recall(index.passages, some, PASSAGES),
         "lexical_agrees": _lexical_agrees(index, questions[:20]),
     }
 
@@ -101,7 +101,7 @@ def _found(answerer: Answerer, asked: Sequence[dict[str, str]]) -> dict[str, flo
     return {f"R@{k}": float(np.mean([rank < k for rank in ranks])) for k in (1, 10)}
 
 
-def _recall(layer: Layer, vectors: Sequence[Vectors], most: int) -> float:
+def recall(layer: Layer, vectors: Sequence[Vectors], most: int) -> float:
     """The share of the ten nearest, found by a look at every vector, that a search finds. What is
     as near as the tenth counts as well."""
     asked = np.stack(vectors)

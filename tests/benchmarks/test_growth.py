@@ -1,0 +1,80 @@
+"""The benchmark of growth, small: its figures are those of the collection that it made."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import growth_corpus, growth_plot
+from benchmarks.growth import table
+from benchmarks.growth_measures import recall
+from corpus.collection import Collection
+from retrieval.evaluation.question_sets import Context
+from retrieval.index_folder import IndexFolder
+from retrieval.vector_store import keys_of
+from tests.fakes import BagOfWords
+
+CONTEXTS = [
+    Context(
+        f"The storm of town {n} broke {n} old trees in its park on a Friday in May. "
+        f"Nobody who lives in town {n} was hurt by any of them, its mayor told the paper."
+    )
+    for n in range(12)
+]
+
+
+def test_a_collection_is_filled_with_imitations(tmp_path: Path) -> None:
+    """Real texts keep their vectors, all others get such as follow from the text; no model runs."""
+    encoder = BagOfWords()
+    real = growth_corpus.Real(CONTEXTS, encoder, tmp_path / "real")
+    encoded = len(encoder.passages_encoded)
+    for name in ("one", "two"):
+        growth_corpus.fill(tmp_path / name, real, real.documents, 60)
+        growth_corpus.index(tmp_path / name, real)
+    assert len(encoder.passages_encoded) == encoded
+    indexes = [
+        IndexFolder(tmp_path / name / "index").open(encoder.fingerprint) for name in ("one", "two")
+    ]
+    assert 50 < len(indexes[0].passages) < 130
+    with Collection(tmp_path / "one") as collection:
+        assert len(collection) > len(CONTEXTS)
+    sentence = CONTEXTS[3].text.partition(". ")[0] + "."
+    key = keys_of([sentence])
+    vectors = [one.store.vectors(one.store.find(key))[0] for one in (*indexes, real.index)]
+    assert np.array_equal(vectors[0], vectors[2])
+    rows = np.arange(len(indexes[0].sentences))
+    everything = [one.sentences.vectors.vectors(rows) for one in indexes]
+    assert np.array_equal(everything[0], everything[1])
+    assert np.allclose(np.linalg.norm(everything[0], axis=1), 1, atol=1e-2)
+    assert recall(indexes[0].sentences, list(everything[0][:5]), 20) == 1
+
+
+def test_the_table_and_the_picture_have_every_size(tmp_path: Path) -> None:
+    """A column a size; the picture is drawn from the same rows."""
+    times = {"p50": 1.25, "p99": 2.0}
+    row = {
+        "passages": 1000,
+        "sentences": 4000,
+        "segments": 2,
+        "search_ms": times,
+        "encode_ms": times,
+        "ask_ms": times,
+        "recall_sentences": 0.991,
+        "recall_passages": 1.0,
+        "lexical_agrees": True,
+        "found": {"R@1": 0.9, "R@10": 0.95},
+        "open_ms": 7.0,
+        "cold_ask_s": 0.5,
+        "add_s": 0.75,
+        "resident": 300.0,
+        "resident_after_search": 290.0,
+        "disk_mib": {"vectors": 4.0, "tokens": 14.0, "words": 1.0, "rest": 0.5},
+        "build_s": 2.0,
+    }
+    rows = [row, {**json.loads(json.dumps(row)), "passages": 10_000}]
+    lines = table(rows).splitlines()
+    assert lines[0] == "| passages | 1,000 | 10,000 |"
+    assert "| search, p50 / p99, ms | 1.2 / 2.0 | 1.2 / 2.0 |" in lines
+    assert "| index on disk, MiB | 20 | 20 |" in lines
+    growth_plot.draw(rows, tmp_path / "growth.png", "caption")
+    assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
