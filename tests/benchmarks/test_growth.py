@@ -16,7 +16,7 @@ from tests.fakes import BagOfWords
 
 CONTEXTS = [
     Context(
-        f"The storm of town {n} broke {n} old trees in its park on a Friday in May. "
+        f"The storm of town {n} broke {n} old trees in its park on a Friday in spring. "
         f"Nobody who lives in town {n} was hurt by any of them, its mayor told the paper."
     )
     for n in range(12)
@@ -40,6 +40,7 @@ def test_a_collection_is_filled_with_imitations(tmp_path: Path) -> None:
         assert len(collection) > len(CONTEXTS)
     sentence = CONTEXTS[3].text.partition(". ")[0] + "."
     key = keys_of([sentence])
+    assert (real.index.store.find(key) >= 0).all()
     vectors = [one.store.vectors(one.store.find(key))[0] for one in (*indexes, real.index)]
     assert np.array_equal(vectors[0], vectors[2])
     rows = np.arange(len(indexes[0].sentences))
