@@ -17,7 +17,7 @@ from retrieval.vector_store import VectorStore
 MANY = 12_000
 # So many times more than wanted are compared exactly, of those that inverted lists propose; but
 # no fewer than the second number.
-_PROPOSED, _FEWEST_PROPOSED = 4, 400
+_PROPOSED, _FEWEST_PROPOSED = 4, 200
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]

@@ -25,11 +25,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.languages import UNKNOWN
-from retrieval.postings import Postings
+from retrieval.postings import Postings, norms_for
 from retrieval.vocabulary import Vocabulary
 from retrieval.words import Term, terms, words
 
-K1, B = 1.5, 0.75
 # At most so many words are taken to be meant by a misspelt one, and they weigh so much. (At full
 # weight a little more of what misspelling costs is regained; but half of the words that are spelt
 # well, and that no text has, are spelt much like some that others have.)
@@ -41,8 +40,10 @@ _MOST_GUESSES = 20
 _FEW = 10
 # Texts by whose scores it is judged what it takes to be among the best.
 _JUDGED = 50_000
+# A list of more texts than this is not gone through before it is known to be needed.
+_LONG = 150000
 # Scores are sums of numbers in single precision.
-_NEARLY = 1 - 1e-5
+_NEARLY, _SLACK = 1 - 1e-5, 1 + 1e-5
 # Words whose weights are remembered.
 _REMEMBERED = 50_000
 
@@ -66,6 +67,10 @@ class LexicalPart:
         known = (self.vocabulary.number(variant) for variant in term.variants)
         # The vocabulary is that of both layers, and of what was here before, too.
         return [one for one in known if one is not None and self.postings.size(one)]
+
+    def having(self, term: Term) -> int:
+        """How many texts have a word, those counted twice that have two of its variants."""
+        return sum(map(self.postings.size, self.numbers(term)))
 
 
 class LexicalIndex:
@@ -162,38 +167,67 @@ class LexicalIndex:
         texts of other parts."""
         part = self._parts[number]
         known = [(term, times) for term, times in asked if part.numbers(term)]
-        known.sort(key=lambda one: sum(map(part.postings.size, part.numbers(one[0]))))
-        # What each word, and all from there on, can add at most: tf / (tf + …) is under 1.
-        bounds = [times * self._bound(term) for term, times in known]
+        known.sort(key=lambda one: part.having(one[0]))
+        sizes = [part.having(term) for term, _ in known]
+        # What each word, and all from there on, can add at most.
+        bounds = [times * self._bound(number, term) for term, times in known]
         rest = np.cumsum([0.0, *reversed(bounds)])[::-1]
         if not len(self._buffers[number]):
             self._buffers[number] = np.zeros(len(part.postings), np.float32)
         scores = self._buffers[number]
-        met: list[NDArray[np.int32]] = []
+        met: list[NDArray[np.intp]] = []
         floor = float(best[-1]) if len(best) >= most else 0.0
         done = 0
         for term, times in known:
             if floor > rest[done]:
                 break
-            having, gains = self._list(part, term)
+            texts, gains = self._list(part, term)
+            having = texts.astype(np.intp)  # once, for every look with it
             if mask is not None:
                 inside = mask[having]
                 having, gains = having[inside], gains[inside]
-            met.append(having[scores[having] == 0])
-            scores[having] += times * gains
+            before = scores[having]
+            met.append(having[before == 0])
+            scores[having] = before + times * gains
             done += 1
-            if rest[0] - rest[done] > rest[done]:
-                floor = max(floor, _floor(best, met, scores, most))
-        texts = np.concatenate([np.empty(0, np.int32), *met])
-        found = texts
+            # Where the next list is long, it is worth knowing whether it is needed.
+            if done < len(known) and sizes[done] > _LONG:
+                floor = max(floor, self._floor(part, best, met, scores, most, known[done:]))
+        everything = np.concatenate([np.empty(0, np.intp), *met])
+        found = everything
         for position, (term, times) in enumerate(known[done:], done):
             found = found[scores[found] + rest[position] >= floor * _NEARLY]
+            if position == done:
+                found = np.sort(found)  # looked up in order, they are found sooner
             scores[found] += times * self._gains_of(part, term, found)
         if len(found) > most:
             found = found[np.argpartition(-scores[found], most - 1)[:most]]
-        worth = scores[found].copy()
-        scores[texts] = 0
+        worth = scores[found]
+        scores[everything] = 0
         return found.astype(np.int64), worth
+
+    def _floor(
+        self,
+        part: LexicalPart,
+        best: Scores,
+        met: Sequence[NDArray[np.intp]],
+        scores: Scores,
+        most: int,
+        left: Sequence[tuple[Term, int]],
+    ) -> float:
+        """What it takes at least to be among the best: the lowest of so many whole scores, those of
+        the best of other parts and of the likeliest of the texts that were met, with what the words
+        that are left add to them."""
+        some = np.concatenate(met)[:_JUDGED]
+        if len(some) + len(best) < most:
+            return 0.0
+        if len(some) > 2 * most:
+            some = some[np.argpartition(-scores[some], 2 * most)[: 2 * most]]
+        some = np.sort(some)
+        whole = scores[some]
+        for term, times in left:
+            whole += times * self._gains_of(part, term, some)
+        return float(np.partition(np.concatenate([best, whole]), -most)[-most])
 
     def _list(self, part: LexicalPart, term: Term) -> tuple[NDArray[np.int32], Scores]:
         """All texts of a part that have a word, each once, and what it adds to their scores."""
@@ -245,11 +279,18 @@ class LexicalIndex:
     @cached_property
     def _norms(self) -> Scores:
         """The formula's denominator without tf, by the length of a text."""
-        total = sum(int(part.postings.lengths.sum(dtype=np.int64)) for part in self._parts)
-        mean = total / max(1, len(self))
-        lengths = np.arange(np.iinfo(np.uint16).max + 1)
-        norms: Scores = (K1 * (1 - B + B * lengths / max(1.0, mean))).astype(np.float32)
-        return norms
+        return norms_for(self._mean)
+
+    @cached_property
+    def _mean(self) -> float:
+        """The mean length of all texts."""
+        sizes = np.diff(self._firsts)
+        return max(1.0, float(np.dot(self._means, sizes)) / max(1, len(self)))
+
+    @cached_property
+    def _means(self) -> list[float]:
+        """The mean length of the texts of each part."""
+        return [part.postings.mean for part in self._parts]
 
     def _is_known(self, term: Term) -> bool:
         return any(part.numbers(term) for part in self._parts)
@@ -278,10 +319,18 @@ class LexicalIndex:
         weights = self._weights_of(word)
         return float(weights[weights > 0].min(initial=np.inf))
 
-    def _bound(self, term: Term) -> float:
-        """What a word can add to a score at most."""
-        known = filter(self._having, term.variants)
-        return term.weight * max(float(self._weights_of(word).max()) for word in known)
+    def _bound(self, number: int, term: Term) -> float:
+        """What a word can add to the score of a text of this part at most. Its peak was computed
+        with the part's own mean length m; for another mean M, tf / (tf + …) is at most M / m times
+        as large."""
+        part = self._parts[number]
+        ratio = max(1.0, self._mean / self._means[number])
+        worth = (
+            float(self._weights_of(part.vocabulary.words[word]).max())
+            * min(1.0, ratio * float(part.postings.peaks[word]))
+            for word in part.numbers(term)
+        )
+        return term.weight * max(worth) * _SLACK
 
     def _weights_of(self, word: str) -> Scores:
         """How much a word tells in texts of each language (0 where none has it): shape
@@ -335,14 +384,6 @@ def lexical_part(
 
 def _as_term(word: Term | str) -> Term:
     return word if isinstance(word, Term) else Term((word,))
-
-
-def _floor(best: Scores, met: Sequence[NDArray[np.int32]], scores: Scores, most: int) -> float:
-    """What it takes at least to be among the best: the lowest score of so many, judged by texts
-    of other parts and by the first that were met."""
-    some = np.concatenate(list(met))[:_JUDGED]
-    seen = np.concatenate([best, scores[some]])
-    return float(np.partition(seen, -most)[-most]) if len(seen) >= most else 0.0
 
 
 def _idf(having: float, total: int) -> float:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from retrieval.disk import mapped
 
-_FILES = ("starts", "texts", "counts", "lengths")
+_FILES = ("starts", "texts", "counts", "lengths", "peaks")
+K1, B = 1.5, 0.75
 _MOST_COUNTED = np.iinfo(np.uint8).max
 _LONGEST = np.iinfo(np.uint16).max
 # Postings that are put in their new order at a time when lists are merged: what bounds memory.
@@ -23,13 +24,15 @@ class Postings:
 
     ``starts`` (w + 1,): where the list of each word starts among all; ``texts``: the numbers of
     the texts that have it, in order; ``counts``: how often each does (255 at most). ``lengths``
-    (n,): the words of each text, 1 at least (65,535 at most).
+    (n,): the words of each text, 1 at least (65,535 at most). ``peaks`` (w,): the most that BM25's
+    tf / (tf + …) is for a word in any of its texts, with their own mean length.
     """
 
     starts: NDArray[np.int64]
     texts: NDArray[np.int32]
     counts: NDArray[np.uint8]
     lengths: NDArray[np.uint16]
+    peaks: NDArray[np.float32]
 
     @classmethod
     def of(cls, texts: Sequence[Sequence[int]], words: int) -> "Postings":
@@ -40,12 +43,32 @@ class Postings:
         # One number for a word in a text, so that one sort brings both into order.
         pairs, counts = np.unique(flat * max(1, len(texts)) + owners, return_counts=True)
         word, text = np.divmod(pairs, max(1, len(texts)))
-        return cls(
-            starts=np.searchsorted(word, np.arange(words + 1)),
-            texts=text.astype(np.int32),
-            counts=np.minimum(counts, _MOST_COUNTED).astype(np.uint8),
-            lengths=np.clip(lengths, 1, _LONGEST).astype(np.uint16),
+        return cls._with_peaks(
+            np.searchsorted(word, np.arange(words + 1)),
+            text.astype(np.int32),
+            np.minimum(counts, _MOST_COUNTED).astype(np.uint8),
+            np.clip(lengths, 1, _LONGEST).astype(np.uint16),
         )
+
+    @classmethod
+    def _with_peaks(
+        cls,
+        starts: NDArray[np.int64],
+        texts: NDArray[np.int32],
+        counts: NDArray[np.uint8],
+        lengths: NDArray[np.uint16],
+    ) -> "Postings":
+        norms = norms_for(_mean(lengths))
+        peaks = np.zeros(len(starts) - 1, np.float32)
+        for first, last in _pieces(starts):
+            here = slice(int(starts[first]), int(starts[last]))
+            often = counts[here].astype(np.float32)
+            worth = often / (often + norms[lengths[texts[here]]])
+            # Of words that no text has, reduceat would give the next one's first.
+            having = np.flatnonzero(np.diff(starts[first : last + 1])) + first
+            if len(having):
+                peaks[having] = np.maximum.reduceat(worth, starts[having] - here.start)
+        return cls(starts, texts, counts, lengths, peaks)
 
     @classmethod
     def merged(
@@ -88,10 +111,15 @@ class Postings:
                 *(p.lengths[new >= 0] for p, new in zip(parts, texts, strict=True)),
             ]
         )
-        return cls(starts, merged_texts, merged_counts, lengths)
+        return cls._with_peaks(starts, merged_texts, merged_counts, lengths)
 
     def __len__(self) -> int:
         return len(self.lengths)
+
+    @property
+    def mean(self) -> float:
+        """The mean length of the texts."""
+        return _mean(self.lengths)
 
     def size(self, word: int) -> int:
         """How many texts have a word."""
@@ -113,7 +141,20 @@ class Postings:
         found = cls(**{name: mapped(folder / f"{name}.npy") for name in _FILES})
         if int(found.starts[-1]) != len(found.texts) or len(found.texts) != len(found.counts):
             raise ValueError(f"the lists of words in {folder} are not of one length")
+        if len(found.peaks) != len(found.starts) - 1:
+            raise ValueError(f"the peaks in {folder} are not those of its words")
         return found
+
+
+def norms_for(mean: float) -> NDArray[np.float32]:
+    """What BM25 adds to tf below the line, by the length of a text, for a mean length."""
+    lengths = np.arange(_LONGEST + 1)
+    norms: NDArray[np.float32] = (K1 * (1 - B + B * lengths / max(1.0, mean))).astype(np.float32)
+    return norms
+
+
+def _mean(lengths: NDArray[np.uint16]) -> float:
+    return float(lengths.mean(dtype=np.float64)) if len(lengths) else 1.0
 
 
 def _pieces(starts: NDArray[np.int64]) -> list[tuple[int, int]]:

@@ -5,8 +5,10 @@ best of each are taken.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +29,9 @@ _ALIKE, _MOST_ALIKE = 0.95, 3
 # Of each dozen: so many by the mix, by vectors of sentences and passages, by BM25, by the
 # passages' vectors alone; the rest by the mix again.
 _SHARES = (7, 5, 3, 3)
+
+# Sentences from which on a second thread saves more than it costs.
+_MANY = 200_000
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -57,17 +62,19 @@ def propose(
     """At most ``most`` passages. ``vector`` is the question's, shape (dimension,), ``terms`` are
     its words, some perhaps more than once. ``allowed``: the documents that may answer."""
     may = allowed or index.everything
-    sentences = np.concatenate(
-        [
-            index.sentences.vectors.search(vector, SENTENCES, may.sentences),
-            index.sentences.words.search(terms, SENTENCES, may.sentences),
-        ]
+    masks = may.sentences
+    # What takes longest; where it is long enough, on a core of its own.
+    worded = _beside(
+        lambda: index.sentences.words.search(terms, SENTENCES, masks),
+        worth_it=len(index.sentences) > _MANY,
     )
-    found = (
+    near = index.sentences.vectors.search(vector, SENTENCES, masks)
+    proposed = (
         index.passages.vectors.search(vector, PASSAGES, may.passages),
         index.passages.words.search(terms, PASSAGES, may.passages),
-        index.sentences.owners(sentences),
     )
+    sentences = np.concatenate([near, worded()])
+    found = (*proposed, index.sentences.owners(sentences))
     passages = np.array(sorted({row for rows in found for row in rows.tolist()}), np.int64)
     sentences = index.sentences.of(passages)
     if not len(sentences):
@@ -104,6 +111,17 @@ def propose(
         )
         for n in _varied(_chosen(parts, most), vectors, most)
     ]
+
+
+def _beside(work: Callable[[], Rows], *, worth_it: bool) -> Callable[[], Rows]:
+    """What gives the result of some work, which goes on in another thread meanwhile if that is
+    worth it."""
+    return _other_thread().submit(work).result if worth_it else work
+
+
+@cache
+def _other_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="searching")
 
 
 def _chosen(parts: Scores, most: int) -> list[int]:

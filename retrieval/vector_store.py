@@ -16,6 +16,8 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from io import FileIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,8 @@ Rows = NDArray[np.int64]
 FORMAT = 1
 KEY_BYTES = 16
 _DESCRIPTION, _SEALS = "store.json", "seals.jsonl"
+# Columns of more bytes than this are not mapped to be searched through.
+_LARGE = 256 << 20
 # So many keys are looked for in a dictionary before all are sorted anew.
 _MOST_RECENT = 200_000
 # What the columns are made of, and how wide: a number, or what the description says.
@@ -109,6 +113,7 @@ class VectorStore:
         self.model = model
         self.folder = folder
         self._columns = columns
+        self._files: dict[str, FileIO] = {}
         self._sorted: _SortedKeys | None = None
         # What was added since: the row of each key, and of each key with tokens.
         self._recent: dict[tuple[bytes, bool], int] = {}
@@ -134,13 +139,38 @@ class VectorStore:
 
     def vectors(self, rows: Rows) -> Vectors:
         """Shape (rows, dimension), float32."""
-        return self._columns.vectors[rows].astype(np.float32)
+        return self._take("vectors", rows).astype(np.float32)
 
     def codes(self, row: int) -> TokenCodes:
         """A text's tokens as they are kept; none where they are not known."""
         kept = self._columns
         start, end = int(kept.ends[row - 1]) if row else 0, int(kept.ends[row])
-        return TokenCodes(kept.codes[start:end], kept.factors[start:end], kept.starts[start:end])
+        inside = np.arange(start, end)
+        return TokenCodes(
+            self._take("codes", inside), kept.factors[start:end], kept.starts[start:end]
+        )
+
+    def _take(self, name: str, rows: Rows) -> NDArray[Any]:
+        """Some rows of a column. Of a large one on the disk they are read, neighbours together:
+        each look through a mapping lays pages around it to this process's memory, in the end the
+        whole file."""
+        column: NDArray[Any] = getattr(self._columns, name)
+        if self.folder is None or column.nbytes <= _LARGE or not hasattr(os, "pread"):
+            return column[rows]
+        file = self._files.get(name)
+        if file is None:
+            file = self._files[name] = (self.folder / f"{name}.bin").open("rb", buffering=0)
+        found = np.empty((len(rows), *column.shape[1:]), column.dtype)
+        order = np.argsort(rows, kind="stable")
+        ordered = rows[order]
+        edges = [0, *(np.flatnonzero(np.diff(ordered) != 1) + 1).tolist(), len(rows)]
+        wide = column.dtype.itemsize * int(np.prod(column.shape[1:]))
+        for first, last in pairwise(edges):
+            if first < last:
+                data = os.pread(file.fileno(), (last - first) * wide, int(ordered[first]) * wide)
+                part = np.frombuffer(data, column.dtype).reshape(-1, *column.shape[1:])
+                found[order[first:last]] = part
+        return found
 
     def tokens(self, row: int) -> Tokens:
         """A text's tokens, turned (see ``TokenCodes.tokens``); they start where they do in the

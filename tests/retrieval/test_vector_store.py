@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval import vector_store
 from retrieval.encoder import Tokens, unit
 from retrieval.token_codes import TokenCodes
 from retrieval.vector_store import Columns, VectorStore, keys_of
@@ -34,12 +35,23 @@ def columns(texts: Sequence[str], tokens: Sequence[int | None]) -> Columns:
     return Columns.of(keys_of(texts), vectors, codes)
 
 
-@given(st.lists(st.lists(st.one_of(st.none(), st.integers(0, 5)), max_size=5), max_size=4))
+@given(
+    additions=st.lists(st.lists(st.one_of(st.none(), st.integers(0, 5)), max_size=5), max_size=4)
+)
 @settings(max_examples=30, deadline=None)
+@pytest.mark.parametrize("large", [0, 1 << 30])
 def test_what_went_in_comes_out(
+    tmp_path_factory: pytest.TempPathFactory, additions: list[list[int | None]], large: int
+) -> None:
+    """By its key, in memory and from the disk, mapped or read, however it was added."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vector_store, "_LARGE", large)
+        check_a_store(tmp_path_factory, additions)
+
+
+def check_a_store(
     tmp_path_factory: pytest.TempPathFactory, additions: list[list[int | None]]
 ) -> None:
-    """By its key, in memory and from the disk, however it was added."""
     folder = tmp_path_factory.mktemp("store")
     stores = [VectorStore.empty("m", WIDE), VectorStore.empty("m", WIDE, folder / "store")]
     added: list[tuple[str, int | None, Columns, int]] = []
@@ -59,6 +71,7 @@ def test_what_went_in_comes_out(
         for row, (text, many, more, n) in zip(rows.tolist(), added, strict=True):
             assert len(store.tokens(row)) == (many or 0)
             assert np.array_equal(store.vectors(np.array([row]))[0], more.vectors[n])
+            assert np.array_equal(store.codes(row).codes, store.part(np.array([row])).codes)
             [read] = store.find(keys_of([text]), read=True)
             assert read == (-1 if many is None else row)
         part = store.part(rows[::-1])
