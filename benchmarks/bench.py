@@ -91,12 +91,13 @@ def print_origin(arguments: argparse.Namespace) -> None:
 
 
 def origin(files: Sequence[Path | None]) -> dict[str, Any]:
-    """The commit, and the files by the first digits of their SHA-256."""
+    """The commit (where there is one to be seen), and the files by the first digits of their
+    SHA-256."""
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
     ).stdout.strip()
     data = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in files if path}
-    return {"commit": commit, "data": data}
+    return {"commit": commit or "unknown", "data": data}
 
 
 def open_benches(arguments: argparse.Namespace) -> tuple[list[Bench], Encoder]:
