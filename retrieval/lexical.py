@@ -40,8 +40,9 @@ _MOST_GUESSES = 20
 _FEW = 10
 # Texts by whose scores it is judged what it takes to be among the best.
 _JUDGED = 50_000
-# A list of more texts than this is not gone through before it is known to be needed.
-_LONG = 150000
+# A list of more texts than this is not gone through before it is known to be needed. (To know it
+# takes two milliseconds among four million texts; a shorter list is gone through in that time.)
+_LONG = 150_000
 # Scores are sums of numbers in single precision.
 _NEARLY, _SLACK = 1 - 1e-5, 1 + 1e-5
 # Words whose weights are remembered.

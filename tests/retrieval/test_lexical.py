@@ -1,11 +1,14 @@
 """Which texts have which words."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval import lexical
 from retrieval.languages import UNKNOWN
 from retrieval.lexical import LexicalIndex, LexicalPart, lexical_part
 from retrieval.postings import Postings
@@ -36,13 +39,20 @@ def test_what_texts_have_is_what_is_in_them(texts: list[str], data: st.DataObjec
         assert ((index.scores([term]) > 0)[rows] == found[:, column]).all()
 
 
-@given(_TEXTS, st.integers(1, 12), st.data())
-@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize("long", [0, 1_000_000])
+@given(texts=_TEXTS, most=st.integers(1, 12), data=st.data())
+@settings(max_examples=100, deadline=None)
 def test_the_best_are_found_without_a_look_at_all(
-    texts: list[str], most: int, data: st.DataObject
+    long: int, texts: list[str], most: int, data: st.DataObject
 ) -> None:
     """However texts lie in parts, and whichever may be found: the scores are those of one index,
-    and the best of them are found."""
+    and the best of them are found, whether lists are gone through or only looked up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lexical, "_LONG", long)
+        check_the_best(texts, most, data)
+
+
+def check_the_best(texts: list[str], most: int, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, len(texts)), max_size=3)))
     edges = [0, *cuts, len(texts)]
     parts = [_part(texts[first:last]) for first, last in pairwise(edges)]
@@ -107,3 +117,21 @@ def test_strings_come_back_and_are_found(strings: list[str]) -> None:
     assert [kept[number] for number in range(len(kept))] == ordered
     assert [kept.find(one) for one in ordered] == list(range(len(ordered)))
     assert kept.find("not there at all") is None
+
+
+def test_a_list_that_can_lift_nobody_is_only_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A common word is compared with the few texts that may be among the best, not with all."""
+    monkeypatch.setattr(lexical, "_LONG", 0)
+    texts = ["the storm closed a road"] * 5 + ["the road was old"] * 20 + ["the sea"] * 500
+    index = LexicalIndex.build(texts)
+    gone_through: list[int] = []
+    whole = LexicalIndex._list
+
+    def watched(self: LexicalIndex, part: LexicalPart, term: Term) -> Any:
+        found = whole(self, part, term)
+        gone_through.append(len(found[0]))
+        return found
+
+    monkeypatch.setattr(LexicalIndex, "_list", watched)
+    assert sorted(index.search(["the", "road", "storm"], 5).tolist()) == [0, 1, 2, 3, 4]
+    assert gone_through == [5]
