@@ -1,0 +1,63 @@
+"""What can be read, by file name ending. Each reader is a module here, imported when it reads.
+
+All but plain text is parsed in a process of its own (``corpus.sandbox``).
+"""
+
+import importlib
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from corpus.errors import SourceError
+from corpus.readers.reading import Reader
+
+_MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file. ``module`` (of this package) has the function ``read``, a ``Reader``.
+
+    ``edition`` goes up when the reader gives other text or landmarks than before: then files that
+    did not change are read again. ``many``: such a file holds many documents.
+    """
+
+    module: str
+    edition: int = 1
+    isolated: bool = True
+    many: bool = False
+    most_bytes: int = 64 * _MIB
+
+    def reader(self) -> Reader:
+        """The function that reads; what it needs is imported now."""
+        read: Reader = importlib.import_module(f"corpus.readers.{self.module}").read
+        return read
+
+
+_PLAIN = Format("plain_text", isolated=False)
+
+FORMATS: dict[str, Format] = {
+    ".txt": _PLAIN,
+    ".text": _PLAIN,
+    ".md": _PLAIN,
+    ".markdown": _PLAIN,
+}
+
+
+def ending_of(name: str | PurePath) -> str:
+    """The file name ending by which a reader is chosen: ".md"."""
+    return PurePath(name).suffix.lower()
+
+
+def is_readable(path: PurePath) -> bool:
+    """Whether there is a reader for files of this name."""
+    return ending_of(path) in FORMATS
+
+
+def format_of(name: str | PurePath) -> Format:
+    """The format of files of this name. Raises SourceError with the endings that are known."""
+    found = FORMATS.get(ending_of(name))
+    if found is None:
+        suffix = PurePath(name).suffix
+        kind = f"{suffix} files" if suffix else "files without an ending"
+        raise SourceError(name, f"{kind} cannot be read; those that can: {', '.join(FORMATS)}")
+    return found
