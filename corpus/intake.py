@@ -17,7 +17,7 @@ from corpus.errors import SourceError
 from corpus.holdings import Holdings, News, ReadToEnd
 from corpus.loading import File, digest_of, make_document, open_file, read_file
 from corpus.observer import Observer
-from corpus.readers.reading import Opened, Options, Reading
+from corpus.readers.reading import Opened, Options, Reading, Remark
 from corpus.report import Report
 from corpus.sources import Listing, files_to_read, list_files, root_path
 
@@ -192,6 +192,8 @@ class Intake:
                 if part.total:
                     self._observer.progress(file.path.name, number, max(number, part.total))
                 number += 1
+            elif isinstance(part, Remark):
+                self._observer.note(f"{file.name}: {part.text}")
             elif isinstance(part, SourceError):
                 self._fail(report, part, part.source)
                 before.discard(part.source)

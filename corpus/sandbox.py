@@ -29,7 +29,7 @@ from corpus.errors import SourceError
 from corpus.frames import read_frame, write_frame
 from corpus.landmarks import Kind, Landmark
 from corpus.limits import SWOLLEN, Limits, swollen
-from corpus.readers.reading import Opened, Options, Part, Reading
+from corpus.readers.reading import Opened, Options, Part, Reading, Remark
 
 # What Python needs to start as it did here. Nothing else goes in: settings hold a token.
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "TEMP", "TMP")
@@ -78,7 +78,7 @@ class Sandbox:
                     yield part
                     if isinstance(part, Opened):
                         opened = part.name
-                    else:
+                    elif not isinstance(part, Remark):
                         opened, done = None, done + 1
                 return
             except _Death as death:
@@ -119,6 +119,8 @@ def _part(answer: dict[str, Any], source: str) -> Part:
     try:
         if "opened" in answer:
             return Opened(str(answer["opened"]), answer["total"] and int(answer["total"]))
+        if "remark" in answer:
+            return Remark(str(answer["remark"]))
         if "failed" in answer:
             name = str(answer["name"])
             return SourceError(f"{source}{name}" if name else source, str(answer["failed"]))

@@ -18,7 +18,7 @@ from corpus.errors import SourceError
 from corpus.frames import read_frame, write_frame
 from corpus.limits import SWOLLEN, swollen
 from corpus.readers import FORMATS
-from corpus.readers.reading import Opened, Options, Part
+from corpus.readers.reading import Opened, Options, Part, Reading, Remark
 
 try:
     import resource
@@ -87,7 +87,7 @@ def _open(request: dict[str, Any], content: bytes) -> BinaryIO:
 
 def _bounded(parts: Iterator[Part], source: str) -> Iterator[Part]:
     for part in parts:
-        if not isinstance(part, Opened | SourceError) and len(part.text) > _LONGEST_TEXT:
+        if isinstance(part, Reading) and len(part.text) > _LONGEST_TEXT:
             message = f"{len(part.text)} characters of text are more than the {_LONGEST_TEXT} taken"
             yield SourceError(f"{source}{part.name}", message)
         else:
@@ -97,6 +97,8 @@ def _bounded(parts: Iterator[Part], source: str) -> Iterator[Part]:
 def _message(part: Part, source: str) -> dict[str, Any]:
     if isinstance(part, Opened):
         return {"opened": part.name, "total": part.total}
+    if isinstance(part, Remark):
+        return {"remark": part.text}
     if isinstance(part, SourceError):
         return {"failed": part.reason, "name": part.source.removeprefix(source)}
     metadata = {name: value and _clean(value) for name, value in asdict(part.metadata).items()}

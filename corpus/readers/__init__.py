@@ -18,7 +18,8 @@ class Format:
     """A kind of file. ``module`` (of this package) has the function ``read``, a ``Reader``.
 
     ``edition`` goes up when the reader gives other text or landmarks than before: then files that
-    did not change are read again. ``many``: such a file holds many documents.
+    did not change are read again. ``many``: such a file holds many documents. ``only``: in a folder
+    or an archive, files of this name alone are meant; most others of the kind are something else.
     """
 
     module: str
@@ -26,6 +27,7 @@ class Format:
     isolated: bool = True
     many: bool = False
     most_bytes: int = 64 * _MIB
+    only: str = ""
 
     def reader(self) -> Reader:
         """The function that reads; what it needs is imported now."""
@@ -34,12 +36,34 @@ class Format:
 
 
 _PLAIN = Format("plain_text", isolated=False)
+_HTML = Format("html")
+_SUBTITLES = Format("subtitles")
+_STREAMED = 64 << 30  # read piece by piece
+_LINES = Format("jsonl", many=True, most_bytes=_STREAMED)
+_TABLE = Format("table", many=True, most_bytes=_STREAMED)
 
 FORMATS: dict[str, Format] = {
     ".txt": _PLAIN,
     ".text": _PLAIN,
     ".md": _PLAIN,
     ".markdown": _PLAIN,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xhtml": _HTML,
+    ".pdf": Format("pdf", most_bytes=512 * _MIB),
+    ".docx": Format("docx", most_bytes=256 * _MIB),
+    ".odt": Format("odt", most_bytes=256 * _MIB),
+    ".epub": Format("epub", most_bytes=256 * _MIB),
+    ".rtf": Format("rtf"),
+    ".eml": Format("eml"),
+    ".srt": _SUBTITLES,
+    ".vtt": _SUBTITLES,
+    ".jsonl": _LINES,
+    ".ndjson": _LINES,
+    ".csv": _TABLE,
+    ".tsv": _TABLE,
+    ".json": Format("json_file", many=True, most_bytes=_STREAMED, only="result.json"),
+    ".zip": Format("archive", many=True, most_bytes=_STREAMED),
 }
 
 
@@ -49,8 +73,9 @@ def ending_of(name: str | PurePath) -> str:
 
 
 def is_readable(path: PurePath) -> bool:
-    """Whether there is a reader for files of this name."""
-    return ending_of(path) in FORMATS
+    """Whether files of this name in a folder are to be read."""
+    found = FORMATS.get(ending_of(path))
+    return found is not None and found.only in ("", path.name)
 
 
 def format_of(name: str | PurePath) -> Format:

@@ -8,6 +8,9 @@ from corpus.document import Metadata
 from corpus.errors import SourceError
 from corpus.landmarks import Landmark
 
+# What a record's fields can be mapped to.
+FIELDS = ("text", "id", "title", "publisher", "author", "published", "updated", "url", "language")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -38,6 +41,13 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A line that the user should see, about a file of many documents as a whole."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """How to read, beyond what the file says itself.
 
@@ -52,5 +62,5 @@ class Options:
 # A reader takes a file, its name and the options. One that reads a file of many documents gives
 # Opened before each of them, and a SourceError in place of one that cannot be read; it raises
 # SourceError where nothing can be read (any more).
-Part = Reading | Opened | SourceError
+Part = Reading | Opened | Remark | SourceError
 Reader = Callable[[BinaryIO, str, Options], Iterator[Part]]
