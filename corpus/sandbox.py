@@ -29,6 +29,7 @@ from corpus.errors import SourceError
 from corpus.frames import read_frame, write_frame
 from corpus.landmarks import Kind, Landmark
 from corpus.limits import SWOLLEN, Limits, swollen
+from corpus.readers import FORMATS
 from corpus.readers.reading import Opened, Options, Part, Reading, Remark
 
 # What Python needs to start as it did here. Nothing else goes in: settings hold a token.
@@ -97,7 +98,7 @@ class Sandbox:
         finished = False
         try:
             how = asdict(replace(options, first=first))
-            request = {"source": source, "ending": ending, "options": how}
+            request = {"source": source, "module": FORMATS[ending].module, "options": how}
             if isinstance(content, Path):
                 worker.send({**request, "path": str(content)}, b"")
             else:

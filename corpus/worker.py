@@ -16,8 +16,8 @@ from typing import IO, Any, BinaryIO
 
 from corpus.errors import SourceError
 from corpus.frames import read_frame, write_frame
-from corpus.limits import SWOLLEN, swollen
-from corpus.readers import FORMATS
+from corpus.limits import SWOLLEN
+from corpus.readers import reader_in
 from corpus.readers.reading import Opened, Options, Part, Reading, Remark
 
 try:
@@ -60,15 +60,12 @@ def _serve(request: dict[str, Any], content: bytes, answers: IO[bytes]) -> None:
     source = request["source"]
     try:
         with _open(request, content) as file:
-            read = FORMATS[request["ending"]].reader()
+            read = reader_in(request["module"])
             for part in _bounded(read(file, source, Options(**request["options"])), source):
                 answer(_message(part, source))
     except SourceError as error:
-        answer({"raise": error.reason})
-    except MemoryError:
-        answer({"raise": swollen(request["limits"]["memory"])})
-        raise
-    except BrokenPipeError:
+        answer({"raise": " ".join(error.reason.split())})
+    except (MemoryError, BrokenPipeError):
         raise
     except Exception as error:  # whatever a parser raises for a file it was not made for
         answer({"raise": f"cannot be read; the file may be damaged ({_words(error)})"})
@@ -100,7 +97,7 @@ def _message(part: Part, source: str) -> dict[str, Any]:
     if isinstance(part, Remark):
         return {"remark": part.text}
     if isinstance(part, SourceError):
-        return {"failed": part.reason, "name": part.source.removeprefix(source)}
+        return {"failed": " ".join(part.reason.split()), "name": part.source.removeprefix(source)}
     metadata = {name: value and _clean(value) for name, value in asdict(part.metadata).items()}
     return {
         "text": _clean(part.text),

@@ -15,7 +15,8 @@ _MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file. ``module`` (of this package) has the function ``read``, a ``Reader``.
+    """A kind of file. ``module`` (of this package, where it is one word) has the function ``read``,
+    a ``Reader``.
 
     ``edition`` goes up when the reader gives other text or landmarks than before: then files that
     did not change are read again. ``many``: such a file holds many documents. ``only``: in a folder
@@ -31,8 +32,14 @@ class Format:
 
     def reader(self) -> Reader:
         """The function that reads; what it needs is imported now."""
-        read: Reader = importlib.import_module(f"corpus.readers.{self.module}").read
-        return read
+        return reader_in(self.module)
+
+
+def reader_in(module: str) -> Reader:
+    """The function ``read`` of a module."""
+    name = module if "." in module else f"{__name__}.{module}"
+    read: Reader = importlib.import_module(name).read
+    return read
 
 
 _PLAIN = Format("plain_text", isolated=False)

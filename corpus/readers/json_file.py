@@ -33,7 +33,9 @@ def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
             objects = ijson.items(file, place, use_float=True)
             yield from readings(_records(objects, source), source, options, None)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
-        raise SourceError(source, f"not JSON, or damaged ({error})") from None
+        # The rest of it draws an arrow to the place.
+        said = str(error).partition("\n")[0]
+        raise SourceError(source, f"not JSON, or damaged ({said})") from None
 
 
 def _place(file: BinaryIO) -> str | None:

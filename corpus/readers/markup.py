@@ -143,7 +143,11 @@ def _is_short(cell: Element) -> bool:
 
 
 def _is_raised(element: Element) -> bool:
-    return _tag(element) == "sup" or element.get("rend") == "#sup"
+    return (
+        _tag(element) == "sup"
+        or element.get("rend") == "#sup"
+        or "noteref" in (element.get("epub:type") or element.get("role") or "")
+    )
 
 
 def _is_unseen(element: Element) -> bool:

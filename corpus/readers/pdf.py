@@ -69,10 +69,10 @@ def read(file: BinaryIO, source: str, options: Options) -> Iterator[Reading]:
 def _no_text(pages: Sequence[Page]) -> str:
     if any(page.has_pictures for page in pages):
         return (
-            f"its {len(pages)} pages are pictures without text (a scan); let a text recognition "
+            f"a scan, whose pages ({len(pages)}) are pictures without text; let a text recognition "
             "such as ocrmypdf put a text layer in, and add the result"
         )
-    return f"there is no text on its {len(pages)} pages"
+    return f"there is no text on its pages ({len(pages)})"
 
 
 def _compose(pages: Sequence[Page], composer: Composer) -> None:

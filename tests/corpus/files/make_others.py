@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -20,7 +21,7 @@ FERRY = (
     "seamen for the summer."
 )
 ORCHARD = "Frost destroyed a third of the cherry blossom in Faversham, the growers’ union said."
-ARTICLES = [
+ARTICLES: list[dict[str, Any]] = [
     {"id": "a1", "title": "Lighthouse dark", "body": STORM, "published": "2023-02-13",
      "author": ["Ann Lee", "Tom Fry"], "url": "https://kentdaily.example/lighthouse"},
     {"id": "a2", "title": "Ferries again", "body": FERRY, "published": "2023-02-14",
