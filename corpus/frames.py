@@ -9,10 +9,9 @@ _LONGEST = 1 << 30
 
 
 def write_frame(stream: IO[bytes], message: bytes) -> None:
-    """Sends one message, at once. Raises OSError where nobody listens any more."""
+    """Writes one message. Raises OSError where nobody listens any more."""
     stream.write(_HEAD.pack(len(message)))
     stream.write(message)
-    stream.flush()
 
 
 def read_frame(stream: IO[bytes]) -> bytes | None:

@@ -178,6 +178,7 @@ class _Worker:
         try:
             write_frame(self._to, json.dumps({**request, "limits": limits}).encode())
             write_frame(self._to, content)
+            self._to.flush()
         except OSError:
             self.kill()
             raise _Death(self._reason()) from None

@@ -27,6 +27,8 @@ except ImportError:  # Windows
 
 _LONGEST_TEXT = 64_000_000  # characters
 _LOOK_SECONDS = 0.2
+_TELL_SECONDS = 0.1
+_BUFFER = 1 << 17
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -34,7 +36,7 @@ def main() -> None:
     """Answers requests until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # for whoever started it to handle
     # Parsers may print; what they say goes nowhere, and certainly not among the answers.
-    answers = os.fdopen(os.dup(1), "wb")
+    answers = os.fdopen(os.dup(1), "wb", _BUFFER)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     requests = sys.stdin.buffer
@@ -53,16 +55,26 @@ def main() -> None:
 def _serve(request: dict[str, Any], content: bytes, answers: IO[bytes]) -> None:
     """Answers one request. A MemoryError is for the caller."""
 
-    def answer(message: dict[str, Any]) -> None:
+    told = time.monotonic()
+
+    def answer(message: dict[str, Any], *, at_once: bool = True) -> None:
+        nonlocal told
         write_frame(answers, json.dumps(message).encode())
-        _restart_clock(request["limits"]["seconds"])
+        # Small ones are kept together: each that is sent wakes the other side up.
+        if at_once or time.monotonic() - told > _TELL_SECONDS:
+            answers.flush()
+            told = time.monotonic()
+            _restart_clock(request["limits"]["seconds"])
 
     source = request["source"]
     try:
         with _open(request, content) as file:
             read = reader_in(request["module"])
+            record = False  # one of many, which come quickly
             for part in _bounded(read(file, source, Options(**request["options"])), source):
-                answer(_message(part, source))
+                if isinstance(part, Opened):
+                    record = part.safely
+                answer(_message(part, source), at_once=not record)
     except SourceError as error:
         answer({"raise": " ".join(error.reason.split())})
     except (MemoryError, BrokenPipeError):

@@ -33,11 +33,13 @@ class Reading:
 class Opened:
     """One of the documents in a file is about to be read: should that end badly, it is this one.
 
-    ``total`` is how many there are, as far as that is known.
+    ``total`` is how many there are, as far as that is known. ``safely``: it cannot end badly, and
+    need not be told before it is read.
     """
 
     name: str
     total: int | None = None
+    safely: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def readings(
     for position, (record, number) in enumerate(records):
         if isinstance(record, SourceError):
             if position >= options.first:
-                yield Opened(f"#{number}", total)
+                yield Opened(f"#{number}", total, safely=True)
                 yield record
             continue
         fields = _fields(record, options)
@@ -50,7 +50,7 @@ def readings(
             raise SourceError(source, _no_text(record, options))
         name = _name(fields, number, seen)
         if position >= options.first:
-            yield Opened(name, total)
+            yield Opened(name, total, safely=True)
             yield _reading(fields, source, name)
 
 

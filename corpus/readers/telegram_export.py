@@ -32,7 +32,7 @@ def posts(events: Iterator[tuple[str, str, Any]], source: str, options: Options)
                 reading = _post(message, chat, whole=prefix == "messages.item")
                 if reading is not None:
                     if position >= options.first:
-                        yield Opened(reading.name)
+                        yield Opened(reading.name, safely=True)
                         yield reading
                     position += 1
         elif event == "start_map" and _is_message(prefix):
