@@ -14,10 +14,11 @@ from corpus.errors import (
     SourceError,
     UnknownDocumentError,
 )
-from corpus.intake import Intake, Report
+from corpus.intake import Intake
 from corpus.library import Library
 from corpus.lock import write_lock
 from corpus.observer import Observer
+from corpus.report import Report
 from corpus.sample import sample_documents
 from corpus.shelf import Shelf
 from retrieval.answerer import Answerer
@@ -161,8 +162,12 @@ class House:
     ) -> Report:
         """Does the work on the collection, one process at a time, and indexes what came of it.
         ``verify``: reads every byte of the index too, so that what is damaged is made anew."""
-        with self._lock(observer), self._writable() as collection:
-            report = work(Intake(collection, observer))
+        # Imported here: questions to the collection read no files.
+        from corpus.sandbox import Sandbox
+
+        with self._lock(observer), self._writable() as collection, Sandbox() as sandbox:
+            report = work(Intake(collection, observer, sandbox))
+            sandbox.close()  # indexing takes long
             self._index(collection, observer, verify)
             return report
 

@@ -52,12 +52,14 @@ def card_object(card: Card) -> dict[str, Any]:
     """A document of `list --json`: all that is known of it but its text."""
     fields = asdict(card)
     fields.pop("text", None)
+    fields.pop("landmarks", None)
     return {"id": fields.pop("id"), **fields}
 
 
 def document_object(document: Document) -> dict[str, Any]:
     """The object of `show --json`."""
-    return {**card_object(document), "text": document.text}
+    landmarks = [asdict(landmark) for landmark in document.landmarks]
+    return {**card_object(document), "landmarks": landmarks, "text": document.text}
 
 
 def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:

@@ -5,25 +5,28 @@ What its tables are, and how to change them: see ``corpus.migrations``.
 
 import contextlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from corpus.database import connect, faults, transaction
 from corpus.document import Card, Document
 from corpus.errors import AmbiguousDocumentError, UnknownDocumentError
+from corpus.landmarks import landmarks_from_json, landmarks_to_json
 from corpus.migrations import FORMAT
 
 FILE_NAME = "collection.sqlite3"
 _CARD = ", ".join(field.name for field in fields(Card))
 _DOCUMENT = ", ".join(field.name for field in fields(Document))
-_SOURCE = "path, document_id, digest"
+_SOURCE = "path, document_id, digest, container"
 _VALUES = ", ".join(f":{field.name}" for field in fields(Document))
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: its digest (of its bytes), and the document that it gave.
+    """A file that was read: its digest (of its bytes), and the document that it gave; or one of
+    the documents in a file that holds many, which is its ``container``.
 
     ``document_id`` is None where the user removed the document: such a file stays out when its
     folder is synchronised, until somebody adds it again by name.
@@ -32,6 +35,12 @@ class Source:
     path: str
     document_id: str | None
     digest: str
+    container: str | None = None
+
+    @property
+    def file(self) -> str:
+        """The file that this is, or is in."""
+        return self.container or self.path
 
 
 class Collection:
@@ -89,7 +98,7 @@ class Collection:
                 f"SELECT {_DOCUMENT} FROM documents ORDER BY added, source"
             )
             for row in rows:
-                yield Document(**row)
+                yield _document(row)
 
     def get(self, document_id: str) -> Document | None:
         """The document of exactly this id."""
@@ -129,11 +138,17 @@ class Collection:
             rows = self._database.execute(f"SELECT {_SOURCE} FROM sources")
             return {row["path"]: Source(**row) for row in rows}
 
-    def roots(self) -> list[str]:
-        """The files and folders that the user added by name."""
+    def containers(self) -> dict[str, str]:
+        """The files that hold many documents and were read to their end: their digests by path."""
         with self._faults():
-            rows = self._database.execute("SELECT path FROM roots ORDER BY path")
-            return [row["path"] for row in rows]
+            rows = self._database.execute("SELECT path, digest FROM containers")
+            return {row["path"]: row["digest"] for row in rows}
+
+    def roots(self) -> dict[str, str | None]:
+        """The files and folders that the user added by name, with the options of each."""
+        with self._faults():
+            rows = self._database.execute("SELECT path, options FROM roots ORDER BY path")
+            return {row["path"]: row["options"] for row in rows}
 
     # Writing ---------------------------------------------------------------------------------
 
@@ -147,7 +162,8 @@ class Collection:
         """Stores the document, in place of the one with its id if there is one."""
         with self._faults():
             self._database.execute(
-                f"REPLACE INTO documents ({_DOCUMENT}) VALUES ({_VALUES})", asdict(document)
+                f"REPLACE INTO documents ({_DOCUMENT}) VALUES ({_VALUES})",
+                {**asdict(document), "landmarks": landmarks_to_json(document.landmarks)},
             )
         self._touch()
 
@@ -159,15 +175,23 @@ class Collection:
 
     def put_source(self, source: Source) -> None:
         """Remembers that a file was read."""
-        self._write(f"REPLACE INTO sources ({_SOURCE}) VALUES (?, ?, ?)", *astuple(source))
+        self._write(f"REPLACE INTO sources ({_SOURCE}) VALUES (?, ?, ?, ?)", *astuple(source))
 
     def drop_source(self, path: str) -> None:
         """Forgets that a file was read."""
         self._write("DELETE FROM sources WHERE path = ?", path)
 
-    def put_root(self, path: str) -> None:
-        """Remembers what the user named."""
-        self._write("INSERT OR IGNORE INTO roots (path) VALUES (?)", path)
+    def put_container(self, path: str, digest: str) -> None:
+        """Remembers that a file with many documents was read to its end."""
+        self._write("REPLACE INTO containers (path, digest) VALUES (?, ?)", path, digest)
+
+    def drop_container(self, path: str) -> None:
+        """Forgets that; its documents stay."""
+        self._write("DELETE FROM containers WHERE path = ?", path)
+
+    def put_root(self, path: str, options: str | None = None) -> None:
+        """Remembers what the user named, and the options it is read with."""
+        self._write("REPLACE INTO roots (path, options) VALUES (?, ?)", path, options)
 
     def drop_root(self, path: str) -> None:
         """Forgets what the user named."""
@@ -185,7 +209,7 @@ class Collection:
             row = self._database.execute(
                 f"SELECT {_DOCUMENT} FROM documents WHERE {condition}", (value,)
             ).fetchone()
-        return Document(**row) if row else None
+        return _document(row) if row else None
 
     def _one(self, statement: str) -> tuple[object, ...]:
         with self._faults():
@@ -194,3 +218,8 @@ class Collection:
 
     def _faults(self) -> contextlib.AbstractContextManager[None]:
         return faults(self._path, FORMAT.advice)
+
+
+def _document(row: Mapping[str, Any]) -> Document:
+    fields = dict(row)
+    return Document(**{**fields, "landmarks": landmarks_from_json(fields["landmarks"])})

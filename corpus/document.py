@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
+from corpus.landmarks import Landmark
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -43,10 +45,13 @@ class Card(Metadata):
 class Document(Card):
     """A text and where it comes from.
 
-    ``text`` of a plain text file is the decoded file, unchanged; quote offsets index it.
+    ``text`` of a plain text file is the decoded file, unchanged; of other formats, what their
+    extractor gave, stored once. Quote offsets index it, and so do the ``landmarks`` (in order),
+    which only extracted texts have: those of a plain text are in it to be seen.
     """
 
     text: str
+    landmarks: tuple[Landmark, ...] = ()
 
 
 def text_hash(text: str) -> str:

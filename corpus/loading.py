@@ -2,25 +2,66 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable
-from dataclasses import asdict
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.document import Document, document_id, text_hash
 from corpus.errors import SourceError
 from corpus.observer import Observer
-from corpus.readers import read_bytes, reader_for
+from corpus.readers import Format, ending_of, format_of
+from corpus.readers.plain_text import read_text
+from corpus.readers.reading import Options, Part, Reading
 from corpus.sources import files_to_read, root_path
 
+if TYPE_CHECKING:
+    from corpus.sandbox import Sandbox
 
-def read_source(path: Path) -> tuple[str, bytes]:
-    """A file's name as it is stored, and its bytes. Raises SourceError."""
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is there to be read. ``digest`` follows from its bytes, from how they are read,
+    and from nothing else. Of plain text the bytes are at hand; others are too large for that."""
+
+    path: Path
+    name: str
+    format: Format
+    options: Options
+    digest: str
+    data: bytes | None
+
+
+def open_file(path: Path, options: Options | None = None) -> File:
+    """Sees whether a file can be read, and goes over its bytes once. Raises SourceError, also for
+    what is no ordinary file, is too large, or has no reader."""
+    options = options or Options()
     name = str(path)
     try:
         name.encode()
     except UnicodeEncodeError:
         raise SourceError(ascii(name), "its name is not valid UTF-8; rename it") from None
-    return name, read_bytes(path)
+    try:
+        if not path.is_file():
+            raise SourceError(path, "no such file" if not path.exists() else "not a regular file")
+        form = format_of(path)
+        size = path.stat().st_size
+        if size > form.most_bytes:
+            raise SourceError(
+                path,
+                f"{size >> 20} MiB are more than the {form.most_bytes >> 20} MiB taken; split it",
+            )
+        if not form.isolated:
+            data = path.read_bytes()
+            return File(path, name, form, options, digest_of(data), data)
+        if size == 0:
+            raise SourceError(path, "the file is empty")
+        return File(path, name, form, options, _digest(path, form, options), None)
+    except (OSError, ValueError) as error:  # ValueError: a NUL byte in the name
+        raise SourceError(path, _reason(error)) from None
 
 
 def digest_of(data: bytes) -> str:
@@ -28,14 +69,32 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def make_document(source: str, data: bytes, observer: Observer) -> Document:
-    """The document that a file's bytes are. Raises SourceError."""
-    reading = reader_for(Path(source))(data, source)
+def _digest(path: Path, form: Format, options: Options) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    how = [form.module, form.edition, sorted(options.fields.items()) if form.many else []]
+    return f"{digest.hexdigest()}.{digest_of(json.dumps(how).encode())[:8]}"
+
+
+def read_file(file: File, sandbox: "Sandbox") -> Iterator[Part]:
+    """What is in a file. Raises SourceError where it cannot be read (any further)."""
+    if file.data is not None:
+        yield read_text(file.data, file.name)
+    else:
+        yield from sandbox.read(file.path, file.name, ending_of(file.path), file.options)
+
+
+def make_document(reading: Reading, file_name: str, observer: Observer) -> Document:
+    """The document that a reading of a file is; the observer hears its notes."""
+    source = f"{file_name}{reading.name}"
     for note in reading.notes:
         observer.note(f"{source}: {note}")
     return Document(
         id=document_id(source),
         text=reading.text,
+        landmarks=reading.landmarks,
         source=source,
         sha256=text_hash(reading.text),
         added=datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds"),
@@ -48,20 +107,35 @@ def load_documents(names: Iterable[str], observer: Observer) -> list[Document]:
 
     Sources that fail are told to the observer and left out.
     """
+    from corpus.sandbox import Sandbox  # for files alone; the sample articles need none
+
     documents: dict[str, Document] = {}
-    for name in names:
-        try:
-            listing = files_to_read(root_path(name))
-        except SourceError as error:
-            observer.failed(error)
-            continue
-        for closed in listing.closed:
-            observer.failed(closed)
-        for path in listing.files:
+    with Sandbox() as sandbox:
+        for name in names:
             try:
-                document = make_document(*read_source(path), observer)
+                listing = files_to_read(root_path(name))
             except SourceError as error:
                 observer.failed(error)
-            else:
-                documents.setdefault(document.sha256, document)
+                continue
+            for closed in listing.closed:
+                observer.failed(closed)
+            for path in listing.files:
+                for document in _load(path, sandbox, observer):
+                    documents.setdefault(document.sha256, document)
     return list(documents.values())
+
+
+def _load(path: Path, sandbox: "Sandbox", observer: Observer) -> Iterator[Document]:
+    try:
+        for part in read_file(open_file(path), sandbox):
+            if isinstance(part, SourceError):
+                observer.failed(part)
+            elif isinstance(part, Reading):
+                yield make_document(part, str(path), observer)
+    except SourceError as error:
+        observer.failed(error)
+
+
+def _reason(error: Exception) -> str:
+    reason = error.strerror if isinstance(error, OSError) else None
+    return (reason or str(error) or type(error).__name__).lower()

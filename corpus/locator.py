@@ -1,26 +1,69 @@
 """Where in a document a quote stands, in words that let a reader find it."""
 
 import re
+from collections.abc import Iterable
 
+from corpus.document import Document
 from corpus.front_matter import split_front_matter
+from corpus.landmarks import Kind, Landmark, markdown_headings
 from corpus.paragraphs import paragraphs
 
 _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
+_STEP = " › "
 
 
-def locate(text: str, start: int) -> str:
-    """The paragraph that the character at ``start`` is in, counted from 1 after front matter.
+def locate(document: Document, start: int) -> str:
+    """The place of the character at ``start``: a time ("00:03:12"), a page ("page 12"), else the
+    paragraph, counted from the heading over it ("Kent › The night, paragraph 2"), from the
+    chapter's beginning ("chapter 3 › paragraph 4"), or from the text's ("paragraph 7").
 
     Paragraphs are parted by blank lines; in a text without any, by line breaks made on purpose.
-
-    >>> locate("One.\\n\\nTwo.\\n\\nThree.", 12)
-    'paragraph 3'
+    Front matter does not count, nor does a heading that is the document's title.
     """
+    text = document.text
     _, body = split_front_matter(text)
-    body += len(text[body:]) - len(text[body:].lstrip())
-    before = text[body:start]
+    passed = [one for one in _landmarks(document, body) if one.start <= start]
+    for kind, words in ((Kind.TIME, ""), (Kind.PAGE, "page ")):
+        here = next((one for one in reversed(passed) if one.kind is kind), None)
+        if here is not None:
+            return f"{words}{here.label}"
+    path = _path(passed)
+    if path:
+        body = path[-1].end
+    end = next((one.start for one in _landmarks(document, body) if one.start > start), len(text))
+    counted = f"paragraph {_paragraph(text, body, start, end)}"
+    labels = [one.label for one in path if not _is_title(one, document.title)]
+    if not labels:
+        return counted
+    joint = _STEP if path[-1].kind is Kind.CHAPTER else ", "
+    return f"{_STEP.join(labels)}{joint}{counted}"
+
+
+def _landmarks(document: Document, body: int) -> Iterable[Landmark]:
+    """Those that were stored; of a plain text, the headings that it is seen to have."""
+    return document.landmarks or markdown_headings(document.text, body)
+
+
+def _path(passed: list[Landmark]) -> list[Landmark]:
+    """The chapter and the headings that a place is under, from the highest on."""
+    path: list[Landmark] = []
+    for one in passed:
+        while path and path[-1].level >= one.level:
+            path.pop()
+        path.append(one)
+    return path
+
+
+def _is_title(landmark: Landmark, title: str | None) -> bool:
+    return title is not None and landmark.label.casefold() == title.casefold()
+
+
+def _paragraph(text: str, body: int, start: int, end: int) -> int:
+    """The number of the paragraph at ``start``, counted from ``body``; the section ends at
+    ``end``."""
+    body += len(text[body:end]) - len(text[body:end].lstrip())
     # Blank lines right before ``start`` count as well, though not what comes after them.
-    breaks = len(_BLANK_LINES.findall(before))
-    if breaks == 0 and not _BLANK_LINES.search(text.rstrip(), body):
-        breaks = sum(one.start <= start for one in paragraphs(text, body)) - 1
-    return f"paragraph {breaks + 1}"
+    breaks = len(_BLANK_LINES.findall(text[body:start]))
+    if breaks == 0 and not _BLANK_LINES.search(text[:end].rstrip(), body):
+        breaks = max(0, sum(body + one.start <= start for one in paragraphs(text[body:end])) - 1)
+    return breaks + 1

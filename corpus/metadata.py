@@ -1,6 +1,8 @@
 """What a text file says of itself: its front matter, else its first line."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from corpus.dates import period
@@ -8,7 +10,7 @@ from corpus.document import Metadata
 from corpus.front_matter import split_front_matter
 
 # The names under which people write the fields, the first that is there wins.
-_NAMES = {
+FIELD_NAMES = {
     "title": ("title", "headline"),
     "publisher": ("publisher", "site", "site_name", "outlet"),
     "author": ("author", "authors", "byline"),
@@ -28,33 +30,64 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 def metadata_of(text: str) -> tuple[Metadata, list[str]]:
     """The metadata, and a note for each field that was there and could not be used."""
     fields, body = split_front_matter(text)
-    found = {
-        name: next((fields[alias] for alias in aliases if alias in fields), None)
-        for name, aliases in _NAMES.items()
-    }
+    metadata, notes = named_metadata(fields)
+    if metadata.title is None:
+        metadata = replace(metadata, title=title_line(text[body:]))
+    return metadata, notes
+
+
+def named_metadata(fields: Mapping[str, str | None]) -> tuple[Metadata, list[str]]:
+    """The metadata in fields that have the names people write (in lower case), and notes."""
+    return checked_metadata(
+        {
+            name: next((fields[alias] for alias in aliases if fields.get(alias)), None)
+            for name, aliases in FIELD_NAMES.items()
+        }
+    )
+
+
+def checked_metadata(found: Mapping[str, str | None]) -> tuple[Metadata, list[str]]:
+    """The metadata in fields that have our names, and a note for each that cannot be used."""
+    found = {name: " ".join(value.split()) or None for name, value in found.items() if value}
     notes = []
     for name in ("published", "updated"):
-        date = found[name]
+        date = found.get(name)
         if date is not None:
             try:
-                period(date)
+                found[name] = _iso_date(date)
             except ValueError as error:
                 notes.append(f"{name} is left unknown: {error}")
                 found[name] = None
-    if found["language"] and not _LANGUAGE.fullmatch(found["language"]):
-        notes.append(f"language is left unknown: {found['language']!r} is not a code like 'en'")
+    language = found.get("language")
+    if language and not _LANGUAGE.fullmatch(language):
+        notes.append(f"language is left unknown: {language!r} is not a code like 'en'")
         found["language"] = None
-    if found["url"] and not _is_address(found["url"]):
-        notes.append(f"url is left unknown: {found['url']!r} is not an http(s) address")
+    url = found.get("url")
+    if url and not _is_address(url):
+        notes.append(f"url is left unknown: {url!r} is not an http(s) address")
         found["url"] = None
     for name, value in found.items():
         longest = _LONGEST_ADDRESS if name == "url" else _LONGEST_FIELD
         if value and len(value) > longest:
             notes.append(f"{name} is left unknown: {len(value)} characters are no {name}")
             found[name] = None
-    if found["title"] is None:
-        found["title"] = title_line(text[body:])
     return Metadata(**found), notes
+
+
+def _iso_date(date: str) -> str:
+    """An ISO date as it stands; one as mail and feeds have it ("Tue, 14 Feb 2023 08:30:00 GMT"),
+    in ISO. Raises ValueError for others."""
+    try:
+        period(date)
+    except ValueError:
+        from email.utils import parsedate_to_datetime  # here: 15 ms, and hardly ever needed
+
+        try:
+            return parsedate_to_datetime(date).isoformat()
+        except (ValueError, TypeError, IndexError, OverflowError):
+            pass
+        raise
+    return date
 
 
 def _is_address(url: str) -> bool:

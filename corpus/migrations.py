@@ -1,8 +1,10 @@
 """The format of the collection's file, and how it became what it is.
 
 ``documents`` holds texts and metadata; ``sources`` says which file gave which document (several
-files of one content give one document); ``roots`` remembers what the user added by name, so that
-``sync`` sees new files of a folder; ``state`` has the one revision.
+files of one content give one document), and in which ``container`` it is, where a file holds many;
+``containers`` are these files, each with the digest of what was read to its end; ``roots``
+remembers what the user added by name, and with which options, so that ``sync`` sees new files of a
+folder; ``state`` has the one revision.
 
 **To change the format**, append one step to ``STEPS``, and touch neither ``_FIRST`` nor a step
 that was released: files of every format that was ever released are brought up to date by going
@@ -42,6 +44,14 @@ _FIRST = statements(
 )
 
 # One step a format: the n-th (from 0) leads from format n + 1 to format n + 2.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (
+    # Pages, chapters, headings and times of a text; files that hold many documents.
+    statements(
+        "ALTER TABLE documents ADD COLUMN landmarks TEXT",
+        "ALTER TABLE sources ADD COLUMN container TEXT",
+        "CREATE TABLE containers (path TEXT PRIMARY KEY, digest TEXT NOT NULL)",
+        "ALTER TABLE roots ADD COLUMN options TEXT",
+    ),
+)
 
 FORMAT = Format(_FIRST, STEPS, "restore a copy, or move the file away and add the sources again")

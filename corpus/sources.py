@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import SourceError
-from corpus.readers import READERS, is_readable
+from corpus.readers import FORMATS, is_readable
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
@@ -75,7 +75,7 @@ def _note(others: Counter[str], found_some: bool) -> str | None:
     kinds = ", ".join(f"{count} {ending}" for ending, count in others.most_common(5))
     if found_some:
         return f"passed over {others.total()} files of other kinds ({kinds})"
-    return f"nothing readable in it (found {kinds}); readable are {', '.join(READERS)}"
+    return f"nothing readable in it (found {kinds}); readable are {', '.join(FORMATS)}"
 
 
 def _walk(root: Path, closed: list[SourceError]) -> Iterator[Path]:

@@ -22,8 +22,8 @@ class Place:
 
     @property
     def locator(self) -> str:
-        """Where in the document it begins ("paragraph 7")."""
-        return locate(self.document.text, self.span.start)
+        """Where in the document it begins ("page 12", "paragraph 7")."""
+        return locate(self.document, self.span.start)
 
     @property
     def link(self) -> str | None:

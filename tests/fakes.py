@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from corpus.document import Document, document_id, text_hash
+from corpus.landmarks import Landmark
 from retrieval.encoder import Tokens, Vectors
 from retrieval.reader import ReadablePassage, Reading
 from retrieval.words import words
@@ -60,11 +61,17 @@ def _direction(word: str, dimension: int) -> Vectors:
     return direction / np.float32(1 if word else 10)
 
 
-def document(text: str, source: str = "test.txt", **metadata: str | None) -> Document:
+def document(
+    text: str,
+    source: str = "test.txt",
+    landmarks: Sequence[Landmark] = (),
+    **metadata: str | None,
+) -> Document:
     """A document of this text."""
     return Document(
         id=document_id(source),
         text=text,
+        landmarks=tuple(landmarks),
         source=source,
         sha256=text_hash(text),
         added="2026-01-01T00:00:00+00:00",

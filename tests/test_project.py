@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli import COMMANDS
 from bot.settings import Settings, variable
-from corpus.readers import READERS
+from corpus.readers import FORMATS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -40,7 +40,7 @@ def test_every_readable_kind_is_documented() -> None:
     """What the README says is read, is."""
     section = README.partition("### What is read from a file")[2].partition("\n## ")[0]
     assert all(
-        f"`{ending}`" in section for ending in READERS if ending not in (".text", ".markdown")
+        f"`{ending}`" in section for ending in FORMATS if ending not in (".text", ".markdown")
     )
 
 

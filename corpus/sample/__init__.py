@@ -5,10 +5,14 @@ from pathlib import Path
 from corpus.document import Document
 from corpus.loading import make_document
 from corpus.observer import Observer
+from corpus.readers.plain_text import read_text
 
 
 def sample_documents() -> list[Document]:
     """The sample articles. Their sources (``sample/name.md``), and with them their ids, are the
     same wherever the project is installed."""
     files = sorted(Path(__file__).parent.glob("*.md"))
-    return [make_document(f"sample/{file.name}", file.read_bytes(), Observer()) for file in files]
+    return [
+        make_document(read_text(file.read_bytes(), file.name), f"sample/{file.name}", Observer())
+        for file in files
+    ]

@@ -17,8 +17,10 @@ from corpus.errors import (
     StorageError,
     UnknownDocumentError,
 )
-from corpus.intake import Intake, Report
+from corpus.intake import Intake
 from corpus.observer import Observer
+from corpus.report import Report
+from corpus.sandbox import Sandbox
 from tests.fakes import document
 
 ONE = "Storms over Kent\n\nRoads were closed on Friday.\n"
@@ -32,6 +34,7 @@ class Library:
         self.files = folder / "files"
         self.files.mkdir()
         self.collection = Collection(folder / "data", writable=True)
+        self.sandbox = Sandbox()
         self.failures: list[SourceError] = []
         self.notes: list[str] = []
 
@@ -44,7 +47,9 @@ class Library:
     def intake(self) -> Intake:
         self.failures.clear()
         return Intake(
-            self.collection, Observer(note=self.notes.append, failed=self.failures.append)
+            self.collection,
+            Observer(note=self.notes.append, failed=self.failures.append),
+            self.sandbox,
         )
 
     def add(self, *names: Path) -> Report:
@@ -61,6 +66,7 @@ class Library:
 def library(tmp_path: Path) -> Iterator[Library]:
     made = Library(tmp_path)
     yield made
+    made.sandbox.close()
     made.collection.close()
 
 
@@ -108,7 +114,7 @@ def test_ids_are_the_same_in_a_new_collection(library: Library, tmp_path: Path) 
     library.write("a.txt", ONE)
     library.add()
     with Collection(tmp_path / "other", writable=True) as other:
-        Intake(other, Observer()).add([str(library.files)])
+        Intake(other, Observer(), library.sandbox).add([str(library.files)])
         assert [one.id for one in other.cards()] == [one.id for one in library.collection.cards()]
 
 

@@ -62,7 +62,7 @@ def test_a_collection_of_any_released_format_is_opened_whole(
     assert len(sources) == 5
     assert sources["/home/ann/articles/storm.md"].document_id == kent.id
     assert sources["/home/ann/articles/sun.txt"].document_id is None
-    assert roots == ["/home/ann/articles", "/home/ann/note.txt"]
+    assert list(roots) == ["/home/ann/articles", "/home/ann/note.txt"]
 
 
 @pytest.mark.parametrize("dump", DUMPS, ids=lambda one: one.stem)

@@ -10,8 +10,10 @@ from corpus.decoding import decode
 from corpus.document import Metadata
 from corpus.errors import SourceError
 from corpus.front_matter import split_front_matter
+from corpus.loading import open_file
 from corpus.locator import locate
 from corpus.metadata import metadata_of
+from tests.fakes import document
 from tests.strategies import texts
 
 LETTER = "Президент сказал, что женщин на встрече было семнадцать, и только у одной призвали сына."
@@ -179,7 +181,7 @@ def test_a_yaml_bomb_is_harmless() -> None:
 )
 def test_the_locator_counts_paragraphs(text: str, at: str, place: str) -> None:
     """A reader finds the quote by counting blank lines, front matter left out."""
-    assert locate(text, text.index(at)) == place
+    assert locate(document(text), text.index(at)) == place
 
 
 def test_every_sample_article_is_complete() -> None:
@@ -200,8 +202,7 @@ def test_every_sample_article_is_complete() -> None:
 
 def test_the_readme_of_a_package_is_not_read_by_accident(tmp_path: Path) -> None:
     """A file of a kind that has no reader is refused with the kinds that have one."""
-    from corpus.loading import make_document
-    from corpus.observer import Observer
-
-    with pytest.raises(SourceError, match=r"\.pdf files cannot be read.*\.txt.*\.md"):
-        make_document(str(tmp_path / "a.pdf"), b"%PDF", Observer())
+    path = tmp_path / "a.exe"
+    path.write_bytes(b"MZ")
+    with pytest.raises(SourceError, match=r"\.exe files cannot be read.*\.txt.*\.md"):
+        open_file(path)

@@ -1,0 +1,63 @@
+"""JSON (.json): a list of articles, or a Telegram export (``result.json``).
+
+ijson 3 (BSD) reads a file of any length an object at a time; the standard library would hold all of
+it, five to ten times its size in memory. A list of articles is the file itself, or the first list
+of objects in it under a name such as "articles".
+"""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import ijson
+
+from corpus.errors import SourceError
+from corpus.readers.reading import Options, Part
+from corpus.readers.records import Record, readings
+from corpus.readers.telegram_export import posts
+
+_LISTS = ("articles", "items", "data", "results", "entries", "posts", "records", "documents")
+
+
+def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
+    """The articles, or the posts. Raises SourceError where it is neither."""
+    try:
+        place = _place(file)
+        file.seek(0)
+        if place is None:
+            raise SourceError(
+                source, "neither a list of articles nor a Telegram export can be seen in it"
+            )
+        if place == "telegram":
+            yield from posts(ijson.parse(file, use_float=True), source, options)
+        else:
+            objects = ijson.items(file, place, use_float=True)
+            yield from readings(_records(objects, source), source, options, None)
+    except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
+        # The rest of it draws an arrow to the place.
+        said = str(error).partition("\n")[0]
+        raise SourceError(source, f"not JSON, or damaged ({said})") from None
+
+
+def _place(file: BinaryIO) -> str | None:
+    """Where in the file its articles are."""
+    found: str | None = None
+    for prefix, event, _ in ijson.parse(file):
+        if prefix in ("messages", "chats.list") and event == "start_array":
+            return "telegram"
+        if prefix == "item" and event == "start_map":
+            return "item"
+        if prefix in _LISTS and event == "start_array":
+            found = prefix
+        elif found and prefix == f"{found}.item":
+            if event == "start_map":
+                return f"{found}.item"
+            found = None
+    return None
+
+
+def _records(objects: Iterator[Any], source: str) -> Iterator[tuple[Record | SourceError, int]]:
+    for number, record in enumerate(objects, start=1):
+        if isinstance(record, dict):
+            yield record, number
+        else:
+            yield SourceError(f"{source}#{number}", "it is no object"), number
