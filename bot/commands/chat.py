@@ -14,9 +14,14 @@ from bot.settings import load_settings
 from bot.terminal import print_answer
 from retrieval.answerer import Answerer
 from retrieval.errors import QuestionError
+from retrieval.following import hangs_on
 from retrieval.quote import Answer
+from retrieval.turn import Turn
 
-_HELP = "Ask a question. /more shows further quotes, /quit (or Ctrl-D) ends."
+_HELP = (
+    "Ask a question, and another that follows from it. /more shows further quotes, /new forgets "
+    "what was asked, /quit (or Ctrl-D) ends."
+)
 _PROMPT = "? "
 _HISTORY = "chat-history"
 _HISTORY_LINES = 1000
@@ -25,7 +30,11 @@ _HISTORY_LINES = 1000
 @click.command(short_help="Ask one question after another.")
 def chat() -> int:
     """Ask one question after another; the model is loaded once. Questions are kept in a history
-    that the arrow keys go through. Each question stands for itself."""
+    that the arrow keys go through.
+
+    A question that hangs on the one before it ("And in July?") is understood in its light; one that
+    stands on its own is answered as if it were the first. /new forgets what was asked.
+    """
     settings = load_settings()
     house = House(settings)
     with contextlib.ExitStack() as stack:
@@ -35,6 +44,7 @@ def chat() -> int:
             note(_HELP)
             stack.enter_context(_history(settings.data_dir / _HISTORY))
         asked: Answer | None = None
+        after: Turn | None = None
         shown = settings.top
         for line in _lines():
             try:
@@ -43,13 +53,20 @@ def chat() -> int:
                     answerer = _opened(house, stack)
                 if line == "/more" and asked is not None:
                     shown += settings.top
-                    asked = answerer.ask(asked.question, shown, None, settings.min_confidence)
+                    asked = answerer.ask(
+                        asked.question, shown, None, settings.min_confidence, after
+                    )
                     print_answer(asked, first=shown - settings.top + 1)
+                elif line == "/new":
+                    asked = after = None
+                    note("forgotten; the next question is the first")
                 elif line.startswith("/"):
                     note(_HELP)
                 else:
                     shown = settings.top
-                    asked = answerer.ask(line, shown, None, settings.min_confidence)
+                    before = _turn(asked, after)
+                    asked = answerer.ask(line, shown, None, settings.min_confidence, before)
+                    after = before
                     print_answer(asked)
             except QuestionError as error:
                 note(str(error))
@@ -60,6 +77,13 @@ def chat() -> int:
 def _opened(house: House, stack: contextlib.ExitStack) -> Answerer:
     with observing() as observer:
         return stack.enter_context(house.answerer(observer))
+
+
+def _turn(asked: Answer | None, after: Turn | None) -> Turn | None:
+    """What the next question comes after."""
+    if asked is None:
+        return None
+    return Turn.of(asked, after if hangs_on(asked.question, after) else None)
 
 
 def _lines() -> Iterator[str]:
