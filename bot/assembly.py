@@ -24,6 +24,7 @@ from retrieval.answerer import Answerer
 from retrieval.calibration import Calibration, CalibrationFile
 from retrieval.encoder import Encoder
 from retrieval.errors import ForeignCalibration, IndexFault
+from retrieval.feedback import FeedbackStore
 from retrieval.index import Index
 from retrieval.index_folder import IndexFolder
 from retrieval.indexing import build_index
@@ -62,6 +63,16 @@ class House:
     def collection(self) -> Collection:
         """The collection, to be read. Close it."""
         return Collection(self.settings.data_dir)
+
+    def feedback(self, *, writable: bool = False) -> FeedbackStore:
+        """What people thought of answers. Close it."""
+        return FeedbackStore(self.settings.data_dir, writable=writable)
+
+    @contextlib.contextmanager
+    def library(self) -> Iterator[Library]:
+        """The documents: the collection, or the sample articles while that is empty."""
+        with self.collection() as collection:
+            yield collection if len(collection) else Shelf(sample_documents())
 
     @property
     def index_folder(self) -> IndexFolder:

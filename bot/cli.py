@@ -34,6 +34,7 @@ COMMANDS = {
     "verify": ("verify", "Is this quote real? Hold it against the documents."),
     "bot": ("bot", "Run the Telegram bot until stopped."),
     "evaluate": ("evaluate", "Measure the answers on questions whose answers are known."),
+    "feedback": ("feedback", "What people thought of the answers; a question set made of that."),
     "doctor": ("doctor", "Check settings, model, collection, index, calibration, token."),
 }
 
