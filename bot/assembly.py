@@ -3,6 +3,8 @@
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.console import note
 from bot.settings import NO_READER, Settings
@@ -10,6 +12,7 @@ from corpus.collection import Collection
 from corpus.document import Document
 from corpus.errors import (
     AmbiguousDocumentError,
+    BackupError,
     CorpusError,
     SourceError,
     UnknownDocumentError,
@@ -31,9 +34,14 @@ from retrieval.indexing import build_index
 from retrieval.reader import Reader
 from retrieval.updating import update_index
 
+if TYPE_CHECKING:
+    from corpus.backup import Entry
+
 EMPTY = (
     "the collection is empty: answering from the sample articles (`pullquote add FILE` fills it)"
 )
+# What the data folder has and can be made again.
+_MADE_AGAIN = frozenset({"models", "sample-index", "evaluation-index"})
 
 
 class House:
@@ -117,6 +125,29 @@ class House:
         except ForeignCalibration as fault:
             observer.note(str(fault))
             return None
+
+    def back_up(self, target: Path, observer: Observer) -> "list[Entry]":
+        """Writes all of the data folder that cannot be made again into one file, while others read
+        and judge. Raises BackupError, StorageError."""
+        from corpus.backup import back_up
+
+        if not self.settings.data_dir.is_dir():
+            raise BackupError(f"there is no data folder {self.settings.data_dir} to back up")
+        with self._lock(observer):
+            return back_up(self.settings.data_dir, target, _MADE_AGAIN, observer)
+
+    def restore(self, source: Path, observer: Observer, *, force: bool) -> "list[Entry]":
+        """Puts a backup into the data folder; over what is there, only with ``force``. Raises
+        BackupError, StorageError, OSError."""
+        from corpus.backup import is_empty, restore
+
+        folder = self.settings.data_dir
+        with self._lock(observer):
+            if not force and not is_empty(folder, _MADE_AGAIN):
+                raise BackupError(
+                    f"{folder} is not empty; back it up, and give --force to have it replaced"
+                )
+            return restore(source, folder, _MADE_AGAIN, observer)
 
     def find(self, wanted: str) -> Document:
         """The document of this id, or of the only id that begins so; a sample article, where the
