@@ -1,7 +1,7 @@
 """Verdicts as a question set, as far as they say what is right.
 
 Who likes an answer says that its first highlights answer the question: a question with its answer
-and passage. Who likes it that a question was not answered says that nothing here answers: a
+and passage. (Where it is not known what was highlighted, any sentence of the first quote will do.) Who likes it that a question was not answered says that nothing here answers: a
 question without an answer, beside the passage that came nearest. Who dislikes an answer says only
 that this was not it. Nobody knows what would have been, or whether anything would, so that becomes
 no question: to call it unanswerable would punish whoever finds the answer. Follow-ups are left out
@@ -17,6 +17,7 @@ from typing import Any
 from corpus.document import Document
 from corpus.library import Library
 from corpus.paragraphs import paragraphs
+from corpus.sentences import sentences
 from corpus.span import Span, trimmed
 from retrieval.feedback import Feedback, Judged, Verdict
 
@@ -83,7 +84,8 @@ def _line(judged: Judged, library: Library) -> dict[str, Any] | None:
     document = library.get(quote.place.document_id)
     if document is None or document.sha256 != quote.place.sha256:
         return None
-    answers = [span.of(document.text).strip() for span in quote.highlights]
+    highlights = quote.highlights or _sentences(document, quote.place.span)
+    answers = [span.of(document.text).strip() for span in highlights]
     passage = {"text": _passage(document, quote.place.span)}
     passage |= {
         name: value
@@ -95,6 +97,15 @@ def _line(judged: Judged, library: Library) -> dict[str, Any] | None:
         "answers": answers if judged.answered else [],
         "passage": passage,
     }
+
+
+def _sentences(document: Document, quoted: Span) -> list[Span]:
+    found = sentences(document.text, document.language)
+    return [
+        one
+        for one in found
+        if one.start < quoted.end and quoted.start < one.end and one.of(document.text).strip()
+    ]
 
 
 def _passage(document: Document, quoted: Span) -> str:

@@ -1,10 +1,16 @@
 """`pullquote feedback`, and /good and /bad in `pullquote chat`."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from bot.assembly import House
+from bot.settings import load_settings
+from bot.verdicts import Verdicts
+from corpus.span import Span
+from retrieval.reference import Reference
 from tests.bot.conftest import Pullquote
 
 
@@ -56,3 +62,23 @@ def test_a_verdict_needs_an_answer(fast: Pullquote) -> None:
     """Before the first question, /good is no more than a request for help."""
     assert "/good" in fast("chat", stdin="/good\n").err
     assert fast("feedback").code == 1
+
+
+def test_front_ends_keep_verdicts_from_any_thread(fast: Pullquote, article: Path) -> None:
+    """Each is kept once, whoever else keeps one at the same time; a second of the same ballot takes
+    the place of the first."""
+    fast("add", article)
+    verdicts = Verdicts(House(load_settings()))
+    reference = Reference("id", "sha", Span(0, 4))
+
+    def press(number: int) -> None:
+        for good in (True, False):
+            verdicts.record(f"Question {number}?", [reference], "version", good, f"{number}")
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(press, range(24)))
+    kept = fast("feedback", "--json").json
+    assert len(kept) == 24
+    assert {one["verdict"] for one in kept} == {"disliked"}
+    assert kept[0]["quotes"][0]["document"] == {"id": "id", "sha256": "sha"}
+    assert kept[0]["revision"] == "version"

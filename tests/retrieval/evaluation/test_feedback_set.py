@@ -10,7 +10,7 @@ from corpus.shelf import Shelf
 from corpus.span import Span
 from retrieval.evaluation.feedback_set import FeedbackSet, question_set
 from retrieval.evaluation.question_files import read_questions
-from retrieval.feedback import Feedback, Judged, Verdict
+from retrieval.feedback import Feedback, Judged, JudgedQuote, Verdict
 from retrieval.quote import Answer, Quote
 from retrieval.turn import Turn
 from tests.fakes import document
@@ -51,6 +51,13 @@ def test_a_liked_answer_is_a_question_with_answer_and_passage(tmp_path: Path) ->
     [question] = read_questions(file).questions
     assert question.places == ((20, 51),)
     assert question.answered_by(replace(COST, document=replace(KENT, id="0")))
+
+
+def test_where_it_is_not_known_what_was_highlighted_any_sentence_of_the_quote_will_do() -> None:
+    """Somebody liked the quote; the answer is in it."""
+    judged = Judged("When do schools reopen?", (JudgedQuote(SCHOOLS.reference),), answered=True)
+    [line] = made(Feedback(judged, Verdict.LIKED, "")).lines
+    assert line["answers"] == ["Repairs cost 12 million pounds.", "Schools reopen on Monday."]
 
 
 def test_who_likes_that_nothing_answers_says_so() -> None:
