@@ -1,12 +1,14 @@
 """Verdicts as a question set, as far as they say what is right.
 
 Who likes an answer says that its first highlights answer the question: a question with its answer
-and passage. (Where it is not known what was highlighted, any sentence of the first quote will do.) Who likes it that a question was not answered says that nothing here answers: a
-question without an answer, beside the passage that came nearest. Who dislikes an answer says only
-that this was not it. Nobody knows what would have been, or whether anything would, so that becomes
-no question: to call it unanswerable would punish whoever finds the answer. Follow-ups are left out
-too, for a question set asks each question on its own; and so is what people disagree about, and
-what stands in documents that have changed since.
+and passage. (Where it is not known what was highlighted, any sentence of the first quote will do.)
+Who likes it that a question was not answered says that nothing here answers: a question without an
+answer, beside the passage that came nearest.
+
+Who dislikes an answer says only that this was not it. Nobody knows what would have been, or whether
+anything would, so that becomes no question: to call it unanswerable would punish whoever finds the
+answer. Follow-ups are left out too, for a question set asks each question on its own; and so is
+what people disagree about, and what stands in documents that have changed since.
 """
 
 from collections import Counter
