@@ -4,6 +4,7 @@ PullquoteError                  everything the project raises on purpose
 ├── CorpusError
 │   ├── SourceError             one file or folder cannot be taken in; the others still go in
 │   ├── StorageError            the data folder cannot be read or written
+│   ├── BackupError             a backup cannot be made there, or is none
 │   ├── UnknownDocumentError    no document has this id
 │   └── AmbiguousDocumentError  several documents begin with this id
 └── RetrievalError              see ``retrieval.errors``
@@ -31,6 +32,10 @@ class SourceError(CorpusError):
 
 class StorageError(CorpusError):
     """The data folder cannot be used as it is."""
+
+
+class BackupError(CorpusError):
+    """A backup cannot be written where it was wanted, or what should be one is not."""
 
 
 class UnknownDocumentError(CorpusError):
