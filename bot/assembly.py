@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot.console import note
 from bot.settings import NO_READER, Settings
@@ -30,6 +31,9 @@ from retrieval.index_folder import IndexFolder
 from retrieval.indexing import build_index
 from retrieval.reader import Reader
 from retrieval.updating import update_index
+
+if TYPE_CHECKING:
+    from corpus.web.fetcher import Fetcher
 
 EMPTY = (
     "the collection is empty: answering from the sample articles (`pullquote add FILE` fills it)"
@@ -158,16 +162,27 @@ class House:
         return shelf, index
 
     def change(
-        self, work: Callable[[Intake], Report], observer: Observer, *, verify: bool = False
+        self,
+        work: Callable[[Intake], Report],
+        observer: Observer,
+        *,
+        verify: bool = False,
+        allow_private: bool = False,
     ) -> Report:
         """Does the work on the collection, one process at a time, and indexes what came of it.
-        ``verify``: reads every byte of the index too, so that what is damaged is made anew."""
+        ``verify``: reads every byte of the index too, so that what is damaged is made anew.
+        ``allow_private``: addresses may lead into private networks."""
         # Imported here: questions to the collection read no files.
         from corpus.sandbox import Sandbox
 
-        with self._lock(observer), self._writable() as collection, Sandbox() as sandbox:
-            report = work(Intake(collection, observer, sandbox))
-            sandbox.close()  # indexing takes long
+        with self._lock(observer), self._writable() as collection:
+            with (
+                Sandbox() as sandbox,
+                Intake(
+                    collection, observer, sandbox, lambda: _fetcher(allow_private=allow_private)
+                ) as intake,
+            ):
+                report = work(intake)
             self._index(collection, observer, verify)
             return report
 
@@ -193,3 +208,11 @@ class House:
             self.settings.data_dir,
             lambda: observer.note("another pullquote is changing the collection; waiting for it"),
         )
+
+
+def _fetcher(*, allow_private: bool) -> "Fetcher":
+    # Imported here: most of what is added are files.
+    from corpus.web.fetcher import Fetcher
+    from corpus.web.guard import Guard
+
+    return Fetcher(Guard(allow_private=allow_private))

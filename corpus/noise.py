@@ -6,18 +6,20 @@ text keeps them. A paragraph is noise as a whole or not at all, and is judged by
 may ask for. What recurs from article to article is found in ``corpus.recurring``.
 """
 
+import bisect
+import json
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
 from corpus.front_matter import split_front_matter
 from corpus.paragraphs import paragraphs
 from corpus.span import Span
 
+# Goes up when other noise is found in the same text: then it is looked for again everywhere.
+EDITION = 1
 # A notice is short; what is longer says something.
 _LONGEST = 400
 # Words that a line needs for its second printing to be one, and not a refrain or "Yes."
@@ -80,9 +82,22 @@ def bare(paragraph: str) -> str:
     return _MARKS.sub("", _SPACE.sub(" ", paragraph)).strip()
 
 
+def noise_to_json(noise: Iterable[Noise]) -> str:
+    """To be stored."""
+    return json.dumps([[one.start, one.end, str(one.kind)] for one in noise])
+
+
+def noise_from_json(stored: str | None) -> tuple[Noise, ...] | None:
+    """As it was before it was stored."""
+    if stored is None:
+        return None
+    return tuple(Noise(start, end, NoiseKind(kind)) for start, end, kind in json.loads(stored))
+
+
 def is_noise(span: Span, noise: Sequence[Span]) -> bool:
-    """Whether a span (of a sentence, say) lies in one of these."""
-    return any(one.holds(span) for one in noise)
+    """Whether a span (of a sentence, say) lies in one of these, which are in order."""
+    before = bisect.bisect_right(noise, span.start, key=lambda one: one.start)
+    return before > 0 and noise[before - 1].holds(span)
 
 
 def merged_noise(*parts: Iterable[Noise]) -> tuple[Noise, ...]:
@@ -119,6 +134,10 @@ def _repeats(line: str, before: Sequence[str]) -> NoiseKind | None:
 
 @cache
 def _rules() -> list[_Rule]:
+    # Imported here: questions look for no noise.
+    import tomllib
+    from importlib import resources
+
     data = tomllib.loads((resources.files("corpus") / "noise.toml").read_text("utf-8"))
     return [
         _Rule(NoiseKind(one["kind"]), _pattern(one), one.get("longest", _LONGEST))
