@@ -15,11 +15,9 @@ from corpus.errors import (
     SourceError,
     UnknownDocumentError,
 )
-from corpus.intake import Intake
 from corpus.library import Library
 from corpus.lock import write_lock
 from corpus.observer import Observer
-from corpus.report import Report
 from corpus.sample import sample_documents
 from corpus.shelf import Shelf
 from retrieval.answerer import Answerer
@@ -33,6 +31,8 @@ from retrieval.reader import Reader
 from retrieval.updating import update_index
 
 if TYPE_CHECKING:
+    from corpus.intake import Intake
+    from corpus.report import Report
     from corpus.web.fetcher import Fetcher
 
 EMPTY = (
@@ -163,16 +163,17 @@ class House:
 
     def change(
         self,
-        work: Callable[[Intake], Report],
+        work: "Callable[[Intake], Report]",
         observer: Observer,
         *,
         verify: bool = False,
         allow_private: bool = False,
-    ) -> Report:
+    ) -> "Report":
         """Does the work on the collection, one process at a time, and indexes what came of it.
         ``verify``: reads every byte of the index too, so that what is damaged is made anew.
         ``allow_private``: addresses may lead into private networks."""
         # Imported here: questions to the collection read no files.
+        from corpus.intake import Intake
         from corpus.sandbox import Sandbox
 
         with self._lock(observer), self._writable() as collection:

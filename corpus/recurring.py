@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from corpus.front_matter import split_front_matter
 from corpus.noise import Noise, NoiseKind, bare, body_paragraphs, noise_of
 from corpus.resemblance import Sketch, resemblance, sketch
 from corpus.span import Span
@@ -56,7 +57,7 @@ def furniture_of(texts: Iterable[str]) -> Furniture:
     seen: Counter[str] = Counter()
     sketches: list[Sketch] = []
     for text in texts:
-        own = sketch(text)
+        own = sketch(text[split_front_matter(text)[1] :])
         if any(resemblance(own, other) >= _SAME_ARTICLE for other in sketches):
             continue
         sketches.append(own)

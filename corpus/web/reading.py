@@ -118,9 +118,9 @@ class WebReader:
     def _parts(
         self, response: Response, ending: str, source: str, options: Options
     ) -> Iterator[Part]:
-        content = content_of(response, ending)
-        if not content.strip():
+        if not response.body.strip():
             raise SourceError(source, "the server sent nothing")
+        content = content_of(response, ending)
         if FORMATS[ending].isolated:
             yield from self._sandbox.read(content, source, ending, options)
         else:

@@ -55,7 +55,7 @@ class Robots:
         if isinstance(rules, SourceError):
             raise SourceError(address, f"its robots.txt cannot be read: {rules.reason}")
         if not rules.allow(address):
-            raise SourceError(
+            raise RefusedError(
                 address,
                 "the site's robots.txt asks programs not to read it; "
                 "add the page itself if you want it",
