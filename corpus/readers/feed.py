@@ -6,26 +6,25 @@ dates only those that it could read are taken, and ``published`` is not filled f
 An entry with a summary alone is marked as an excerpt: its article is behind its link.
 """
 
+import contextlib
 import io
+import re
 import time
 from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from corpus.dates import period
 from corpus.document import Metadata
 from corpus.errors import SourceError
+from corpus.readers.composing import Composer
+from corpus.readers.markup import compose
 from corpus.readers.reading import Opened, Options, Part, Reading
+from corpus.readers.trees import html_tree
 
 # Of an entry that does not say whether it is whole: so many characters are an article.
 _WHOLE = 1500
 _HTML = ("text/html", "application/xhtml+xml")
-_BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption",
-    "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p",
-    "pre", "section", "table", "td", "th", "tr", "ul",
-))  # fmt: skip
-_UNSEEN = frozenset(("script", "style", "template", "noscript", "iframe"))
 
 
 def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
@@ -54,16 +53,16 @@ def _identity(entry: Mapping[str, Any]) -> str:
 
 
 def _reading(entry: Mapping[str, Any], feed: Mapping[str, Any], name: str) -> Reading | None:
-    contents = [_text(part) for part in entry.get("content", [])]
-    summary = _text(entry.get("summary_detail") or {})
-    text = max([*contents, summary], key=len)
+    contents = [_composed(part) for part in entry.get("content", [])]
+    summary = _composed(entry.get("summary_detail") or {})
+    longest = max([*contents, summary], key=len)
     link = _link(entry)
-    if not text and not link:
+    if not longest and not link:
         return None
     origin: Mapping[str, Any] = entry.get("source") or feed
     metadata = Metadata(
-        title=_plain(entry.get("title_detail")) or None,
-        publisher=_plain(origin.get("title_detail")) or _plain(feed.get("title_detail")) or None,
+        title=_plain(entry.get("title_detail")),
+        publisher=_plain(origin.get("title_detail")) or _plain(feed.get("title_detail")),
         author=_line(entry.get("author")),
         published=_date(entry, "published"),
         updated=_date(entry, "updated"),
@@ -71,8 +70,9 @@ def _reading(entry: Mapping[str, Any], feed: Mapping[str, Any], name: str) -> Re
         language=_line(_language(entry) or feed.get("language")),
     )
     # What has a body of its own beside a shorter summary is whole; else its length has to tell.
-    whole = any(len(one) > len(summary) for one in contents) or len(text) >= _WHOLE
-    return Reading(text, metadata, name=name, is_excerpt=bool(link) and not whole)
+    whole = any(len(one) > len(summary) for one in contents) or len(longest) >= _WHOLE
+    reading = longest.reading(metadata)
+    return replace(reading, name=name, is_excerpt=bool(link) and not whole)
 
 
 def _link(entry: Mapping[str, Any]) -> str | None:
@@ -102,43 +102,21 @@ def _line(value: object) -> str | None:
     return " ".join(str(value).split()) or None if value else None
 
 
-def _plain(detail: Mapping[str, Any] | None) -> str:
-    return " ".join(_text(detail or {}).split())
+def _plain(detail: Mapping[str, Any] | None) -> str | None:
+    """A title's words: some feeds have HTML in it."""
+    composer = _composed(detail or {})
+    return _line(composer.reading(Metadata()).text)
 
 
-def _text(detail: Mapping[str, Any]) -> str:
-    """Some content's words, paragraphs parted by blank lines."""
+def _composed(detail: Mapping[str, Any]) -> Composer:
+    """Some content, paragraph by paragraph."""
+    composer = Composer()
     value = str(detail.get("value") or "")
     if detail.get("type") not in _HTML:
-        return "\n\n".join(" ".join(part.split()) for part in value.split("\n\n")).strip()
-    parser = _Paragraphs()
-    parser.feed(value)
-    parser.close()
-    return parser.text()
-
-
-class _Paragraphs(HTMLParser):
-    """The words of a piece of HTML that has nothing around the article."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._parts: list[list[str]] = [[]]
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in _UNSEEN
-        if tag in _BLOCKS:
-            self._parts.append([])
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
-        if tag in _BLOCKS:
-            self._parts.append([])
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self._parts[-1].append(data)
-
-    def text(self) -> str:
-        paragraphs = (" ".join("".join(part).split()) for part in self._parts)
-        return "\n\n".join(part for part in paragraphs if part)
+        for part in re.split(r"\n\s*\n", value):
+            composer.paragraph(" ".join(part.split()))
+    elif value.strip():
+        with contextlib.suppress(ValueError):
+            # The feed's HTML has nothing around the article: all of it is taken.
+            compose(html_tree(f"<div>{value}</div>"), composer)
+    return composer

@@ -19,7 +19,7 @@ from corpus.loading import digest_of, make_document
 from corpus.observer import Observer
 from corpus.readers import FORMATS
 from corpus.readers.plain_text import read_text
-from corpus.readers.reading import Opened, Options, Part, Reading
+from corpus.readers.reading import Opened, Options, Part, Reading, Remark
 from corpus.report import Report
 from corpus.web.address import Address, host_of
 from corpus.web.fetcher import Fetcher, Response, Validators
@@ -136,6 +136,8 @@ class WebReader:
             if isinstance(part, SourceError):
                 self._fail(report, part)
                 before.discard(part.source)
+            elif isinstance(part, Remark):
+                self._observer.note(f"{address}: {part.text}")
             elif isinstance(part, Reading):
                 source = f"{address}{part.name}"
                 before.discard(source)
@@ -155,7 +157,7 @@ class WebReader:
                 number += 1
             elif isinstance(part, SourceError):
                 self._fail(report, part)
-            else:
+            elif isinstance(part, Reading):
                 try:
                     yield from self._entry(part, visit, report)
                 except SourceError as error:
