@@ -151,7 +151,8 @@ class WebReader:
         address = visit.address
         failed_before = report.failed
         number = 0
-        for part in parts:
+        # All at once: the process that parses it is needed for the articles.
+        for part in list(parts):
             if isinstance(part, Opened):
                 self._observer.progress(address, number, max(number, part.total or 0))
                 number += 1

@@ -297,3 +297,76 @@ def test_without_the_web_addresses_are_left_alone(web: Web, site: Site, tmp_path
         assert counts(intake.sync(web=False)) == (0, 0, 0, 0, 0)
     assert len(web.collection) == 1
     assert not site.asked
+
+
+FILES = Path(__file__).parents[1] / "files"
+
+
+def test_an_article_without_what_is_around_it(web: Web, site: Site) -> None:
+    """Of a news page the article alone, with all that the page says of it, and the address that
+    it gives for itself."""
+    page = (FILES / "originals" / "page.html").read_text("utf-8")
+    address = site.url("/2022/storm?utm_source=feed")
+    page = page.replace("https://kentdaily.example/", site.url("/"))
+    site.pages["/2022/storm?utm_source=feed"] = Page(page.encode())
+    assert web.add(address) == (1, 0, 0, 0, 0)
+    [one] = web.by_source().values()
+    assert one.source == address
+    assert (one.publisher, one.published) == ("Kent Daily", "2023-02-14T08:30:00+00:00")
+    assert one.url is not None
+    assert one.url.startswith(site.url("/"))
+    assert "utm_source" not in one.url
+    assert one.updated == "2023-02-15T17:05:00+00:00"
+    assert not any(word in one.text for word in ("cookie", "Ten recipes", "First!", "Terms of use"))
+    assert [str(noise.kind) for noise in one.noise or ()] == ["correction notice"]
+
+
+def test_a_page_does_not_pass_for_anothers(web: Web, site: Site) -> None:
+    """An address of another site that a page gives for itself is not believed: quotes would be
+    cited as that site's."""
+    site.pages["/"] = Page(
+        b'<html><head><link rel="canonical" href="https://www.bbc.co.uk/news/1">'
+        b"<title>Storm</title></head><body><p>Roads were closed on Friday.</p></body></html>"
+    )
+    web.add(site.url("/"))
+    [one] = web.by_source().values()
+    assert one.url == site.url("/")
+
+
+def test_files_of_other_kinds_go_to_their_readers(web: Web, site: Site) -> None:
+    """Told by what the server says, by their first bytes, or by the end of the address."""
+    site.pages |= {
+        "/a": Page((FILES / "writer.pdf").read_bytes(), "application/octet-stream"),
+        "/b.docx": Page((FILES / "pandoc.docx").read_bytes(), "application/octet-stream"),
+        "/c": Page((FILES / "articles.jsonl").read_bytes(), "application/x-ndjson"),
+        "/d.zip": Page((FILES / "mix.zip").read_bytes(), "application/zip"),
+    }
+    added, _, _, failed, _ = web.add(*(site.url(path) for path in site.pages))
+    assert failed == 0, web.failures
+    sources = list(web.by_source())
+    assert added == len(sources) > 6
+    assert sum(one.startswith(f"{site.url('/c')}#") for one in sources) == 3
+    assert sum(one.startswith(f"{site.url('/d.zip')}/") for one in sources) > 1
+    [pdf] = [one for one in web.collection.documents() if one.source == site.url("/a")]
+    assert pdf.landmarks
+    again = web.sync()  # an archive's file of a text that is there already counts as well
+    assert (again[:2], again[2] >= added, again[3:]) == ((0, 0), True, (0, 0))
+
+
+def test_a_feed_with_summaries_leads_to_pages(web: Web, site: Site) -> None:
+    """The page's text, and its word about itself; the feed's where the page has none."""
+    site.pages["/1"] = Page(
+        b'<html lang="en"><head><title>Storms over Kent</title></head><body><nav>Home</nav>'
+        b"<article><h1>Storms over Kent</h1><p>Roads were closed on Friday because of a storm "
+        b"that nobody had seen coming.</p><p>Repairs will cost 12 million pounds, the county said "
+        b"in a report that it published on its web site.</p></article>"
+        b"<footer>Terms</footer></body></html>"
+    )
+    day = "Wed, 30 Nov 2022 10:00:00 +0100"
+    site.pages["/feed"] = Page(feed(item(site.url("/1"), "Storm!", "Roads.", date=day)), "text/xml")
+    assert web.add(site.url("/feed")) == (1, 0, 0, 0, 0)
+    [one] = web.by_source().values()
+    assert "12 million" in one.text
+    assert "Terms" not in one.text
+    assert (one.title, one.publisher) == ("Storms over Kent", "Kent Daily")
+    assert (one.published, one.url) == ("2022-11-30T09:00:00Z", site.url("/1"))
