@@ -61,6 +61,9 @@ def noise_of(text: str) -> list[Noise]:
     found: list[Noise] = []
     before: list[str] = []
     for paragraph in body_paragraphs(text):
+        if paragraph.end - paragraph.start > 2 * _LONGEST:
+            before = []  # the words of a long paragraph need not be looked at
+            continue
         line = bare(paragraph.of(text))
         kind = _kind(line) or _repeats(line, before)
         if kind is not None:

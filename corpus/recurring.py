@@ -21,8 +21,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.front_matter import split_front_matter
-from corpus.noise import Noise, NoiseKind, bare, body_paragraphs, noise_of
-from corpus.resemblance import Sketch, resemblance, sketch
+from corpus.noise import Noise, NoiseKind, bare, body_paragraphs
+from corpus.resemblance import Sketch, resemble, sketch
 from corpus.span import Span
 
 # Publishers' articles that are looked at: the newest, so many.
@@ -58,7 +58,7 @@ def furniture_of(texts: Iterable[str]) -> Furniture:
     sketches: list[Sketch] = []
     for text in texts:
         own = sketch(text[split_front_matter(text)[1] :])
-        if any(resemblance(own, other) >= _SAME_ARTICLE for other in sketches):
+        if any(resemble(own, other, _SAME_ARTICLE) for other in sketches):
             continue
         sketches.append(own)
         seen.update({line for _, line in _lines(text) if line})
@@ -70,12 +70,13 @@ def furniture_of(texts: Iterable[str]) -> Furniture:
     )
 
 
-def recurring_noise(text: str, furniture: Furniture) -> list[Noise]:
-    """Where a text of the publisher has its furniture, in order."""
+def recurring_noise(text: str, furniture: Furniture, own: Sequence[Noise] = ()) -> list[Noise]:
+    """Where a text of the publisher has its furniture, in order. ``own`` is the noise that the
+    text has by itself."""
     if not furniture.edge and not furniture.anywhere:
         return []
     lines = _lines(text)
-    alone = {(one.start, one.end) for one in noise_of(text)}
+    alone = {(one.start, one.end) for one in own}
     outer = [
         line in furniture.edge or (span.start, span.end) in alone or not span.of(text).strip()
         for span, line in lines

@@ -7,6 +7,7 @@ hash function does what MinHash needs one each for, so that no numpy is wanted, 
 (MIT, but with scipy) is not.
 """
 
+import heapq
 import re
 import zlib
 
@@ -14,14 +15,15 @@ _HASHES = 256
 _RUN = 3
 _WORD = re.compile(r"\w+")
 
-Sketch = tuple[int, ...]
+Sketch = frozenset[int]
 
 
 def sketch(text: str) -> Sketch:
-    """The sketch of a text: hashes in ascending order, fewer of a short text."""
+    """The sketch of a text; of a short text, all its hashes."""
     words = _WORD.findall(text.casefold())
     runs = {" ".join(words[n : n + _RUN]) for n in range(max(1, len(words) - _RUN + 1))}
-    return tuple(sorted({zlib.crc32(run.encode(errors="surrogatepass")) for run in runs})[:_HASHES])
+    hashes = {zlib.crc32(run.encode(errors="surrogatepass")) for run in runs}
+    return frozenset(heapq.nsmallest(_HASHES, hashes))
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:
@@ -30,6 +32,13 @@ def resemblance(one: Sketch, other: Sketch) -> float:
     >>> round(resemblance(sketch("a b c d e f"), sketch("a b c d e g")), 2)
     0.6
     """
-    union = sorted({*one, *other})[:_HASHES]
-    both = set(one) & set(other)
-    return sum(value in both for value in union) / len(union)
+    union = heapq.nsmallest(_HASHES, one | other)
+    return len((one & other).intersection(union)) / len(union)
+
+
+def resemble(one: Sketch, other: Sketch, least: float) -> bool:
+    """Whether they do so at least so much. Quick where they do not."""
+    # No more can be in both than what is; and the union has no fewer than the larger of them.
+    if len(one & other) < least * max(len(one), len(other)):
+        return False
+    return resemblance(one, other) >= least

@@ -84,4 +84,5 @@ def _look(collection: Collection, name: str, furniture: Furniture) -> None:
 
 
 def _noise(document: Document, furniture: Furniture) -> tuple[Noise, ...]:
-    return merged_noise(noise_of(document.text), recurring_noise(document.text, furniture))
+    own = noise_of(document.text)
+    return merged_noise(own, recurring_noise(document.text, furniture, own))

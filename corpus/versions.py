@@ -10,7 +10,7 @@ from dataclasses import replace
 from corpus.collection import Collection
 from corpus.dates import period
 from corpus.document import Document
-from corpus.resemblance import resemblance, sketch
+from corpus.resemblance import resemble, sketch
 
 # Of the runs of three words: articles that were rewritten keep more, others share hardly any.
 _SAME_ARTICLE = 0.3
@@ -23,7 +23,7 @@ def settle_version(collection: Collection, new: Document) -> tuple[Document, boo
     others = [
         one
         for one in collection.at_address(new.url)
-        if one.id != new.id and resemblance(own, sketch(one.text)) >= _SAME_ARTICLE
+        if one.id != new.id and resemble(own, sketch(one.text), _SAME_ARTICLE)
     ]
     newer = [one for one in others if one.sha256 == new.sha256 or _is_older(new, one)]
     if newer:

@@ -1,6 +1,6 @@
 """What recurs from article to article, and whether it is furniture or news."""
 
-from corpus.noise import NoiseKind
+from corpus.noise import NoiseKind, noise_of
 from corpus.recurring import furniture_of, recurring_noise
 from corpus.resemblance import resemblance, sketch
 
@@ -49,7 +49,7 @@ def article(number: int, *, head: str = "", inside: str = "", foot: str = "") ->
 def noise_in(texts: list[str]) -> list[list[str]]:
     """The recurring lines that are found in each of a publisher's articles."""
     furniture = furniture_of(texts)
-    found = [recurring_noise(text, furniture) for text in texts]
+    found = [recurring_noise(text, furniture, noise_of(text)) for text in texts]
     assert all(one.kind is NoiseKind.RECURRING for part in found for one in part)
     return [[one.of(text).strip() for one in part] for text, part in zip(texts, found, strict=True)]
 
@@ -112,7 +112,9 @@ def test_an_edge_goes_as_far_as_there_is_nothing_else() -> None:
     assert label.casefold() in furniture.edge
     assert not furniture.anywhere
     assert recurring_noise(amid, furniture) == []
-    assert [one.of(texts[0]).strip() for one in recurring_noise(texts[0], furniture)][:1] == [label]
+    assert [
+        one.of(texts[0]).strip() for one in recurring_noise(texts[0], furniture, noise_of(texts[0]))
+    ][:1] == [label]
 
 
 def test_resemblance_is_near_what_it_estimates() -> None:
