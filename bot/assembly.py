@@ -17,11 +17,9 @@ from corpus.errors import (
     SourceError,
     UnknownDocumentError,
 )
-from corpus.intake import Intake
 from corpus.library import Library
 from corpus.lock import write_lock
 from corpus.observer import Observer
-from corpus.report import Report
 from corpus.sample import sample_documents
 from corpus.shelf import Shelf
 from retrieval.answerer import Answerer
@@ -37,6 +35,9 @@ from retrieval.updating import update_index
 
 if TYPE_CHECKING:
     from corpus.backup import Entry
+    from corpus.intake import Intake
+    from corpus.report import Report
+    from corpus.web.fetcher import Fetcher
 
 EMPTY = (
     "the collection is empty: answering from the sample articles (`pullquote add FILE` fills it)"
@@ -200,16 +201,28 @@ class House:
         return shelf, index
 
     def change(
-        self, work: Callable[[Intake], Report], observer: Observer, *, verify: bool = False
-    ) -> Report:
+        self,
+        work: "Callable[[Intake], Report]",
+        observer: Observer,
+        *,
+        verify: bool = False,
+        allow_private: bool = False,
+    ) -> "Report":
         """Does the work on the collection, one process at a time, and indexes what came of it.
-        ``verify``: reads every byte of the index too, so that what is damaged is made anew."""
+        ``verify``: reads every byte of the index too, so that what is damaged is made anew.
+        ``allow_private``: addresses may lead into private networks."""
         # Imported here: questions to the collection read no files.
+        from corpus.intake import Intake
         from corpus.sandbox import Sandbox
 
-        with self._lock(observer), self._writable() as collection, Sandbox() as sandbox:
-            report = work(Intake(collection, observer, sandbox))
-            sandbox.close()  # indexing takes long
+        with self._lock(observer), self._writable() as collection:
+            with (
+                Sandbox() as sandbox,
+                Intake(
+                    collection, observer, sandbox, lambda: _fetcher(allow_private=allow_private)
+                ) as intake,
+            ):
+                report = work(intake)
             self._index(collection, observer, verify)
             return report
 
@@ -235,3 +248,11 @@ class House:
             self.settings.data_dir,
             lambda: observer.note("another pullquote is changing the collection; waiting for it"),
         )
+
+
+def _fetcher(*, allow_private: bool) -> "Fetcher":
+    # Imported here: most of what is added are files.
+    from corpus.web.fetcher import Fetcher
+    from corpus.web.guard import Guard
+
+    return Fetcher(Guard(allow_private=allow_private))

@@ -26,7 +26,7 @@ _GARBAGE_EVERY = 200_000
 COMMANDS = {
     "ask": ("ask", "Answer a question with verbatim quotes."),
     "chat": ("chat", "Ask one question after another."),
-    "add": ("sources", "Add files and folders to the collection."),
+    "add": ("sources", "Add files, folders, web pages and feeds."),
     "sync": ("sources", "Read every known source again; index what changed."),
     "remove": ("sources", "Remove documents from the collection."),
     "list": ("documents", "List the documents."),

@@ -23,10 +23,10 @@ def one_line(text: str) -> str:
 
 
 @contextlib.contextmanager
-def observing() -> Iterator[Observer]:
+def observing(*, live: bool = True) -> Iterator[Observer]:
     """An observer that prints notes and failures, and on a terminal draws a progress bar, once
-    there is progress to show."""
-    if not sys.stderr.isatty():
+    there is progress to show, if it is to be ``live``."""
+    if not live or not sys.stderr.isatty():
         yield Observer(note=note, failed=_failed)
         return
     with contextlib.ExitStack() as shown:

@@ -37,9 +37,11 @@ def pieces(quote: Quote) -> Iterator[Piece]:
 
 
 def citation(place: Place) -> list[str]:
-    """What is known of where words are from: title (or file name), publisher, date, place."""
+    """What is known of where words are from: title (or file name), publisher, date, which version
+    of it, where there were several, and place."""
     document = place.document
-    known = (document.name, document.publisher, document.published, place.locator)
+    version = f"version {document.version}" if document.version > 1 else None
+    known = (document.name, document.publisher, document.published, version, place.locator)
     return [part for part in known if part]
 
 

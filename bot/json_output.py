@@ -23,6 +23,7 @@ _CITED = (
     "source",
     "language",
     "sha256",
+    "version",
 )
 
 
@@ -53,13 +54,20 @@ def card_object(card: Card) -> dict[str, Any]:
     fields = asdict(card)
     fields.pop("text", None)
     fields.pop("landmarks", None)
+    fields.pop("noise", None)
     return {"id": fields.pop("id"), **fields}
 
 
 def document_object(document: Document) -> dict[str, Any]:
     """The object of `show --json`."""
     landmarks = [asdict(landmark) for landmark in document.landmarks]
-    return {**card_object(document), "landmarks": landmarks, "text": document.text}
+    noise = [{**_span_object(one), "kind": str(one.kind)} for one in document.noise or ()]
+    return {
+        **card_object(document),
+        "landmarks": landmarks,
+        "noise": noise,
+        "text": document.text,
+    }
 
 
 def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from corpus.landmarks import Landmark
+from corpus.noise import Noise, noise_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,17 @@ class Card(Metadata):
     """A document in the catalogue: all that is known of it but the text.
 
     ``sha256`` is that of the text in UTF-8. ``added`` is when the collection first took the
-    document in (ISO 8601, UTC) and never stands in for ``published``.
+    document in (ISO 8601, UTC) and never stands in for ``published``. ``version`` counts the texts
+    that the document has had, from 1; one that another took the place of is no part of an answer,
+    and ``superseded_by`` is the id of that other.
     """
 
     id: str
     source: str
     sha256: str
     added: str
+    version: int = 1
+    superseded_by: str | None = None
 
     @property
     def name(self) -> str:
@@ -47,11 +52,29 @@ class Document(Card):
 
     ``text`` of a plain text file is the decoded file, unchanged; of other formats, what their
     extractor gave, stored once. Quote offsets index it, and so do the ``landmarks`` (in order),
-    which only extracted texts have: those of a plain text are in it to be seen.
+    which only extracted texts have: those of a plain text are in it to be seen. ``noise`` are the
+    paragraphs that are not quoted (None: nobody has looked for them yet).
     """
 
     text: str
     landmarks: tuple[Landmark, ...] = ()
+    noise: tuple[Noise, ...] | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What the index of the document follows from: its text, and what of it is quoted."""
+        return fingerprint(self.sha256, noise_to_json(self.noise) if self.noise else None)
+
+
+def fingerprint(sha256: str, noise: str | None) -> str:
+    """That of a document with this hash of its text, and this noise as it is stored.
+
+    >>> fingerprint("ab", None), fingerprint("ab", "[]")
+    ('ab', 'ab')
+    """
+    if noise is None or noise == "[]":
+        return sha256
+    return hashlib.sha256(f"{sha256} {noise}".encode()).hexdigest()
 
 
 def text_hash(text: str) -> str:

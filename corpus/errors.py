@@ -2,7 +2,9 @@
 
 PullquoteError                  everything the project raises on purpose
 ├── CorpusError
-│   ├── SourceError             one file or folder cannot be taken in; the others still go in
+│   ├── SourceError             one file, folder or address cannot be taken in; the others can
+│   │   └── RefusedError        its server answers, and does not give it
+│   │       └── GoneError       its server has nothing there any more
 │   ├── StorageError            the data folder cannot be read or written
 │   ├── BackupError             a backup cannot be made there, or is none
 │   ├── UnknownDocumentError    no document has this id
@@ -28,6 +30,15 @@ class SourceError(CorpusError):
         super().__init__(f"{source}: {reason}")
         self.source = str(source)
         self.reason = reason
+
+
+class RefusedError(SourceError):
+    """A server was reached, and does not give what was asked for (a status of 4xx)."""
+
+
+class GoneError(RefusedError):
+    """A server was reached, and says that nothing is there (404, 410): unlike a server that
+    cannot be reached, this is a reason to forget what was there."""
 
 
 class StorageError(CorpusError):

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from corpus.collection import Collection, Source
-from corpus.document import Document, document_id
+from corpus.document import Document, Metadata, document_id
 from corpus.report import Report
+from corpus.versions import settle_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,34 @@ class ReadToEnd:
     gone: Iterable[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server said of what it gave, all of which has been read by this reader."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """What a file was like when all that is in it was read."""
+
+    path: str
+    stamp: str
+
+
+Finding = News | ReadToEnd | Fetched | Stamped
+
+
 class Holdings:
     """The known sources, and what follows for documents when one of them changes or goes."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._containers = collection.containers()
+        self._stamps = collection.stamps()
         self._sources: dict[str, Source] = {}
         # Keys alone count: a set that keeps its order.
         self._by_document: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
@@ -57,21 +80,33 @@ class Holdings:
         """Whether all in this very file is known."""
         return self._containers.get(container) == digest
 
+    def stamp(self, path: str) -> str | None:
+        """What a file was like when it was last read."""
+        return self._stamps.get(path)
+
     def was_removed(self, digest: str) -> bool:
         """Whether the user removed a document that came from the same bytes."""
         return digest in self._removed
 
-    def store(self, batch: Iterable[News | ReadToEnd], report: Report) -> None:
+    def store(self, batch: Iterable[Finding], report: Report) -> None:
         """One short transaction: all reading is done, so that nobody else waits for long."""
         with self._collection.change():
             for one in batch:
-                if isinstance(one, News):
-                    self._take(one, report)
-                else:
-                    for path in one.gone:
-                        report.removed += self.forget(path)
-                    self._containers[one.container] = one.digest
-                    self._collection.put_container(one.container, one.digest)
+                match one:
+                    case News():
+                        self._take(one, report)
+                    case ReadToEnd():
+                        for path in one.gone:
+                            report.removed += self.forget(path)
+                        self._containers[one.container] = one.digest
+                        self._collection.put_container(one.container, one.digest)
+                    case Fetched():
+                        self._collection.put_fetched(
+                            one.url, one.etag, one.last_modified, one.reader
+                        )
+                    case Stamped():
+                        self._stamps[one.path] = one.stamp
+                        self._collection.put_stamp(one.path, one.stamp)
 
     def remember(self, source: Source) -> None:
         """Keeps in mind that a source was read."""
@@ -83,10 +118,12 @@ class Holdings:
         source = self._sources.pop(path)
         self._unlink(source)
         self._collection.drop_source(path)
+        self._stamps.pop(path, None)
         self._collection.drop_root(path)
         if source.container is not None and not self._by_container[source.container]:
             self._containers.pop(source.container, None)
             self._collection.drop_container(source.container)
+            self._stamps.pop(source.container, None)
             self._collection.drop_root(source.container)
         document = self._collection.get(source.document_id) if source.document_id else None
         if document is None:
@@ -98,33 +135,53 @@ class Holdings:
         document, name = news.document, news.source
         known = self._sources.get(name)
         current = self._collection.get(known.document_id) if known and known.document_id else None
-        twin = self._collection.with_text(document.sha256)
-        if twin is not None and (current is None or twin.id != current.id):
+        twin = self._twin(document, current)
+        supersedes = False
+        if twin is not None:
             stored = twin
         elif current is not None:
-            if twin is None:
+            changed = document.sha256 != current.sha256
+            if changed:
                 self._part_from_others(current, name)
-            stored = replace(document, id=current.id, added=current.added)
+            stored = self._renewed(current, document) if changed else _restated(current, document)
             self._collection.put(stored)
         else:
             stored = replace(document, id=self._free_id(name))
+            stored, supersedes = settle_version(self._collection, stored)
             self._collection.put(stored)
         self.remember(Source(name, stored.id, news.digest, news.container))
         if current is not None and current.id != stored.id:
             self._leave(current, name)
-        if current is not None:
+        if current is not None or supersedes:
             report.updated += 1
         elif twin is not None:
             report.unchanged += 1
         else:
             report.added += 1
 
+    def _twin(self, document: Document, current: Document | None) -> Document | None:
+        """Another document that says the same of itself in the same words: there is no telling
+        them apart. A copy with another publisher or address is a document of its own."""
+        for one in self._collection.with_text(document.sha256):
+            if (current is None or one.id != current.id) and _said(one) == _said(document):
+                return one
+        return None
+
+    def _renewed(self, current: Document, document: Document) -> Document:
+        """A document with a new text; the old one is kept as the version before it."""
+        older = replace(current, id=f"{current.id}@{current.version}", superseded_by=current.id)
+        self._collection.put(older)
+        new, _ = settle_version(
+            self._collection, replace(document, id=current.id, added=current.added)
+        )
+        return replace(new, version=max(new.version, current.version + 1))
+
     def _part_from_others(self, document: Document, path: str) -> None:
         """Before a document takes on new text: other files that still have its old text get a
         document of their own."""
         others = [other for other in self._by_document[document.id] if other != path]
         if others:
-            copy = replace(document, id=self._free_id(others[0]), source=others[0])
+            copy = replace(document, id=self._free_id(others[0]), source=others[0], version=1)
             self._collection.put(copy)
             for other in others:
                 self.remember(replace(self._sources[other], document_id=copy.id))
@@ -156,3 +213,19 @@ class Holdings:
             number += 1
             candidate = document_id(f"{path}#{number}")
         return candidate
+
+
+def _said(document: Document) -> list[str | None]:
+    """What a document says of itself."""
+    return [getattr(document, field.name) for field in fields(Metadata)]
+
+
+def _restated(current: Document, document: Document) -> Document:
+    """A document whose text stays, with what is newly said of it."""
+    return replace(
+        document,
+        id=current.id,
+        added=current.added,
+        version=current.version,
+        superseded_by=current.superseded_by,
+    )

@@ -1,100 +1,147 @@
-"""Files into the collection, and out of it when they are gone.
+"""Files and what is on the web into the collection, and out of it when they are gone.
 
 A document follows its file: when the file changes, the document keeps its id. Files of one
 content are one document, which lives as long as one of them does. A file that holds many documents
 (an archive, a list of records) is their container: each of them is a source of its own, and
-follows its place in the file.
+follows its place in the file. Pages and feeds are read by ``corpus.web``.
 """
 
+import contextlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.collection import Collection, Source
-from corpus.errors import SourceError
-from corpus.holdings import Holdings, News, ReadToEnd
-from corpus.loading import File, digest_of, make_document, open_file, read_file
+from corpus.errors import GoneError, SourceError
+from corpus.holdings import Finding, Holdings, News, ReadToEnd, Stamped
+from corpus.loading import File, digest_of, make_document, open_file, read_file, stamp_of
 from corpus.observer import Observer
 from corpus.readers.reading import Opened, Options, Reading, Remark
 from corpus.report import Report
 from corpus.sources import Listing, files_to_read, list_files, root_path
+from corpus.tidying import find_noise
+from corpus.web.address import Address, is_address
 
 if TYPE_CHECKING:
     from corpus.sandbox import Sandbox
+    from corpus.web.fetcher import Fetcher
+    from corpus.web.reading import WebReader
 
 # To a transaction: few enough to lose little to a kill, enough to spare the disk.
 _BATCH_FILES = 64
 _BATCH_TEXT = 8_000_000  # characters
+_BATCH_SECONDS = 5.0
+
+# Reads one source; what is found, as it is found.
+Job = Callable[[], Iterator[Finding]]
 
 
 class Intake:
     """Adds to a collection and keeps it up to date. Hold the data folder's write lock meanwhile."""
 
-    def __init__(self, collection: Collection, observer: Observer, sandbox: "Sandbox") -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        observer: Observer,
+        sandbox: "Sandbox",
+        make_fetcher: "Callable[[], Fetcher] | None" = None,
+    ) -> None:
+        """``make_fetcher``: what reaches the web, once something has to be read there; close the
+        intake then. Without it, addresses are refused."""
         self._collection = collection
         self._observer = observer
         self._sandbox = sandbox
         self._holdings = Holdings(collection)
+        self._make_fetcher = make_fetcher
+        self._open = contextlib.ExitStack()
+        self._web: WebReader | None = None
+
+    def __enter__(self) -> "Intake":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
 
     def add(self, names: Sequence[str], fields: Mapping[str, str] | None = None) -> Report:
-        """Takes files and folders in, and remembers them for ``sync``.
+        """Takes files, folders, pages and feeds in, and remembers them for ``sync``.
 
         ``fields`` maps our names of what records hold ("text", "title") to theirs.
         """
         report = Report()
         options = Options(dict(fields or {}))
-        files: dict[Path, Options] = {}
-        roots: list[Path] = []
+        jobs: dict[str, Job] = {}
+        roots: list[str] = []
         for name in names:
             try:
+                name.encode()  # a name that is no text cannot be remembered
+                if is_address(name):
+                    address = str(Address.of(name))
+                    jobs[address] = self._page_job(address, options, report, revive=True)
+                    roots.append(address)
+                    continue
                 root = root_path(name)
-                str(root).encode()  # a name that is no text cannot be remembered
-                files |= dict.fromkeys(self._heard(files_to_read(root), root, report), options)
-                roots.append(root)
+                str(root).encode()
+                for path in self._heard(files_to_read(root), root, report):
+                    jobs[str(path)] = self._file_job(path, options, report, revive=True)
+                roots.append(str(root))
             except (SourceError, UnicodeEncodeError) as error:
                 self._fail(report, error, name)
-        good = set(self._take_all(files, report, revive=True))
+        good = set(self._take_all(jobs, report))
         with self._collection.change():
-            for root in roots:
-                # A file that could not be read is not worth trying at every sync.
-                if root in good or root.is_dir():
-                    self._collection.put_root(str(root), _options_to_json(options))
+            for name in roots:
+                # What could not be read is not worth trying at every sync.
+                if name in good or (not is_address(name) and Path(name).is_dir()):
+                    self._collection.put_root(name, _options_to_json(options))
+        find_noise(self._collection, self._observer)
         return report
 
-    def sync(self) -> Report:
-        """Reads every known source again, takes in what is new, and drops what is gone.
+    def sync(self, *, keep_missing: bool = False, web: bool = True) -> Report:
+        """Reads every known source again, takes in what is new, and drops what is gone, unless
+        it is to be kept. ``web``: addresses are read again too.
 
         What lies under a folder that is missing as a whole is kept and reported as failed: a
-        disk that is not mounted is no reason to forget what was on it.
+        disk that is not mounted is no reason to forget what was on it. Nor is a server that
+        cannot be reached; one that says that a page is not there any more is.
         """
         report = Report()
-        files: dict[Path, Options] = {}
+        jobs: dict[str, Job] = {}
         kept: list[Path] = []
+        addresses: set[str] = set()
         for name, stored in self._collection.roots().items():
+            options = _options_from_json(stored)
+            if is_address(name):
+                addresses.add(name)
+                if web:
+                    jobs[name] = self._page_job(name, options, report, revive=False)
+                continue
             root = Path(name)
             try:
                 listing = list_files(root)
             except SourceError as error:
-                if self._is_gone(root) or not self._documents_under(root):
+                if keep_missing:
+                    kept.append(root)
+                elif self._is_gone(root) or not self._documents_under(root):
                     with self._collection.change():
                         self._collection.drop_root(name)
                 else:
                     kept.append(root)
                     self._fail(report, self._missing(error, root), name)
             else:
-                options = _options_from_json(stored)
-                files |= dict.fromkeys(self._heard(listing, root, report), options)
+                for path in self._heard(listing, root, report):
+                    jobs[str(path)] = self._file_job(path, options, report, revive=False)
                 kept += [Path(error.source) for error in listing.closed]
-        self._take_all(files, report, revive=False)
-        seen = {str(path) for path in files}
+        seen = jobs.keys() | addresses
+        self._take_all(jobs, report, keep_missing=keep_missing)
         with self._collection.change():
-            for source in self._holdings:
+            for source in self._holdings if not keep_missing else ():
                 if source.file not in seen and not any(
                     Path(source.file).is_relative_to(one) for one in kept
                 ):
                     report.removed += self._holdings.forget(source.path)
+        find_noise(self._collection, self._observer)
         return report
 
     def _documents_under(self, root: Path) -> int:
@@ -124,37 +171,103 @@ class Intake:
         return listing.files
 
     def _take_all(
-        self, files: Mapping[Path, Options], report: Report, *, revive: bool
-    ) -> list[Path]:
-        """Takes files in, a batch at a time; those that could be read. ``revive`` takes in again
-        what the user once removed."""
-        good: list[Path] = []
-        batch: list[News | ReadToEnd] = []
+        self, jobs: Mapping[str, Job], report: Report, *, keep_missing: bool = False
+    ) -> list[str]:
+        """Takes sources in, a batch at a time; the names of those that could be read."""
+        good: list[str] = []
+        batch: list[Finding] = []
         size = 0
-        for position, (path, options) in enumerate(files.items()):
-            self._observer.progress("reading", position, len(files))
+        stored = time.monotonic()
+        for position, (name, job) in enumerate(jobs.items()):
+            self._observer.progress("reading", position, len(jobs))
             try:
-                for news in self._read(path, options, report, revive=revive):
-                    batch.append(news)
-                    size += len(news.document.text) if isinstance(news, News) else 0
-                    if len(batch) >= _BATCH_FILES or size > _BATCH_TEXT:
+                for found in job():
+                    batch.append(found)
+                    size += len(found.document.text) if isinstance(found, News) else 0
+                    if (
+                        len(batch) >= _BATCH_FILES
+                        or size > _BATCH_TEXT
+                        or time.monotonic() - stored > _BATCH_SECONDS
+                    ):
                         self._holdings.store(batch, report)
-                        batch, size = [], 0
+                        batch, size, stored = [], 0, time.monotonic()
             except SourceError as error:
-                self._fail(report, error, path)
+                if not (isinstance(error, GoneError) and self._lost(name, report, keep_missing)):
+                    self._fail(report, error, name)
             else:
-                good.append(path)
+                good.append(name)
         self._holdings.store(batch, report)
-        self._observer.progress("reading", len(files), len(files))
+        self._observer.progress("reading", len(jobs), len(jobs))
         return good
+
+    def _lost(self, address: str, report: Report, keep_missing: bool) -> bool:
+        """A server says that nothing is at an address any more: whether that settles it. The
+        articles of a feed are not gone because the feed is."""
+        if self._holdings.get(address) is None or self._holdings.members(address):
+            return False
+        if keep_missing:
+            report.unchanged += 1
+        else:
+            with self._collection.change():
+                report.removed += self._holdings.forget(address)
+        return True
+
+    def _page_job(self, address: str, options: Options, report: Report, *, revive: bool) -> Job:
+        def read() -> Iterator[Finding]:
+            from corpus.web.reading import Visit
+
+            return self._web_reader(address).read(Visit(address, options, revive), report)
+
+        return read
+
+    def _web_reader(self, address: str) -> "WebReader":
+        from corpus.web.reading import WebReader
+
+        if self._web is None:
+            if self._make_fetcher is None:
+                raise SourceError(address, "web addresses are not read here")
+            fetcher = self._open.enter_context(self._make_fetcher())
+            self._web = WebReader(
+                fetcher, self._sandbox, self._collection, self._holdings, self._observer
+            )
+        return self._web
+
+    def _file_job(self, path: Path, options: Options, report: Report, *, revive: bool) -> Job:
+        return lambda: self._read(path, options, report, revive=revive)
 
     def _read(
         self, path: Path, options: Options, report: Report, *, revive: bool
-    ) -> Iterator[News | ReadToEnd]:
+    ) -> Iterator[Finding]:
         """What is new in a file. Raises SourceError."""
         known = self._holdings.get(str(path))
         if known and known.document_id is None and not revive:
             return
+        stamp = stamp_of(path, options)
+        if stamp and self._holdings.stamp(str(path)) == stamp and self._is_whole(path, revive):
+            report.unchanged += self._count(path)
+            return
+        failed = report.failed
+        yield from self._read_bytes(path, options, report, revive=revive)
+        if stamp and report.failed == failed:
+            yield Stamped(str(path), stamp)
+
+    def _is_whole(self, path: Path, revive: bool) -> bool:
+        """Whether nothing of a file is missing that is wanted."""
+        known = self._holdings.get(str(path))
+        there = [*([known] if known else []), *self._holdings.members(str(path))]
+        return bool(there) and not (revive and any(one.document_id is None for one in there))
+
+    def _count(self, path: Path) -> int:
+        """The documents that a file gave."""
+        known = self._holdings.get(str(path))
+        members = self._holdings.members(str(path))
+        return sum(one.document_id is not None for one in ([known] if known else members))
+
+    def _read_bytes(
+        self, path: Path, options: Options, report: Report, *, revive: bool
+    ) -> Iterator[Finding]:
+        """What is new in a file whose bytes may have changed. Raises SourceError."""
+        known = self._holdings.get(str(path))
         file = open_file(path, options)
         if file.format.many:
             yield from self._read_container(file, report, revive=revive)
@@ -171,9 +284,7 @@ class Intake:
                 document = make_document(part, file.name, self._observer)
                 yield News(document, file.name, file.digest, None)
 
-    def _read_container(
-        self, file: File, report: Report, *, revive: bool
-    ) -> Iterator[News | ReadToEnd]:
+    def _read_container(self, file: File, report: Report, *, revive: bool) -> Iterator[Finding]:
         """What is new among the documents of one file; those that are no longer there go.
 
         Only a file that was read to its end is passed over the next time.
@@ -197,6 +308,16 @@ class Intake:
             elif isinstance(part, SourceError):
                 self._fail(report, part, part.source)
                 before.discard(part.source)
+            elif not part.text:
+                self._fail(
+                    report,
+                    SourceError(
+                        f"{file.name}{part.name}",
+                        "its article is behind its link; add the address of the feed",
+                    ),
+                    part.name,
+                )
+                before.discard(f"{file.name}{part.name}")
             else:
                 before.discard(f"{file.name}{part.name}")
                 if news := self._news_of(part, file, report, revive=revive):

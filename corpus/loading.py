@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,11 +16,13 @@ from corpus.readers import Format, ending_of, format_of
 from corpus.readers.plain_text import read_text
 from corpus.readers.reading import Options, Part, Reading
 from corpus.sources import files_to_read, root_path
+from corpus.tidying import with_noise
 
 if TYPE_CHECKING:
     from corpus.sandbox import Sandbox
 
 _CHUNK = 1 << 20
+_RACY_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,26 @@ def open_file(path: Path, options: Options | None = None) -> File:
         raise SourceError(path, _reason(error)) from None
 
 
+def stamp_of(path: Path, options: Options) -> str | None:
+    """What a file is like from outside, and how it would be read: where that is the same, so are
+    its bytes. None where it has just been written, for then it may change without showing it: some
+    disks know times to two seconds only."""
+    try:
+        form = format_of(path)
+        found = path.stat()
+    except (OSError, ValueError, SourceError):
+        return None
+    if abs(time.time() - found.st_mtime) < _RACY_SECONDS:
+        return None
+    how = _how(form, options)
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {how}"
+
+
+def _how(form: Format, options: Options) -> str:
+    how = [form.module, form.edition, sorted(options.fields.items()) if form.many else []]
+    return digest_of(json.dumps(how).encode())[:8]
+
+
 def digest_of(data: bytes) -> str:
     """SHA-256 of a file's bytes, as hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
@@ -74,8 +97,7 @@ def _digest(path: Path, form: Format, options: Options) -> str:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
-    how = [form.module, form.edition, sorted(options.fields.items()) if form.many else []]
-    return f"{digest.hexdigest()}.{digest_of(json.dumps(how).encode())[:8]}"
+    return f"{digest.hexdigest()}.{_how(form, options)}"
 
 
 def read_file(file: File, sandbox: "Sandbox") -> Iterator[Part]:
@@ -122,7 +144,7 @@ def load_documents(names: Iterable[str], observer: Observer) -> list[Document]:
             for path in listing.files:
                 for document in _load(path, sandbox, observer):
                     documents.setdefault(document.sha256, document)
-    return list(documents.values())
+    return with_noise(documents.values())
 
 
 def _load(path: Path, sandbox: "Sandbox", observer: Observer) -> Iterator[Document]:

@@ -4,7 +4,10 @@
 files of one content give one document), and in which ``container`` it is, where a file holds many;
 ``containers`` are these files, each with the digest of what was read to its end; ``roots``
 remembers what the user added by name, and with which options, so that ``sync`` sees new files of a
-folder; ``state`` has the one revision.
+folder; ``state`` has the one revision. A document's ``noise`` is NULL until it was looked for;
+its ``outlet`` is what ``furniture`` (lines that recur) is kept by, its ``address`` what versions of
+one article have in common. ``files`` has a stamp of each file that was read, ``fetched`` what
+servers said of what they gave.
 
 **To change the format**, append one step to ``STEPS``, and touch neither ``_FIRST`` nor a step
 that was released: files of every format that was ever released are brought up to date by going
@@ -51,6 +54,24 @@ STEPS: tuple[Step, ...] = (
         "ALTER TABLE sources ADD COLUMN container TEXT",
         "CREATE TABLE containers (path TEXT PRIMARY KEY, digest TEXT NOT NULL)",
         "ALTER TABLE roots ADD COLUMN options TEXT",
+    ),
+    # Noise, and the lines that recur with an outlet; versions of a document; files by size and
+    # time, and addresses by what their servers say of them.
+    statements(
+        "ALTER TABLE documents ADD COLUMN noise TEXT",
+        "ALTER TABLE documents ADD COLUMN version INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE documents ADD COLUMN superseded_by TEXT",
+        "ALTER TABLE documents ADD COLUMN outlet TEXT",
+        "ALTER TABLE documents ADD COLUMN address TEXT",
+        "ALTER TABLE state ADD COLUMN noise_edition INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX documents_by_outlet ON documents (outlet, added)",
+        "CREATE INDEX documents_by_address ON documents (address)",
+        "CREATE INDEX documents_superseded ON documents (superseded_by)",
+        "CREATE TABLE furniture (outlet TEXT, line TEXT, anywhere INTEGER NOT NULL, "
+        "PRIMARY KEY (outlet, line))",
+        "CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL)",
+        "CREATE TABLE fetched (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, "
+        "reader TEXT NOT NULL)",
     ),
 )
 

@@ -5,9 +5,10 @@ does. It never crosses a heading; a heading stands at the head of its passage.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from corpus.span import Passage, Sentence
+from corpus.noise import is_noise
+from corpus.span import Passage, Sentence, Span
 
 ENOUGH_WORDS = 60
 MOST_WORDS = 120
@@ -18,15 +19,18 @@ _SCRAP_WORDS = 30
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}|\w+")
 
 
-def passages(text: str, sentences: list[Sentence], body: int = 0) -> list[Passage]:
+def passages(
+    text: str, sentences: list[Sentence], body: int = 0, noise: Sequence[Span] = ()
+) -> list[Passage]:
     """The passages of what follows ``body`` (the end of the front matter), in order, no overlap.
+    Sentences that lie in ``noise`` are in none of them, and part those that they stand between.
 
     Each has between ENOUGH_WORDS and MOST_WORDS words where the text allows it: a section may be
     shorter, one sentence may be longer.
     """
     return [
         Passage(run[0].start, run[-1].end)
-        for section in _sections(sentences, body)
+        for section in _sections(sentences, body, noise)
         for run in _runs(text, section)
     ]
 
@@ -36,11 +40,19 @@ def count_words(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))
 
 
-def _sections(sentences: list[Sentence], body: int) -> Iterator[list[Sentence]]:
-    """Sentences from one heading to the next; headings right under one another stay together."""
+def _sections(
+    sentences: list[Sentence], body: int, noise: Sequence[Span]
+) -> Iterator[list[Sentence]]:
+    """Sentences from one heading to the next, or to noise; headings right under one another stay
+    together."""
     section: list[Sentence] = []
     for sentence in sentences:
         if sentence.end <= body:
+            continue
+        if is_noise(sentence, noise):
+            if section:
+                yield section
+            section = []
             continue
         if sentence.heading and section and not section[-1].heading:
             yield section

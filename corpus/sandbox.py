@@ -132,6 +132,7 @@ def _part(answer: dict[str, Any], source: str) -> Part:
             [str(note) for note in answer["notes"]],
             tuple(_landmark(row, len(text)) for row in answer["landmarks"]),
             str(answer["name"]),
+            bool(answer["is_excerpt"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _Death(f"its parser answered nonsense ({type(error).__name__})") from None

@@ -18,7 +18,7 @@ class Shelf:
     @property
     def revision(self) -> str:
         """Follows from the documents alone."""
-        parts = [f"{document.id} {document.sha256}" for document in self._documents.values()]
+        parts = [f"{document.id} {document.fingerprint}" for document in self._documents.values()]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def cards(self) -> Iterator[Card]:
@@ -26,7 +26,7 @@ class Shelf:
 
     def versions(self) -> Iterator[tuple[str, str]]:
         for document in self._documents.values():
-            yield document.id, document.sha256
+            yield document.id, document.fingerprint
 
     def documents(self) -> Iterator[Document]:
         yield from self._documents.values()

@@ -117,6 +117,7 @@ def _message(part: Part, source: str) -> dict[str, Any]:
         "notes": part.notes,
         "landmarks": [astuple(one) for one in part.landmarks],
         "name": _clean(part.name),
+        "is_excerpt": part.is_excerpt,
     }
 
 

@@ -168,11 +168,10 @@ class Answerer:
             return None
         # Kept for the next question: to look at a hundred thousand documents takes a second.
         if self._admitted is None or self._admitted[0] != (filters, revision):
+            admitted = set(self._library.versions())
             if filters:
-                cards = self._library.cards()
-                admitted = {(one.id, one.sha256) for one in cards if filters.admit(one)}
-            else:
-                admitted = set(self._library.versions())
+                names = {one.id for one in self._library.cards() if filters.admit(one)}
+                admitted = {one for one in admitted if one[0] in names}
             mask = np.array([one in admitted for one in self._index.documents()], dtype=bool)
             self._admitted = (filters, revision), self._index.only(mask)
         return self._admitted[1]

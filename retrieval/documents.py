@@ -15,11 +15,11 @@ class IndexedDocuments:
         self._found: dict[str, Document | None] = {}
 
     def of_passage(self, passage: int) -> Document | None:
-        """The document of a passage, if it still has the text that was indexed."""
-        name, sha256 = self._index.document_of(passage)
+        """The document of a passage, if it still is what was indexed."""
+        name, fingerprint = self._index.document_of(passage)
         if name not in self._found:
             document = self._library.get(name)
-            current = document is not None and document.sha256 == sha256
+            current = document is not None and document.fingerprint == fingerprint
             self._found[name] = document if current else None
         return self._found[name]
 

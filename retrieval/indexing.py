@@ -6,6 +6,7 @@ import numpy as np
 
 from corpus.document import Document
 from corpus.front_matter import split_front_matter
+from corpus.noise import is_noise
 from corpus.observer import Observer
 from corpus.passages import passages
 from corpus.sentences import sentences
@@ -57,7 +58,7 @@ def build_segment(documents: Iterable[Document], encoding: Encoding, store: Vect
             sentence_texts.close()
         passage_texts.close()
         names.append(document.id)
-        digests.append(bytes.fromhex(document.sha256))
+        digests.append(bytes.fromhex(document.fingerprint))
         _, body = split_front_matter(document.text)
         spoken.append(language_of(document.text[body:], document.language))
 
@@ -135,8 +136,9 @@ def _split(document: Document) -> Iterable[tuple[int, int, list[_Place]]]:
     """The passages of a document: start, end, and the places of the sentences to quote."""
     _, body = split_front_matter(document.text)
     all_sentences = sentences(document.text, document.language, body)
-    queue = iter(sentence for sentence in all_sentences if sentence.start >= body)
-    for passage in passages(document.text, all_sentences, body):
+    noise = document.noise or ()
+    queue = iter(one for one in all_sentences if one.start >= body and not is_noise(one, noise))
+    for passage in passages(document.text, all_sentences, body, noise):
         inside = [next(queue)]
         while inside[-1].end < passage.end:
             inside.append(next(queue))

@@ -94,9 +94,9 @@ def _near_places(text: str, library: Library, index: Index) -> Iterator[Place]:
     asked = terms(text, index.passages.words.languages)
     found = index.passages.words.search(asked, _NEAREST_PASSAGES, index.everything.passages)
     for number in found:
-        wanted, sha256 = index.document_of(int(number))
+        wanted, fingerprint = index.document_of(int(number))
         document = library.get(wanted)
-        if document is None or document.sha256 != sha256:
+        if document is None or document.fingerprint != fingerprint:
             continue
         span = index.passages.span(int(number))
         # A quote may begin before the passage and end after it.

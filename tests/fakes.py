@@ -4,6 +4,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def document(
     text: str,
     source: str = "test.txt",
     landmarks: Sequence[Landmark] = (),
-    **metadata: str | None,
+    **metadata: Any,
 ) -> Document:
     """A document of this text."""
     return Document(

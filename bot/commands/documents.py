@@ -1,6 +1,7 @@
 """`pullquote list` and `show`: what is in the collection."""
 
 import sys
+from collections.abc import Iterator
 
 import click
 
@@ -10,6 +11,8 @@ from bot.console import note
 from bot.json_output import card_object, document_object, print_json
 from bot.settings import load_settings
 from bot.visible import visible
+from corpus.document import Document
+from corpus.noise import NoiseKind
 
 
 @click.command("list", short_help="List the documents.")
@@ -32,8 +35,12 @@ def list_(as_json: bool) -> int:
 @click.command(short_help="Show a document's stored text.")
 @click.argument("document")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object with text and metadata.")
-def show(document: str, as_json: bool) -> int:
-    """Show the stored text and metadata of DOCUMENT (its id, or the beginning of it)."""
+@click.option("--noise", "with_noise", is_flag=True, help="Mark what is left out of passages.")
+def show(document: str, as_json: bool, with_noise: bool) -> int:
+    """Show the stored text and metadata of DOCUMENT (its id, or the beginning of it).
+
+    DOCUMENT@1 is its first version, where it has had several.
+    """
     found = House(load_settings()).find(document)
     if as_json:
         print_json(document_object(found))
@@ -44,7 +51,24 @@ def show(document: str, as_json: bool) -> int:
             print(f"{name}: {visible(str(value))}")
     print()
     text = found.text
+    if with_noise:
+        print("\n".join(_marked(found)))
+        return DONE
     if sys.stdout.isatty():
         text = "\n".join(visible(line.replace("\t", "    ")) for line in text.splitlines())
     print(text)
     return DONE
+
+
+def _marked(document: Document) -> Iterator[str]:
+    """The lines of a text behind a margin that says which ones are noise, and of what sort."""
+    width = max(len(kind) for kind in NoiseKind)
+    position = 0
+    for line in document.text.splitlines(keepends=True):
+        words = line.strip()
+        start = position + line.find(words) if words else position
+        kind = next(
+            (one.kind for one in document.noise or () if words and one.start <= start < one.end), ""
+        )
+        position += len(line)
+        yield f"{kind:>{width}} │ {visible(line.rstrip().replace(chr(9), '    '))}".rstrip()

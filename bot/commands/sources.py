@@ -1,12 +1,24 @@
 """`pullquote add`, `sync` and `remove`: what changes the collection."""
 
+import signal
+import sys
+import threading
+from types import FrameType
+
 import click
 
 from bot.assembly import House
 from bot.cli import DONE, FAILED
-from bot.console import observing
+from bot.console import note, observing
 from bot.settings import load_settings
 from corpus.readers.reading import FIELDS
+from corpus.report import Report
+
+_private = click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Addresses may lead into private networks (an intranet, this machine).",
+)
 
 
 def _fields(
@@ -22,7 +34,7 @@ def _fields(
     return named
 
 
-@click.command(short_help="Add files and folders to the collection.")
+@click.command(short_help="Add files, folders, web pages and feeds.")
 @click.argument("source", nargs=-1, required=True)
 @click.option(
     "--field",
@@ -33,30 +45,90 @@ def _fields(
     help="What a field is called in records (JSON Lines, CSV, JSON): --field text=story. "
     f"OURS is one of {', '.join(FIELDS)}. Repeatable.",
 )
-def add(source: tuple[str, ...], fields: dict[str, str]) -> int:
-    """Add files and folders to the collection, and make them searchable.
+@_private
+def add(source: tuple[str, ...], fields: dict[str, str], allow_private: bool) -> int:
+    """Add files, folders, pages and feeds to the collection, and make them searchable.
 
     Text, Markdown, web pages, PDF, Word, OpenDocument, RTF, books, mail and subtitles are read;
     lists of articles (JSON Lines, CSV, JSON) and Telegram exports, a document a record; folders
-    and ZIP archives with all that is in them. A SOURCE that cannot be read is named with its
+    and ZIP archives with all that is in them; web pages without navigation and comments; RSS and
+    Atom feeds with the articles behind their links. A SOURCE that cannot be read is named with its
     reason, the others still go in, and the exit code is 2.
     """
     with observing() as observer:
-        report = House(load_settings()).change(lambda intake: intake.add(source, fields), observer)
+        report = House(load_settings()).change(
+            lambda intake: intake.add(source, fields), observer, allow_private=allow_private
+        )
     print(report)
     return FAILED if report.failed else DONE
 
 
 @click.command(short_help="Read every known source again; index what changed.")
-def sync() -> int:
+@click.option("--keep-missing", is_flag=True, help="Keep documents whose source is gone.")
+@click.option("--watch", is_flag=True, help="Go on until stopped, as files and feeds change.")
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.01),
+    default=15.0,
+    show_default=True,
+    metavar="MINUTES",
+    help="With --watch: how often pages and feeds are read.",
+)
+@_private
+def sync(keep_missing: bool, watch: bool, every: float, allow_private: bool) -> int:
     """Read every known source again, index what changed, and drop what is gone.
 
-    Also builds an index that is missing, damaged, or made by another model.
+    A page is gone when its server says so, not when the server cannot be reached. Also builds an
+    index that is missing, damaged, or made by another model.
     """
+    house = House(load_settings())
+    if watch:
+        return _watch(house, every, keep_missing, allow_private)
     with observing() as observer:
-        report = House(load_settings()).change(lambda intake: intake.sync(), observer, verify=True)
-    print(f"{report}, removed {report.removed}")
+        report = house.change(
+            lambda intake: intake.sync(keep_missing=keep_missing),
+            observer,
+            verify=True,
+            allow_private=allow_private,
+        )
+    print(_line(report))
     return FAILED if report.failed else DONE
+
+
+def _watch(house: House, every: float, keep_missing: bool, allow_private: bool) -> int:
+    from bot.watching import Watch
+
+    def tell(report: Report) -> None:
+        if report.added or report.updated or report.removed or report.failed or first.is_set():
+            print(_line(report), flush=True)
+        first.clear()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    first, stop = threading.Event(), threading.Event()
+    first.set()
+    signal.signal(signal.SIGTERM, end)
+    note("watching the sources; Ctrl-C ends it")
+    try:
+        with observing(live=False) as observer:
+            Watch(
+                house,
+                observer,
+                tell,
+                web_seconds=60 * every,
+                keep_missing=keep_missing,
+                allow_private=allow_private,
+            ).run(stop)
+    except KeyboardInterrupt:
+        # However it is ended, what was stored is whole, and the next round goes on from there.
+        print(file=sys.stderr)
+        note("stopped")
+    return DONE
+
+
+def _line(report: Report) -> str:
+    return f"{report}, removed {report.removed}"
 
 
 @click.command(short_help="Remove documents from the collection.")

@@ -71,6 +71,8 @@ FORMATS: dict[str, Format] = {
     ".tsv": _TABLE,
     ".json": Format("json_file", many=True, most_bytes=_STREAMED, only="result.json"),
     ".zip": Format("archive", many=True, most_bytes=_STREAMED),
+    ".rss": Format("feed", many=True),
+    ".atom": Format("feed", many=True),
 }
 
 

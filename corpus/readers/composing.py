@@ -24,6 +24,10 @@ class Composer:
         """Whether there is any text."""
         return bool(self._parts)
 
+    def __len__(self) -> int:
+        """The characters so far."""
+        return self._length
+
     def landmark(self, kind: Kind, label: str) -> None:
         """The next paragraph is the first of this page, chapter or time."""
         self._waiting = [one for one in self._waiting if one[0] is not kind]

@@ -27,6 +27,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     landmarks: tuple[Landmark, ...] = ()
     name: str = ""
+    is_excerpt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

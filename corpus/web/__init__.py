@@ -1,0 +1,1 @@
+"""Documents that come over the network: pages, files by address, and feeds."""

@@ -1,0 +1,212 @@
+"""Fetching what is at an address, within limits.
+
+Each step of a redirect is a new request, held against the same rules. Cookies are not kept, and
+nothing but the address is told to a server.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from corpus.errors import GoneError, RefusedError, SourceError
+from corpus.web.address import Address
+from corpus.web.connection import Connections, Head
+from corpus.web.guard import Guard
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_GONE = {404, 410}
+_NOT_MODIFIED = 304
+_ACCEPT = "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,*/*;q=0.8"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may cost: bytes (as sent, and unpacked), seconds and redirects."""
+
+    size: int = 10 * 1024 * 1024
+    seconds: float = 20.0
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """By what a server knows whether somebody has its newest version: its ETag and its
+    Last-Modified, as it wrote them."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What was fetched. ``address`` is where the redirects led. ``is_new`` is False where the
+    server has nothing newer than what the validators of the request stand for: ``body`` is empty
+    then. ``charset`` is what the server says of it, which may be wrong."""
+
+    address: str
+    body: bytes
+    media_type: str
+    charset: str | None
+    validators: Validators
+    is_new: bool = True
+
+
+class Fetcher:
+    """Fetches, one thing at a time. Close it."""
+
+    def __init__(self, guard: Guard | None = None, limits: Limits | None = None) -> None:
+        self._connections = Connections(guard or Guard())
+        self._limits = limits or Limits()
+
+    def fetch(self, url: str, known: Validators | None = None) -> Response:
+        """What is at an address, or the news that it has not changed since ``known``.
+
+        Raises GoneError where the server says that there is nothing, SourceError for all else
+        that keeps it from being had.
+        """
+        self._connections.start(self._limits.seconds)
+        address = Address.of(url)
+        for _ in range(self._limits.redirects + 1):
+            answer = self._get(address, known or Validators())
+            if isinstance(answer, Response):
+                return answer
+            address = answer
+        raise SourceError(
+            url, f"redirected more than {self._limits.redirects} times; give the last address"
+        )
+
+    def _get(self, address: Address, known: Validators) -> Response | Address:
+        """What is there, or where to look instead."""
+        with self._connections.get(address, _headers(known)) as (head, chunks):
+            if head.status in _REDIRECTS and "location" in head.headers:
+                return address.joined(head.headers["location"])
+            media_type, charset = _content_type(head.headers.get("content-type", ""))
+            validators = Validators(head.headers.get("etag"), head.headers.get("last-modified"))
+            if head.status == _NOT_MODIFIED and known != Validators():
+                return Response(str(address), b"", media_type, charset, known, is_new=False)
+            _check_status(address, head)
+            body = self._body(address, head, chunks)
+            return Response(str(address), body, media_type, charset, validators)
+
+    def _body(self, address: Address, head: Head, chunks: Iterator[bytes]) -> bytes:
+        declared = head.headers.get("content-length", "")
+        most = self._limits.size
+        if declared.isascii() and declared.isdigit() and int(declared) > most:
+            raise _too_large(address, most)
+        sent = 0
+        unpack = _unpacking(address, head.headers.get("content-encoding", "identity"))
+        parts: list[bytes] = []
+        size = 0
+        for chunk in chunks:
+            sent += len(chunk)
+            part = unpack(chunk, most + 1 - size)
+            parts.append(part)
+            size += len(part)
+            if max(size, sent) > most:
+                raise _too_large(address, most)
+        return b"".join(parts)
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def __enter__(self) -> "Fetcher":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@cache
+def user_agent() -> str:
+    """What is said to servers of who asks."""
+    try:
+        number = version("pullquote")
+    except PackageNotFoundError:  # run from a checkout
+        number = "0"
+    return f"Pullquote/{number} (personal search over documents; reads robots.txt)"
+
+
+def _headers(known: Validators) -> list[tuple[str, str]]:
+    headers = [
+        ("User-Agent", user_agent()),
+        ("Accept", _ACCEPT),
+        ("Accept-Encoding", "gzip, deflate"),
+    ]
+    if known.etag:
+        headers.append(("If-None-Match", known.etag))
+    if known.last_modified:
+        headers.append(("If-Modified-Since", known.last_modified))
+    return headers
+
+
+def _check_status(address: Address, head: Head) -> None:
+    if head.status in _GONE:
+        raise GoneError(address, f"the server has nothing there (status {head.status})")
+    if head.status == 429 or head.status >= 500:
+        raise SourceError(
+            address, f"the server cannot answer now (status {head.status}); try again later"
+        )
+    if head.status >= 400:
+        raise RefusedError(
+            address,
+            f"the server does not let everybody read it (status {head.status}); "
+            "save the page and add the file",
+        )
+    if head.status != 200:
+        raise SourceError(address, f"the server answers with status {head.status}, not a page")
+
+
+def _content_type(header: str) -> tuple[str, str | None]:
+    """Media type and charset.
+
+    >>> _content_type('text/html; Charset="UTF-8"')
+    ('text/html', 'utf-8')
+    """
+    kind, *parameters = header.split(";")
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return kind.strip().lower(), value.strip().strip("\"'").lower() or None
+    return kind.strip().lower(), None
+
+
+class _Unpack:
+    """Undoes a compression, no more than is asked for at a time."""
+
+    def __init__(self, address: Address, window: int | None) -> None:
+        self._address = address
+        self._first = window
+        self._stream = None if window is None else zlib.decompressobj(window)
+
+    def __call__(self, chunk: bytes, most: int) -> bytes:
+        if self._stream is None:
+            return chunk
+        try:
+            return self._stream.decompress(chunk, max(1, most))
+        except zlib.error:
+            pass
+        if self._first == zlib.MAX_WBITS:
+            # "deflate" is meant to have a zlib header, which some servers leave out.
+            self._first, self._stream = None, zlib.decompressobj(-zlib.MAX_WBITS)
+            return self(chunk, most)
+        raise SourceError(self._address, "what the server sent is not compressed as it says")
+
+
+def _unpacking(address: Address, encoding: str) -> _Unpack:
+    windows = {
+        "identity": None,
+        "": None,
+        "gzip": zlib.MAX_WBITS | 16,
+        "x-gzip": zlib.MAX_WBITS | 16,
+        "deflate": zlib.MAX_WBITS,
+    }
+    named = encoding.strip().lower()
+    if named not in windows:
+        raise SourceError(address, f"compressed as {named!r}, which nobody asked for")
+    return _Unpack(address, windows[named])
+
+
+def _too_large(address: Address, most: int) -> SourceError:
+    return SourceError(address, f"more than the {most >> 20} MiB that are taken; save the file")

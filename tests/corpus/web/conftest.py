@@ -1,0 +1,21 @@
+"""A site on loopback, and what may fetch from it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from corpus.web.fetcher import Fetcher, Limits
+from corpus.web.guard import Guard
+from tests.web_server import Site, serving
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as made:
+        yield made
+
+
+@pytest.fixture
+def fetcher() -> Iterator[Fetcher]:
+    with Fetcher(Guard(allow_private=True), Limits(size=100_000, seconds=2)) as made:
+        yield made

@@ -1,0 +1,236 @@
+"""Fetching, from servers of all kinds."""
+
+import gzip
+import socket
+import threading
+import time
+import zlib
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+
+from corpus.errors import GoneError, RefusedError, SourceError
+from corpus.web.fetcher import Fetcher, Limits, Validators
+from corpus.web.guard import Guard
+from tests.web_server import Page, Site
+
+
+def test_what_is_there_comes_back(fetcher: Fetcher, site: Site) -> None:
+    """The bytes as they were sent, what they are, and where the redirects led."""
+    site.pages["/a"] = Page("Grüße".encode("latin-1"), "text/plain; charset=ISO-8859-1")
+    site.redirect("/b", "a#top")
+    found = fetcher.fetch(site.url("/b"))
+    assert found.body.decode(found.charset or "") == "Grüße"
+    assert (found.address, found.media_type, found.is_new) == (site.url("/a"), "text/plain", True)
+    assert "pullquote" in site.asked[0][1]["user-agent"].lower()
+    assert "cookie" not in site.asked[1][1]
+
+
+@pytest.mark.parametrize(("length", "fits"), [(5, True), (6, False)])
+def test_redirects_have_an_end(fetcher: Fetcher, site: Site, length: int, fits: bool) -> None:
+    """Five, and not one more."""
+    for number in range(length):
+        site.redirect(f"/{number}", f"/{number + 1}", 301 + number % 3)
+    site.pages[f"/{length}"] = Page(b"there")
+    if fits:
+        assert fetcher.fetch(site.url("/0")).body == b"there"
+    else:
+        with pytest.raises(SourceError, match="redirected more than 5 times"):
+            fetcher.fetch(site.url("/0"))
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/", "https://", "//"])
+def test_a_redirect_leads_to_a_web_address_or_nowhere(
+    fetcher: Fetcher, site: Site, target: str
+) -> None:
+    """Files and other protocols are no place to be sent to."""
+    site.redirect("/", target)
+    with pytest.raises(SourceError):
+        fetcher.fetch(site.url("/"))
+
+
+def test_what_has_not_changed_is_not_sent_again(fetcher: Fetcher, site: Site) -> None:
+    """ETag and Last-Modified are given back to the server that gave them."""
+    day = "Wed, 30 Nov 2022 10:00:00 GMT"
+    site.pages["/"] = Page(b"one", headers={"ETag": 'W/"1"', "Last-Modified": day})
+    first = fetcher.fetch(site.url("/"))
+    assert first.validators == Validators('W/"1"', day)
+    again = fetcher.fetch(site.url("/"), first.validators)
+    assert (again.is_new, again.body, again.validators) == (False, b"", first.validators)
+    site.pages["/"] = Page(b"two", headers={"ETag": 'W/"2"', "Last-Modified": day})
+    assert fetcher.fetch(site.url("/"), first.validators).body == b"two"
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(404, GoneError), (410, GoneError), (403, RefusedError), (401, RefusedError)],
+)
+def test_a_server_that_refuses(
+    fetcher: Fetcher, site: Site, status: int, error: type[SourceError]
+) -> None:
+    """What is gone, and what is not for everybody, are told apart."""
+    site.pages["/"] = Page(status=status)
+    with pytest.raises(error, match=str(status)) as caught:
+        fetcher.fetch(site.url("/"))
+    assert type(caught.value) is error
+
+
+@pytest.mark.parametrize("status", [500, 503, 429, 204, 206, 304, 302])
+def test_a_server_that_cannot_answer_now(fetcher: Fetcher, site: Site, status: int) -> None:
+    """That is no refusal: what it had may still be there."""
+    site.pages["/"] = Page(status=status)
+    with pytest.raises(SourceError, match=str(status)) as caught:
+        fetcher.fetch(site.url("/"))
+    assert type(caught.value) is SourceError
+
+
+def test_nobody_listens(fetcher: Fetcher) -> None:
+    """A server that is not there is said to be out of reach, which is not gone."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    with pytest.raises(SourceError, match="cannot be reached") as caught:
+        fetcher.fetch(f"http://127.0.0.1:{port}/")
+    assert type(caught.value) is SourceError
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("deflate", lambda data: zlib.compress(data, wbits=-15)),
+        ("identity", bytes),
+    ],
+)
+def test_compressed_answers(fetcher: Fetcher, site: Site, encoding: str, pack: object) -> None:
+    """Unpacked by what the server says, and in the two ways that it may mean."""
+    assert callable(pack)
+    site.pages["/"] = Page(pack(b"storm " * 1000), headers={"Content-Encoding": encoding})
+    assert fetcher.fetch(site.url("/")).body == b"storm " * 1000
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip"])
+def test_compression_that_is_none(fetcher: Fetcher, site: Site, encoding: str) -> None:
+    """What cannot be unpacked is a fault of the server, told in a line."""
+    site.pages["/"] = Page(b"plain words", headers={"Content-Encoding": encoding})
+    with pytest.raises(SourceError, match="compressed"):
+        fetcher.fetch(site.url("/"))
+
+
+def test_a_small_answer_that_unpacks_to_a_huge_one(site: Site) -> None:
+    """A bomb is refused at the limit, before it has gone off."""
+    site.pages["/"] = Page(
+        gzip.compress(bytes(200_000_000), 1), headers={"Content-Encoding": "gzip"}
+    )
+    with (
+        Fetcher(Guard(allow_private=True)) as fetcher,
+        pytest.raises(SourceError, match="10 MiB"),
+    ):
+        fetcher.fetch(site.url("/"))
+
+
+def _endless(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b"a" * 10_000)
+
+
+def _lying(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", "5000000")
+    handler.end_headers()
+    handler.wfile.write(b"a")
+
+
+def _slow_body(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    for _ in range(100):
+        handler.wfile.write(b"a")
+        time.sleep(0.05)
+
+
+def _slow_head(handler: BaseHTTPRequestHandler) -> None:
+    for letter in b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100:
+        handler.wfile.write(bytes([letter]))
+        time.sleep(0.05)
+
+
+def _endless_head(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        handler.wfile.write(b"X: " + b"a" * 1000 + b"\r\n")
+
+
+def _nonsense(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b"\x00\x01\x02 what?\r\n\r\n")
+
+
+def _nothing(handler: BaseHTTPRequestHandler) -> None:
+    handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+def _cut_off(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    handler.wfile.write(b"half an article")
+    handler.wfile.flush()
+    handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize(
+    ("hostile", "reason"),
+    [
+        (_endless, "MiB"), (_lying, "MiB"), (_slow_body, "too long"), (_slow_head, "too long"),
+        (_endless_head, "broke off"), (_nonsense, "broke off"), (_nothing, "broke off"),
+        (_cut_off, "broke off"),
+    ],
+)  # fmt: skip
+def test_hostile_servers(site: Site, hostile: object, reason: str) -> None:
+    """Endless, lying, dripping, mute: each is given up in time, with a reason."""
+    assert callable(hostile)
+    site.pages["/"] = hostile
+    site.pages["/well"] = Page(b"well")
+    begun = time.monotonic()
+    with Fetcher(Guard(allow_private=True), Limits(size=100_000, seconds=0.6)) as fetcher:
+        with pytest.raises(SourceError, match=reason):
+            fetcher.fetch(site.url("/"))
+        assert time.monotonic() - begun < 5
+        # And the next one is read as if nothing had happened.
+        assert fetcher.fetch(site.url("/well")).body == b"well"
+
+
+def test_proxies_of_the_environment_are_not_used(
+    fetcher: Fetcher, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind a proxy nobody could see which machine is reached."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    site.pages["/"] = Page(b"straight")
+    assert fetcher.fetch(site.url("/")).body == b"straight"
+
+
+def test_an_untrusted_certificate_is_said_to_be_one(tmp_path: object) -> None:
+    """What speaks no TLS where TLS is meant is refused in words."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(100)
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with (
+            Fetcher(Guard(allow_private=True), Limits(seconds=2)) as fetcher,
+            pytest.raises(SourceError, match="secure connection"),
+        ):
+            fetcher.fetch(f"https://127.0.0.1:{server.getsockname()[1]}/")
+        thread.join()
