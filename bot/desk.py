@@ -11,6 +11,7 @@ import functools
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.assembly import House
@@ -25,6 +26,14 @@ _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much there is to answer from."""
+
+    documents: int = 0
+    passages: int = 0
+
+
 class Desk:
     """Answers questions from async code. Picks up a new index at the next question."""
 
@@ -37,6 +46,9 @@ class Desk:
         self._told: str | None = None
         # Questions in the order in which they will be answered.
         self._waiting: collections.deque[str] = collections.deque()
+        # Hears of every answer that is given.
+        self.on_answer: Callable[[Answer], None] = lambda _: None
+        self.size = Size()
 
     async def open(self) -> None:
         """Loads index and model, so that the first question need not wait for them."""
@@ -46,9 +58,15 @@ class Desk:
         """The answer, as the settings want it. Raises QuestionError."""
         self._waiting.append(question)
         try:
-            return await self._run(functools.partial(self._ask, question))
+            answer = await self._run(functools.partial(self._ask, question))
         finally:
             self._waiting.remove(question)
+        self.on_answer(answer)
+        return answer
+
+    async def look_for_news(self) -> None:
+        """Opens a new index, if there is one; so that the next question need not wait for that."""
+        await self._run(self._current)
 
     async def cards(self) -> list[Card]:
         """The documents that answers come from."""
@@ -104,6 +122,7 @@ class Desk:
         if self._open is not None:
             self._open.close()
         self._open = stack
+        self.size = Size(*answerer.index.counts())
         return answerer
 
     def _close(self) -> None:

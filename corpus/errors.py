@@ -4,6 +4,7 @@ PullquoteError                  everything the project raises on purpose
 ├── CorpusError
 │   ├── SourceError             one file or folder cannot be taken in; the others still go in
 │   ├── StorageError            the data folder cannot be read or written
+│   │   └── TakenError          another process has it for itself
 │   ├── UnknownDocumentError    no document has this id
 │   └── AmbiguousDocumentError  several documents begin with this id
 └── RetrievalError              see ``retrieval.errors``
@@ -31,6 +32,10 @@ class SourceError(CorpusError):
 
 class StorageError(CorpusError):
     """The data folder cannot be used as it is."""
+
+
+class TakenError(StorageError):
+    """Another process has it for itself."""
 
 
 class UnknownDocumentError(CorpusError):

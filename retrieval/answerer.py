@@ -69,6 +69,16 @@ class Answerer:
         self._reader = reader
         self._admitted: tuple[tuple[Filters, str], Selection] | None = None
 
+    @property
+    def library(self) -> Library:
+        """The documents that it answers from."""
+        return self._library
+
+    @property
+    def index(self) -> Index:
+        """The index that it answers from."""
+        return self._index
+
     def ask(
         self,
         question: str,

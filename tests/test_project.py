@@ -55,6 +55,8 @@ def test_heavy_libraries_have_one_door() -> None:
         "torch": "retrieval/preparing.py",
         "sqlite3": "corpus/collection.py",
         "sentencex": "corpus/sentences.py",
+        "aiohttp": "bot/telegram/web.py",
+        "prometheus_client": "bot/telegram/metrics.py",
         "telegram.ext": "bot/telegram/application.py",
         "Stemmer": "retrieval/stemming.py",
         "filelock": "corpus/lock.py",

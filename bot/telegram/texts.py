@@ -18,6 +18,10 @@ NEAREST = "What came nearest:"
 TEXT_ONLY = "I can read text only. Write your question as a message."
 UNKNOWN_COMMAND = "I do not know this command. Write a question, or see /help."
 FAILED = "Something went wrong with this question. Please try again in a moment."
+ONE_MOMENT = "One moment: there are other questions before yours."
+TOO_MANY = (
+    "That is too much at once. I answer what I have of yours; please write the rest again later."
+)
 NOT_ALLOWED = "This bot answers only people its owner knows. Your id, to give to the owner: {id}"
 SOURCES = "{count} documents:"
 ONE_SOURCE = "One document:"

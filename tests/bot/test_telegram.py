@@ -1,8 +1,10 @@
 """The bot as a process, against a Bot API server on loopback that checks what it is sent."""
 
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -54,6 +56,13 @@ def started(server: BotApiServer, data_dir: Path, **more: str) -> AbstractContex
     settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "LOG_LEVEL": "info"}
     settings["MIN_CONFIDENCE"] = "0.018"  # words alone make nobody sure
     return running("bot", data_dir=data_dir, settings={**settings, **more})
+
+
+def copied(data_dir: Path) -> Path:
+    """A data folder of its own: two processes do not run one bot from the same."""
+    folder = Path(tempfile.mkdtemp(dir=data_dir.parent)) / "data"
+    shutil.copytree(data_dir, folder, ignore=shutil.ignore_patterns("telegram"))
+    return folder
 
 
 def cut(text: str, offset: int, length: int) -> str:
@@ -159,7 +168,7 @@ def test_strangers_are_told_once(server: BotApiServer, data_dir: Path) -> None:
     """Who is not allowed gets one line with their own id, then silence; others are answered."""
     ann, stranger = server.user("Ann"), server.user("Eve")
     allowed, other = server.private_chat(ann), server.private_chat(stranger)
-    with started(server, data_dir, TELEGRAM_ALLOWED=f"{ann.id}") as process:
+    with started(server, copied(data_dir), TELEGRAM_ALLOWED=f"{ann.id}") as process:
         process.wait_until_said("answering as")
         other.send("Which roads were closed?")
         [line] = other.wait_for(1)
@@ -173,7 +182,7 @@ def test_strangers_are_told_once(server: BotApiServer, data_dir: Path) -> None:
 
 def test_a_wrong_token_stops_the_bot_with_a_line(server: BotApiServer, data_dir: Path) -> None:
     """It says where to get the right one, and does not repeat the wrong one."""
-    with started(server, data_dir, TELEGRAM_TOKEN="999:wrong_token") as process:
+    with started(server, copied(data_dir), TELEGRAM_TOKEN="999:wrong_token") as process:
         assert process.wait() == 2
         assert process.said.count("\n") == 1, process.said
         assert "BotFather" in process.said
@@ -184,7 +193,7 @@ def test_a_wrong_token_stops_the_bot_with_a_line(server: BotApiServer, data_dir:
 
 def test_sigterm_ends_the_bot(server: BotApiServer, data_dir: Path) -> None:
     """With exit code 0, soon."""
-    with started(server, data_dir) as process:
+    with started(server, copied(data_dir)) as process:
         process.wait_until_said("answering as")
         process.signal(signal.SIGTERM)
         assert process.wait() == 0
@@ -196,7 +205,7 @@ def test_telegram_unreachable_is_said_once(data_dir: Path) -> None:
     with BotApiServer(token=TOKEN) as server:
         chat = server.private_chat(server.user("Ann"))
         server.unreachable()
-        with started(server, data_dir) as process:
+        with started(server, copied(data_dir)) as process:
             process.wait_until_said("cannot be reached")
             server.reachable()
             process.wait_until_said("answering as")
@@ -216,7 +225,7 @@ def test_telegram_unreachable_is_said_once(data_dir: Path) -> None:
 def test_an_answer_gets_through(server: BotApiServer, data_dir: Path) -> None:
     """Told to wait, cut off, or answered with an error page: the bot sends again."""
     chat = server.private_chat(server.user("Flo"))
-    with started(server, data_dir) as process:
+    with started(server, copied(data_dir)) as process:
         process.wait_until_said("answering as")
         for fault in ("wait", "error page", "broken connection"):
             if fault == "wait":
@@ -233,7 +242,7 @@ def test_an_answer_gets_through(server: BotApiServer, data_dir: Path) -> None:
 
 def test_a_second_bot_is_told_so(server: BotApiServer, data_dir: Path) -> None:
     """Two processes with one token: a clear line, no traceback."""
-    with started(server, data_dir) as one, started(server, data_dir) as two:
+    with started(server, copied(data_dir)) as one, started(server, copied(data_dir)) as two:
         one.wait_until_said("answering as")
         two.wait_until_said("answering as")
         both = (one, two)
