@@ -1,47 +1,24 @@
 """The documents on disk: one SQLite file.
 
-Three tables. ``documents`` holds texts and metadata; ``sources`` says which file gave which
-document (several files of one content give one document); ``roots`` remembers what the user
-added by name, so that ``sync`` sees new files of a folder. This is the one file that imports
-sqlite3. The journal is SQLite's plain one: it can be read from read-only media, and writes here
-are few and short.
+What its tables are, and how to change them: see ``corpus.migrations``.
 """
 
 import contextlib
-import os
-import sqlite3
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 
+from corpus.database import connect, faults, transaction
 from corpus.document import Card, Document
-from corpus.errors import AmbiguousDocumentError, StorageError, UnknownDocumentError
+from corpus.errors import AmbiguousDocumentError, UnknownDocumentError
+from corpus.migrations import FORMAT
 
 FILE_NAME = "collection.sqlite3"
-_FORMAT = 1
-_BUSY_SECONDS = 30.0
 _CARD = ", ".join(field.name for field in fields(Card))
 _DOCUMENT = ", ".join(field.name for field in fields(Document))
+_SOURCE = "path, document_id, digest"
 _VALUES = ", ".join(f":{field.name}" for field in fields(Document))
-_SCHEMA = f"""
-BEGIN;
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, text TEXT NOT NULL, source TEXT NOT NULL, sha256 TEXT NOT NULL,
-    added TEXT NOT NULL, title TEXT, publisher TEXT, author TEXT, published TEXT, updated TEXT,
-    url TEXT, language TEXT
-);
-CREATE INDEX documents_by_sha256 ON documents (sha256);
-CREATE TABLE sources (
-    path TEXT PRIMARY KEY, document_id TEXT, digest TEXT NOT NULL
-);
-CREATE INDEX sources_by_document ON sources (document_id);
-CREATE TABLE roots (path TEXT PRIMARY KEY);
-CREATE TABLE state (revision TEXT NOT NULL);
-INSERT INTO state VALUES ('');
-PRAGMA user_version = {_FORMAT};
-COMMIT;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,60 +41,12 @@ class Collection:
     """
 
     def __init__(self, folder: Path, *, writable: bool = False) -> None:
-        """Opens the collection. To read, it need not exist (it is then empty); to write, the
-        folder and the file are made."""
+        """Opens the collection, and brings its format up to date. To read, it need not exist (it
+        is then empty); to write, the folder and the file are made."""
         self._path = folder / FILE_NAME
-        with self._faults():
-            if writable:
-                try:
-                    folder.mkdir(parents=True, exist_ok=True)
-                except OSError as error:
-                    raise StorageError(
-                        f"cannot make the data folder {folder}: {error.strerror}; "
-                        "set PULLQUOTE_DATA_DIR to a folder that can be written"
-                    ) from None
-                target = str(self._path)
-            elif (folder.exists() and not folder.is_dir()) or (
-                self._path.exists() and not self._path.is_file()
-            ):
-                wrong = self._path if folder.is_dir() else folder
-                raise StorageError(
-                    f"{wrong} is in the way of the collection; move it, or set PULLQUOTE_DATA_DIR"
-                )
-            elif self._path.is_file() and self._path.stat().st_size:
-                # Opened for writing where it can be: if a writer was killed, SQLite has to roll
-                # its journal back before anybody can read.
-                mode = (
-                    "rw" if os.access(folder, os.W_OK) and os.access(self._path, os.W_OK) else "ro"
-                )
-                target = f"{self._path.resolve().as_uri()}?mode={mode}"
-            else:
-                target = ":memory:"
-            self._database = sqlite3.connect(
-                target,
-                timeout=_BUSY_SECONDS,
-                uri=target.startswith("file:"),
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            self._database.row_factory = sqlite3.Row
-            try:
-                # So much may change before readers are locked out (64 MiB; until COMMIT).
-                self._database.execute("PRAGMA cache_size = -65536")
-                self._check_format(fresh=writable or target == ":memory:")
-            except BaseException:
-                self._database.close()
-                raise
-
-    def _check_format(self, *, fresh: bool) -> None:
-        (found,) = self._database.execute("PRAGMA user_version").fetchone()
-        if found == 0 and fresh:
-            self._database.executescript(_SCHEMA)
-        elif found != _FORMAT:
-            raise StorageError(
-                f"{self._path} has format {found}, this Pullquote reads {_FORMAT}; "
-                "use the version that wrote it, or move the file away and add the sources again"
-            )
+        self._database = connect(self._path, FORMAT, writable=writable)
+        # So much may change before readers are locked out (64 MiB; until COMMIT).
+        self._database.execute("PRAGMA cache_size = -65536")
 
     def close(self) -> None:
         self._database.close()
@@ -197,7 +126,7 @@ class Collection:
     def sources(self) -> dict[str, Source]:
         """The files that were read, by path."""
         with self._faults():
-            rows = self._database.execute("SELECT path, document_id, digest FROM sources")
+            rows = self._database.execute(f"SELECT {_SOURCE} FROM sources")
             return {row["path"]: Source(**row) for row in rows}
 
     def roots(self) -> list[str]:
@@ -211,18 +140,8 @@ class Collection:
     @contextlib.contextmanager
     def change(self) -> Iterator[None]:
         """A transaction: all of what happens inside is kept, or nothing. May be nested."""
-        with self._faults():
-            if self._database.in_transaction:
-                yield
-                return
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+        with self._faults(), transaction(self._database):
+            yield
 
     def put(self, document: Document) -> None:
         """Stores the document, in place of the one with its id if there is one."""
@@ -240,7 +159,7 @@ class Collection:
 
     def put_source(self, source: Source) -> None:
         """Remembers that a file was read."""
-        self._write("REPLACE INTO sources VALUES (?, ?, ?)", *astuple(source))
+        self._write(f"REPLACE INTO sources ({_SOURCE}) VALUES (?, ?, ?)", *astuple(source))
 
     def drop_source(self, path: str) -> None:
         """Forgets that a file was read."""
@@ -248,7 +167,7 @@ class Collection:
 
     def put_root(self, path: str) -> None:
         """Remembers what the user named."""
-        self._write("INSERT OR IGNORE INTO roots VALUES (?)", path)
+        self._write("INSERT OR IGNORE INTO roots (path) VALUES (?)", path)
 
     def drop_root(self, path: str) -> None:
         """Forgets what the user named."""
@@ -273,22 +192,5 @@ class Collection:
             row = self._database.execute(statement).fetchone()
         return tuple(row)
 
-    @contextlib.contextmanager
-    def _faults(self) -> Iterator[None]:
-        """SQLite's errors, said so that the user can act on them."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise StorageError(
-                    f"another process has been writing {self._path} for {_BUSY_SECONDS:.0f} s; "
-                    "try again when it is done"
-                ) from error
-            raise StorageError(
-                f"cannot use {self._path}: {error}; check free space and permissions of its folder"
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise StorageError(
-                f"{self._path} is damaged: {error}; "
-                "restore a copy, or move the file away and add the sources again"
-            ) from error
+    def _faults(self) -> contextlib.AbstractContextManager[None]:
+        return faults(self._path, FORMAT.advice)

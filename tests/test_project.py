@@ -53,7 +53,7 @@ def test_heavy_libraries_have_one_door() -> None:
         "huggingface_hub": "retrieval/hugging_face.py",
         "openvino": "retrieval/openvino_runtime.py",
         "torch": "retrieval/preparing.py",
-        "sqlite3": "corpus/collection.py",
+        "sqlite3": "corpus/database.py",
         "sentencex": "corpus/sentences.py",
         "aiohttp": "bot/telegram/web.py",
         "prometheus_client": "bot/telegram/metrics.py",

@@ -1,0 +1,213 @@
+"""SQLite files: how they are opened, brought up to date, copied, and what their faults mean.
+
+The one file that imports sqlite3. The journal is SQLite's plain one: it can be read from read-only
+media, and writes here are few and short.
+
+A file says in ``user_version`` which format it has. A ``Format`` is what the first released
+version made (``first``) and a step for each version since, so that a new file and one that grew
+old are made by the same statements, and are the same. A file of an older format is brought up to
+date when it is opened, each step in a transaction of its own, after a copy of the whole file was
+put beside it; one of a newer format is refused.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import StorageError
+
+Connection = sqlite3.Connection
+Step = Callable[[Connection], None]
+
+_BUSY_SECONDS = 30.0
+_MEMORY = ":memory:"
+
+
+def statements(*sql: str) -> Step:
+    """A step that is made of these statements alone.
+
+    Not a script: SQLite ends the transaction before it runs one.
+    """
+
+    def run(database: Connection) -> None:
+        for one in sql:
+            database.execute(one)
+
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """``first`` makes an empty file of format 1; ``steps[n]`` leads from format n + 1 to n + 2.
+
+    ``advice``: what to do about a file that cannot be used, for the end of an error.
+    """
+
+    first: Step
+    steps: Sequence[Step]
+    advice: str
+
+    @property
+    def version(self) -> int:
+        """The format that this program reads and writes."""
+        return 1 + len(self.steps)
+
+
+def connect(path: Path, form: Format, *, writable: bool) -> Connection:
+    """Opens a database of this format. To read, it need not exist (it is then empty, and in
+    memory); to write, its folder and the file are made. Raises StorageError."""
+    with faults(path, form.advice):
+        if writable:
+            _make_folder(path.parent)
+            target = str(path)
+        else:
+            target = _to_read(path)
+        database = sqlite3.connect(
+            target,
+            timeout=_BUSY_SECONDS,
+            uri=target.startswith("file:"),
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            database.row_factory = sqlite3.Row
+            _bring_up_to_date(database, path, form, fresh=writable or target == _MEMORY)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"cannot make the data folder {folder}: {error.strerror}; "
+            "set PULLQUOTE_DATA_DIR to a folder that can be written"
+        ) from None
+
+
+def _to_read(path: Path) -> str:
+    """What to open where a file is only to be read."""
+    folder = path.parent
+    if (folder.exists() and not folder.is_dir()) or (path.exists() and not path.is_file()):
+        wrong = path if folder.is_dir() else folder
+        raise StorageError(
+            f"{wrong} is in the way of the collection; move it, or set PULLQUOTE_DATA_DIR"
+        )
+    if not (path.is_file() and path.stat().st_size):
+        return _MEMORY
+    # Opened for writing where it can be: if a writer was killed, SQLite has to roll its journal
+    # back before anybody can read.
+    is_ours = os.access(folder, os.W_OK) and os.access(path, os.W_OK)
+    return f"{path.resolve().as_uri()}?mode={'rw' if is_ours else 'ro'}"
+
+
+def _bring_up_to_date(database: Connection, path: Path, form: Format, *, fresh: bool) -> None:
+    found = _version(database)
+    if found == form.version:
+        return
+    if found > form.version:
+        raise StorageError(
+            f"{path} has format {found}, this Pullquote reads {form.version} and older; use the "
+            f"version that wrote it, or a newer one, or {form.advice}"
+        )
+    if found == 0 and not (fresh or _is_blank(database)):
+        raise StorageError(f"{path} has no format that Pullquote knows; {form.advice}")
+    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise StorageError(
+            f"{path} has format {found}, which has to be brought to {form.version} once, and it "
+            "cannot be written; run pullquote once as the user who owns it"
+        )
+    while _version(database) < form.version:
+        with transaction(database):
+            # Anew: another process may have been faster, and this one have waited for it.
+            now = _version(database)
+            if now == found and now:
+                copy(path, older_copy(path, now))
+            _step(database, form, now)
+
+
+def _step(database: Connection, form: Format, found: int) -> None:
+    """A new file is made whole; an older one is led to the next format."""
+    if found == 0:
+        for step in (form.first, *form.steps):
+            step(database)
+        database.execute(f"PRAGMA user_version = {form.version}")
+    elif found < form.version:
+        form.steps[found - 1](database)
+        database.execute(f"PRAGMA user_version = {found + 1}")
+
+
+def _version(database: Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _is_blank(database: Connection) -> bool:
+    """Whether there is nothing in it: its writer was killed before the first transaction ended."""
+    return int(database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]) == 0
+
+
+def older_copy(path: Path, version: int) -> Path:
+    """Where the copy is put that is made before a file of this format is changed."""
+    return path.with_name(f"{path.name}.format-{version}")
+
+
+def copy(path: Path, target: Path) -> None:
+    """A consistent copy of a database, also while others read and write it. The target has the
+    whole of it or is not there. Raises StorageError, OSError."""
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with (
+            faults(path, "see that there is room for a copy"),
+            contextlib.closing(
+                sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+            ) as a,
+            contextlib.closing(sqlite3.connect(part)) as b,
+        ):
+            a.execute(f"PRAGMA busy_timeout = {1000 * _BUSY_SECONDS:.0f}")
+            a.backup(b)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def transaction(database: Connection) -> Iterator[None]:
+    """All of what happens inside is kept, or nothing. May be nested."""
+    if database.in_transaction:
+        yield
+        return
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+        raise
+
+
+@contextlib.contextmanager
+def faults(path: Path, advice: str) -> Iterator[None]:
+    """SQLite's errors, said so that the user can act on them."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise StorageError(
+                f"another process has been writing {path} for {_BUSY_SECONDS:.0f} s; "
+                "try again when it is done"
+            ) from error
+        raise StorageError(
+            f"cannot use {path}: {error}; check free space and permissions of its folder"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise StorageError(f"{path} is damaged: {error}; {advice}") from error
