@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from corpus.document import Document
 from corpus.span import Span
 from retrieval.place import Place
+from retrieval.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Quote:
     def place(self) -> Place:
         """Where the answering sentence stands: what a citation points to."""
         return Place(self.document, self.highlights[0])
+
+    @property
+    def reference(self) -> Reference:
+        """Which words of which document it is, without them."""
+        return Reference(self.document.id, self.document.sha256, self.span)
 
 
 @dataclass(frozen=True, slots=True)
