@@ -3,14 +3,12 @@
 import asyncio
 from typing import Any
 
-from telegram import Bot
+from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     CallbackContext,
-    CommandHandler,
-    MessageHandler,
-    filters,
+    TypeHandler,
 )
 
 from bot.desk import Desk
@@ -43,7 +41,7 @@ def run_bot(desk: Desk, settings: Settings) -> None:
     access = Access(settings.telegram_allowed, settings.telegram_admins)
     application = _application(settings, settings.telegram_token.get_secret_value(), watch)
     running = Running(desk, settings, application, watch, access)
-    _route(application, Handlers(desk, settings.telegram_allowed), running)
+    _route(application, Handlers(desk, access), running)
     try:
         asyncio.run(running.run())
     except InvalidToken:
@@ -77,12 +75,10 @@ def _application(settings: Settings, token: str, watch: Watch) -> _Application:
 
 
 def _route(application: _Application, handlers: Handlers, running: Running) -> None:
-    here = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    for name in ("start", "help", "sources"):
-        application.add_handler(CommandHandler(name, getattr(handlers, name), here))
-    application.add_handler(MessageHandler(here & filters.COMMAND, handlers.unknown_command))
-    application.add_handler(MessageHandler(here & filters.TEXT, handlers.question))
-    application.add_handler(MessageHandler(here & ~filters.StatusUpdate.ALL, handlers.not_text))
+    async def handle(update: Update, _: _Context) -> None:
+        await handlers.handle(update)
+
+    application.add_handler(TypeHandler(Update, handle))
 
     async def on_error(update: object, context: _Context) -> None:
         running.failed(context.error)

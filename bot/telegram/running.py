@@ -11,27 +11,27 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from telegram import Bot, BotCommand, Update
+from telegram import Bot, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.desk import Desk
 from bot.settings import Settings
-from bot.telegram import texts
 from bot.telegram.access import Access
 from bot.telegram.connection import Watch
 from bot.telegram.course import COURSE, Course
+from bot.telegram.handlers import UPDATES
 from bot.telegram.journal import Journal, Json
+from bot.telegram.menu import set_menus
 from bot.telegram.metrics import Metrics
 from bot.telegram.patience import until_done, until_stopped
 from bot.telegram.polling import poll
 from bot.telegram.reception import Reception
+from bot.telegram.texts import texts_for
 from corpus.errors import TakenError
 from corpus.lock import write_lock
 from retrieval.quote import Answer
 
 _log = logging.getLogger(__name__)
-# What the bot wants to hear of.
-_KINDS = ("message", "edited_message", "callback_query", "inline_query")
 # From a signal to the end, at most 10 s: so long for what is in flight, and then, whatever still
 # runs, an end. What is cut off is in the journal.
 _PATIENCE, _LAST_MOMENT = 6.5, 9.0
@@ -108,7 +108,7 @@ class Running:
             await self._stopping.wait()
         elif await until_done(self._bot.delete_webhook, self._stopping):
             self._say_ready()
-            await poll(self._bot, self._reception, _KINDS, self._stopping)
+            await poll(self._bot, self._reception, UPDATES, self._stopping)
 
     async def _listen(self, parts: contextlib.AsyncExitStack, listen: str, word: str) -> None:
         # Imported here: who polls and is not watched has no use for a web server.
@@ -165,9 +165,7 @@ class Running:
 
     async def _set_menu(self) -> None:
         try:
-            await self._bot.set_my_commands(
-                [BotCommand(name, text) for name, text in texts.COMMANDS.items()]
-            )
+            await set_menus(self._bot)
         except TelegramError as error:
             _log.warning("the command menu was not set: %s", error)
 
@@ -182,7 +180,7 @@ class Running:
             return await self._bot.set_webhook(
                 self._settings.telegram_webhook_url,
                 certificate=own.read_bytes() if own else None,
-                allowed_updates=_KINDS,
+                allowed_updates=UPDATES,
                 secret_token=word,
             )
 
@@ -211,16 +209,17 @@ class Running:
         await self._application.process_update(parsed)
 
     async def _notice(self, update: Json) -> None:
-        await self._tell(update, texts.ONE_MOMENT)
+        await self._tell(update, "one-moment")
 
     async def _decline(self, update: Json) -> None:
-        await self._tell(update, texts.TOO_MANY)
+        await self._tell(update, "too-many")
 
-    async def _tell(self, update: Json, text: str) -> None:
+    async def _tell(self, update: Json, name: str) -> None:
         """A line to who wrote in a private chat; a group is not told of anybody's waiting."""
         message = update.get("message") or {}
         chat = message.get("chat") or {}
         if chat.get("type") == "private" and self._access.admits(chat["id"], chat["id"]):
+            text = texts_for((message.get("from") or {}).get("language_code"))(name)
             await self._bot.send_message(chat["id"], text, disable_notification=True)
 
     def _asked(self, answer: Answer) -> None:

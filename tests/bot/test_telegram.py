@@ -1,5 +1,6 @@
 """The bot as a process, against a Bot API server on loopback that checks what it is sent."""
 
+import json
 import shutil
 import signal
 import subprocess
@@ -108,7 +109,7 @@ def test_what_is_not_answered_is_said_and_folded(server: BotApiServer) -> None:
     [
         ("/start", "verbatim quotes"),
         ("/help", "excerpts"),
-        ("/sources", "One document:\n• Storms over Kent"),
+        ("/sources", "One document:\n1. Storms over Kent"),
         ("/nonsense", "/help"),
         ("???", "There is no word in the question"),
         ("x" * 3000, "characters"),
@@ -136,8 +137,14 @@ def test_every_question_is_answered_in_its_own_chat(server: BotApiServer) -> Non
 @pytest.mark.usefixtures("bot")
 def test_the_menu_is_set(server: BotApiServer) -> None:
     """Telegram shows the commands beside the text field."""
-    [commands] = server.commands.values()
-    assert {command["command"] for command in commands} == {"sources", "help"}
+    server.wait_for_call("setMyCommands", 10)
+    menus = {
+        (json.loads(scope)["type"], language): [one["command"] for one in commands]
+        for (scope, language), commands in server.commands.items()
+    }
+    for language in ("", "ru", "uk", "de", "es"):
+        assert menus["all_private_chats", language][0] == "sources"
+        assert menus["all_group_chats", language][0] == "ask"
 
 
 @pytest.mark.usefixtures("bot")

@@ -1,0 +1,36 @@
+"""The menus of commands that Telegram shows beside the text field."""
+
+from collections.abc import Iterable
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
+
+from bot.telegram.texts import LANGUAGES, texts_for
+
+# In the order in which they are shown.
+_MENUS: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
+    (BotCommandScopeAllPrivateChats(), ("sources", "verify", "new", "help", "privacy")),
+    (BotCommandScopeAllGroupChats(), ("ask", "sources", "verify", "help", "privacy")),
+)
+
+
+async def set_menus(bot: Bot) -> None:
+    """Registers the commands for private chats and for groups, in each language; in English for
+    everybody else. What Telegram has already is left alone. Raises TelegramError."""
+    for scope, names in _MENUS:
+        for language in ("", *LANGUAGES[1:]):
+            wanted = commands(names, language)
+            there = await bot.get_my_commands(scope, language or None)
+            if list(there) != wanted:
+                await bot.set_my_commands(wanted, scope, language or None)
+
+
+def commands(names: Iterable[str], language: str) -> list[BotCommand]:
+    """The commands of these names, described in a language."""
+    texts = texts_for(language)
+    return [BotCommand(name, texts(f"command-{name}")) for name in names]
