@@ -16,6 +16,7 @@ from retrieval.documents import IndexedDocuments
 from retrieval.encoder import Encoder
 from retrieval.errors import QuestionError
 from retrieval.expected_questions import ExpectedQuestions
+from retrieval.following import FOLLOWING, Following, rank_following
 from retrieval.index import Index, Selection
 from retrieval.quote import Answer
 from retrieval.quoting import quotes
@@ -24,6 +25,7 @@ from retrieval.ranking import Candidate, rank
 from retrieval.reader import Reader
 from retrieval.rereading import read_again
 from retrieval.scale import Scale
+from retrieval.turn import Turn
 from retrieval.words import words
 
 LONGEST_QUESTION = 2000
@@ -60,6 +62,7 @@ class Answerer:
         encoder: Encoder,
         calibration: Calibration | None = None,
         reader: Reader | None = None,
+        following: Following = FOLLOWING,
     ) -> None:
         self._library = library
         self._index = index
@@ -67,6 +70,7 @@ class Answerer:
         self._questions = ExpectedQuestions(encoder)
         self._calibration = calibration or Calibration()
         self._reader = reader
+        self._following = following
         self._admitted: tuple[tuple[Filters, str], Selection] | None = None
 
     @property
@@ -85,11 +89,13 @@ class Answerer:
         top: int = TOP,
         filters: Filters | None = None,
         min_confidence: float | None = None,
+        after: Turn | None = None,
     ) -> Answer:
         """The answer, with at most ``top`` quotes. ``min_confidence``: how likely it must be to
-        count as one; None: as the calibration says, else the default. Raises
-        QuestionError, ModelError."""
-        return self.look(question, top, filters, min_confidence).answer
+        count as one; None: as the calibration says, else the default. ``after``: what was asked
+        before, if anything; a question that hangs on it is understood in its light, one that stands
+        on its own is answered as if nothing had been. Raises QuestionError, ModelError."""
+        return self.look(question, top, filters, min_confidence, after).answer
 
     def look(
         self,
@@ -97,14 +103,28 @@ class Answerer:
         top: int = TOP,
         filters: Filters | None = None,
         min_confidence: float | None = None,
+        after: Turn | None = None,
     ) -> Findings:
         """The answer as ``ask`` gives it, with the ranking behind it, for who measures."""
         question = checked(question)
+        hangs_on = after if after and self._following.concerns(question, after) else None
         allowed = self._allowed(filters or Filters())
         documents = IndexedDocuments(self._index, self._library)
-        read = self._questions.read(question)
-        candidates = rank(question, self._index, read, documents, allowed, self._scale)
-        if self._reader is not None:
+        if hangs_on:
+            candidates = rank_following(
+                question,
+                hangs_on,
+                self._index,
+                self._questions.read,
+                documents,
+                allowed,
+                self._scale,
+                self._following,
+            )
+        else:
+            read = self._questions.read(question)
+            candidates = rank(question, self._index, read, documents, allowed, self._scale)
+        if self._reader is not None and not hangs_on:
             candidates = read_again(question, candidates, self._index, documents, self._reader)
         found = quotes(candidates, self._index, documents, top, allowed)
         if not found:

@@ -158,6 +158,20 @@ class Index:
         part, row = _inside(self._documents, self.passages.owner(passage))
         return self.segments[part].document(row)
 
+    def passages_of(
+        self, name: str, sha256: str, allowed: Selection | None = None
+    ) -> Rows:
+        """The passages of a document of this id and text, in their order; none where it is not
+        there, or is not among those that may answer."""
+        may = (allowed or self.everything).documents
+        wanted = np.frombuffer(bytes.fromhex(sha256), np.uint8)
+        for number, (segment, mask) in enumerate(zip(self.segments, may, strict=True)):
+            # By the digests, that no list of ids has to be gone through.
+            for row in np.flatnonzero((segment.digests == wanted).all(axis=1)).tolist():
+                if segment.ids[row] == name and (mask is None or mask[row]):
+                    return self.passages.of(self._documents[number : number + 1] + row)
+        return np.empty(0, np.int64)
+
     def language_of(self, passage: int) -> str:
         """The language by whose rules a passage's words were counted."""
         part, row = _inside(self._documents, self.passages.owner(passage))

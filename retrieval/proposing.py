@@ -76,41 +76,85 @@ def propose(
     sentences = np.concatenate([near, worded()])
     found = (*proposed, index.sentences.owners(sentences))
     passages = np.array(sorted({row for rows in found for row in rows.tolist()}), np.int64)
-    sentences = index.sentences.of(passages)
-    if not len(sentences):
+    measured = _Measured.of(index, vector, terms, passages)
+    if not len(measured.passages):
         return []
-    firsts = np.searchsorted(index.sentences.owners(sentences), passages)
-    times = Counter(terms)
-    often = np.array(list(times.values()), np.float32)
-    cosines = index.sentences.vectors.vectors(sentences) @ vector
-    sentence_gains = index.sentences.words.gains(list(times), sentences)
-    bm25s = (sentence_gains * often).sum(axis=1)
     vectors = index.passages.vectors.vectors(passages)
-    gains = index.passages.words.gains(list(times), passages)
-    passage_bm25 = (gains * often).sum(axis=1)
-    parts = np.stack(
-        [
-            np.maximum.reduceat(cosines, firsts),
-            vectors @ vector,
-            passage_bm25,
-            np.maximum.reduceat(bm25s, firsts),
-        ],
-        axis=1,
-    )
-    ends = [*firsts[1:], len(sentences)]
-    return [
-        Proposal(
-            passage=int(passages[n]),
-            sentences=sentences[firsts[n] : ends[n]],
-            similarity=float(parts[n, 1]),
-            bm25=float(parts[n, 2]),
-            gains=gains[n],
-            similarities=cosines[firsts[n] : ends[n]],
-            bm25s=bm25s[firsts[n] : ends[n]],
-            sentence_gains=sentence_gains[firsts[n] : ends[n]],
+    order = _varied(_chosen(measured.parts(), most), vectors, most)
+    return [measured.proposal(n) for n in order]
+
+
+def measure(
+    index: Index, vector: Vectors, terms: Sequence[Term], passages: Rows
+) -> list[Proposal]:
+    """What the indexes say of these passages, whoever proposed them, in their order, which is that
+    of their numbers."""
+    measured = _Measured.of(index, vector, terms, passages)
+    return [measured.proposal(n) for n in range(len(measured.passages))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What a ``Proposal`` says of one passage, of p of them with s sentences. ``firsts`` (p,): the
+    place of each one's first sentence."""
+
+    passages: Rows
+    sentences: Rows
+    firsts: Rows
+    similarity: Scores
+    bm25: Scores
+    gains: Scores
+    similarities: Scores
+    bm25s: Scores
+    sentence_gains: Scores
+
+    @classmethod
+    def of(
+        cls, index: Index, vector: Vectors, terms: Sequence[Term], passages: Rows
+    ) -> "_Measured":
+        sentences = index.sentences.of(passages)
+        times = Counter(terms)
+        often = np.array(list(times.values()), np.float32)
+        sentence_gains = index.sentences.words.gains(list(times), sentences)
+        gains = index.passages.words.gains(list(times), passages)
+        return cls(
+            passages=passages,
+            sentences=sentences,
+            firsts=np.searchsorted(index.sentences.owners(sentences), passages),
+            similarity=index.passages.vectors.vectors(passages) @ vector,
+            bm25=(gains * often).sum(axis=1),
+            gains=gains,
+            similarities=index.sentences.vectors.vectors(sentences) @ vector,
+            bm25s=(sentence_gains * often).sum(axis=1),
+            sentence_gains=sentence_gains,
         )
-        for n in _varied(_chosen(parts, most), vectors, most)
-    ]
+
+    def parts(self) -> Scores:
+        """The likeness of each passage's best sentence, its own, its BM25, that of its best
+        sentence: shape (p, 4)."""
+        return np.stack(
+            [
+                np.maximum.reduceat(self.similarities, self.firsts),
+                self.similarity,
+                self.bm25,
+                np.maximum.reduceat(self.bm25s, self.firsts),
+            ],
+            axis=1,
+        )
+
+    def proposal(self, n: int) -> Proposal:
+        end = self.firsts[n + 1] if n + 1 < len(self.passages) else len(self.sentences)
+        inside = slice(self.firsts[n], end)
+        return Proposal(
+            passage=int(self.passages[n]),
+            sentences=self.sentences[inside],
+            similarity=float(self.similarity[n]),
+            bm25=float(self.bm25[n]),
+            gains=self.gains[n],
+            similarities=self.similarities[inside],
+            bm25s=self.bm25s[inside],
+            sentence_gains=self.sentence_gains[inside],
+        )
 
 
 def _beside(work: Callable[[], Rows], *, worth_it: bool) -> Callable[[], Rows]:

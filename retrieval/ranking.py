@@ -12,7 +12,7 @@ from retrieval.documents import IndexedDocuments
 from retrieval.encoder import Tokens, Vectors
 from retrieval.features import Features, Question, ReadPassage, features
 from retrieval.index import Index, Selection
-from retrieval.proposing import Proposal, propose
+from retrieval.proposing import Proposal, Rows, measure, propose
 from retrieval.ranker import learned_ranker
 from retrieval.scale import Scale
 from retrieval.token_codes import rotated
@@ -51,24 +51,30 @@ def rank(
     ``allowed``: the documents that may answer, where not all of them may. ``scale`` is that of the
     encoder's cosines."""
     proposals, table = read_closely(question, index, question_read, documents, allowed, scale)
+    return in_order(weighed(proposals, table))
+
+
+def weighed(proposals: Sequence[Proposal], table: Features) -> list[Candidate]:
+    """The sentences of the proposals, in their order, as the learned ranker weighs their
+    features."""
     if not proposals:
         return []
     logits = learned_ranker().logits(table)
     passages = np.concatenate([np.full(len(one.sentences), one.passage) for one in proposals])
     sentences = np.concatenate([one.sentences for one in proposals])
     similarities = np.concatenate([one.similarities for one in proposals])
-    return in_order(
-        [
-            Candidate(int(sentence), int(passage), float(logit), float(similarity))
-            for sentence, passage, logit, similarity in zip(
-                sentences, passages, logits, similarities, strict=True
-            )
-        ]
-    )
+    return [
+        Candidate(int(sentence), int(passage), float(logit), float(similarity))
+        for sentence, passage, logit, similarity in zip(
+            sentences, passages, logits, similarities, strict=True
+        )
+    ]
 
 
 def in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The best first, with the scores that follow from their logits."""
+    if not candidates:
+        return []
     ordered = sorted(candidates, key=lambda one: -one.logit)
     return [replace(one, score=math.exp(one.logit - ordered[0].logit)) for one in ordered]
 
@@ -80,15 +86,18 @@ def read_closely(
     documents: IndexedDocuments,
     allowed: Selection | None = None,
     scale: Scale | None = None,
+    passages: Rows | None = None,
 ) -> tuple[list[Proposal], Features]:
-    """The passages worth reading, and the features of all their sentences in that order."""
+    """The passages worth reading, and the features of all their sentences in that order; of
+    ``passages``, where these are chosen already."""
     terms = index.terms(question)
     vector, tokens = question_read
-    proposals = [
-        one
-        for one in propose(index, vector, terms, READ, allowed)
-        if documents.of_passage(one.passage) is not None
-    ]
+    found = (
+        propose(index, vector, terms, READ, allowed)
+        if passages is None
+        else measure(index, vector, terms, passages)
+    )
+    proposals = [one for one in found if documents.of_passage(one.passage) is not None]
     distinct = list(dict.fromkeys(terms))
     asked = Question(
         question,

@@ -12,13 +12,15 @@ from retrieval.reference import Reference
 class Turn:
     """A question and the quotes that it got, best first.
 
-    ``before`` is the turn that it hung on itself, if it did. All of it is plain values, so that a
-    front end can keep it, or make it anew from what it kept.
+    ``before`` is the turn that it hung on itself, if it did. ``is_pointed_at``: the person said
+    that the next question hangs on this (by a reply to it, say), however complete that looks. All
+    of it is plain values, so that a front end can keep it, or make it anew from what it kept.
     """
 
     question: str
     quotes: tuple[Reference, ...] = ()
     before: Optional["Turn"] = None
+    is_pointed_at: bool = False
 
     @classmethod
     def of(cls, answer: Answer, before: Optional["Turn"] = None) -> "Turn":
