@@ -1,5 +1,6 @@
 """What a question hangs on."""
 
+import dataclasses
 from collections.abc import Iterable
 
 from telegram import Message
@@ -8,12 +9,12 @@ from telegram.constants import MessageEntityType as Kind
 
 from bot.desk import Desk
 from bot.telegram.addressing import replied_to_me
-from bot.telegram.asking_on import asks_on
 from bot.telegram.draft import Draft
 from bot.telegram.keyboards import Panel
 from bot.telegram.memory import Memory
 from bot.telegram.quote_code import QuoteCode
 from bot.telegram.texts import LANGUAGES, Texts, texts_for
+from retrieval.incomplete import points_back
 from retrieval.reference import Reference
 from retrieval.turn import Turn
 
@@ -32,24 +33,24 @@ class Previous:
         before it, where the words are not a question by themselves."""
         to = message.reply_to_message
         if to is None or to.forum_topic_created is not None:
-            if message.chat.type != ChatType.PRIVATE or not asks_on(words):
+            if message.chat.type != ChatType.PRIVATE or not points_back(words):
                 return None
             latest = self._memory.latest(message.chat_id)
-            return latest.turn if latest is not None and latest.turn.question else None
+            return _pointed_at(latest.turn) if latest is not None else None
         known = self._memory.of_answer(to.chat_id, to.message_id) or self._memory.of_question(
             to.chat_id, to.message_id
         )
-        turn = known.turn if known is not None and known.turn.question else None
+        turn = _pointed_at(known.turn) if known is not None else None
         if replied_to_me(message, message.get_bot().bot) is None:
             return turn
         if turn is None:  # asked long ago: what is left of it are the quotes
             quotes = await self._quotes(to)
-            return Turn("", quotes, previous_question(to)) if quotes else None
-        if message.quote is not None and (quotes := await self._pointed_at(message, to)):
-            return Turn(turn.question, quotes, turn.before)
+            return _pointed_at(Turn("", quotes, previous_question(to)))
+        if message.quote is not None and (quotes := await self._quoted(message, to)):
+            return dataclasses.replace(turn, quotes=quotes)
         return turn
 
-    async def _pointed_at(self, message: Message, to: Message) -> tuple[Reference, ...]:
+    async def _quoted(self, message: Message, to: Message) -> tuple[Reference, ...]:
         """The quote that the words stand in, or under, which the reply repeats of the answer."""
         assert message.quote is not None
         place = message.quote.position
@@ -87,6 +88,13 @@ class Previous:
         return tuple(found)
 
 
+def _pointed_at(turn: Turn) -> Turn | None:
+    """The turn, which is known to be meant; None where there is nothing in it."""
+    if not turn.question and not turn.quotes:
+        return None
+    return dataclasses.replace(turn, is_pointed_at=True)
+
+
 def with_previous(question: str, head: Draft | None, texts: Texts) -> Draft:
     """The line that says which question another was read as hanging on, over the rest."""
     draft = Draft(f"{texts('follow-up')} ").add(question, Kind.ITALIC)
@@ -101,7 +109,7 @@ def previous_question(answer: Message) -> Turn | None:
         if draft.text.startswith(line):
             for one in draft.formats:
                 if one.kind == Kind.ITALIC and one.start == len(line):
-                    return Turn(draft.text[one.start : one.end])
+                    return Turn(draft.text[one.start : one.end], is_pointed_at=True)
     return None
 
 
