@@ -158,9 +158,7 @@ class Index:
         part, row = _inside(self._documents, self.passages.owner(passage))
         return self.segments[part].document(row)
 
-    def passages_of(
-        self, name: str, sha256: str, allowed: Selection | None = None
-    ) -> Rows:
+    def passages_of(self, name: str, sha256: str, allowed: Selection | None = None) -> Rows:
         """The passages of a document of this id and text, in their order; none where it is not
         there, or is not among those that may answer."""
         may = (allowed or self.everything).documents

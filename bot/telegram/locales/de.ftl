@@ -15,7 +15,7 @@ help =
     • Um einzugrenzen, schreiben Sie since:2022-10-01, until:2022-12 oder source:"Kyiv Post" neben die Frage (auch auf Deutsch: seit:, bis:, quelle:).
     • Die Knöpfe unter einer Antwort zeigen, was um ein Zitat herum steht, weitere Zitate oder das Dokument selbst, oder kopieren das Zitat mit seiner Quelle.
 
-    In Gruppen lese ich nur, was an mich gerichtet ist: /ask und eine Frage, meinen Namen oder eine Antwort auf meine Nachricht. In jedem anderen Chat schreiben Sie { $bot } und eine Frage und wählen ein Zitat zum Senden.
+    In Gruppen lese ich nur, was an mich gerichtet ist: /ask{ $bot } und eine Frage oder eine Antwort auf meine Nachricht; wo ich Administrator bin, auch eine Erwähnung. In jedem anderen Chat schreiben Sie { $bot } und eine Frage und wählen ein Zitat zum Senden.
 
     /sources – die Dokumente, aus denen ich antworte
     /verify – ist dieses Zitat echt?

@@ -15,7 +15,7 @@ help =
     • To narrow it down, put since:2022-10-01, until:2022-12 or source:"Kyiv Post" beside the question.
     • The buttons under an answer show what stands around a quote, further quotes, or the document itself; or copy the quote with its source.
 
-    In a group I read only what is meant for me: /ask and a question, my name, or a reply to one of my answers. In any other chat, write { $bot } and a question, and choose a quote to send.
+    In a group I read only what is meant for me: /ask{ $bot } and a question, or a reply to one of my answers; my name too, if I am an administrator there. In any other chat, write { $bot } and a question, and choose a quote to send.
 
     /sources – the documents I answer from
     /verify – is this quote real?

@@ -15,7 +15,7 @@ help =
     • Para acotar, añade a la pregunta since:2022-10-01, until:2022-12 o source:"Kyiv Post" (también en español: desde:, hasta:, fuente:).
     • Los botones bajo una respuesta muestran lo que rodea una cita, más citas o el documento mismo, o copian la cita con su fuente.
 
-    En un grupo solo leo lo que va dirigido a mí: /ask y una pregunta, mi nombre o una respuesta a mi mensaje. En cualquier otro chat, escribe { $bot } y una pregunta, y elige la cita que quieras enviar.
+    En un grupo solo leo lo que va dirigido a mí: /ask{ $bot } y una pregunta, o una respuesta a mi mensaje; donde soy administrador, también una mención. En cualquier otro chat, escribe { $bot } y una pregunta, y elige la cita que quieras enviar.
 
     /sources – los documentos con los que respondo
     /verify – ¿es real esta cita?
