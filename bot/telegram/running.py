@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import secrets
 import signal
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from telegram import Bot, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -52,9 +54,7 @@ class Running:
         self._watch = watch
         self._access = access
         self.metrics = Metrics()
-        token = settings.telegram_token
-        bot_id = token.get_secret_value().partition(":")[0] if token else "0"
-        self._folder = settings.data_dir / "telegram" / bot_id
+        self._folder = settings.data_dir / "telegram" / _name(settings)
         self._journal = Journal(self._folder)
         self._reception = Reception(
             self._journal,
@@ -260,6 +260,14 @@ class Running:
             _log.info("stopping: finishing what is in flight")
             self._stopping.set()
             _end_in(_LAST_MOMENT)
+
+
+def _name(settings: Settings) -> str:
+    """Where a bot's journal is kept: update ids are those of one bot on one Bot API server."""
+    token = settings.telegram_token
+    bot_id = token.get_secret_value().partition(":")[0] if token else ""
+    server = re.sub(r"[^\w.-]+", "-", urlsplit(settings.telegram_api_url).netloc)
+    return f"{bot_id}-{server}"
 
 
 def _end_in(seconds: float) -> None:

@@ -18,6 +18,7 @@ to say, else refused as not simulated. Nothing is sent to a webhook yet, no file
 
 import asyncio
 import socket
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -90,6 +91,10 @@ class BotApiServer:
         """The calls that were at fault (400, 401, 404), without those that a test had fail."""
         return [call for call in self.calls if call.refused]
 
+    def calls_of(self, method: str) -> list[Call]:
+        """The calls of a method so far."""
+        return [call for call in self.calls if call.method.lower() == method.lower()]
+
     @property
     def commands(self) -> dict[tuple[str, str], list[Json]]:
         """What setMyCommands left, by scope (as JSON) and language."""
@@ -113,15 +118,17 @@ class BotApiServer:
         description: str = "",
         after: bool = False,
         page: bool = False,
+        where: Callable[[Json], bool] | None = None,
         **parameters: int,
     ) -> None:
         """The next ``times`` calls of ``method`` (``"*"``: of any) fail with ``status``.
 
         ``parameters`` go into the answer: ``retry_after``, ``migrate_to_chat_id``. With
-        ``after``, the call has its effect first; with ``page``, the answer is HTML, not JSON.
+        ``after``, the call has its effect first; with ``page``, the answer is HTML, not JSON;
+        with ``where``, only calls are meant of whose parameters it is true.
         A poll that waits is struck at once.
         """
-        self._add(Fault(method.lower(), status, times, description, parameters, after, page))
+        self._add(Fault(method.lower(), status, times, description, parameters, after, page, where))
 
     def drop_connection(self, method: str, *, times: int = 1, after: bool = False) -> None:
         """The next ``times`` calls of ``method`` get no answer: their connection breaks."""
@@ -224,13 +231,13 @@ class BotApiServer:
         name = call.method.lower()
         call.method = self._desk.title(name)
         call.parameters = await wire.read_parameters(request)
-        if fault := self._faults.take(name):
+        if fault := self._faults.take(call):
             return fault.strike(request, call)
         call.parameters = self._desk.check(name, call.parameters)
         result = await self._desk.perform(name, call.parameters)
-        fault = self._faults.take(name, after=True)
+        fault = self._faults.take(call, after=True)
         if fault is None and name == "getupdates" and not result:
-            fault = self._faults.take(name)  # ordered while this poll waited
+            fault = self._faults.take(call)  # ordered while this poll waited
         if fault:
             return fault.strike(request, call)
         call.status = 200
