@@ -23,8 +23,8 @@ UPDATE: ContextVar[int | None] = ContextVar("update", default=None)
 # request, the bot's token included.
 _OURS = ("bot", "retrieval", "corpus")
 # python-telegram-bot writes a traceback for each failed request. What matters of that, bot.telegram
-# says in a line; only its Application tells what nobody else does.
-_TALKS_TWICE, _TELLS_NEWS = "telegram", "telegram.ext.Application"
+# says in a line.
+_TALKS_TWICE = "telegram"
 
 
 class _Lines(logging.Formatter):
@@ -79,6 +79,6 @@ def configure_logging(level: str, secrets: Iterable[str] = ()) -> None:
 
 def _matters(record: logging.LogRecord) -> bool:
     library = record.name.partition(".")[0]
-    if library == _TALKS_TWICE and record.name != _TELLS_NEWS:
+    if library == _TALKS_TWICE:
         return record.levelno >= logging.CRITICAL
     return record.levelno >= logging.WARNING or library in _OURS

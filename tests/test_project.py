@@ -57,7 +57,6 @@ def test_heavy_libraries_have_one_door() -> None:
         "sentencex": "corpus/sentences.py",
         "aiohttp": "bot/telegram/web.py",
         "prometheus_client": "bot/telegram/metrics.py",
-        "telegram.ext": "bot/telegram/application.py",
         "Stemmer": "retrieval/stemming.py",
         "filelock": "corpus/lock.py",
         "matplotlib": "bot/evaluation_plot.py",

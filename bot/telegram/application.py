@@ -1,15 +1,9 @@
-"""The bot's parts put together: the one file that knows telegram.ext's Application."""
+"""The bot's parts put together."""
 
 import asyncio
-from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import (
-    Application,
-    CallbackContext,
-    TypeHandler,
-)
 
 from bot.desk import Desk
 from bot.settings import Settings, SettingsError
@@ -27,8 +21,6 @@ _WRONG_TOKEN = (
     "Telegram does not know the token in PULLQUOTE_TELEGRAM_TOKEN; @BotFather shows the right one "
     "(/mybots, API Token)"
 )
-_Context = CallbackContext[Any, Any, Any, Any]
-_Application = Application[Any, _Context, Any, Any, Any, Any]
 # More than are worked on at once, for each may show that it is typing beside.
 _CONNECTIONS = 256
 
@@ -39,9 +31,8 @@ def run_bot(desk: Desk, settings: Settings) -> None:
         raise SettingsError(_NO_TOKEN)
     watch = Watch()
     access = Access(settings.telegram_allowed, settings.telegram_admins)
-    application = _application(settings, settings.telegram_token.get_secret_value(), watch)
-    running = Running(desk, settings, application, watch, access)
-    _route(application, Handlers(desk, access), running)
+    handlers = Handlers(desk, access)
+    running = Running(desk, settings, _bot(settings, watch), handlers, watch, access)
     try:
         asyncio.run(running.run())
     except InvalidToken:
@@ -51,40 +42,21 @@ def run_bot(desk: Desk, settings: Settings) -> None:
         raise SettingsError(_WRONG_TOKEN)
 
 
-def _application(settings: Settings, token: str, watch: Watch) -> _Application:
-    return (
-        Application.builder()
-        .token(token)
-        .base_url(f"{settings.telegram_api_url}/bot")
-        .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .request(
-            Request(
-                CALLS,
-                watch,
-                connection_pool_size=_CONNECTIONS,
-                read_timeout=READ_SECONDS,
-                pool_timeout=READ_SECONDS,
-            )
-        )
-        .get_updates_request(Request(POLLING, watch))
-        # Updates come by way of bot.telegram.reception.
-        .updater(None)
-        .concurrent_updates(True)
-        .build()
+def _bot(settings: Settings, watch: Watch) -> Bot:
+    assert settings.telegram_token is not None
+    return Bot(
+        settings.telegram_token.get_secret_value(),
+        f"{settings.telegram_api_url}/bot",
+        f"{settings.telegram_api_url}/file/bot",
+        request=Request(
+            CALLS,
+            watch,
+            connection_pool_size=_CONNECTIONS,
+            read_timeout=READ_SECONDS,
+            pool_timeout=READ_SECONDS,
+        ),
+        get_updates_request=Request(POLLING, watch),
     )
-
-
-def _route(application: _Application, handlers: Handlers, running: Running) -> None:
-    async def handle(update: Update, _: _Context) -> None:
-        await handlers.handle(update)
-
-    application.add_handler(TypeHandler(Update, handle))
-
-    async def on_error(update: object, context: _Context) -> None:
-        running.failed(context.error)
-        await handlers.error(update, context.error)
-
-    application.add_error_handler(on_error)
 
 
 def bot_name(settings: Settings) -> str:

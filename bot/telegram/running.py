@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.telegram.access import Access
 from bot.telegram.connection import Watch
 from bot.telegram.course import COURSE, Course
-from bot.telegram.handlers import UPDATES
+from bot.telegram.handlers import UPDATES, Handlers
 from bot.telegram.journal import Journal, Json
 from bot.telegram.menu import set_menus
 from bot.telegram.metrics import Metrics
@@ -42,15 +42,21 @@ _SECONDS_TO_LOOK = 1.0
 
 
 class Running:
-    """One bot, from its start to its end. ``application`` is telegram.ext's, without an Updater."""
+    """One bot, from its start to its end."""
 
     def __init__(
-        self, desk: Desk, settings: Settings, application: Any, watch: Watch, access: Access
+        self,
+        desk: Desk,
+        settings: Settings,
+        bot: Bot,
+        handlers: Handlers,
+        watch: Watch,
+        access: Access,
     ) -> None:
         self._desk = desk
         self._settings = settings
-        self._application = application
-        self._bot: Bot = application.bot
+        self._bot = bot
+        self._handlers = handlers
         self._watch = watch
         self._access = access
         self.metrics = Metrics()
@@ -94,9 +100,7 @@ class Running:
             self._access.moved(old, new)
         if not await self._reach():
             return
-        parts.push_async_callback(self._application.shutdown)
-        await self._application.start()
-        parts.push_async_callback(self._application.stop)
+        parts.push_async_callback(self._bot.shutdown)
         self._reception.start(left)
         parts.push_async_callback(self._reception.close, _PATIENCE)
         watching = asyncio.get_running_loop().create_task(self._look_for_news())
@@ -154,7 +158,7 @@ class Running:
         """Reaches Telegram; False if it is to stop before. Raises InvalidToken."""
 
         async def initialize() -> bool:
-            await self._application.initialize()
+            await self._bot.initialize()
             return True
 
         return bool(await until_done(initialize, self._stopping))
@@ -206,7 +210,13 @@ class Running:
             _log.error("an update of a kind that is not understood was dropped: %r", error)
             self.metrics.error("update")
             return
-        await self._application.process_update(parsed)
+        if parsed is None:
+            return
+        try:
+            await self._handlers.handle(parsed)
+        except Exception as error:
+            self._count(error)
+            await self._handlers.error(parsed, error)
 
     async def _notice(self, update: Json) -> None:
         await self._tell(update, "one-moment")
@@ -234,8 +244,7 @@ class Running:
         if course.asked:
             self.metrics.question(course.seconds, course.answered)
 
-    def failed(self, error: Exception | None) -> None:
-        """Hears of what handlers could not deal with."""
+    def _count(self, error: Exception) -> None:
         quiet = isinstance(error, Forbidden | BadRequest)
         self.metrics.error(
             ("refused" if quiet else "telegram") if isinstance(error, TelegramError) else "bot"
