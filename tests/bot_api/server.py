@@ -11,9 +11,10 @@ The bot runs elsewhere, best as a process, and finds ``{url}/bot{token}/{method}
 POST. It is checked as Telegram would (``schema``, ``text``, ``markup``) and refused in
 Telegram's words; a little more strictly in places, which those modules name.
 
-Simulated: private chats, text messages, buttons, chat actions, commands, long polling, faults.
-Known methods beyond that are checked, and answered with ``true`` where Telegram has nothing else
-to say, else refused as not simulated. Nothing is sent to a webhook yet, no files, no groups.
+Simulated: private chats, groups with their topics and comments, text messages, files that the bot
+sends, buttons, inline queries, chat actions, commands, long polling, faults. Known methods beyond
+that are checked, and answered with ``true`` where Telegram has nothing else to say, else refused as
+not simulated. Nothing is sent to a webhook yet.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from . import wire
 from .background import Background
 from .chat import DEFAULT_TIMEOUT, Chat
 from .faults import Fault, Faults
+from .group import Group
 from .refusal import Refused, not_found
 from .types import Call, Json, Peer, User
 from .world import World
@@ -108,6 +110,14 @@ class BotApiServer:
         """The chat of a user with the bot."""
         peer = self.background.call(lambda: self.world.add_peer(Peer.private(user)))
         return Chat(self, user, peer)
+
+    def group(
+        self, user: User, title: str = "A group", *, forum: bool = False, hears_all: bool = False
+    ) -> Group:
+        """A new group with the bot in it, as this user sees it. ``hears_all``: the bot is an
+        administrator, or its privacy mode is off."""
+        peer = self.background.call(lambda: self.world.new_group(title, forum=forum))
+        return Group(self, user, peer, hears_all=hears_all)
 
     def fail(
         self,
@@ -234,7 +244,8 @@ class BotApiServer:
         if fault := self._faults.take(call):
             return fault.strike(request, call)
         call.parameters = self._desk.check(name, call.parameters)
-        result = await self._desk.perform(name, call.parameters)
+        files = await wire.read_files(request)
+        result = await self._desk.perform(name, call.parameters, files)
         fault = self._faults.take(call, after=True)
         if fault is None and name == "getupdates" and not result:
             fault = self._faults.take(call)  # ordered while this poll waited
