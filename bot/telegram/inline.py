@@ -11,8 +11,8 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.desk import Desk, Inquiry
-from bot.excerpt import citation
 from bot.plain_filters import FilterError, parted
+from bot.telegram.cited import cited
 from bot.telegram.messages import quote_drafts
 from bot.telegram.sending import NO_PREVIEW, patiently
 from bot.telegram.texts import Texts
@@ -65,7 +65,7 @@ def _result(quote: Quote, texts: Texts) -> InlineQueryResultArticle | None:
     name = f"{document.id} {document.sha256} {quote.span.start} {quote.span.end}"
     return InlineQueryResultArticle(
         hashlib.sha256(name.encode()).hexdigest()[:32],
-        _cut(" · ".join(citation(quote.place)), _LONGEST_TITLE),
+        _cut(" · ".join(cited(quote.place, texts)), _LONGEST_TITLE),
         InputTextMessageContent(
             drafts[0].text, entities=drafts[0].entities(), link_preview_options=NO_PREVIEW
         ),

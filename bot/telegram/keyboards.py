@@ -96,7 +96,7 @@ def keyboard(
         narrower = code.widened(code.around - 1).encode()
         about.append(_button(texts("button-less"), f"l{letter}{narrower}"))
     about.append(_button(texts("button-source"), f"s{code.document_id}"))
-    if copied := for_clipboard(quote):
+    if copied := for_clipboard(quote, texts):
         label = texts("button-copy")
         about.append(InlineKeyboardButton(label, copy_text=CopyTextButton(copied)))
     below = []

@@ -1,12 +1,12 @@
 """Answers as messages."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from telegram.constants import MessageEntityType as Kind
 
-from bot.excerpt import citation, other_sources, pieces, unnamed_sources
+from bot.excerpt import other_sources, pieces, unnamed_sources
+from bot.telegram.cited import cited
 from bot.telegram.draft import Draft, utf16_length
 from bot.telegram.keyboards import Panel, keyboard
 from bot.telegram.quote_code import QuoteCode
@@ -23,7 +23,6 @@ _LONGEST_LINK = 1000
 _LONG = 700
 # Of an excerpt, so that its citation has room in the same message.
 _MOST_EXCERPT_UNITS = 3000
-_NAMED_LOCATOR = re.compile(r"(paragraph|page) (\d+)")
 _GAP = "\n\n"
 
 
@@ -124,7 +123,7 @@ def block_kind(text: str, *, answers: bool) -> str:
 
 def place_draft(place: Place, texts: Texts) -> Draft:
     """Where words are from: the title, a link where there is one, and what else is known."""
-    title, *rest = (_short(_spoken(part, place, texts)) for part in citation(place))
+    title, *rest = (_short(part) for part in cited(place, texts))
     # A file name is set as code, or Telegram makes a link of "notes.md".
     link = place.link
     plain = Kind.ITALIC if place.document.title else Kind.CODE
@@ -146,12 +145,6 @@ def _cited(quote: Quote, texts: Texts, number: int | None, part: tuple[int, int]
     if more := unnamed_sources(quote):
         draft.add(f" {texts('also-more', count=more)}")
     return draft
-
-
-def _spoken(part: str, place: Place, texts: Texts) -> str:
-    """A part of a citation; the paragraph or page in the reader's language."""
-    match = _NAMED_LOCATOR.fullmatch(part) if part == place.locator else None
-    return texts(match[1], number=match[2]) if match else part
 
 
 def _short(part: str) -> str:

@@ -14,6 +14,7 @@ from bot.telegram.keyboards import Panel
 from bot.telegram.memory import Memory
 from bot.telegram.quote_code import QuoteCode
 from bot.telegram.texts import LANGUAGES, Texts, texts_for
+from retrieval.following import together
 from retrieval.incomplete import points_back
 from retrieval.reference import Reference
 from retrieval.turn import Turn
@@ -95,9 +96,13 @@ def _pointed_at(turn: Turn) -> Turn | None:
     return dataclasses.replace(turn, is_pointed_at=True)
 
 
-def with_previous(question: str, head: Draft | None, texts: Texts) -> Draft:
-    """The line that says which question another was read as hanging on, over the rest."""
-    draft = Draft(f"{texts('follow-up')} ").add(question, Kind.ITALIC)
+def with_previous(turn: Turn, head: Draft | None, texts: Texts) -> Draft | None:
+    """The line that says which question (with what that hung on itself) another was read as
+    hanging on, over the rest. None is needed where only quotes are known."""
+    asked = together("", turn).strip()
+    if not asked:
+        return head
+    draft = Draft(f"{texts('follow-up')} ").add(asked, Kind.ITALIC)
     return draft if head is None else draft.add(_GAP).extend(head)
 
 

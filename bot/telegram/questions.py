@@ -99,9 +99,9 @@ class Questions:
             return _Answered([Outgoing(Draft(complaint("question", error, texts)))])
         if skip and not found.answer.quotes:
             return _Answered([])
-        head = None if skip else await self._head(asked, found.answer, texts)
-        if before is not None and before.question:
-            head = with_previous(before.question, head, texts)
+        head = await self._head(asked, found.answer, texts, "next-nearest" if skip else "nearest")
+        if before is not None:
+            head = with_previous(before, head, texts)
         page = AnswerPage(
             found.answer,
             texts,
@@ -112,8 +112,10 @@ class Questions:
         )
         return _Answered(answer_messages(page), Turn.of(found.answer, before))
 
-    async def _head(self, asked: PlainQuestion, answer: Answer, texts: Texts) -> Draft | None:
-        """What stands over the quotes: nothing, where they answer."""
+    async def _head(
+        self, asked: PlainQuestion, answer: Answer, texts: Texts, label: str
+    ) -> Draft | None:
+        """What stands over the quotes, ``label`` at its end: nothing, where they answer."""
         if answer.answered:
             return None
         if not asked.written:
@@ -122,7 +124,7 @@ class Questions:
             head = Draft(texts("not-answered-among", filters=asked.written))
         else:
             return Draft(texts("no-documents-among", filters=asked.written))
-        return head.add(f" {texts('nearest')}") if answer.quotes else head
+        return head.add(f" {texts(label)}") if answer.quotes else head
 
     async def _are_there(self, filters: Filters) -> bool:
         return any(filters.admit(card) for card in await self._desk.cards())

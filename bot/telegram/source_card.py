@@ -5,6 +5,7 @@ from telegram.constants import MessageEntityType as Kind
 from bot.telegram.draft import Draft
 from bot.telegram.texts import Texts
 from corpus.document import Document
+from corpus.front_matter import split_front_matter
 from corpus.passages import count_words
 
 # A file may have 1024 characters under it.
@@ -16,6 +17,7 @@ _DAY = len("2022-11-30")
 def source_card(document: Document, texts: Texts, file: str = "") -> Draft:
     """All that is known of it; ``file`` says what is sent with it."""
     title = _cut(document.name)
+    _, body = split_front_matter(document.text)
     url = document.url if len(document.url or "") <= _LONGEST_LINK else None
     draft = Draft().add(title, Kind.BOLD)
     if document.publisher:
@@ -30,7 +32,7 @@ def source_card(document: Document, texts: Texts, file: str = "") -> Draft:
     for name, value in facts.items():
         if value:
             draft.add(f"\n{texts(name, value=_cut(value))}")
-    draft.add(f"\n{texts('source-length', count=count_words(document.text))}")
+    draft.add(f"\n{texts('source-length', count=count_words(document.text[body:]))}")
     if url:
         draft.add("\n").add(_cut(url), Kind.TEXT_LINK, url)
     if file:

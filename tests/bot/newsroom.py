@@ -1,4 +1,4 @@
-"""A bot that answers from the articles in ``newsroom/``, as a process, for conversations with it."""
+"""A bot that answers from the articles in ``newsroom/``, as a process, for conversations."""
 
 import contextlib
 import shutil

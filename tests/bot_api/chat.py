@@ -159,6 +159,10 @@ class Chat:
         self._handed_out = max((message.id for message in found), default=self._handed_out)
         return found
 
+    def current(self, message: Message) -> Message:
+        """The message as it is now."""
+        return self._background.call(lambda: self._world.messages[self.id][message.id])
+
     def wait_for_edit(self, message: Message, *, timeout: float = DEFAULT_TIMEOUT) -> Message:
         """``message`` once the bot has changed it."""
 

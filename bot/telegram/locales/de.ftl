@@ -37,6 +37,7 @@ not-answered = Die Dokumente beantworten das nicht.
 not-answered-among = Keines der Dokumente, nach denen Sie gefragt haben ({ $filters }), beantwortet das.
 no-documents-among = Solche Dokumente, wie Sie sie wollten ({ $filters }), gibt es nicht. /sources zeigt alle.
 nearest = Am nächsten kommt:
+next-nearest = Als Nächstes kommt:
 also-in = Auch in:
 also-more = { $count ->
     [one] und einem weiteren
@@ -61,6 +62,7 @@ document-gone = Dieses Dokument ist nicht mehr in der Sammlung.
 question-gone = Ihre Frage ist nicht mehr da. Bitte stellen Sie sie noch einmal.
 no-more-quotes = Weitere Zitate gibt es nicht.
 thanks = Danke. Ihr Urteil ist mit der Frage und den Zitaten gespeichert.
+withdrawn = Ihr Urteil ist zurückgenommen.
 button-old = Dieser Knopf stammt von einer anderen Version. Bitte fragen Sie noch einmal.
 
 # Dokumente
@@ -114,7 +116,7 @@ question-long = Die Frage hat { $count } Zeichen; nach höchstens { $most } kann
 question-wordless = In der Frage ist kein Wort. Fragen Sie in Worten.
 filter-date = „{ $value }“ ist kein Datum wie 2022-11-30, 2022-11 oder 2022.
 filter-order = { $since } ist später als { $until }; dazwischen liegt nichts.
-filter-twice = { $name }: steht mehr als einmal da. Lassen Sie eines stehen.
+filter-twice = „{ $name }:“ steht mehr als einmal da. Lassen Sie eines stehen.
 not-allowed = Dieser Bot antwortet nur Leuten, die sein Betreiber kennt. Ihre Id, zum Weitergeben an den Betreiber: { $id }
 inline-hint = Schreiben Sie eine Frage
 inline-long = Diese Frage ist zu lang

@@ -37,6 +37,7 @@ not-answered = The collection does not answer this.
 not-answered-among = None of the documents that you asked for ({ $filters }) answers this.
 no-documents-among = There are no documents of the kind that you asked for ({ $filters }). /sources lists all.
 nearest = What came nearest:
+next-nearest = Next nearest:
 also-in = Also in:
 also-more = { $count ->
     [one] and one more
@@ -61,6 +62,7 @@ document-gone = This document is no longer in the collection.
 question-gone = Your question is not there any more. Please ask it again.
 no-more-quotes = There are no further quotes.
 thanks = Thank you. Your verdict is kept with the question and the quotes.
+withdrawn = Your verdict is taken back.
 button-old = This button is of another version of me. Please ask again.
 
 # Documents
@@ -114,7 +116,7 @@ question-long = The question has { $count } characters; at most { $most } can be
 question-wordless = There is no word in the question. Ask in words.
 filter-date = “{ $value }” is not a date like 2022-11-30, 2022-11 or 2022.
 filter-order = { $since } is later than { $until }, so nothing lies between them.
-filter-twice = { $name }: stands there more than once. Leave one.
+filter-twice = “{ $name }:” is given more than once. Leave one of them.
 not-allowed = This bot answers only people its owner knows. Your id, to give to the owner: { $id }
 inline-hint = Write a question
 inline-long = This question is too long

@@ -37,6 +37,7 @@ not-answered = Los documentos no responden a esto.
 not-answered-among = Ninguno de los documentos que pediste ({ $filters }) responde a esto.
 no-documents-among = No hay documentos como los que pediste ({ $filters }). En /sources están todos.
 nearest = Lo más cercano:
+next-nearest = Lo siguiente más cercano:
 also-in = También en:
 also-more = y { $count } más
 follow-up = Sigue a la pregunta:
@@ -58,6 +59,7 @@ document-gone = Este documento ya no está en la colección.
 question-gone = Tu pregunta ya no está. Hazla otra vez, por favor.
 no-more-quotes = No hay más citas.
 thanks = Gracias. Tu valoración se guarda con la pregunta y las citas.
+withdrawn = Tu valoración queda retirada.
 button-old = Este botón es de otra versión. Pregunta otra vez, por favor.
 
 # Documentos
@@ -111,7 +113,7 @@ question-long = La pregunta tiene { $count } caracteres; se puede buscar con { $
 question-wordless = En la pregunta no hay ninguna palabra. Pregunta con palabras.
 filter-date = «{ $value }» no es una fecha como 2022-11-30, 2022-11 o 2022.
 filter-order = { $since } es posterior a { $until }; entre las dos no hay nada.
-filter-twice = { $name }: aparece más de una vez. Deja una.
+filter-twice = «{ $name }:» aparece más de una vez. Deja una.
 not-allowed = Este bot solo responde a quienes conoce su dueño. Tu id, para dárselo al dueño: { $id }
 inline-hint = Escribe una pregunta
 inline-long = Esta pregunta es demasiado larga
