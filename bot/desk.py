@@ -131,7 +131,9 @@ class Desk:
         answerer.expect([inquiry.question, *self._waiting.copy()])
         last = inquiry.skip + settings.top
         # One more than is shown: whether there is a further one is known then.
-        answer = answerer.ask(inquiry.question, last + 1, inquiry.filters, settings.min_confidence)
+        answer = answerer.ask(
+            inquiry.question, last + 1, inquiry.filters, settings.min_confidence, inquiry.before
+        )
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
         version = answerer.index.revision[:_VERSION]
         return Finding(shown, len(answer.quotes) > last, version)

@@ -16,7 +16,7 @@ from retrieval.documents import IndexedDocuments
 from retrieval.encoder import Encoder
 from retrieval.errors import QuestionError
 from retrieval.expected_questions import ExpectedQuestions
-from retrieval.following import FOLLOWING, Following, rank_following
+from retrieval.following import hangs_on, rank_following
 from retrieval.index import Index, Selection
 from retrieval.quote import Answer
 from retrieval.quoting import quotes
@@ -62,7 +62,6 @@ class Answerer:
         encoder: Encoder,
         calibration: Calibration | None = None,
         reader: Reader | None = None,
-        following: Following = FOLLOWING,
     ) -> None:
         self._library = library
         self._index = index
@@ -70,7 +69,6 @@ class Answerer:
         self._questions = ExpectedQuestions(encoder)
         self._calibration = calibration or Calibration()
         self._reader = reader
-        self._following = following
         self._admitted: tuple[tuple[Filters, str], Selection] | None = None
 
     @property
@@ -107,25 +105,9 @@ class Answerer:
     ) -> Findings:
         """The answer as ``ask`` gives it, with the ranking behind it, for who measures."""
         question = checked(question)
-        hangs_on = after if after and self._following.concerns(question, after) else None
         allowed = self._allowed(filters or Filters())
         documents = IndexedDocuments(self._index, self._library)
-        if hangs_on:
-            candidates = rank_following(
-                question,
-                hangs_on,
-                self._index,
-                self._questions.read,
-                documents,
-                allowed,
-                self._scale,
-                self._following,
-            )
-        else:
-            read = self._questions.read(question)
-            candidates = rank(question, self._index, read, documents, allowed, self._scale)
-        if self._reader is not None and not hangs_on:
-            candidates = read_again(question, candidates, self._index, documents, self._reader)
+        candidates = self._ranked(question, after, documents, allowed)
         found = quotes(candidates, self._index, documents, top, allowed)
         if not found:
             nothing = Answer(question, (), 0.0, answered=False)
@@ -140,6 +122,22 @@ class Answerer:
             answered=probability >= self._threshold(min_confidence),
         )
         return Findings(answer, raw, candidates, self._index)
+
+    def _ranked(
+        self,
+        question: str,
+        after: Turn | None,
+        documents: IndexedDocuments,
+        allowed: Selection | None,
+    ) -> list[Candidate]:
+        index, read = self._index, self._questions.read
+        if after is not None and hangs_on(question, after):
+            # No reader: what it would make of two questions as one, nobody has measured.
+            return rank_following(question, after, index, read, documents, allowed, self._scale)
+        found = rank(question, index, read(question), documents, allowed, self._scale)
+        if self._reader is not None:
+            found = read_again(question, found, index, documents, self._reader)
+        return found
 
     def expect(self, questions: Iterable[str]) -> None:
         """Has the model read questions that wait, together, so that each is answered sooner. What

@@ -87,7 +87,8 @@ class Question:
 
     ``idfs``, one for each of its t terms: how much it tells. ``term_weights``: less than 1 for a
     guess at a misspelt word. ``weigh`` tells what any word in it tells; ``scale`` is that of the
-    model's cosines.
+    model's cosines. ``asks``: what tells which kind of thing is asked for, where not all of the
+    text does.
     """
 
     text: str
@@ -96,6 +97,7 @@ class Question:
     term_weights: Features
     weigh: Callable[[str], float]
     scale: Scale = field(default_factory=Scale)
+    asks: str = ""
 
     @property
     def mass(self) -> float:
@@ -150,7 +152,7 @@ def features(question: Question, passages: Sequence[ReadPassage]) -> Features:
     )
     columns |= {f"{name}_gap": columns[name] - columns[name].max() for name in _COMPARED}
     of_question = {
-        "asked_kind": float(bool(kinds(question.text))),
+        "asked_kind": float(bool(kinds(question.asks or question.text))),
         "asked_words": np.log1p(len(question.idfs)),
         "pieces": np.log1p(len(question.tokens) / max(1, len(question.text.split()))),
         "top_similarity": columns["similarity"].max(),
@@ -235,7 +237,7 @@ def _late(
 
 
 def _contents(question: Question, passages: Sequence[ReadPassage]) -> dict[str, Features]:
-    wanted, asked_names = kinds(question.text), names(question.text)
+    wanted, asked_names = kinds(question.asks or question.text), names(question.text)
     rows = []
     for passage in passages:
         for start, end in passage.sentences:

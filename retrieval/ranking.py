@@ -87,9 +87,11 @@ def read_closely(
     allowed: Selection | None = None,
     scale: Scale | None = None,
     passages: Rows | None = None,
+    asks: str = "",
 ) -> tuple[list[Proposal], Features]:
     """The passages worth reading, and the features of all their sentences in that order; of
-    ``passages``, where these are chosen already."""
+    ``passages``, where these are chosen already. ``asks``: what of the question tells the kind of
+    thing that is asked for, where that is not all of it."""
     terms = index.terms(question)
     vector, tokens = question_read
     found = (
@@ -106,6 +108,7 @@ def read_closely(
         np.array([term.weight for term in distinct], np.float32),
         lambda word: max(map(index.passages.words.idf, index.terms(word)), default=0.0),
         scale or Scale(),
+        asks,
     )
     texts = [documents.text_of(one.passage) for one in proposals]
     read = [
