@@ -73,6 +73,7 @@ def test_an_update_that_comes_again_is_known(
         server.fail("getUpdates", 502, times=100, where=confirms)
         chat.send(QUESTION)
         chat.wait_for(1)
+        time.sleep(0.5)  # it has to hear that its answer arrived: nobody can ask Telegram later
         process.signal(signal.SIGKILL)
         process.wait()
     server.heal()

@@ -11,7 +11,10 @@ _HANDLERS: Final = {
     name.lower(): handler
     for name, handler in (messaging.HANDLERS | management.HANDLERS | inlining.HANDLERS).items()
 }
-_FILE_HANDLERS: Final = {name.lower(): handler for name, handler in messaging.FILE_HANDLERS.items()}
+_FILE_HANDLERS: Final = {
+    name.lower(): handler
+    for name, handler in (messaging.FILE_HANDLERS | management.FILE_HANDLERS).items()
+}
 
 
 class Desk:

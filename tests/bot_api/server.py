@@ -12,9 +12,9 @@ POST. It is checked as Telegram would (``schema``, ``text``, ``markup``) and ref
 Telegram's words; a little more strictly in places, which those modules name.
 
 Simulated: private chats, groups with their topics and comments, text messages, files that the bot
-sends, buttons, inline queries, chat actions, commands, long polling, faults. Known methods beyond
-that are checked, and answered with ``true`` where Telegram has nothing else to say, else refused as
-not simulated. Nothing is sent to a webhook yet.
+sends, buttons, inline queries, chat actions, commands, long polling, webhooks, faults. Known
+methods beyond that are checked, and answered with ``true`` where Telegram has nothing else to say,
+else refused as not simulated.
 """
 
 import asyncio
@@ -32,6 +32,7 @@ from .faults import Fault, Faults
 from .group import Group
 from .refusal import Refused, not_found
 from .types import Call, Json, Peer, User
+from .webhook import Courier
 from .world import World
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class BotApiServer:
         self.calls: list[Call] = []
         self._token = token
         self._faults = Faults()
+        self.courier = Courier(self.world)
         self._desk: Desk | None = None
         self._port_holder = socket.socket()
         self._runner: web.AppRunner | None = None
@@ -192,6 +194,7 @@ class BotApiServer:
         )
         await self._runner.setup()
         await self._listen()
+        self.courier.start()
 
     async def _close(self) -> None:
         assert self._runner is not None
