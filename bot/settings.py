@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     telegram_webhook_key: Path | None = None
     telegram_allowed: Annotated[frozenset[int], NoDecode] = frozenset()
     telegram_admins: Annotated[frozenset[int], NoDecode] = frozenset()
-    telegram_per_minute: float = Field(default=20, ge=0)
+    telegram_per_minute: float = Field(default=60, ge=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("data_dir")

@@ -10,6 +10,7 @@ from bot.settings import Settings, SettingsError
 from bot.telegram.access import Access
 from bot.telegram.connection import CALLS, POLLING, READ_SECONDS, Request, Watch
 from bot.telegram.handlers import Handlers
+from bot.telegram.librarian import Librarian
 from bot.telegram.running import Running
 from corpus.errors import PullquoteError
 
@@ -33,6 +34,9 @@ def run_bot(desk: Desk, settings: Settings) -> None:
     access = Access(settings.telegram_allowed, settings.telegram_admins)
     handlers = Handlers(desk, access)
     running = Running(desk, settings, _bot(settings, watch), handlers, watch, access)
+    librarian = Librarian(settings, desk, access, running.statistics)
+    handlers.commands.named |= librarian.named
+    handlers.uploaded = librarian.upload
     try:
         asyncio.run(running.run())
     except InvalidToken:

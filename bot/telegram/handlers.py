@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 
 from telegram import CallbackQuery, InlineQuery, Message, Update, User
 from telegram.constants import ChatType
@@ -38,6 +39,8 @@ class Handlers:
         self._buttons = Buttons(desk, self._questions, feedback)
         self._inline = Inline(desk)
         self.commands = Commands(desk, memory, self._questions)
+        # What becomes of a file that somebody sends, where anything does.
+        self.uploaded: Callable[[Message, Texts], Awaitable[None]] | None = None
 
     async def handle(self, update: Update) -> None:
         """Does what the update asks for, if it asks for anything."""
@@ -65,6 +68,8 @@ class Handlers:
                 await reply(message, [Draft(texts("unknown-command"))])
             else:
                 await command(message, wanted, texts)
+        elif message.document is not None and self.uploaded is not None:
+            await self.uploaded(message, texts)
         elif message.text is None:
             await reply(message, [Draft(texts("text-only"))])
         elif words := asked_words(message, wanted):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+_Key = TypeVar("_Key", bound=Hashable)
 _Item = TypeVar("_Item")
 # People remembered for what they have used up, before it is looked whether they still need be.
 _MANY = 1_000
@@ -27,7 +28,7 @@ class _Place(Generic[_Item]):
     as_of: float = 0.0
 
 
-class Line(Generic[_Item]):
+class Line(Generic[_Key, _Item]):
     """``per_minute``: how many of one person are begun a minute, in the long run (0: any number);
     half of them at once. It is a limit to those for whom ``limited`` is true. For one event
     loop."""
@@ -35,15 +36,15 @@ class Line(Generic[_Item]):
     def __init__(
         self,
         per_minute: float = 0,
-        limited: Callable[[Hashable], bool] = lambda _: True,
+        limited: Callable[[_Key], bool] = lambda _: True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._per_second = per_minute / 60
         self._limited = limited
         self._at_once = max(1.0, per_minute / 2)
         self._clock = clock
-        self._places: dict[Hashable, _Place[_Item]] = {}
-        self._ready: deque[Hashable] = deque()
+        self._places: dict[_Key, _Place[_Item]] = {}
+        self._ready: deque[_Key] = deque()
         self._count = 0
         self._some = asyncio.Event()
 
@@ -51,12 +52,12 @@ class Line(Generic[_Item]):
         """How many wait."""
         return self._count
 
-    def waiting(self, key: Hashable) -> int:
+    def waiting(self, key: _Key) -> int:
         """How many of one person wait."""
         place = self._places.get(key)
         return len(place.waiting) if place else 0
 
-    def put(self, key: Hashable, item: _Item) -> None:
+    def put(self, key: _Key, item: _Item) -> None:
         """The item joins the line, behind what its person has in it already."""
         place = self._places.get(key)
         if place is None:
@@ -66,7 +67,7 @@ class Line(Generic[_Item]):
         if not place.held and len(place.waiting) == 1:
             self._next(key, place)
 
-    def drop(self, key: Hashable) -> list[_Item]:
+    def drop(self, key: _Key) -> list[_Item]:
         """Takes out what waits of one person."""
         place = self._places.get(key)
         if place is None:
@@ -76,7 +77,7 @@ class Line(Generic[_Item]):
         self._count -= len(dropped)
         return dropped
 
-    async def get(self) -> tuple[Hashable, _Item]:
+    async def get(self) -> tuple[_Key, _Item]:
         """The next item, once there is one. Tell ``finished`` when it is dealt with."""
         while True:
             while not self._ready:
@@ -92,7 +93,7 @@ class Line(Generic[_Item]):
             place.left -= 1
             return key, place.waiting.popleft()
 
-    def finished(self, key: Hashable) -> None:
+    def finished(self, key: _Key) -> None:
         """What ``get`` gave of this person is dealt with."""
         place = self._places[key]
         place.held = False
@@ -101,13 +102,13 @@ class Line(Generic[_Item]):
         else:
             self._forget_idle(key, place)
 
-    def all_waiting(self) -> Iterator[tuple[Hashable, _Item]]:
+    def all_waiting(self) -> Iterator[tuple[_Key, _Item]]:
         """What waits, by person, each in their order."""
         for key, place in list(self._places.items()):
             for item in list(place.waiting):
                 yield key, item
 
-    def _next(self, key: Hashable, place: _Place[_Item]) -> None:
+    def _next(self, key: _Key, place: _Place[_Item]) -> None:
         """The person's next item gets its turn: now, or when they may begin another."""
         place.held = True
         self._refill(place)
@@ -117,7 +118,7 @@ class Line(Generic[_Item]):
             seconds = (1 - place.left) / self._per_second
             asyncio.get_running_loop().call_later(seconds, self._make_ready, key)
 
-    def _make_ready(self, key: Hashable) -> None:
+    def _make_ready(self, key: _Key) -> None:
         place = self._places[key]
         self._refill(place)
         self._ready.append(key)
@@ -128,7 +129,7 @@ class Line(Generic[_Item]):
         place.left = min(self._at_once, place.left + (now - place.as_of) * self._per_second)
         place.as_of = now
 
-    def _forget_idle(self, key: Hashable, place: _Place[_Item]) -> None:
+    def _forget_idle(self, key: _Key, place: _Place[_Item]) -> None:
         """Of who has used nothing up, nothing needs to be remembered."""
         self._refill(place)
         if self._is_free(key) or place.left >= self._at_once:
@@ -136,7 +137,7 @@ class Line(Generic[_Item]):
         elif len(self._places) > _MANY:
             self._sweep()
 
-    def _is_free(self, key: Hashable) -> bool:
+    def _is_free(self, key: _Key) -> bool:
         return not self._per_second or not self._limited(key)
 
     def _sweep(self) -> None:

@@ -8,7 +8,9 @@ from telegram import (
     BotCommandScope,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
 )
+from telegram.error import BadRequest
 
 from bot.telegram.texts import LANGUAGES, texts_for
 
@@ -17,6 +19,7 @@ _MENUS: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
     (BotCommandScopeAllPrivateChats(), ("sources", "verify", "new", "help", "privacy")),
     (BotCommandScopeAllGroupChats(), ("ask", "sources", "verify", "help", "privacy")),
 )
+_ADMINS = ("add", "remove", "stats")
 
 
 async def set_menus(bot: Bot) -> None:
@@ -28,6 +31,20 @@ async def set_menus(bot: Bot) -> None:
             there = await bot.get_my_commands(scope, language or None)
             if list(there) != wanted:
                 await bot.set_my_commands(wanted, scope, language or None)
+
+
+async def set_admin_menus(bot: Bot, admins: Iterable[int]) -> None:
+    """Registers what only admins can do, beside the rest, in the private chats of these users.
+    Raises TelegramError."""
+    for admin in sorted(admins):
+        for language in ("", *LANGUAGES[1:]):
+            scope = BotCommandScopeChat(admin)
+            try:
+                await bot.set_my_commands(
+                    commands((*_MENUS[0][1], *_ADMINS), language), scope, language or None
+                )
+            except BadRequest:  # they have never written to the bot
+                break
 
 
 def commands(names: Iterable[str], language: str) -> list[BotCommand]:

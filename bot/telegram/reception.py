@@ -7,7 +7,7 @@ have arrived, each is worked on once, and nobody has to wait behind somebody els
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.logs import UPDATE
@@ -28,13 +28,16 @@ _NOTICE_SECONDS = 2.5
 _MOST_BEGUN = 3
 _SECONDS_TO_TIDY = 1.0
 
+# A kind of update, and who sent it.
+Person = tuple[str, int]
 Handle = Callable[[Json], Awaitable[None]]
 
 
 class Reception:
     """``handle`` deals with one update. ``notice`` tells who waits that they do, ``decline`` that
     they sent too much at once; ``after`` hears of each course when it is over, and of the fault
-    that ended it."""
+    that ended it. ``per_minute``: how many messages of one person are dealt with a minute in the
+    long run; ``free``: to which user ids that does not apply."""
 
     def __init__(
         self,
@@ -44,19 +47,22 @@ class Reception:
         decline: Handle,
         after: Callable[[Course, Exception | None], None],
         per_minute: float,
+        free: Callable[[int], bool] = lambda _: False,
     ) -> None:
         self._journal = journal
         self._handle = handle
         self._notice = notice
         self._decline = decline
         self._after = after
-        self._line: Line[Received] = Line(per_minute, limited=_is_talk)
+        self._line: Line[Person, Received] = Line(
+            per_minute, limited=lambda person: person[0] == "message" and not free(person[1])
+        )
         self._at_work: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(_MOST_AT_WORK)
         self._room = asyncio.Event()
         self._room.set()
-        self._noticed: set[Hashable] = set()
-        self._declined: set[Hashable] = set()
+        self._noticed: set[Person] = set()
+        self._declined: set[Person] = set()
         self._helpers: list[asyncio.Task[None]] = []
         self._tidying: asyncio.TimerHandle | None = None
 
@@ -142,7 +148,7 @@ class Reception:
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)
 
-    async def _work(self, person: Hashable, one: Received) -> None:
+    async def _work(self, person: Person, one: Received) -> None:
         course = Course(one, self._journal)
         COURSE.set(course)
         UPDATE.set(one.id)
@@ -165,7 +171,7 @@ class Reception:
         self._after(course, fault)
         self._tidy_later()
 
-    def _turn_away(self, person: Hashable, one: Received) -> None:
+    def _turn_away(self, person: Person, one: Received) -> None:
         if person not in self._declined:
             self._declined.add(person)
             self._spawn(self._quietly(self._decline, one.update))
@@ -197,20 +203,16 @@ class Reception:
         self._tidying = asyncio.get_running_loop().call_later(_SECONDS_TO_TIDY, self._journal.tidy)
 
 
-def _is_talk(person: Hashable) -> bool:
-    return isinstance(person, tuple) and person[0] == "message"
-
-
 def _kind(update: Json) -> str:
     """What an update is: ``message``, ``callback_query`` …"""
     return next((name for name in update if name != "update_id"), "")
 
 
-def _person(update: Json) -> Hashable:
+def _person(update: Json) -> Person:
     """Whose turn an update takes. Presses of buttons, inline queries and messages of one person
     do not wait for one another."""
     kind = _kind(update)
     content = update.get(kind)
     content = content if isinstance(content, dict) else {}
     sender = content.get("sender_chat") or content.get("from") or content.get("chat") or {}
-    return "message" if kind == "edited_message" else kind, sender.get("id")
+    return "message" if kind == "edited_message" else kind, sender.get("id", 0)

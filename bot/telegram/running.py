@@ -8,6 +8,7 @@ import re
 import secrets
 import signal
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ from bot.telegram.connection import Watch
 from bot.telegram.course import COURSE, Course
 from bot.telegram.handlers import UPDATES, Handlers
 from bot.telegram.journal import Journal, Json
-from bot.telegram.menu import set_menus
+from bot.telegram.librarian import Statistics
+from bot.telegram.menu import set_admin_menus, set_menus
 from bot.telegram.metrics import Metrics
 from bot.telegram.patience import until_done, until_stopped
 from bot.telegram.polling import poll
@@ -69,9 +71,11 @@ class Running:
             decline=self._decline,
             after=self._after,
             per_minute=settings.telegram_per_minute,
+            free=access.is_admin,
         )
         self._stopping = asyncio.Event()
         self._open = False
+        self._started = time.monotonic()
 
     async def run(self) -> None:
         """Answers until SIGINT or SIGTERM, or until Telegram refuses the token."""
@@ -170,6 +174,7 @@ class Running:
     async def _set_menu(self) -> None:
         try:
             await set_menus(self._bot)
+            await set_admin_menus(self._bot, self._settings.telegram_admins)
         except TelegramError as error:
             _log.warning("the command menu was not set: %s", error)
 
@@ -248,6 +253,16 @@ class Running:
         quiet = isinstance(error, Forbidden | BadRequest)
         self.metrics.error(
             ("refused" if quiet else "telegram") if isinstance(error, TelegramError) else "bot"
+        )
+
+    def statistics(self) -> Statistics:
+        """What there is to tell."""
+        return Statistics(
+            seconds=time.monotonic() - self._started,
+            questions=self.metrics.questions,
+            abstentions=self.metrics.abstentions,
+            errors=self.metrics.errors,
+            waiting=self._reception.waiting,
         )
 
     def _moved(self, old: int, new: int) -> None:

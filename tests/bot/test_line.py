@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Hashable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ class Clock:
         return self.now
 
 
-async def taken(line: Line[str], count: int) -> list[str]:
+async def taken(line: Line[Any, str], count: int) -> list[str]:
     """The next items, each dealt with before the next is taken."""
     found = []
     for _ in range(count):
@@ -34,7 +35,7 @@ def test_people_take_turns() -> None:
     """Who asks much waits for themselves; who asks one thing is next."""
 
     async def run() -> None:
-        line: Line[str] = Line()
+        line: Line[Hashable, str] = Line()
         for number in range(5):
             line.put("Ann", f"Ann {number}")
         line.put("Bo", "Bo 0")
@@ -50,7 +51,7 @@ def test_one_thing_at_a_time() -> None:
     before it."""
 
     async def run() -> None:
-        line: Line[str] = Line()
+        line: Line[Hashable, str] = Line()
         line.put("Ann", "first")
         line.put("Ann", "second")
         key, item = await line.get()
@@ -68,7 +69,9 @@ def test_so_many_a_minute() -> None:
 
     async def run() -> None:
         clock = Clock()
-        line: Line[str] = Line(per_minute=600, limited=lambda key: key == "Ann", clock=clock)
+        line: Line[Hashable, str] = Line(
+            per_minute=600, limited=lambda key: key == "Ann", clock=clock
+        )
         for number in range(302):
             line.put("Ann", f"Ann {number}")
             line.put("Bo", f"Bo {number}")
@@ -87,7 +90,7 @@ def test_who_has_gone_is_forgotten() -> None:
 
     async def run() -> None:
         clock = Clock()
-        line: Line[str] = Line(per_minute=20, clock=clock)
+        line: Line[Hashable, str] = Line(per_minute=20, clock=clock)
         for number in range(3000):
             clock.now += 1
             line.put(number, "question")
@@ -101,7 +104,7 @@ def test_what_is_dropped_is_not_handed_out() -> None:
     """And those behind it get their turn."""
 
     async def run() -> None:
-        line: Line[str] = Line()
+        line: Line[Hashable, str] = Line()
         line.put("Ann", "typed")
         line.put("Ann", "typed on")
         line.put("Bo", "other")
@@ -120,8 +123,8 @@ def test_everything_comes_once_and_in_its_persons_order(
     """Whoever joins whenever, and however many are worked on at once."""
 
     async def run() -> None:
-        line: Line[tuple[int, int]] = Line()
-        at_work: list[Hashable] = []
+        line: Line[int, tuple[int, int]] = Line()
+        at_work: list[int] = []
         found: list[tuple[int, int]] = []
         put: list[tuple[int, int]] = []
 

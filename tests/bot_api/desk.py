@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from . import files as sent_files
 from . import inlining, management, messaging, schema
 from .refusal import not_found, stricter
 from .types import File, Json
@@ -9,7 +10,8 @@ from .world import World
 
 _HANDLERS: Final = {
     name.lower(): handler
-    for name, handler in (messaging.HANDLERS | management.HANDLERS | inlining.HANDLERS).items()
+    for part in (messaging, management, inlining, sent_files)
+    for name, handler in part.HANDLERS.items()
 }
 _FILE_HANDLERS: Final = {
     name.lower(): handler

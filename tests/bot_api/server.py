@@ -11,10 +11,10 @@ The bot runs elsewhere, best as a process, and finds ``{url}/bot{token}/{method}
 POST. It is checked as Telegram would (``schema``, ``text``, ``markup``) and refused in
 Telegram's words; a little more strictly in places, which those modules name.
 
-Simulated: private chats, groups with their topics and comments, text messages, files that the bot
-sends, buttons, inline queries, chat actions, commands, long polling, webhooks, faults. Known
-methods beyond that are checked, and answered with ``true`` where Telegram has nothing else to say,
-else refused as not simulated.
+Simulated: private chats, groups with their topics and comments, text messages, files, buttons,
+inline queries, chat actions, commands, long polling, webhooks, faults. Known methods beyond that
+are checked, and answered with ``true`` where Telegram has nothing else to say, else refused as not
+simulated.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from aiohttp import web
 
-from . import wire
+from . import files, wire
 from .background import Background
 from .chat import DEFAULT_TIMEOUT, Chat
 from .faults import Fault, Faults
@@ -188,6 +188,7 @@ class BotApiServer:
     async def _open(self) -> None:
         application = web.Application(client_max_size=64 << 20)
         application.router.add_route("*", "/bot{token}/{method}", self._answer)
+        application.router.add_get("/file/bot{token}/{path:.*}", self._download)
         application.router.add_route("*", "/{path:.*}", self._answer_nothing)
         self._runner = web.AppRunner(
             application, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
@@ -226,6 +227,14 @@ class BotApiServer:
     async def _answer_nothing(self, _: web.Request) -> web.Response:
         return wire.failure(not_found())
 
+    async def _download(self, request: web.Request) -> web.Response:
+        try:
+            wire.check_token(request, self._token)
+        except Refused as refused:
+            return wire.failure(refused)
+        data = files.download(self.world, request.match_info["path"])
+        return wire.failure(not_found()) if data is None else web.Response(body=data)
+
     async def _answer(self, request: web.Request) -> web.Response:
         call = Call(request.match_info["method"])
         self.calls.append(call)
@@ -247,8 +256,8 @@ class BotApiServer:
         if fault := self._faults.take(call):
             return fault.strike(request, call)
         call.parameters = self._desk.check(name, call.parameters)
-        files = await wire.read_files(request)
-        result = await self._desk.perform(name, call.parameters, files)
+        sent = await wire.read_files(request)
+        result = await self._desk.perform(name, call.parameters, sent)
         fault = self._faults.take(call, after=True)
         if fault is None and name == "getupdates" and not result:
             fault = self._faults.take(call)  # ordered while this poll waited

@@ -80,6 +80,9 @@ class World:
         self.blocked: set[int] = set()
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.presses: dict[str, Press] = {}
+        # What users sent, by id; and the paths that the bot has fetched.
+        self.files: dict[str, bytes] = {}
+        self.downloads: list[str] = []
         self.queries: dict[str, InlineQuery] = {}
         self._user_ids = itertools.count(_FIRST_USER_ID)
         self._message_ids = itertools.count(1)

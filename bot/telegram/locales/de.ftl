@@ -123,6 +123,44 @@ inline-long = Diese Frage ist zu lang
 inline-none = Die Dokumente beantworten das nicht
 inline-not-allowed = Dieser Bot antwortet nur Bekannten
 
+# Änderungen an der Sammlung
+
+admins-only = Das können nur die, die mich betreiben.
+upload-declined = Ich kann nur Text lesen, und Dokumente aufnehmen können nur die, die mich betreiben. Schreib deine Frage als Nachricht.
+upload-kind = Dateien wie { $name } kann ich nicht lesen.
+upload-large = Diese Datei ist zu groß: Telegram gibt mir höchstens { $most } MB.
+add-usage = Schick mir eine Datei, schreib die Adresse einer Seite hinter /add oder antworte mit /add auf eine Datei.
+add-done = { $count ->
+    [one] Jetzt in der Sammlung:
+   *[other] { $count } Dokumente sind jetzt in der Sammlung:
+}
+add-updated = { $count ->
+    [one] Das Dokument ist jetzt auf dem neuesten Stand.
+   *[other] { $count } Dokumente sind jetzt auf dem neuesten Stand.
+}
+add-unchanged = Das ist schon in der Sammlung.
+remove-usage = Schreib die Kennung eines Dokuments hinter /remove oder Wörter aus seinem Titel.
+remove-which = Welches? Tippen kopiert eine Zeile; schick sie mir.
+remove-done = Nicht mehr in der Sammlung: { $name }
+change-begun = Ich bin dabei …
+change-progress = { $what ->
+    [reading] Lesen: { $done } von { $total }
+    [encoding] Kodieren: { $done } von { $total }
+   *[other] Indizieren: { $done } von { $total }
+}
+change-failed = Das hat nicht geklappt: { $reason }
+change-more = { $count ->
+    [one] … und eines mehr
+   *[other] … und { $count } mehr
+}
+stats-documents = Dokumente: { $count }
+stats-passages = Passagen: { $count }
+stats-questions = Fragen seit dem Start: { $count }
+stats-abstentions = Nicht beantwortet: { $count }
+stats-errors = Fehler: { $count }
+stats-waiting = Es warten gerade: { $count }
+stats-running = Läuft seit (h:min): { $hours }
+
 # Das Menü neben dem Textfeld
 
 command-ask = Eine Frage stellen
@@ -131,3 +169,6 @@ command-verify = Ist dieses Zitat echt?
 command-new = Vergessen, worüber wir sprachen
 command-help = Wie man fragt
 command-privacy = Was gespeichert wird
+command-add = Eine Seite in die Sammlung aufnehmen
+command-remove = Ein Dokument herausnehmen
+command-stats = Wie viel da ist und gefragt wird

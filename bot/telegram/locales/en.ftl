@@ -123,6 +123,44 @@ inline-long = This question is too long
 inline-none = The documents do not answer this
 inline-not-allowed = This bot answers only people it knows
 
+# Changing the collection
+
+admins-only = Only the people who run me can do that.
+upload-declined = I can read text only, and only the people who run me can add documents. Write your question as a message.
+upload-kind = I cannot read files like { $name }.
+upload-large = This file is too large: Telegram hands me { $most } MB at most.
+add-usage = Send me a file, or write the address of a page after /add, or reply to a file with /add.
+add-done = { $count ->
+    [one] In the collection now:
+   *[other] { $count } documents are in the collection now:
+}
+add-updated = { $count ->
+    [one] The document is up to date now.
+   *[other] { $count } documents are up to date now.
+}
+add-unchanged = This is in the collection already.
+remove-usage = Write the id of a document after /remove, or words of its title.
+remove-which = Which one? A touch copies a line; send it to me.
+remove-done = No longer in the collection: { $name }
+change-begun = I am at it …
+change-progress = { $what ->
+    [reading] Reading: { $done } of { $total }
+    [encoding] Encoding: { $done } of { $total }
+   *[other] Indexing: { $done } of { $total }
+}
+change-failed = That did not work: { $reason }
+change-more = { $count ->
+    [one] … and one more
+   *[other] … and { $count } more
+}
+stats-documents = Documents: { $count }
+stats-passages = Passages: { $count }
+stats-questions = Questions since the start: { $count }
+stats-abstentions = Not answered: { $count }
+stats-errors = Errors: { $count }
+stats-waiting = Waiting now: { $count }
+stats-running = Running for (h:min): { $hours }
+
 # The menu beside the text field
 
 command-ask = Ask a question
@@ -131,3 +169,6 @@ command-verify = Is this quote real?
 command-new = Forget what we spoke about
 command-help = How to ask
 command-privacy = What is kept
+command-add = Add a page to the collection
+command-remove = Take a document out
+command-stats = How much there is, how much is asked

@@ -120,6 +120,44 @@ inline-long = Esta pregunta es demasiado larga
 inline-none = Los documentos no responden a esto
 inline-not-allowed = Este bot solo responde a conocidos
 
+# Cambios en la colección
+
+admins-only = Eso solo pueden hacerlo quienes me administran.
+upload-declined = Solo sé leer texto, y solo quienes me administran pueden añadir documentos. Escribe tu pregunta como mensaje.
+upload-kind = No sé leer archivos como { $name }.
+upload-large = Este archivo es demasiado grande: Telegram me entrega { $most } MB como máximo.
+add-usage = Envíame un archivo, escribe la dirección de una página después de /add o responde a un archivo con /add.
+add-done = { $count ->
+    [one] Ya está en la colección:
+   *[other] Ya están en la colección { $count } documentos:
+}
+add-updated = { $count ->
+    [one] El documento ya está al día.
+   *[other] { $count } documentos ya están al día.
+}
+add-unchanged = Esto ya está en la colección.
+remove-usage = Escribe el identificador de un documento después de /remove, o palabras de su título.
+remove-which = ¿Cuál? Al tocar una línea se copia; envíamela.
+remove-done = Ya no está en la colección: { $name }
+change-begun = Estoy en ello…
+change-progress = { $what ->
+    [reading] Leyendo: { $done } de { $total }
+    [encoding] Codificando: { $done } de { $total }
+   *[other] Indexando: { $done } de { $total }
+}
+change-failed = No ha funcionado: { $reason }
+change-more = { $count ->
+    [one] … y uno más
+   *[other] … y { $count } más
+}
+stats-documents = Documentos: { $count }
+stats-passages = Pasajes: { $count }
+stats-questions = Preguntas desde el inicio: { $count }
+stats-abstentions = Sin respuesta: { $count }
+stats-errors = Errores: { $count }
+stats-waiting = Esperando ahora: { $count }
+stats-running = En marcha desde hace (h:min): { $hours }
+
 # El menú junto al campo de texto
 
 command-ask = Hacer una pregunta
@@ -128,3 +166,6 @@ command-verify = ¿Es real esta cita?
 command-new = Olvidar lo hablado
 command-help = Cómo preguntar
 command-privacy = Qué se guarda
+command-add = Añadir una página a la colección
+command-remove = Quitar un documento
+command-stats = Cuánto hay y cuánto se pregunta

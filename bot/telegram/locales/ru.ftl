@@ -124,6 +124,45 @@ inline-long = Этот вопрос слишком длинный
 inline-none = В документах нет ответа на это
 inline-not-allowed = Этот бот отвечает только знакомым
 
+# Изменения в собрании
+
+admins-only = Это могут только те, кто мной управляет.
+upload-declined = Я читаю только текст, а добавлять документы могут лишь те, кто мной управляет. Напишите вопрос сообщением.
+upload-kind = Файлы вроде { $name } я читать не умею.
+upload-large = Этот файл слишком велик: Telegram отдаёт мне не больше { $most } МБ.
+add-usage = Пришлите файл, напишите адрес страницы после /add или ответьте на файл командой /add.
+add-done = { $count ->
+    [1] Теперь в собрании:
+    [one] Теперь в собрании { $count } документ:
+    [few] Теперь в собрании { $count } документа:
+   *[many] Теперь в собрании { $count } документов:
+}
+add-updated = { $count ->
+    [1] Документ обновлён.
+    [one] Обновлён { $count } документ.
+    [few] Обновлены { $count } документа.
+   *[many] Обновлено { $count } документов.
+}
+add-unchanged = Это уже есть в собрании.
+remove-usage = Напишите после /remove идентификатор документа или слова из его названия.
+remove-which = Какой? Нажмите на строку, чтобы её скопировать, и пришлите мне.
+remove-done = Больше не в собрании: { $name }
+change-begun = Работаю…
+change-progress = { $what ->
+    [reading] Читаю: { $done } из { $total }
+    [encoding] Кодирую: { $done } из { $total }
+   *[other] Индексирую: { $done } из { $total }
+}
+change-failed = Не получилось: { $reason }
+change-more = … и ещё { $count }
+stats-documents = Документов: { $count }
+stats-passages = Отрывков: { $count }
+stats-questions = Вопросов с запуска: { $count }
+stats-abstentions = Без ответа: { $count }
+stats-errors = Ошибок: { $count }
+stats-waiting = Сейчас ждут: { $count }
+stats-running = Работаю (ч:мин): { $hours }
+
 # Меню рядом с полем ввода
 
 command-ask = Задать вопрос
@@ -132,3 +171,6 @@ command-verify = Настоящая ли это цитата?
 command-new = Забыть, о чём мы говорили
 command-help = Как спрашивать
 command-privacy = Что хранится
+command-add = Добавить страницу в собрание
+command-remove = Убрать документ
+command-stats = Сколько есть и сколько спрашивают

@@ -124,6 +124,45 @@ inline-long = Це запитання задовге
 inline-none = У документах немає відповіді на це
 inline-not-allowed = Цей бот відповідає лише знайомим
 
+# Зміни у зібранні
+
+admins-only = Це можуть лише ті, хто мною керує.
+upload-declined = Я читаю лише текст, а додавати документи можуть тільки ті, хто мною керує. Напишіть запитання повідомленням.
+upload-kind = Файли на зразок { $name } я читати не вмію.
+upload-large = Цей файл завеликий: Telegram віддає мені щонайбільше { $most } МБ.
+add-usage = Надішліть файл, напишіть адресу сторінки після /add або дайте відповідь на файл командою /add.
+add-done = { $count ->
+    [1] Тепер у зібранні:
+    [one] Тепер у зібранні { $count } документ:
+    [few] Тепер у зібранні { $count } документи:
+   *[many] Тепер у зібранні { $count } документів:
+}
+add-updated = { $count ->
+    [1] Документ оновлено.
+    [one] Оновлено { $count } документ.
+    [few] Оновлено { $count } документи.
+   *[many] Оновлено { $count } документів.
+}
+add-unchanged = Це вже є у зібранні.
+remove-usage = Напишіть після /remove ідентифікатор документа або слова з його назви.
+remove-which = Який? Натисніть на рядок, щоб скопіювати його, і надішліть мені.
+remove-done = Більше не у зібранні: { $name }
+change-begun = Працюю…
+change-progress = { $what ->
+    [reading] Читаю: { $done } з { $total }
+    [encoding] Кодую: { $done } з { $total }
+   *[other] Індексую: { $done } з { $total }
+}
+change-failed = Не вийшло: { $reason }
+change-more = … і ще { $count }
+stats-documents = Документів: { $count }
+stats-passages = Уривків: { $count }
+stats-questions = Запитань від запуску: { $count }
+stats-abstentions = Без відповіді: { $count }
+stats-errors = Помилок: { $count }
+stats-waiting = Зараз чекають: { $count }
+stats-running = Працюю (год:хв): { $hours }
+
 # Меню поруч із полем введення
 
 command-ask = Поставити запитання
@@ -132,3 +171,6 @@ command-verify = Чи справжня ця цитата?
 command-new = Забути, про що ми говорили
 command-help = Як запитувати
 command-privacy = Що зберігається
+command-add = Додати сторінку до зібрання
+command-remove = Прибрати документ
+command-stats = Скільки є і скільки запитують
