@@ -106,9 +106,7 @@ class Librarian:
         except CorpusError as error:
             await progress.end(Draft(texts("change-failed", reason=str(error))))
             return
-        outcome = await self._add(str(path), progress, texts)
-        if outcome is not None and outcome.reasons:
-            await asyncio.to_thread(self._uploads.discard, path)
+        await self._add(str(path), progress, texts, kept=path)
 
     async def add(self, message: Message, wish: Wish, texts: Texts) -> None:
         """/add: an address joins the collection; or the file that the command replies to."""
@@ -184,17 +182,23 @@ class Librarian:
 
         return Progress(shown, say)
 
-    async def _add(self, source: str, progress: Progress, texts: Texts) -> _Outcome | None:
-        """Has a source join; None where that failed as a whole. Either is told."""
+    async def _add(
+        self, source: str, progress: Progress, texts: Texts, kept: Path | None = None
+    ) -> None:
+        """Has a source join, and tells what came of it. ``kept``: a file that was kept for it, and
+        goes if it cannot be read."""
+        failed = True
         try:
             async with progress.shown(), self._one_at_a_time:
                 outcome = await asyncio.to_thread(self._joined, source, progress)
+                failed = bool(outcome.reasons)
                 await self._desk.look_for_news()
+            told = _told(outcome, texts)
         except PullquoteError as error:
-            await progress.end(Draft(texts("change-failed", reason=str(error))))
-            return None
-        await progress.end(_told(outcome, texts))
-        return outcome
+            told = Draft(texts("change-failed", reason=str(error)))
+        if failed and kept is not None:
+            await asyncio.to_thread(self._uploads.discard, kept)
+        await progress.end(told)
 
     async def _remove(self, message: Message, card: Card, texts: Texts) -> None:
         progress = await self._begin(message, texts)
