@@ -11,18 +11,54 @@ import functools
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from bot.assembly import House
-from corpus.document import Card
-from corpus.errors import PullquoteError, SourceError
+from bot.originals import Original, original
+from corpus.document import Card, Document
+from corpus.errors import PullquoteError, SourceError, UnknownDocumentError
+from corpus.filters import Filters
 from corpus.observer import Observer
 from corpus.sample import sample_documents
 from retrieval.answerer import Answerer
 from retrieval.quote import Answer
+from retrieval.turn import Turn
+from retrieval.verifying import Verification, verify
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
+# Of the name of an index: enough to tell it from others.
+_VERSION = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is asked. ``before``: the turn that the question hangs on. ``skip``: how many of the
+    quotes have been seen already."""
+
+    question: str
+    filters: Filters = field(default_factory=Filters)
+    before: Turn | None = None
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of it. ``answer`` has the quotes after those that were skipped; ``more``: there
+    are further ones. ``index_version`` names the index that answered."""
+
+    answer: Answer
+    more: bool
+    index_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much there is to answer from."""
+
+    documents: int = 0
+    passages: int = 0
 
 
 class Desk:
@@ -37,18 +73,39 @@ class Desk:
         self._told: str | None = None
         # Questions in the order in which they will be answered.
         self._waiting: collections.deque[str] = collections.deque()
+        # Hears of every answer that is given.
+        self.on_answer: Callable[[Answer], None] = lambda _: None
+        self.size = Size()
 
     async def open(self) -> None:
         """Loads index and model, so that the first question need not wait for them."""
         await self._run(self._warm_up)
 
-    async def ask(self, question: str) -> Answer:
+    async def ask(self, inquiry: Inquiry) -> Finding:
         """The answer, as the settings want it. Raises QuestionError."""
-        self._waiting.append(question)
+        self._waiting.append(inquiry.question)
         try:
-            return await self._run(functools.partial(self._ask, question))
+            found = await self._run(functools.partial(self._ask, inquiry))
         finally:
-            self._waiting.remove(question)
+            self._waiting.remove(inquiry.question)
+        self.on_answer(found.answer)
+        return found
+
+    async def look_for_news(self) -> None:
+        """Opens a new index, if there is one; so that the next question need not wait for that."""
+        await self._run(self._current)
+
+    async def verify(self, text: str) -> Verification:
+        """Whether the documents have the text. Raises QuestionError."""
+        return await self._run(functools.partial(self._verify, text))
+
+    async def document(self, document_id: str) -> Document | None:
+        """The document of this id."""
+        return await asyncio.to_thread(self._document, document_id)
+
+    async def original(self, document: Document, largest: int) -> Original:
+        """The file that it was read from, if that is not larger; else its text."""
+        return await asyncio.to_thread(self._original, document, largest)
 
     async def cards(self) -> list[Card]:
         """The documents that answers come from."""
@@ -68,11 +125,32 @@ class Desk:
         self._current()
         self._house.encoder.encode_questions(["Is anybody there?"])
 
-    def _ask(self, question: str) -> Answer:
+    def _ask(self, inquiry: Inquiry) -> Finding:
         settings = self._house.settings
         answerer = self._current()
-        answerer.expect([question, *self._waiting.copy()])
-        return answerer.ask(question, top=settings.top, min_confidence=settings.min_confidence)
+        answerer.expect([inquiry.question, *self._waiting.copy()])
+        last = inquiry.skip + settings.top
+        # One more than is shown: whether there is a further one is known then.
+        answer = answerer.ask(
+            inquiry.question, last + 1, inquiry.filters, settings.min_confidence, inquiry.before
+        )
+        shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
+        version = answerer.index.revision[:_VERSION]
+        return Finding(shown, len(answer.quotes) > last, version)
+
+    def _verify(self, text: str) -> Verification:
+        answerer = self._current()
+        return verify(text, answerer.library, answerer.index)
+
+    def _document(self, document_id: str) -> Document | None:
+        try:
+            return self._house.find(document_id)
+        except UnknownDocumentError:
+            return None
+
+    def _original(self, document: Document, largest: int) -> Original:
+        with self._house.collection() as collection:
+            return original(document, collection, largest)
 
     def _cards(self) -> list[Card]:
         with self._house.collection() as collection:
@@ -104,6 +182,7 @@ class Desk:
         if self._open is not None:
             self._open.close()
         self._open = stack
+        self.size = Size(*answerer.index.counts())
         return answerer
 
     def _close(self) -> None:

@@ -24,16 +24,21 @@ class Piece:
     answers: bool
 
 
-def pieces(quote: Quote) -> Iterator[Piece]:
-    """The quote's text in order, parted at the ends of its highlights."""
-    position = quote.span.start
+def pieces(quote: Quote, part: Span | None = None) -> Iterator[Piece]:
+    """The quote's text in order, parted at the ends of its highlights; that of a part of it, where
+    one is given."""
+    text, whole = quote.document.text, part or quote.span
+    position = whole.start
     for highlight in quote.highlights:
-        if position < highlight.start:
-            yield Piece(Span(position, highlight.start).of(quote.document.text), False)
-        yield Piece(highlight.of(quote.document.text), True)
-        position = highlight.end
-    if position < quote.span.end:
-        yield Piece(Span(position, quote.span.end).of(quote.document.text), False)
+        start, end = max(highlight.start, whole.start), min(highlight.end, whole.end)
+        if start >= end:
+            continue
+        if position < start:
+            yield Piece(Span(position, start).of(text), False)
+        yield Piece(Span(start, end).of(text), True)
+        position = end
+    if position < whole.end:
+        yield Piece(Span(position, whole.end).of(text), False)
 
 
 def citation(place: Place) -> list[str]:
@@ -50,10 +55,9 @@ def other_sources(quote: Quote) -> list[tuple[str, Place]]:
     return [(_in_short(place, quote), place) for place in quote.also[:_NAMED]]
 
 
-def more_sources(quote: Quote) -> str:
-    """How many others there are beside those named: " and 4 more", or nothing."""
-    more = len(quote.also) - _NAMED
-    return f" and {more} more" if more > 0 else ""
+def unnamed_sources(quote: Quote) -> int:
+    """How many others there are beside those named."""
+    return max(0, len(quote.also) - _NAMED)
 
 
 def _in_short(place: Place, quote: Quote) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import PullquoteError
@@ -20,6 +20,9 @@ PREFIX = "PULLQUOTE_"
 NO_READER = "none"
 _ENV_FILE = ".env"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+# The bot's web server, where a webhook is set.
+LISTEN = "127.0.0.1:8080"
 
 
 class SettingsError(PullquoteError):
@@ -52,11 +55,15 @@ class Settings(BaseSettings):
     min_confidence: float | None = Field(default=None, ge=0, le=1)
     telegram_token: SecretStr | None = None
     telegram_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]")
-    telegram_webhook_url: Literal[""] = ""
+    telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr | None = None
-    telegram_webhook_listen: str = "127.0.0.1:8080"
+    # None: the default where there is a webhook, else nothing is listened at.
+    telegram_webhook_listen: str | None = None
+    telegram_webhook_cert: Path | None = None
+    telegram_webhook_key: Path | None = None
     telegram_allowed: Annotated[frozenset[int], NoDecode] = frozenset()
     telegram_admins: Annotated[frozenset[int], NoDecode] = frozenset()
+    telegram_per_minute: float = Field(default=60, ge=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("data_dir")
@@ -81,12 +88,46 @@ class Settings(BaseSettings):
             raise ValueError("an address looks like https://api.telegram.org")
         return value.rstrip("/")
 
-    @field_validator("telegram_webhook_url", mode="before")
+    @field_validator("telegram_webhook_url")
     @classmethod
-    def _not_yet(cls, value: Any) -> Any:
-        if value:
-            raise ValueError("this version polls; webhooks are not there yet, leave it empty")
+    def _is_for_telegram(cls, value: str) -> str:
+        address = urlsplit(value)  # or raises ValueError
+        if value and (address.scheme != "https" or not address.hostname or address.port == 0):
+            raise ValueError(
+                "an address looks like https://bot.example.org/hook; Telegram calls no others"
+            )
+        if address.username or address.password or address.fragment or address.query:
+            raise ValueError("an address with a host and a path, and nothing else, is wanted")
         return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _can_be_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("a secret has 1 to 256 characters: A-Z, a-z, 0-9, _ and -")
+        return value
+
+    @field_validator("telegram_webhook_listen")
+    @classmethod
+    def _has_host_and_port(cls, value: str | None) -> str | None:
+        if value is not None:
+            host, _, port = value.rpartition(":")
+            if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+                raise ValueError("an address to listen at looks like 127.0.0.1:8080")
+        return value
+
+    @field_validator("telegram_webhook_key")
+    @classmethod
+    def _goes_with_a_certificate(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is not None and info.data.get("telegram_webhook_cert") is None:
+            raise ValueError("a key is of use with PULLQUOTE_TELEGRAM_WEBHOOK_CERT only")
+        return value
+
+    @property
+    def listen(self) -> str | None:
+        """Where the bot's web server listens; None: there is none."""
+        default = LISTEN if self.telegram_webhook_url else None
+        return self.telegram_webhook_listen or default
 
     @field_validator("telegram_allowed", "telegram_admins", mode="before")
     @classmethod

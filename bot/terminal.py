@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot.excerpt import citation, more_sources, other_sources, pieces
+from bot.excerpt import citation, other_sources, pieces, unnamed_sources
 from bot.visible import visible
 from retrieval.place import Place
 from retrieval.quote import Answer, Quote
@@ -154,7 +154,8 @@ def _where(place: Place) -> str:
 
 def _also(quote: Quote) -> str:
     named = ", ".join(visible(name) for name, _ in other_sources(quote))
-    return f"Also in: {named}{more_sources(quote)}"
+    more = unnamed_sources(quote)
+    return f"Also in: {named}{f' and {more} more' if more else ''}"
 
 
 def flowing(text: str) -> str:

@@ -6,6 +6,7 @@ PullquoteError                  everything the project raises on purpose
 │   │   └── RefusedError        its server answers, and does not give it
 │   │       └── GoneError       its server has nothing there any more
 │   ├── StorageError            the data folder cannot be read or written
+│   │   └── TakenError          another process has it for itself
 │   ├── BackupError             a backup cannot be made there, or is none
 │   ├── UnknownDocumentError    no document has this id
 │   └── AmbiguousDocumentError  several documents begin with this id
@@ -43,6 +44,10 @@ class GoneError(RefusedError):
 
 class StorageError(CorpusError):
     """The data folder cannot be used as it is."""
+
+
+class TakenError(StorageError):
+    """Another process has it for itself."""
 
 
 class BackupError(CorpusError):

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from corpus.errors import StorageError
+from corpus.errors import StorageError, TakenError
 
 _FILE_NAME = "write.lock"
 
@@ -14,7 +14,8 @@ def write_lock(folder: Path, on_wait: Callable[[], None] | None) -> Iterator[Non
     """Holds the folder's write lock; the system lets go of it even if the process is killed.
 
     ``on_wait`` is called once if somebody else has it; then this waits for them. Without it, this
-    does not wait. Raises StorageError where the folder cannot be made or written, or is taken.
+    does not wait. Raises StorageError where the folder cannot be made or written, and TakenError
+    where somebody has it.
     """
     # Imported here: questions do not write.
     from filelock import FileLock, Timeout
@@ -26,7 +27,7 @@ def write_lock(folder: Path, on_wait: Callable[[], None] | None) -> Iterator[Non
             lock.acquire(timeout=0)
         except Timeout:
             if on_wait is None:
-                raise StorageError(f"another process is writing in {folder}") from None
+                raise TakenError(f"another process is writing in {folder}") from None
             on_wait()
             lock.acquire()
     except (OSError, NotImplementedError) as error:

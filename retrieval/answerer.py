@@ -71,6 +71,16 @@ class Answerer:
         self._reader = reader
         self._admitted: tuple[tuple[Filters, str], Selection] | None = None
 
+    @property
+    def library(self) -> Library:
+        """The documents that it answers from."""
+        return self._library
+
+    @property
+    def index(self) -> Index:
+        """The index that it answers from."""
+        return self._index
+
     def ask(
         self,
         question: str,
@@ -185,12 +195,17 @@ def checked(question: str) -> str:
     except UnicodeEncodeError:
         raise QuestionError("the question is not valid UTF-8 text; type it again") from None
     if not question:
-        raise QuestionError("the question is empty; ask in a few words")
+        raise QuestionError("the question is empty; ask in a few words", "empty")
     if len(question) > LONGEST_QUESTION:
         raise QuestionError(
             f"the question has {len(question):,} characters, at most {LONGEST_QUESTION:,} can be "
-            "searched for; ask it in a sentence or two"
+            "searched for; ask it in a sentence or two",
+            "long",
+            count=len(question),
+            most=LONGEST_QUESTION,
         )
     if not words(question):
-        raise QuestionError(f"there is no word in the question {question[:40]!r}; ask in words")
+        raise QuestionError(
+            f"there is no word in the question {question[:40]!r}; ask in words", "wordless"
+        )
     return question

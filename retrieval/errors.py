@@ -23,7 +23,17 @@ class RetrievalError(PullquoteError):
 
 
 class QuestionError(RetrievalError):
-    """The question cannot be searched for as it is."""
+    """The question cannot be searched for as it is.
+
+    ``reason`` is "empty", "long" or "wordless", for who says it in another language, or nothing;
+    ``count`` and ``most`` are how long it is, and may be, in characters.
+    """
+
+    def __init__(self, text: str, reason: str = "", *, count: int = 0, most: int = 0) -> None:
+        super().__init__(text)
+        self.reason = reason
+        self.count = count
+        self.most = most
 
 
 class ModelError(RetrievalError):

@@ -37,12 +37,22 @@ def is_incomplete(question: str) -> bool:
     >>> is_incomplete("How many visitors did the Museum of Clocks have in its first year?")
     False
     """
+    return len(_telling(plain(question))) <= _FEW or points_back(question)
+
+
+def points_back(question: str) -> bool:
+    """Whether its words say that it hangs on something, or say nothing else. A short question need
+    not hang on anything, where people type a name and no more.
+
+    >>> points_back("Why?"), points_back("Who leaked it?"), points_back("Who is Putin?")
+    (True, True, False)
+    """
     words, asked = _words(), plain(question)
+    if not _telling(asked):
+        return True
     start = _LEAD.match(asked)
     lead = start.end() if start else 0
     if words.leads.match(asked, lead):
-        return True
-    if len(_telling(asked)) <= _FEW:
         return True
     if words.pointing.search(asked):
         return True

@@ -138,6 +138,15 @@ class Index:
             ],
         )
 
+    def counts(self) -> tuple[int, int]:
+        """How many documents are meant, and how many passages they have."""
+        documents = passages = 0
+        for segment, mask in zip(self.segments, self.alive, strict=True):
+            lengths = np.diff(segment.passages.firsts)
+            documents += len(lengths) if mask is None else int(mask.sum())
+            passages += int(lengths.sum() if mask is None else lengths[mask].sum())
+        return documents, passages
+
     def documents(self) -> Iterator[tuple[str, str]]:
         """Id and SHA-256 of each, by number; also of those that are not meant any more."""
         for segment in self.segments:

@@ -54,14 +54,17 @@ class Verification:
 def verify(text: str, library: Library, index: Index) -> Verification:
     """Whether the documents have the text. Raises QuestionError where there is no word in it."""
     if not words(text):
-        raise QuestionError("there is nothing to verify; give the words of the quote")
+        raise QuestionError("there is nothing to verify; give the words of the quote", "wordless")
     exact = tuple(_exact_places(text, library))
     if exact:
         return Verification(Verdict.EXACT, exact)
     if len(text) > _LONGEST_COMPARED:
         raise QuestionError(
             f"these {len(text):,} characters stand nowhere just so; to see what was altered, "
-            f"verify them in parts of {_LONGEST_COMPARED:,} at most"
+            f"verify them in parts of {_LONGEST_COMPARED:,} at most",
+            "long",
+            count=len(text),
+            most=_LONGEST_COMPARED,
         )
     nearest = max(
         ((_likeness(text, place), place) for place in _near_places(text, library, index)),

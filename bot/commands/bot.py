@@ -18,7 +18,7 @@ def bot() -> int:
     from bot.telegram.application import run_bot
 
     settings = load_settings()
-    token = settings.telegram_token
-    configure_logging(settings.log_level, [token.get_secret_value()] if token else [])
+    secrets = [settings.telegram_token, settings.telegram_webhook_secret]
+    configure_logging(settings.log_level, [one.get_secret_value() for one in secrets if one])
     run_bot(Desk(House(settings)), settings)
     return DONE

@@ -1,27 +1,19 @@
-"""The bot as a process: the one file that knows telegram.ext's Application."""
+"""The bot's parts put together."""
 
 import asyncio
-import logging
-from typing import Any
 
-from telegram import Bot, BotCommand
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import (
-    Application,
-    CallbackContext,
-    CommandHandler,
-    MessageHandler,
-    filters,
-)
 
 from bot.desk import Desk
 from bot.settings import Settings, SettingsError
-from bot.telegram import texts
-from bot.telegram.connection import CALLS, POLLING, Request, Watch
+from bot.telegram.access import Access
+from bot.telegram.connection import CALLS, POLLING, READ_SECONDS, Request, Watch
 from bot.telegram.handlers import Handlers
+from bot.telegram.librarian import Librarian
+from bot.telegram.running import Running
 from corpus.errors import PullquoteError
 
-_log = logging.getLogger(__name__)
 _NO_TOKEN = (
     "PULLQUOTE_TELEGRAM_TOKEN is not set; write /newbot to @BotFather on Telegram, and put the "
     "token that it gives you into .env"
@@ -30,23 +22,23 @@ _WRONG_TOKEN = (
     "Telegram does not know the token in PULLQUOTE_TELEGRAM_TOKEN; @BotFather shows the right one "
     "(/mybots, API Token)"
 )
-_POLL_SECONDS = 30
-# Longer than Telegram keeps a poll open.
-_READ_SECONDS = _POLL_SECONDS + 15.0
+# More than are worked on at once, for each may show that it is typing beside.
+_CONNECTIONS = 256
 
 
 def run_bot(desk: Desk, settings: Settings) -> None:
-    """Polls and answers until SIGINT or SIGTERM. Raises SettingsError for the token."""
+    """Answers until SIGINT or SIGTERM. Raises SettingsError for the token."""
     if settings.telegram_token is None:
         raise SettingsError(_NO_TOKEN)
-    # Before Telegram is asked anything: without an index there is nothing to say.
-    asyncio.run(desk.open())
     watch = Watch()
-    application = _application(desk, settings, settings.telegram_token.get_secret_value(), watch)
+    access = Access(settings.telegram_allowed, settings.telegram_admins)
+    handlers = Handlers(desk, access)
+    running = Running(desk, settings, _bot(settings, watch), handlers, watch, access)
+    librarian = Librarian(settings, desk, access, running.statistics)
+    handlers.commands.named |= librarian.named
+    handlers.uploaded = librarian.upload
     try:
-        application.run_polling(
-            timeout=_POLL_SECONDS, bootstrap_retries=-1, allowed_updates=["message"]
-        )
+        asyncio.run(running.run())
     except InvalidToken:
         # Not chained: its text has the token.
         raise SettingsError(_WRONG_TOKEN) from None
@@ -54,45 +46,21 @@ def run_bot(desk: Desk, settings: Settings) -> None:
         raise SettingsError(_WRONG_TOKEN)
 
 
-def _application(desk: Desk, settings: Settings, token: str, watch: Watch) -> Any:
-    async def post_init(application: Any) -> None:
-        watch.on_rejected = application.stop_running
-        try:
-            await application.bot.set_my_commands(
-                [BotCommand(name, text) for name, text in texts.COMMANDS.items()]
-            )
-        except TelegramError as error:
-            _log.warning("the command menu was not set: %s", error)
-        _log.info("answering as @%s", application.bot.username)
-
-    async def post_shutdown(_: Any) -> None:
-        await desk.close()
-
-    application = (
-        Application.builder()
-        .token(token)
-        .base_url(f"{settings.telegram_api_url}/bot")
-        .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .request(Request(CALLS, watch, connection_pool_size=64))
-        .get_updates_request(Request(POLLING, watch, read_timeout=_READ_SECONDS))
-        .concurrent_updates(True)
-        .post_init(post_init)
-        .post_shutdown(post_shutdown)
-        .build()
+def _bot(settings: Settings, watch: Watch) -> Bot:
+    assert settings.telegram_token is not None
+    return Bot(
+        settings.telegram_token.get_secret_value(),
+        f"{settings.telegram_api_url}/bot",
+        f"{settings.telegram_api_url}/file/bot",
+        request=Request(
+            CALLS,
+            watch,
+            connection_pool_size=_CONNECTIONS,
+            read_timeout=READ_SECONDS,
+            pool_timeout=READ_SECONDS,
+        ),
+        get_updates_request=Request(POLLING, watch),
     )
-    handlers = Handlers(desk, settings.telegram_allowed)
-    here = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    for name in ("start", "help", "sources"):
-        application.add_handler(CommandHandler(name, getattr(handlers, name), here))
-    application.add_handler(MessageHandler(here & filters.COMMAND, handlers.unknown_command))
-    application.add_handler(MessageHandler(here & filters.TEXT, handlers.question))
-    application.add_handler(MessageHandler(here & ~filters.StatusUpdate.ALL, handlers.not_text))
-
-    async def on_error(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
-        await handlers.error(update, context.error)
-
-    application.add_error_handler(on_error)
-    return application
 
 
 def bot_name(settings: Settings) -> str:

@@ -1,84 +1,123 @@
-"""What the bot does with what it is told."""
+"""What becomes of an update: the one place that knows every kind."""
 
-import asyncio
 import contextlib
-import functools
 import logging
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
 
-from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters, Update
-from telegram.constants import ChatAction
-from telegram.error import (
-    BadRequest,
-    Conflict,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram import CallbackQuery, InlineQuery, Message, Update, User
+from telegram.constants import ChatType
+from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 
 from bot.desk import Desk
-from bot.telegram import texts
+from bot.telegram.access import Access
+from bot.telegram.addressing import Wish, asked_words, wish
+from bot.telegram.buttons import Buttons
+from bot.telegram.commands import Commands
 from bot.telegram.draft import Draft
-from bot.telegram.messages import answer_messages, source_messages
-from retrieval.errors import QuestionError
+from bot.telegram.feedback import Feedback
+from bot.telegram.inline import Inline
+from bot.telegram.memory import Memory
+from bot.telegram.previous import Previous
+from bot.telegram.questions import Questions
+from bot.telegram.sending import reply
+from bot.telegram.texts import Texts, texts_for
 
 _log = logging.getLogger(__name__)
-# Telegram shows "typing…" for five seconds at most.
-_TYPING_SECONDS = 4.0
-# A stranger is told so once in this time.
-_STRANGER_SECONDS = 3600.0
-_MOST_STRANGERS = 10_000
-# Seconds between the tries to send a message while Telegram cannot be reached.
-_PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
+# The kinds that ``handle`` deals with.
+UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 
 
 class Handlers:
-    """One method for each kind of message. ``allowed``: ids of users and chats; empty: all."""
+    """Deals with updates, one at a time or many at once. ``commands`` has the bot's commands by
+    name. ``feedback``: keeps verdicts; None: none are asked for."""
 
-    def __init__(self, desk: Desk, allowed: frozenset[int]) -> None:
-        self._desk = desk
-        self._allowed = allowed
-        self._strangers: dict[int, float] = {}
+    def __init__(self, desk: Desk, access: Access, feedback: Feedback | None = None) -> None:
+        self._access = access
+        memory = Memory()
+        previous = Previous(desk, memory)
+        self._questions = Questions(desk, memory, previous, judged=feedback is not None)
+        self._buttons = Buttons(desk, self._questions, feedback)
+        self._inline = Inline(desk)
+        self.commands = Commands(desk, memory, self._questions)
+        # What becomes of a file that somebody sends, where anything does.
+        self.uploaded: Callable[[Message, Texts], Awaitable[None]] | None = None
 
-    async def question(self, update: Update, _: object) -> None:
-        """Any text: a question, answered with quotes."""
-        message = await self._admitted(update)
-        if message is None or not message.text:
+    async def handle(self, update: Update) -> None:
+        """Does what the update asks for, if it asks for anything."""
+        if update.message is not None:
+            await self._message(update.message)
+        elif update.edited_message is not None:
+            await self._edited(update.edited_message)
+        elif update.callback_query is not None:
+            await self._press(update.callback_query)
+        elif update.inline_query is not None:
+            await self._query(update.inline_query)
+
+    async def _message(self, message: Message) -> None:
+        wanted = wish(message, message.get_bot().bot)
+        if wanted is None or not _is_written(message):
             return
-        async with _typing(message.get_bot(), message.chat_id):
-            try:
-                drafts = answer_messages(await self._desk.ask(message.text))
-            except QuestionError as error:
-                drafts = [Draft(f"{str(error)[:1].upper()}{str(error)[1:]}.")]
-        await _reply(message, drafts)
+        texts = _texts(message)
+        if wanted.command is not None and not self._is_ours(message, wanted):
+            return
+        if not await self._admitted(message, texts):
+            return
+        if wanted.command is not None:
+            command = self.commands.named.get(wanted.command)
+            if command is None:
+                await reply(message, [Draft(texts("unknown-command"))])
+            else:
+                await command(message, wanted, texts)
+        elif message.document is not None and self.uploaded is not None:
+            await self.uploaded(message, texts)
+        elif message.text is None:
+            await reply(message, [Draft(texts("text-only"))])
+        elif words := asked_words(message, wanted):
+            await self._questions.ask(message, words, texts)
+        else:
+            await reply(message, [Draft(texts("ask-usage"))])
 
-    async def start(self, update: Update, _: object) -> None:
-        """/start: what this is."""
-        await self._say(update, [Draft(texts.START)])
+    async def _edited(self, message: Message) -> None:
+        """Only a question has an answer to be changed."""
+        wanted = wish(message, message.get_bot().bot)
+        if wanted is None or message.text is None or wanted.command not in (None, "ask"):
+            return
+        texts = _texts(message)
+        words = asked_words(message, wanted)
+        if words and await self._admitted(message, texts):
+            await self._questions.change(message, words, texts)
 
-    async def help(self, update: Update, _: object) -> None:
-        """/help: how to ask."""
-        await self._say(update, [Draft(texts.HELP)])
+    async def _press(self, query: CallbackQuery) -> None:
+        chat_id = query.message.chat.id if query.message is not None else None
+        if self._access.admits(query.from_user.id, chat_id):
+            await self._buttons.press(query)
+        else:
+            texts = texts_for(query.from_user.language_code)
+            await self._buttons.decline(query, texts("inline-not-allowed"))
 
-    async def sources(self, update: Update, _: object) -> None:
-        """/sources: the documents."""
-        message = await self._admitted(update)
-        if message is not None:
-            await _reply(message, source_messages(await self._desk.cards()))
+    async def _query(self, query: InlineQuery) -> None:
+        texts = texts_for(query.from_user.language_code)
+        if self._access.admits(query.from_user.id):
+            await self._inline.answer(query, texts)
+        else:
+            await self._inline.decline(query, texts)
 
-    async def unknown_command(self, update: Update, _: object) -> None:
-        """Any other command."""
-        await self._say(update, [Draft(texts.UNKNOWN_COMMAND)])
+    def _is_ours(self, message: Message, wanted: Wish) -> bool:
+        """In a group, a command that the bot does not know is another bot's, unless it names it."""
+        private = message.chat.type == ChatType.PRIVATE
+        return private or wanted.by_name or wanted.command in self.commands.named
 
-    async def not_text(self, update: Update, _: object) -> None:
-        """A picture, a voice message, a sticker."""
-        await self._say(update, [Draft(texts.TEXT_ONLY)])
+    async def _admitted(self, message: Message, texts: Texts) -> bool:
+        """Whether the sender may use the bot; a stranger is told so, once in a while."""
+        who = _sender(message)
+        if self._access.admits(who, message.chat_id):
+            return True
+        if self._access.to_be_told(who):
+            await reply(message, [Draft(texts("not-allowed", id=str(who)))])
+        return False
 
     async def error(self, update: object, error: Exception | None) -> None:
-        """What no other method has dealt with. Questions are not logged."""
+        """What nothing else has dealt with. Questions are not logged."""
         if update is None and isinstance(error, Conflict | NetworkError):
             return  # bot.telegram.connection has said it
         if isinstance(error, Forbidden):
@@ -87,90 +126,22 @@ class Handlers:
             _log.warning("a message was not sent: %s", error)
         else:
             _log.error("a question failed", exc_info=error)
-            if isinstance(update, Update) and update.effective_message is not None:
+            message = update.effective_message if isinstance(update, Update) else None
+            if message is not None:
                 with contextlib.suppress(TelegramError):
-                    await _reply(update.effective_message, [Draft(texts.FAILED)])
-
-    async def _say(self, update: Update, drafts: Iterable[Draft]) -> None:
-        message = await self._admitted(update)
-        if message is not None:
-            await _reply(message, drafts)
-
-    async def _admitted(self, update: Update) -> Message | None:
-        """The message, if its sender may use the bot; a stranger is told so, once in a while."""
-        message, user = update.effective_message, update.effective_user
-        if message is None:
-            return None
-        ids = {message.chat_id, user.id if user else message.chat_id}
-        if not self._allowed or self._allowed & ids:
-            return message
-        who = user.id if user else message.chat_id
-        now = time.monotonic()
-        if now - self._strangers.get(who, -_STRANGER_SECONDS) >= _STRANGER_SECONDS:
-            if len(self._strangers) >= _MOST_STRANGERS:
-                self._strangers.clear()
-            self._strangers[who] = now
-            await _reply(message, [Draft(texts.NOT_ALLOWED.format(id=who))])
-        return None
+                    await reply(message, [Draft(_texts(message)("failed"))])
 
 
-async def _reply(message: Message, drafts: Iterable[Draft]) -> None:
-    """Sends the drafts in reply to a message; also if it was deleted meanwhile."""
-    for draft in drafts:
-        await _patiently(
-            functools.partial(
-                message.get_bot().send_message,
-                message.chat_id,
-                draft.text,
-                entities=draft.entities(),
-                reply_parameters=ReplyParameters(message.id, allow_sending_without_reply=True),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-        )
+def _is_written(message: Message) -> bool:
+    """Whether somebody said something; not so "Ann has joined" and its like."""
+    return bool(message.text) or message.effective_attachment is not None
 
 
-async def _patiently(send: Callable[[], Awaitable[object]]) -> None:
-    """Sends; again after as long as Telegram asks for, or after a while where it is not reached.
-
-    A message may arrive twice if only the news of its arrival was lost: better than not at all.
-    """
-    for pause in (*_PAUSES, None):
-        try:
-            await send()
-            return
-        except RetryAfter as error:
-            if pause is None:
-                raise
-            wanted = error.retry_after
-            seconds = wanted.total_seconds() if isinstance(wanted, timedelta) else wanted
-            await asyncio.sleep(seconds)
-        except NetworkError as error:
-            if pause is None or isinstance(error, BadRequest):
-                raise
-            await asyncio.sleep(pause)
+def _texts(message: Message) -> Texts:
+    sender: User | None = message.from_user
+    return texts_for(sender.language_code if sender is not None else None)
 
 
-@contextlib.asynccontextmanager
-async def _typing(bot: Bot, chat_id: int) -> AsyncIterator[None]:
-    """Shows that an answer is being looked for, for as long as it is."""
-    shown = asyncio.Event()
-
-    async def show() -> None:
-        while True:
-            # A mere courtesy: that it cannot be shown is no reason to give no answer.
-            try:
-                await bot.send_chat_action(chat_id, ChatAction.TYPING)
-            except TelegramError:
-                pass
-            finally:
-                shown.set()
-            await asyncio.sleep(_TYPING_SECONDS)
-
-    task = asyncio.create_task(show())
-    try:
-        yield
-        # Never after the answer: Telegram would show "typing…" under it.
-        await shown.wait()
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
+def _sender(message: Message) -> int:
+    sender = message.sender_chat or message.from_user or message.chat
+    return sender.id

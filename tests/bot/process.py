@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 # The same command line with a bag of words for a model, for what a model has no part in.
-_FAST = (
+FAST = (
     "import sys; from bot.assembly import House; from tests.fakes import BagOfWords;"
     "House.encoder = BagOfWords(); from bot.cli import main; sys.exit(main(sys.argv[1:]))"
 )
@@ -22,7 +22,7 @@ class Process:
     """A running command; its standard error is read as it comes."""
 
     def __init__(self, arguments: list[str], environment: Mapping[str, str], fast: bool) -> None:
-        start = ["-c", _FAST] if fast else ["-m", "bot"]
+        start = ["-c", FAST] if fast else ["-m", "bot"]
         self._process = subprocess.Popen(
             [sys.executable, *start, *arguments],
             env={**os.environ, **environment},

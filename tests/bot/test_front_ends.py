@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +13,18 @@ from telegram.constants import MessageEntityType as Kind
 
 from bot.excerpt import pieces
 from bot.json_output import answer_object
-from bot.telegram.draft import MOST_ENTITIES, MOST_UNITS, utf16_length
-from bot.telegram.messages import answer_messages, quote_draft, source_messages
+from bot.telegram.draft import (
+    BLOCKS,
+    MOST_CAPTION_UNITS,
+    MOST_ENTITIES,
+    MOST_UNITS,
+    Draft,
+    utf16_length,
+)
+from bot.telegram.messages import AnswerPage, answer_messages, quote_drafts
+from bot.telegram.source_card import source_card
+from bot.telegram.source_list import source_page
+from bot.telegram.texts import texts_for
 from bot.terminal import print_answer, print_quote
 from bot.visible import visible
 from corpus.document import Document
@@ -46,6 +57,17 @@ def _document(text: str) -> Document:
     return document(text, "notes.txt", title="Title", publisher="Outlet", published="2022")
 
 
+ENGLISH = texts_for("en")
+
+
+def messages(
+    found: Sequence[Quote], *, answered: bool = True, head: Draft | None = None
+) -> list[Draft]:
+    """The messages of an answer."""
+    answer = Answer("question", tuple(found), 0.9, answered)
+    return [one.draft for one in answer_messages(AnswerPage(answer, ENGLISH, head))]
+
+
 def utf16_slice(text: str, offset: int, length: int) -> str:
     """As Telegram cuts: in units of UTF-16. Fails inside of a surrogate pair."""
     return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le")
@@ -74,7 +96,7 @@ def test_json_has_the_stored_text_at_its_offsets(quote: Quote, answered: bool) -
 @given(quotes())
 def test_telegram_is_sent_the_stored_text(quote: Quote) -> None:
     """The blockquote, cut as Telegram cuts, is the quote; the bold part is its highlight."""
-    draft = quote_draft(quote)
+    [draft] = quote_drafts(quote, ENGLISH)
     sent = {
         entity.type: utf16_slice(draft.text, entity.offset, entity.length)
         for entity in draft.entities()
@@ -87,38 +109,44 @@ def test_telegram_is_sent_the_stored_text(quote: Quote) -> None:
 @given(quotes())
 def test_what_does_not_answer_is_not_dressed_as_an_answer(quote: Quote) -> None:
     """It is folded, under a line that says so, and nothing in it is bold."""
-    [message] = answer_messages(Answer("question", (quote,), 0.1, answered=False))
+    head = Draft("The collection does not answer this.")
+    [message] = messages((quote,), answered=False, head=head)
     kinds = [entity.type for entity in message.entities()]
     assert Kind.BOLD not in kinds
     assert Kind.EXPANDABLE_BLOCKQUOTE in kinds
-    assert message.text.startswith("The collection does not answer this. What came nearest:")
 
 
 @given(st.lists(texts(min_size=20).flatmap(lambda text: quotes(text)), min_size=1, max_size=20))
 @settings(max_examples=30, deadline=None)
 def test_messages_stay_within_telegrams_limits(found: list[Quote]) -> None:
     """However many quotes, no message is too long, and every quote is whole in one of them."""
-    messages = answer_messages(Answer("question", tuple(found), 0.9, answered=True))
-    for message in messages:
+    sent = messages(found)
+    for message in sent:
         assert utf16_length(message.text) <= MOST_UNITS
         assert len(message.formats) <= MOST_ENTITIES
     quoted = [
         message.text[one.start : one.end]
-        for message in messages
+        for message in sent
         for one in message.formats
-        if one.kind == Kind.BLOCKQUOTE
+        if one.kind in BLOCKS
     ]
     assert quoted == [quote.text for quote in found]
 
 
-def test_a_long_list_of_sources_is_cut_and_says_so() -> None:
-    """The messages fit, and how many more documents there are is told."""
-    cards = [document("Text.", f"{n}.txt", title=f"{'Long title ' * 20}{n}") for n in range(200)]
-    messages = source_messages(cards)
-    assert len(messages) > 1
-    assert all(utf16_length(message.text) <= MOST_UNITS for message in messages)
-    assert messages[0].text.startswith("200 documents:")
-    assert messages[-1].text.endswith("… and 160 more")
+def test_a_long_list_of_sources_has_pages() -> None:
+    """Each fits a message, with a button for each document and arrows to the others."""
+    cards = [document("Text.", f"{n}.txt", title=f"{'Long title ' * 20}{n}") for n in range(204)]
+    pages = [source_page(cards, ENGLISH, "long", page) for page in range(21)]
+    for page in pages:
+        assert page.draft.is_within_limits
+    assert pages[0].draft.text.startswith("204 documents with “long”:\n1. Long")
+    assert pages[20].draft.text.endswith("Page 21 of 21")
+    turning = [
+        [one.text for one in page.keyboard.inline_keyboard[-1]]
+        for page in pages[::10]
+        if page.keyboard
+    ]
+    assert turning == [["▶"], ["◀", "▶"], ["◀"]]
 
 
 @given(quotes(), st.booleans())
@@ -150,12 +178,10 @@ def test_no_message_is_too_long_however_long_the_citation() -> None:
     """A title or publisher without end is cut; the quote beside it is not."""
     long = document("Text. " * 150, "a.txt", title="T" * 20_000, publisher="P" * 20_000)
     quote = Quote(long, Span(0, 899), (Span(0, 5),), 0.5)
-    for drafts in (
-        answer_messages(Answer("question", (quote,), 0.9, answered=True)),
-        source_messages([long]),
-    ):
-        [message] = drafts
-        assert utf16_length(message.text) <= MOST_UNITS
+    [message] = messages([quote])
+    for draft in (message, source_page([long] * 10, ENGLISH).draft, source_card(long, ENGLISH)):
+        assert utf16_length(draft.text) <= MOST_UNITS
+    assert utf16_length(source_card(long, ENGLISH, "x" * 100).text) <= MOST_CAPTION_UNITS
 
 
 def _squeezed(text: str) -> str:
@@ -206,7 +232,7 @@ def test_other_sources_take_one_line(others: list[Document], line: str) -> None:
     print_quote(console, quote, 1, answered=True)
     assert isinstance(console.file, io.StringIO)
     assert console.file.getvalue().endswith(f"    {line}\n")
-    draft = quote_draft(quote)
+    [draft] = quote_drafts(quote, ENGLISH)
     assert draft.text.endswith(f"\n{line}")
     links = [one.url for one in draft.formats if one.kind == Kind.TEXT_LINK][1:]
     assert links == [place.link for place in quote.also[:3] if place.link]
@@ -218,7 +244,8 @@ def test_a_quote_of_one_document_names_no_others() -> None:
     print_quote(console, said_by(), 1, answered=True)
     assert isinstance(console.file, io.StringIO)
     assert console.file.getvalue().endswith(f"[{OUTLETS[0].id}]\n")
-    assert "Also in" not in quote_draft(said_by()).text
+    [draft] = quote_drafts(said_by(), ENGLISH)
+    assert "Also in" not in draft.text
 
 
 def test_json_names_every_other_source() -> None:
@@ -241,6 +268,21 @@ def test_the_longest_quote_fits_one_message() -> None:
     others = [document("𝛙", f"{n}.txt", title=f"𝛙{n}" * 99, published="2022") for n in range(9)]
     also = tuple(Place(one, Span(0, 1)) for one in others)
     quote = Quote(long, Span(0, MOST_CHARACTERS), (Span(0, 1),), 0.5, also)
-    [message] = answer_messages(Answer("question", (quote,), 0.9, answered=True))
+    [message] = messages([quote])
     assert utf16_length(message.text) <= MOST_UNITS
     assert quote.text in message.text
+
+
+def test_a_quote_that_no_message_can_hold_is_divided() -> None:
+    """Between words; each part with its source and its number, and none of the words is lost."""
+    text = "Long 𝛙𝛙𝛙 sentence " * 600
+    whole = Quote(_document(text), Span(0, 9_000), (Span(20, 8_000),), 0.5)
+    sent = messages([whole, Quote(_document(text), Span(9_000, 9_005), (Span(9_000, 9_005),), 0.5)])
+    assert len(sent) > 2
+    parts = []
+    for message in sent:
+        assert message.is_within_limits
+        parts += [message.text[one.start : one.end] for one in message.blocks()]
+        assert message.text.count("Title · Outlet") == len(message.blocks())
+    assert " ".join(parts[:-1]) == whole.text.strip()
+    assert "part 1 of" in sent[0].text

@@ -15,7 +15,7 @@ import pytest
 from corpus.collection import Collection
 from corpus.errors import StorageError
 from corpus.lock import write_lock
-from tests.bot.process import _FAST, running
+from tests.bot.process import FAST, running
 
 
 def pullquote(
@@ -25,7 +25,7 @@ def pullquote(
     stdout: int = subprocess.PIPE,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", _FAST, *arguments],
+        [sys.executable, "-c", FAST, *arguments],
         env={**os.environ, "PULLQUOTE_DATA_DIR": str(data_dir)},
         stdout=stdout,
         stderr=subprocess.PIPE,
@@ -201,7 +201,7 @@ def test_a_terminal_without_the_letters(tmp_path: Path, files: Path) -> None:
     (files / "ё.txt").write_text("Шторм закрыл дороги.\n")
     data_dir = tmp_path / "data"
     found = subprocess.run(
-        [sys.executable, "-c", _FAST, "ask", "Шторм дороги", "--in", str(files / "ё.txt")],
+        [sys.executable, "-c", FAST, "ask", "Шторм дороги", "--in", str(files / "ё.txt")],
         env={
             **os.environ,
             "PULLQUOTE_DATA_DIR": str(data_dir),

@@ -26,7 +26,12 @@ def _alone(data_dir: Path) -> None:
         ("TELEGRAM_ALLOWED", "12, ann", "whole numbers"),
         ("TELEGRAM_API_URL", "https://localhost:99999", "[Pp]ort"),
         ("TELEGRAM_API_URL", "https://:8080", "looks like"),
-        ("TELEGRAM_WEBHOOK_URL", "https://example.org", "leave it empty"),
+        ("TELEGRAM_WEBHOOK_URL", "http://example.org/hook", "looks like https"),
+        ("TELEGRAM_WEBHOOK_URL", "https://example.org/hook#here", "nothing else"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "8080", "looks like 127.0.0.1:8080"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "127.0.0.1:80800", "looks like 127.0.0.1:8080"),
+        ("TELEGRAM_WEBHOOK_KEY", "key.pem", "PULLQUOTE_TELEGRAM_WEBHOOK_CERT"),
+        ("TELEGRAM_PER_MINUTE", "-1", "greater than or equal to 0"),
         ("LOG_LEVEL", "loud", "'debug', 'info'"),
     ],
 )
@@ -105,6 +110,23 @@ def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         load_settings()
     assert "very_secret" not in str(caught.value)
     assert "very_secret" not in repr(caught.value)
+
+
+def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even a wrong one."""
+    monkeypatch.setenv("PULLQUOTE_TELEGRAM_WEBHOOK_SECRET", "very secret words")
+    with pytest.raises(SettingsError, match="1 to 256 characters") as caught:
+        load_settings()
+    assert "very secret" not in str(caught.value)
+
+
+def test_where_the_web_server_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nowhere, unless there is a webhook or it is asked for."""
+    assert load_settings().listen is None
+    monkeypatch.setenv("PULLQUOTE_TELEGRAM_WEBHOOK_URL", "https://example.org/hook")
+    assert load_settings().listen == "127.0.0.1:8080"
+    monkeypatch.setenv("PULLQUOTE_TELEGRAM_WEBHOOK_LISTEN", "[::1]:9000")
+    assert load_settings().listen == "[::1]:9000"
 
 
 def test_the_example_lists_every_setting() -> None:

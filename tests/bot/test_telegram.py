@@ -1,8 +1,11 @@
 """The bot as a process, against a Bot API server on loopback that checks what it is sent."""
 
+import json
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -56,6 +59,13 @@ def started(server: BotApiServer, data_dir: Path, **more: str) -> AbstractContex
     return running("bot", data_dir=data_dir, settings={**settings, **more})
 
 
+def copied(data_dir: Path) -> Path:
+    """A data folder of its own: two processes do not run one bot from the same."""
+    folder = Path(tempfile.mkdtemp(dir=data_dir.parent)) / "data"
+    shutil.copytree(data_dir, folder, ignore=shutil.ignore_patterns("telegram"))
+    return folder
+
+
 def cut(text: str, offset: int, length: int) -> str:
     return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le")
 
@@ -99,7 +109,7 @@ def test_what_is_not_answered_is_said_and_folded(server: BotApiServer) -> None:
     [
         ("/start", "verbatim quotes"),
         ("/help", "excerpts"),
-        ("/sources", "One document:\n• Storms over Kent"),
+        ("/sources", "One document:\n1. Storms over Kent"),
         ("/nonsense", "/help"),
         ("???", "There is no word in the question"),
         ("x" * 3000, "characters"),
@@ -127,8 +137,14 @@ def test_every_question_is_answered_in_its_own_chat(server: BotApiServer) -> Non
 @pytest.mark.usefixtures("bot")
 def test_the_menu_is_set(server: BotApiServer) -> None:
     """Telegram shows the commands beside the text field."""
-    [commands] = server.commands.values()
-    assert {command["command"] for command in commands} == {"sources", "help"}
+    server.wait_for_call("setMyCommands", 10)
+    menus = {
+        (json.loads(scope)["type"], language): [one["command"] for one in commands]
+        for (scope, language), commands in server.commands.items()
+    }
+    for language in ("", "ru", "uk", "de", "es"):
+        assert menus["all_private_chats", language][0] == "sources"
+        assert menus["all_group_chats", language][0] == "ask"
 
 
 @pytest.mark.usefixtures("bot")
@@ -159,7 +175,7 @@ def test_strangers_are_told_once(server: BotApiServer, data_dir: Path) -> None:
     """Who is not allowed gets one line with their own id, then silence; others are answered."""
     ann, stranger = server.user("Ann"), server.user("Eve")
     allowed, other = server.private_chat(ann), server.private_chat(stranger)
-    with started(server, data_dir, TELEGRAM_ALLOWED=f"{ann.id}") as process:
+    with started(server, copied(data_dir), TELEGRAM_ALLOWED=f"{ann.id}") as process:
         process.wait_until_said("answering as")
         other.send("Which roads were closed?")
         [line] = other.wait_for(1)
@@ -173,7 +189,7 @@ def test_strangers_are_told_once(server: BotApiServer, data_dir: Path) -> None:
 
 def test_a_wrong_token_stops_the_bot_with_a_line(server: BotApiServer, data_dir: Path) -> None:
     """It says where to get the right one, and does not repeat the wrong one."""
-    with started(server, data_dir, TELEGRAM_TOKEN="999:wrong_token") as process:
+    with started(server, copied(data_dir), TELEGRAM_TOKEN="999:wrong_token") as process:
         assert process.wait() == 2
         assert process.said.count("\n") == 1, process.said
         assert "BotFather" in process.said
@@ -184,7 +200,7 @@ def test_a_wrong_token_stops_the_bot_with_a_line(server: BotApiServer, data_dir:
 
 def test_sigterm_ends_the_bot(server: BotApiServer, data_dir: Path) -> None:
     """With exit code 0, soon."""
-    with started(server, data_dir) as process:
+    with started(server, copied(data_dir)) as process:
         process.wait_until_said("answering as")
         process.signal(signal.SIGTERM)
         assert process.wait() == 0
@@ -196,7 +212,7 @@ def test_telegram_unreachable_is_said_once(data_dir: Path) -> None:
     with BotApiServer(token=TOKEN) as server:
         chat = server.private_chat(server.user("Ann"))
         server.unreachable()
-        with started(server, data_dir) as process:
+        with started(server, copied(data_dir)) as process:
             process.wait_until_said("cannot be reached")
             server.reachable()
             process.wait_until_said("answering as")
@@ -216,7 +232,7 @@ def test_telegram_unreachable_is_said_once(data_dir: Path) -> None:
 def test_an_answer_gets_through(server: BotApiServer, data_dir: Path) -> None:
     """Told to wait, cut off, or answered with an error page: the bot sends again."""
     chat = server.private_chat(server.user("Flo"))
-    with started(server, data_dir) as process:
+    with started(server, copied(data_dir)) as process:
         process.wait_until_said("answering as")
         for fault in ("wait", "error page", "broken connection"):
             if fault == "wait":
@@ -233,7 +249,7 @@ def test_an_answer_gets_through(server: BotApiServer, data_dir: Path) -> None:
 
 def test_a_second_bot_is_told_so(server: BotApiServer, data_dir: Path) -> None:
     """Two processes with one token: a clear line, no traceback."""
-    with started(server, data_dir) as one, started(server, data_dir) as two:
+    with started(server, copied(data_dir)) as one, started(server, copied(data_dir)) as two:
         one.wait_until_said("answering as")
         two.wait_until_said("answering as")
         both = (one, two)

@@ -8,12 +8,14 @@ that waits here.
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from . import files
 from .readable import readable
 from .text import settle
 from .types import Action, Json, Message, Peer, User
-from .world import Press
+from .utf16 import units
+from .world import InlineQuery, Press
 
 if TYPE_CHECKING:
     from .server import BotApiServer
@@ -53,20 +55,39 @@ class Chat:
         """The chat actions that the bot has shown here."""
         return self._background.call(lambda: list(self._world.actions[self.id]))
 
-    def send(self, text: str, *, reply_to: Message | None = None) -> Message:
-        """The user writes; links and commands in the text are marked as Telegram marks them."""
+    def send(
+        self, text: str, *, reply_to: Message | None = None, quoting: str | None = None
+    ) -> Message:
+        """The user writes; links and commands in the text are marked as Telegram marks them.
+        ``quoting``: the part of ``reply_to`` that the reply repeats."""
         settled = settle(text)
+        quote = None
+        if quoting is not None:
+            assert reply_to is not None
+            place = units(reply_to.text[: reply_to.text.index(quoting)])
+            quote = {"text": quoting, "position": place, "is_manual": True}
+        return self._background.call(
+            lambda: self._post(
+                settled.text, entities=settled.entities, reply_to=reply_to, quote=quote
+            )
+        )
+
+    def send_other(self, kind: str, **content: Any) -> Message:
+        """The user sends something that is no text: a ``sticker``, a ``voice`` message."""
+        return self._background.call(lambda: self._post("", extra={kind: content}))
+
+    def send_file(self, name: str, data: bytes, *, size: int | None = None) -> Message:
+        """The user sends a file; ``size``: what Telegram says of it, if not the truth."""
 
         def post() -> Message:
-            message = self._world.post(
-                self._peer,
-                self.user,
-                settled.text,
-                entities=settled.entities,
-                reply_to=reply_to,
-            )
-            self._world.updates.add("message", message.as_json())
-            return message
+            file_id = files.keep(self._world, data)
+            document = {
+                "file_id": file_id,
+                "file_unique_id": file_id[:16],
+                "file_name": name,
+                "file_size": len(data) if size is None else size,
+            }
+            return self._post("", extra={"document": document})
 
         return self._background.call(post)
 
@@ -76,10 +97,34 @@ class Chat:
 
         def revise() -> Message:
             edited = self._world.revise(message, text=settled.text, entities=settled.entities)
-            self._world.updates.add("edited_message", edited.as_json())
+            if self._is_heard(edited):
+                self._world.updates.add("edited_message", self._world.shown(edited).as_json())
             return edited
 
         return self._background.call(revise)
+
+    def choose(self, query: InlineQuery, title: str) -> Message:
+        """The user sends the result of this title here."""
+        content = query.result(title)["input_message_content"]
+        settled = settle(content["message_text"], content.get("entities", ()))
+        return self._background.call(
+            lambda: self._post(settled.text, entities=settled.entities, via_bot=self._world.me)
+        )
+
+    def _post(self, text: str, **details: Any) -> Message:
+        message = self._world.post(self._peer, self.user, text, **self._place, **details)
+        if self._is_heard(message):
+            self._world.updates.add("message", self._world.shown(message).as_json())
+        return message
+
+    @property
+    def _place(self) -> Json:
+        """The thread that is written in."""
+        return {}
+
+    def _is_heard(self, message: Message) -> bool:
+        """Whether the bot is told of it."""
+        return True
 
     def delete(self, message: Message) -> None:
         """The user deletes a message; the bot is not told, as in Telegram."""
@@ -95,6 +140,17 @@ class Chat:
         if label not in data:
             raise AssertionError(f"no button {label!r} to press in:\n{readable(message)}")
         return self._background.call(lambda: self._world.press(self.user, message, data[label]))
+
+    def ask_inline(self, words: str) -> InlineQuery:
+        """The user types the bot's name and these words, in any chat."""
+        return self._background.call(lambda: self._world.ask_inline(self.user, words))
+
+    def wait_for_results(
+        self, query: InlineQuery, *, timeout: float = DEFAULT_TIMEOUT
+    ) -> InlineQuery:
+        """The query once the bot has answered it."""
+        self._wait(lambda: query.answer is not None, timeout, "an answer to the inline query")
+        return query
 
     def expire(self, press: Press) -> None:
         """The press grows too old for an answer."""
@@ -118,6 +174,10 @@ class Chat:
         found = self._background.call(fresh)[:count]
         self._handed_out = max((message.id for message in found), default=self._handed_out)
         return found
+
+    def current(self, message: Message) -> Message:
+        """The message as it is now."""
+        return self._background.call(lambda: self._world.messages[self.id][message.id])
 
     def wait_for_edit(self, message: Message, *, timeout: float = DEFAULT_TIMEOUT) -> Message:
         """``message`` once the bot has changed it."""

@@ -2,13 +2,20 @@
 
 from typing import Any, Final
 
-from . import management, messaging, schema
+from . import files as sent_files
+from . import inlining, management, messaging, schema
 from .refusal import not_found, stricter
-from .types import Json
+from .types import File, Json
 from .world import World
 
 _HANDLERS: Final = {
-    name.lower(): handler for name, handler in (messaging.HANDLERS | management.HANDLERS).items()
+    name.lower(): handler
+    for part in (messaging, management, inlining, sent_files)
+    for name, handler in part.HANDLERS.items()
+}
+_FILE_HANDLERS: Final = {
+    name.lower(): handler
+    for name, handler in (messaging.FILE_HANDLERS | management.FILE_HANDLERS).items()
 }
 
 
@@ -28,10 +35,12 @@ class Desk:
         """The parameters, decoded; Refused where they are not what the method takes."""
         return schema.parse(schema.METHODS[name], raw)
 
-    async def perform(self, name: str, parameters: Json) -> Any:
+    async def perform(self, name: str, parameters: Json, files: dict[str, File]) -> Any:
         """The result, as JSON; Refused where the world does not let it happen."""
         if name == "getupdates":
             return await self._world.updates.poll(parameters)
+        if file_handler := _FILE_HANDLERS.get(name):
+            return file_handler(self._world, parameters, files)
         if handler := _HANDLERS.get(name):
             return handler(self._world, parameters)
         if schema.returns_true(schema.METHODS[name]):

@@ -6,6 +6,7 @@ they have had their effect: the message is there, and the bot does not know.
 Telegram's answers are JSON, those of its gateways too; in a bad hour, pages have been seen.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
@@ -14,7 +15,7 @@ from aiohttp import web
 
 from . import wire
 from .refusal import BLOCKED, CONFLICT_POLLERS, Refused
-from .types import Call
+from .types import Call, Json
 
 ANY_METHOD: Final = "*"
 _WORDS: Final = {
@@ -30,7 +31,8 @@ _WORDS: Final = {
 class Fault:
     """``times`` calls of ``method`` get ``status``, or a broken connection where that is None.
 
-    ``method`` is in small letters; ``page`` makes the answer HTML.
+    ``method`` is in small letters; ``page`` makes the answer HTML; ``where`` says of a call's
+    parameters whether it is meant.
     """
 
     method: str
@@ -40,6 +42,15 @@ class Fault:
     parameters: dict[str, int] = field(default_factory=dict)
     after: bool = False
     page: bool = False
+    where: Callable[[Json], bool] | None = None
+
+    def hits(self, call: Call, after: bool) -> bool:
+        """Whether it strikes this call."""
+        return (
+            self.after is after
+            and self.method in (ANY_METHOD, call.method.lower())
+            and (self.where is None or self.where(call.parameters))
+        )
 
     def strike(self, request: web.Request, call: Call) -> web.Response:
         """The answer, or the end of the connection."""
@@ -71,10 +82,10 @@ class Faults:
     def add(self, fault: Fault) -> None:
         self._waiting.append(fault)
 
-    def take(self, method: str, *, after: bool = False) -> Fault | None:
+    def take(self, call: Call, *, after: bool = False) -> Fault | None:
         """The fault that strikes this call, which uses up one of its times."""
         for fault in self._waiting:
-            if fault.after is after and fault.method in (ANY_METHOD, method):
+            if fault.hits(call, after):
                 fault.times -= 1
                 if fault.times <= 0:
                     self._waiting.remove(fault)

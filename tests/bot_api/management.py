@@ -5,9 +5,9 @@ import re
 from typing import Final
 
 from . import tdlib
-from .messaging import Handler
+from .messaging import FileHandler, Handler
 from .refusal import CONFLICT_SET_WEBHOOK, bad_request, conflict
-from .types import Json
+from .types import File, Json
 from .world import World
 
 _COMMAND: Final = re.compile(r"[a-z0-9_]{1,32}")
@@ -53,7 +53,7 @@ def delete_my_commands(world: World, parameters: Json) -> bool:
     return True
 
 
-def set_webhook(world: World, parameters: Json) -> bool:
+def set_webhook(world: World, parameters: Json, files: dict[str, File]) -> bool:
     if not parameters["url"].startswith("https://") or tdlib.url_fault(parameters["url"]):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     if not _SECRET.fullmatch(parameters.get("secret_token", "")):
@@ -63,6 +63,8 @@ def set_webhook(world: World, parameters: Json) -> bool:
     if parameters.get("drop_pending_updates"):
         world.updates.clear()
     world.updates.webhook = parameters
+    certificate = files.get(parameters.get("certificate", "").removeprefix("attach://"))
+    world.updates.certificate = certificate.data if certificate else None
     return True
 
 
@@ -76,7 +78,7 @@ def delete_webhook(world: World, parameters: Json) -> bool:
 def get_webhook_info(world: World, _: Json) -> Json:
     return {
         "url": world.updates.webhook.get("url", ""),
-        "has_custom_certificate": False,
+        "has_custom_certificate": world.updates.certificate is not None,
         "pending_update_count": len(world.updates),
     }
 
@@ -86,10 +88,10 @@ HANDLERS: Final[dict[str, Handler]] = {
     "setMyCommands": set_my_commands,
     "getMyCommands": get_my_commands,
     "deleteMyCommands": delete_my_commands,
-    "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,
 }
+FILE_HANDLERS: Final[dict[str, FileHandler]] = {"setWebhook": set_webhook}
 
 
 def _scope(world: World, parameters: Json) -> tuple[str, str]:

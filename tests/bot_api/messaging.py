@@ -10,14 +10,22 @@ from typing import Any, Final
 from . import markup, tdlib
 from .refusal import NOT_MODIFIED, QUERY_TOO_OLD, bad_request, stricter
 from .text import Settled, settle
-from .types import Json, Message, Peer
+from .types import File, Json, Message, Peer
 from .world import World
 
 Handler = Callable[[World, Json], Any]
+FileHandler = Callable[[World, Json, dict[str, File]], Any]
 
 _MAX_ANSWER: Final = 200
 _TEXT: Final = {"chat_id", "text", "parse_mode", "entities", "link_preview_options"}
-_SENDING: Final = {"disable_notification", "protect_content", "reply_parameters", "reply_markup"}
+_SENDING: Final = {
+    "disable_notification",
+    "message_thread_id",
+    "protect_content",
+    "reply_parameters",
+    "reply_markup",
+}
+_MAX_CAPTION: Final = 1024
 
 
 def send_message(world: World, parameters: Json) -> Json:
@@ -36,6 +44,37 @@ def send_message(world: World, parameters: Json) -> Json:
         quote=quote,
         reply_markup=keyboard,
         parameters=parameters,
+        **_thread(world, peer, parameters, reply_to),
+    )
+    return message.as_json()
+
+
+def send_document(world: World, parameters: Json, files: dict[str, File]) -> Json:
+    """Only files that come with the call, and without buttons."""
+    _only(parameters, {"chat_id", "document", "caption", "caption_entities"} | _SENDING)
+    file = files.get(parameters["document"].removeprefix("attach://"))
+    if file is None:
+        raise stricter("files by id or address are not simulated")
+    if not file.data:
+        raise bad_request("file must be non-empty")
+    peer = world.writable(parameters["chat_id"])
+    reply_to, quote = _replied(world, peer, parameters.get("reply_parameters"))
+    caption = parameters.get("caption", "")
+    settled = (
+        settle(caption, parameters.get("caption_entities", ())) if caption else Settled("", ())
+    )
+    if len(settled.text) > _MAX_CAPTION:
+        raise bad_request("message caption is too long")
+    message = world.post(
+        peer,
+        world.me,
+        settled.text,
+        entities=settled.entities,
+        reply_to=reply_to,
+        quote=quote,
+        file=file,
+        parameters=parameters,
+        **_thread(world, peer, parameters, reply_to),
     )
     return message.as_json()
 
@@ -73,8 +112,10 @@ def delete_message(world: World, parameters: Json) -> bool:
 
 
 def send_chat_action(world: World, parameters: Json) -> bool:
-    _only(parameters, {"chat_id", "action"})
-    world.act(world.writable(parameters["chat_id"]), parameters["action"])
+    _only(parameters, {"chat_id", "action", "message_thread_id"})
+    peer = world.writable(parameters["chat_id"])
+    _thread(world, peer, parameters, None)
+    world.act(peer, parameters["action"])
     return True
 
 
@@ -90,6 +131,20 @@ def answer_callback_query(world: World, parameters: Json) -> bool:
     return True
 
 
+def _thread(world: World, peer: Peer, parameters: Json, reply_to: Message | None) -> Json:
+    """Where a message goes: into the topic that is named, else into the thread of what it replies
+    to. Only forums have topics to be named."""
+    wanted = parameters.get("message_thread_id")
+    if wanted is None:
+        return {"thread_id": reply_to.thread_id, "is_topic": reply_to.is_topic} if reply_to else {}
+    topic = world.messages[peer.id].get(wanted)
+    if not peer.is_forum or topic is None or "forum_topic_created" not in topic.extra:
+        raise bad_request("message thread not found")
+    if reply_to is not None and reply_to.thread_id != wanted:
+        raise bad_request("message to be replied not found")
+    return {"thread_id": wanted, "is_topic": True}
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "sendMessage": send_message,
     "editMessageText": edit_message_text,
@@ -98,6 +153,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "sendChatAction": send_chat_action,
     "answerCallbackQuery": answer_callback_query,
 }
+FILE_HANDLERS: Final[dict[str, FileHandler]] = {"sendDocument": send_document}
 
 
 def _only(parameters: Json, simulated: set[str]) -> None:

@@ -24,6 +24,7 @@ _REPLY_CHARACTERS: Final = 60
 def readable(message: Message) -> str:
     """The reply header, the text with its entities marked, the buttons."""
     lines = [_reply(message)] if message.reply_to else []
+    lines += [f"📎 {message.file.name}"] if message.file else []
     lines += _lines(message.text, message.entities)
     lines += _keyboard(message.reply_markup)
     return "\n".join(lines)

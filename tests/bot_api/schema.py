@@ -95,10 +95,18 @@ def parse(method: Method, raw: Mapping[str, Any]) -> Json:
     decoded = {name: _decoded(name, fields[name], value) for name, value in given.items()}
     if isinstance(decoded.get("reply_markup"), dict):
         _check_keyboard(decoded["reply_markup"])
+    # What can be nothing but a file has been seen to be one, and the models would want its bytes.
+    files = {
+        name: decoded.pop(name)
+        for name, value in given.items()
+        if isinstance(value, str)
+        and value.startswith("attach://")
+        and str not in set(_leaf_types(fields[name].annotation))
+    }
     parameters = _validated(method, decoded)
     for path in _unknown_fields(parameters, ()):
         raise stricter(f"field {path} is unknown to Telegram and would be ignored")
-    checked = parameters.model_dump(mode="json", exclude_unset=True)
+    checked = parameters.model_dump(mode="json", exclude_unset=True) | files
     _check_choices(checked)
     return checked
 

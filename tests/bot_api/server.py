@@ -11,24 +11,28 @@ The bot runs elsewhere, best as a process, and finds ``{url}/bot{token}/{method}
 POST. It is checked as Telegram would (``schema``, ``text``, ``markup``) and refused in
 Telegram's words; a little more strictly in places, which those modules name.
 
-Simulated: private chats, text messages, buttons, chat actions, commands, long polling, faults.
-Known methods beyond that are checked, and answered with ``true`` where Telegram has nothing else
-to say, else refused as not simulated. Nothing is sent to a webhook yet, no files, no groups.
+Simulated: private chats, groups with their topics and comments, text messages, files, buttons,
+inline queries, chat actions, commands, long polling, webhooks, faults. Known methods beyond that
+are checked, and answered with ``true`` where Telegram has nothing else to say, else refused as not
+simulated.
 """
 
 import asyncio
 import socket
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from aiohttp import web
 
-from . import wire
+from . import files, wire
 from .background import Background
 from .chat import DEFAULT_TIMEOUT, Chat
 from .faults import Fault, Faults
+from .group import Group
 from .refusal import Refused, not_found
 from .types import Call, Json, Peer, User
+from .webhook import Courier
 from .world import World
 
 if TYPE_CHECKING:
@@ -52,6 +56,7 @@ class BotApiServer:
         self.calls: list[Call] = []
         self._token = token
         self._faults = Faults()
+        self.courier = Courier(self.world)
         self._desk: Desk | None = None
         self._port_holder = socket.socket()
         self._runner: web.AppRunner | None = None
@@ -90,6 +95,10 @@ class BotApiServer:
         """The calls that were at fault (400, 401, 404), without those that a test had fail."""
         return [call for call in self.calls if call.refused]
 
+    def calls_of(self, method: str) -> list[Call]:
+        """The calls of a method so far."""
+        return [call for call in self.calls if call.method.lower() == method.lower()]
+
     @property
     def commands(self) -> dict[tuple[str, str], list[Json]]:
         """What setMyCommands left, by scope (as JSON) and language."""
@@ -104,6 +113,14 @@ class BotApiServer:
         peer = self.background.call(lambda: self.world.add_peer(Peer.private(user)))
         return Chat(self, user, peer)
 
+    def group(
+        self, user: User, title: str = "A group", *, forum: bool = False, hears_all: bool = False
+    ) -> Group:
+        """A new group with the bot in it, as this user sees it. ``hears_all``: the bot is an
+        administrator, or its privacy mode is off."""
+        peer = self.background.call(lambda: self.world.new_group(title, forum=forum))
+        return Group(self, user, peer, hears_all=hears_all)
+
     def fail(
         self,
         method: str,
@@ -113,15 +130,17 @@ class BotApiServer:
         description: str = "",
         after: bool = False,
         page: bool = False,
+        where: Callable[[Json], bool] | None = None,
         **parameters: int,
     ) -> None:
         """The next ``times`` calls of ``method`` (``"*"``: of any) fail with ``status``.
 
         ``parameters`` go into the answer: ``retry_after``, ``migrate_to_chat_id``. With
-        ``after``, the call has its effect first; with ``page``, the answer is HTML, not JSON.
+        ``after``, the call has its effect first; with ``page``, the answer is HTML, not JSON;
+        with ``where``, only calls are meant of whose parameters it is true.
         A poll that waits is struck at once.
         """
-        self._add(Fault(method.lower(), status, times, description, parameters, after, page))
+        self._add(Fault(method.lower(), status, times, description, parameters, after, page, where))
 
     def drop_connection(self, method: str, *, times: int = 1, after: bool = False) -> None:
         """The next ``times`` calls of ``method`` get no answer: their connection breaks."""
@@ -169,12 +188,14 @@ class BotApiServer:
     async def _open(self) -> None:
         application = web.Application(client_max_size=64 << 20)
         application.router.add_route("*", "/bot{token}/{method}", self._answer)
+        application.router.add_get("/file/bot{token}/{path:.*}", self._download)
         application.router.add_route("*", "/{path:.*}", self._answer_nothing)
         self._runner = web.AppRunner(
             application, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
         )
         await self._runner.setup()
         await self._listen()
+        self.courier.start()
 
     async def _close(self) -> None:
         assert self._runner is not None
@@ -206,6 +227,14 @@ class BotApiServer:
     async def _answer_nothing(self, _: web.Request) -> web.Response:
         return wire.failure(not_found())
 
+    async def _download(self, request: web.Request) -> web.Response:
+        try:
+            wire.check_token(request, self._token)
+        except Refused as refused:
+            return wire.failure(refused)
+        data = files.download(self.world, request.match_info["path"])
+        return wire.failure(not_found()) if data is None else web.Response(body=data)
+
     async def _answer(self, request: web.Request) -> web.Response:
         call = Call(request.match_info["method"])
         self.calls.append(call)
@@ -224,13 +253,14 @@ class BotApiServer:
         name = call.method.lower()
         call.method = self._desk.title(name)
         call.parameters = await wire.read_parameters(request)
-        if fault := self._faults.take(name):
+        if fault := self._faults.take(call):
             return fault.strike(request, call)
         call.parameters = self._desk.check(name, call.parameters)
-        result = await self._desk.perform(name, call.parameters)
-        fault = self._faults.take(name, after=True)
+        sent = await wire.read_files(request)
+        result = await self._desk.perform(name, call.parameters, sent)
+        fault = self._faults.take(call, after=True)
         if fault is None and name == "getupdates" and not result:
-            fault = self._faults.take(name)  # ordered while this poll waited
+            fault = self._faults.take(call)  # ordered while this poll waited
         if fault:
             return fault.strike(request, call)
         call.status = 200

@@ -46,6 +46,7 @@ class Peer:
     first_name: str | None = None
     last_name: str | None = None
     username: str | None = None
+    is_forum: bool | None = None
 
     @classmethod
     def private(cls, user: User) -> "Peer":
@@ -60,15 +61,27 @@ class Peer:
             first_name=self.first_name,
             last_name=self.last_name,
             username=self.username,
+            is_forum=self.is_forum,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A text message as Telegram would hold it after cleaning, trimming and link detection.
+class File:
+    """A file that the bot has sent."""
 
-    ``parameters`` are the parameters of the call that wrote it, exactly as the bot sent them
-    (empty for a user's message): ``parameters["text"]`` may differ from ``text``.
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as Telegram would hold it after cleaning, trimming and link detection.
+
+    ``text`` and ``entities`` are the caption's where there is a ``file``. ``thread_id`` is the
+    forum topic (``is_topic``) or the thread of comments that it stands in. ``extra`` are further
+    fields of the Bot API's: a sticker, a sender that is a channel. ``parameters`` are those of the
+    call that wrote it, exactly as the bot sent them (empty for a user's message):
+    ``parameters["text"]`` may differ from ``text``.
     """
 
     id: int
@@ -82,6 +95,11 @@ class Message:
     reply_markup: Json | None = None
     edit_date: int | None = None
     parameters: Json = field(default_factory=dict)
+    thread_id: int | None = None
+    is_topic: bool = False
+    via_bot: User | None = None
+    file: File | None = None
+    extra: Json = field(default_factory=dict)
 
     @property
     def link_preview_options(self) -> Json | None:
@@ -106,12 +124,27 @@ class Message:
                 self.reply_to.as_json(nested=True) if self.reply_to and not nested else None
             ),
             quote=self.quote if not nested else None,
-            text=self.text,
-            entities=[dict(entity) for entity in self.entities] or None,
+            message_thread_id=self.thread_id,
+            is_topic_message=self.is_topic or None,
+            via_bot=self.via_bot.as_json() if self.via_bot else None,
+            **self._content(),
             link_preview_options=self.link_preview_options,
             has_protected_content=self.parameters.get("protect_content") or None,
             reply_markup=self.reply_markup if self.buttons else None,
+            **self.extra,
         )
+
+    def _content(self) -> Json:
+        entities = [dict(entity) for entity in self.entities] or None
+        if self.file is None:
+            return {"text": self.text or None, "entities": entities}
+        about = {
+            "file_id": f"file-{self.id}",
+            "file_unique_id": f"unique-{self.id}",
+            "file_name": self.file.name,
+            "file_size": len(self.file.data),
+        }
+        return {"document": about, "caption": self.text or None, "caption_entities": entities}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Updates:
 
     def __init__(self) -> None:
         self.webhook: Json = {}
+        self.certificate: bytes | None = None
         self._queue: deque[Json] = deque()
         self._ids = itertools.count(700_000_001)
         self._allowed: frozenset[str] = frozenset()
@@ -43,6 +44,15 @@ class Updates:
     def is_awaited(self) -> bool:
         """Whether a caller waits for the next update."""
         return self._poller is not None
+
+    @property
+    def first(self) -> Json | None:
+        """The oldest update, as a webhook would be brought it."""
+        return self._queue[0] if self._queue else None
+
+    def drop(self, update_id: int) -> None:
+        """An update has arrived at the webhook."""
+        self._confirm(update_id + 1)
 
     def add(self, kind: str, payload: Json) -> None:
         """Queues an update; one that the bot did not ask for is dropped, as Telegram does."""

@@ -2,7 +2,7 @@
 
 A request carries its parameters in the query string, as a form (urlencoded or multipart) or as
 a JSON object. Files of a multipart form are named in the parameters as ``attach://NAME``; their
-bytes are read and dropped.
+bytes are ``read_files``'s.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from .refusal import Refused, bad_request, not_found, unauthorized
-from .types import Json
+from .types import File, Json
 
 _TOKEN: Final = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
@@ -36,6 +36,17 @@ async def read_parameters(request: web.Request) -> dict[str, Any]:
     for name, value in (await request.post()).items():
         parameters[name] = value if isinstance(value, str) else f"attach://{name}"
     return parameters
+
+
+async def read_files(request: web.Request) -> dict[str, File]:
+    """The files of a multipart form, by the name that parameters have for them."""
+    if request.method != "POST" or request.content_type != "multipart/form-data":
+        return {}
+    return {
+        name: File(value.filename, value.file.read())
+        for name, value in (await request.post()).items()
+        if isinstance(value, web.FileField)
+    }
 
 
 def success(result: Any) -> web.Response:

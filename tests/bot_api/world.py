@@ -36,6 +36,37 @@ class Press:
         }
 
 
+@dataclass(slots=True)
+class InlineQuery:
+    """What a user types after the bot's name: open until the bot answers it."""
+
+    id: str
+    user: User
+    query: str
+    answer: Json | None = None
+
+    def as_json(self) -> Json:
+        """The Bot API's ``InlineQuery``."""
+        return {
+            "id": self.id,
+            "from": self.user.as_json(),
+            "query": self.query,
+            "offset": "",
+            "chat_type": "supergroup",
+        }
+
+    @property
+    def results(self) -> list[Json]:
+        """What the bot offered."""
+        assert self.answer is not None
+        results: list[Json] = self.answer["results"]
+        return results
+
+    def result(self, title: str) -> Json:
+        """The first result with this title."""
+        return next(one for one in self.results if one["title"] == title)
+
+
 class World:
     """All state behind the API; touched on the server's event loop only."""
 
@@ -49,12 +80,22 @@ class World:
         self.blocked: set[int] = set()
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.presses: dict[str, Press] = {}
+        # What users sent, by id; and the paths that the bot has fetched.
+        self.files: dict[str, bytes] = {}
+        self.downloads: list[str] = []
+        self.queries: dict[str, InlineQuery] = {}
         self._user_ids = itertools.count(_FIRST_USER_ID)
         self._message_ids = itertools.count(1)
+        self._peer_ids = itertools.count(-1_002_000_000_001, -1)
         self._press_ids = itertools.count(4_000_000_000_000_001)
 
     def new_user(self, first_name: str, **details: Any) -> User:
         return User(next(self._user_ids), first_name, **details)
+
+    def new_group(self, title: str, *, forum: bool = False) -> Peer:
+        """A supergroup that the bot is a member of."""
+        peer = Peer(next(self._peer_ids), "supergroup", title, is_forum=forum or None)
+        return self.add_peer(peer)
 
     def add_peer(self, peer: Peer) -> Peer:
         """Makes a chat known to the bot; a known one keeps what is in it."""
@@ -107,9 +148,23 @@ class World:
         self.actions[peer.id].append(Action(action, time.monotonic()))
         self.changes.notify()
 
+    def shown(self, message: Message) -> Message:
+        """The message as an update shows it: with what it replies to as that is now, if it still
+        is."""
+        if message.reply_to is None:
+            return message
+        return replace(message, reply_to=self.messages[message.peer.id].get(message.reply_to.id))
+
+    def ask_inline(self, user: User, query: str) -> InlineQuery:
+        """A user types after the bot's name, and the bot hears of it."""
+        asked = InlineQuery(str(next(self._press_ids)), user, query)
+        self.queries[asked.id] = asked
+        self.updates.add("inline_query", asked.as_json())
+        return asked
+
     def press(self, user: User, message: Message, data: str) -> Press:
         """A user presses a button, and the bot hears of it."""
-        press = Press(str(next(self._press_ids)), user, message, data)
+        press = Press(str(next(self._press_ids)), user, self.shown(message), data)
         self.presses[press.id] = press
         self.updates.add("callback_query", press.as_json())
         return press

@@ -1,0 +1,255 @@
+"""The Telegram bot under load: many chats that ask at a steady rate, all of them answered?
+
+    python -m benchmarks.bot_load [--chats 200] [--rate 20] [--seconds 120] [--data FOLDER]
+    python -m benchmarks.bot_load --quick
+
+The bot runs as its owner runs it, `pullquote bot` in a process of its own, over the sample
+articles; the Bot API server is that of the tests, on loopback, in this process, and checks every
+call as Telegram would. So both share the machine's cores, and what the server takes is not the
+bot's.
+
+Every question is asked at its own moment, whether or not earlier ones are answered. A question's
+time is from that moment to the arrival of the answer's first message at the server. Counted are
+answers too: none may be missing, and none may come twice. The bot's memory is looked at every
+second; its growth is the slope of a line through all of those after the first quarter, for it has
+to warm up. Exit code 1 where an answer is missing or doubled. It is for Linux.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import machine
+from benchmarks.bench import origin
+from benchmarks.corpora import sample_corpus
+from benchmarks.timing import percentile, say
+from tests.bot_api import BotApiServer, Chat
+
+TOKEN = "123456:LOAD-token"
+_PATIENCE = 90.0
+# The model is prepared once in the life of a data folder.
+_PATIENCE_TO_START = 300.0
+BOT = (sys.executable, "-m", "bot", "bot")
+_QUICK = {"chats": 20, "rate": 5.0, "seconds": 6.0}
+_MIB = 2**20
+
+
+# Messages of the bot's, when they came and what they said, by chat and by the message replied to.
+Arrivals = dict[tuple[int, int], list[tuple[float, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: where, when (``time.monotonic``), and the number of its message."""
+
+    chat_id: int
+    at: float
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What came of it. Times are milliseconds; ``memory`` is the bot's, in MiB, once a second."""
+
+    asked: int
+    missing: int
+    doubled: int
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    slowest_ms: float
+    cpu_seconds: float
+    memory: list[float]
+    growth_mib_per_minute: float
+
+
+def options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--chats", type=int, default=200)
+    parser.add_argument("--rate", type=float, default=20.0, help="questions a second, of all chats")
+    parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--quick", action="store_true", help="a few seconds: only that it runs")
+    parser.add_argument("--data", type=Path, help="a data folder that stays, with its model")
+    parser.add_argument("--out", type=Path, help="also write all figures to this JSON file")
+    return parser
+
+
+def load(
+    chats: int, rate: float, seconds: float, data_dir: Path, command: Sequence[str] = BOT
+) -> Load:
+    """Runs the bot over the sample articles, and asks."""
+    questions = sample_corpus().questions
+    with BotApiServer(token=TOKEN) as server:
+        bot = _start(server, data_dir, command)
+        try:
+            people = [server.private_chat(server.user(f"User {n}")) for n in range(chats)]
+            _warm_up(server, people[0], questions)
+            before = _cpu_seconds(bot.pid)
+            asked, memory = _ask(server, bot.pid, people, questions, rate, seconds)
+            _wait_for_answers(server, asked)
+            used = _cpu_seconds(bot.pid) - before
+            bot.send_signal(signal.SIGTERM)
+            bot.wait(_PATIENCE)
+        finally:
+            bot.kill()
+            bot.wait()
+        if server.refusals:
+            say(server.report())
+        return summary(asked, _arrivals(server), memory, used)
+
+
+def summary(
+    asked: Sequence[Asked],
+    arrivals: Arrivals,
+    memory: list[float],
+    cpu_seconds: float,
+) -> Load:
+    """The figures. An answer of several messages came when the first of them did; it is doubled
+    if any of them came twice."""
+    times, missing, doubled = [], 0, 0
+    for one in asked:
+        messages = arrivals.get((one.chat_id, one.message_id), [])
+        missing += not messages
+        doubled += len({text for _, text in messages}) < len(messages)
+        if messages:
+            times.append(1000 * (min(messages)[0] - one.at))
+    return Load(
+        asked=len(asked),
+        missing=missing,
+        doubled=doubled,
+        p50_ms=_at(times, 50),
+        p95_ms=_at(times, 95),
+        p99_ms=_at(times, 99),
+        slowest_ms=_at(times, 100),
+        cpu_seconds=round(cpu_seconds, 1),
+        memory=memory,
+        growth_mib_per_minute=round(growth(memory), 2),
+    )
+
+
+def _at(times: Sequence[float], percent: float) -> float:
+    return round(percentile(times, percent), 1) if times else float("nan")
+
+
+def growth(memory: Sequence[float]) -> float:
+    """MiB a minute: the slope of the line that fits all but the first quarter best."""
+    kept = np.asarray(memory[len(memory) // 4 :])
+    if len(kept) < 2:
+        return 0.0
+    return 60 * float(np.polyfit(np.arange(len(kept)), kept, 1)[0])
+
+
+def _start(
+    server: BotApiServer, data_dir: Path, command: Sequence[str]
+) -> "subprocess.Popen[bytes]":
+    environment = {
+        **os.environ,
+        "PULLQUOTE_DATA_DIR": str(data_dir),
+        "PULLQUOTE_TELEGRAM_TOKEN": TOKEN,
+        "PULLQUOTE_TELEGRAM_API_URL": server.url,
+        "PULLQUOTE_LOG_LEVEL": "warning",
+    }
+    return subprocess.Popen(command, env=environment)
+
+
+def _warm_up(server: BotApiServer, chat: Chat, questions: Sequence[str]) -> None:
+    """The bot has started when it has answered; a few more for the kernels of other lengths."""
+    for question in questions[:5]:
+        chat.send(question)
+        chat.wait_for(1, timeout=_PATIENCE_TO_START)
+    server.calls.clear()
+
+
+def _ask(
+    server: BotApiServer,
+    pid: int,
+    people: Sequence[Chat],
+    questions: Sequence[str],
+    rate: float,
+    seconds: float,
+) -> tuple[list[Asked], list[float]]:
+    asked: list[Asked] = []
+    memory: list[float] = []
+    started = time.monotonic()
+    for number in range(int(rate * seconds)):
+        due = started + number / rate
+        while (now := time.monotonic()) < due:
+            if now - started > len(memory):
+                memory.append(round(_resident(pid) / _MIB, 1))
+            time.sleep(max(0.0, min(due - now, 0.05)))
+        chat = people[number % len(people)]
+        at = time.monotonic()
+        message = chat.send(questions[number % len(questions)])
+        asked.append(Asked(chat.id, at, message.id))
+    return asked, memory
+
+
+def _wait_for_answers(server: BotApiServer, asked: Sequence[Asked]) -> None:
+    """Until all have theirs, or nothing comes any more; then a little, for what comes twice."""
+    deadline = time.monotonic() + _PATIENCE
+    wanted = {(one.chat_id, one.message_id) for one in asked}
+    while time.monotonic() < deadline and wanted - _arrivals(server).keys():
+        time.sleep(0.25)
+    time.sleep(1.0)
+
+
+def _arrivals(server: BotApiServer) -> Arrivals:
+    found: Arrivals = {}
+    for call in list(server.calls):
+        if call.method == "sendMessage" and call.status == 200:
+            to = call.parameters.get("reply_parameters", {}).get("message_id", 0)
+            key = int(call.parameters["chat_id"]), int(to)
+            found.setdefault(key, []).append((call.at, call.parameters["text"]))
+    return found
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory that a process has."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def main() -> int:
+    arguments = options().parse_args()
+    wanted: dict[str, Any] = {
+        name: getattr(arguments, name) for name in ("chats", "rate", "seconds")
+    } | (_QUICK if arguments.quick else {})
+    loads = [machine.load()]
+    with tempfile.TemporaryDirectory() as folder:
+        say(f"{wanted['chats']} chats, {wanted['rate']:g} questions a second")
+        found = load(**wanted, data_dir=arguments.data or Path(folder))
+    loads.append(machine.load())
+    figures = {
+        "command": machine.command("benchmarks.bot_load"),
+        "commit": origin([])["commit"],
+        "machine": machine.machine(),
+        "load": loads,
+        **wanted,
+        **asdict(found),
+    }
+    if arguments.out:
+        arguments.out.write_text(json.dumps(figures, indent=2) + "\n")
+    memory = found.memory
+    figures["memory"] = f"{memory[0]} to {memory[-1]} MiB, at most {max(memory)}" if memory else ""
+    print(json.dumps(figures, indent=2))
+    return int(bool(found.missing or found.doubled))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

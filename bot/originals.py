@@ -1,0 +1,50 @@
+"""The file that a document was read from."""
+
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.collection import Collection
+from corpus.document import Document
+from corpus.errors import SourceError
+from corpus.loading import digest_of
+from corpus.readers import read_bytes
+
+_UNFIT = re.compile(r"[^\w.()\- ]+")
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file to hand out. ``is_original``: it is the very file, byte for byte, that the document
+    was read from; else the document's text, as it is stored."""
+
+    name: str
+    data: bytes
+    is_original: bool
+
+
+def original(document: Document, collection: Collection, largest: int) -> Original:
+    """The file, if it is still there, as it was when it was read, and no larger than so many
+    bytes; else the stored text. A file that has been changed since is nobody's to see: nobody has
+    put it into the collection."""
+    known = collection.sources().get(document.source)
+    if known is not None and known.document_id == document.id:
+        path = Path(document.source)
+        try:
+            if path.is_file() and path.stat().st_size <= largest:
+                data = read_bytes(path)
+                if digest_of(data) == known.digest:
+                    return Original(path.name, data, is_original=True)
+        except (OSError, ValueError, SourceError):
+            pass
+    return Original(_text_name(document), document.text.encode(), is_original=False)
+
+
+def _text_name(document: Document) -> str:
+    """A file name for the stored text: that of the source, where it was a text file itself."""
+    name = _UNFIT.sub(" ", document.name).strip(" .") or document.id
+    kind, _ = mimetypes.guess_type(name)
+    stem = name[:_LONGEST_NAME].strip()
+    return stem if kind and kind.startswith("text/") else f"{stem}.txt"

@@ -1,0 +1,109 @@
+"""What a message wants of the bot, if anything.
+
+In a private chat all of it is for the bot. In a group only what names it, replies to it or is a
+command is: everything else is people talking to one another, and is not looked at.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from telegram import Message, MessageEntity, User
+from telegram.constants import ChatType
+from telegram.constants import MessageEntityType as Kind
+
+_UTF16 = "utf-16-le"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """``command``: its name without the slash, None for a plain text. ``text``: what was written,
+    or what stands after the command; empty where there is none. ``by_name``: the bot was named."""
+
+    command: str | None
+    text: str
+    by_name: bool = False
+
+
+def wish(message: Message, me: User) -> Wish | None:
+    """What is wanted of the bot; None: nothing. ``me`` is the bot."""
+    if _is_of_a_bot(message, me):
+        return None
+    private = message.chat.type == ChatType.PRIVATE
+    text = message.text or ""
+    if command := _command(message):
+        name, _, whose = command.removeprefix("/").partition("@")
+        if whose and whose.lower() != _username(me):
+            return None
+        return Wish(name.lower(), text[len(command) :].strip(), by_name=bool(whose))
+    if private:
+        return Wish(None, text.strip())
+    mentions = [
+        entity
+        for entity, name in _entities(message, Kind.MENTION)
+        if name.removeprefix("@").lower() == _username(me)
+    ]
+    if mentions:
+        return Wish(None, _without(text, [(one.offset, one.length) for one in mentions]), True)
+    if text and replied_to_me(message, me) is not None:
+        return Wish(None, text.strip())
+    return None
+
+
+def replied_to_me(message: Message, me: User) -> Message | None:
+    """The bot's own message that this one replies to, one sent by way of it (inline) included."""
+    to = message.reply_to_message
+    if to is None or to.forum_topic_created is not None:
+        return None  # what begins a topic of a forum, "replies" to the topic's first message
+    own = (to.from_user is not None and to.from_user.id == me.id) or (
+        to.via_bot is not None and to.via_bot.id == me.id
+    )
+    return to if own else None
+
+
+def quoted_words(message: Message) -> str:
+    """The words that a message replies to: the part that its writer marked, or all of them."""
+    if message.quote is not None:
+        return message.quote.text.strip()
+    to = message.reply_to_message
+    return ((to.text or to.caption or "") if to is not None else "").strip()
+
+
+def asked_words(message: Message, wanted: Wish) -> str:
+    """The question: what was written; where nothing was (/ask alone, or the bot's name), what is
+    replied to, if that is somebody else's."""
+    if wanted.text or replied_to_me(message, message.get_bot().bot) is not None:
+        return wanted.text
+    return quoted_words(message)
+
+
+def _is_of_a_bot(message: Message, me: User) -> bool:
+    """Whether a bot wrote it; or this one did, by the hand of who chose one of its quotes."""
+    if message.via_bot is not None and message.via_bot.id == me.id:
+        return True
+    # Who writes as a channel or as the group itself has a bot for a sender.
+    sender = message.from_user
+    return sender is not None and sender.is_bot and message.sender_chat is None
+
+
+def _command(message: Message) -> str | None:
+    """The command that a message begins with ("/ask@a_bot")."""
+    for entity, words in _entities(message, Kind.BOT_COMMAND):
+        if entity.offset == 0:
+            return words
+    return None
+
+
+def _entities(message: Message, kind: str) -> Iterable[tuple[MessageEntity, str]]:
+    return message.parse_entities([kind]).items() if message.text else ()
+
+
+def _username(me: User) -> str:
+    return (me.username or "").lower()
+
+
+def _without(text: str, parts: list[tuple[int, int]]) -> str:
+    """The text without these parts, given in UTF-16 units as Telegram does."""
+    units = text.encode(_UTF16)
+    for offset, length in sorted(parts, reverse=True):
+        units = units[: 2 * offset] + units[2 * (offset + length) :]
+    return " ".join(units.decode(_UTF16).split())

@@ -1,0 +1,174 @@
+# Fixed texts of the bot, in English. Every other language has the same messages.
+
+start =
+    Ask me anything about the documents I keep. I answer with verbatim quotes and their sources, and with nothing else: no sentence is mine.
+
+    If the documents do not answer, I say so. /help tells more, /sources lists the documents.
+
+help =
+    Write a question in your own words, as you would ask a colleague. A few words will do.
+
+    You get excerpts cut from the documents as they stand. The sentence that answers is bold; under each excerpt is where it comes from. If nothing answers, I say so, and fold away what came nearest.
+
+    • To follow up, reply to my answer: “And in July?” Between the two of us you can also just write it. I show what I took it to follow; /new starts afresh.
+    • Edit your question, and I change my answer.
+    • To narrow it down, put since:2022-10-01, until:2022-12 or source:"Kyiv Post" beside the question.
+    • The buttons under an answer show what stands around a quote, further quotes, or the document itself; or copy the quote with its source.
+
+    In a group I read only what is meant for me: /ask{ $bot } and a question, or a reply to one of my answers; my name too, if I am an administrator there. In any other chat, write { $bot } and a question, and choose a quote to send.
+
+    /sources – the documents I answer from
+    /verify – is this quote real?
+    /new – forget what we spoke about
+    /privacy – what is kept
+
+privacy =
+    Telegram carries our messages, and can read them. From there they go to the computer that I run on, and no further.
+
+    • A question is kept until it is answered, and then for a while in working memory, so that you can follow up. /new forgets at once what was asked in this chat; so does a restart.
+    • If you press 👍 or 👎, the question, the quotes and your verdict are kept, so that answers can be made better. Your name and id are not kept with them.
+    • Who runs me can see the documents and these verdicts, and could see more: it is their computer.
+
+new-done = Forgotten. Your next question stands for itself.
+
+# Answers
+
+not-answered = The collection does not answer this.
+not-answered-among = None of the documents that you asked for ({ $filters }) answers this.
+no-documents-among = There are no documents of the kind that you asked for ({ $filters }). /sources lists all.
+nearest = What came nearest:
+next-nearest = Next nearest:
+also-in = Also in:
+also-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+follow-up = Following up on:
+part = part { $part } of { $parts }
+paragraph = paragraph { $number }
+page = page { $number }
+
+# Buttons, and what they say
+
+button-context = Context
+button-less = Less
+button-more = More
+button-source = Source
+button-copy = Copy
+context-all = This is all that stands there.
+context-full = There is no room for more in one message. Source has the whole text.
+document-changed = This document has changed since then. Please ask again.
+document-gone = This document is no longer in the collection.
+question-gone = Your question is not there any more. Please ask it again.
+no-more-quotes = There are no further quotes.
+thanks = Thank you. Your verdict is kept with the question and the quotes.
+withdrawn = Your verdict is taken back.
+button-old = This button is of another version of me. Please ask again.
+
+# Documents
+
+source-author = Author: { $value }
+source-published = Published: { $value }
+source-updated = Updated: { $value }
+source-added = In the collection since: { $value }
+source-language = Language: { $value }
+source-length = { $count ->
+    [one] One word
+   *[other] { $count } words
+}
+source-original = The original file.
+source-stored = The text as it is kept here; the original file is not there any more, or has changed.
+sources-count = { $count ->
+    [one] One document:
+   *[other] { $count } documents:
+}
+sources-found = { $count ->
+    [one] One document with “{ $search }”:
+   *[other] { $count } documents with “{ $search }”:
+}
+sources-none = No document has “{ $search }” in its title, publisher or address.
+sources-page = Page { $page } of { $pages }
+sources-long = This is too long to look for. Try a word or two of the title or the publisher.
+
+# Verifying
+
+verify-exact = { $count ->
+    [one] Exact: these words stand here.
+   *[other] Exact: these words stand in { $count } places.
+}
+verify-altered = Altered: no document has these words just so. The nearest, with what differs in bold:
+verify-given = Yours, with what differs crossed out:
+verify-absent = Absent: no document has these words or any like them.
+verify-usage = Write the words of the quote after /verify, or reply to a message with /verify.
+verify-wordless = There is no word in it. Write the words of the quote after /verify.
+verify-long = These { $count } characters stand nowhere just so. To see what was altered, verify them in parts of { $most } at most.
+
+# When there is no answer to give
+
+ask-usage = Write your question after /ask, or reply to a message with /ask.
+text-only = I can read text only. Write your question as a message.
+unknown-command = I do not know this command. Write a question, or see /help.
+one-moment = One moment: there are other questions before yours.
+too-many = That is too much at once. I answer what I have of yours; please write the rest again later.
+failed = Something went wrong with this question. Please try again in a moment.
+question-empty = There is no question in it. Ask in a few words.
+question-long = The question has { $count } characters; at most { $most } can be searched for. Ask it in a sentence or two.
+question-wordless = There is no word in the question. Ask in words.
+filter-date = “{ $value }” is not a date like 2022-11-30, 2022-11 or 2022.
+filter-order = { $since } is later than { $until }, so nothing lies between them.
+filter-twice = “{ $name }:” is given more than once. Leave one of them.
+not-allowed = This bot answers only people its owner knows. Your id, to give to the owner: { $id }
+inline-hint = Write a question
+inline-long = This question is too long
+inline-none = The documents do not answer this
+inline-not-allowed = This bot answers only people it knows
+
+# Changing the collection
+
+admins-only = Only the people who run me can do that.
+upload-declined = I can read text only, and only the people who run me can add documents. Write your question as a message.
+upload-kind = I cannot read files like { $name }.
+upload-large = This file is too large: Telegram hands me { $most } MB at most.
+add-usage = Send me a file, or write the address of a page after /add, or reply to a file with /add.
+add-done = { $count ->
+    [one] In the collection now:
+   *[other] { $count } documents are in the collection now:
+}
+add-updated = { $count ->
+    [one] The document is up to date now.
+   *[other] { $count } documents are up to date now.
+}
+add-unchanged = This is in the collection already.
+remove-usage = Write the id of a document after /remove, or words of its title.
+remove-which = Which one? A touch copies a line; send it to me.
+remove-done = No longer in the collection: { $name }
+change-begun = I am at it …
+change-progress = { $what ->
+    [reading] Reading: { $done } of { $total }
+    [encoding] Encoding: { $done } of { $total }
+   *[other] Indexing: { $done } of { $total }
+}
+change-failed = That did not work: { $reason }
+change-more = { $count ->
+    [one] … and one more
+   *[other] … and { $count } more
+}
+stats-documents = Documents: { $count }
+stats-passages = Passages: { $count }
+stats-questions = Questions since the start: { $count }
+stats-abstentions = Not answered: { $count }
+stats-errors = Errors: { $count }
+stats-waiting = Waiting now: { $count }
+stats-running = Running for (h:min): { $hours }
+
+# The menu beside the text field
+
+command-ask = Ask a question
+command-sources = The documents I answer from
+command-verify = Is this quote real?
+command-new = Forget what we spoke about
+command-help = How to ask
+command-privacy = What is kept
+command-add = Add a page to the collection
+command-remove = Take a document out
+command-stats = How much there is, how much is asked

@@ -1,0 +1,93 @@
+"""What was asked and answered of late, in working memory only.
+
+It lets an edited question change its answer and a question hang on the one before. After a restart,
+or beyond its bounds, it is as if the question had been asked long ago: an edited one is answered
+anew, and a reply to an answer goes by the answer's own quotes.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from retrieval.turn import Turn
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
+_MOST = 10_000
+# Who writes again within this time may be asking on.
+_SECONDS = 15 * 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and where it was answered.
+
+    ``words``: as they were written; ``turn``: what came of them, for a question that hangs on it.
+    ``answers``: the ids of the messages that answer.
+    """
+
+    chat_id: int
+    question_id: int
+    words: str
+    turn: Turn
+    answers: tuple[int, ...]
+    at: float = 0.0
+
+
+class Memory:
+    """The latest exchanges of all chats; the oldest are forgotten first."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = _MOST) -> None:
+        self._clock = clock
+        self._questions: _Latest[tuple[int, int], Exchange] = _Latest(most)
+        self._answers: _Latest[tuple[int, int], Exchange] = _Latest(2 * most)
+        self._chats: _Latest[int, Exchange] = _Latest(most)
+
+    def keep(self, exchange: Exchange) -> None:
+        """Remembers it, in place of what is known of its question."""
+        self._questions[exchange.chat_id, exchange.question_id] = exchange
+        for answer in exchange.answers:
+            self._answers[exchange.chat_id, answer] = exchange
+        self._chats[exchange.chat_id] = exchange
+
+    def of_question(self, chat_id: int, message_id: int) -> Exchange | None:
+        """The exchange that this message began."""
+        return self._questions.get((chat_id, message_id))
+
+    def of_answer(self, chat_id: int, message_id: int) -> Exchange | None:
+        """The exchange that this message of the bot's answers."""
+        return self._answers.get((chat_id, message_id))
+
+    def latest(self, chat_id: int) -> Exchange | None:
+        """The last exchange of a chat, if it is not long ago."""
+        exchange = self._chats.get(chat_id)
+        if exchange is None or self._clock() - exchange.at > _SECONDS:
+            return None
+        return exchange
+
+    def now(self) -> float:
+        """What ``Exchange.at`` is of one that is kept now."""
+        return self._clock()
+
+    def forget(self, chat_id: int) -> None:
+        """Nothing is known of this chat any more."""
+        for kept in (self._questions, self._answers):
+            for key in [key for key in kept if key[0] == chat_id]:
+                del kept[key]
+        self._chats.pop(chat_id, None)
+
+
+class _Latest(OrderedDict[_Key, _Value], Generic[_Key, _Value]):
+    """A mapping that forgets what was put in first, beyond so many."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: _Key, value: _Value) -> None:
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        while len(self) > self._most:
+            self.popitem(last=False)

@@ -1,0 +1,127 @@
+"""What a question hangs on."""
+
+import dataclasses
+from collections.abc import Iterable
+
+from telegram import Message
+from telegram.constants import ChatType
+from telegram.constants import MessageEntityType as Kind
+
+from bot.desk import Desk
+from bot.telegram.addressing import replied_to_me
+from bot.telegram.draft import Draft
+from bot.telegram.keyboards import Panel
+from bot.telegram.memory import Memory
+from bot.telegram.quote_code import QuoteCode
+from bot.telegram.texts import LANGUAGES, Texts, texts_for
+from retrieval.following import together
+from retrieval.incomplete import points_back
+from retrieval.reference import Reference
+from retrieval.turn import Turn
+
+_GAP = "\n\n"
+
+
+class Previous:
+    """Finds the turn that a question hangs on, if it hangs on one."""
+
+    def __init__(self, desk: Desk, memory: Memory) -> None:
+        self._desk = desk
+        self._memory = memory
+
+    async def of(self, message: Message, words: str) -> Turn | None:
+        """That of the message that this one replies to; in a private chat also the one just
+        before it, where the words are not a question by themselves."""
+        to = message.reply_to_message
+        if to is None or to.forum_topic_created is not None:
+            if message.chat.type != ChatType.PRIVATE or not points_back(words):
+                return None
+            latest = self._memory.latest(message.chat_id)
+            return _pointed_at(latest.turn) if latest is not None else None
+        known = self._memory.of_answer(to.chat_id, to.message_id) or self._memory.of_question(
+            to.chat_id, to.message_id
+        )
+        turn = _pointed_at(known.turn) if known is not None else None
+        if replied_to_me(message, message.get_bot().bot) is None:
+            return turn
+        if turn is None:  # asked long ago: what is left of it are the quotes
+            quotes = await self._quotes(to)
+            return _pointed_at(Turn("", quotes, previous_question(to)))
+        if message.quote is not None and (quotes := await self._quoted(message, to)):
+            return dataclasses.replace(turn, quotes=quotes)
+        return turn
+
+    async def _quoted(self, message: Message, to: Message) -> tuple[Reference, ...]:
+        """The quote that the words stand in, or under, which the reply repeats of the answer."""
+        assert message.quote is not None
+        place = message.quote.position
+        before = (to.text or "").encode("utf-16-le")[: 2 * place].decode("utf-16-le", "ignore")
+        blocks = [n for n, one in enumerate(Draft.of(to).blocks()) if one.start <= len(before)]
+        codes = _codes(to)
+        if not blocks or blocks[-1] >= len(codes):
+            return ()
+        return await self._references([codes[blocks[-1]]])
+
+    async def _quotes(self, to: Message) -> tuple[Reference, ...]:
+        """The quotes of an answer, as its buttons have them; of a message without buttons (one
+        that somebody has sent from inline mode), wherever its words stand."""
+        if codes := _codes(to):
+            return await self._references(codes)
+        draft = Draft.of(to)
+        found: list[Reference] = []
+        for block in draft.blocks()[:1]:
+            text = draft.text[block.start : block.end]
+            verification = await self._desk.verify(text)
+            if not verification.changes:
+                found += [
+                    Reference(one.document.id, one.document.sha256, one.span)
+                    for one in verification.places
+                ]
+        return tuple(found)
+
+    async def _references(self, codes: Iterable[QuoteCode]) -> tuple[Reference, ...]:
+        found = []
+        for code in codes:
+            document = await self._desk.document(code.document_id)
+            quote = code.quote(document) if document is not None else None
+            if quote is not None:
+                found.append(quote.reference)
+        return tuple(found)
+
+
+def _pointed_at(turn: Turn) -> Turn | None:
+    """The turn, which is known to be meant; None where there is nothing in it."""
+    if not turn.question and not turn.quotes:
+        return None
+    return dataclasses.replace(turn, is_pointed_at=True)
+
+
+def with_previous(turn: Turn, head: Draft | None, texts: Texts) -> Draft | None:
+    """The line that says which question (with what that hung on itself) another was read as
+    hanging on, over the rest. None is needed where only quotes are known."""
+    asked = together("", turn).strip()
+    if not asked:
+        return head
+    draft = Draft(f"{texts('follow-up')} ").add(asked, Kind.ITALIC)
+    return draft if head is None else draft.add(_GAP).extend(head)
+
+
+def previous_question(answer: Message) -> Turn | None:
+    """The question of the line that ``with_previous`` made, read from a message."""
+    draft = Draft.of(answer)
+    for language in LANGUAGES:
+        line = f"{texts_for(language)('follow-up')} "
+        if draft.text.startswith(line):
+            for one in draft.formats:
+                if one.kind == Kind.ITALIC and one.start == len(line):
+                    return Turn(draft.text[one.start : one.end], is_pointed_at=True)
+    return None
+
+
+def _codes(answer: Message) -> tuple[QuoteCode, ...]:
+    if answer.reply_markup is None:
+        return ()
+    try:
+        return Panel.of(answer.reply_markup).codes
+    except ValueError:
+        return ()

@@ -1,0 +1,174 @@
+"""Sending, until it has arrived."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+
+from bot.telegram.draft import Draft
+
+_Sent = TypeVar("_Sent")
+# Telegram shows "typing…" for five seconds at most.
+_TYPING_SECONDS = 4.0
+# Seconds between the tries to send a message while Telegram cannot be reached.
+_PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be sent: what it says, and its buttons."""
+
+    draft: Draft
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+async def reply(message: Message, outgoing: Iterable[Outgoing | Draft]) -> list[Message]:
+    """Sends these in reply to a message, where it was written (its forum topic too); also if it
+    was deleted meanwhile. What was sent."""
+    sent = []
+    for one in outgoing:
+        draft, keyboard = (one, None) if isinstance(one, Draft) else (one.draft, one.keyboard)
+        sent.append(await _send(message, draft, keyboard))
+    return sent
+
+
+async def _send(message: Message, draft: Draft, keyboard: InlineKeyboardMarkup | None) -> Message:
+    return await patiently(
+        lambda: message.get_bot().send_message(
+            message.chat_id,
+            draft.text,
+            entities=draft.entities(),
+            reply_markup=keyboard,
+            reply_parameters=_in_reply_to(message),
+            message_thread_id=topic(message),
+            link_preview_options=NO_PREVIEW,
+        )
+    )
+
+
+async def reply_with_file(message: Message, caption: Draft, data: bytes, name: str) -> None:
+    """Sends a file in reply to a message, with a line or two under it."""
+    await patiently(
+        lambda: message.get_bot().send_document(
+            message.chat_id,
+            InputFile(data, name),
+            caption=caption.text,
+            caption_entities=caption.entities(),
+            reply_parameters=_in_reply_to(message),
+            message_thread_id=topic(message),
+        )
+    )
+
+
+async def change(
+    bot: Bot, chat_id: int, message_id: int, draft: Draft, keyboard: InlineKeyboardMarkup | None
+) -> bool:
+    """Puts something else in place of a message of the bot's own. False where that very text is
+    there already."""
+    return await _changing(
+        lambda: bot.edit_message_text(
+            draft.text,
+            chat_id,
+            message_id,
+            entities=draft.entities(),
+            reply_markup=keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
+    )
+
+
+async def change_keyboard(
+    bot: Bot, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup | None
+) -> bool:
+    """Puts other buttons under a message. False where they are there already."""
+    return await _changing(
+        lambda: bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
+    )
+
+
+async def delete(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Takes a message of the bot's own away, if that can be."""
+    with contextlib.suppress(BadRequest):  # it has gone already, or is two days old
+        await patiently(lambda: bot.delete_message(chat_id, message_id))
+
+
+async def _changing(edit: Callable[[], Awaitable[object]]) -> bool:
+    try:
+        await patiently(edit)
+    except BadRequest as error:
+        if "not modified" in error.message:
+            return False
+        raise
+    return True
+
+
+async def patiently(send: Callable[[], Awaitable[_Sent]]) -> _Sent:
+    """Sends; again after as long as Telegram asks for, or after a while where it is not reached.
+
+    A message may arrive twice if only the news of its arrival was lost: better than not at all.
+    """
+    for pause in _PAUSES:
+        try:
+            return await send()
+        except RetryAfter as error:
+            wanted = error.retry_after
+            seconds = wanted.total_seconds() if isinstance(wanted, timedelta) else wanted
+            await asyncio.sleep(seconds)
+        except NetworkError as error:
+            if isinstance(error, BadRequest):
+                raise
+            await asyncio.sleep(pause)
+    return await send()
+
+
+@contextlib.asynccontextmanager
+async def typing(message: Message) -> AsyncIterator[None]:
+    """Shows that an answer is being looked for, for as long as it is."""
+    bot: Bot = message.get_bot()
+    shown = asyncio.Event()
+
+    async def show() -> None:
+        while True:
+            # A mere courtesy: that it cannot be shown is no reason to give no answer.
+            try:
+                await bot.send_chat_action(
+                    message.chat_id, ChatAction.TYPING, message_thread_id=topic(message)
+                )
+            except TelegramError:
+                pass
+            finally:
+                shown.set()
+            await asyncio.sleep(_TYPING_SECONDS)
+
+    task = asyncio.create_task(show())
+    try:
+        yield
+        # Never after the answer: Telegram would show "typing…" under it.
+        await shown.wait()
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def topic(message: Message) -> int | None:
+    """The forum topic that a message stands in. A thread of comments is none: there, Telegram
+    goes by the message that is replied to."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def _in_reply_to(message: Message) -> ReplyParameters:
+    return ReplyParameters(message.message_id, allow_sending_without_reply=True)
