@@ -84,9 +84,7 @@ def propose(
     return [measured.proposal(n) for n in order]
 
 
-def measure(
-    index: Index, vector: Vectors, terms: Sequence[Term], passages: Rows
-) -> list[Proposal]:
+def measure(index: Index, vector: Vectors, terms: Sequence[Term], passages: Rows) -> list[Proposal]:
     """What the indexes say of these passages, whoever proposed them, in their order, which is that
     of their numbers."""
     measured = _Measured.of(index, vector, terms, passages)
