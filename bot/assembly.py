@@ -3,6 +3,8 @@
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.console import note
 from bot.settings import NO_READER, Settings
@@ -10,6 +12,7 @@ from corpus.collection import Collection
 from corpus.document import Document
 from corpus.errors import (
     AmbiguousDocumentError,
+    BackupError,
     CorpusError,
     SourceError,
     UnknownDocumentError,
@@ -24,15 +27,21 @@ from retrieval.answerer import Answerer
 from retrieval.calibration import Calibration, CalibrationFile
 from retrieval.encoder import Encoder
 from retrieval.errors import ForeignCalibration, IndexFault
+from retrieval.feedback import FeedbackStore
 from retrieval.index import Index
 from retrieval.index_folder import IndexFolder
 from retrieval.indexing import build_index
 from retrieval.reader import Reader
 from retrieval.updating import update_index
 
+if TYPE_CHECKING:
+    from corpus.backup import Entry
+
 EMPTY = (
     "the collection is empty: answering from the sample articles (`pullquote add FILE` fills it)"
 )
+# What the data folder has and can be made again.
+_MADE_AGAIN = frozenset({"models", "sample-index", "evaluation-index"})
 
 
 class House:
@@ -62,6 +71,16 @@ class House:
     def collection(self) -> Collection:
         """The collection, to be read. Close it."""
         return Collection(self.settings.data_dir)
+
+    def feedback(self, *, writable: bool = False) -> FeedbackStore:
+        """What people thought of answers. Close it."""
+        return FeedbackStore(self.settings.data_dir, writable=writable)
+
+    @contextlib.contextmanager
+    def library(self) -> Iterator[Library]:
+        """The documents: the collection, or the sample articles while that is empty."""
+        with self.collection() as collection:
+            yield collection if len(collection) else Shelf(sample_documents())
 
     @property
     def index_folder(self) -> IndexFolder:
@@ -106,6 +125,29 @@ class House:
         except ForeignCalibration as fault:
             observer.note(str(fault))
             return None
+
+    def back_up(self, target: Path, observer: Observer) -> "list[Entry]":
+        """Writes all of the data folder that cannot be made again into one file, while others read
+        and judge. Raises BackupError, StorageError."""
+        from corpus.backup import back_up
+
+        if not self.settings.data_dir.is_dir():
+            raise BackupError(f"there is no data folder {self.settings.data_dir} to back up")
+        with self._lock(observer):
+            return back_up(self.settings.data_dir, target, _MADE_AGAIN, observer)
+
+    def restore(self, source: Path, observer: Observer, *, force: bool) -> "list[Entry]":
+        """Puts a backup into the data folder; over what is there, only with ``force``. Raises
+        BackupError, StorageError, OSError."""
+        from corpus.backup import is_empty, restore
+
+        folder = self.settings.data_dir
+        with self._lock(observer):
+            if not force and not is_empty(folder, _MADE_AGAIN):
+                raise BackupError(
+                    f"{folder} is not empty; back it up, and give --force to have it replaced"
+                )
+            return restore(source, folder, _MADE_AGAIN, observer)
 
     def find(self, wanted: str) -> Document:
         """The document of this id, or of the only id that begins so; a sample article, where the

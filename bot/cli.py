@@ -34,6 +34,9 @@ COMMANDS = {
     "verify": ("verify", "Is this quote real? Hold it against the documents."),
     "bot": ("bot", "Run the Telegram bot until stopped."),
     "evaluate": ("evaluate", "Measure the answers on questions whose answers are known."),
+    "backup": ("backup", "Write the data folder into one file, while the bot runs."),
+    "restore": ("backup", "Put a backup into the data folder."),
+    "feedback": ("feedback", "What people thought of the answers; a question set made of that."),
     "doctor": ("doctor", "Check settings, model, collection, index, calibration, token."),
 }
 

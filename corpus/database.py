@@ -24,6 +24,7 @@ Step = Callable[[Connection], None]
 
 _BUSY_SECONDS = 30.0
 _MEMORY = ":memory:"
+_MAGIC = b"SQLite format 3\0"
 
 
 def statements(*sql: str) -> Step:
@@ -163,6 +164,7 @@ def copy(path: Path, target: Path) -> None:
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:
+        part.touch(mode=0o600)  # documents may be private, whatever the mask says
         with (
             faults(path, "see that there is room for a copy"),
             contextlib.closing(
@@ -177,6 +179,23 @@ def copy(path: Path, target: Path) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file begins as those of SQLite do."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
+def check(path: Path) -> None:
+    """Raises StorageError where the file is damaged."""
+    with (
+        faults(path, "use another copy"),
+        contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as one,
+    ):
+        [said] = one.execute("PRAGMA quick_check(1)").fetchone()
+        if said != "ok":
+            raise sqlite3.DatabaseError(said)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ PullquoteError                  everything the project raises on purpose
 │   ├── SourceError             one file or folder cannot be taken in; the others still go in
 │   ├── StorageError            the data folder cannot be read or written
 │   │   └── TakenError          another process has it for itself
+│   ├── BackupError             a backup cannot be made there, or is none
 │   ├── UnknownDocumentError    no document has this id
 │   └── AmbiguousDocumentError  several documents begin with this id
 └── RetrievalError              see ``retrieval.errors``
@@ -36,6 +37,10 @@ class StorageError(CorpusError):
 
 class TakenError(StorageError):
     """Another process has it for itself."""
+
+
+class BackupError(CorpusError):
+    """A backup cannot be written where it was wanted, or what should be one is not."""
 
 
 class UnknownDocumentError(CorpusError):

@@ -139,6 +139,16 @@ class Answerer:
             found = read_again(question, found, index, documents, self._reader)
         return found
 
+    @property
+    def revision(self) -> str:
+        """That of the documents whose index this answers from."""
+        return self._index.revision
+
+    @property
+    def model(self) -> str:
+        """The fingerprint of the encoder."""
+        return self._index.model
+
     def expect(self, questions: Iterable[str]) -> None:
         """Has the model read questions that wait, together, so that each is answered sooner. What
         is wrong with one is told when it is asked."""

@@ -10,13 +10,20 @@ import click
 from bot.assembly import House
 from bot.cli import DONE
 from bot.console import note, observing
+from bot.conversation import Conversation
 from bot.settings import load_settings
 from bot.terminal import print_answer
+from corpus.errors import StorageError
 from retrieval.answerer import Answerer
 from retrieval.errors import QuestionError
-from retrieval.quote import Answer
+from retrieval.feedback import Verdict
 
-_HELP = "Ask a question. /more shows further quotes, /quit (or Ctrl-D) ends."
+_HELP = (
+    "Ask a question, and another that follows from it. /more shows further quotes, /good and /bad "
+    "say what you think of the answer, /new forgets what was asked, /quit (or Ctrl-D) ends."
+)
+_VERDICTS = {"/good": Verdict.LIKED, "/bad": Verdict.DISLIKED}
+_PERSON = "terminal"
 _PROMPT = "? "
 _HISTORY = "chat-history"
 _HISTORY_LINES = 1000
@@ -25,7 +32,12 @@ _HISTORY_LINES = 1000
 @click.command(short_help="Ask one question after another.")
 def chat() -> int:
     """Ask one question after another; the model is loaded once. Questions are kept in a history
-    that the arrow keys go through. Each question stands for itself."""
+    that the arrow keys go through.
+
+    A question that hangs on the one before it ("And in July?") is understood in its light; one that
+    stands on its own is answered as if it were the first. /new forgets what was asked. /good and
+    /bad keep what you think of an answer, for `pullquote feedback`.
+    """
     settings = load_settings()
     house = House(settings)
     with contextlib.ExitStack() as stack:
@@ -34,27 +46,35 @@ def chat() -> int:
         if sys.stdin.isatty():
             note(_HELP)
             stack.enter_context(_history(settings.data_dir / _HISTORY))
-        asked: Answer | None = None
-        shown = settings.top
+        talk = Conversation(settings.top, settings.min_confidence)
         for line in _lines():
             try:
                 if house.index_folder.current() != index:
                     index = house.index_folder.current()
                     answerer = _opened(house, stack)
-                if line == "/more" and asked is not None:
-                    shown += settings.top
-                    asked = answerer.ask(asked.question, shown, None, settings.min_confidence)
-                    print_answer(asked, first=shown - settings.top + 1)
-                elif line.startswith("/"):
-                    note(_HELP)
+                if line.startswith("/"):
+                    _obey(line, talk, answerer, house)
                 else:
-                    shown = settings.top
-                    asked = answerer.ask(line, shown, None, settings.min_confidence)
-                    print_answer(asked)
-            except QuestionError as error:
+                    print_answer(talk.ask(answerer, line))
+            except (QuestionError, StorageError) as error:
                 note(str(error))
             print()
     return DONE
+
+
+def _obey(command: str, talk: Conversation, answerer: Answerer, house: House) -> None:
+    if command == "/new":
+        talk.forget()
+        note("forgotten; the next question is the first")
+    elif command == "/more" and (more := talk.more(answerer)):
+        answer, first = more
+        print_answer(answer, first=first)
+    elif command in _VERDICTS and (judged := talk.judged(answerer)):
+        with house.feedback(writable=True) as store:
+            store.give(judged, _VERDICTS[command], _PERSON)
+        note("kept; `pullquote feedback` shows what was")
+    else:
+        note(_HELP)
 
 
 def _opened(house: House, stack: contextlib.ExitStack) -> Answerer:

@@ -453,3 +453,26 @@ def real_files(tmp_path: Path) -> Path:
     )
     (folder / "talks.txt").write_text("More than half want peace talks, a survey found.\n")
     return folder
+
+
+def test_chat_understands_a_follow_up_until_it_is_told_to_forget(
+    fast: Pullquote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question that hangs on the one before it is answered in its light; /more goes on with
+    that; /new makes the next question the first."""
+    for name, many in (("Sorrel", "70,000"), ("Carrow", "900")):
+        (tmp_path / f"{name}.txt").write_text(
+            f"The boat to {name} carried passengers last year. In July it carried {many} of them."
+        )
+    monkeypatch.setenv("PULLQUOTE_TOP", "1")
+    monkeypatch.setenv("PULLQUOTE_MIN_CONFIDENCE", "0")
+    fast("add", tmp_path / "Sorrel.txt", tmp_path / "Carrow.txt")
+    for name, many in (("Sorrel", "70,000"), ("Carrow", "900")):
+        asked = f"How many passengers did the boat to {name} carry last year?"
+        talk = fast("chat", stdin=f"{asked}\nAnd in July?\n/more\n/quit\n").out
+        [_, follow_up, *_] = [line for line in talk.splitlines() if line[3:4] == ">"]
+        assert many in follow_up
+    forgotten = fast("chat", stdin=f"{asked}\n/new\nAnd in July?\n").out
+    alone = fast("chat", stdin="And in July?\n").out
+    assert alone.strip()
+    assert forgotten.endswith(alone)

@@ -1,0 +1,200 @@
+"""What people thought of answers.
+
+Who thought so is not kept. Each verdict is filed under a keyed hash (HMAC-SHA-256) of the person
+and of the answer together: enough for a second verdict of theirs to take the place of the first,
+and not enough to tell which answers one person judged. The key is in the same file, and was drawn
+when that was made; so whoever holds the file, and can guess a person's id and the answer, can find
+out that they judged it. The questions themselves are kept as they were asked.
+"""
+
+import contextlib
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from corpus.database import Connection, Format, connect, faults, transaction
+from corpus.span import Span
+from retrieval.quote import Answer, Quote
+from retrieval.reference import Reference
+from retrieval.turn import Turn
+
+FILE_NAME = "feedback.sqlite3"
+
+
+def _first(database: Connection) -> None:
+    database.execute(
+        """
+        CREATE TABLE verdicts (
+            mark BLOB PRIMARY KEY, verdict TEXT NOT NULL, given TEXT NOT NULL,
+            question TEXT NOT NULL, before TEXT NOT NULL, answered INTEGER NOT NULL,
+            confidence REAL NOT NULL, quotes TEXT NOT NULL, revision TEXT NOT NULL,
+            model TEXT NOT NULL
+        )
+        """
+    )
+    database.execute("CREATE TABLE secret (key BLOB NOT NULL)")
+    database.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
+
+
+# To change it, append a step; see ``corpus.migrations``.
+_FORMAT = Format(_first, (), "restore a copy, or move the file away; what is in it is then lost")
+
+
+class Verdict(StrEnum):
+    """What somebody thought of an answer."""
+
+    LIKED = "liked"
+    DISLIKED = "disliked"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedQuote:
+    """A quote that was shown, and which of its sentences were said to answer."""
+
+    place: Reference
+    highlights: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, quote: Quote) -> "JudgedQuote":
+        return cls(quote.reference, quote.highlights)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer as it was shown: plain values, so that a front end can make it anew.
+
+    ``before``: the questions before it, the last one last, where it hung on them. ``revision`` and
+    ``model`` are those of the index that it came from.
+    """
+
+    question: str
+    quotes: tuple[JudgedQuote, ...]
+    answered: bool
+    confidence: float = 0.0
+    before: tuple[str, ...] = ()
+    revision: str = ""
+    model: str = ""
+
+    @classmethod
+    def of(
+        cls, answer: Answer, after: Turn | None = None, revision: str = "", model: str = ""
+    ) -> "Judged":
+        """``after``: the turn that its question hung on, if it did."""
+        before = [turn.question for turn in after.back()] if after else []
+        return cls(
+            question=answer.question,
+            quotes=tuple(map(JudgedQuote.of, answer.quotes)),
+            answered=answer.answered,
+            confidence=answer.confidence,
+            before=tuple(reversed(before)),
+            revision=revision,
+            model=model,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One person's verdict on one answer. ``given``: when, ISO 8601 in UTC."""
+
+    judged: Judged
+    verdict: Verdict
+    given: str
+
+
+class FeedbackStore:
+    """The verdicts of one data folder. Several processes may use it at once; each store is for one
+    thread. Every method raises StorageError where the disk does not allow what is asked."""
+
+    def __init__(self, folder: Path, *, writable: bool = False) -> None:
+        """To read, there need not be any."""
+        self._path = folder / FILE_NAME
+        self._database = connect(self._path, _FORMAT, writable=writable)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> "FeedbackStore":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def give(self, judged: Judged, verdict: Verdict, person: str) -> None:
+        """Keeps a person's verdict, in place of the one that they gave on this answer before.
+        ``person``: anything that tells them from others ("telegram:42"); it is not kept."""
+        with self._changing():
+            self._database.execute(
+                "REPLACE INTO verdicts (mark, verdict, given, question, before, answered, "
+                "confidence, quotes, revision, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    self._mark(judged, person),
+                    verdict.value,
+                    datetime.now(UTC).isoformat(timespec="seconds"),
+                    judged.question,
+                    json.dumps(judged.before, ensure_ascii=False),
+                    judged.answered,
+                    judged.confidence,
+                    json.dumps([asdict(one) for one in judged.quotes]),
+                    judged.revision,
+                    judged.model,
+                ),
+            )
+
+    def withdraw(self, judged: Judged, person: str) -> bool:
+        """Forgets a person's verdict on this answer; whether there was one."""
+        with self._changing():
+            mark = self._mark(judged, person)
+            done = self._database.execute("DELETE FROM verdicts WHERE mark = ?", (mark,))
+            return done.rowcount > 0
+
+    def verdict(self, judged: Judged, person: str) -> Verdict | None:
+        """What a person thought of this answer, if they said so."""
+        with faults(self._path, _FORMAT.advice):
+            row = self._database.execute(
+                "SELECT verdict FROM verdicts WHERE mark = ?", (self._mark(judged, person),)
+            ).fetchone()
+            return Verdict(row["verdict"]) if row else None
+
+    def all(self) -> Iterator[Feedback]:
+        """Every verdict, in the order in which they were given."""
+        with faults(self._path, _FORMAT.advice):
+            rows = self._database.execute("SELECT * FROM verdicts ORDER BY given, rowid").fetchall()
+        for row in rows:
+            judged = Judged(
+                question=row["question"],
+                quotes=tuple(map(_quote, json.loads(row["quotes"]))),
+                answered=bool(row["answered"]),
+                confidence=row["confidence"],
+                before=tuple(json.loads(row["before"])),
+                revision=row["revision"],
+                model=row["model"],
+            )
+            yield Feedback(judged, Verdict(row["verdict"]), row["given"])
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        with faults(self._path, _FORMAT.advice), transaction(self._database):
+            yield
+
+    def _mark(self, judged: Judged, person: str) -> bytes:
+        """Person and answer, so that nobody without the key can tell either. Index and confidence
+        are no part of it: the same quotes to the same question are the same answer."""
+        (key,) = self._database.execute("SELECT key FROM secret").fetchone()
+        told = [person, judged.question, judged.before, [asdict(one) for one in judged.quotes]]
+        message = json.dumps(told, sort_keys=True).encode()
+        return hmac.new(key, message, hashlib.sha256).digest()
+
+
+def _quote(entry: dict[str, Any]) -> JudgedQuote:
+    place = entry["place"]
+    return JudgedQuote(
+        Reference(place["document_id"], place["sha256"], Span(**place["span"])),
+        tuple(Span(one["start"], one["end"]) for one in entry["highlights"]),
+    )

@@ -1,0 +1,74 @@
+"""`pullquote backup` and `pullquote restore`, as their owner uses them."""
+
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from corpus.lock import write_lock
+from tests.bot.conftest import Pullquote
+from tests.bot.process import running
+
+
+def test_a_restored_folder_answers_as_the_old_one_did(
+    fast: Pullquote, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Documents, index and feedback: nothing has to be made again."""
+    fast("add", article)
+    fast("chat", stdin="What will repairs cost the county?\n/good\n")
+    before = fast("ask", "What will repairs cost the county?", "--json").json["quotes"]
+    assert fast("backup", tmp_path / "b.zip").out.startswith("backed up ")
+    monkeypatch.setenv("PULLQUOTE_DATA_DIR", str(tmp_path / "elsewhere"))
+    assert fast("restore", tmp_path / "b.zip").out.startswith("restored ")
+    assert fast("ask", "What will repairs cost the county?", "--json").json["quotes"] == before
+    assert fast("feedback").out == "liked 1, disliked 0\n"
+    assert fast("sync").out.startswith("added 0, updated 0, unchanged 1")
+
+
+def test_a_restore_over_something_needs_force(
+    fast: Pullquote, article: Path, tmp_path: Path
+) -> None:
+    """Nobody loses a collection by a slip of the hand."""
+    fast("add", article)
+    fast("backup", tmp_path / "b.zip")
+    fast("remove", fast("list", "--json").json[0]["id"])
+    refused = fast("restore", tmp_path / "b.zip")
+    assert refused.code == 2
+    assert "--force" in refused.err
+    assert fast("list", "--json").json == []
+    assert fast("restore", tmp_path / "b.zip", "--force").code == 0
+    assert len(fast("list", "--json").json) == 1
+
+
+def test_what_cannot_be_backed_up_or_restored_is_said_in_one_line(
+    fast: Pullquote, article: Path, data_dir: Path, tmp_path: Path
+) -> None:
+    """No data folder; no such file; a file that is no backup; a place that cannot be written."""
+    nothing = fast("backup", tmp_path / "b.zip")
+    assert (nothing.code, nothing.err.count("\n")) == (2, 1)
+    assert not data_dir.exists()
+    missing = fast("restore", tmp_path / "none.zip")
+    assert (missing.code, missing.err.count("\n")) == (2, 1)
+    assert "no such file" in missing.err
+    wrong = fast("restore", article)
+    assert (wrong.code, wrong.err.count("\n")) == (2, 1)
+    assert "no backup of Pullquote's" in wrong.err
+    fast("add", article)
+    unwritable = fast("backup", tmp_path / "none" / "b.zip")
+    assert (unwritable.code, unwritable.err.count("\n")) == (2, 1)
+
+
+def test_a_backup_waits_for_who_changes_the_collection(
+    fast: Pullquote, article: Path, data_dir: Path, tmp_path: Path
+) -> None:
+    """So that documents and index fit together."""
+    fast("add", article)
+    target = tmp_path / "b.zip"
+    with contextlib.ExitStack() as lock:
+        lock.enter_context(write_lock(data_dir, None))
+        with running("backup", str(target), data_dir=data_dir) as process:
+            process.wait_until_said("waiting for it")
+            assert not target.exists()
+            lock.close()
+            assert process.wait() == 0
+    assert target.exists()

@@ -1,0 +1,58 @@
+"""`pullquote feedback`, and /good and /bad in `pullquote chat`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bot.conftest import Pullquote
+
+
+@pytest.fixture
+def judged(fast: Pullquote, article: Path) -> Pullquote:
+    """One answer was liked, another was not."""
+    fast("add", article)
+    asked = ("What will repairs cost the county?", "Which trees fell in the town of Dover?")
+    fast("chat", stdin=f"{asked[0]}\n/good\n{asked[1]}\n/bad\n")
+    return fast
+
+
+def test_verdicts_are_counted_and_told(judged: Pullquote) -> None:
+    """How many there are; with --json, all that is known of each."""
+    assert judged("feedback").out == "liked 1, disliked 1\n"
+    liked, disliked = judged("feedback", "--json").json
+    assert (liked["verdict"], disliked["verdict"]) == ("liked", "disliked")
+    assert liked["question"] == "What will repairs cost the county?"
+    assert liked["before"] == []
+    [document] = judged("list", "--json").json
+    [quote] = liked["quotes"][:1]
+    assert quote["document"] == {"id": document["id"], "sha256": document["sha256"]}
+    text = judged("show", document["id"], "--json").json["text"]
+    [highlight] = quote["highlights"]
+    assert "12 million" in text[highlight["start"] : highlight["end"]]
+    assert liked["revision"]
+
+
+def test_the_question_set_is_one_that_evaluate_reads(judged: Pullquote, tmp_path: Path) -> None:
+    """What was liked is asked again, and is right; what was not is left out, and that is said."""
+    made = judged("feedback", tmp_path / "own.jsonl")
+    assert made.code == 0
+    assert "questions 1; left out: 1 disliked" in made.err
+    found = judged("evaluate", tmp_path / "own.jsonl", "--json")
+    assert found.code == 0, found.err
+    assert [one.name for one in tmp_path.glob("*own*")] == ["own.jsonl"]
+    [line] = judged("feedback", "-").out.splitlines()
+    assert json.loads(line)["answers"] == ["The county expects repairs to cost 12 million pounds."]
+
+
+def test_without_a_verdict_there_is_nothing_to_tell(fast: Pullquote, article: Path) -> None:
+    """The exit code says so, as everywhere."""
+    assert (fast("feedback").code, fast("feedback").out) == (1, "liked 0, disliked 0\n")
+    assert fast("feedback", "--json").json == []
+    assert fast("feedback", article, "--json").code == 2
+
+
+def test_a_verdict_needs_an_answer(fast: Pullquote) -> None:
+    """Before the first question, /good is no more than a request for help."""
+    assert "/good" in fast("chat", stdin="/good\n").err
+    assert fast("feedback").code == 1
