@@ -1,11 +1,14 @@
 """Conversations with the bot: where it answers, what it takes for a question, what follows."""
 
+import json
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.bot.newsroom import TOKEN, answering
+from tests.bot.process import running
 from tests.bot_api import BotApiServer, Chat, Group, Message, readable
 from tests.bot_api.utf16 import cut
 
@@ -220,8 +223,6 @@ def test_buttons_outlive_the_process(articles: Path) -> None:
 
 def test_what_has_changed_is_not_shown_as_it_was(articles: Path, tmp_path: Path) -> None:
     """Context and Source of a document that was changed, or removed, say so."""
-    from tests.bot.process import running
-
     file = tmp_path / "tides.txt"
     file.write_text("The tide came in at noon on Sunday. Boats rose. Gulls cried.\n")
     data = tmp_path / "data"
@@ -246,6 +247,32 @@ def test_what_has_changed_is_not_shown_as_it_was(articles: Path, tmp_path: Path)
         for label in ("Context", "Source"):
             told = chat.wait_for_answer(chat.press(found, label))["text"]
             assert "no longer in the collection" in told
+
+
+def test_a_verdict_is_kept_and_taken_back(chat: Chat, articles: Path) -> None:
+    """With the question, what it hung on, the quotes and their index; as nobody's."""
+    first = answer(chat, "How many sheep were lost?")
+    second = answer(chat, "And in July?", reply_to=first)
+    assert "Thank you" in chat.wait_for_answer(chat.press(second, "👍"))["text"]
+    assert "Thank you" in chat.wait_for_answer(chat.press(second, "👎"))["text"]
+    [kept] = feedback(articles)
+    assert (kept["verdict"], kept["question"]) == ("disliked", "And in July?")
+    assert kept["before"] == ["How many sheep were lost?"]
+    assert kept["answered"] is True
+    assert 0 < kept["confidence"] < 1
+    assert kept["revision"]
+    assert kept["model"]
+    assert len(kept["quotes"]) == len(quotes(second))
+    assert str(chat.user.id) not in json.dumps(kept)
+    assert "taken back" in chat.wait_for_answer(chat.press(second, "👎"))["text"]
+    assert feedback(articles) == []
+
+
+def feedback(data_dir: Path) -> list[dict[str, Any]]:
+    with running("feedback", "--json", data_dir=data_dir) as process:
+        process.wait()
+        found: list[dict[str, Any]] = json.loads(process.output())
+        return found
 
 
 def test_buttons_are_in_the_language_of_who_asked(newsroom: BotApiServer) -> None:
