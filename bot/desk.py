@@ -22,14 +22,13 @@ from corpus.filters import Filters
 from corpus.observer import Observer
 from corpus.sample import sample_documents
 from retrieval.answerer import Answerer
+from retrieval.feedback import Judged, Verdict
 from retrieval.quote import Answer
 from retrieval.turn import Turn
 from retrieval.verifying import Verification, verify
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
-# Of the name of an index: enough to tell it from others.
-_VERSION = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,11 @@ class Inquiry:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What came of it. ``answer`` has the quotes after those that were skipped; ``more``: there
-    are further ones. ``index_version`` names the index that answered."""
+    are further ones. ``revision`` names the index that answered."""
 
     answer: Answer
     more: bool
-    index_version: str
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,10 @@ class Desk:
         """The file that it was read from, if that is not larger; else its text."""
         return await asyncio.to_thread(self._original, document, largest)
 
+    async def judge(self, judged: Judged, verdict: Verdict, person: str) -> bool:
+        """Keeps a person's verdict; False where it was theirs already, and is taken back."""
+        return await asyncio.to_thread(self._judge, judged, verdict, person)
+
     async def cards(self) -> list[Card]:
         """The documents that answers come from."""
         return await self._run(self._cards)
@@ -135,8 +138,7 @@ class Desk:
             inquiry.question, last + 1, inquiry.filters, settings.min_confidence, inquiry.before
         )
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
-        version = answerer.index.revision[:_VERSION]
-        return Finding(shown, len(answer.quotes) > last, version)
+        return Finding(shown, len(answer.quotes) > last, answerer.revision)
 
     def _verify(self, text: str) -> Verification:
         answerer = self._current()
@@ -151,6 +153,16 @@ class Desk:
     def _original(self, document: Document, largest: int) -> Original:
         with self._house.collection() as collection:
             return original(document, collection, largest)
+
+    def _judge(self, judged: Judged, verdict: Verdict, person: str) -> bool:
+        if self._answerer is not None and self._answerer.revision.startswith(judged.revision):
+            judged = replace(judged, model=self._answerer.model)
+        with self._house.feedback(writable=True) as store:
+            if store.verdict(judged, person) is verdict:
+                store.withdraw(judged, person)
+                return False
+            store.give(judged, verdict, person)
+            return True
 
     def _cards(self) -> list[Card]:
         with self._house.collection() as collection:

@@ -5,13 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message
-from telegram.constants import MessageEntityType as Kind
 from telegram.error import BadRequest
 
 from bot.context import in_context
 from bot.desk import Desk
 from bot.telegram.draft import Draft
-from bot.telegram.feedback import Feedback, ballot
+from bot.telegram.judging import is_answer, judged
 from bot.telegram.keyboards import Panel, keyboard, pressed_quote, spoken_by, without_more
 from bot.telegram.messages import block_kind, excerpt_draft
 from bot.telegram.questions import Questions
@@ -19,6 +18,7 @@ from bot.telegram.sending import change, change_keyboard, patiently, reply, repl
 from bot.telegram.source_card import source_card
 from bot.telegram.source_list import pressed_page, source_page
 from bot.telegram.texts import Texts, texts_for
+from retrieval.feedback import Verdict
 
 # Telegram takes files of up to 50 MB from bots.
 LARGEST_FILE = 50_000_000
@@ -40,12 +40,11 @@ class Press:
 
 
 class Buttons:
-    """Deals with presses. ``feedback``: keeps verdicts, where they are asked for."""
+    """Deals with presses."""
 
-    def __init__(self, desk: Desk, questions: Questions, feedback: Feedback | None) -> None:
+    def __init__(self, desk: Desk, questions: Questions) -> None:
         self._desk = desk
         self._questions = questions
-        self._feedback = feedback
         self._actions: dict[str, Callable[[Press], Awaitable[str]]] = {
             "c": self._show,
             "l": self._show,
@@ -98,9 +97,7 @@ class Buttons:
             return ""
         draft = Draft.of(press.message)
         old = draft.blocks()[block]
-        answers = any(
-            one.kind == Kind.BOLD and old.start <= one.start < old.end for one in draft.formats
-        )
+        answers = is_answer(draft, block)
         excerpt = excerpt_draft(shown.quote, answers=answers)
         if excerpt.text == draft.text[old.start : old.end]:
             return press.texts("context-all")
@@ -144,27 +141,23 @@ class Buttons:
         return ""
 
     async def _judge(self, press: Press) -> str:
-        """A verdict on the answer."""
+        """A verdict on the answer; the same one again takes it back."""
         words = self._questions.words_of(press.message)
         if not words:
             return press.texts("question-gone")
-        if self._feedback is None:
-            return press.texts("button-old")
         quotes = []
         for code in Panel.of(press.keyboard).codes:
             document = await self._desk.document(code.document_id)
             quote = code.quote(document) if document is not None else None
             if quote is not None:
-                quotes.append(quote.reference)
-        await asyncio.to_thread(
-            self._feedback.record,
-            words,
-            quotes,
-            press.data[1:],
-            press.data.startswith("y"),
-            ballot(press.message, press.user_id),
-        )
-        return press.texts("thanks")
+                quotes.append(quote)
+        if not quotes:
+            return press.texts("document-changed")
+        before = self._questions.before(press.message)
+        answer = judged(press.message, words, before, quotes, press.data[1:])
+        verdict = Verdict.LIKED if press.data.startswith("y") else Verdict.DISLIKED
+        kept = await self._desk.judge(answer, verdict, f"telegram:{press.user_id}")
+        return press.texts("thanks" if kept else "withdrawn")
 
 
 async def _answer(query: CallbackQuery, toast: str) -> None:

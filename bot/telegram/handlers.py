@@ -14,7 +14,6 @@ from bot.telegram.addressing import Wish, asked_words, wish
 from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Commands
 from bot.telegram.draft import Draft
-from bot.telegram.feedback import Feedback
 from bot.telegram.inline import Inline
 from bot.telegram.memory import Memory
 from bot.telegram.previous import Previous
@@ -29,14 +28,14 @@ UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 
 class Handlers:
     """Deals with updates, one at a time or many at once. ``commands`` has the bot's commands by
-    name. ``feedback``: keeps verdicts; None: none are asked for."""
+    name."""
 
-    def __init__(self, desk: Desk, access: Access, feedback: Feedback | None = None) -> None:
+    def __init__(self, desk: Desk, access: Access) -> None:
         self._access = access
         memory = Memory()
         previous = Previous(desk, memory)
-        self._questions = Questions(desk, memory, previous, judged=feedback is not None)
-        self._buttons = Buttons(desk, self._questions, feedback)
+        self._questions = Questions(desk, memory, previous)
+        self._buttons = Buttons(desk, self._questions)
         self._inline = Inline(desk)
         self.commands = Commands(desk, memory, self._questions)
         # What becomes of a file that somebody sends, where anything does.

@@ -8,7 +8,7 @@ says what to do:
     n N CODE   the buttons are for quote N now, which is shown as CODE says
     s ID       what document that is, and the original
     m OFFSET   further quotes, after so many
-    y VERSION  a good answer, x VERSION a bad one; VERSION is that of the index that gave it
+    y STAMP    a good answer, x STAMP a bad one; STAMP says which index gave it, and how sure it was
 
 where N is one letter, counted from "a". Where a message has several quotes, a row of numbers says
 which one the buttons are for.
@@ -38,15 +38,15 @@ class Panel:
 
     ``codes``: its quotes, as they are shown; ``first``: the number of the first. ``chosen``: the
     one that the buttons are for. ``more``: how many quotes come before further ones, None where
-    there is no button for these. ``version``: that of the index, empty where no verdict is asked
-    for.
+    there is no button for these. ``stamp``: which index answered, and how sure it was; empty where
+    no verdict is asked for.
     """
 
     codes: tuple[QuoteCode, ...]
     first: int = 1
     chosen: int = 0
     more: int | None = None
-    version: str = ""
+    stamp: str = ""
 
     @property
     def code(self) -> QuoteCode:
@@ -62,7 +62,7 @@ class Panel:
     def of(cls, keyboard: InlineKeyboardMarkup) -> "Panel":
         """That of a message. Raises ValueError for buttons that are not of an answer's."""
         codes: dict[int, QuoteCode] = {}
-        first, chosen, more, version = 1, 0, None, ""
+        first, chosen, more, stamp = 1, 0, None, ""
         for label, data in _buttons(keyboard):
             if match := _QUOTE_BUTTON.fullmatch(data):
                 what, letter, code = match.groups()
@@ -75,10 +75,10 @@ class Panel:
             elif data.startswith("m"):
                 more = int(data[1:])
             elif data.startswith("y"):
-                version = data[1:]
+                stamp = data[1:]
         if sorted(codes) != list(range(len(codes))):
             raise ValueError("a quote's button is missing")
-        return cls(tuple(codes[n] for n in sorted(codes)), first, chosen, more, version)
+        return cls(tuple(codes[n] for n in sorted(codes)), first, chosen, more, stamp)
 
 
 def keyboard(
@@ -102,8 +102,8 @@ def keyboard(
     below = []
     if panel.more is not None:
         below.append(_button(texts("button-more"), f"m{panel.more}"))
-    if panel.version:
-        below += [_button(_GOOD, f"y{panel.version}"), _button(_BAD, f"x{panel.version}")]
+    if panel.stamp:
+        below += [_button(_GOOD, f"y{panel.stamp}"), _button(_BAD, f"x{panel.stamp}")]
     return InlineKeyboardMarkup([row for row in (*rows, about, below) if row])
 
 

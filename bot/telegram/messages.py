@@ -31,7 +31,7 @@ class AnswerPage:
     """An answer's quotes from the ``first`` on, and how they are shown.
 
     ``head`` stands over them. ``more``: how many quotes come before further ones, None where there
-    are none. ``version``: that of the index, for the verdict that is asked for; empty: none is.
+    are none. ``stamp``: what a verdict on the answer needs to know; empty: none is asked for.
     """
 
     answer: Answer
@@ -39,7 +39,7 @@ class AnswerPage:
     head: Draft | None = None
     first: int = 1
     more: int | None = None
-    version: str = ""
+    stamp: str = ""
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def _outgoing(messages: Sequence[_Part], page: AnswerPage) -> Iterator[Outgoing]
             continue
         panel = Panel(tuple(QuoteCode.of(one) for one in message.quotes), first)
         if not judged:  # under the best quotes
-            panel, judged = replace(panel, version=page.version), True
+            panel, judged = replace(panel, stamp=page.stamp), True
         if message is messages[-1]:
             panel = replace(panel, more=page.more)
         yield Outgoing(message.draft, keyboard(panel, message.quotes[0], page.texts))

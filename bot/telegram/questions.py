@@ -11,6 +11,7 @@ from bot.desk import Desk, Inquiry
 from bot.plain_filters import FilterError, PlainQuestion, parted
 from bot.telegram.addressing import wish
 from bot.telegram.draft import Draft
+from bot.telegram.judging import stamp_of
 from bot.telegram.memory import Exchange, Memory
 from bot.telegram.messages import AnswerPage, answer_messages
 from bot.telegram.previous import Previous, previous_question, with_previous
@@ -31,13 +32,12 @@ class _Answered:
 
 
 class Questions:
-    """Answers questions, in reply to them. ``judged``: verdicts on answers are asked for."""
+    """Answers questions, in reply to them."""
 
-    def __init__(self, desk: Desk, memory: Memory, previous: Previous, *, judged: bool) -> None:
+    def __init__(self, desk: Desk, memory: Memory, previous: Previous) -> None:
         self._desk = desk
         self._memory = memory
         self._previous = previous
-        self._judged = judged
 
     async def ask(self, message: Message, words: str, texts: Texts) -> None:
         """Answers a question that is new."""
@@ -63,7 +63,7 @@ class Questions:
         """Sends the quotes after the first ``skip``, in reply to the question that ``answer``
         replies to. False where there are none."""
         known = self._memory.of_answer(answer.chat_id, answer.message_id)
-        before = known.turn.before if known else previous_question(answer)
+        before = self.before(answer)
         question = answer.reply_to_message or answer
         async with typing(answer):
             answered = await self._answer(words, texts, before, skip)
@@ -87,6 +87,11 @@ class Questions:
         wanted = wish(question, answer.get_bot().bot)
         return wanted.text if wanted is not None else (question.text or "")
 
+    def before(self, answer: Message) -> Turn | None:
+        """What the question that a message answers hung on."""
+        known = self._memory.of_answer(answer.chat_id, answer.message_id)
+        return known.turn.before if known else previous_question(answer)
+
     async def _answer(
         self, words: str, texts: Texts, before: Turn | None, skip: int = 0
     ) -> _Answered:
@@ -108,7 +113,7 @@ class Questions:
             head,
             first=skip + 1,
             more=skip + len(found.answer.quotes) if found.more else None,
-            version=found.index_version if self._judged and not skip else "",
+            stamp="" if skip else stamp_of(found),
         )
         return _Answered(answer_messages(page), Turn.of(found.answer, before))
 

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ import pytest
 
 from bot.assembly import House
 from bot.cli import main
+from tests.bot.newsroom import TOKEN, answering, collected
+from tests.bot_api import BotApiServer
 from tests.fakes import BagOfWords
 
 
@@ -71,3 +73,18 @@ def article(tmp_path: Path) -> Path:
         "Dover.\n\nThe county expects repairs to cost 12 million pounds.\n"
     )
     return path
+
+
+@pytest.fixture(scope="session")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the newsroom's articles, which lie beside it."""
+    return collected(tmp_path_factory.mktemp("newsroom"))
+
+
+@pytest.fixture(scope="session")
+def newsroom(articles: Path) -> Iterator[BotApiServer]:
+    """A Telegram in which a bot answers from the newsroom's articles."""
+    with BotApiServer(token=TOKEN) as server:
+        with answering(server, articles):
+            yield server
+        assert not server.refusals, server.report()

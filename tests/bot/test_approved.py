@@ -5,25 +5,15 @@ To approve a change, delete the file, run this test, and read the one that it wr
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.bot.newsroom import TOKEN, answering, collected
 from tests.bot_api import BotApiServer, Chat, Message, readable
 
 _APPROVED = Path(__file__).with_name("approved")
 _RULE = "\n" + 40 * "─" + "\n"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotApiServer]:
-    data_dir = collected(tmp_path_factory.mktemp("newsroom"))
-    with BotApiServer(token=TOKEN) as one:
-        with answering(one, data_dir):
-            yield one
-        assert not one.refusals, one.report()
 
 
 def said(chat: Chat, *words: str) -> list[str]:
@@ -157,17 +147,17 @@ SCENES: list[Callable[[Chat], list[str]]] = [
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
 def test_what_is_seen_is_what_was_approved(
-    server: BotApiServer, scene: Callable[[Chat], list[str]]
+    newsroom: BotApiServer, scene: Callable[[Chat], list[str]]
 ) -> None:
     """To the letter, its formatting, links and buttons too."""
-    chat = server.private_chat(server.user("Ann", language_code="en"))
+    chat = newsroom.private_chat(newsroom.user("Ann", language_code="en"))
     check(scene.__name__, scene(chat))
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "de", "es"])
-def test_every_language_is_what_was_approved(server: BotApiServer, language: str) -> None:
+def test_every_language_is_what_was_approved(newsroom: BotApiServer, language: str) -> None:
     """A conversation in each language; the quotes are the documents' own."""
-    chat = server.private_chat(server.user("Ann", language_code=language))
+    chat = newsroom.private_chat(newsroom.user("Ann", language_code=language))
     shown = said(
         chat,
         "/start",
