@@ -8,9 +8,8 @@ of objects in it under a name such as "articles".
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-import ijson
-
 from corpus.errors import SourceError
+from corpus.readers.json_stream import FAULTS, events, objects
 from corpus.readers.reading import Options, Part
 from corpus.readers.records import Record, readings
 from corpus.readers.telegram_export import posts
@@ -28,11 +27,10 @@ def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
                 source, "neither a list of articles nor a Telegram export can be seen in it"
             )
         if place == "telegram":
-            yield from posts(ijson.parse(file, use_float=True), source, options)
+            yield from posts(events(file), source, options)
         else:
-            objects = ijson.items(file, place, use_float=True)
-            yield from readings(_records(objects, source), source, options, None)
-    except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
+            yield from readings(_records(objects(file, place), source), source, options, None)
+    except FAULTS as error:
         # The rest of it draws an arrow to the place.
         said = str(error).partition("\n")[0]
         raise SourceError(source, f"not JSON, or damaged ({said})") from None
@@ -41,7 +39,7 @@ def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
 def _place(file: BinaryIO) -> str | None:
     """Where in the file its articles are."""
     found: str | None = None
-    for prefix, event, _ in ijson.parse(file):
+    for prefix, event, _ in events(file):
         if prefix in ("messages", "chats.list") and event == "start_array":
             return "telegram"
         if prefix == "item" and event == "start_map":
@@ -55,8 +53,8 @@ def _place(file: BinaryIO) -> str | None:
     return None
 
 
-def _records(objects: Iterator[Any], source: str) -> Iterator[tuple[Record | SourceError, int]]:
-    for number, record in enumerate(objects, start=1):
+def _records(values: Iterator[Any], source: str) -> Iterator[tuple[Record | SourceError, int]]:
+    for number, record in enumerate(values, start=1):
         if isinstance(record, dict):
             yield record, number
         else:

@@ -8,9 +8,8 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from ijson.common import ObjectBuilder
-
 from corpus.document import Metadata
+from corpus.readers.json_stream import Builder, Event
 from corpus.readers.reading import Opened, Options, Part, Reading
 
 _CHATS = ("", "chats.list.item", "left_chats.list.item")
@@ -18,10 +17,10 @@ _CHATS = ("", "chats.list.item", "left_chats.list.item")
 _LINKED = ("public_channel", "private_channel", "public_supergroup", "private_supergroup")
 
 
-def posts(events: Iterator[tuple[str, str, Any]], source: str, options: Options) -> Iterator[Part]:
+def posts(events: Iterator[Event], source: str, options: Options) -> Iterator[Part]:
     """The posts, from the events of a JSON parser."""
     chat: dict[str, str] = {}
-    builder: ObjectBuilder | None = None
+    builder: Builder | None = None
     position = 0
     for prefix, event, value in events:
         base, _, name = prefix.rpartition(".")
@@ -36,7 +35,7 @@ def posts(events: Iterator[tuple[str, str, Any]], source: str, options: Options)
                         yield reading
                     position += 1
         elif event == "start_map" and _is_message(prefix):
-            builder = ObjectBuilder()
+            builder = Builder()
             builder.event(event, value)
         elif event == "start_map" and prefix in _CHATS:
             chat = {}

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from corpus.collection import FILE_NAME, Collection, Source
 from corpus.database import Connection, Format, connect, older_copy, statements
 from corpus.errors import StorageError
+from corpus.landmarks import Kind, Landmark
 from corpus.migrations import FORMAT
 
 # Every format that was released, as its own version wrote it.
@@ -79,6 +81,20 @@ def test_every_released_format_is_held_against() -> None:
     versions = [int(one.stem.rpartition("-")[2]) for one in DUMPS]
     assert versions[0] == 1
     assert versions[-1] <= FORMAT.version
+
+
+def test_documents_of_format_1_have_no_landmarks_yet(tmp_path: Path) -> None:
+    """The first step adds landmarks and containers, and leaves what is there as it is."""
+    path = with_dump(tmp_path, DUMPS[0])
+    with Collection(path.parent, writable=True) as collection:
+        one = next(iter(collection.documents()))
+        assert one.landmarks == ()
+        marked = replace(one, landmarks=(Landmark(0, 0, Kind.PAGE, "1"),))
+        collection.put(marked)
+        assert collection.get(one.id) == marked
+        assert collection.containers() == {}
+        assert set(collection.roots().values()) == {None}
+        assert {source.container for source in collection.sources().values()} == {None}
 
 
 def test_a_migrated_collection_can_be_changed(tmp_path: Path) -> None:

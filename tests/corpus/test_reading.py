@@ -10,6 +10,7 @@ from corpus.decoding import decode
 from corpus.document import Metadata
 from corpus.errors import SourceError
 from corpus.front_matter import split_front_matter
+from corpus.landmarks import Kind, Landmark, markdown_headings
 from corpus.loading import open_file
 from corpus.locator import locate
 from corpus.metadata import metadata_of
@@ -177,11 +178,62 @@ def test_a_yaml_bomb_is_harmless() -> None:
         ("One.\nstill one\n\nTwo.", "still", "paragraph 1"),
         ("---\ntitle: x\n---\n\nOne.\n\nTwo.", "Two", "paragraph 2"),
         ("Only.", "Only", "paragraph 1"),
+        ("# Kent\n\nOne.\n\n## Night\n\nTwo.\n\nThree.", "Three", "Kent › Night, paragraph 2"),
+        ("# Kent\nOne.\n\n## Night\nTwo.\n", "Two", "Kent › Night, paragraph 1"),
+        ("# Kent\n\n## Night\n\nTwo.\n\n# Essex\n\nThree.", "Three", "Essex, paragraph 1"),
+        ("Zero.\n\n# Kent\n\nOne.", "Zero", "paragraph 1"),
+        ("Kent\n====\n\nOne.\n\nNight\n-----\n\nTwo.", "Two", "Kent › Night, paragraph 1"),
+        ("One.\n\n---\n\nTwo.", "Two", "paragraph 3"),
+        ("# Kent\n\n```\n# no heading\n```\n\nTwo.", "Two", "Kent, paragraph 2"),
+        ("---\ntitle: KENT\n---\n# Kent\n\nOne.\n\n## Night #\n\nTwo.", "Two",
+         "Kent › Night, paragraph 1"),
     ],
-)
+)  # fmt: skip
 def test_the_locator_counts_paragraphs(text: str, at: str, place: str) -> None:
     """A reader finds the quote by counting blank lines, front matter left out."""
     assert locate(document(text), text.index(at)) == place
+
+
+def test_a_heading_that_is_the_title_is_no_place() -> None:
+    """The citation has the title already; what is under it is counted from it on."""
+    text = "# Kent\n\nOne.\n\n## Night\n\nTwo."
+    titled = document(text, title="KENT")
+    assert locate(titled, text.index("One")) == "paragraph 1"
+    assert locate(titled, text.index("Two")) == "Night, paragraph 1"
+
+
+@pytest.mark.parametrize(
+    ("at", "landmarks", "place"),
+    [
+        ("Two", [(0, 0, "page", "iv", 0), (6, 6, "page", "5", 0)], "page 5"),
+        ("One", [(0, 0, "page", "iv", 0), (6, 6, "page", "5", 0)], "page iv"),
+        ("Two", [(0, 0, "time", "00:00:01", 0), (6, 6, "time", "00:03:12", 0)], "00:03:12"),
+        ("Two", [(0, 0, "chapter", "chapter 3", 0)], "chapter 3 › paragraph 2"),
+        ("Two", [(0, 4, "chapter", "One.", 0)], "One. › paragraph 1"),
+        ("Two", [(0, 0, "chapter", "The night", 0), (0, 4, "heading", "One.", 1)],
+         "The night › One., paragraph 1"),
+        ("One", [(6, 6, "page", "5", 0)], "paragraph 1"),
+        ("One", [(6, 10, "heading", "Two.", 1)], "paragraph 1"),
+    ],
+)  # fmt: skip
+def test_landmarks_give_the_place(
+    at: str, landmarks: list[tuple[int, int, str, str, int]], place: str
+) -> None:
+    """A page by its label, a time, a chapter or headings with the paragraph under them; before the
+    first of them, the paragraph alone."""
+    text = "One.\n\nTwo."
+    marks = [Landmark(a, b, Kind(kind), label, level) for a, b, kind, label, level in landmarks]
+    assert locate(document(text, landmarks=marks), text.index(at)) == place
+
+
+@given(texts())
+def test_every_character_has_a_place(text: str) -> None:
+    """Whatever the text is, and however odd its headings."""
+    one = document(text)
+    assert all("paragraph" in locate(one, start) for start in range(0, len(text), 7))
+    for heading in markdown_headings(text):
+        assert heading.label
+        assert 0 <= heading.start < heading.end <= len(text)
 
 
 def test_every_sample_article_is_complete() -> None:
