@@ -3,6 +3,7 @@
 PullquoteError                  everything the project raises on purpose
 ├── CorpusError
 │   ├── SourceError             one file, folder or address cannot be taken in; the others can
+│   │   ├── ForeignError        a file of a known kind, in which there are no documents
 │   │   └── RefusedError        its server answers, and does not give it
 │   │       └── GoneError       its server has nothing there any more
 │   ├── StorageError            the data folder cannot be read or written
@@ -31,6 +32,11 @@ class SourceError(CorpusError):
         super().__init__(f"{source}: {reason}")
         self.source = str(source)
         self.reason = reason
+
+
+class ForeignError(SourceError):
+    """A file of a kind that can be read has none of what is looked for in it: a table of numbers,
+    a program's settings. In a folder, that is no failure."""
 
 
 class RefusedError(SourceError):

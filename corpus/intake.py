@@ -9,13 +9,13 @@ follows its place in the file. Pages and feeds are read by ``corpus.web``.
 import contextlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.collection import Collection, Source
-from corpus.errors import GoneError, SourceError
+from corpus.errors import ForeignError, GoneError, SourceError
 from corpus.holdings import Finding, Holdings, News, ReadToEnd, Stamped
 from corpus.loading import File, digest_of, make_document, open_file, read_file, stamp_of
 from corpus.observer import Observer
@@ -89,7 +89,7 @@ class Intake:
                 roots.append(str(root))
             except (SourceError, UnicodeEncodeError) as error:
                 self._fail(report, error, name)
-        good = set(self._take_all(jobs, report))
+        good = set(self._take_all(jobs, report, roots))
         with self._collection.change():
             for name in roots:
                 # What could not be read is not worth trying at every sync.
@@ -110,7 +110,8 @@ class Intake:
         jobs: dict[str, Job] = {}
         kept: list[Path] = []
         addresses: set[str] = set()
-        for name, stored in self._collection.roots().items():
+        roots = self._collection.roots()
+        for name, stored in roots.items():
             options = _options_from_json(stored)
             if is_address(name):
                 addresses.add(name)
@@ -134,7 +135,7 @@ class Intake:
                     jobs[str(path)] = self._file_job(path, options, report, revive=False)
                 kept += [Path(error.source) for error in listing.closed]
         seen = jobs.keys() | addresses
-        self._take_all(jobs, report, keep_missing=keep_missing)
+        self._take_all(jobs, report, roots, keep_missing=keep_missing)
         with self._collection.change():
             for source in self._holdings if not keep_missing else ():
                 if source.file not in seen and not any(
@@ -171,9 +172,15 @@ class Intake:
         return listing.files
 
     def _take_all(
-        self, jobs: Mapping[str, Job], report: Report, *, keep_missing: bool = False
+        self,
+        jobs: Mapping[str, Job],
+        report: Report,
+        named: Container[str],
+        *,
+        keep_missing: bool = False,
     ) -> list[str]:
-        """Takes sources in, a batch at a time; the names of those that could be read."""
+        """Takes sources in, a batch at a time; the names of those that could be read. ``named``
+        are those that the user named, and did not merely have in a folder."""
         good: list[str] = []
         batch: list[Finding] = []
         size = 0
@@ -191,6 +198,11 @@ class Intake:
                     ):
                         self._holdings.store(batch, report)
                         batch, size, stored = [], 0, time.monotonic()
+            except ForeignError as error:
+                if name in named:
+                    self._fail(report, error, name)
+                else:
+                    self._observer.note(f"{name}: passed over: {error.reason}")
             except SourceError as error:
                 if not (isinstance(error, GoneError) and self._lost(name, report, keep_missing)):
                     self._fail(report, error, name)

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from corpus.document import Metadata
-from corpus.errors import SourceError
+from corpus.errors import ForeignError, SourceError
 from corpus.frames import read_frame, write_frame
 from corpus.landmarks import Kind, Landmark
 from corpus.limits import SWOLLEN, Limits, swollen
@@ -106,7 +106,8 @@ class Sandbox:
             while (answer := worker.receive()) != {"end": True}:
                 if "raise" in answer:
                     finished = True
-                    raise SourceError(source, str(answer["raise"]))
+                    fault = ForeignError if answer.get("foreign") else SourceError
+                    raise fault(source, str(answer["raise"]))
                 yield _part(answer, source)
             finished = True
         finally:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, astuple
 from typing import IO, Any, BinaryIO
 
-from corpus.errors import SourceError
+from corpus.errors import ForeignError, SourceError
 from corpus.frames import read_frame, write_frame
 from corpus.limits import SWOLLEN
 from corpus.readers import reader_in
@@ -76,7 +76,8 @@ def _serve(request: dict[str, Any], content: bytes, answers: IO[bytes]) -> None:
                     record = part.safely
                 answer(_message(part, source), at_once=not record)
     except SourceError as error:
-        answer({"raise": " ".join(error.reason.split())})
+        reason = " ".join(error.reason.split())
+        answer({"raise": reason, "foreign": isinstance(error, ForeignError)})
     except (MemoryError, BrokenPipeError):
         raise
     except Exception as error:  # whatever a parser raises for a file it was not made for

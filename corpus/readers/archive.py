@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from corpus.errors import SourceError
+from corpus.errors import ForeignError, SourceError
 from corpus.readers import ending_of, format_of, is_readable
 from corpus.readers.reading import Opened, Options, Part, Reading, Remark
 
@@ -124,6 +124,8 @@ def _member(
                 yield replace(part, name=f"{name}{part.name}")
             else:
                 yield part
+    except ForeignError as error:
+        yield Remark(f"{name}: passed over: {error.reason}")
     except SourceError as error:
         yield error
     except MemoryError:

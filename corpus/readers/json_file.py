@@ -8,7 +8,7 @@ of objects in it under a name such as "articles".
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from corpus.errors import SourceError
+from corpus.errors import ForeignError, SourceError
 from corpus.readers.json_stream import FAULTS, events, objects
 from corpus.readers.reading import Options, Part
 from corpus.readers.records import Record, readings
@@ -23,7 +23,7 @@ def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
         place = _place(file)
         file.seek(0)
         if place is None:
-            raise SourceError(
+            raise ForeignError(
                 source, "neither a list of articles nor a Telegram export can be seen in it"
             )
         if place == "telegram":

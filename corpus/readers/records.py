@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from corpus.decoding import MAX_BYTES
-from corpus.errors import SourceError
+from corpus.errors import ForeignError, SourceError
 from corpus.metadata import FIELD_NAMES, checked_metadata
 from corpus.readers.reading import Opened, Options, Part, Reading
 
@@ -47,7 +47,7 @@ def readings(
             continue
         fields = _fields(record, options)
         if position == 0 and not fields.get("text"):
-            raise SourceError(source, _no_text(record, options))
+            raise ForeignError(source, _no_text(record, options))
         name = _name(fields, number, seen)
         if position >= options.first:
             yield Opened(name, total, safely=True)

@@ -97,6 +97,17 @@ def test_one_bad_record_never_stops_the_rest(library: Library) -> None:
     ]
 
 
+def test_what_is_no_article_in_a_folder_is_passed_over(library: Library) -> None:
+    """A table of numbers beside the documents is no failure, and named with what would read it;
+    named by itself it is one."""
+    library.write("a.txt", "Fog lay over the Medway.")
+    table = library.write("heights.csv", "place,height\nTeston,4.20\n")
+    assert counts(library.add()) == (1, 0, 0, 0, 0)
+    assert any("heights.csv: passed over: no field" in note for note in library.notes)
+    assert counts(library.sync()) == (0, 0, 1, 0, 0)
+    assert counts(library.add(table)) == (0, 0, 0, 1, 0)
+
+
 def test_fields_are_remembered_for_sync(library: Library) -> None:
     """What `add` was told about a file's fields, `sync` reads it by."""
     path = library.write("news.jsonl", '{"words": "It rained.", "name": "Rain"}\n')

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+from feedgen.feed import FeedGenerator
 from PIL import Image, ImageDraw
 
 HERE = Path(__file__).parent
@@ -98,6 +99,20 @@ CUES = [
     ),
     "utf-8",
 )  # fmt: skip
+
+feed = FeedGenerator()
+feed.title("Kent Daily")
+feed.link(href="https://kentdaily.example")
+feed.description("News from Kent")
+feed.language("en")
+for one in ARTICLES:
+    entry = feed.add_entry(order="append")
+    entry.guid(one["id"])
+    entry.title(one["title"])
+    entry.link(href=f"https://kentdaily.example/{one['id']}")
+    entry.content(f"<p>{one['body']}</p>", type="CDATA")
+    entry.pubDate(datetime(2023, 2, 13, 9, 30, tzinfo=UTC))
+feed.rss_file(str(HERE / "feed.rss"), pretty=True)
 
 picture = Image.new("L", (420, 600), 255)
 ImageDraw.Draw(picture).text((40, 60), "The lighthouse went dark.", fill=0)
