@@ -7,9 +7,7 @@ from pathlib import Path
 
 from corpus.collection import Collection
 from corpus.document import Document
-from corpus.errors import SourceError
-from corpus.loading import digest_of
-from corpus.readers import read_bytes
+from corpus.loading import is_of
 
 _UNFIT = re.compile(r"[^\w.()\- ]+")
 _LONGEST_NAME = 80
@@ -34,10 +32,10 @@ def original(document: Document, collection: Collection, largest: int) -> Origin
         path = Path(document.source)
         try:
             if path.is_file() and path.stat().st_size <= largest:
-                data = read_bytes(path)
-                if digest_of(data) == known.digest:
+                data = path.read_bytes()
+                if is_of(known.digest, data):
                     return Original(path.name, data, is_original=True)
-        except (OSError, ValueError, SourceError):
+        except (OSError, ValueError):
             pass
     return Original(_text_name(document), document.text.encode(), is_original=False)
 

@@ -92,6 +92,11 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def is_of(digest: str, data: bytes) -> bool:
+    """Whether a file's digest was made from these bytes, however they were read."""
+    return digest.partition(".")[0] == digest_of(data)
+
+
 def _digest(path: Path, form: Format, options: Options) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.document import Document
 from corpus.errors import SourceError
-from corpus.loading import make_document
+from corpus.loading import is_of, make_document, open_file
 from corpus.locator import locate
 from corpus.observer import Observer
 from corpus.readers import FORMATS, ending_of
@@ -161,6 +161,15 @@ def test_what_is_no_such_file_is_refused_in_a_line(
         assert "\n" not in error.reason
     else:
         assert all(part.text.strip() for part in parts if isinstance(part, Reading))
+
+
+@pytest.mark.parametrize("name", ["writer.pdf", "articles.jsonl", "originals/reports.md"])
+def test_a_files_digest_tells_its_bytes(name: str) -> None:
+    """Whoever hands a file out can see that it is the one that was read."""
+    data = (FILES / name).read_bytes()
+    digest = open_file(FILES / name).digest
+    assert is_of(digest, data)
+    assert not is_of(digest, data + b" ")
 
 
 # Files of many documents -------------------------------------------------------------------------
