@@ -1,10 +1,10 @@
 """What people thought of answers.
 
-Who thought so is not kept. Each verdict is filed under a keyed hash (HMAC-SHA-256) of a ballot, a
-name for the person and the answer together: enough for a second verdict of theirs to take the
-place of the first, and not enough to tell which answers one person judged. The key is in the same
-file, and was drawn when that was made; so whoever holds the file, and can guess a person's id and
-the answer, can find out that they judged it. The questions themselves are kept as they were asked.
+Who thought so is not kept. Each verdict is filed under a keyed hash (HMAC-SHA-256) of the person
+and of the answer together: enough for a second verdict of theirs to take the place of the first,
+and not enough to tell which answers one person judged. The key is in the same file, and was drawn
+when that was made; so whoever holds the file, and can guess a person's id and the answer, can find
+out that they judged it. The questions themselves are kept as they were asked.
 """
 
 import contextlib
@@ -99,12 +99,6 @@ class Judged:
             model=model,
         )
 
-    def ballot(self, person: str) -> str:
-        """A person's for this answer. Index and confidence are no part of it: the same quotes to
-        the same question are the same answer. ``person``: what tells them from others."""
-        told = [person, self.question, self.before, [asdict(one) for one in self.quotes]]
-        return json.dumps(told, sort_keys=True)
-
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
@@ -133,15 +127,15 @@ class FeedbackStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def give(self, judged: Judged, verdict: Verdict, ballot: str) -> None:
-        """Keeps a verdict, in place of the one that was given with the same ballot (see
-        ``Judged.ballot``), which itself is not kept."""
+    def give(self, judged: Judged, verdict: Verdict, person: str) -> None:
+        """Keeps a person's verdict, in place of the one that they gave on this answer before.
+        ``person``: anything that tells them from others ("telegram:42"); it is not kept."""
         with self._changing():
             self._database.execute(
                 "REPLACE INTO verdicts (mark, verdict, given, question, before, answered, "
                 "confidence, quotes, revision, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    self._mark(ballot),
+                    self._mark(judged, person),
                     verdict.value,
                     datetime.now(UTC).isoformat(timespec="seconds"),
                     judged.question,
@@ -154,19 +148,18 @@ class FeedbackStore:
                 ),
             )
 
-    def withdraw(self, ballot: str) -> bool:
-        """Forgets the verdict of this ballot; whether there was one."""
+    def withdraw(self, judged: Judged, person: str) -> bool:
+        """Forgets a person's verdict on this answer; whether there was one."""
         with self._changing():
-            done = self._database.execute(
-                "DELETE FROM verdicts WHERE mark = ?", (self._mark(ballot),)
-            )
+            mark = self._mark(judged, person)
+            done = self._database.execute("DELETE FROM verdicts WHERE mark = ?", (mark,))
             return done.rowcount > 0
 
-    def verdict(self, ballot: str) -> Verdict | None:
-        """The verdict of this ballot, if it was given."""
+    def verdict(self, judged: Judged, person: str) -> Verdict | None:
+        """What a person thought of this answer, if they said so."""
         with faults(self._path, _FORMAT.advice):
             row = self._database.execute(
-                "SELECT verdict FROM verdicts WHERE mark = ?", (self._mark(ballot),)
+                "SELECT verdict FROM verdicts WHERE mark = ?", (self._mark(judged, person),)
             ).fetchone()
             return Verdict(row["verdict"]) if row else None
 
@@ -191,9 +184,13 @@ class FeedbackStore:
         with faults(self._path, _FORMAT.advice), transaction(self._database):
             yield
 
-    def _mark(self, ballot: str) -> bytes:
+    def _mark(self, judged: Judged, person: str) -> bytes:
+        """Person and answer, so that nobody without the key can tell either. Index and confidence
+        are no part of it: the same quotes to the same question are the same answer."""
         (key,) = self._database.execute("SELECT key FROM secret").fetchone()
-        return hmac.new(key, ballot.encode(), hashlib.sha256).digest()
+        told = [person, judged.question, judged.before, [asdict(one) for one in judged.quotes]]
+        message = json.dumps(told, sort_keys=True).encode()
+        return hmac.new(key, message, hashlib.sha256).digest()
 
 
 def _quote(entry: dict[str, Any]) -> JudgedQuote:

@@ -71,7 +71,7 @@ def _obey(command: str, talk: Conversation, answerer: Answerer, house: House) ->
         print_answer(answer, first=first)
     elif command in _VERDICTS and (judged := talk.judged(answerer)):
         with house.feedback(writable=True) as store:
-            store.give(judged, _VERDICTS[command], judged.ballot(_PERSON))
+            store.give(judged, _VERDICTS[command], _PERSON)
         note("kept; `pullquote feedback` shows what was")
     else:
         note(_HELP)

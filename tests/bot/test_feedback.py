@@ -8,8 +8,8 @@ import pytest
 
 from bot.assembly import House
 from bot.settings import load_settings
-from bot.verdicts import Verdicts
 from corpus.span import Span
+from retrieval.feedback import Judged, JudgedQuote, Verdict
 from retrieval.reference import Reference
 from tests.bot.conftest import Pullquote
 
@@ -65,15 +65,17 @@ def test_a_verdict_needs_an_answer(fast: Pullquote) -> None:
 
 
 def test_front_ends_keep_verdicts_from_any_thread(fast: Pullquote, article: Path) -> None:
-    """Each is kept once, whoever else keeps one at the same time; a second of the same ballot takes
+    """Each is kept once, whoever else keeps one at the same time; a second of the same person takes
     the place of the first."""
     fast("add", article)
-    verdicts = Verdicts(House(load_settings()))
-    reference = Reference("id", "sha", Span(0, 4))
+    house = House(load_settings())
+    quote = JudgedQuote(Reference("id", "sha", Span(0, 4)))
 
     def press(number: int) -> None:
-        for good in (True, False):
-            verdicts.record(f"Question {number}?", [reference], "version", good, f"{number}")
+        judged = Judged(f"Question {number}?", (quote,), answered=True, revision="version")
+        for verdict in Verdict:
+            with house.feedback(writable=True) as store:
+                store.give(judged, verdict, "telegram:7")
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(press, range(24)))

@@ -27,7 +27,7 @@ def kept(folder: Path) -> list[Feedback]:
 
 def give(folder: Path, one: Judged, verdict: Verdict, person: str) -> None:
     with FeedbackStore(folder, writable=True) as store:
-        store.give(one, verdict, one.ballot(person))
+        store.give(one, verdict, person)
 
 
 def test_a_verdict_is_kept_with_what_it_is_about(tmp_path: Path) -> None:
@@ -59,11 +59,11 @@ def test_one_person_has_one_verdict_on_an_answer(tmp_path: Path) -> None:
 def test_a_verdict_can_be_looked_up_and_withdrawn_by_who_gave_it(tmp_path: Path) -> None:
     """And by nobody else."""
     with FeedbackStore(tmp_path, writable=True) as store:
-        store.give(judged(), Verdict.LIKED, judged().ballot("7"))
-        assert store.verdict(judged().ballot("7")) is Verdict.LIKED
-        assert store.verdict(judged().ballot("8")) is None
-        assert not store.withdraw(judged().ballot("8"))
-        assert store.withdraw(judged().ballot("7"))
+        store.give(judged(), Verdict.LIKED, "7")
+        assert store.verdict(judged(), "7") is Verdict.LIKED
+        assert store.verdict(judged(), "8") is None
+        assert not store.withdraw(judged(), "8")
+        assert store.withdraw(judged(), "7")
         assert list(store.all()) == []
 
 
@@ -104,7 +104,7 @@ def test_several_processes_may_keep_verdicts_at_once(tmp_path: Path) -> None:
     assert [one.exitcode for one in processes] == [0] * 4
     assert len(kept(tmp_path)) == 80
     with FeedbackStore(tmp_path, writable=True) as store:
-        assert all(store.withdraw(judged(f"Question {n}?").ballot("3")) for n in range(20))
+        assert all(store.withdraw(judged(f"Question {n}?"), "3") for n in range(20))
 
 
 def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path) -> None:
