@@ -36,6 +36,7 @@ _NO_TITLE = re.compile(
     r"^(?:untitled|microsoft word|document\d*)|\.(?:docx?|odt|indd|tex|pdf|qxd)$", re.I
 )
 _FIRST = re.compile(r"\w+")
+_COMPOUND = re.compile(r"\w[-‐]$")
 _BROKEN = re.compile(r"(\w*[^\W\d_])([-‐\u00ad])$")
 # More line-end hyphens than this share of lines are not all of words that have them anyway.
 _HYPHENATED = 0.02
@@ -54,7 +55,7 @@ def read(file: BinaryIO, source: str, options: Options) -> Iterator[Reading]:
         shown = ", ".join(empty[:8]) + (", …" if len(empty) > 8 else "")
         notes.append(f"{len(empty)} of {len(pages)} pages are pictures without text ({shown})")
     composer = Composer()
-    _compose(pages, composer)
+    compose_pages(pages, composer)
     title = about.get("Title", "").strip()
     metadata, _ = checked_metadata(
         {
@@ -75,7 +76,8 @@ def _no_text(pages: Sequence[Page]) -> str:
     return f"there is no text on its pages ({len(pages)})"
 
 
-def _compose(pages: Sequence[Page], composer: Composer) -> None:
+def compose_pages(pages: Sequence[Page], composer: Composer) -> None:
+    """Adds the paragraphs of pages, and where each page begins."""
     furniture = _furniture(pages)
     kept = [
         replace(page, lines=[line for line in page.lines if id(line) not in furniture])
@@ -167,38 +169,52 @@ def _pitch(lines: Sequence[Line]) -> float:
 
 
 def _furniture(pages: Sequence[Page]) -> set[int]:
-    """The lines (by identity) that stand at one height at the top or bottom of several pages, the
-    same but for numbers."""
-    seen: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    """The lines (by identity) that stand at one height at the top or bottom of several pages and
+    are the same but for numbers, or begin or end with the page's."""
+    same: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    numbered: defaultdict[int, list[int]] = defaultdict(list)
     for page in pages:
-        edges = page.lines if len(page.lines) <= 2 * _EDGE else [
-            *page.lines[:_EDGE], *page.lines[-_EDGE:]
-        ]  # fmt: skip
-        for line in edges:
-            seen[_DIGITS.sub("#", line.words), round(line.base / 3)].append(id(line))
+        # A page of few lines has fewer that are none of its text.
+        edge = min(_EDGE, len(page.lines) // 3)
+        for line in [*page.lines[:edge], *page.lines[len(page.lines) - edge :]]:
+            height = round(line.base / 3)
+            same[_DIGITS.sub("#", line.words), height].append(id(line))
+            if page.label in (line.words.split()[0], line.words.split()[-1]):
+                numbered[height].append(id(line))
     enough = 3 if len(pages) > 4 else 2
-    return {one for lines in seen.values() if len(lines) >= enough for one in lines}
+    groups = [*same.values(), *numbered.values()]
+    return {one for lines in groups if len(lines) >= enough for one in lines}
 
 
 class _Hyphens:
     """What stands between two lines of a paragraph: a space, or nothing where a word goes on."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        text = " ".join(lines)
-        self._known = Counter(word.casefold() for word in _WORD.findall(text))
-        broken = sum(bool(_BROKEN.search(line)) for line in lines)
-        self._hyphenates = broken > _HYPHENATED * len(lines)
+        self._known = Counter(word.casefold() for word in _WORD.findall(" ".join(lines)))
+        broken = [_parts(*pair) for pair in itertools.pairwise(lines)]
+        parts = [one for one in broken if one is not None]
+        whole = sum(self._known[f"{one}{two}"] > 0 for one, two in parts)
+        hyphened = sum(self._known[f"{one}-{two}"] > 0 for one, two in parts)
+        # By the words that stand elsewhere in the file too; else, by how many are broken.
+        self._hyphenates = (
+            whole > hyphened if whole or hyphened else len(parts) > _HYPHENATED * len(lines)
+        )
 
     def join(self, above: str, below: str) -> tuple[str, str]:
         """The upper line as it is to stand, and what comes between it and the lower one."""
-        broken = _BROKEN.search(above)
-        if broken is None or not below[0].islower():
-            return above, " "
-        whole, hyphen, first = broken[1], broken[2], _FIRST.match(below)
-        rest = first[0] if first else ""
-        is_soft = hyphen != "-"
-        if not is_soft and not self._known[f"{whole}{rest}".casefold()]:
-            with_hyphen = self._known[f"{whole}-{rest}".casefold()]
-            if with_hyphen or not self._hyphenates:
-                return above, ""
+        parts, broken = _parts(above, below), _BROKEN.search(above)
+        if parts is None or broken is None:
+            is_compound = _COMPOUND.search(above) is not None and below[0].isalnum()
+            return above, "" if is_compound else " "
+        is_soft = broken[2] != "-" or self._known["".join(parts)] > 0
+        if not is_soft and (self._known["-".join(parts)] or not self._hyphenates):
+            return above, ""
         return above[: broken.start(2)], ""
+
+
+def _parts(above: str, below: str) -> tuple[str, str] | None:
+    """The two parts of the word that may be broken at the end of a line, in lower case."""
+    broken, rest = _BROKEN.search(above), _FIRST.match(below)
+    if broken is None or rest is None or not below[0].islower():
+        return None
+    return broken[1].casefold(), rest[0].casefold()

@@ -12,7 +12,8 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import SourceError
 
-_HYPHENS = {2: "\u00ad", 0xFFFE: "\u00ad"}  # what PDFium calls a hyphen that it took for a soft one
+# What PDFium has for a hyphen at a line's end, where it leaves the end of the line out.
+_HYPHENS = (2, 0xFFFE)
 _DIGITS = frozenset("0123456789")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_PAGES = 20_000
@@ -106,8 +107,13 @@ def _lines(text: Any) -> Iterator[Line]:
             if line := _line(text, begin, letters):
                 yield line
             begin, letters = position + 1, []
+        elif code in _HYPHENS:
+            letters.append("-")
+            if line := _line(text, begin, letters):
+                yield line
+            begin, letters = position + 1, []
         else:
-            letters.append(_HYPHENS.get(code) or chr(code if code < 0x110000 else 0xFFFD))
+            letters.append(chr(code if code < 0x110000 else 0xFFFD))
 
 
 def _line(text: Any, begin: int, letters: list[str]) -> Line | None:
