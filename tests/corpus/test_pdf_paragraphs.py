@@ -112,7 +112,7 @@ def test_running_titles_and_page_numbers_are_left_out() -> None:
                 f"Report {number} says that the river rose by a hand and",
                 "fell again.",
                 "Nobody in the village had seen it so high since",
-                "the bridge was built.",
+                f"the bridge of {chr(64 + number) * 3} was built.",
             )
             for number in range(1, 9)
         )
