@@ -42,8 +42,9 @@ if TYPE_CHECKING:
 EMPTY = (
     "the collection is empty: answering from the sample articles (`pullquote add FILE` fills it)"
 )
-# What the data folder has and can be made again.
-_MADE_AGAIN = frozenset({"models", "sample-index", "evaluation-index"})
+# What the data folder has and a backup has not: what can be made again, and what is under way at
+# Telegram, which nobody wants to have answered a week later.
+_LEFT_OUT = frozenset({"models", "sample-index", "evaluation-index", "telegram"})
 
 
 class House:
@@ -136,7 +137,7 @@ class House:
         if not self.settings.data_dir.is_dir():
             raise BackupError(f"there is no data folder {self.settings.data_dir} to back up")
         with self._lock(observer):
-            return back_up(self.settings.data_dir, target, _MADE_AGAIN, observer)
+            return back_up(self.settings.data_dir, target, _LEFT_OUT, observer)
 
     def restore(self, source: Path, observer: Observer, *, force: bool) -> "list[Entry]":
         """Puts a backup into the data folder; over what is there, only with ``force``. Raises
@@ -145,11 +146,11 @@ class House:
 
         folder = self.settings.data_dir
         with self._lock(observer):
-            if not force and not is_empty(folder, _MADE_AGAIN):
+            if not force and not is_empty(folder, _LEFT_OUT):
                 raise BackupError(
                     f"{folder} is not empty; back it up, and give --force to have it replaced"
                 )
-            return restore(source, folder, _MADE_AGAIN, observer)
+            return restore(source, folder, _LEFT_OUT, observer)
 
     def find(self, wanted: str) -> Document:
         """The document of this id, or of the only id that begins so; a sample article, where the

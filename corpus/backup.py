@@ -51,7 +51,7 @@ def back_up(
     folder: Path, target: Path, leave_out: Container[str], observer: Observer
 ) -> list[Entry]:
     """Writes a backup of the folder, in place of one of that name. Hold the folder's write lock.
-    ``leave_out``: names right in the folder that can be made again. Raises BackupError,
+    ``leave_out``: names right in the folder that are not wanted. Raises BackupError,
     StorageError, OSError; then the target is as before."""
     target = target.absolute()
     if target.is_relative_to(folder.absolute()) or target.resolve().is_relative_to(
@@ -75,7 +75,9 @@ def back_up(
                 for number, path in enumerate(files):
                     observer.progress("copying", number, len(files))
                     name = path.relative_to(folder).as_posix()
-                    entries.append(_put(archive, name, path, still))
+                    # What is no part of the index may come and go meanwhile.
+                    with contextlib.suppress(FileNotFoundError):
+                        entries.append(_put(archive, name, path, still))
                 archive.writestr(_MANIFEST, _manifest(entries), zipfile.ZIP_DEFLATED)
             file.flush()
             os.fsync(file.fileno())

@@ -11,17 +11,25 @@ from tests.bot.process import running
 
 
 def test_a_restored_folder_answers_as_the_old_one_did(
-    fast: Pullquote, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fast: Pullquote,
+    article: Path,
+    data_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Documents, index and feedback: nothing has to be made again."""
+    """Documents, index and feedback: nothing has to be made again. Messages that were under way
+    stay behind, not to be answered a second time."""
     fast("add", article)
     fast("chat", stdin="What will repairs cost the county?\n/good\n")
     before = fast("ask", "What will repairs cost the county?", "--json").json["quotes"]
+    (data_dir / "telegram").mkdir()
+    (data_dir / "telegram" / "journal.jsonl").write_text("what is under way")
     assert fast("backup", tmp_path / "b.zip").out.startswith("backed up ")
     monkeypatch.setenv("PULLQUOTE_DATA_DIR", str(tmp_path / "elsewhere"))
     assert fast("restore", tmp_path / "b.zip").out.startswith("restored ")
     assert fast("ask", "What will repairs cost the county?", "--json").json["quotes"] == before
     assert fast("feedback").out == "liked 1, disliked 0\n"
+    assert not (tmp_path / "elsewhere" / "telegram").exists()
     assert fast("sync").out.startswith("added 0, updated 0, unchanged 1")
 
 

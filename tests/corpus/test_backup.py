@@ -176,6 +176,18 @@ def test_a_backup_goes_out_of_the_data_folder(data: Path) -> None:
         back_up(data.parent / "empty", data.parent / "b.zip", LEAVE_OUT, QUIET)
 
 
+def test_a_file_that_goes_meanwhile_is_not_missed(data: Path) -> None:
+    """What is no part of the index may be written and deleted while a backup is made."""
+    (data / "uploads").mkdir()
+    (data / "uploads" / "part").write_text("half")
+
+    def progress(what: str, done: int, total: int) -> None:
+        (data / "uploads" / "part").unlink(missing_ok=True)
+
+    back_up(data, data.parent / "backup.zip", LEAVE_OUT, Observer(progress))
+    assert "uploads/part" not in put_back(data.parent / "backup.zip", data.parent / "new")
+
+
 # From other hands ----------------------------------------------------------------------------
 
 
