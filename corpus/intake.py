@@ -204,7 +204,7 @@ class Intake:
                     self._observer.note(f"{name}: passed over: {error.reason}")
             except SourceError as error:
                 if not (isinstance(error, GoneError) and self._lost(name, report, keep_missing)):
-                    self._fail(report, error, name)
+                    self._fail(report, self._reassuring(error, name), name)
             else:
                 good.append(name)
         self._holdings.store(batch, report)
@@ -222,6 +222,12 @@ class Intake:
             with self._collection.change():
                 report.removed += self._holdings.forget(address)
         return True
+
+    def _reassuring(self, error: SourceError, name: str) -> SourceError:
+        """The error, and that an address out of reach takes nothing away."""
+        if not is_address(name) or not (self._holdings.get(name) or self._holdings.members(name)):
+            return error
+        return SourceError(name, f"{error.reason}; what was read from it before is kept")
 
     def _page_job(self, address: str, options: Options, report: Report, *, revive: bool) -> Job:
         def read() -> Iterator[Finding]:
