@@ -46,7 +46,8 @@ def citation(place: Place) -> list[str]:
     of it, where there were several, and place."""
     document = place.document
     version = f"version {document.version}" if document.version > 1 else None
-    known = (document.name, document.publisher, document.published, version, place.locator)
+    day = document.published[:_DAY] if document.published else None
+    known = (document.name, document.publisher, day, version, place.locator)
     return [part for part in known if part]
 
 

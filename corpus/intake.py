@@ -1,25 +1,23 @@
 """Files and what is on the web into the collection, and out of it when they are gone.
 
-A document follows its file: when the file changes, the document keeps its id. Files of one
-content are one document, which lives as long as one of them does. A file that holds many documents
-(an archive, a list of records) is their container: each of them is a source of its own, and
-follows its place in the file. Pages and feeds are read by ``corpus.web``.
+A document follows its file or address: when that changes, the document keeps its id. Files of one
+content are one document, which lives as long as one of them does. Files are read by
+``corpus.file_reading``, pages and feeds by ``corpus.web.reading``.
 """
 
 import contextlib
 import json
 import time
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.collection import Collection, Source
+from corpus.collection import Collection
 from corpus.errors import ForeignError, GoneError, SourceError
-from corpus.holdings import Finding, Holdings, News, ReadToEnd, Stamped
-from corpus.loading import File, digest_of, make_document, open_file, read_file, stamp_of
+from corpus.file_reading import FileReader
+from corpus.holdings import Finding, Holdings, News
 from corpus.observer import Observer
-from corpus.readers.reading import Opened, Options, Reading, Remark
+from corpus.readers.reading import Options
 from corpus.report import Report
 from corpus.sources import Listing, files_to_read, list_files, root_path
 from corpus.tidying import find_noise
@@ -55,6 +53,7 @@ class Intake:
         self._observer = observer
         self._sandbox = sandbox
         self._holdings = Holdings(collection)
+        self._files = FileReader(sandbox, self._holdings, observer)
         self._make_fetcher = make_fetcher
         self._open = contextlib.ExitStack()
         self._web: WebReader | None = None
@@ -205,7 +204,7 @@ class Intake:
                     self._observer.note(f"{name}: passed over: {error.reason}")
             except SourceError as error:
                 if not (isinstance(error, GoneError) and self._lost(name, report, keep_missing)):
-                    self._fail(report, error, name)
+                    self._fail(report, self._reassuring(error, name), name)
             else:
                 good.append(name)
         self._holdings.store(batch, report)
@@ -223,6 +222,12 @@ class Intake:
             with self._collection.change():
                 report.removed += self._holdings.forget(address)
         return True
+
+    def _reassuring(self, error: SourceError, name: str) -> SourceError:
+        """The error, and that an address out of reach takes nothing away."""
+        if not is_address(name) or not (self._holdings.get(name) or self._holdings.members(name)):
+            return error
+        return SourceError(name, f"{error.reason}; what was read from it before is kept")
 
     def _page_job(self, address: str, options: Options, report: Report, *, revive: bool) -> Job:
         def read() -> Iterator[Finding]:
@@ -245,115 +250,7 @@ class Intake:
         return self._web
 
     def _file_job(self, path: Path, options: Options, report: Report, *, revive: bool) -> Job:
-        return lambda: self._read(path, options, report, revive=revive)
-
-    def _read(
-        self, path: Path, options: Options, report: Report, *, revive: bool
-    ) -> Iterator[Finding]:
-        """What is new in a file. Raises SourceError."""
-        known = self._holdings.get(str(path))
-        if known and known.document_id is None and not revive:
-            return
-        stamp = stamp_of(path, options)
-        if stamp and self._holdings.stamp(str(path)) == stamp and self._is_whole(path, revive):
-            report.unchanged += self._count(path)
-            return
-        failed = report.failed
-        yield from self._read_bytes(path, options, report, revive=revive)
-        if stamp and report.failed == failed:
-            yield Stamped(str(path), stamp)
-
-    def _is_whole(self, path: Path, revive: bool) -> bool:
-        """Whether nothing of a file is missing that is wanted."""
-        known = self._holdings.get(str(path))
-        there = [*([known] if known else []), *self._holdings.members(str(path))]
-        return bool(there) and not (revive and any(one.document_id is None for one in there))
-
-    def _count(self, path: Path) -> int:
-        """The documents that a file gave."""
-        known = self._holdings.get(str(path))
-        members = self._holdings.members(str(path))
-        return sum(one.document_id is not None for one in ([known] if known else members))
-
-    def _read_bytes(
-        self, path: Path, options: Options, report: Report, *, revive: bool
-    ) -> Iterator[Finding]:
-        """What is new in a file whose bytes may have changed. Raises SourceError."""
-        known = self._holdings.get(str(path))
-        file = open_file(path, options)
-        if file.format.many:
-            yield from self._read_container(file, report, revive=revive)
-            return
-        if known and known.document_id and known.digest == file.digest:
-            report.unchanged += 1
-            return
-        if known is None and not revive and self._holdings.was_removed(file.digest):
-            # A removed document under a new name.
-            self._holdings.remember(Source(file.name, None, file.digest))
-            return
-        for part in read_file(file, self._sandbox):
-            if isinstance(part, Reading):
-                document = make_document(part, file.name, self._observer)
-                yield News(document, file.name, file.digest, None)
-
-    def _read_container(self, file: File, report: Report, *, revive: bool) -> Iterator[Finding]:
-        """What is new among the documents of one file; those that are no longer there go.
-
-        Only a file that was read to its end is passed over the next time.
-        """
-        members = self._holdings.members(file.name)
-        there = sum(one.document_id is not None for one in members)
-        if self._holdings.was_read_to_end(file.name, file.digest) and not (
-            revive and there < len(members)
-        ):
-            report.unchanged += there
-            return
-        before = {one.path for one in members}
-        number = 0
-        for part in read_file(file, self._sandbox):
-            if isinstance(part, Opened):
-                if part.total:
-                    self._observer.progress(file.path.name, number, max(number, part.total))
-                number += 1
-            elif isinstance(part, Remark):
-                self._observer.note(f"{file.name}: {part.text}")
-            elif isinstance(part, SourceError):
-                self._fail(report, part, part.source)
-                before.discard(part.source)
-            elif not part.text:
-                self._fail(
-                    report,
-                    SourceError(
-                        f"{file.name}{part.name}",
-                        "its article is behind its link; add the address of the feed",
-                    ),
-                    part.name,
-                )
-                before.discard(f"{file.name}{part.name}")
-            else:
-                before.discard(f"{file.name}{part.name}")
-                if news := self._news_of(part, file, report, revive=revive):
-                    yield news
-        self._observer.progress(file.path.name, max(number, 1), max(number, 1))
-        yield ReadToEnd(file.name, file.digest, before)
-
-    def _news_of(
-        self, reading: Reading, file: File, report: Report, *, revive: bool
-    ) -> News | None:
-        source = f"{file.name}{reading.name}"
-        landmarks = [asdict(one) for one in reading.landmarks]
-        whole = json.dumps([reading.text, asdict(reading.metadata), landmarks])
-        digest = digest_of(whole.encode())
-        known = self._holdings.get(source)
-        if known and known.document_id is None and not revive:
-            return None
-        if known and known.document_id and known.digest == digest:
-            report.unchanged += 1
-            return None
-        if known is None and not revive and self._holdings.was_removed(digest):
-            self._holdings.remember(Source(source, None, digest, file.name))
-            return None
-        return News(make_document(reading, file.name, self._observer), source, digest, file.name)
+        return lambda: self._files.read(path, options, report, revive=revive)
 
     def _fail(self, report: Report, error: Exception, name: object) -> None:
         report.failed += 1

@@ -97,6 +97,13 @@ def is_of(digest: str, data: bytes) -> bool:
     return digest.partition(".")[0] == digest_of(data)
 
 
+def reading_digest(reading: Reading) -> str:
+    """By what a change of one document among others, or of a page, is seen: all that was read."""
+    landmarks = [asdict(one) for one in reading.landmarks]
+    whole = json.dumps([reading.text, asdict(reading.metadata), landmarks])
+    return digest_of(whole.encode())
+
+
 def _digest(path: Path, form: Format, options: Options) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:

@@ -28,7 +28,9 @@ reads and writes, so that it depends on no order. Then add what the step must ke
 collection as the first version wrote it. When a version is released, freeze its format there too.
 """
 
-from corpus.database import Format, Step, statements
+from urllib.parse import urlsplit
+
+from corpus.database import Connection, Format, Step, statements
 
 _FIRST = statements(
     """
@@ -46,6 +48,39 @@ _FIRST = statements(
     "INSERT INTO state VALUES ('')",
 )
 
+_NOISE_VERSIONS_AND_STAMPS = statements(
+    "ALTER TABLE documents ADD COLUMN noise TEXT",
+    "ALTER TABLE documents ADD COLUMN version INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE documents ADD COLUMN superseded_by TEXT",
+    "ALTER TABLE documents ADD COLUMN outlet TEXT",
+    "ALTER TABLE documents ADD COLUMN address TEXT",
+    "ALTER TABLE state ADD COLUMN noise_edition INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX documents_by_outlet ON documents (outlet, added)",
+    "CREATE INDEX documents_by_address ON documents (address)",
+    "CREATE INDEX documents_superseded ON documents (superseded_by)",
+    "CREATE TABLE furniture (outlet TEXT, line TEXT, anywhere INTEGER NOT NULL, "
+    "PRIMARY KEY (outlet, line))",
+    "CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL)",
+    "CREATE TABLE fetched (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, "
+    "reader TEXT NOT NULL)",
+)
+
+
+def _noise_versions_and_stamps(database: Connection) -> None:
+    """Noise, and the lines that recur with an outlet; versions of a document; files by size and
+    time, and addresses by what their servers say of them."""
+    _NOISE_VERSIONS_AND_STAMPS(database)
+    for row in database.execute("SELECT id, publisher, url FROM documents").fetchall():
+        parts = urlsplit(row["url"] or "")
+        host = (parts.hostname or "").removeprefix("www.")
+        outlet = (row["publisher"] or host).casefold() or None
+        place = f"//{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
+        database.execute(
+            "UPDATE documents SET outlet = ?, address = ? WHERE id = ?",
+            (outlet, place if host else None, row["id"]),
+        )
+
+
 # One step a format: the n-th (from 0) leads from format n + 1 to format n + 2.
 STEPS: tuple[Step, ...] = (
     # Pages, chapters, headings and times of a text; files that hold many documents.
@@ -55,24 +90,7 @@ STEPS: tuple[Step, ...] = (
         "CREATE TABLE containers (path TEXT PRIMARY KEY, digest TEXT NOT NULL)",
         "ALTER TABLE roots ADD COLUMN options TEXT",
     ),
-    # Noise, and the lines that recur with an outlet; versions of a document; files by size and
-    # time, and addresses by what their servers say of them.
-    statements(
-        "ALTER TABLE documents ADD COLUMN noise TEXT",
-        "ALTER TABLE documents ADD COLUMN version INTEGER NOT NULL DEFAULT 1",
-        "ALTER TABLE documents ADD COLUMN superseded_by TEXT",
-        "ALTER TABLE documents ADD COLUMN outlet TEXT",
-        "ALTER TABLE documents ADD COLUMN address TEXT",
-        "ALTER TABLE state ADD COLUMN noise_edition INTEGER NOT NULL DEFAULT 0",
-        "CREATE INDEX documents_by_outlet ON documents (outlet, added)",
-        "CREATE INDEX documents_by_address ON documents (address)",
-        "CREATE INDEX documents_superseded ON documents (superseded_by)",
-        "CREATE TABLE furniture (outlet TEXT, line TEXT, anywhere INTEGER NOT NULL, "
-        "PRIMARY KEY (outlet, line))",
-        "CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL)",
-        "CREATE TABLE fetched (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, "
-        "reader TEXT NOT NULL)",
-    ),
+    _noise_versions_and_stamps,
 )
 
 FORMAT = Format(_FIRST, STEPS, "restore a copy, or move the file away and add the sources again")

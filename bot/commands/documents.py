@@ -27,7 +27,7 @@ def list_(as_json: bool) -> int:
     if not cards:
         note("the collection is empty; `pullquote add FILE` fills it")
     for card in cards:
-        fields = (card.id, card.published or "-", card.publisher or "-", card.name)
+        fields = (card.id, (card.published or "-")[:10], card.publisher or "-", card.name)
         print("  ".join(visible(field) for field in fields))
     return DONE
 

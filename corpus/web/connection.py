@@ -141,6 +141,10 @@ class Connections:
                 for name, value in response.headers:
                     fields.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
                 yield Head(response.status, fields), response.iter_stream()
+        except SourceError as error:
+            # The guard's refusal names the server; whoever reads it gave an address.
+            named = error.source == address.host
+            raise (SourceError(address, error.reason) if named else error) from None
         except (OutOfTime, httpcore.TimeoutException):
             raise SourceError(address, "the server took too long; try again later") from None
         except httpcore.ConnectError as error:

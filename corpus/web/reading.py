@@ -6,16 +6,15 @@ entry has a summary alone, the article behind its link is read, if the site's ro
 programs do so; where the site refuses that, the summary is the document.
 """
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from corpus.collection import Collection
 from corpus.document import Document, Metadata
 from corpus.errors import RefusedError, SourceError
 from corpus.holdings import Fetched, Holdings, News, ReadToEnd
-from corpus.loading import digest_of, make_document
+from corpus.loading import digest_of, make_document, reading_digest
 from corpus.observer import Observer
 from corpus.readers import FORMATS
 from corpus.readers.plain_text import read_text
@@ -82,15 +81,6 @@ class WebReader:
                     reading = _placed(replace(part, name=""), response.address)
                     yield from self._news(reading, address, None, visit, report)
             yield self._fetched(address, response, ending)
-
-    def gone(self, address: str, report: Report) -> None:
-        """An address has nothing any more: its document goes. A feed's articles stay."""
-        for path in [one.path for one in self._holdings if one.file == address]:
-            report.removed += self._holdings.forget(path)
-
-    def is_feed(self, address: str) -> bool:
-        """Whether the address gave several documents when it was last read."""
-        return bool(self._holdings.members(address))
 
     def _documents(self, address: str) -> list[str]:
         return [
@@ -176,7 +166,7 @@ class WebReader:
         if known and known.container != visit.address:
             report.unchanged += 1  # it came, and comes, another way
             return
-        digest = _digest(entry)
+        digest = reading_digest(entry)
         if self._is_settled(source, digest, visit, report):
             return
         reading = self._article(entry, source) if entry.is_excerpt else entry
@@ -207,7 +197,7 @@ class WebReader:
     def _news(
         self, reading: Reading, source: str, container: str | None, visit: Visit, report: Report
     ) -> Iterator[News]:
-        digest = _digest(reading)
+        digest = reading_digest(reading)
         if not self._is_settled(source, digest, visit, report):
             yield News(self._document(reading, source), source, digest, container)
 
@@ -229,12 +219,6 @@ class WebReader:
     def _fail(self, report: Report, error: SourceError) -> None:
         report.failed += 1
         self._observer.failed(error)
-
-
-def _digest(reading: Reading) -> str:
-    """By what a change is seen: all that was read, and how."""
-    whole = [reading.text, asdict(reading.metadata), [asdict(one) for one in reading.landmarks]]
-    return digest_of(json.dumps(whole).encode())
 
 
 def _reader(ending: str) -> str:

@@ -97,6 +97,47 @@ def test_added_twice_is_there_once(library: Library) -> None:
     assert library.collection.revision == revision
 
 
+def test_a_file_whose_size_and_time_stay_is_not_opened(library: Library) -> None:
+    """It is known to be the same; one written within the last moments is looked into."""
+    path, fresh = library.write("a.txt", ONE), library.write("b.txt", TWO)
+    old = path.stat().st_mtime - 3600
+    os.utime(path, (old, old))
+    assert counts(library.add()) == (2, 0, 0, 0, 0)
+    assert sorted(library.collection.stamps()) == [str(path)]
+    # No file system that is meant here lets content change with all of its times as they were.
+    for one in (path, fresh):
+        one.chmod(0)
+    unreadable = not os.access(path, os.R_OK)
+    report = counts(library.sync())
+    assert report == ((0, 0, 1, 1, 0) if unreadable else (0, 0, 2, 0, 0))
+
+
+def test_a_changed_file_is_seen_whatever_its_size(library: Library) -> None:
+    """The same length, an older time: still another file."""
+    path = library.write("a.txt", ONE)
+    old = path.stat().st_mtime - 3600
+    os.utime(path, (old, old))
+    library.add()
+    path.write_text(ONE.replace("Friday", "Monday"))
+    os.utime(path, (old - 60, old - 60))
+    assert counts(library.sync()) == (0, 1, 0, 0, 0)
+    os.utime(path, (old - 60, old - 60))
+    assert counts(library.sync()) == (0, 0, 1, 0, 0)
+    assert "Monday" in library.by_source()["a.txt"].text
+
+
+def test_what_is_missing_can_be_kept(library: Library) -> None:
+    """`sync --keep-missing` forgets nothing; without it, what is gone goes."""
+    path = library.write("a.txt", ONE)
+    library.write("b.txt", TWO)
+    library.add()
+    path.unlink()
+    report = library.intake().sync(keep_missing=True)
+    assert counts(report) == (0, 0, 1, 0, 0)
+    assert len(library.collection) == 2
+    assert counts(library.sync()) == (0, 0, 1, 0, 1)
+
+
 def test_a_changed_file_is_its_document_updated(library: Library) -> None:
     """The id stays, and so does when it was added; the text is the new one."""
     path = library.write("a.txt", ONE)

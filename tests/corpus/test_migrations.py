@@ -65,6 +65,24 @@ def test_a_collection_of_any_released_format_is_opened_whole(
     assert sources["/home/ann/articles/storm.md"].document_id == kent.id
     assert sources["/home/ann/articles/sun.txt"].document_id is None
     assert list(roots) == ["/home/ann/articles", "/home/ann/note.txt"]
+    assert (kent.version, kent.superseded_by, kent.noise) == (1, None, None)
+
+
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda one: one.stem)
+def test_old_documents_are_known_by_outlet_and_address(tmp_path: Path, dump: Path) -> None:
+    """As new ones are, so that versions and recurring lines are found among all of them."""
+    path = with_dump(tmp_path / "data", dump)
+    with Collection(path.parent, writable=True) as collection:
+        [kent] = collection.of_outlet("kent daily", 10)
+        assert kent.id == "95ad16c329f5"
+        assert [one.id for one in collection.at_address(kent.url)] == [kent.id]
+        before = [(one.id, one.noise) for one in collection.documents()]
+        with collection.change():
+            for one in list(collection.documents()):
+                collection.put(one)
+        assert [(one.id, one.noise) for one in collection.documents()] == before
+        assert [one.id for one in collection.of_outlet("kent daily", 10)] == [kent.id]
+        assert [one.id for one in collection.at_address(kent.url)] == [kent.id]
 
 
 @pytest.mark.parametrize("dump", DUMPS, ids=lambda one: one.stem)

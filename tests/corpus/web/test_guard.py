@@ -94,7 +94,7 @@ def test_every_redirect_is_looked_at(site: Site) -> None:
 
     with (
         Fetcher(OnlyOutside()) as fetcher,
-        pytest.raises(SourceError, match=r"inside\.example.*10\.0\.0\.1"),
+        pytest.raises(SourceError, match=r"http://inside\.example.*/secret: .*10\.0\.0\.1"),
     ):
         fetcher.fetch(f"http://outside.example:{site.port}/")
     assert site.paths == ["/"]

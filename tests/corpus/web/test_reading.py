@@ -150,6 +150,8 @@ def test_a_server_out_of_reach_takes_nothing_away(web: Web, site: Site) -> None:
     web.add(site.url("/a"), site.url("/b"))
     site.pages["/a"] = Page(status=502)
     assert web.sync() == (0, 0, 1, 1, 0)
+    assert "502" in str(web.failures[0])
+    assert str(web.failures[0]).endswith("is kept")
     assert len(web.collection) == 2
 
 

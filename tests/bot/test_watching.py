@@ -1,0 +1,119 @@
+"""A collection that follows its sources while it is watched."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.assembly import House
+from bot.settings import load_settings
+from bot.watching import Watch
+from corpus.observer import Observer
+from corpus.report import Report
+from tests.bot.conftest import Pullquote
+from tests.bot.process import running
+from tests.web_server import Page, Site, serving
+
+STORM = "Storms over Kent\n\nRoads were closed on Friday. Repairs will cost 12 million pounds.\n"
+_PATIENCE = 60.0
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as made:
+        yield made
+
+
+def texts(house: House) -> set[str]:
+    with house.collection() as collection:
+        return {one.text for one in collection.documents()}
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Waits for it; a minute is more than any machine needs."""
+    end = time.monotonic() + _PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+def test_what_happens_to_sources_happens_to_the_collection(
+    fast: Pullquote, tmp_path: Path, site: Site
+) -> None:
+    """New and changed files of a folder, a file named by itself, a page, all while it runs; what
+    is added meanwhile from another shell is watched too."""
+    folder, single, late = tmp_path / "files", tmp_path / "single.txt", tmp_path / "late"
+    folder.mkdir()
+    late.mkdir()
+    (folder / "one.txt").write_text("One article about roads.\n")
+    single.write_text("A file by itself about roads.\n")
+    (late / "late.txt").write_text("A late article about roads.\n")
+    site.pages["/"] = Page(STORM.encode(), "text/plain")
+    assert fast("add", folder, single, site.url("/"), "--allow-private").code == 0
+    house = House(load_settings())
+    reports: list[Report] = []
+    stop = threading.Event()
+    watch = Watch(
+        house, Observer(), reports.append, web_seconds=0.5, allow_private=True, look_seconds=0.1
+    )
+    thread = threading.Thread(target=watch.run, args=(stop,))
+    thread.start()
+    try:
+        until(lambda: bool(reports))
+        (folder / "two.txt").write_text("Two articles about roads.\n")
+        until(lambda: "Two articles about roads.\n" in texts(house))
+        (folder / "one.txt").unlink()
+        until(lambda: "One article about roads.\n" not in texts(house))
+        single.write_text("A file that was changed.\n")
+        until(lambda: "A file that was changed.\n" in texts(house))
+        site.pages["/"] = Page(STORM.replace("12", "15").encode(), "text/plain")
+        until(lambda: STORM.replace("12", "15") in texts(house))
+        assert fast("add", late).code == 0
+        until(lambda: "A late article about roads.\n" in texts(house))
+        (late / "late.txt").write_text("A late article that was changed.\n")
+        until(lambda: "A late article that was changed.\n" in texts(house))
+    finally:
+        stop.set()
+        thread.join(_PATIENCE)
+    assert not thread.is_alive()
+    assert all(report.failed == 0 for report in reports)
+
+
+def test_what_it_writes_itself_starts_no_round(fast: Pullquote, tmp_path: Path) -> None:
+    """A folder that has the data folder in it is watched without an end of rounds."""
+    (tmp_path / "one.txt").write_text("One article about roads.\n")
+    assert fast("add", tmp_path).code == 0
+    reports: list[Report] = []
+    stop = threading.Event()
+    watch = Watch(
+        House(load_settings()), Observer(), reports.append, web_seconds=3600, look_seconds=0.1
+    )
+    thread = threading.Thread(target=watch.run, args=(stop,))
+    thread.start()
+    try:
+        until(lambda: len(reports) == 1)
+        (tmp_path / "two.txt").write_text("Two articles about roads.\n")
+        until(lambda: len(reports) >= 2)
+        time.sleep(3)
+        assert len(reports) <= 4
+    finally:
+        stop.set()
+        thread.join(_PATIENCE)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_cleanly(
+    fast: Pullquote, article: Path, data_dir: Path, number: signal.Signals
+) -> None:
+    """Ctrl-C, or a service manager's word, and nothing but a line is left behind."""
+    assert fast("add", article).code == 0
+    with running("sync", "--watch", data_dir=data_dir) as process:
+        process.wait_until_said("watching the sources")
+        time.sleep(1)
+        process.signal(number)
+        assert process.wait() == 0
+        assert "Traceback" not in process.said
+        assert process.said.rstrip().endswith("stopped")
