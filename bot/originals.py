@@ -1,5 +1,6 @@
 """The file that a document was read from."""
 
+import contextlib
 import mimetypes
 import re
 from dataclasses import dataclass
@@ -26,17 +27,15 @@ class Original:
 def original(document: Document, collection: Collection, largest: int) -> Original:
     """The file, if it is still there, as it was when it was read, and no larger than so many
     bytes; else the stored text. A file that has been changed since is nobody's to see: nobody has
-    put it into the collection."""
+    put it into the collection. Nor is a file that holds many documents, for who asks for one."""
     known = collection.sources().get(document.source)
-    if known is not None and known.document_id == document.id:
-        path = Path(document.source)
-        try:
+    if known is not None and known.document_id == document.id and known.container is None:
+        path = Path(known.path)
+        with contextlib.suppress(OSError, ValueError):
             if path.is_file() and path.stat().st_size <= largest:
                 data = path.read_bytes()
                 if is_of(known.digest, data):
                     return Original(path.name, data, is_original=True)
-        except (OSError, ValueError):
-            pass
     return Original(_text_name(document), document.text.encode(), is_original=False)
 
 

@@ -46,6 +46,7 @@ also-more = { $count ->
 follow-up = Als Nachfrage zu:
 part = Teil { $part } von { $parts }
 paragraph = Absatz { $number }
+chapter = Kapitel { $number }
 page = Seite { $number }
 
 # Knöpfe, und was sie sagen
@@ -96,6 +97,7 @@ verify-exact = { $count ->
     [one] Genau: Diese Worte stehen hier.
    *[other] Genau: Diese Worte stehen an { $count } Stellen.
 }
+verify-everywhere = Genau: Diese Worte stehen an { $count } Stellen oder mehr.
 verify-altered = Verändert: Genau so steht es in keinem Dokument. Am nächsten kommt dies, Abweichungen fett:
 verify-given = Und so haben Sie es, Abweichungen durchgestrichen:
 verify-absent = Nicht gefunden: In keinem Dokument stehen diese Worte oder ähnliche.

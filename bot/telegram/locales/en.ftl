@@ -46,6 +46,7 @@ also-more = { $count ->
 follow-up = Following up on:
 part = part { $part } of { $parts }
 paragraph = paragraph { $number }
+chapter = chapter { $number }
 page = page { $number }
 
 # Buttons, and what they say
@@ -96,6 +97,7 @@ verify-exact = { $count ->
     [one] Exact: these words stand here.
    *[other] Exact: these words stand in { $count } places.
 }
+verify-everywhere = Exact: these words stand in { $count } places or more.
 verify-altered = Altered: no document has these words just so. The nearest, with what differs in bold:
 verify-given = Yours, with what differs crossed out:
 verify-absent = Absent: no document has these words or any like them.
