@@ -18,9 +18,11 @@ from retrieval.words import is_spaced_letter, terms, words
 _NEAREST_PASSAGES = 5
 # The share of words in common from which a text counts as an altered quote.
 _ALTERED_FROM = 0.6
-_MOST_PLACES = 20
+MOST_PLACES = 20
 # Comparing word by word takes time with the square of the length.
 _LONGEST_COMPARED = 3_000
+# So many words may have been put in, or left out, before the last word that was given.
+_STRAYED = 3
 _WORD = re.compile(r"\S+")
 
 
@@ -88,7 +90,7 @@ def _exact_places(text: str, library: Library) -> Iterator[Place]:
         for match in pattern.finditer(document.text):
             yield Place(document, Span(*match.span()))
             found += 1
-            if found == _MOST_PLACES:
+            if found == MOST_PLACES:
                 return
 
 
@@ -124,11 +126,16 @@ def _aligned(text: str, document: Document, around: Span) -> Place | None:
     ]
     if not blocks:
         return None
-    # Words before the first and after the last common run were changed, one for one.
-    first = max(0, blocks[0].a - blocks[0].b)
-    last = min(
-        len(stored), blocks[-1].a + blocks[-1].size + len(given) - blocks[-1].b - blocks[-1].size
-    )
+    # Words before the first and after the last common run were changed, one for one; unless the
+    # very first or last that was given stands there, among more or fewer others.
+    words = [word for word, _, _ in stored]
+    begin, end = blocks[0].a, blocks[-1].a + blocks[-1].size
+    more = len(given) - blocks[-1].b - blocks[-1].size
+    first, last = max(0, begin - blocks[0].b), min(len(stored), end + more)
+    if blocks[0].b and given[0] in words[max(0, first - _STRAYED) : begin]:
+        first = begin - 1 - words[max(0, first - _STRAYED) : begin][::-1].index(given[0])
+    if more and given[-1] in words[end : last + _STRAYED]:
+        last = end + words[end : last + _STRAYED].index(given[-1]) + 1
     return Place(document, Span(stored[first][1], stored[last - 1][2]))
 
 

@@ -6,11 +6,12 @@ from bot.telegram.draft import Draft
 from bot.telegram.messages import joined, place_draft
 from bot.telegram.texts import Texts
 from retrieval.place import Place
-from retrieval.verifying import Change, Verdict, Verification
+from retrieval.verifying import MOST_PLACES, Change, Verdict, Verification
 
-_MOST_PLACES = 5
-# Of a changed word or two; a changed half of a text is shown as far as a message goes.
+_SHOWN_PLACES = 5
+# Longer words are not repeated, only their place is named; with more differences, none is marked.
 _MOST_CHARACTERS = 3000
+_MOST_MARKED = 80
 
 
 def verdict_messages(found: Verification, texts: Texts) -> list[Draft]:
@@ -19,13 +20,19 @@ def verdict_messages(found: Verification, texts: Texts) -> list[Draft]:
     if found.verdict is Verdict.ABSENT:
         return [Draft(texts("verify-absent"))]
     if found.verdict is Verdict.EXACT:
-        head = Draft(texts("verify-exact", count=len(found.places)))
-        places = [_place(place, texts) for place in found.places[:_MOST_PLACES]]
+        count = len(found.places)
+        head = Draft(
+            texts("verify-everywhere" if count >= MOST_PLACES else "verify-exact", count=count)
+        )
+        places = [_place(place, texts) for place in found.places[:_SHOWN_PLACES]]
         return joined([head, *places])
     [place] = found.places
-    given = Draft(texts("verify-given")).add("\n").extend(_given(found.changes))
-    head = Draft(texts("verify-altered")).add("\n").extend(_stored(place, found.changes))
-    head.add("\n").extend(place_draft(place, texts))
+    head = Draft(texts("verify-altered")).add("\n")
+    if len(place.text) > _MOST_CHARACTERS:
+        return [head.extend(place_draft(place, texts))]
+    mark = sum(one.stored != one.given for one in found.changes) <= _MOST_MARKED
+    head.extend(_stored(place, found.changes, mark)).add("\n").extend(place_draft(place, texts))
+    given = Draft(texts("verify-given")).add("\n").extend(_given(found.changes, mark))
     return joined([head, given])
 
 
@@ -36,7 +43,7 @@ def _place(place: Place, texts: Texts) -> Draft:
     return draft.extend(place_draft(place, texts))
 
 
-def _stored(place: Place, changes: tuple[Change, ...]) -> Draft:
+def _stored(place: Place, changes: tuple[Change, ...], mark: bool) -> Draft:
     """The document's words, by slicing, those that differ bold."""
     excerpt, position = Draft(), 0
     text = place.text
@@ -46,16 +53,16 @@ def _stored(place: Place, changes: tuple[Change, ...]) -> Draft:
             position = text.index(word, position) + len(word)
         if not change.stored:
             continue
-        kind = None if change.stored == change.given else Kind.BOLD
+        kind = Kind.BOLD if mark and change.stored != change.given else None
         lead = len(text[start:position]) - len(text[start:position].lstrip())
         excerpt.add(text[start : start + lead]).add(text[start + lead : position], kind)
     return Draft().extend(excerpt.add(text[position:]), Kind.BLOCKQUOTE)
 
 
-def _given(changes: tuple[Change, ...]) -> Draft:
+def _given(changes: tuple[Change, ...], mark: bool) -> Draft:
     draft = Draft()
     for change in changes:
         if change.given:
-            kind = None if change.stored == change.given else Kind.STRIKETHROUGH
+            kind = Kind.STRIKETHROUGH if mark and change.stored != change.given else None
             draft.add(" " if draft.text else "").add(change.given, kind)
     return draft

@@ -18,10 +18,13 @@ from bot.telegram.keyboards import Panel, keyboard, pressed_quote, spoken_by
 from bot.telegram.memory import Exchange, Memory
 from bot.telegram.quote_code import QuoteCode
 from bot.telegram.texts import LANGUAGES, texts_for
+from bot.telegram.verdicts import verdict_messages
 from corpus.filters import Filters
 from corpus.span import Span
+from retrieval.place import Place
 from retrieval.quote import Quote
 from retrieval.turn import Turn
+from retrieval.verifying import Change, Verdict, Verification
 from tests.fakes import document
 
 ENGLISH = texts_for("en")
@@ -292,3 +295,33 @@ def test_memory_is_bounded_and_short() -> None:
     memory.forget(1)
     assert memory.of_question(1, 4) is memory.of_answer(1, 104) is None
     assert memory.of_question(2, 9) is not None
+
+
+# Verifying ----------------------------------------------------------------------------------------
+
+
+WORDS = st.sampled_from(["one", "two", "three 🌊", "four\n\n"])
+
+
+@given(st.lists(WORDS, min_size=3, max_size=900), st.data())
+def test_a_verdict_fits_and_quotes_the_document(words: list[str], data: st.DataObject) -> None:
+    """However long and however much altered: the blockquote is the document's text, what is
+    crossed out is not."""
+    text = " ".join(words).strip()
+    given_words = [data.draw(st.sampled_from([word, "other"])) for word in words[:40]] + words[40:]
+    place = Place(document(text), Span(0, len(text)))
+    changes = tuple(
+        Change(stored.strip(), other.strip())
+        for stored, other in zip(words, given_words, strict=True)
+    )
+    for found in (
+        Verification(Verdict.ALTERED, (place,), changes),
+        Verification(Verdict.EXACT, (place,) * 20),
+    ):
+        for draft in verdict_messages(found, ENGLISH):
+            assert draft.is_within_limits
+            for block in draft.blocks():
+                assert draft.text[block.start : block.end] == text
+            for one in draft.formats:
+                if one.kind == Kind.STRIKETHROUGH:
+                    assert draft.text[one.start : one.end] == "other"

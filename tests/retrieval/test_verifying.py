@@ -83,3 +83,17 @@ def test_what_cannot_be_verified(text: str, reason: str) -> None:
     """No words, or too many, are an error."""
     with pytest.raises(QuestionError, match=reason):
         held(text, KENT)
+
+
+def test_an_altered_quote_ends_where_its_last_word_does() -> None:
+    """Words that were put in, or left out, near either end bring no neighbours along."""
+    text = "Nobody was hurt. Trees fell on 17 cars in Dover, police said. The harbour stayed open."
+    whole = "Trees fell on 17 cars in Dover, police said."
+    for altered in (
+        "Trees fell on 17 cars in Dover, the fire brigade said.",
+        "Trees fell on 17 cars in Dover, said.",
+        "Trees had then fallen on 17 cars in Dover, police said.",
+        "Trees on 17 cars in Dover, police said.",
+    ):
+        [place] = held(altered, text).places
+        assert place.text == whole, altered

@@ -96,6 +96,7 @@ verify-exact = { $count ->
     [one] Genau: Diese Worte stehen hier.
    *[other] Genau: Diese Worte stehen an { $count } Stellen.
 }
+verify-everywhere = Genau: Diese Worte stehen an { $count } Stellen oder mehr.
 verify-altered = Verändert: Genau so steht es in keinem Dokument. Am nächsten kommt dies, Abweichungen fett:
 verify-given = Und so haben Sie es, Abweichungen durchgestrichen:
 verify-absent = Nicht gefunden: In keinem Dokument stehen diese Worte oder ähnliche.

@@ -96,6 +96,7 @@ verify-exact = { $count ->
     [one] Exact: these words stand here.
    *[other] Exact: these words stand in { $count } places.
 }
+verify-everywhere = Exact: these words stand in { $count } places or more.
 verify-altered = Altered: no document has these words just so. The nearest, with what differs in bold:
 verify-given = Yours, with what differs crossed out:
 verify-absent = Absent: no document has these words or any like them.

@@ -93,6 +93,7 @@ verify-exact = { $count ->
     [one] Exacta: estas palabras están aquí.
    *[other] Exacta: estas palabras están en { $count } lugares.
 }
+verify-everywhere = Exacta: estas palabras están en { $count } lugares o más.
 verify-altered = Alterada: ningún documento lo dice justo así. Lo más cercano, con las diferencias en negrita:
 verify-given = Y así la tienes tú, con las diferencias tachadas:
 verify-absent = No está: ningún documento tiene estas palabras ni otras parecidas.
