@@ -1,5 +1,6 @@
 """The file that a document was read from."""
 
+import contextlib
 import mimetypes
 import re
 from dataclasses import dataclass
@@ -7,9 +8,7 @@ from pathlib import Path
 
 from corpus.collection import Collection
 from corpus.document import Document
-from corpus.errors import SourceError
 from corpus.loading import digest_of
-from corpus.readers import read_bytes
 
 _UNFIT = re.compile(r"[^\w.()\- ]+")
 _LONGEST_NAME = 80
@@ -28,17 +27,16 @@ class Original:
 def original(document: Document, collection: Collection, largest: int) -> Original:
     """The file, if it is still there, as it was when it was read, and no larger than so many
     bytes; else the stored text. A file that has been changed since is nobody's to see: nobody has
-    put it into the collection."""
+    put it into the collection. Nor is a file that holds many documents, for who asks for one."""
     known = collection.sources().get(document.source)
-    if known is not None and known.document_id == document.id:
-        path = Path(document.source)
-        try:
+    if known is not None and known.document_id == document.id and known.container is None:
+        path = Path(known.path)
+        with contextlib.suppress(OSError, ValueError):
             if path.is_file() and path.stat().st_size <= largest:
-                data = read_bytes(path)
-                if digest_of(data) == known.digest:
+                data = path.read_bytes()
+                # Behind the digest of the bytes may stand how they were read.
+                if digest_of(data) == known.digest.partition(".")[0]:
                     return Original(path.name, data, is_original=True)
-        except (OSError, ValueError, SourceError):
-            pass
     return Original(_text_name(document), document.text.encode(), is_original=False)
 
 

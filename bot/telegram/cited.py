@@ -6,12 +6,16 @@ from bot.excerpt import citation
 from bot.telegram.texts import Texts
 from retrieval.place import Place
 
-# What ``corpus.locator`` says, as far as there are words for it.
-_LOCATOR = re.compile(r"(paragraph|page) (\d+)")
+# What ``corpus.locator`` says, beside times and the documents' own headings.
+_PARTS = re.compile(r"^(page) (\S+)$|^(chapter) (\d+)(?= ›)|(paragraph) (\d+)$")
 
 
 def cited(place: Place, texts: Texts) -> list[str]:
     """What is known of it: title (or file name), publisher, date, place."""
     *known, locator = citation(place)
-    match = _LOCATOR.fullmatch(locator)
-    return [*known, texts(match[1], number=match[2]) if match else locator]
+    return [*known, _PARTS.sub(lambda match: _said(match, texts), locator)]
+
+
+def _said(match: re.Match[str], texts: Texts) -> str:
+    name, number = (part for part in match.groups() if part is not None)
+    return texts(name, number=number)

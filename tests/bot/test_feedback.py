@@ -1,15 +1,16 @@
 """`pullquote feedback`, and /good and /bad in `pullquote chat`."""
 
+import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from bot.assembly import House
+from bot.desk import Desk
 from bot.settings import load_settings
-from bot.verdicts import Verdicts
 from corpus.span import Span
+from retrieval.feedback import Judged, JudgedQuote, Verdict
 from retrieval.reference import Reference
 from tests.bot.conftest import Pullquote
 
@@ -64,21 +65,24 @@ def test_a_verdict_needs_an_answer(fast: Pullquote) -> None:
     assert fast("feedback").code == 1
 
 
-def test_front_ends_keep_verdicts_from_any_thread(fast: Pullquote, article: Path) -> None:
-    """Each is kept once, whoever else keeps one at the same time; a second of the same ballot takes
-    the place of the first."""
+def test_verdicts_of_many_people_at_once(fast: Pullquote, article: Path) -> None:
+    """Each is kept once; a second of the same person takes the place of the first, and the same
+    one again takes it back."""
     fast("add", article)
-    verdicts = Verdicts(House(load_settings()))
-    reference = Reference("id", "sha", Span(0, 4))
+    desk = Desk(House(load_settings()))
+    quote = JudgedQuote(Reference("id", "sha", Span(0, 4)))
+    judged = Judged("Question?", (quote,), answered=True, revision="version")
 
-    def press(number: int) -> None:
-        for good in (True, False):
-            verdicts.record(f"Question {number}?", [reference], "version", good, f"{number}")
+    async def press(person: int) -> list[bool]:
+        wanted = (Verdict.LIKED, Verdict.DISLIKED, *([Verdict.DISLIKED] if person % 2 else []))
+        return [await desk.judge(judged, verdict, f"{person}") for verdict in wanted]
 
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(press, range(24)))
+    async def all_of_them() -> list[list[bool]]:
+        return await asyncio.gather(*map(press, range(24)))
+
+    assert asyncio.run(all_of_them()) == 12 * [[True, True], [True, True, False]]
     kept = fast("feedback", "--json").json
-    assert len(kept) == 24
+    assert len(kept) == 12
     assert {one["verdict"] for one in kept} == {"disliked"}
     assert kept[0]["quotes"][0]["document"] == {"id": "id", "sha256": "sha"}
     assert kept[0]["revision"] == "version"

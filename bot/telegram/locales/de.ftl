@@ -46,6 +46,7 @@ also-more = { $count ->
 follow-up = Als Nachfrage zu:
 part = Teil { $part } von { $parts }
 paragraph = Absatz { $number }
+chapter = Kapitel { $number }
 page = Seite { $number }
 
 # Knöpfe, und was sie sagen

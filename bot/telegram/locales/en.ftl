@@ -46,6 +46,7 @@ also-more = { $count ->
 follow-up = Following up on:
 part = part { $part } of { $parts }
 paragraph = paragraph { $number }
+chapter = chapter { $number }
 page = page { $number }
 
 # Buttons, and what they say

@@ -43,6 +43,7 @@ also-more = y { $count } más
 follow-up = Sigue a la pregunta:
 part = parte { $part } de { $parts }
 paragraph = párrafo { $number }
+chapter = capítulo { $number }
 page = página { $number }
 
 # Los botones y lo que dicen

@@ -43,6 +43,7 @@ also-more = и ещё в { $count }
 follow-up = В продолжение вопроса:
 part = часть { $part } из { $parts }
 paragraph = абзац { $number }
+chapter = глава { $number }
 page = с. { $number }
 
 # Кнопки и то, что они говорят

@@ -43,6 +43,7 @@ also-more = і ще в { $count }
 follow-up = На продовження запитання:
 part = частина { $part } з { $parts }
 paragraph = абзац { $number }
+chapter = розділ { $number }
 page = с. { $number }
 
 # Кнопки і те, що вони кажуть
