@@ -298,7 +298,10 @@ def test_inline_each_quote_is_a_result(chat: Chat) -> None:
     assert query.answer["is_personal"] is True
     assert query.answer["cache_time"] <= 60
     first = query.results[0]
-    assert first["title"] == "Storms over Kent · The Mail & Co · 2022-11-30 · paragraph 5"
+    assert (
+        first["title"]
+        == "Storms over Kent · The Mail & Co · 2022-11-30 · What the farmers say, paragraph 2"
+    )
     assert first["description"] == HALE
     sent = chat.choose(query, first["title"])
     assert readable(sent).startswith(f"▌ ⟦bold: {HALE}⟧\n⟦text_link: Storms over Kent → ")
