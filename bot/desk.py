@@ -158,10 +158,11 @@ class Desk:
         if self._answerer is not None and self._answerer.revision.startswith(judged.revision):
             judged = replace(judged, model=self._answerer.model)
         with self._house.feedback(writable=True) as store:
-            if store.verdict(judged, person) is verdict:
-                store.withdraw(judged, person)
+            ballot = judged.ballot(person)
+            if store.verdict(ballot) is verdict:
+                store.withdraw(ballot)
                 return False
-            store.give(judged, verdict, person)
+            store.give(judged, verdict, ballot)
             return True
 
     def _cards(self) -> list[Card]:

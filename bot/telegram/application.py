@@ -33,7 +33,9 @@ def run_bot(desk: Desk, settings: Settings) -> None:
     watch = Watch()
     access = Access(settings.telegram_allowed, settings.telegram_admins)
     handlers = Handlers(desk, access)
-    running = Running(desk, settings, _bot(settings, watch), handlers, watch, access)
+    polling = Request(POLLING, watch)
+    bot = _bot(settings, watch, polling)
+    running = Running(desk, settings, bot, polling, handlers, watch, access)
     librarian = Librarian(settings, desk, access, running.statistics)
     handlers.commands.named |= librarian.named
     handlers.uploaded = librarian.upload
@@ -46,7 +48,7 @@ def run_bot(desk: Desk, settings: Settings) -> None:
         raise SettingsError(_WRONG_TOKEN)
 
 
-def _bot(settings: Settings, watch: Watch) -> Bot:
+def _bot(settings: Settings, watch: Watch, polling: Request) -> Bot:
     assert settings.telegram_token is not None
     return Bot(
         settings.telegram_token.get_secret_value(),
@@ -59,7 +61,7 @@ def _bot(settings: Settings, watch: Watch) -> Bot:
             read_timeout=READ_SECONDS,
             pool_timeout=READ_SECONDS,
         ),
-        get_updates_request=Request(POLLING, watch),
+        get_updates_request=polling,
     )
 
 

@@ -1,12 +1,15 @@
 """Fetching updates from Telegram, one long poll after another."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
 
-from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
 
+from bot.telegram.connection import Request
 from bot.telegram.journal import Json
 from bot.telegram.patience import pause_of, until_stopped
 from bot.telegram.reception import Reception
@@ -14,6 +17,8 @@ from corpus.errors import StorageError
 
 _log = logging.getLogger(__name__)
 POLL_SECONDS = 30
+# Telegram answers a poll that nothing ended after its time, and a little later.
+_SLACK_SECONDS = 15.0
 _LONGEST_PAUSE = 30.0
 # A last word before the end: Telegram need not send again what is here. Only a courtesy to another
 # process with another data folder, for the journal knows.
@@ -21,15 +26,33 @@ _FAREWELL_SECONDS = 1.0
 
 
 async def poll(
-    bot: Bot, reception: Reception, kinds: Sequence[str], stopping: asyncio.Event
+    line: Request,
+    bot_url: str,
+    reception: Reception,
+    kinds: Sequence[str],
+    stopping: asyncio.Event,
 ) -> None:
     """Brings updates of these kinds to the reception until it is to stop. Raises InvalidToken."""
+
+    async def fetch(offset: int, seconds: int = POLL_SECONDS, limit: int = 100) -> list[Json]:
+        # As Telegram sends them: one update that the library cannot read must not stand in the way
+        # of all others.
+        wanted = {
+            "offset": offset,
+            "timeout": seconds,
+            "limit": limit,
+            "allowed_updates": json.dumps(list(kinds)),
+        }
+        address = f"{bot_url}/getUpdates?{urlencode(wanted)}"
+        fetched: Any = await line.post(address, read_timeout=seconds + _SLACK_SECONDS)
+        return list(fetched)
+
     offset = 0
     pause = 0.0
     while not stopping.is_set():
         try:
             await until_stopped(reception.room(), stopping)
-            updates = await until_stopped(_fetch(bot, offset, kinds), stopping)
+            updates = await until_stopped(fetch(offset), stopping)
             if updates:
                 # Only then does the next poll tell Telegram that they have arrived.
                 await reception.receive(updates)
@@ -50,24 +73,6 @@ async def poll(
     if offset:
         try:
             async with asyncio.timeout(_FAREWELL_SECONDS):
-                await _fetch(bot, offset, kinds, seconds=0, limit=1)
+                await fetch(offset, seconds=0, limit=1)
         except (TelegramError, TimeoutError):
             pass
-
-
-async def _fetch(
-    bot: Bot, offset: int, kinds: Sequence[str], seconds: int = POLL_SECONDS, limit: int = 100
-) -> list[Json]:
-    """Updates as Telegram sends them: one that the library cannot read must not stand in the way
-    of all others."""
-    fetched: list[Json] = await bot.do_api_request(
-        "getUpdates",
-        api_kwargs={
-            "offset": offset,
-            "timeout": seconds,
-            "limit": limit,
-            "allowed_updates": list(kinds),
-        },
-        read_timeout=seconds + 15.0,
-    )
-    return fetched

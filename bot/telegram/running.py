@@ -20,7 +20,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.desk import Desk
 from bot.settings import Settings
 from bot.telegram.access import Access
-from bot.telegram.connection import Watch
+from bot.telegram.connection import Request, Watch
 from bot.telegram.course import COURSE, Course
 from bot.telegram.handlers import UPDATES, Handlers
 from bot.telegram.journal import Journal, Json
@@ -51,6 +51,7 @@ class Running:
         desk: Desk,
         settings: Settings,
         bot: Bot,
+        polling: Request,
         handlers: Handlers,
         watch: Watch,
         access: Access,
@@ -58,6 +59,7 @@ class Running:
         self._desk = desk
         self._settings = settings
         self._bot = bot
+        self._polling = polling
         self._handlers = handlers
         self._watch = watch
         self._access = access
@@ -116,7 +118,8 @@ class Running:
             await self._stopping.wait()
         elif await until_done(self._bot.delete_webhook, self._stopping):
             self._say_ready()
-            await poll(self._bot, self._reception, UPDATES, self._stopping)
+            line, url = self._polling, self._bot.base_url
+            await poll(line, url, self._reception, UPDATES, self._stopping)
 
     async def _listen(self, parts: contextlib.AsyncExitStack, listen: str, word: str) -> None:
         # Imported here: who polls and is not watched has no use for a web server.
