@@ -1,8 +1,8 @@
 """OpenDocument text (.odt): paragraphs, headings, lists, tables, notes.
 
 Read from its one XML part with lxml (BSD), which HTML needs already. odfpy (Apache 2.0 or GPL; last
-released in 2020) gives the same elements at a hundred times the import, and leaves walking them to
-its user. What tracked changes deleted is left out, and so are comments; notes stand at the end.
+released in 2020) gives the same elements, and leaves walking them to its user. What tracked changes
+deleted is left out, and so are comments; notes stand at the end.
 """
 
 from collections.abc import Iterator

@@ -1,10 +1,10 @@
 r"""RTF: paragraphs and headings.
 
 striprtf 0.0.35 (BSD; one module) was tried on files that pandoc and LibreOffice wrote: all words
-are there, in the right encoding. It is the one library for RTF that is still kept; the others need
-LibreOffice, or were last released before 2015. It is given a text in which what it would add (the
-addresses of links, bars between cells) is out, and headings (``\outlinelevel``) are marked by
-characters of private use. Compromise: foot- and endnotes are lost.
+are there, in the right encoding. Other ways need LibreOffice or pandoc beside Python. It is given a
+text in which what it would add (the addresses of links, bars between cells) is out, and headings
+(``\outlinelevel``) are marked by characters of private use. Compromise: foot- and endnotes are
+lost.
 """
 
 import re

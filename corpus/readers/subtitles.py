@@ -1,9 +1,10 @@
 """Subtitles (.srt, .vtt): what is said, with the time at which it is.
 
-pysubs2 1.8 (MIT, pure Python) reads both formats, forgives what players forgive, and takes styling
-out; srt 3.5 and webvtt-py 0.6 (MIT) read one each, and refuse files with one bad line. Sentences
-run over several subtitles, so these are joined by spaces; a pause begins a paragraph. What rolls up
-from one subtitle to the next, as in automatic captions, is there once.
+pysubs2 1.8 (MIT, pure Python) reads both formats and takes styling out; srt 3.5 (MIT) reads the one
+and webvtt-py 0.6 (MIT) the other, or converts. A subtitle whose times are broken is taken for words
+of the one before by pysubs2 and srt, and lost by webvtt-py. Sentences run over several subtitles,
+so these are joined by spaces; a pause begins a paragraph. What rolls up from one subtitle to the
+next, as in automatic captions, is there once.
 """
 
 from collections.abc import Iterator
