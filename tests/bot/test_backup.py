@@ -8,6 +8,7 @@ import pytest
 from corpus.lock import write_lock
 from tests.bot.conftest import Pullquote
 from tests.bot.process import running
+from tests.bot_api import BotApiServer
 
 
 def test_a_restored_folder_answers_as_the_old_one_did(
@@ -80,3 +81,33 @@ def test_a_backup_waits_for_who_changes_the_collection(
             lock.close()
             assert process.wait() == 0
     assert target.exists()
+
+
+def test_the_bot_answers_while_it_is_backed_up_and_from_what_comes_back(
+    fast: Pullquote, article: Path, data_dir: Path, tmp_path: Path
+) -> None:
+    """Neither waits for the other; a bot on the restored folder answers the same."""
+    fast("add", article)
+    target, elsewhere = tmp_path / "b.zip", tmp_path / "elsewhere"
+    token = "123456:TEST-secret_token"
+    with BotApiServer(token=token) as server:
+        settings = {
+            "TELEGRAM_TOKEN": token,
+            "TELEGRAM_API_URL": server.url,
+            "MIN_CONFIDENCE": "0.018",  # words alone make nobody sure
+        }
+        chat = server.private_chat(server.user("Ann"))
+        with running("bot", data_dir=data_dir, settings=settings) as bot:
+            bot.wait_until_said("answering as @a_test_bot")
+            with running("backup", str(target), data_dir=data_dir) as process:
+                chat.send("What will repairs cost the county?")
+                assert process.wait() == 0, process.said
+            [before] = chat.wait_for(1)
+        with running("restore", str(target), data_dir=elsewhere) as process:
+            assert process.wait() == 0, process.said
+        with running("bot", data_dir=elsewhere, settings=settings) as bot:
+            bot.wait_until_said("answering as @a_test_bot")
+            chat.send("What will repairs cost the county?")
+            [after] = chat.wait_for(1)
+        assert "12 million" in before.text
+        assert after.text == before.text
