@@ -382,3 +382,20 @@ def test_a_data_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="PULLQUOTE_DATA_DIR"):
         Collection(tmp_path / "file" / "data", writable=True)
+
+
+def test_an_add_that_was_cut_off_is_finished_by_sync(library: Library) -> None:
+    """The folder is remembered before its files are read; nothing that went in is dropped."""
+    library.write("a.txt", ONE)
+    library.write("b.txt", TWO)
+    intake = library.intake()
+
+    def stop(what: str, done: int, total: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    watched = Intake(library.collection, Observer(progress=stop), library.sandbox)
+    with pytest.raises(KeyboardInterrupt):
+        watched.add([str(library.files)])
+    assert list(library.collection.roots()) == [str(library.files)]
+    assert intake.sync().added == 2
