@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 
 from bot.assembly import House
-from corpus.errors import PullquoteError
+from corpus.errors import PullquoteError, SourceError
 from corpus.observer import Observer
 from corpus.report import Report
 from corpus.web.address import is_address
@@ -28,7 +28,8 @@ Looks = Mapping[str, tuple[int, int] | None]
 
 
 class Watch:
-    """Rounds of `sync`, until somebody says stop."""
+    """Rounds of `sync`, until somebody says stop. ``tell`` hears the report of the first round, and
+    of those in which something happened; the observer hears what it did not hear a round ago."""
 
     def __init__(
         self,
@@ -41,7 +42,11 @@ class Watch:
         allow_private: bool = False,
         look_seconds: float = _LOOK_SECONDS,
     ) -> None:
-        self._house, self._observer, self._tell = house, observer, tell
+        self._house, self._outer, self._tell = house, observer, tell
+        self._observer = Observer(observer.progress, self._note, self._failed)
+        # What was noted in this round, and in the one before it.
+        self._now: set[str] = set()
+        self._before: set[str] = set()
         self._web_seconds, self._look_seconds = web_seconds, look_seconds
         self._keep_missing, self._allow_private = keep_missing, allow_private
         self._next_web = 0.0
@@ -74,6 +79,7 @@ class Watch:
         web = time.monotonic() >= self._next_web
         if web:
             self._next_web = time.monotonic() + self._web_seconds
+        self._before, self._now = self._now, set()
         try:
             report = self._house.change(
                 lambda intake: intake.sync(keep_missing=self._keep_missing, web=web),
@@ -84,8 +90,20 @@ class Watch:
         except PullquoteError as error:
             self._observer.note(f"{error} (it is tried again)")
         else:
+            happened = report.added or report.updated or report.removed
+            if happened or self._now - self._before or not self._verified:
+                self._tell(report)
             self._verified = True
-            self._tell(report)
+
+    def _note(self, text: str) -> None:
+        if text not in self._before:
+            self._outer.note(text)
+        self._now.add(text)
+
+    def _failed(self, error: SourceError) -> None:
+        if str(error) not in self._before:
+            self._outer.failed(error)
+        self._now.add(str(error))
 
     def _roots(self) -> list[str]:
         with self._house.collection() as collection:

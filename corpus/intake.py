@@ -88,12 +88,18 @@ class Intake:
                 roots.append(str(root))
             except (SourceError, UnicodeEncodeError) as error:
                 self._fail(report, error, name)
+        known = self._collection.roots()
+        with self._collection.change():
+            # Before anything is read: should that be cut off, `sync` goes on with it.
+            for name in roots:
+                self._collection.put_root(name, _options_to_json(options))
         good = set(self._take_all(jobs, report, roots))
         with self._collection.change():
             for name in roots:
                 # What could not be read is not worth trying at every sync.
-                if name in good or (not is_address(name) and Path(name).is_dir()):
-                    self._collection.put_root(name, _options_to_json(options))
+                is_folder = not is_address(name) and Path(name).is_dir()
+                if name not in good and name not in known and not is_folder:
+                    self._collection.drop_root(name)
         find_noise(self._collection, self._observer)
         return report
 
@@ -214,7 +220,11 @@ class Intake:
     def _lost(self, address: str, report: Report, keep_missing: bool) -> bool:
         """A server says that nothing is at an address any more: whether that settles it. The
         articles of a feed are not gone because the feed is."""
-        if self._holdings.get(address) is None or self._holdings.members(address):
+        if self._holdings.members(address):
+            return False
+        if self._holdings.get(address) is None:
+            with self._collection.change():
+                self._collection.drop_root(address)
             return False
         if keep_missing:
             report.unchanged += 1

@@ -99,15 +99,11 @@ def _watch(house: House, every: float, keep_missing: bool, allow_private: bool) 
     from bot.watching import Watch
 
     def tell(report: Report) -> None:
-        if report.added or report.updated or report.removed or report.failed or first.is_set():
-            print(_line(report), flush=True)
-        first.clear()
+        print(_line(report), flush=True)
 
     def end(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    first, stop = threading.Event(), threading.Event()
-    first.set()
     signal.signal(signal.SIGTERM, end)
     note("watching the sources; Ctrl-C ends it")
     try:
@@ -119,7 +115,7 @@ def _watch(house: House, every: float, keep_missing: bool, allow_private: bool) 
                 web_seconds=60 * every,
                 keep_missing=keep_missing,
                 allow_private=allow_private,
-            ).run(stop)
+            ).run(threading.Event())
     except KeyboardInterrupt:
         # However it is ended, what was stored is whole, and the next round goes on from there.
         print(file=sys.stderr)

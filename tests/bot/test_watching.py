@@ -5,11 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.assembly import House
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from bot.watching import Watch
 from corpus.observer import Observer
 from corpus.report import Report
@@ -25,6 +26,18 @@ _PATIENCE = 60.0
 def site() -> Iterator[Site]:
     with serving() as made:
         yield made
+
+
+class CountingHouse(House):
+    """Counts the rounds."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.rounds: list[str] = []
+
+    def change(self, *args: Any, **named: Any) -> Report:
+        self.rounds.append("round")
+        return super().change(*args, **named)
 
 
 def texts(house: House) -> set[str]:
@@ -83,22 +96,23 @@ def test_what_happens_to_sources_happens_to_the_collection(
 
 
 def test_what_it_writes_itself_starts_no_round(fast: Pullquote, tmp_path: Path) -> None:
-    """A folder that has the data folder in it is watched without an end of rounds."""
+    """A folder that has the data folder in it is watched without rounds that never end."""
     (tmp_path / "one.txt").write_text("One article about roads.\n")
     assert fast("add", tmp_path).code == 0
+    house = CountingHouse(load_settings())
+    indexed = house.rounds
     reports: list[Report] = []
     stop = threading.Event()
-    watch = Watch(
-        House(load_settings()), Observer(), reports.append, web_seconds=3600, look_seconds=0.1
-    )
+    watch = Watch(house, Observer(), reports.append, web_seconds=3600, look_seconds=0.1)
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
     try:
         until(lambda: len(reports) == 1)
         (tmp_path / "two.txt").write_text("Two articles about roads.\n")
-        until(lambda: len(reports) >= 2)
+        until(lambda: len(reports) == 2)
+        rounds = len(indexed)
         time.sleep(3)
-        assert len(reports) <= 4
+        assert len(indexed) <= rounds + 2
     finally:
         stop.set()
         thread.join(_PATIENCE)
@@ -117,3 +131,39 @@ def test_it_ends_cleanly(
         assert process.wait() == 0
         assert "Traceback" not in process.said
         assert process.said.rstrip().endswith("stopped")
+
+
+def test_a_failure_is_told_when_it_begins(fast: Pullquote, tmp_path: Path, site: Site) -> None:
+    """Not at every round that it lasts; and again when it comes back."""
+    site.pages["/"] = Page(STORM.encode(), "text/plain")
+    assert fast("add", site.url("/"), "--allow-private").code == 0
+    failures: list[str] = []
+    house = CountingHouse(load_settings())
+    stop = threading.Event()
+    watch = Watch(
+        house,
+        Observer(failed=lambda error: failures.append(str(error))),
+        lambda report: None,
+        web_seconds=0.01,
+        allow_private=True,
+        look_seconds=0.05,
+    )
+    thread = threading.Thread(target=watch.run, args=(stop,))
+    thread.start()
+
+    def some_rounds() -> None:
+        before = len(house.rounds)
+        until(lambda: len(house.rounds) > before + 3)
+
+    try:
+        site.pages["/"] = Page(status=503)
+        until(lambda: bool(failures))
+        some_rounds()
+        assert len(failures) == 1
+        site.pages["/"] = Page(STORM.encode(), "text/plain")
+        some_rounds()
+        site.pages["/"] = Page(status=503)
+        until(lambda: len(failures) == 2)
+    finally:
+        stop.set()
+        thread.join(_PATIENCE)

@@ -79,10 +79,10 @@ def test_add_takes_in_folders_with_all_that_is_in_them(library: Library) -> None
     library.write("a.txt", ONE)
     library.write("deep/er/b.md", TWO)
     library.write(".hidden/c.txt", "Hidden.")
-    library.write("d.pdf", "%PDF")
+    library.write("d.tex", "%TeX")
     assert counts(library.add()) == (2, 0, 0, 0, 0)
     assert sorted(library.by_source()) == ["a.txt", "b.md"]
-    assert "1 .pdf" in library.notes[0]
+    assert "1 .tex" in library.notes[0]
 
 
 def test_added_twice_is_there_once(library: Library) -> None:
@@ -230,15 +230,15 @@ def test_one_bad_source_never_stops_the_rest(library: Library) -> None:
     """Each failure is named with its reason; the others go in."""
     good = library.write("a.txt", ONE)
     empty = library.write("empty.txt", "")
-    pdf = library.write("b.pdf", "%PDF")
+    other = library.write("b.tex", "%TeX")
     folder = library.files / "nothing"
     folder.mkdir()
     missing = library.files / "missing.txt"
-    assert counts(library.add(empty, missing, pdf, folder, good)) == (1, 0, 0, 4, 0)
+    assert counts(library.add(empty, missing, other, folder, good)) == (1, 0, 0, 4, 0)
     reasons = [error.reason for error in library.failures]
     assert reasons[0].startswith("no such file")
     assert any("no files in it" in reason for reason in reasons)
-    assert any(".pdf files cannot be read" in reason for reason in reasons)
+    assert any(".tex files cannot be read" in reason for reason in reasons)
     assert any("empty" in reason for reason in reasons)
 
 
@@ -382,3 +382,20 @@ def test_a_data_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="PULLQUOTE_DATA_DIR"):
         Collection(tmp_path / "file" / "data", writable=True)
+
+
+def test_an_add_that_was_cut_off_is_finished_by_sync(library: Library) -> None:
+    """The folder is remembered before its files are read; nothing that went in is dropped."""
+    library.write("a.txt", ONE)
+    library.write("b.txt", TWO)
+    intake = library.intake()
+
+    def stop(what: str, done: int, total: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    watched = Intake(library.collection, Observer(progress=stop), library.sandbox)
+    with pytest.raises(KeyboardInterrupt):
+        watched.add([str(library.files)])
+    assert list(library.collection.roots()) == [str(library.files)]
+    assert intake.sync().added == 2

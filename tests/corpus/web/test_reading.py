@@ -14,7 +14,7 @@ from corpus.intake import Intake
 from corpus.observer import Observer
 from corpus.report import Report
 from corpus.sandbox import Sandbox
-from corpus.web.fetcher import Fetcher, Limits
+from corpus.web.fetcher import Fetcher, Limits, Response, Validators
 from corpus.web.guard import Guard
 from tests.web_server import Page, Site
 
@@ -372,3 +372,30 @@ def test_a_feed_with_summaries_leads_to_pages(web: Web, site: Site) -> None:
     assert "Terms" not in one.text
     assert (one.title, one.publisher) == ("Storms over Kent", "Kent Daily")
     assert (one.published, one.url) == ("2022-11-30T09:00:00Z", site.url("/1"))
+
+
+def test_what_is_cut_off_goes_on_with_the_next_sync(
+    web: Web, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C amid a feed: what was read is kept, and the rest is read without being named again."""
+    monkeypatch.setattr("corpus.intake._BATCH_SECONDS", 0.0)
+    for number in (1, 2, 3):
+        words = f"The {number}th storm\n\nIt closed {number * 7} roads in Kent."
+        site.pages[f"/{number}"] = Page(words.encode(), TEXT)
+    items = [item(site.url(f"/{number}"), f"Storm {number}", "Roads") for number in (1, 2, 3)]
+    site.pages["/feed"] = Page(feed(*items), "text/xml", headers={"ETag": '"1"'})
+    fetch = Fetcher.fetch
+
+    def interrupted(fetcher: Fetcher, url: str, known: Validators | None = None) -> Response:
+        if url.endswith("/3"):
+            raise KeyboardInterrupt
+        return fetch(fetcher, url, known)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Fetcher, "fetch", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            web.add(site.url("/feed"))
+    assert sorted(web.by_source()) == [site.url("/1"), site.url("/2")]
+    site.asked.clear()
+    assert web.sync() == (1, 0, 2, 0, 0)
+    assert site.paths == ["/feed", "/robots.txt", "/3"]
