@@ -1,5 +1,6 @@
 """What a question hangs on."""
 
+import contextlib
 import dataclasses
 from collections.abc import Iterable
 
@@ -14,12 +15,15 @@ from bot.telegram.keyboards import Panel
 from bot.telegram.memory import Memory
 from bot.telegram.quote_code import QuoteCode
 from bot.telegram.texts import LANGUAGES, Texts, texts_for
+from retrieval.errors import QuestionError
 from retrieval.following import together
 from retrieval.incomplete import points_back
 from retrieval.reference import Reference
 from retrieval.turn import Turn
+from retrieval.verifying import Verdict
 
 _GAP = "\n\n"
+_TURNS = 3
 
 
 class Previous:
@@ -44,16 +48,17 @@ class Previous:
         turn = _pointed_at(known.turn) if known is not None else None
         if replied_to_me(message, message.get_bot().bot) is None:
             return turn
+        quotes = await self._quoted(message, to)
         if turn is None:  # asked long ago: what is left of it are the quotes
-            quotes = await self._quotes(to)
+            quotes = quotes or await self._quotes(to)
             return _pointed_at(Turn("", quotes, previous_question(to)))
-        if message.quote is not None and (quotes := await self._quoted(message, to)):
-            return dataclasses.replace(turn, quotes=quotes)
-        return turn
+        return dataclasses.replace(turn, quotes=quotes) if quotes else turn
 
     async def _quoted(self, message: Message, to: Message) -> tuple[Reference, ...]:
-        """The quote that the words stand in, or under, which the reply repeats of the answer."""
-        assert message.quote is not None
+        """The quote that the words stand in, or under, which the reply repeats of the answer; none
+        where it repeats nothing."""
+        if message.quote is None:
+            return ()
         place = message.quote.position
         before = (to.text or "").encode("utf-16-le")[: 2 * place].decode("utf-16-le", "ignore")
         blocks = [n for n, one in enumerate(Draft.of(to).blocks()) if one.start <= len(before)]
@@ -71,11 +76,12 @@ class Previous:
         found: list[Reference] = []
         for block in draft.blocks()[:1]:
             text = draft.text[block.start : block.end]
-            verification = await self._desk.verify(text)
-            if not verification.changes:
+            with contextlib.suppress(QuestionError):
+                verification = await self._desk.verify(text)
                 found += [
                     Reference(one.document.id, one.document.sha256, one.span)
                     for one in verification.places
+                    if verification.verdict is Verdict.EXACT
                 ]
         return tuple(found)
 
@@ -94,6 +100,14 @@ def _pointed_at(turn: Turn) -> Turn | None:
     if not turn.question and not turn.quotes:
         return None
     return dataclasses.replace(turn, is_pointed_at=True)
+
+
+def recent(turn: Turn | None, most: int = _TURNS) -> Turn | None:
+    """The turn with no more of what went before it than a search looks at: a conversation may go
+    on for years."""
+    if turn is None or not most:
+        return None
+    return dataclasses.replace(turn, before=recent(turn.before, most - 1))
 
 
 def with_previous(turn: Turn, head: Draft | None, texts: Texts) -> Draft | None:

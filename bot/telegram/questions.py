@@ -14,7 +14,7 @@ from bot.telegram.draft import Draft
 from bot.telegram.judging import stamp_of
 from bot.telegram.memory import Exchange, Memory
 from bot.telegram.messages import AnswerPage, answer_messages
-from bot.telegram.previous import Previous, previous_question, with_previous
+from bot.telegram.previous import Previous, previous_question, recent, with_previous
 from bot.telegram.sending import Outgoing, change, delete, reply, typing
 from bot.telegram.texts import Texts
 from corpus.filters import Filters
@@ -115,7 +115,7 @@ class Questions:
             more=skip + len(found.answer.quotes) if found.more else None,
             stamp="" if skip else stamp_of(found),
         )
-        return _Answered(answer_messages(page), Turn.of(found.answer, before))
+        return _Answered(answer_messages(page), Turn.of(found.answer, recent(before)))
 
     async def _head(
         self, asked: PlainQuestion, answer: Answer, texts: Texts, label: str

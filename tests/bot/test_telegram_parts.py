@@ -16,6 +16,7 @@ from bot.telegram.clipboard import for_clipboard
 from bot.telegram.draft import Draft, utf16_length
 from bot.telegram.keyboards import Panel, keyboard, pressed_quote, spoken_by
 from bot.telegram.memory import Exchange, Memory
+from bot.telegram.previous import recent
 from bot.telegram.quote_code import QuoteCode
 from bot.telegram.texts import LANGUAGES, texts_for
 from bot.telegram.verdicts import verdict_messages
@@ -295,6 +296,15 @@ def test_memory_is_bounded_and_short() -> None:
     memory.forget(1)
     assert memory.of_question(1, 4) is memory.of_answer(1, 104) is None
     assert memory.of_question(2, 9) is not None
+
+
+def test_a_conversation_does_not_grow_without_end() -> None:
+    """Of what went before, only what is looked at is kept."""
+    turn = None
+    for number in range(100):
+        turn = Turn(f"{number}", before=recent(turn))
+    assert turn is not None
+    assert [one.question for one in turn.back()] == ["99", "98", "97", "96"]
 
 
 # Verifying ----------------------------------------------------------------------------------------
