@@ -28,6 +28,7 @@ DOCUMENT_KEYS = {
     "source",
     "language",
     "sha256",
+    "version",
 }
 
 
