@@ -88,7 +88,8 @@ def fuzz(ending: str, files: Sequence[Path], count: int, seed: int) -> Outcome:
 def _check(reading: Reading) -> None:
     """A reading can be stored, and its landmarks lie in it, in order."""
     reading.text.encode()
-    if "\x00" in reading.text or not reading.text.strip():
+    # A feed's entry may be a link alone.
+    if "\x00" in reading.text or not (reading.text.strip() or reading.is_excerpt):
         raise AssertionError(f"a text that cannot be stored: {reading.text[:80]!r}")
     starts = [one.start for one in reading.landmarks]
     if starts != sorted(starts):
@@ -115,16 +116,18 @@ def collect(files: dict[str, list[Path]], seed: int) -> int:
 
 
 def _check_collection(collection: Collection) -> None:
-    ids = set()
+    ids: set[str] = set()
     for document in collection.documents():
-        ids.add(document.id)
+        if document.superseded_by is None:
+            ids.add(document.id)
         if text_hash(document.text) != document.sha256:
             raise AssertionError(f"{document.source}: its text is not what was put in")
         if not locate(document, len(document.text) // 2):
             raise AssertionError(f"{document.source}: no place in it can be told")
     known = {one.document_id for one in collection.sources().values()} - {None}
-    if ids != known:
-        raise AssertionError(f"documents without a source, or the reverse: {ids ^ known}")
+    # Older versions have none of their own.
+    if not ids <= known:
+        raise AssertionError(f"documents without a source: {ids - known}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

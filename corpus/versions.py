@@ -19,12 +19,11 @@ _SAME_ARTICLE = 0.3
 def settle_version(collection: Collection, new: Document) -> tuple[Document, bool]:
     """The document with its version, its superseder if a newer text of its article is there, and
     whether it took another's place; which then knows it. To be called in a transaction."""
+    at_address = [one for one in collection.at_address(new.url) if one.id != new.id]
+    if not at_address:
+        return new, False  # nearly always; a sketch takes longer than all else
     own = sketch(new.text)
-    others = [
-        one
-        for one in collection.at_address(new.url)
-        if one.id != new.id and resemble(own, sketch(one.text), _SAME_ARTICLE)
-    ]
+    others = [one for one in at_address if resemble(own, sketch(one.text), _SAME_ARTICLE)]
     newer = [one for one in others if one.sha256 == new.sha256 or _is_older(new, one)]
     if newer:
         if any(one.sha256 == new.sha256 for one in newer):
