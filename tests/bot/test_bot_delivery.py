@@ -191,7 +191,7 @@ def test_somebody_who_asks_much(server: BotApiServer, data_dir: Path) -> None:
         for number in range(40):
             greedy.send(f"{QUESTION} {number}")
         other.send(QUESTION)
-        [answer] = other.wait_for(1, timeout=5)
+        [answer] = other.wait_for(1)
         assert ANSWER in answer.text
         found = greedy.wait_for(7)
         answers = [message for message in found if ANSWER in message.text]
