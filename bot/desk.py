@@ -158,11 +158,10 @@ class Desk:
         if self._answerer is not None and self._answerer.revision.startswith(judged.revision):
             judged = replace(judged, model=self._answerer.model)
         with self._house.feedback(writable=True) as store:
-            ballot = judged.ballot(person)
-            if store.verdict(ballot) is verdict:
-                store.withdraw(ballot)
+            if store.verdict(judged, person) is verdict:
+                store.withdraw(judged, person)
                 return False
-            store.give(judged, verdict, ballot)
+            store.give(judged, verdict, person)
             return True
 
     def _cards(self) -> list[Card]:
