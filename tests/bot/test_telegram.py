@@ -171,20 +171,23 @@ def _id_of(name: str, data_dir: Path) -> str:
         return next(card.id for card in collection.cards() if card.source.endswith(name))
 
 
-def test_strangers_are_told_once(server: BotApiServer, data_dir: Path) -> None:
+def test_strangers_are_told_once(data_dir: Path) -> None:
     """Who is not allowed gets one line with their own id, then silence; others are answered."""
-    ann, stranger = server.user("Ann"), server.user("Eve")
-    allowed, other = server.private_chat(ann), server.private_chat(stranger)
-    with started(server, copied(data_dir), TELEGRAM_ALLOWED=f"{ann.id}") as process:
-        process.wait_until_said("answering as")
-        other.send("Which roads were closed?")
-        [line] = other.wait_for(1)
-        assert str(stranger.id) in line.text
-        assert "Roads" not in line.text
-        other.send("/sources")
-        allowed.send("Which roads were closed?")
-        assert "Roads were closed" in allowed.wait_for(1)[0].text
-        other.expect_silence(1)
+    # A server of its own: the bot that polls the other one lets everybody ask.
+    with BotApiServer(token=TOKEN) as server:
+        ann, stranger = server.user("Ann"), server.user("Eve")
+        allowed, other = server.private_chat(ann), server.private_chat(stranger)
+        with started(server, copied(data_dir), TELEGRAM_ALLOWED=f"{ann.id}") as process:
+            process.wait_until_said("answering as")
+            other.send("Which roads were closed?")
+            [line] = other.wait_for(1)
+            assert str(stranger.id) in line.text
+            assert "Roads" not in line.text
+            other.send("/sources")
+            allowed.send("Which roads were closed?")
+            assert "Roads were closed" in allowed.wait_for(1)[0].text
+            other.expect_silence(1)
+        assert not server.refusals, server.report()
 
 
 def test_a_wrong_token_stops_the_bot_with_a_line(server: BotApiServer, data_dir: Path) -> None:
