@@ -85,6 +85,23 @@ def _question_answering(location: str, local: bool) -> tuple[Any, Any]:
     return model.float().eval().requires_grad_(False), tokenizer
 
 
+def load_transformer(location: str) -> Any:
+    """The bare transformer of a local model, attention written out: it is the faster to train on
+    processors, and to trace. Nothing in it is dropped out at random. Raises what the library does.
+    """
+    from transformers import AutoModel
+
+    with quiet():
+        return AutoModel.from_pretrained(
+            location,
+            local_files_only=True,
+            add_pooling_layer=False,
+            attn_implementation="eager",
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+        ).float()
+
+
 def longest_input(tokenizer: Any, config: Any, most: int) -> int:
     """The tokens that a model reads at a time, special ones included, and ``most`` at most."""
     # RoBERTa's positions begin at 2; what has no limit has no positions, -1, or says 10³⁰.
