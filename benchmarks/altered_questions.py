@@ -52,6 +52,7 @@ _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _WORD = re.compile(r"[A-Za-z]+")
 # A run of capitalised words that no full stop explains.
 _NAME = re.compile(r"(?<=[a-z,;:'’\"(–] )(?:[A-Z][\w’'-]+)(?: (?:of |the )?[A-Z][\w’'-]+)*")
+_DENIAL = re.compile(r"n['’]t\b| not\b")
 _VERB = re.compile(r"\b(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b")
 
 
@@ -82,6 +83,11 @@ def names(text: str) -> list[str]:
     ['Harold of Wessex', 'Hastings']
     """
     return [found[0] for found in _NAME.finditer(text)]
+
+
+def is_denied(question: str, original: str) -> bool:
+    """Whether all that was done to a question is to deny its verb."""
+    return len(_DENIAL.findall(question)) > len(_DENIAL.findall(original))
 
 
 def _renamed(
@@ -135,7 +141,7 @@ def _negated(question: str) -> str | None:
     >>> _negated("Who was hurt?")
     "Who wasn't hurt?"
     """
-    without = re.sub(r"n['’]t\b| not\b", "", question)
+    without = _DENIAL.sub("", question)
     if without != question:
         return without
     place = _VERB.search(question)
