@@ -44,6 +44,7 @@ from retrieval.reading_network import FROZEN, network, save_difference
 HELD_ARTICLES, HELD_QUESTIONS = 2, 200
 _BATCH_TOKENS = 7168
 _LONGEST = 208
+_STEP = 16
 _RATE, _HEAD_RATE, _DECAY = 1.2e-4, 1e-3, 0.01
 _WARM, _FALL = 0.04, 0.33
 # How often a negative of each kind is taken, where there is a choice.
@@ -174,7 +175,7 @@ def _of_one_length(pool: list[list[Row]], chooser: random.Random) -> Iterator[li
     batches: list[list[Row]] = []
     batch: list[Row] = []
     for rows in pool:
-        longest = max(len(row.given.ids) for row in rows)
+        _, longest = shape([row.given for row in rows])
         if batch and longest * (len(batch) + len(rows)) > _BATCH_TOKENS:
             batches.append(batch)
             batch = []
@@ -189,11 +190,13 @@ def _of_one_length(pool: list[list[Row]], chooser: random.Random) -> Iterator[li
 
 
 def tensors(given: Sequence[ReadingInput]) -> tuple[Any, Any, Any, Any, int]:
-    """Ids, mask, types and owners, each (batch, tokens), and the most sentences that one has."""
+    """Ids, mask, types and owners, each (batch, tokens), and the most sentences that one has. Empty
+    rows at the end fill the batch up."""
     import torch
 
-    longest = max(len(one.ids) for one in given)
-    filled = np.zeros((4, len(given), longest), np.int64)
+    rows, longest = shape(given)
+    filled = np.zeros((4, rows, longest), np.int64)
+    filled[1, :, 0] = 1  # a row that sees nothing would be no number
     filled[3] = -1
     for row, one in enumerate(given):
         filled[0, row, : len(one.ids)] = one.ids
@@ -202,6 +205,12 @@ def tensors(given: Sequence[ReadingInput]) -> tuple[Any, Any, Any, Any, int]:
         filled[3, row, : len(one.ids)] = one.owners
     ids, mask, types, owners = map(torch.from_numpy, filled)
     return ids, mask, types, owners, int(filled[3].max()) + 1
+
+
+def shape(given: Sequence[ReadingInput]) -> tuple[int, int]:
+    """Rows and tokens of a batch, one of a few: for each shape, kernels are made anew."""
+    longest = -(-max(len(one.ids) for one in given) // _STEP) * _STEP
+    return max(len(given), _BATCH_TOKENS // longest), longest
 
 
 def sentence_logits(tokens: Any, owners: Any, most: int) -> Any:
@@ -218,7 +227,7 @@ def sentence_logits(tokens: Any, owners: Any, most: int) -> Any:
 
 
 def losses(passages: Any, sentences: Any, rows: Sequence[Row]) -> Any:
-    """The mean loss of a batch. ``passages`` (batch,), ``sentences`` (batch, most)."""
+    """The mean loss of a batch. ``passages`` (rows,), ``sentences`` (rows, most)."""
     import torch
 
     weights = torch.tensor([row.weight for row in rows])
@@ -262,8 +271,8 @@ def judge(model: Any, sequencer: Sequencer, compared: Sequence[Group]) -> dict[s
     passage, best = np.zeros(len(pairs)), np.zeros(len(pairs))
     right: list[bool] = []
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        for start in range(0, len(order), 64):
-            some = order[start : start + 64]
+        for start in range(0, len(order), 32):
+            some = order[start : start + 32]
             ids, mask, types, owners, most = tensors([given[one] for one in some])
             logits, tokens = model(ids, mask, types)
             sentences = sentence_logits(tokens, owners, max(1, most))
@@ -322,8 +331,8 @@ def train(
         ids, mask, types, owners, most_sentences = tensors([row.given for row in rows])
         with torch.autocast("cpu", torch.bfloat16):
             passages, tokens = model(ids, mask, types)
-        sentences = sentence_logits(tokens, owners, max(1, most_sentences))
-        loss = losses(passages.float().squeeze(-1), sentences, rows)
+        sentences = sentence_logits(tokens, owners, max(1, most_sentences))[: len(rows)]
+        loss = losses(passages.float().squeeze(-1)[: len(rows)], sentences, rows)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained.values(), 1.0)
