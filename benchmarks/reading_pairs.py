@@ -124,9 +124,7 @@ class _Maker:
                 break
         return found
 
-    def _pair(
-        self, kind: str, asked: str, passage: int, question: Question | None = None
-    ) -> Pair:
+    def _pair(self, kind: str, asked: str, passage: int, question: Question | None = None) -> Pair:
         index = self._bench.index
         document = self._bench.document(int(index.document_of(passage)[0]))
         span = index.passages.span(passage)
@@ -146,7 +144,9 @@ class _Maker:
         same = self._contexts[contexts[question.context].title or ""]
         if len(same) == len(contexts):
             return []
-        return [contexts[one].text for one in self._chooser.sample(same, min(len(same), _NEIGHBOURS))]
+        return [
+            contexts[one].text for one in self._chooser.sample(same, min(len(same), _NEIGHBOURS))
+        ]
 
 
 def _by_context(index: Index) -> dict[int, list[int]]:

@@ -1,6 +1,136 @@
-"""The reader that ships with the project: what it is made of, and where it is kept prepared."""
+"""The reader that ships with the project: prepared when it is first needed, then loaded.
 
+It is meant to be there always, and so never in the way: where it cannot be prepared, that is said,
+and the ranker decides alone.
+"""
+
+import contextlib
+import hashlib
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+from corpus.errors import StorageError
+from retrieval.encoder import Vectors, unit
+from retrieval.errors import ModelError
+from retrieval.model_files import find_model
+from retrieval.precision import best_precision
+from retrieval.prepared_model import PreparedModelError
+from retrieval.prepared_reader import PreparedReader, check
+from retrieval.reader import ReadablePassage, Reader, Reading
+
+NAME = "pullquote-reader"
 # What differs from the bundled embedding model's weights; its card is beside it.
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
+
+# Readers that are being loaded, by their folder, until somebody takes them.
+_ahead: dict[Path, Future[PreparedReader]] = {}
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """The name of these very weights."""
+    with WEIGHTS.open("rb") as file:
+        return f"{NAME} {hashlib.file_digest(file, 'sha256').hexdigest()[:16]}"
+
+
+def load_reader_ahead(models: Path) -> None:
+    """Begins to load the reader in the background, for the OwnReader that will be made of the same
+    folder, if it is prepared there. What goes wrong is found when the reader is first used."""
+    folder = _folder(models)
+    if folder.is_dir():
+        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loading")
+        _ahead[folder] = thread.submit(_loaded, folder)
+        thread.shutdown(wait=False)
+
+
+def _folder(models: Path) -> Path:
+    return models / fingerprint().replace(" ", "-")
+
+
+def _loaded(folder: Path) -> PreparedReader:
+    return PreparedReader(folder, fingerprint(), best_precision(folder, _in(folder)))
+
+
+def _in(folder: Path) -> Callable[[str], Callable[[Sequence[str]], Vectors]]:
+    """The reader as precision.py times it: what it makes of a text, as a vector."""
+
+    def trial(precision: str) -> Callable[[Sequence[str]], Vectors]:
+        reader = PreparedReader(folder, fingerprint(), precision)
+
+        def read(texts: Sequence[str]) -> Vectors:
+            given = [
+                window
+                for text in texts
+                for window in reader.inputs("Who came?", ReadablePassage(text, ()))
+            ]
+            return unit(reader.logits(given)[1])
+
+        return read
+
+    return trial
+
+
+class OwnReader:
+    """A Reader. ``models`` is the folder where prepared models are kept; ``on_note`` gets lines
+    that the user should see. Reading raises ModelError where the bundled model is not there."""
+
+    def __init__(self, models: Path, on_note: Callable[[str], None]) -> None:
+        self._models, self._note = models, on_note
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint()
+
+    def read(self, question: str, passages: Sequence[ReadablePassage]) -> list[Reading]:
+        return self._reader.read(question, passages)
+
+    def ready(self) -> Reader | None:
+        """The reader, prepared and loaded; None where that cannot be done here, which is said."""
+        try:
+            self._reader  # noqa: B018
+        except _Unprepared as error:
+            self._note(f"answering without the reader: {error}")
+            return None
+        return self
+
+    def verify(self) -> None:
+        """Reads every byte of the prepared reader. Raises PreparedModelError, ModelError."""
+        self._reader  # noqa: B018
+        check(_folder(self._models), whole=True)
+
+    @cached_property
+    def _reader(self) -> PreparedReader:
+        folder = _folder(self._models)
+        ahead = _ahead.pop(folder, None)
+        try:
+            return _loaded(folder) if ahead is None else ahead.result()
+        except PreparedModelError:
+            return self._prepared(folder)
+
+    def _prepared(self, folder: Path) -> PreparedReader:
+        # Imported here: all of this happens once in the life of a data folder.
+        from corpus.lock import write_lock
+        from retrieval.preparing import CannotPrepare
+        from retrieval.preparing_reader import prepare_reader
+
+        try:
+            with write_lock(self._models, self._waiting):
+                with contextlib.suppress(PreparedModelError):
+                    return _loaded(folder)  # somebody else has just made it
+                self._note("preparing the reader, once; this takes about ten seconds")
+                shutil.rmtree(folder, ignore_errors=True)
+                base = find_model(None, self._models).location
+                prepare_reader(base, WEIGHTS, folder, fingerprint())
+            return _loaded(folder)
+        except (CannotPrepare, PreparedModelError, StorageError) as error:
+            raise _Unprepared(f"{error}; it is tried again at the next start") from error
+
+    def _waiting(self) -> None:
+        self._note("another pullquote is preparing a model; waiting for it")
+
+
+class _Unprepared(ModelError):
+    """The reader cannot be prepared here, now."""

@@ -15,7 +15,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,57 +84,62 @@ class PreparedReader:
 
     def read(self, question: str, passages: Sequence[ReadablePassage]) -> list[Reading]:
         with self._lock:
-            return self._read(question, passages)
+            given = [self.inputs(question, passage) for passage in passages]
+            flat = [(number, one) for number, windows in enumerate(given) for one in windows]
+            whole = np.empty(len(flat))
+            tokens: list[Logits] = [np.empty(0, np.float32)] * len(flat)
+            for batch in batches([len(one.ids) for _, one in flat]):
+                of_passages, of_tokens = self.logits([flat[place][1] for place in batch])
+                for row, place in enumerate(batch.tolist()):
+                    whole[place] = of_passages[row, 0]
+                    tokens[place] = of_tokens[row, : len(flat[place][1].ids)]
+        readings, first = [], 0
+        for passage, windows in zip(passages, given, strict=True):
+            last = first + len(windows)
+            sentences = _sentences(len(passage.sentences), windows, tokens[first:last])
+            readings.append(_reading(float(whole[first:last].max()), sentences))
+            first = last
+        return readings
 
-    def _read(self, question: str, passages: Sequence[ReadablePassage]) -> list[Reading]:
+    def inputs(self, question: str, passage: ReadablePassage) -> list[ReadingInput]:
+        """The windows in which a passage is read with the question, one or more."""
+        places = [(one.start, one.end) for one in passage.sentences]
         asked = self._sequencer.shortened(question)
-        given: list[ReadingInput] = []
-        owners: list[int] = []
-        for number, passage in enumerate(passages):
-            places = [(one.start, one.end) for one in passage.sentences]
-            made = self._sequencer.sequences(asked, passage.title, passage.text, places)
-            given += made
-            owners += [number] * len(made)
-        relevance = np.full(len(passages), -np.inf)
-        logits = [np.zeros(len(passage.sentences)) for passage in passages]
-        weights = [np.zeros(len(passage.sentences)) for passage in passages]
-        for batch in batches([len(one.ids) for one in given]):
-            whole, tokens = self._run([given[one] for one in batch])
-            for row, one in enumerate(batch):
-                number = owners[one]
-                relevance[number] = max(relevance[number], float(whole[row, 0]))
-                inside = given[one].owners >= 0
-                count = np.bincount(given[one].owners[inside], minlength=len(logits[number]))
-                values = tokens[row, : len(inside)][inside]
-                total = np.bincount(
-                    given[one].owners[inside], values, minlength=len(logits[number])
-                )
-                better = count > weights[number]
-                logits[number][better] = (total / np.maximum(count, 1))[better]
-                weights[number] = np.maximum(weights[number], count)
-        return [
-            _reading(relevance[number], logits[number], weights[number] > 0)
-            for number in range(len(passages))
-        ]
+        return self._sequencer.sequences(asked, passage.title, passage.text, places)
 
-    def _run(self, given: Sequence[ReadingInput]) -> tuple[Logits, Logits]:
+    def logits(self, given: Sequence[ReadingInput]) -> tuple[Logits, Logits]:
+        """What the graph makes of one batch: shapes (batch, 1) and (batch, tokens), padded."""
         shape = len(given), width(max(len(one.ids) for one in given))
-        filled = np.zeros((3, *shape), np.int64)
+        ids, mask, types = np.zeros((3, *shape), np.int64)
         for row, one in enumerate(given):
-            filled[0, row, : len(one.ids)] = one.ids
-            filled[1, row, : len(one.ids)] = 1
-            filled[2, row, : len(one.ids)] = one.types
-        results = self._request.infer(list(filled), share_inputs=True, share_outputs=True)
+            ids[row, : len(one.ids)] = one.ids
+            mask[row, : len(one.ids)] = 1
+            types[row, : len(one.ids)] = one.types
+        results = self._request.infer([ids, mask, types], share_inputs=True, share_outputs=True)
         # Copied, for the next batch overwrites them.
         return np.array(results[0]), np.array(results[1])
 
 
-def _reading(relevance: float, logits: NDArray[np.float64], seen: NDArray[np.bool_]) -> Reading:
-    """Probabilities: each sentence's against all others and "none", whose logit is 0, as the
-    reader was trained."""
-    powers = np.where(seen, np.exp(np.clip(logits, -30, 30)), 0.0)
-    shares = powers / (1 + powers.sum())
-    return Reading(
-        float(1 / (1 + np.exp(-np.clip(relevance, -30, 30)))), tuple(map(float, shares))
-    )
+def _sentences(
+    count: int, windows: Sequence[ReadingInput], tokens: Sequence[Logits]
+) -> NDArray[np.float64]:
+    """The logit of each sentence, shape (count,): the mean over its tokens, in the window that has
+    most of them; minus infinity for one that no window has."""
+    found, most = np.full(count, -np.inf), np.zeros(count, np.int64)
+    for window, logits in zip(windows, tokens, strict=True):
+        inside = window.owners >= 0
+        owners = window.owners[inside]
+        many = np.bincount(owners, minlength=count)
+        means = np.bincount(owners, logits[inside], minlength=count) / np.maximum(many, 1)
+        found = np.where(many > most, means, found)
+        most = np.maximum(most, many)
+    return found
 
+
+def _reading(passage: float, sentences: NDArray[np.float64]) -> Reading:
+    """Probabilities: the passage's by itself; each sentence's against all others and "none", whose
+    logit is 0, as the reader was trained."""
+    powers = np.exp(np.clip(sentences, -np.inf, 30))
+    shares = powers / (1 + powers.sum())
+    relevance = 1 / (1 + np.exp(-np.clip(passage, -30, 30)))
+    return Reading(float(relevance), tuple(map(float, shares)))

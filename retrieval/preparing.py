@@ -1,6 +1,6 @@
 """Prepares a sentence-transformers model for the light runtime, once.
 
-The one file that imports torch. What it makes is compared with the model's own vectors before
+One of the two files that import torch, the other being preparing_reader.py. What it makes is compared with the model's own vectors before
 anybody gets to see it; where they differ, or the model does what a graph cannot, CannotPrepare is
 raised and sentence-transformers has to serve.
 """
@@ -70,7 +70,7 @@ def prepare(location: str, folder: Path, fingerprint: str) -> None:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
+        sweep(folder)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     except OSError as error:
         raise CannotPrepare(f"{folder.parent} cannot be written: {error.strerror}") from error
@@ -95,7 +95,7 @@ def prepare(location: str, folder: Path, fingerprint: str) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Drafts that a killed process has left; one of the last hour may still be at work."""
     for draft in folder.parent.glob(f".{folder.name}.*"):
         with contextlib.suppress(OSError):

@@ -15,10 +15,12 @@ from corpus.span import Span
 @dataclass(frozen=True, slots=True)
 class ReadablePassage:
     """What a reader is given: a text, and the places in it (not in the document) of the sentences
-    that can be quoted, in order. What lies between them (a heading) is read, and not judged."""
+    that can be quoted, in order. What lies between them (a heading) is read, and not judged.
+    ``title`` is the document's, or nothing."""
 
     text: str
     sentences: tuple[Span, ...]
+    title: str = ""
 
     def __post_init__(self) -> None:
         if self.sentences and self.sentences[-1].end > len(self.text):

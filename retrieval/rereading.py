@@ -1,11 +1,6 @@
-"""Candidates in a new order, once a reader has read the best of them.
+"""Candidates in a new order, once a reader has read the best of them."""
 
-Nothing here was fitted: the setting names a model that nobody has seen. What is fitted to one
-reader goes with its fingerprint.
-"""
-
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,15 +9,11 @@ from corpus.span import Span
 from retrieval.documents import IndexedDocuments
 from retrieval.index import Index
 from retrieval.ranking import Candidate, in_order
-from retrieval.reader import ReadablePassage, Reader
+from retrieval.reader import ReadablePassage, Reader, Reading
+from retrieval.reader_share import averaged, learned_share, signals
 
 # Passages read for a question: what bounds the time that it takes.
 MOST_PASSAGES = 12
-# The share of the reader's logit beside the ranker's: it counts twice, for it reads what the ranker
-# only compares, and somebody has chosen it for that. An average, not a sum: both look at one thing.
-READER_SHARE = 2 / 3
-# What a reader may be sure of: without this, a saturated figure would outweigh all others.
-_SUREST = 1e-4
 
 
 def read_again(
@@ -32,21 +23,40 @@ def read_again(
     documents: IndexedDocuments,
     reader: Reader,
 ) -> list[Candidate]:
-    """The candidates of the best passages in their new order. Raises ModelError where the reader
-    fails."""
+    """The candidates of the best passages in their new order; the others, of which nothing says how
+    they compare, are left out. Raises ModelError where the reader fails."""
+    read = readings(question, candidates, index, documents, reader)
+    known = [one for one in candidates if one.sentence in read]
+    if not known:
+        return []
+    of_each = [read[one.sentence] for one in known]
+    if reader.fingerprint == learned_share().fingerprint:
+        logits = learned_share().logits(signals(known, of_each))
+    else:
+        logits = averaged(known, of_each)
+    return in_order(
+        [replace(one, logit=float(logit)) for one, logit in zip(known, logits, strict=True)]
+    )
+
+
+def readings(
+    question: str,
+    candidates: Sequence[Candidate],
+    index: Index,
+    documents: IndexedDocuments,
+    reader: Reader,
+) -> dict[int, tuple[Reading, int]]:
+    """By the number of each sentence in the passages that were read: its passage's reading, and
+    which of that reading's sentences it is. Raises ModelError where the reader fails."""
     best = list(dict.fromkeys(candidate.passage for candidate in candidates))[:MOST_PASSAGES]
     texts = {number: readable(number, index, documents) for number in best}
     found = {number: text for number, text in texts.items() if text is not None}
-    readings = dict(zip(found, reader.read(question, list(found.values())), strict=True))
-    # A sentence's reading has the mean of two logits: its own and its passage's.
-    logits = {
-        int(row): (_logit(reading.relevance) + _logit(probability)) / 2
-        for number, reading in readings.items()
-        for row, probability in zip(
-            index.sentences.of(np.array([number])), reading.sentences, strict=True
-        )
+    read = reader.read(question, list(found.values()))
+    return {
+        row: (reading, place)
+        for number, reading in zip(found, read, strict=True)
+        for place, row in enumerate(index.sentences.of(np.array([number])).tolist())
     }
-    return reordered(candidates, logits)
 
 
 def readable(passage: int, index: Index, documents: IndexedDocuments) -> ReadablePassage | None:
@@ -58,24 +68,5 @@ def readable(passage: int, index: Index, documents: IndexedDocuments) -> Readabl
     return ReadablePassage(
         text=documents.text_of(passage),
         sentences=tuple(Span(one.start - start, one.end - start) for one in places),
+        title=documents.title_of(passage),
     )
-
-
-def reordered(candidates: Sequence[Candidate], logits: Mapping[int, float]) -> list[Candidate]:
-    """The candidates that were read, by reader and ranker together; those that were not are left
-    out, for nothing says how they compare. ``logits`` are by the number of the sentence."""
-    return in_order(
-        [
-            replace(
-                one,
-                logit=(1 - READER_SHARE) * one.logit + READER_SHARE * logits[one.sentence],
-            )
-            for one in candidates
-            if one.sentence in logits
-        ]
-    )
-
-
-def _logit(probability: float) -> float:
-    held = min(max(probability, _SUREST), 1 - _SUREST)
-    return math.log(held / (1 - held))

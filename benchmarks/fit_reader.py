@@ -1,0 +1,186 @@
+"""Learns how much the reader's word counts beside the ranker's: retrieval/reader_share.json.
+
+    python -m benchmarks.fit_reader --squad FILE --nq FILE [--distractors FILE]
+
+From the ends of the tuning halves that the reader was not trained on (benchmarks/train_reader.py),
+asked of their whole sets, with questions of the other set, and, of a part of them, with their own
+passage taken away. Loss and kinds of question are those of benchmarks/train_ranker.py.
+"""
+
+import argparse
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.bench import Bench, open_benches, origin, parser
+from benchmarks.samples import ANSWERABLE, NEAR, OFF_TOPIC, UNANSWERABLE
+from benchmarks.train_reader import held
+from retrieval.documents import IndexedDocuments
+from retrieval.encoder import Encoder
+from retrieval.evaluation.question_sets import Question
+from retrieval.own_reader import OwnReader
+from retrieval.ranking import rank
+from retrieval.reader import Reader
+from retrieval.reader_share import LEARNED, SIGNALS, Signals, signals
+from retrieval.rereading import readings
+
+_STEPS, _RATE, _DECAY = 3000, 0.02, 1e-3
+_PASSAGE, _NULL = 0.5, 0.5
+_NEAR_SHARE = 0.4
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question that was read: signals (n, signals) of its candidates; which hold the answer, and
+    which are of its document."""
+
+    set: str
+    kind: str
+    table: Signals
+    gold: NDArray[np.bool_]
+    gold_passage: NDArray[np.bool_]
+
+
+def read_all(
+    bench: Bench, other: Bench, encoder: Encoder, reader: Reader, seed: int
+) -> Iterator[Read]:
+    """What is read of one set's kept questions, and of another's, asked of it."""
+    chooser = random.Random(seed)
+    own, foreign = held(bench.set), [one for one in held(other.set) if one.answerable]
+    for question in own:
+        kind = ANSWERABLE if question.answerable else UNANSWERABLE
+        yield from _read(bench, question, kind, encoder, reader)
+        if question.answerable and chooser.random() < _NEAR_SHARE:
+            yield from _read(bench, question, NEAR, encoder, reader)
+    for question in foreign:
+        yield from _read(bench, question, OFF_TOPIC, encoder, reader)
+
+
+def _read(
+    bench: Bench, question: Question, kind: str, encoder: Encoder, reader: Reader
+) -> Iterator[Read]:
+    index, documents = bench.index, IndexedDocuments(bench.index, bench.shelf)
+    allowed = None
+    if kind == NEAR:
+        allowed = index.only(np.array([n != question.context for n in range(len(bench.texts))]))
+    [asked] = encoder.read_questions([question.text])
+    candidates = rank(question.text, index, asked, documents, allowed)
+    read = readings(question.text, candidates, index, documents, reader)
+    known = [one for one in candidates if one.sentence in read]
+    if not known:
+        return
+    own = np.array([int(index.document_of(one.passage)[0]) == question.context for one in known])
+    own &= kind == ANSWERABLE
+    spans = index.sentences.spans(np.array([one.sentence for one in known])).tolist()
+    inside = [any(start < b and a < end for a, b in question.places) for start, end in spans]
+    table = signals(known, [read[one.sentence] for one in known])
+    yield Read(bench.set.name, kind, table, own & np.array(inside), own)
+
+
+def fit(found: Sequence[Read], seed: int) -> dict[str, Any]:
+    """Weights, bias, slope and offset."""
+    import torch
+
+    torch.manual_seed(seed)
+    usable = [one for one in found if one.kind != ANSWERABLE or one.gold.any()]
+    tables = np.concatenate([one.table for one in usable])
+    mean, scale = tables.mean(axis=0), tables.std(axis=0) + 1e-6
+    longest = max(len(one.table) for one in usable)
+    table = np.zeros((len(usable), longest, len(SIGNALS)), np.float32)
+    masks = np.zeros((3, len(usable), longest), bool)
+    for n, one in enumerate(usable):
+        table[n, : len(one.table)] = (one.table - mean) / scale
+        masks[0, n, : len(one.table)] = True
+        masks[1, n, : len(one.table)] = one.gold
+        masks[2, n, : len(one.table)] = one.gold_passage
+    counts = Counter((one.set, one.kind) for one in usable)
+    weights = torch.tensor(
+        [(1.0 if one.gold.any() else _NULL) / counts[one.set, one.kind] for one in usable]
+    )
+    given = torch.from_numpy(table)
+    there, gold, gold_passage = map(torch.from_numpy, masks)
+    layer = torch.nn.Linear(len(SIGNALS), 1)
+    optimizer = torch.optim.AdamW(layer.parameters(), lr=_RATE, weight_decay=_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=_STEPS)
+    for _ in range(_STEPS):
+        logits = layer(given).squeeze(-1).masked_fill(~there, -1e9)
+        chances = torch.cat([torch.zeros(len(logits), 1), logits], dim=1).log_softmax(dim=1)
+
+        def mass(of: Any, chances: Any = chances) -> Any:
+            return chances[:, 1:].masked_fill(~of, -1e9).logsumexp(dim=1)
+
+        answered = -(mass(gold) + _PASSAGE * mass(gold_passage)) / (1 + _PASSAGE)
+        losses = torch.where(gold.any(dim=1), answered, -chances[:, 0])
+        loss = (weights * losses).sum() / weights.sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+    standard = layer.weight.detach().numpy()[0].astype(np.float64)
+    own = standard / scale
+    bias = float(layer.bias.detach()[0]) - float(own @ mean)
+    print(f"loss {float(loss.detach()):.4f}")
+    return {
+        "weights": {name: round(float(own[n]), 6) for n, name in enumerate(SIGNALS)},
+        "bias": round(bias, 6),
+        **_confidence(found, own, bias),
+    }
+
+
+def _confidence(found: Sequence[Read], weights: Signals, bias: float) -> dict[str, float]:
+    """The slope and offset that make the best candidate's logit a probability (Platt 1999), over
+    answerable, unanswerable and off-topic questions in equal parts."""
+    from sklearn.linear_model import LogisticRegression
+
+    used = [one for one in found if one.kind != NEAR]
+    scores = [one.table @ weights + bias for one in used]
+    counts = Counter((one.set, one.kind) for one in used)
+    model = LogisticRegression(C=1e6).fit(
+        np.array([[each.max()] for each in scores]),
+        [bool(one.gold[each.argmax()]) for one, each in zip(used, scores, strict=True)],
+        sample_weight=[1000 / counts[one.set, one.kind] for one in used],
+    )
+    return {
+        "slope": round(float(model.coef_[0, 0]), _DIGITS),
+        "offset": round(float(model.intercept_[0]), _DIGITS),
+    }
+
+
+def collect(arguments: argparse.Namespace) -> tuple[list[Read], str]:
+    """What is fitted to, and the reader's fingerprint."""
+    benches, encoder = open_benches(arguments)
+    reader = OwnReader(arguments.cache / "models", print)
+    found: list[Read] = []
+    for bench, other in zip(benches, benches[::-1], strict=True):
+        found += read_all(bench, other, encoder, reader, arguments.seed)
+        print(f"{bench.set.name}: {len(found)} questions so far", flush=True)
+    return found, reader.fingerprint
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--out", type=Path, default=LEARNED)
+    arguments = options.parse_args()
+    found, fingerprint = collect(arguments)
+    made = {
+        "made_by": "python -m benchmarks.fit_reader",
+        **origin([arguments.squad, arguments.nq, arguments.distractors]),
+        "questions": len(found),
+        "fingerprint": fingerprint,
+        **fit(found, arguments.seed),
+    }
+    arguments.out.write_text(json.dumps(made, indent=1) + "\n", "utf-8")
+    print(arguments.out.read_text("utf-8"))
+
+
+if __name__ == "__main__":
+    main()
