@@ -36,9 +36,11 @@ maximum minimum; men women; nearest farthest; negative positive; new old; newer 
 newest oldest; north south; northern southern; northwest southeast; officially unofficially
 oldest youngest; open closed; opened closed; oppose support; opposed supported; over under
 peace war; poor rich; possible impossible; private public; refuse accept; refused accepted
-released captured; remember forget; remove add; removed added; right left; rural urban; same different
+released captured; remember forget; remove add; removed added; right left; rural urban
+same different
 safe dangerous; single married; strong weak; stronger weaker; strongest weakest; success failure
-tall short; taller shorter; tallest shortest; thick thin; visible invisible; win lose; winner loser
+tall short; taller shorter; tallest shortest; thick thin; visible invisible; win lose
+winner loser
 winning losing; won lost; with without; young old; younger older
 """
 _OTHER: dict[str, list[str]] = {}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.console import note
-from bot.settings import NO_READER, Settings
+from bot.settings import NO_READER, OWN_READER, Settings
 from corpus.collection import Collection
 from corpus.document import Document
 from corpus.errors import (
@@ -64,9 +64,15 @@ class House:
 
     @cached_property
     def reader(self) -> Reader | None:
-        """The model that reads the best candidates again, where one is set. Raises ModelError."""
-        if self.settings.reader_model.lower() == NO_READER:
+        """The model that reads the best candidates again: the one that ships, unless another or
+        none is set; none too where that one cannot be prepared. Raises ModelError."""
+        wanted = self.settings.reader_model.lower()
+        if wanted == NO_READER:
             return None
+        if wanted == OWN_READER:
+            from retrieval.own_reader import OwnReader
+
+            return OwnReader(self.settings.data_dir / "models", note).ready()
         from retrieval.reader_model import load_reader
 
         return load_reader(self.settings.reader_model, self.settings.data_dir / "models")

@@ -29,7 +29,7 @@ def pieces(quote: Quote, part: Span | None = None) -> Iterator[Piece]:
     one is given."""
     text, whole = quote.document.text, part or quote.span
     position = whole.start
-    for highlight in quote.highlights:
+    for highlight in quote.marked:
         start, end = max(highlight.start, whole.start), min(highlight.end, whole.end)
         if start >= end:
             continue

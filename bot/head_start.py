@@ -3,11 +3,11 @@
 import contextlib
 import os
 
-from bot.settings import Settings
+from bot.settings import OWN_READER, Settings
 
 
 def head_start(settings: Settings, question: str) -> None:
-    """Begins to load the embedding model, where it is prepared, in the background. To be called
+    """Begins to load the models, where they are prepared, in the background. To be called
     before numpy is imported.
 
     `bot.assembly` makes the model as it does without this, and finds it half loaded. Raises
@@ -24,3 +24,7 @@ def head_start(settings: Settings, question: str) -> None:
         from retrieval.model_files import find_model
 
         load_ahead(find_model(settings.embedding_model, folder), folder, question)
+        if settings.reader_model.lower() == OWN_READER:
+            from retrieval.own_reader import load_reader_ahead
+
+            load_reader_ahead(folder)

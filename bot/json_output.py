@@ -75,7 +75,7 @@ def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:
         "rank": rank,
         "text": quote.text,
         **_span_object(quote.span),
-        "highlights": [_span_object(part) for part in quote.highlights],
+        "highlights": [_span_object(part) for part in quote.marked],
         "score": quote.score,
         "document": {name: getattr(quote.document, name) for name in _CITED},
         "locator": quote.place.locator,

@@ -17,7 +17,7 @@ from corpus.errors import PullquoteError
 from retrieval.defaults import TOP
 
 PREFIX = "PULLQUOTE_"
-NO_READER = "none"
+NO_READER, OWN_READER = "none", "pullquote-reader"
 _ENV_FILE = ".env"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -49,7 +49,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=_data_dir)
     embedding_model: str = "all-MiniLM-L6-v2"
-    reader_model: str = NO_READER
+    reader_model: str = OWN_READER
     top: int = Field(default=TOP, ge=1, le=20)
     # None: as the calibration beside the index says, else the default.
     min_confidence: float | None = Field(default=None, ge=0, le=1)

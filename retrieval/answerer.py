@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -112,15 +112,14 @@ class Answerer:
         if not found:
             nothing = Answer(question, (), 0.0, answered=False)
             return Findings(nothing, 0.0, candidates, self._index)
-        # Rounded here, so that what is shown and what was compared is the same.
         raw = confidence(found[0][0].logit)
-        probability = round(self._calibration.apply(raw), 4)
-        answer = Answer(
-            question,
-            tuple(quote for _, quote in found),
-            probability,
-            answered=probability >= self._threshold(min_confidence),
+        threshold = self._threshold(min_confidence)
+        probability = self._calibrated(raw)
+        marked = (
+            replace(quote, answers=self._calibrated(quote.score) >= threshold) for _, quote in found
         )
+        answered = probability >= threshold
+        answer = Answer(question, tuple(marked), probability, answered)
         return Findings(answer, raw, candidates, self._index)
 
     def _ranked(
@@ -135,7 +134,7 @@ class Answerer:
             # No reader: what it would make of two questions as one, nobody has measured.
             return rank_following(question, after, index, read, documents, allowed, self._scale)
         found = rank(question, index, read(question), documents, allowed, self._scale)
-        if self._reader is not None:
+        if self._reader is not None and self._reader.knows(question):
             found = read_again(question, found, index, documents, self._reader)
         return found
 
@@ -157,6 +156,10 @@ class Answerer:
             with contextlib.suppress(QuestionError):
                 good.append(checked(one))
         self._questions.expect(good)
+
+    def _calibrated(self, probability: float) -> float:
+        # Rounded here, so that what is shown and what was compared is the same.
+        return round(self._calibration.apply(probability), 4)
 
     @cached_property
     def _scale(self) -> Scale:

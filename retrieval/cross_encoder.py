@@ -43,6 +43,10 @@ class CrossEncoderReader:
         self._model.max_seq_length = self._window
         token_places(self._tokenizer, "")  # or it is no reader
 
+    def knows(self, question: str) -> bool:
+        """Always: nothing tells which languages the model has learned."""
+        return True
+
     def read(self, question: str, passages: Sequence[ReadablePassage]) -> list[Reading]:
         asked = token_places(self._tokenizer, question)
         question = shortened(question, asked, self._window)

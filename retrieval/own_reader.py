@@ -84,11 +84,22 @@ class OwnReader:
     def fingerprint(self) -> str:
         return fingerprint()
 
+    def knows(self, question: str) -> bool:
+        return self._reader.knows(question)
+
     def read(self, question: str, passages: Sequence[ReadablePassage]) -> list[Reading]:
         return self._reader.read(question, passages)
 
     def ready(self) -> Reader | None:
-        """The reader, prepared and loaded; None where that cannot be done here, which is said."""
+        """The reader, prepared, to be loaded when it first reads; None where it cannot be prepared
+        here, which is said."""
+        try:
+            check(_folder(self._models))
+        except PreparedModelError:
+            with contextlib.suppress(KeyError):
+                del _ahead[_folder(self._models)]
+        else:
+            return self
         try:
             self._reader  # noqa: B018
         except _Unprepared as error:

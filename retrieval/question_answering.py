@@ -38,6 +38,10 @@ class QuestionAnsweringReader:
         self._window = longest_input(tokenizer, model.config, WINDOW)
         token_places(tokenizer, "")  # or it is no reader
 
+    def knows(self, question: str) -> bool:
+        """Always: nothing tells which languages the model has learned."""
+        return True
+
     def read(self, question: str, passages: Sequence[ReadablePassage]) -> list[Reading]:
         asked = token_places(self._tokenizer, question)
         question = shortened(question, asked, self._window)

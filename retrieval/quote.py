@@ -12,8 +12,9 @@ from retrieval.reference import Reference
 class Quote:
     """An excerpt of a document. Its words are the document's, by slicing, and nobody else's.
 
-    ``highlights`` are the sentences that answer; they lie inside ``span``, in order. ``score`` is
-    how likely it is to answer, before any calibration; it never rises from one quote to the next.
+    ``highlights`` are the sentences that answer, or come nearest to it; they lie inside ``span``,
+    in order. ``answers``: whether that is likely enough for them to be marked. ``score`` is how
+    likely it is, before any calibration; it never rises from one quote to the next.
     ``also`` are places in other documents that say the same in nearly the same words, the earliest
     published first.
     """
@@ -23,6 +24,7 @@ class Quote:
     highlights: tuple[Span, ...]
     score: float
     also: tuple[Place, ...] = ()
+    answers: bool = True
 
     def __post_init__(self) -> None:
         self.span.of(self.document.text)
@@ -33,6 +35,11 @@ class Quote:
     def text(self) -> str:
         """The excerpt: a slice of the stored text."""
         return self.span.of(self.document.text)
+
+    @property
+    def marked(self) -> tuple[Span, ...]:
+        """The sentences to mark: those that answer, none where none does."""
+        return self.highlights if self.answers else ()
 
     @property
     def place(self) -> Place:

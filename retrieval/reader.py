@@ -47,10 +47,14 @@ class Reading:
 class Reader(Protocol):
     """Question and passages in; a reading of each passage out, in their order.
 
-    ``fingerprint`` names the model: what was fitted to one reader does not fit another.
+    ``fingerprint`` names the model: what was fitted to one reader does not fit another. ``knows``
+    tells whether the reader can make anything of a question: of one in a language that it has not
+    learned, it cannot.
     """
 
     @property
     def fingerprint(self) -> str: ...
+
+    def knows(self, question: str) -> bool: ...
 
     def read(self, question: str, passages: Sequence[ReadablePassage]) -> list[Reading]: ...

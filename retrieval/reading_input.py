@@ -41,6 +41,11 @@ class Sequencer:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(window, stride=_OVERLAP, strategy="only_second")
 
+    def pieces(self, text: str) -> float:
+        """Tokens a word, on the average; 0 of a text without words."""
+        tokens = self._tokenizer.encode(text, add_special_tokens=False)
+        return len(tokens.ids) / max(1, len(text.split()))
+
     def shortened(self, question: str) -> str:
         """The question, or its end, for what is asked stands behind its preamble."""
         if len(question) <= _MOST_QUESTION_TOKENS:  # a token has a character at least

@@ -11,6 +11,7 @@ from bot.settings import Settings, load_settings
 from corpus.errors import PullquoteError
 from corpus.span import Span
 from retrieval.embedding_model import EmbeddingModel
+from retrieval.own_reader import OwnReader
 from retrieval.reader import ReadablePassage
 
 
@@ -49,7 +50,9 @@ def _model(house: House) -> str:
 
 def _reader(house: House) -> str:
     if house.reader is None:
-        return "none set; the ranker alone decides"
+        return "none; the ranker alone decides"
+    if isinstance(house.reader, OwnReader):
+        house.reader.verify()
     question, said = "Who paid for the bridge?", "The county paid for it."
     started = time.perf_counter()
     house.reader.read(question, [ReadablePassage(said, (Span(0, len(said)),))])

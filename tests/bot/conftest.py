@@ -61,6 +61,7 @@ def run(
 def fast(run: Pullquote, monkeypatch: pytest.MonkeyPatch) -> Pullquote:
     """The same with a bag of words for a model, where it matters little what is found."""
     monkeypatch.setattr(House, "encoder", BagOfWords())
+    monkeypatch.setenv("PULLQUOTE_READER_MODEL", "none")
     return run
 
 

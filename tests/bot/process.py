@@ -89,6 +89,8 @@ def running(
     """`pullquote ARGUMENTS…` in the background, with settings such as ``{"TOP": "5"}``."""
     environment = {f"PULLQUOTE_{name}": value for name, value in (settings or {}).items()}
     environment["PULLQUOTE_DATA_DIR"] = str(data_dir)
+    if fast:
+        environment.setdefault("PULLQUOTE_READER_MODEL", "none")
     process = Process(list(arguments), environment, fast)
     try:
         yield process
