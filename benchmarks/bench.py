@@ -22,6 +22,8 @@ from retrieval.index import Index
 from retrieval.index_folder import IndexFolder
 from retrieval.indexing import build_index
 from retrieval.model_files import find_model
+from retrieval.own_reader import OwnReader
+from retrieval.reader import Reader
 
 
 class Bench:
@@ -59,9 +61,14 @@ class Bench:
             raise LookupError(f"no passage {context}")
         return found
 
-    def answerer(self) -> Answerer:
-        """Pullquote as its users have it, over this collection."""
-        return Answerer(self.shelf, self.index, self._encoder)
+    def answerer(self, reader: Reader | None = None) -> Answerer:
+        """Pullquote over this collection; as its users have it, with the reader that ships."""
+        return Answerer(self.shelf, self.index, self._encoder, reader=reader)
+
+
+def own_reader(cache: Path) -> Reader | None:
+    """The reader that ships, prepared in the benchmarks' cache."""
+    return OwnReader(cache / "models", print).ready()
 
 
 def watching() -> Observer:

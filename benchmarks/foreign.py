@@ -10,7 +10,7 @@ nothing should fall under BM25 alone.
 from dataclasses import replace
 
 from benchmarks.baselines import Baselines
-from benchmarks.bench import Bench, open_benches, parser, print_origin
+from benchmarks.bench import Bench, open_benches, own_reader, parser, print_origin
 from benchmarks.cipher import Script, enciphered_set
 from benchmarks.quality import baseline_ranks, print_passages, pullquote_outcomes
 from retrieval.evaluation.asking import Kind
@@ -35,6 +35,7 @@ def main() -> None:
     arguments = options.parse_args()
     print_origin(arguments)
     benches, encoder = open_benches(arguments)
+    reader = own_reader(arguments.cache)
     for known in benches:
         for script in Script:
             questions = enciphered_set(reporting(known.set), script)
@@ -42,7 +43,7 @@ def main() -> None:
             asked = chosen(bench.set.questions, arguments.limit, seed=0)
             print(f"{questions.name}: {len(asked)} questions, {len(bench.texts)} passages")
             ranks = baseline_ranks(Baselines(bench.texts, encoder), asked)
-            outcomes = pullquote_outcomes(bench, [(Kind.ANSWERABLE, one) for one in asked])
+            outcomes = pullquote_outcomes(bench, [(Kind.ANSWERABLE, one) for one in asked], reader)
             ranks["Pullquote"] = [one.rank for one in outcomes]
             print_passages(ranks)
 

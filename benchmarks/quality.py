@@ -10,12 +10,13 @@ is measured by the code of `pullquote evaluate`. `--cache FOLDER` keeps the inde
 from collections.abc import Sequence
 
 from benchmarks.baselines import Baselines
-from benchmarks.bench import Bench, open_benches, parser, print_origin, watching
+from benchmarks.bench import Bench, open_benches, own_reader, parser, print_origin, watching
 from retrieval.encoder import Encoder
 from retrieval.evaluation.asking import DEPTH, Kind, Outcome, ask_all
 from retrieval.evaluation.measures import recall, reciprocal_ranks
 from retrieval.evaluation.question_sets import Question, chosen
 from retrieval.evaluation.report import Report, report
+from retrieval.reader import Reader
 
 _RECALLS = (1, 5, 10)
 Ranks = list[int | None]
@@ -35,9 +36,11 @@ def rank_of(question: Question, ranked: Sequence[int]) -> int | None:
     return ranked.index(question.context) if question.context in ranked else None
 
 
-def pullquote_outcomes(bench: Bench, asked: Sequence[tuple[Kind, Question]]) -> list[Outcome]:
-    """What Pullquote makes of the questions."""
-    return ask_all(bench.answerer(), asked, watching())
+def pullquote_outcomes(
+    bench: Bench, asked: Sequence[tuple[Kind, Question]], reader: Reader | None
+) -> list[Outcome]:
+    """What Pullquote makes of the questions, with a reader or without."""
+    return ask_all(bench.answerer(reader), asked, watching())
 
 
 def print_passages(ranks: dict[str, Ranks]) -> None:
@@ -62,30 +65,38 @@ def print_figures(found: Report) -> None:
     )
 
 
-def compare(bench: Bench, other: Bench, encoder: Encoder) -> None:
-    """Prints the figures of one set, on its reporting half."""
+def compare(bench: Bench, other: Bench, encoder: Encoder, reader: Reader | None) -> None:
+    """Prints the figures of one set, on its reporting half, without the reader and with it."""
     answerable = [one for one in bench.set.reporting if one.answerable]
     unanswerable = [one for one in bench.set.reporting if not one.answerable]
     foreign = chosen(other.set.reporting, len(answerable), seed=0)
     print(f"{bench.set.name}: {len(answerable)} questions, {len(bench.texts)} passages")
-    outcomes = pullquote_outcomes(
-        bench,
+    asked = (
         [(Kind.ANSWERABLE, one) for one in answerable]
         + [(Kind.UNANSWERABLE, one) for one in unanswerable]
-        + [(Kind.OFF_TOPIC, one) for one in foreign],
+        + [(Kind.OFF_TOPIC, one) for one in foreign]
     )
+    found = {"Pullquote, no reader": pullquote_outcomes(bench, asked, None)}
+    if reader is not None:
+        found["Pullquote"] = pullquote_outcomes(bench, asked, reader)
     ranks = baseline_ranks(Baselines(bench.texts, encoder), answerable)
-    ranks["Pullquote"] = [one.rank for one in outcomes if one.kind is Kind.ANSWERABLE]
+    ranks |= {
+        name: [one.rank for one in outcomes if one.kind is Kind.ANSWERABLE]
+        for name, outcomes in found.items()
+    }
     print_passages(ranks)
-    print_figures(report(outcomes, ranked=True, seed=0))
+    for name, outcomes in found.items():
+        print(name)
+        print_figures(report(outcomes, ranked=True, seed=0))
 
 
 def main() -> None:
     arguments = parser(__doc__).parse_args()
     print_origin(arguments)
     benches, encoder = open_benches(arguments)
+    reader = own_reader(arguments.cache)
     for bench, other in zip(benches, benches[::-1], strict=True):
-        compare(bench, other, encoder)
+        compare(bench, other, encoder, reader)
 
 
 if __name__ == "__main__":

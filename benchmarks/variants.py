@@ -11,7 +11,7 @@ import dataclasses
 import random
 
 from benchmarks.baselines import Baselines
-from benchmarks.bench import Bench, open_benches, parser, print_origin
+from benchmarks.bench import Bench, open_benches, own_reader, parser, print_origin
 from benchmarks.quality import baseline_ranks, pullquote_outcomes
 from benchmarks.question_variants import VARIANTS
 from retrieval.encoder import Encoder
@@ -35,7 +35,7 @@ def compare(bench: Bench, encoder: Encoder, limit: int | None) -> None:
     print(f"{bench.set.name}: {len(questions)} questions, {len(bench.texts)} passages; R@1")
     for number, name in enumerate(VARIANTS):
         asked = varied(questions, name, _SEED)
-        outcomes = pullquote_outcomes(bench, [(Kind.ANSWERABLE, one) for one in asked])
+        outcomes = pullquote_outcomes(bench, [(Kind.ANSWERABLE, one) for one in asked], reader)
         ranks = baseline_ranks(baselines, asked)
         ranks["Pullquote"] = [one.rank for one in outcomes]
         if not number:
@@ -51,6 +51,7 @@ def main() -> None:
     arguments = options.parse_args()
     print_origin(arguments)
     benches, encoder = open_benches(arguments)
+    reader = own_reader(arguments.cache)
     for bench in benches:
         compare(bench, encoder, arguments.limit)
 

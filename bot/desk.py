@@ -24,10 +24,12 @@ from corpus.sample import sample_documents
 from retrieval.answerer import Answerer
 from retrieval.feedback import Judged, Verdict
 from retrieval.quote import Answer
+from retrieval.reader import ReadablePassage
 from retrieval.turn import Turn
 from retrieval.verifying import Verification, verify
 
 _log = logging.getLogger(__name__)
+_GREETING = "Is anybody there?"
 _Result = TypeVar("_Result")
 
 
@@ -126,7 +128,9 @@ class Desk:
 
     def _warm_up(self) -> None:
         self._current()
-        self._house.encoder.encode_questions(["Is anybody there?"])
+        self._house.encoder.encode_questions([_GREETING])
+        if self._house.reader is not None:
+            self._house.reader.read(_GREETING, [ReadablePassage(_GREETING, ())])
 
     def _ask(self, inquiry: Inquiry) -> Finding:
         settings = self._house.settings
