@@ -18,6 +18,7 @@ from retrieval.encoder import Encoder
 from retrieval.evaluation.asking import Kind
 from retrieval.evaluation.measures import recall
 from retrieval.evaluation.question_sets import Question, chosen
+from retrieval.reader import Reader
 
 _SEED = 0
 
@@ -28,7 +29,7 @@ def varied(questions: list[Question], name: str, seed: int) -> list[Question]:
     return [dataclasses.replace(one, text=VARIANTS[name](one.text, chance)) for one in questions]
 
 
-def compare(bench: Bench, encoder: Encoder, limit: int | None) -> None:
+def compare(bench: Bench, encoder: Encoder, reader: Reader | None, limit: int | None) -> None:
     """Prints a line for each way to ask."""
     questions = chosen([one for one in bench.set.reporting if one.answerable], limit, _SEED)
     baselines = Baselines(bench.texts, encoder)
@@ -53,7 +54,7 @@ def main() -> None:
     benches, encoder = open_benches(arguments)
     reader = own_reader(arguments.cache)
     for bench in benches:
-        compare(bench, encoder, arguments.limit)
+        compare(bench, encoder, reader, arguments.limit)
 
 
 if __name__ == "__main__":
