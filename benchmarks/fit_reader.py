@@ -85,7 +85,7 @@ def _read(
     yield Read(bench.set.name, kind, table, own & np.array(inside), own)
 
 
-def fit(found: Sequence[Read], seed: int) -> dict[str, Any]:
+def fit(found: Sequence[Read], seed: int, steps: int = _STEPS) -> dict[str, Any]:
     """Weights, bias, slope and offset."""
     import torch
 
@@ -109,8 +109,8 @@ def fit(found: Sequence[Read], seed: int) -> dict[str, Any]:
     there, gold, gold_passage = map(torch.from_numpy, masks)
     layer = torch.nn.Linear(len(SIGNALS), 1)
     optimizer = torch.optim.AdamW(layer.parameters(), lr=_RATE, weight_decay=_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=_STEPS)
-    for _ in range(_STEPS):
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps)
+    for _ in range(steps):
         logits = layer(given).squeeze(-1).masked_fill(~there, -1e9)
         chances = torch.cat([torch.zeros(len(logits), 1), logits], dim=1).log_softmax(dim=1)
 

@@ -23,20 +23,26 @@ def read_again(
     documents: IndexedDocuments,
     reader: Reader,
 ) -> list[Candidate]:
-    """The candidates of the best passages in their new order; the others, of which nothing says how
-    they compare, are left out. Raises ModelError where the reader fails."""
+    """The candidates of the best passages in their new order; then the others, of which nothing
+    says how they compare, none above the last that was read. Raises ModelError where the reader
+    fails."""
     read = readings(question, candidates, index, documents, reader)
     known = [one for one in candidates if one.sentence in read]
     if not known:
-        return []
+        return list(candidates)
     of_each = [read[one.sentence] for one in known]
     if reader.fingerprint == learned_share().fingerprint:
         logits = learned_share().logits(signals(known, of_each))
     else:
         logits = averaged(known, of_each)
-    return in_order(
-        [replace(one, logit=float(logit)) for one, logit in zip(known, logits, strict=True)]
+    least = float(logits.min())
+    read_first = (
+        replace(one, logit=float(logit)) for one, logit in zip(known, logits, strict=True)
     )
+    unread = (
+        replace(one, logit=min(one.logit, least)) for one in candidates if one.sentence not in read
+    )
+    return in_order([*read_first, *unread])
 
 
 def readings(

@@ -159,12 +159,14 @@ def test_the_loss_falls_as_the_network_learns(base: Path, made: list[Group]) -> 
     rows = next(iter(Batches(made * 4, sequencer, seed=1)))
     model = network(str(base)).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
-    ids, mask, types, owners, most = tensors([row.given for row in rows])
+    *filled, most = tensors([row.given for row in rows])
+    # The empty rows that fill a batch up are left out: they take nearly all of the time.
+    ids, mask, types, owners = (one[: len(rows)] for one in filled)
     history = []
     for _ in range(60):
         passages, tokens = model(ids, mask, types)
-        sentences = sentence_logits(tokens, owners, most)[: len(rows)]
-        loss = losses(passages.squeeze(-1)[: len(rows)], sentences, rows)
+        sentences = sentence_logits(tokens, owners, most)
+        loss = losses(passages.squeeze(-1), sentences, rows)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -191,7 +193,7 @@ def test_the_share_goes_to_the_signal_that_tells() -> None:
     """The other signals are noise; what is fitted is a probability."""
     rng = np.random.default_rng(1)
     found = [read(rng, kind) for kind in (ANSWERABLE, OFF_TOPIC) for _ in range(200)]
-    known: dict[str, Any] = fit(found, seed=1)
+    known: dict[str, Any] = fit(found, seed=1, steps=400)
     weights = {name: abs(value) for name, value in known["weights"].items()}
     assert max(weights, key=lambda name: weights[name]) == "sentence"
     order = np.array([known["weights"][name] for name in SIGNALS])

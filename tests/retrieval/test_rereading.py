@@ -1,5 +1,8 @@
 """What a reading does to order and confidence; the reader is a small one that knows figures."""
 
+import math
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,13 +11,15 @@ from corpus.document import Document
 from corpus.filters import Filters
 from corpus.shelf import Shelf
 from corpus.span import Span
+from retrieval import own_reader
 from retrieval.answerer import Answerer
 from retrieval.documents import IndexedDocuments
 from retrieval.indexing import build_index
 from retrieval.quote import Quote
-from retrieval.ranking import Candidate
+from retrieval.ranking import Candidate, rank
 from retrieval.reader import ReadablePassage, Reader, Reading
-from retrieval.rereading import MOST_PASSAGES, readable, reordered
+from retrieval.reader_share import SIGNALS, averaged, learned_share, logit, signals
+from retrieval.rereading import MOST_PASSAGES, read_again, readable
 from tests.fakes import BagOfWords, NumberReader, document, documents
 
 WAR = (
@@ -110,32 +115,66 @@ def test_where_nothing_may_answer_nothing_is_read() -> None:
     assert (answer.quotes, reader.read_passages) == ((), [])
 
 
-@given(
-    st.lists(st.floats(-9, 9), min_size=1, max_size=20),
-    st.dictionaries(st.integers(0, 19), st.floats(-9, 9)),
-)
-def test_what_was_read_is_ordered_by_both_judges(
-    logits: list[float], read: dict[int, float]
+@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(0, 1)), min_size=1, max_size=20))
+def test_an_unknown_readers_word_is_averaged_with_the_rankers(
+    judged: list[tuple[float, float]],
 ) -> None:
-    """Each logit lies between the ranker's and the reader's; scores begin at one and fall."""
-    ranked = [candidate(n, logit) for n, logit in enumerate(sorted(logits, reverse=True))]
-    found = reordered(ranked, read)
-    assert {one.sentence for one in found} == read.keys() & set(range(len(logits)))
-    for one in found:
-        judges = sorted([ranked[one.sentence].logit, read[one.sentence]])
-        assert judges[0] - 1e-9 <= one.logit <= judges[1] + 1e-9
-    scores = [one.score for one in found]
-    assert scores == sorted(scores, reverse=True)
-    assert scores[:1] in ([], [1.0])
+    """Each logit lies between the ranker's and the reader's."""
+    ranked = [candidate(n, one) for n, (one, _) in enumerate(judged)]
+    read = [(Reading(one, (one,)), 0) for _, one in judged]
+    for (own, probability), found in zip(judged, averaged(ranked, read), strict=True):
+        low, high = sorted([own, logit(probability)])
+        assert low - 1e-9 <= found <= high + 1e-9
 
 
 def test_a_sure_reader_goes_first_and_an_indifferent_one_follows() -> None:
     """Where the reader sees a difference it decides; where it sees none, the ranker does."""
     ranked = [candidate(0, 2.0), candidate(1, 1.5), candidate(2, 1.0)]
-    sure = reordered(ranked, {0: -4.0, 1: -3.0, 2: 4.0})
-    assert [one.sentence for one in sure] == [2, 1, 0]
-    indifferent = reordered(ranked, {0: -0.4, 1: -0.4, 2: -0.4})
-    assert [one.sentence for one in indifferent] == [0, 1, 2]
+
+    def order(*read: float) -> list[int]:
+        logits = averaged(ranked, [(Reading(one, (one,)), 0) for one in read])
+        return np.argsort(-logits).tolist()
+
+    assert order(0.02, 0.05, 0.98) == [2, 1, 0]
+    assert order(0.4, 0.4, 0.4) == [0, 1, 2]
+
+
+def test_what_was_not_read_comes_after_what_was() -> None:
+    """All candidates stay, each once; scores begin at one and fall."""
+    shelved = documents([f"Storm {n} closed road {n} of Kent. Trees fell." for n in range(60)])
+    encoder, shelf = BagOfWords(), Shelf(shelved)
+    index = build_index(shelf.documents(), encoder, shelf.revision)
+    question = "Which storm closed road 7 of Kent?"
+    [read] = encoder.read_questions([question])
+    looked_up = IndexedDocuments(index, shelf)
+    ranked = rank(question, index, read, looked_up)
+    reader = NumberReader()
+    found = read_again(question, ranked, index, looked_up, reader)
+    assert {one.sentence for one in found} == {one.sentence for one in ranked}
+    assert len(found) == len(ranked)
+    passages = [one.passage for one in found]
+    texts = {looked_up.text_of(one) for one in passages[: 2 * MOST_PASSAGES]}
+    assert texts == {one.text for one in reader.read_passages}
+    scores = [one.score for one in found]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] == 1.0
+
+
+def test_the_share_that_ships_is_that_of_the_reader_that_ships() -> None:
+    """Weights and share are made one after the other; one without the other is worth nothing."""
+    assert learned_share().fingerprint == own_reader.fingerprint()
+
+
+def test_signals_compare_with_the_best_and_two_sentences_may_answer() -> None:
+    """A sentence's figure is against none alone, not against the other that answers too."""
+    ranked = [candidate(0, 2.0), candidate(1, 1.0)]
+    reading = Reading(0.9, (0.45, 0.45))
+    table = signals(ranked, [(reading, 0), (reading, 1)])
+    columns = dict(zip(SIGNALS, table.T.tolist(), strict=True))
+    assert columns["ranker_gap"] == [0.0, -1.0]
+    assert columns["passage_gap"] == [0.0, 0.0]
+    assert columns["sentence"] == pytest.approx([math.log(0.45 / 0.1)] * 2)
+    assert columns["best_sentence"] == pytest.approx([math.log(0.9 / 0.1)] * 2)
 
 
 @pytest.mark.parametrize("wrong", [-0.1, 1.1, float("nan")])
