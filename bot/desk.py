@@ -29,6 +29,9 @@ from retrieval.turn import Turn
 from retrieval.verifying import Verification, verify
 
 _log = logging.getLogger(__name__)
+# Where more questions wait, this one included, the reader is left out: better a good answer now
+# than a slightly better one when everybody has waited.
+_MANY_WAITING = 4
 _GREETING = "Is anybody there?"
 _Result = TypeVar("_Result")
 
@@ -139,7 +142,12 @@ class Desk:
         last = inquiry.skip + settings.top
         # One more than is shown: whether there is a further one is known then.
         answer = answerer.ask(
-            inquiry.question, last + 1, inquiry.filters, settings.min_confidence, inquiry.before
+            inquiry.question,
+            last + 1,
+            inquiry.filters,
+            settings.min_confidence,
+            inquiry.before,
+            closely=len(self._waiting) <= _MANY_WAITING,
         )
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
         return Finding(shown, len(answer.quotes) > last, answerer.revision)

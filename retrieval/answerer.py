@@ -88,12 +88,16 @@ class Answerer:
         filters: Filters | None = None,
         min_confidence: float | None = None,
         after: Turn | None = None,
+        *,
+        closely: bool = True,
     ) -> Answer:
         """The answer, with at most ``top`` quotes. ``min_confidence``: how likely it must be to
         count as one; None: as the calibration says, else the default. ``after``: what was asked
         before, if anything; a question that hangs on it is understood in its light, one that stands
-        on its own is answered as if nothing had been. Raises QuestionError, ModelError."""
-        return self.look(question, top, filters, min_confidence, after).answer
+        on its own is answered as if nothing had been. ``closely``: with the reader, where there is
+        one; without, an answer is a little worse and comes sooner. Raises QuestionError,
+        ModelError."""
+        return self.look(question, top, filters, min_confidence, after, closely=closely).answer
 
     def look(
         self,
@@ -102,12 +106,14 @@ class Answerer:
         filters: Filters | None = None,
         min_confidence: float | None = None,
         after: Turn | None = None,
+        *,
+        closely: bool = True,
     ) -> Findings:
         """The answer as ``ask`` gives it, with the ranking behind it, for who measures."""
         question = checked(question)
         allowed = self._allowed(filters or Filters())
         documents = IndexedDocuments(self._index, self._library)
-        candidates = self._ranked(question, after, documents, allowed)
+        candidates = self._ranked(question, after, documents, allowed, closely)
         found = quotes(candidates, self._index, documents, top, allowed)
         if not found:
             nothing = Answer(question, (), 0.0, answered=False)
@@ -128,13 +134,14 @@ class Answerer:
         after: Turn | None,
         documents: IndexedDocuments,
         allowed: Selection | None,
+        closely: bool,
     ) -> list[Candidate]:
         index, read = self._index, self._questions.read
         if after is not None and hangs_on(question, after):
             # No reader: what it would make of two questions as one, nobody has measured.
             return rank_following(question, after, index, read, documents, allowed, self._scale)
         found = rank(question, index, read(question), documents, allowed, self._scale)
-        if self._reader is not None and self._reader.knows(question):
+        if closely and self._reader is not None and self._reader.knows(question):
             found = read_again(question, found, index, documents, self._reader)
         return found
 

@@ -21,6 +21,8 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from bot.telegram.draft import Draft
 
 _Sent = TypeVar("_Sent")
+# Who has an answer by then needs no sign that one is being looked for.
+_UNNOTICED_SECONDS = 0.4
 # Telegram shows "typing…" for five seconds at most.
 _TYPING_SECONDS = 4.0
 # Seconds between the tries to send a message while Telegram cannot be reached.
@@ -137,28 +139,27 @@ async def patiently(send: Callable[[], Awaitable[_Sent]]) -> _Sent:
 
 @contextlib.asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
-    """Shows that an answer is being looked for, for as long as it is."""
+    """Shows that an answer is being looked for, once that takes a while, for as long as it does."""
     bot: Bot = message.get_bot()
-    shown = asyncio.Event()
+    # Never under way when the answer is sent: Telegram would show "typing…" under it.
+    under_way = asyncio.Lock()
 
     async def show() -> None:
+        await asyncio.sleep(_UNNOTICED_SECONDS)
         while True:
             # A mere courtesy: that it cannot be shown is no reason to give no answer.
-            try:
-                await bot.send_chat_action(
-                    message.chat_id, ChatAction.TYPING, message_thread_id=topic(message)
-                )
-            except TelegramError:
-                pass
-            finally:
-                shown.set()
+            async with under_way:
+                with contextlib.suppress(TelegramError):
+                    await bot.send_chat_action(
+                        message.chat_id, ChatAction.TYPING, message_thread_id=topic(message)
+                    )
             await asyncio.sleep(_TYPING_SECONDS)
 
     task = asyncio.create_task(show())
     try:
         yield
-        # Never after the answer: Telegram would show "typing…" under it.
-        await shown.wait()
+        async with under_way:
+            task.cancel()
     finally:
         task.cancel()
         await asyncio.wait([task])

@@ -83,7 +83,7 @@ def test_the_bots_name_alone_means_what_is_replied_to(newsroom: BotApiServer) ->
 
 
 def test_a_topic_of_a_forum_gets_its_answer_there(newsroom: BotApiServer) -> None:
-    """Also if the question is deleted before it is answered; typing is shown there too."""
+    """Also if the question is deleted before it is answered."""
     forum = newsroom.group(newsroom.user("Ann"), forum=True)
     topic = forum.topic("Weather")
     found = answer(topic, f"/ask@a_test_bot {CUT}")

@@ -133,7 +133,7 @@ def test_a_sure_reader_goes_first_and_an_indifferent_one_follows() -> None:
 
     def order(*read: float) -> list[int]:
         logits = averaged(ranked, [(Reading(one, (one,)), 0) for one in read])
-        return np.argsort(-logits).tolist()
+        return [int(one) for one in np.argsort(-logits)]
 
     assert order(0.02, 0.05, 0.98) == [2, 1, 0]
     assert order(0.4, 0.4, 0.4) == [0, 1, 2]

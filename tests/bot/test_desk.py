@@ -1,0 +1,46 @@
+"""The desk: how questions that wait are answered."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.assembly import House
+from bot.desk import Desk, Inquiry
+from bot.settings import load_settings
+from retrieval.reader import ReadablePassage, Reading
+from tests.bot.conftest import Pullquote
+from tests.fakes import NumberReader
+
+
+class Counting(NumberReader):
+    """Counts the questions that it is given to read."""
+
+    questions = 0
+
+    def read(self, question: str, passages: Sequence[ReadablePassage]) -> list[Reading]:
+        self.questions += question != "Is anybody there?"
+        return super().read(question, passages)
+
+
+def test_where_many_wait_the_reader_is_left_out(
+    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are answered; the last few, behind whom nobody waits, as closely as ever."""
+    reader = Counting()
+    monkeypatch.setattr(House, "reader", reader)
+    fast("add", article)
+    desk = Desk(House(load_settings()))
+    many = 20
+
+    async def ask_together() -> int:
+        await desk.open()
+        found = await asyncio.gather(
+            *(desk.ask(Inquiry(f"Which of {n} roads were closed?")) for n in range(many))
+        )
+        await desk.close()
+        return len(found)
+
+    assert asyncio.run(ask_together()) == many
+    assert 1 <= reader.questions <= 5
