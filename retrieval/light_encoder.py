@@ -91,7 +91,7 @@ class LightEncoder:
         # One by one: it takes microseconds, and wakes no thread pool.
         encodings = [self._tokenizer.encode(prompt + text) for text in texts]
         read: dict[int, tuple[Vectors, Tokens]] = {}
-        for batch in batches([len(encoding) for encoding in encodings]):
+        for batch in _batches([len(encoding) for encoding in encodings]):
             vectors, tokens = self._run([encodings[i] for i in batch], with_tokens=True)
             for i, vector, found in zip(batch.tolist(), unit(vectors), tokens, strict=True):
                 parts = [_of_text(encodings[i], found, prompt + texts[i], len(prompt))]
@@ -103,7 +103,7 @@ class LightEncoder:
         windows = _windows(self._tokenizer.encode_batch([prompt + text for text in texts]))
         vectors = np.empty((len(windows), self.dimension), np.float32)
         found: list[list[tuple[Vectors, NDArray[np.int64]]]] = [[] for _ in texts]
-        for batch in batches([len(window) for _, window in windows]):
+        for batch in _batches([len(window) for _, window in windows]):
             vectors[batch], tokens = self._run([windows[i][1] for i in batch], with_tokens=True)
             for row, i in enumerate(batch):
                 number, window = windows[i]
@@ -118,7 +118,7 @@ class LightEncoder:
             encodings = self._tokenized(texts[start : start + _CHUNK], prompt)
             windows = _windows(encodings) if whole else list(enumerate(encodings))
             found = np.empty((len(windows), self.dimension), np.float32)
-            for batch in batches([len(window) for _, window in windows]):
+            for batch in _batches([len(window) for _, window in windows]):
                 found[batch], _ = self._run([windows[i][1] for i in batch])
             vectors[start : start + _CHUNK] = _joined(found, windows, len(encodings))
         return vectors
@@ -132,7 +132,7 @@ class LightEncoder:
 
     def _run(self, encodings: list[Any], *, with_tokens: bool = False) -> tuple[Vectors, Vectors]:
         """The graph's outputs for one batch: a vector a text, and, if wanted, one a token."""
-        shape = len(encodings), width(max(len(encoding) for encoding in encodings))
+        shape = len(encodings), _width(max(len(encoding) for encoding in encodings))
         ids = np.full(shape, self._model.pad_id, np.int64)
         mask = np.zeros(shape, np.int64)
         types = np.full(shape, self._model.pad_type_id, np.int64)
@@ -197,27 +197,28 @@ def _tokens(parts: list[tuple[Vectors, NDArray[np.int64]]], dimension: int) -> T
     return Tokens(unit(vectors), starts)
 
 
-def width(tokens: int) -> int:
+def _width(tokens: int) -> int:
     return max(1, -(-tokens // _WIDTH_STEP)) * _WIDTH_STEP
 
 
-def batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:
+def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:
     """Indices of texts that go through the graph together, the longest first.
 
     Only texts of nearly one length meet in a batch, so that little of it is padding.
 
-    >>> [batch.tolist() for batch in batches([7, 900, 5])]
+    >>> [batch.tolist() for batch in _batches([7, 900, 5])]
     [[1], [0, 2]]
     """
     order = np.argsort(-np.asarray(lengths, np.intp), kind="stable")
     start = 0
     while start < len(order):
-        many = max(1, _BATCH_TOKENS // width(lengths[order[start]]))
+        many = max(1, _BATCH_TOKENS // _width(lengths[order[start]]))
         yield order[start : start + many]
         start += many
 
 
 def compiled(folder: Path, precision: str) -> Any:
+    """The graph of a prepared folder, in this arithmetic, ready to make requests of."""
     settings: dict[str, Any] = {
         "PERFORMANCE_HINT": "LATENCY",  # one stream on all cores; two were slower or stuck
         "ENABLE_CPU_PINNING": False,  # two processes would be tied to the same cores

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.light_encoder import batches, compiled, width
+from retrieval.light_encoder import compiled
 from retrieval.precision import FLOAT32
 from retrieval.prepared_model import (
     GRAPH,
@@ -39,6 +39,10 @@ FORMAT = 1
 # 2.2 or more; of German and Spanish ones, most.
 MOST_PIECES = 2.1
 FILES = (GRAPH, WEIGHTS, TOKENIZER)
+
+# The runtime builds its kernels anew (about 40 ms) for every shape that it has not met. Of these
+# there are eight, for batches of passages of nearly one length.
+_ROWS, _WIDTH_STEP = 4, 32
 
 Logits = NDArray[np.float32]
 
@@ -97,9 +101,11 @@ class PreparedReader:
             flat = [(number, one) for number, windows in enumerate(given) for one in windows]
             whole = np.empty(len(flat))
             tokens: list[Logits] = [np.empty(0, np.float32)] * len(flat)
-            for batch in batches([len(one.ids) for _, one in flat]):
+            order = sorted(range(len(flat)), key=lambda place: -len(flat[place][1].ids))
+            for start in range(0, len(order), _ROWS):
+                batch = order[start : start + _ROWS]
                 of_passages, of_tokens = self.logits([flat[place][1] for place in batch])
-                for row, place in enumerate(batch.tolist()):
+                for row, place in enumerate(batch):
                     whole[place] = of_passages[row, 0]
                     tokens[place] = of_tokens[row, : len(flat[place][1].ids)]
         readings, first = [], 0
@@ -117,9 +123,11 @@ class PreparedReader:
         return self._sequencer.sequences(asked, passage.title, passage.text, places)
 
     def logits(self, given: Sequence[ReadingInput]) -> tuple[Logits, Logits]:
-        """What the graph makes of one batch: shapes (batch, 1) and (batch, tokens), padded."""
-        shape = len(given), width(max(len(one.ids) for one in given))
+        """What the graph makes of one batch: shapes (batch, 1) and (batch, tokens), both padded."""
+        longest = max(len(one.ids) for one in given)
+        shape = max(len(given), _ROWS), -(-longest // _WIDTH_STEP) * _WIDTH_STEP
         ids, mask, types = np.zeros((3, *shape), np.int64)
+        mask[:, 0] = 1  # a row that sees nothing would be no number
         for row, one in enumerate(given):
             ids[row, : len(one.ids)] = one.ids
             mask[row, : len(one.ids)] = 1

@@ -81,6 +81,6 @@ def _fill(draft: Path, network: Any, base: str, fingerprint: str) -> None:
             found = prepared.logits([given])
             for one, other in zip(own, found, strict=True):
                 # A NaN is as large as can be, to np.max too.
-                worst = float(np.max([worst, *np.abs(one - other[:, : one.shape[1]]).ravel()]))
+                worst = float(np.max([worst, *np.abs(one - other[:1, : one.shape[1]]).ravel()]))
     if not worst <= _SAME:
         raise CannotPrepare(f"the prepared reader is off by {worst:.4f}")

@@ -13,7 +13,7 @@ from retrieval.reader import ReadablePassage, Reader, Reading
 from retrieval.reader_share import averaged, learned_share, signals
 
 # Passages read for a question: what bounds the time that it takes.
-MOST_PASSAGES = 12
+MOST_PASSAGES = 8
 
 
 def read_again(

@@ -1,5 +1,6 @@
 """The reader that ships: how it sees a passage, how it is kept, prepared and loaded."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +165,7 @@ def test_damage_is_found(prepared: Path, name: str, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def own(base: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own(base: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """OwnReader, with the tiny network in place of the one that ships."""
     from retrieval.model_files import ModelFiles
 
@@ -172,6 +173,8 @@ def own(base: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own_reader, "find_model", lambda *_: ModelFiles(str(base), "base"))
     own_reader.fingerprint.cache_clear()
     monkeypatch.setattr(own_reader, "_ahead", {})
+    yield
+    own_reader.fingerprint.cache_clear()
 
 
 @pytest.mark.usefixtures("own")
