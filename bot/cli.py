@@ -133,6 +133,9 @@ def _say(text: str) -> None:
 def entry() -> Any:
     """What the installed `pullquote` script calls."""
     gc.set_threshold(_GARBAGE_EVERY)
+    # numpy's, before it is imported. Its products here are small: two threads take longer to meet
+    # than one takes to multiply, and those of a bot would look out for the next one at full speed.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = main()
     # The interpreter looks through everything once more when it ends, to free what the system
     # frees anyway.

@@ -1,21 +1,16 @@
 """A head start for a command that answers one question, and has to load everything for it."""
 
 import contextlib
-import os
 
 from bot.settings import OWN_READER, Settings
 
 
 def head_start(settings: Settings, question: str) -> None:
-    """Begins to load the models, where they are prepared, in the background. To be called
-    before numpy is imported.
+    """Begins to load the models, where they are prepared, in the background.
 
     `bot.assembly` makes the model as it does without this, and finds it half loaded. Raises
     nothing: what is wrong with a model is met again, and told, when it is needed.
     """
-    # The products for one question are small. Two threads take longer to meet than one takes to
-    # multiply, eight times as long where the processor is busy.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     folder = settings.data_dir / "models"
     if not folder.is_dir():  # nothing was ever prepared; the data folder is left as it is
         return
