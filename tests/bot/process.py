@@ -18,6 +18,11 @@ FAST = (
 _PATIENCE = 90.0
 
 
+def _interruptible() -> None:
+    """In a shell's background, where the tests may run, Ctrl-C is ignored, by children too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Process:
     """A running command; its standard error is read as it comes."""
 
@@ -29,6 +34,7 @@ class Process:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=_interruptible,
         )
         self._said: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
