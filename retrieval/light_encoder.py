@@ -37,6 +37,9 @@ _BATCH_TOKENS = 1024
 _WIDTH_STEP = 8
 # Shapes whose kernels are kept; the default of 5,000 is memory that only grows.
 _KEPT_SHAPES = 256
+# While it reads a graph, the runtime sets the process's locale to "C", and then back to what it was:
+# of two at once, the second would find "C", and leave it.
+_one_at_a_time = threading.Lock()
 # Texts tokenized at a time, so that a million passages are not held as token ids at once.
 _CHUNK = 4096
 
@@ -228,9 +231,10 @@ def compiled(folder: Path, precision: str) -> Any:
         "INFERENCE_PRECISION_HINT": precision,
     }
     core = openvino().Core()
-    try:
-        return core.compile_model(folder / GRAPH, "CPU", settings)
-    except RuntimeError:
-        # The cache saves 0.2 s; where it cannot be written, the model is no worse for it.
-        del settings["CACHE_DIR"], settings["CACHE_MODE"]
-        return core.compile_model(folder / GRAPH, "CPU", settings)
+    with _one_at_a_time:
+        try:
+            return core.compile_model(folder / GRAPH, "CPU", settings)
+        except RuntimeError:
+            # The cache saves 0.2 s; where it cannot be written, the model is no worse for it.
+            del settings["CACHE_DIR"], settings["CACHE_MODE"]
+            return core.compile_model(folder / GRAPH, "CPU", settings)
