@@ -37,7 +37,7 @@ _BATCH_TOKENS = 1024
 _WIDTH_STEP = 8
 # Shapes whose kernels are kept; the default of 5,000 is memory that only grows.
 _KEPT_SHAPES = 256
-# While it reads a graph, the runtime sets the process's locale to "C", and then back to what it was:
+# While it reads a graph, the runtime sets the process's locale to "C", and then back to what was:
 # of two at once, the second would find "C", and leave it.
 _one_at_a_time = threading.Lock()
 # Texts tokenized at a time, so that a million passages are not held as token ids at once.

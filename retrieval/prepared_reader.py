@@ -65,7 +65,9 @@ def check(folder: Path, *, whole: bool = False) -> None:
             path, wanted = folder / name, PreparedFile(**given)
             found = seal_of(path) if whole else PreparedFile(path.stat().st_size, wanted.sha256)
             if found != wanted:
-                raise PreparedModelError(f"{path} is not what was prepared")
+                raise PreparedModelError(
+                    f"{path} is not what was prepared; delete {folder}, and it is prepared again"
+                )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise PreparedModelError(f"{folder} holds no prepared reader: {error}") from error
 

@@ -13,7 +13,8 @@ from pathlib import Path
 # The same command line with a bag of words for a model, for what a model has no part in.
 FAST = (
     "import sys; from bot.assembly import House; from tests.fakes import BagOfWords;"
-    "House.encoder = BagOfWords(); from bot.cli import main; sys.exit(main(sys.argv[1:]))"
+    "House.encoder = BagOfWords(); House.reader = None;"
+    "from bot.cli import main; sys.exit(main(sys.argv[1:]))"
 )
 _PATIENCE = 90.0
 
@@ -95,8 +96,6 @@ def running(
     """`pullquote ARGUMENTS…` in the background, with settings such as ``{"TOP": "5"}``."""
     environment = {f"PULLQUOTE_{name}": value for name, value in (settings or {}).items()}
     environment["PULLQUOTE_DATA_DIR"] = str(data_dir)
-    if fast:
-        environment.setdefault("PULLQUOTE_READER_MODEL", "none")
     process = Process(list(arguments), environment, fast)
     try:
         yield process

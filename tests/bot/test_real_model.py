@@ -1,6 +1,7 @@
 """The product as it ships: its model, its sample articles, its answers."""
 
 import json
+import locale
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from retrieval.embedding_model import EmbeddingModel, load_ahead
 from retrieval.errors import ModelError
 from retrieval.light_encoder import LightEncoder
 from retrieval.model_files import find_model
+from retrieval.own_reader import OwnReader, load_reader_ahead
 from retrieval.prepared_model import PreparedModelError
+from retrieval.reader import ReadablePassage
 from retrieval.sentence_transformer import SentenceTransformerEncoder
 from tests.bot.conftest import Pullquote
 
@@ -217,12 +220,24 @@ def test_a_model_that_is_loaded_ahead_is_the_same_model(models: Path) -> None:
     assert notes == []
 
 
+def test_models_that_are_loaded_at_once_leave_the_locale_alone(models: Path) -> None:
+    """The runtime changes it while it reads a graph; files would be read as ASCII from then on."""
+    before = locale.setlocale(locale.LC_ALL)
+    files = find_model(None, models)
+    for _ in range(5):
+        load_ahead(files, models, "Who paid?")
+        load_reader_ahead(models)
+        EmbeddingModel(files, models, print).encode_questions(["Who paid?"])
+        OwnReader(models, print).read("Who paid?", [ReadablePassage("The county.", ())])
+    assert locale.setlocale(locale.LC_ALL) == before
+
+
 def test_a_damaged_prepared_model_is_prepared_again(models: Path, tmp_path: Path) -> None:
     """A file that is missing or short is noticed, said, and made anew; loaded ahead or not."""
     copy = tmp_path / "models"
     shutil.copytree(models, copy)
     files = find_model(None, copy)
-    [prepared] = [path for path in copy.iterdir() if path.is_dir()]
+    [prepared] = copy.glob("all-MiniLM*/")
     (prepared / "graph.bin").write_bytes(b"short")
     with pytest.raises(PreparedModelError, match=r"graph\.bin has 5 bytes"):
         LightEncoder(prepared)
@@ -238,14 +253,15 @@ def test_doctor_reads_every_byte_of_the_model(run: Pullquote, data_dir: Path, mo
     data_dir.mkdir()
     shutil.copytree(models, data_dir / "models")
     assert run("doctor").code == 0
-    [graph] = (data_dir / "models").glob("*/graph.bin")
-    with graph.open("r+b") as file:
-        file.seek(50_000_000)
-        file.write(b"\x01\x02\x03")
-    found = run("doctor")
-    assert found.code == 2
-    assert "FAIL  model:" in found.out
-    assert "prepared again" in found.out
+    for kind, name in (("model", "all-MiniLM*"), ("reader", "pullquote-reader*")):
+        [graph] = (data_dir / "models").glob(f"{name}/graph.bin")
+        with graph.open("r+b") as file:
+            file.seek(50_000_000)
+            file.write(b"\x01\x02\x03")
+        found = run("doctor")
+        assert found.code == 2
+        assert f"FAIL  {kind}:" in found.out
+        assert "prepared again" in found.out
 
 
 def test_a_model_that_cannot_be_prepared_still_serves(
