@@ -1,6 +1,6 @@
 """Prepares a sentence-transformers model for the light runtime, once.
 
-One of the two files that import torch, the other being preparing_reader.py. What it makes is
+One of the two files that import torch, the other being reading_network.py. What it makes is
 compared with the model's own vectors before anybody gets to see it; where they differ, or the model
 does what a graph cannot, CannotPrepare is raised and sentence-transformers has to serve.
 """

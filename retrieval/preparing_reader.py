@@ -1,7 +1,7 @@
 """Prepares the reader that ships with the project for the light runtime, once.
 
-Like preparing.py, it imports torch, and compares what it has made with the network itself before
-anybody gets to see it.
+Like preparing.py, it compares what it has made with the network itself before anybody gets to see
+it.
 """
 
 import shutil
@@ -17,7 +17,7 @@ from retrieval.prepared_model import COMPILED, GRAPH, TOKENIZER
 from retrieval.prepared_reader import PreparedReader, check, seal
 from retrieval.preparing import CannotPrepare, sweep
 from retrieval.reader import ReadablePassage
-from retrieval.reading_network import load_difference
+from retrieval.reading_network import load_difference, logits_of, traced_network
 
 # How far a logit may be from the network's own, where only rounding differs.
 _SAME = 0.01
@@ -60,12 +60,8 @@ def prepare_reader(base: str, weights: Path, folder: Path, fingerprint: str) -> 
 
 
 def _fill(draft: Path, network: Any, base: str, fingerprint: str) -> None:
-    import torch
-
-    example = tuple(torch.ones((2, 7), dtype=torch.int64) for _ in range(3))
-    with torch.no_grad():
-        traced = torch.jit.trace(network, example, strict=False, check_trace=False)
-        graph = convert(traced, example_input=example)
+    traced, example = traced_network(network)
+    graph = convert(traced, example_input=example)
     openvino().save_model(graph, draft / GRAPH, compress_to_fp16=False)
     shutil.copyfile(Path(base) / TOKENIZER, draft / TOKENIZER)
     seal(draft, fingerprint)
@@ -73,11 +69,7 @@ def _fill(draft: Path, network: Any, base: str, fingerprint: str) -> None:
     worst = 0.0
     for probe in _PROBES:
         for given in prepared.inputs(_QUESTION, ReadablePassage(probe, ())):
-            tensors = [
-                torch.tensor([row]) for row in (given.ids, [1] * len(given.ids), given.types)
-            ]
-            with torch.no_grad():
-                own = [one.numpy() for one in network(*tensors)]
+            own = logits_of(network, given.ids, given.types)
             found = prepared.logits([given])
             for one, other in zip(own, found, strict=True):
                 # A NaN is as large as can be, to np.max too.

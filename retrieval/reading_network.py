@@ -9,8 +9,12 @@ positions are the bundled model's, untouched.
 Imported where a network is trained or prepared, never to answer a question.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.hugging_face import load_transformer
 
@@ -87,3 +91,21 @@ def load_difference(base: str, path: Path) -> Any:
             state[name].copy_(added if not name.startswith("body.") else state[name] + added)
     made.load_state_dict(state)
     return made.float().eval().requires_grad_(False)
+
+
+def traced_network(made: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The network as a graph that can be converted, and what it was traced with."""
+    import torch
+
+    example = tuple(torch.ones((2, 7), dtype=torch.int64) for _ in range(3))
+    with torch.no_grad():
+        return torch.jit.trace(made, example, strict=False, check_trace=False), example
+
+
+def logits_of(made: Any, ids: Sequence[int], types: Sequence[int]) -> list[NDArray[np.float32]]:
+    """What the network makes of one sequence: shapes (1, 1) and (1, tokens)."""
+    import torch
+
+    given = [torch.tensor([row]) for row in (ids, [1] * len(ids), types)]
+    with torch.no_grad():
+        return [one.numpy() for one in made(*given)]

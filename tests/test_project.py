@@ -52,7 +52,6 @@ def test_heavy_libraries_have_one_door() -> None:
         "transformers": "retrieval/hugging_face.py",
         "huggingface_hub": "retrieval/hugging_face.py",
         "openvino": "retrieval/openvino_runtime.py",
-        "torch": "retrieval/preparing.py",
         "sqlite3": "corpus/database.py",
         "httpcore2": "corpus/web/connection.py",
         "protego": "corpus/web/robots.py",
@@ -81,6 +80,18 @@ def test_heavy_libraries_have_one_door() -> None:
             if pattern.search(path.read_text("utf-8"))
         }
         assert found == {door}, library
+
+
+def test_torch_is_where_networks_are_made() -> None:
+    """The embedding model's graph, and the reader's network; nothing else may wait for it."""
+    pattern = re.compile(r"^\s*(?:from|import) torch\b", re.M)
+    found = {
+        path.name
+        for room in ("bot", "retrieval", "corpus")
+        for path in (ROOT / room).rglob("*.py")
+        if pattern.search(path.read_text("utf-8"))
+    }
+    assert found == {"preparing.py", "reading_network.py"}
 
 
 @pytest.mark.parametrize(
