@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, open_benches, origin, parser
+from benchmarks.null_loss import null_loss, platt
 from benchmarks.samples import ANSWERABLE, NEAR, OFF_TOPIC, UNANSWERABLE
 from benchmarks.train_reader import held
 from retrieval.documents import IndexedDocuments
@@ -32,9 +33,8 @@ from retrieval.reader_share import LEARNED, SIGNALS, Signals, signals
 from retrieval.rereading import readings
 
 _STEPS, _RATE, _DECAY = 3000, 0.02, 1e-3
-_PASSAGE, _NULL = 0.5, 0.5
+_NULL = 0.5
 _NEAR_SHARE = 0.4
-_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +111,7 @@ def fit(found: Sequence[Read], seed: int, steps: int = _STEPS) -> dict[str, Any]
     optimizer = torch.optim.AdamW(layer.parameters(), lr=_RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps)
     for _ in range(steps):
-        logits = layer(given).squeeze(-1).masked_fill(~there, -1e9)
-        chances = torch.cat([torch.zeros(len(logits), 1), logits], dim=1).log_softmax(dim=1)
-
-        def mass(of: Any, chances: Any = chances) -> Any:
-            return chances[:, 1:].masked_fill(~of, -1e9).logsumexp(dim=1)
-
-        answered = -(mass(gold) + _PASSAGE * mass(gold_passage)) / (1 + _PASSAGE)
-        losses = torch.where(gold.any(dim=1), answered, -chances[:, 0])
-        loss = (weights * losses).sum() / weights.sum()
+        loss = null_loss(layer(given).squeeze(-1), there, gold, gold_passage, weights)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -138,20 +130,14 @@ def fit(found: Sequence[Read], seed: int, steps: int = _STEPS) -> dict[str, Any]
 def _confidence(found: Sequence[Read], weights: Signals, bias: float) -> dict[str, float]:
     """The slope and offset that make the best candidate's logit a probability (Platt 1999), over
     answerable, unanswerable and off-topic questions in equal parts."""
-    from sklearn.linear_model import LogisticRegression
-
     used = [one for one in found if one.kind != NEAR]
     scores = [one.table @ weights + bias for one in used]
     counts = Counter((one.set, one.kind) for one in used)
-    model = LogisticRegression(C=1e6).fit(
-        np.array([[each.max()] for each in scores]),
+    return platt(
+        [float(each.max()) for each in scores],
         [bool(one.gold[each.argmax()]) for one, each in zip(used, scores, strict=True)],
-        sample_weight=[1000 / counts[one.set, one.kind] for one in used],
+        [1000 / counts[one.set, one.kind] for one in used],
     )
-    return {
-        "slope": round(float(model.coef_[0, 0]), _DIGITS),
-        "offset": round(float(model.intercept_[0]), _DIGITS),
-    }
 
 
 def collect(arguments: argparse.Namespace) -> tuple[list[Read], str]:

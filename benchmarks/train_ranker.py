@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from benchmarks.bench import Bench, open_benches, origin, parser
 from benchmarks.cipher import Script, enciphered_set
+from benchmarks.null_loss import null_loss, platt
 from benchmarks.samples import ANSWERABLE, NEAR, Sample, samples
 from retrieval.encoder import Encoder
 from retrieval.evaluation.question_files import read_questions
@@ -39,9 +40,8 @@ from retrieval.scale import Anchors
 _UNITS = 16
 _STEPS, _BATCH = 4000, 96
 _LEARNING_RATE, _DECAY = 3e-3, 1e-3
-# How much finding the passage counts beside finding the sentence; a question without an answer
-# beside one that has one.
-_PASSAGE, _NULL = 0.5, 0.5
+# How much a question without an answer counts beside one that has one.
+_NULL = 0.5
 _MOST_QUESTIONS, _MOST_PASSAGES = 1600, 700
 _DIGITS = 4
 
@@ -141,16 +141,8 @@ def learn(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, 
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _LEARNING_RATE, total_steps=steps)
     for step in range(steps):
         table, there, gold, gold_passage, weights = batches.draw()
-        logits = model(table).squeeze(-1).masked_fill(~there, -1e9)
-        null = torch.zeros(len(logits), 1)
-        chances = torch.cat([null, logits], dim=1).log_softmax(dim=1)
-
-        def mass(of: Any, chances: Any = chances) -> Any:
-            return chances[:, 1:].masked_fill(~of, -1e9).logsumexp(dim=1)
-
-        answered = -(mass(gold) + _PASSAGE * mass(gold_passage)) / (1 + _PASSAGE)
-        losses = torch.where(gold.any(dim=1), answered, -chances[:, 0])
-        loss = (weights * losses).sum() / weights.sum()
+        logits = model(table).squeeze(-1)
+        loss = null_loss(logits, there, gold, gold_passage, weights)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -186,8 +178,6 @@ def fit_confidence(learned: dict[str, Any], found: Sequence[Sample], trusted: se
     sets, and of each, answerable, unanswerable and off-topic questions in equal parts: that is
     what a confidence of one half is half of.
     """
-    from sklearn.linear_model import LogisticRegression
-
     from retrieval.ranker import ranker_of
 
     ranker = ranker_of(learned | {"confidence": {"slope": 1.0, "offset": 0.0}})
@@ -200,15 +190,9 @@ def fit_confidence(learned: dict[str, Any], found: Sequence[Sample], trusted: se
     right = [bool(one.gold[each.argmax()]) for one, each in zip(used, logits, strict=True)]
     cells = [(one.set, one.kind) for one in used]
     counts = Counter(cells)
-    model = LogisticRegression(C=1e6).fit(
-        np.array([[each.max()] for each in logits]),
-        right,
-        sample_weight=[1000 / counts[cell] for cell in cells],
+    learned["confidence"] = platt(
+        [float(each.max()) for each in logits], right, [1000 / counts[cell] for cell in cells]
     )
-    learned["confidence"] = {
-        "slope": round(float(model.coef_[0, 0]), _DIGITS),
-        "offset": round(float(model.intercept_[0]), _DIGITS),
-    }
 
 
 def main() -> None:

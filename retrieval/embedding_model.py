@@ -107,7 +107,8 @@ class EmbeddingModel:
         import shutil
 
         from corpus.lock import write_lock
-        from retrieval.preparing import CannotPrepare, Unsuitable, prepare
+        from retrieval.drafting import CannotPrepare, Unsuitable
+        from retrieval.preparing import prepare
 
         try:
             with write_lock(self._folder.parent, self._waiting):

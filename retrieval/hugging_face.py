@@ -85,10 +85,10 @@ def _question_answering(location: str, local: bool) -> tuple[Any, Any]:
     return model.float().eval().requires_grad_(False), tokenizer
 
 
-def load_transformer(location: str) -> Any:
-    """The bare transformer of a local model, attention written out: it is the faster to train on
-    processors, and to trace. Nothing in it is dropped out at random. Raises what the library does.
-    """
+def load_transformer(location: str, attention: str = "eager") -> Any:
+    """The bare transformer of a local model. ``attention`` is the library's name for a way to
+    compute it: "eager" is the fastest to train on processors, "sdpa" to run as a graph. Nothing in
+    it is dropped out at random. Raises what the library does."""
     from transformers import AutoModel
 
     with quiet():
@@ -96,7 +96,7 @@ def load_transformer(location: str) -> Any:
             location,
             local_files_only=True,
             add_pooling_layer=False,
-            attn_implementation="eager",
+            attn_implementation=attention,
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         ).float()

@@ -124,7 +124,7 @@ class OwnReader:
     def _prepared(self, folder: Path) -> PreparedReader:
         # Imported here: all of this happens once in the life of a data folder.
         from corpus.lock import write_lock
-        from retrieval.preparing import CannotPrepare
+        from retrieval.drafting import CannotPrepare
         from retrieval.preparing_reader import prepare_reader
 
         try:

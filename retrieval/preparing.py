@@ -5,11 +5,6 @@ compared with the model's own vectors before anybody gets to see it; where they 
 does what a graph cannot, CannotPrepare is raised and sentence-transformers has to serve.
 """
 
-import contextlib
-import shutil
-import tempfile
-import time
-import warnings
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -17,12 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.errors import ModelError, RetrievalError
+from retrieval.drafting import Unsuitable, drafted, told
 from retrieval.light_encoder import LightEncoder
 from retrieval.openvino_runtime import convert, openvino
 from retrieval.precision import BFLOAT16, CLOSE, FLOAT32, multiplies_bfloat16
 from retrieval.prepared_model import (
-    COMPILED,
     GRAPH,
     TOKENIZER,
     WEIGHTS,
@@ -49,15 +43,6 @@ _PROBES = [
 _LONGEST_PROBE = 1024
 # A tokenizer without a limit says so with 10³⁰.
 _NO_LIMIT = 1_000_000
-_ABANDONED_SECONDS = 3600
-
-
-class CannotPrepare(RetrievalError):
-    """The model could not be exported, this time."""
-
-
-class Unsuitable(CannotPrepare):
-    """The model never can be exported as it is, whatever the disk and the day."""
 
 
 def prepare(location: str, folder: Path, fingerprint: str) -> None:
@@ -66,41 +51,13 @@ def prepare(location: str, folder: Path, fingerprint: str) -> None:
     Takes 20 s and 0.8 GB for a model of 90 MB, half of it imports. The folder appears whole or not
     at all; if another process was first, its folder stays. ``fingerprint`` is the caller's name for
     the model's bytes; it should be in the folder's name too, since nothing here compares it.
-    Raises CannotPrepare, and ModelError where there is no such model.
+    Raises CannotPrepare; ModelError where there is no such model, or another process's folder is
+    damaged.
     """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise CannotPrepare(f"{folder.parent} cannot be written: {error.strerror}") from error
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the tracer's, about what the comparison would show
-            _fill(draft, load_model(location).float().eval(), fingerprint)
-        shutil.rmtree(draft / COMPILED, ignore_errors=True)  # known by the draft's path, no other
-        draft.chmod(0o755)
-        try:
-            draft.rename(folder)
-        except OSError:
-            PreparedModel.open(folder)
-        LightEncoder(
-            folder
-        )  # so that the first question finds its precision chosen, its graph compiled
-    except (CannotPrepare, ModelError):
-        raise
-    except Exception as error:  # torch, transformers and OpenVINO raise what they like
-        raise CannotPrepare(f"{location} cannot be exported: {_told(error)}") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def sweep(folder: Path) -> None:
-    """Drafts that a killed process has left; one of the last hour may still be at work."""
-    for draft in folder.parent.glob(f".{folder.name}.*"):
-        with contextlib.suppress(OSError):
-            if time.time() - draft.stat().st_mtime > _ABANDONED_SECONDS:
-                shutil.rmtree(draft)
+    with drafted(folder, location) as draft:
+        _fill(draft, load_model(location).float().eval(), fingerprint)
+    # So that the first question finds its precision chosen, its graph compiled.
+    LightEncoder(folder)
 
 
 def _fill(draft: Path, model: Any, fingerprint: str) -> None:
@@ -113,7 +70,7 @@ def _fill(draft: Path, model: Any, fingerprint: str) -> None:
         try:
             graph = capture(model, inputs)
         except Exception as error:  # torch raises what it likes; the next way may do
-            refused.append(f"{name}: {_told(error)}")
+            refused.append(f"{name}: {told(error)}")
             continue
         openvino().save_model(graph, draft / GRAPH, compress_to_fp16=False)
         prepared = _described(draft, model, graph, inputs, max_tokens, fingerprint)
@@ -275,7 +232,3 @@ def _fits(text: str, model: Any, max_tokens: int | None) -> bool:
         return True
     given = model.tokenizer(prompts(model)[1] + text, truncation=True, max_length=max_tokens + 1)
     return len(given["input_ids"]) <= max_tokens
-
-
-def _told(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]

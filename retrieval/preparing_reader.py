@@ -5,17 +5,15 @@ it.
 """
 
 import shutil
-import tempfile
-import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from retrieval.drafting import CannotPrepare, drafted
 from retrieval.openvino_runtime import convert, openvino
-from retrieval.prepared_model import COMPILED, GRAPH, TOKENIZER
-from retrieval.prepared_reader import PreparedReader, check, seal
-from retrieval.preparing import CannotPrepare, sweep
+from retrieval.prepared_model import GRAPH, TOKENIZER
+from retrieval.prepared_reader import PreparedReader, seal
 from retrieval.reader import ReadablePassage
 from retrieval.reading_network import load_difference, logits_of, traced_network
 
@@ -32,31 +30,10 @@ _PROBES = (
 def prepare_reader(base: str, weights: Path, folder: Path, fingerprint: str) -> None:
     """Writes ``folder``, from which PreparedReader reads as the network does that is made of the
     transformer at ``base`` and the difference in ``weights``. Takes some 10 s, half of it imports.
-    The folder appears whole or not at all. Raises CannotPrepare."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise CannotPrepare(f"{folder.parent} cannot be written: {error.strerror}") from error
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the tracer's, about what the comparison would show
-            _fill(draft, load_difference(base, weights), base, fingerprint)
-        shutil.rmtree(draft / COMPILED, ignore_errors=True)  # known by the draft's path, no other
-        draft.chmod(0o755)
-        try:
-            draft.rename(folder)
-        except OSError:
-            check(folder)  # another process was first
-        PreparedReader(folder, fingerprint)  # so that the first question finds its graph compiled
-    except CannotPrepare:
-        raise
-    except Exception as error:  # torch, transformers and OpenVINO raise what they like
-        told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        raise CannotPrepare(f"the reader cannot be exported: {told}") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    The folder appears whole or not at all. Raises CannotPrepare, PreparedModelError."""
+    with drafted(folder, "the reader") as draft:
+        _fill(draft, load_difference(base, weights), base, fingerprint)
+    PreparedReader(folder, fingerprint)  # so that the first question finds its graph compiled
 
 
 def _fill(draft: Path, network: Any, base: str, fingerprint: str) -> None:

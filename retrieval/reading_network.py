@@ -23,7 +23,7 @@ _SCALE = ".scale"
 FROZEN = ("embeddings.word_embeddings.", "embeddings.position_embeddings.")
 
 
-def network(base: str) -> Any:
+def network(base: str, attention: str = "eager") -> Any:
     """An untrained one over the transformer at ``base``: a torch Module. Token ids, mask and types
     in, each (batch, tokens); the logits of passages (batch, 1) and of tokens (batch, tokens) out.
     """
@@ -32,7 +32,7 @@ def network(base: str) -> Any:
     class Network(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            self.body = load_transformer(base)
+            self.body = load_transformer(base, attention)
             width = self.body.config.hidden_size
             self.passage = torch.nn.Linear(width, 1)
             self.token = torch.nn.Linear(width, 1)
@@ -78,7 +78,7 @@ def load_difference(base: str, path: Path) -> Any:
     from safetensors.torch import load_file
 
     kept = load_file(path)
-    made = network(base)
+    made = network(base, attention="sdpa")
     state = made.state_dict()
     with torch.no_grad():
         for name, value in kept.items():

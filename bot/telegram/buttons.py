@@ -14,7 +14,7 @@ from bot.telegram.judging import is_answer, judged
 from bot.telegram.keyboards import Panel, keyboard, pressed_quote, spoken_by, without_more
 from bot.telegram.messages import block_kind, excerpt_draft
 from bot.telegram.questions import Questions
-from bot.telegram.sending import change, change_keyboard, patiently, reply, reply_with_file
+from bot.telegram.sending import change, change_keyboard, reply, reply_with_file
 from bot.telegram.source_card import source_card
 from bot.telegram.source_list import pressed_page, source_page
 from bot.telegram.texts import Texts, texts_for
@@ -163,7 +163,7 @@ class Buttons:
 async def _answer(query: CallbackQuery, toast: str) -> None:
     """Answers a press. One that is too old for an answer glows no longer anyway."""
     try:
-        await patiently(lambda: query.answer(toast or None, show_alert=False))
+        await query.answer(toast or None, show_alert=False)
     except BadRequest as error:
         if "too old" not in error.message:
             raise

@@ -14,7 +14,7 @@ from bot.desk import Desk, Inquiry
 from bot.plain_filters import FilterError, parted
 from bot.telegram.cited import cited
 from bot.telegram.messages import quote_drafts
-from bot.telegram.sending import NO_PREVIEW, patiently
+from bot.telegram.sending import NO_PREVIEW
 from bot.telegram.texts import Texts
 from corpus.span import Span
 from retrieval.errors import QuestionError
@@ -79,11 +79,7 @@ async def _send(query: InlineQuery, results: list[InlineQueryResultArticle], ins
         InlineQueryResultsButton(_cut(instead, 64), start_parameter=_START) if instead else None
     )
     try:
-        await patiently(
-            lambda: query.answer(
-                results, cache_time=_CACHE_SECONDS, is_personal=True, button=button
-            )
-        )
+        await query.answer(results, cache_time=_CACHE_SECONDS, is_personal=True, button=button)
     except BadRequest as error:
         if "too old" not in error.message:  # its writer has typed on
             raise

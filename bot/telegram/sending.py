@@ -1,11 +1,11 @@
-"""Sending, until it has arrived."""
+"""What is sent: messages, changes of them, files, and the sign that somebody is at work.
+
+Until it has arrived, is the line's business (connection.py)."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TypeVar
 
 from telegram import (
     Bot,
@@ -16,17 +16,14 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.draft import Draft
 
-_Sent = TypeVar("_Sent")
 # Who has an answer by then needs no sign that one is being looked for.
 _UNNOTICED_SECONDS = 0.4
 # Telegram shows "typing…" for five seconds at most.
 _TYPING_SECONDS = 4.0
-# Seconds between the tries to send a message while Telegram cannot be reached.
-_PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -49,30 +46,26 @@ async def reply(message: Message, outgoing: Iterable[Outgoing | Draft]) -> list[
 
 
 async def _send(message: Message, draft: Draft, keyboard: InlineKeyboardMarkup | None) -> Message:
-    return await patiently(
-        lambda: message.get_bot().send_message(
-            message.chat_id,
-            draft.text,
-            entities=draft.entities(),
-            reply_markup=keyboard,
-            reply_parameters=_in_reply_to(message),
-            message_thread_id=topic(message),
-            link_preview_options=NO_PREVIEW,
-        )
+    return await message.get_bot().send_message(
+        message.chat_id,
+        draft.text,
+        entities=draft.entities(),
+        reply_markup=keyboard,
+        reply_parameters=_in_reply_to(message),
+        message_thread_id=topic(message),
+        link_preview_options=NO_PREVIEW,
     )
 
 
 async def reply_with_file(message: Message, caption: Draft, data: bytes, name: str) -> None:
     """Sends a file in reply to a message, with a line or two under it."""
-    await patiently(
-        lambda: message.get_bot().send_document(
-            message.chat_id,
-            InputFile(data, name),
-            caption=caption.text,
-            caption_entities=caption.entities(),
-            reply_parameters=_in_reply_to(message),
-            message_thread_id=topic(message),
-        )
+    await message.get_bot().send_document(
+        message.chat_id,
+        InputFile(data, name),
+        caption=caption.text,
+        caption_entities=caption.entities(),
+        reply_parameters=_in_reply_to(message),
+        message_thread_id=topic(message),
     )
 
 
@@ -105,36 +98,17 @@ async def change_keyboard(
 async def delete(bot: Bot, chat_id: int, message_id: int) -> None:
     """Takes a message of the bot's own away, if that can be."""
     with contextlib.suppress(BadRequest):  # it has gone already, or is two days old
-        await patiently(lambda: bot.delete_message(chat_id, message_id))
+        await bot.delete_message(chat_id, message_id)
 
 
 async def _changing(edit: Callable[[], Awaitable[object]]) -> bool:
     try:
-        await patiently(edit)
+        await edit()
     except BadRequest as error:
         if "not modified" in error.message:
             return False
         raise
     return True
-
-
-async def patiently(send: Callable[[], Awaitable[_Sent]]) -> _Sent:
-    """Sends; again after as long as Telegram asks for, or after a while where it is not reached.
-
-    A message may arrive twice if only the news of its arrival was lost: better than not at all.
-    """
-    for pause in _PAUSES:
-        try:
-            return await send()
-        except RetryAfter as error:
-            wanted = error.retry_after
-            seconds = wanted.total_seconds() if isinstance(wanted, timedelta) else wanted
-            await asyncio.sleep(seconds)
-        except NetworkError as error:
-            if isinstance(error, BadRequest):
-                raise
-            await asyncio.sleep(pause)
-    return await send()
 
 
 @contextlib.asynccontextmanager

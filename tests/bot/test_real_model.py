@@ -268,10 +268,10 @@ def test_a_model_that_cannot_be_prepared_still_serves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """sentence-transformers runs it; why is said, and remembered for the next start."""
-    from retrieval import preparing
+    from retrieval import drafting, preparing
 
     def refuse(*_: object) -> None:
-        raise preparing.Unsuitable("it is special")
+        raise drafting.Unsuitable("it is special")
 
     monkeypatch.setattr(preparing, "prepare", refuse)
     notes: list[str] = []
@@ -290,10 +290,10 @@ def test_a_full_disk_is_no_verdict_on_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What failed for a passing reason is tried again at the next start."""
-    from retrieval import preparing
+    from retrieval import drafting, preparing
 
     def refuse(*_: object) -> None:
-        raise preparing.CannotPrepare("no space left on device")
+        raise drafting.CannotPrepare("no space left on device")
 
     monkeypatch.setattr(preparing, "prepare", refuse)
     notes: list[str] = []
