@@ -42,7 +42,7 @@ FILES = (GRAPH, WEIGHTS, TOKENIZER)
 
 # The runtime builds its kernels anew (about 40 ms) for every shape that it has not met. Of these
 # there are eight, for batches of passages of nearly one length.
-_ROWS, _WIDTH_STEP = 4, 32
+_ROWS, _WIDTH_STEP = 2, 32
 
 Logits = NDArray[np.float32]
 

@@ -160,6 +160,28 @@ def test_what_was_not_read_comes_after_what_was() -> None:
     assert scores[0] == 1.0
 
 
+def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It could not come first any more; an unknown reader, whose word counts for more, reads it."""
+    text = "Storm {0} closed road {0} of Kent. Trees fell. Nobody was hurt in storm {0}."
+    shelved = [document(text.format(n), f"{n}.txt") for n in range(3)]
+    encoder, shelf = BagOfWords(), Shelf(shelved)
+    index = build_index(shelf.documents(), encoder, shelf.revision)
+    sentences = [index.sentences.of(np.array([passage]))[0] for passage in range(3)]
+    ranked = [
+        Candidate(sentence=int(row), passage=n, logit=logit, similarity=0.5)
+        for n, (row, logit) in enumerate(zip(sentences, (1.0, -1.0, -9.0), strict=True))
+    ]
+    for fingerprint, many in (("unknown", 3), (learned_share().fingerprint, 2)):
+        reader = NumberReader()
+        monkeypatch.setattr(reader, "fingerprint", fingerprint)
+        found = read_again("Which?", ranked, index, IndexedDocuments(index, shelf), reader)
+        assert len(reader.read_passages) == many
+        assert {one.passage for one in found} == {0, 1, 2}
+        assert found[-1].passage == 2
+
+
 def test_the_share_that_ships_is_that_of_the_reader_that_ships() -> None:
     """Weights and share are made one after the other; one without the other is worth nothing."""
     assert learned_share().fingerprint == own_reader.fingerprint()
