@@ -11,9 +11,10 @@ from tokenizers import Tokenizer
 from benchmarks.altered_questions import altered, is_denied
 from benchmarks.bench import Bench
 from benchmarks.fit_reader import Read, fit
+from benchmarks.reading_batches import Batches, shape, tensors
 from benchmarks.reading_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, Pair, groups
 from benchmarks.samples import ANSWERABLE, OFF_TOPIC
-from benchmarks.train_reader import Batches, held, losses, sentence_logits, shape, tensors
+from benchmarks.train_reader import held, losses, sentence_logits
 from retrieval.evaluation.question_sets import Context, Question, QuestionSet
 from retrieval.reader_share import SIGNALS
 from retrieval.reading_input import Sequencer

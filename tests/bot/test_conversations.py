@@ -186,6 +186,23 @@ def test_more_is_gone_once_it_was_pressed(newsroom: BotApiServer, chat: Chat) ->
     newsroom.forgive("message is not modified")  # so the second press knows of the first
 
 
+def test_a_press_that_is_too_old_for_an_answer_still_does_its_work(
+    newsroom: BotApiServer, chat: Chat
+) -> None:
+    """Telegram takes an answer to a press for seconds only; the message is changed all the same."""
+    first = answer(chat, "How do I bake sourdough bread?")
+    newsroom.fail(
+        "answerCallbackQuery",
+        400,
+        description="Bad Request: query is too old and response timeout expired or query ID is "
+        "invalid",
+    )
+    chat.press(first, "Context")
+    wider = chat.wait_for_edit(first)
+    assert len(quotes(wider)[0]) > len(quotes(first)[0])
+    assert chat.wait_for_answer(chat.press(wider, "Less")) is not None
+
+
 def test_buttons_outlive_the_process(articles: Path) -> None:
     """After a restart, all that a button needs is in the message and what it replies to; where
     that is gone, it is said."""
