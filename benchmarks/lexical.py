@@ -127,7 +127,7 @@ def _build_own(folder: Path, made: Path) -> None:
 
 
 def _open_own(_: Path, made: Path) -> Search:
-    from retrieval.lexical import LexicalPart
+    from retrieval.lexical_part import LexicalPart
 
     postings = Postings.open(made / "words")
     codes = np.broadcast_to(np.zeros(1, np.uint16), (len(postings),))

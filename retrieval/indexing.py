@@ -16,7 +16,7 @@ from retrieval.encoding import Encoding, Rows
 from retrieval.index import Index
 from retrieval.inverted_lists import InvertedLists
 from retrieval.languages import language_of
-from retrieval.lexical import lexical_part
+from retrieval.lexical_part import lexical_part
 from retrieval.plain_text import plain
 from retrieval.segment import LayerPart, Segment
 from retrieval.strings import Strings

@@ -6,26 +6,24 @@ over the question's words. What is kept are counts; everything that depends on t
 collection is computed when it is asked. So texts may lie in several parts, and score exactly as
 they would in one.
 
-In a collection of several languages, how rare a word is counts within each of them: "der" is rare
-among a thousand English texts and twenty German ones, and tells nothing of the twenty. With one
-language these are the weights of plain BM25.
+How much a word tells is in retrieval/term_weights.py.
 
 The best texts are found without a look at every list (Turtle and Flood 1995, MaxScore): rare words
 first, and once the words that are left could not lift a new text among the best, common ones are
 looked up for those texts alone that still can be.
 """
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.languages import UNKNOWN
-from retrieval.postings import Postings, norms_for
+from retrieval.lexical_part import LexicalPart, lexical_part
+from retrieval.postings import norms_for
+from retrieval.term_weights import TermWeights
 from retrieval.vocabulary import Vocabulary
 from retrieval.words import Term, terms, words
 
@@ -36,8 +34,6 @@ _MOST_MEANT = 3
 _MEANT = 0.7
 # Each guess is a look at the whole vocabulary; a question has few words that need one.
 _MOST_GUESSES = 20
-# The texts of a language of which there are fewer than this say little of how rare its words are.
-_FEW = 10
 # Texts by whose scores it is judged what it takes to be among the best.
 _JUDGED = 50_000
 # A list of more texts than this is not gone through before it is known to be needed. (To know it
@@ -45,33 +41,10 @@ _JUDGED = 50_000
 _LONG = 150_000
 # Scores are sums of numbers in single precision.
 _NEARLY, _SLACK = 1 - 1e-5, 1 + 1e-5
-# Words whose weights are remembered.
-_REMEMBERED = 50_000
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class LexicalPart:
-    """Some texts and their words. ``codes`` has shape (texts,): for each text the number of its
-    language among ``languages``."""
-
-    vocabulary: Vocabulary
-    postings: Postings
-    codes: NDArray[np.uint16]
-    languages: tuple[str, ...]
-
-    def numbers(self, term: Term) -> list[int]:
-        """The variants of a word that these texts have."""
-        known = (self.vocabulary.number(variant) for variant in term.variants)
-        # The vocabulary is that of both layers, and of what was here before, too.
-        return [one for one in known if one is not None and self.postings.size(one)]
-
-    def having(self, term: Term) -> int:
-        """How many texts have a word, those counted twice that have two of its variants."""
-        return sum(map(self.postings.size, self.numbers(term)))
 
 
 class LexicalIndex:
@@ -81,8 +54,7 @@ class LexicalIndex:
     def __init__(self, parts: Sequence[LexicalPart]) -> None:
         self._parts = tuple(parts)
         self._firsts = np.cumsum([0, *(len(part.postings) for part in parts)])
-        self.languages = tuple(sorted({code for part in parts for code in part.languages}))
-        self._weights: dict[str, Scores] = {}
+        self._weights = TermWeights(self._parts)
         self._buffers = [np.zeros(0, np.float32) for _ in parts]
 
     @classmethod
@@ -96,6 +68,11 @@ class LexicalIndex:
 
     def __len__(self) -> int:
         return int(self._firsts[-1])
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the texts, in order."""
+        return self._weights.languages
 
     def terms(self, question: str) -> list[Term]:
         """The question's words, as these texts would have them. A word that no text has, but that
@@ -125,6 +102,14 @@ class LexicalIndex:
             rows, scores = rows[order], scores[order]
         return rows
 
+    def best_of(self, question: Sequence[Term | str], rows: Rows, most: int) -> Rows:
+        """Of these texts those that score highest, best first, none that scores nothing."""
+        times = Counter(question)
+        often = np.array(list(times.values()), np.float32)
+        scores = self.gains(list(times), rows) @ often
+        order = np.lexsort((rows, -scores))[:most]
+        return rows[order[scores[order] > 0]]
+
     def gains(self, question: Sequence[Term | str], rows: Rows) -> Scores:
         """What each word of the question adds to the score of each of these texts, shape
         (rows, words); nothing where the text does not have it. Where a text has several of the
@@ -150,11 +135,8 @@ class LexicalIndex:
         return total
 
     def idf(self, word: Term | str) -> float:
-        """How much it tells that a text has the word: ``ln(1 + (N - n + ½) / (n + ½))`` of N
-        texts, n with the word (Lucene's form of Robertson and Spärck Jones' weight); of several
-        variants and languages, the least of what texts that have it say."""
-        known = [variant for variant in _as_term(word).variants if self._having(variant)]
-        return min(map(self._weight, known)) if known else _idf(0, len(self))
+        """How much it tells that a text has the word. See ``TermWeights.idf``."""
+        return self._weights.idf(_as_term(word))
 
     def _best_of(
         self,
@@ -269,12 +251,7 @@ class LexicalIndex:
         """idf · tf / (tf + …) of a word of a part, for texts that have it so often."""
         often = counts.astype(np.float32)
         worth: Scores = often / (often + self._norms[part.postings.lengths[texts]])
-        weights = self._weights_of(part.vocabulary.words[number])
-        if len(weights) == 1:
-            worth *= weights[0]
-            return worth
-        own = np.searchsorted(self.languages, part.languages)
-        worth *= weights[own][part.codes[texts]]
+        worth *= self._weights.of_texts(part, number, texts)
         return worth
 
     @cached_property
@@ -303,22 +280,9 @@ class LexicalIndex:
             near |= vocabulary.near(term.variants)
         least = min(near.values(), default=0)
         nearest = [word for word, distance in near.items() if distance == least]
-        having = {word: self._having(word) for word in nearest}
+        having = {word: self._weights.having(word) for word in nearest}
         variants = sorted(filter(having.get, nearest), key=lambda word: (-having[word], word))
         return Term(tuple(variants[:_MOST_MEANT]), _MEANT) if variants else term
-
-    def _having(self, word: str) -> int:
-        """How many texts have a word."""
-        found = 0
-        for part in self._parts:
-            number = part.vocabulary.number(word)
-            found += part.postings.size(number) if number is not None else 0
-        return found
-
-    def _weight(self, word: str) -> float:
-        """The least weight of a word that is above nothing."""
-        weights = self._weights_of(word)
-        return float(weights[weights > 0].min(initial=np.inf))
 
     def _bound(self, number: int, term: Term) -> float:
         """What a word can add to the score of a text of this part at most. Its peak was computed
@@ -327,83 +291,12 @@ class LexicalIndex:
         part = self._parts[number]
         ratio = max(1.0, self._mean / self._means[number])
         worth = (
-            float(self._weights_of(part.vocabulary.words[word]).max())
+            float(self._weights.of(part.vocabulary.words[word]).max())
             * min(1.0, ratio * float(part.postings.peaks[word]))
             for word in part.numbers(term)
         )
         return term.weight * max(worth) * _SLACK
 
-    def _weights_of(self, word: str) -> Scores:
-        """How much a word tells in texts of each language (0 where none has it): shape
-        (languages,); (1,) where there is only one."""
-        known = self._weights.get(word)
-        if known is None:
-            if len(self._weights) >= _REMEMBERED:
-                self._weights.clear()
-            known = self._weights[word] = self._weighed(word)
-        return known
-
-    def _weighed(self, word: str) -> Scores:
-        everywhere = _idf(self._having(word), len(self))
-        if len(self.languages) <= 1:
-            return np.array([everywhere], np.float32)
-        counts = np.zeros(len(self.languages), np.int64)
-        for part in self._parts:
-            number = part.vocabulary.number(word)
-            if number is not None:
-                texts, _ = part.postings.list(number)
-                counts += _by_language(part.codes[texts], part.languages, self.languages)
-        weights = [
-            _within(everywhere, int(count), int(size), len(self)) if count else 0.0
-            for count, size in zip(counts, self._sizes, strict=True)
-        ]
-        return np.array(weights, np.float32)
-
-    @cached_property
-    def _sizes(self) -> NDArray[np.int64]:
-        """How many texts there are of each language."""
-        counted = [_by_language(one.codes, one.languages, self.languages) for one in self._parts]
-        sizes: NDArray[np.int64] = np.sum(counted, axis=0)
-        return sizes
-
-
-def lexical_part(
-    texts: Sequence[Sequence[str]],
-    spoken: Sequence[str],
-    vocabulary: Vocabulary,
-    languages: tuple[str, ...],
-) -> LexicalPart:
-    """From the words and the language of each text; ``languages`` are all of these."""
-    numbers = {word: number for number, word in enumerate(vocabulary.words)}
-    return LexicalPart(
-        vocabulary,
-        Postings.of([[numbers[word] for word in one] for one in texts], len(vocabulary)),
-        np.array([languages.index(code) for code in spoken], np.uint16),
-        languages,
-    )
-
 
 def _as_term(word: Term | str) -> Term:
     return word if isinstance(word, Term) else Term((word,))
-
-
-def _idf(having: float, total: int) -> float:
-    return math.log(1 + (total - having + 0.5) / (having + 0.5))
-
-
-def _within(everywhere: float, having: int, size: int, total: int) -> float:
-    """The weight of a word in the texts of one language, ``having`` of ``size``: its idf there, on
-    the scale of the whole collection (where a word of one text weighs the same in every language)
-    as far as there are enough of them to tell; but never more than ``everywhere``, its idf in all
-    ``total`` texts."""
-    scale: float = (_idf(1, total) / _idf(1, size)) ** (size / (size + _FEW))
-    return min(everywhere, _idf(having, size) * scale)
-
-
-def _by_language(
-    codes: NDArray[np.uint16], own: tuple[str, ...], languages: tuple[str, ...]
-) -> NDArray[np.int64]:
-    """How many texts there are of each of ``languages``, for their numbers in ``own``."""
-    counts = np.zeros(len(languages), np.int64)
-    counts[np.searchsorted(languages, own)] = np.bincount(codes, minlength=len(own))
-    return counts

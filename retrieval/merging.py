@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.indexing import dense_part
-from retrieval.lexical import LexicalPart
+from retrieval.lexical_part import LexicalPart
 from retrieval.postings import Postings
 from retrieval.segment import LayerPart, Segment, repeated
 from retrieval.strings import Strings

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +33,12 @@ _SHARES = (7, 5, 3, 3)
 
 # Sentences from which on a second thread saves more than it costs.
 _MANY = 200_000
+# Of so many passages, the best by words, the sentences are looked at then.
+_WIDELY = 500
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +66,13 @@ def propose(
     """At most ``most`` passages. ``vector`` is the question's, shape (dimension,), ``terms`` are
     its words, some perhaps more than once. ``allowed``: the documents that may answer."""
     may = allowed or index.everything
-    masks = may.sentences
     # What takes longest; where it is long enough, on a core of its own.
-    worded = _beside(
-        lambda: index.sentences.words.search(terms, SENTENCES, masks),
-        worth_it=len(index.sentences) > _MANY,
-    )
-    near = index.sentences.vectors.search(vector, SENTENCES, masks)
-    proposed = (
-        index.passages.vectors.search(vector, PASSAGES, may.passages),
-        index.passages.words.search(terms, PASSAGES, may.passages),
-    )
-    sentences = np.concatenate([near, worded()])
-    found = (*proposed, index.sentences.owners(sentences))
+    by_words = _beside(lambda: _by_words(index, terms, may), worth_it=len(index.sentences) > _MANY)
+    near = index.sentences.vectors.search(vector, SENTENCES, may.sentences)
+    near_passages = index.passages.vectors.search(vector, PASSAGES, may.passages)
+    passages_by_words, sentences_by_words = by_words()
+    sentences = np.concatenate([near, sentences_by_words])
+    found = (near_passages, passages_by_words, index.sentences.owners(sentences))
     passages = np.array(sorted({row for rows in found for row in rows.tolist()}), np.int64)
     measured = _Measured.of(index, vector, terms, passages)
     if not len(measured.passages):
@@ -82,6 +80,17 @@ def propose(
     vectors = index.passages.vectors.vectors(passages)
     order = _varied(_chosen(measured.parts(), most), vectors, most)
     return [measured.proposal(n) for n in order]
+
+
+def _by_words(index: Index, terms: Sequence[Term], may: Selection) -> tuple[Rows, Rows]:
+    """The passages and the sentences that BM25 proposes; in a large collection, such sentences are
+    looked for in passages that it would propose, too."""
+    if len(index.sentences) <= _MANY:
+        passages = index.passages.words.search(terms, PASSAGES, may.passages)
+        return passages, index.sentences.words.search(terms, SENTENCES, may.sentences)
+    passages = index.passages.words.search(terms, _WIDELY, may.passages)
+    sentences = index.sentences.of(passages)
+    return passages[:PASSAGES], index.sentences.words.best_of(terms, sentences, SENTENCES)
 
 
 def measure(index: Index, vector: Vectors, terms: Sequence[Term], passages: Rows) -> list[Proposal]:
@@ -155,7 +164,7 @@ class _Measured:
         )
 
 
-def _beside(work: Callable[[], Rows], *, worth_it: bool) -> Callable[[], Rows]:
+def _beside(work: Callable[[], _Found], *, worth_it: bool) -> Callable[[], _Found]:
     """What gives the result of some work, which goes on in another thread meanwhile if that is
     worth it."""
     return _other_thread().submit(work).result if worth_it else work

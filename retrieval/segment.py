@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from retrieval.dense import DensePart
 from retrieval.disk import mapped
 from retrieval.inverted_lists import InvertedLists
-from retrieval.lexical import LexicalPart
+from retrieval.lexical_part import LexicalPart
 from retrieval.postings import Postings
 from retrieval.strings import Strings
 from retrieval.vocabulary import Vocabulary

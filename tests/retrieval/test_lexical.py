@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from retrieval import lexical
 from retrieval.languages import UNKNOWN
-from retrieval.lexical import LexicalIndex, LexicalPart, lexical_part
+from retrieval.lexical import LexicalIndex
+from retrieval.lexical_part import LexicalPart, lexical_part
 from retrieval.postings import Postings
 from retrieval.strings import Strings
 from retrieval.vocabulary import Vocabulary
