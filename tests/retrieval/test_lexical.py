@@ -136,3 +136,17 @@ def test_a_list_that_can_lift_nobody_is_only_looked_up(monkeypatch: pytest.Monke
     monkeypatch.setattr(LexicalIndex, "_list", watched)
     assert sorted(index.search(["the", "road", "storm"], 5).tolist()) == [0, 1, 2, 3, 4]
     assert gone_through == [5]
+
+
+@given(st.lists(st.lists(_WORDS, max_size=6), min_size=1), st.data())
+def test_the_best_of_some_texts_are_theirs(texts: list[list[str]], data: st.DataObject) -> None:
+    """The same order as among all, without the texts that were not meant."""
+    index = LexicalIndex.build([" ".join(one) for one in texts])
+    asked = index.terms(" ".join(data.draw(st.lists(_WORDS, max_size=4))))
+    some = sorted(data.draw(st.sets(st.integers(0, len(texts) - 1))))
+    wanted = [one for one in index.search(asked, len(texts)).tolist() if one in some]
+    found = index.best_of(asked, np.array(some, np.int64), len(texts)).tolist()
+    assert set(found) == set(wanted)
+    scores = index.scores(asked)
+    assert np.allclose(scores[found], scores[wanted], rtol=1e-5)
+    assert index.best_of(asked, np.array(some, np.int64), 2).tolist() == found[:2]

@@ -1,8 +1,10 @@
 """Which passages are read closely."""
 
 import numpy as np
+import pytest
 
 from corpus.shelf import Shelf
+from retrieval import proposing
 from retrieval.index import Index
 from retrieval.indexing import build_index
 from retrieval.proposing import Proposal, propose
@@ -65,3 +67,17 @@ def test_a_question_without_a_known_word_still_has_neighbours() -> None:
     """By their vectors alone."""
     index = indexed(["Trees fell.", "Roads were closed."])
     assert len(proposed(index, "zebra", 5)) == 2
+
+
+def test_of_very_many_sentences_those_in_good_passages_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where all passages that share a word are among these, it is as if all had been looked at."""
+    index = indexed([f"Storm {n} closed road {n % 7}. Trees fell in park {n}." for n in range(40)])
+    questions = ["Which trees fell in park 7?", "What closed road 3?", "Who sank?"]
+    looked_at_all = [proposed(index, one, 12) for one in questions]
+    monkeypatch.setattr(proposing, "_MANY", 0)
+    assert [proposed(index, one, 12) for one in questions] == looked_at_all
+    monkeypatch.setattr(proposing, "_WIDELY", 2)
+    assert proposed(index, "Which trees fell in park 7?", 12)[0] == 7
+    assert set(proposed(index, "Which trees fell in park 7?", 5, [1, 2])) <= {1, 2}
