@@ -18,6 +18,8 @@ The same command gives the same batches; sums are taken in another order on anot
 """
 
 import argparse
+import hashlib
+import inspect
 import json
 import pickle
 import time
@@ -27,6 +29,8 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import altered_questions as altered
+from benchmarks import reading_pairs
 from benchmarks.bench import Bench, open_benches, origin, parser
 from benchmarks.reading_batches import LONGEST, Batches, Row, sequence, tensors
 from benchmarks.reading_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, groups
@@ -36,13 +40,14 @@ from retrieval.evaluation.question_sets import Question, QuestionSet
 from retrieval.model_files import find_model
 from retrieval.own_reader import WEIGHTS
 from retrieval.reading_input import Sequencer
-from retrieval.reading_network import FROZEN, network, save_difference
+from retrieval.reading_network import FROZEN, load_difference, network, save_difference
 
 # Kept from training: the last articles of SQuAD's tuning half, the last questions of NQ's.
 HELD_ARTICLES, HELD_QUESTIONS = 2, 200
 _RATE, _HEAD_RATE, _DECAY = 1.2e-4, 1e-3, 0.01
 _WARM, _FALL = 0.04, 0.33
 _ORDER_WEIGHT = 0.5
+_SPAN_WEIGHT = 0.5
 # Steps between two checkpoints.
 _CHECKPOINT = 100
 
@@ -64,7 +69,9 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Group], list[Group]]:
     """What is learned from, and what is kept to compare checkpoints by."""
     kept = arguments.cache / "reading-pairs.pickle"
     files = [arguments.squad, arguments.nq, arguments.distractors, *arguments.more]
-    key = json.dumps([origin(files)["data"], arguments.seed])
+    made_by = [Path(inspect.getfile(one)).read_text("utf-8") for one in (reading_pairs, altered)]
+    code = hashlib.sha256("".join(made_by).encode()).hexdigest()
+    key = json.dumps([origin(files)["data"], arguments.seed, code])
     if kept.exists():
         known, *found = pickle.loads(kept.read_bytes())
         if known == key:
@@ -97,6 +104,33 @@ def sentence_logits(tokens: Any, owners: Any, most: int) -> Any:
     counts = torch.zeros(len(tokens) * most).index_add(0, places, torch.ones(len(places)))
     means = torch.where(counts > 0, sums / counts.clamp_min(1), torch.full_like(sums, -30.0))
     return means.view(len(tokens), most)
+
+
+def sentence_spans(scores: Any, owners: Any, most: int) -> Any:
+    """How likely it is that the answer begins and ends in each sentence, a logit: (batch, most)."""
+    import torch
+
+    inside = owners.unsqueeze(1) == torch.arange(most).view(1, -1, 1)
+    each = scores.float().unsqueeze(1).masked_fill(~inside.unsqueeze(3), -1e4)
+    return each.logsumexp(dim=2).mean(dim=2)
+
+
+def span_loss(ends: Any, owners: Any, rows: Sequence[Row]) -> Any:
+    """The mean cross-entropy of which token the answer begins with, and which it ends with; "none"
+    (logit 0) is one. ``ends`` and ``owners`` are of shape (rows, tokens, 2) and (rows, tokens)."""
+    import torch
+
+    weights = torch.tensor([row.weight for row in rows])
+    inside = (owners >= 0).unsqueeze(2)
+    scores = ends.masked_fill(~inside, -1e9)
+    nowhere = torch.zeros(len(rows), 1, 2)
+    chances = torch.cat([nowhere, scores], dim=1).log_softmax(dim=1)
+    places = [(0, 0) if row.answer is None else row.answer for row in rows]
+    # Whose answer the window has cut off is learned nothing from.
+    known = [row.answer is not None or row.pair.kind != ANSWERS for row in rows]
+    shift = torch.tensor([[1 if row.answer else 0] for row in rows])
+    taken = chances.gather(1, (torch.tensor(places) + shift).unsqueeze(1)).squeeze(1)
+    return -(weights * torch.tensor(known) * taken.mean(dim=1)).sum() / weights.sum()
 
 
 def losses(passages: Any, sentences: Any, rows: Sequence[Row]) -> Any:
@@ -134,30 +168,42 @@ def rate(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / (_WARM * steps), (steps - step) / (_FALL * steps))
 
 
-def judge(model: Any, sequencer: Sequencer, compared: Sequence[Group]) -> dict[str, float]:
+def judge(
+    model: Any, ends: Any, sequencer: Sequencer, compared: Sequence[Group]
+) -> dict[str, float]:
     """How well passages and sentences are told apart, on what was kept from training."""
     import torch
 
     pairs = [pair for group in compared for pair in group.pairs]
     given = [sequence(sequencer, pair, titled=True) for pair in pairs]
     order = sorted(range(len(pairs)), key=lambda one: len(given[one].ids))
-    passage, best = np.zeros(len(pairs)), np.zeros(len(pairs))
+    passage, best, span = (np.zeros(len(pairs)) for _ in range(3))
     right: list[bool] = []
+    right_by_span: list[bool] = []
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         for start in range(0, len(order), 32):
             some = order[start : start + 32]
             ids, mask, types, owners, most = tensors([given[one] for one in some])
-            logits, tokens = model(ids, mask, types)
+            vectors = model.vectors(ids, mask, types)
+            logits, tokens = model.heads(vectors)
             sentences = sentence_logits(tokens, owners, max(1, most))
+            spans = sentence_spans(ends(vectors), owners, max(1, most))
             for row, one in enumerate(some):
                 passage[one] = float(logits[row])
                 best[one] = float(sentences[row].max())
+                span[one] = float(spans[row].max())
                 if pairs[one].kind == ANSWERS:
                     right.append(int(sentences[row].argmax()) in pairs[one].gold)
+                    right_by_span.append(int(spans[row].argmax()) in pairs[one].gold)
     kinds = np.array([pair.kind for pair in pairs])
-    figures = {"sentence": float(np.mean(right))}
+    figures = {"sentence": float(np.mean(right)), "sentence_span": float(np.mean(right_by_span))}
     for kind in (UNFITTING, FOUND, CUT, ALTERED):
-        for name, scores in (("", passage), ("_best", best), ("_both", passage + best)):
+        for name, scores in (
+            ("", passage),
+            ("_best", best),
+            ("_span", span),
+            ("_all", passage + best + span),
+        ):
             figures[kind + name] = auroc(scores[kinds == ANSWERS], scores[kinds == kind])
     return {name: round(value, 4) for name, value in figures.items()}
 
@@ -173,7 +219,12 @@ def train(
     torch.set_num_threads(arguments.threads)
     base = find_model(None).location
     sequencer = Sequencer(Tokenizer.from_file(str(Path(base) / "tokenizer.json")), LONGEST)
-    model = network(base).train()
+    if arguments.start is None:
+        model = network(base)
+    else:
+        model = load_difference(base, arguments.start, "eager").requires_grad_(True)
+    model.ends = torch.nn.Linear(model.token.in_features, 2)
+    model.train()
     for name, one in model.named_parameters():
         one.requires_grad_(not name.removeprefix("body.").startswith(FROZEN))
     trained = {name: one for name, one in model.named_parameters() if one.requires_grad}
@@ -203,9 +254,13 @@ def train(
             group["lr"] = most * rate(step, arguments.steps)
         ids, mask, types, owners, most_sentences = tensors([row.given for row in rows])
         with torch.autocast("cpu", torch.bfloat16):
-            passages, tokens = model(ids, mask, types)
-        sentences = sentence_logits(tokens, owners, max(1, most_sentences))[: len(rows)]
-        loss = losses(passages.float().squeeze(-1)[: len(rows)], sentences, rows)
+            vectors = model.vectors(ids, mask, types)
+            passages, tokens = model.heads(vectors)
+            ends = model.ends(vectors)
+        many = len(rows)
+        sentences = sentence_logits(tokens, owners, max(1, most_sentences))[:many]
+        loss = losses(passages.float().squeeze(-1)[:many], sentences, rows)
+        loss = loss + _SPAN_WEIGHT * span_loss(ends.float()[:many], owners[:many], rows)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained.values(), 1.0)
@@ -226,13 +281,17 @@ def train(
             torch.save(state, draft)
             draft.replace(checkpoint)
         if (step + 1) % arguments.judge == 0:
-            print(json.dumps(judge(model, sequencer, compared)), flush=True)
-    return model, judge(model, sequencer, compared)
+            print(json.dumps(judge(model.eval(), model.ends, sequencer, compared)), flush=True)
+            model.train()
+    figures = judge(model.eval(), model.ends, sequencer, compared)
+    del model.ends
+    return model, figures
 
 
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--more", type=Path, nargs="*", default=[], help="SQuAD 1.1 JSON")
+    options.add_argument("--start", type=Path, help="a reader to go on from, of --out's kind")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--steps", type=int, default=2000)
     options.add_argument("--threads", type=int, default=2)

@@ -38,9 +38,14 @@ def network(base: str, attention: str = "eager") -> Any:
             self.token = torch.nn.Linear(width, 1)
 
         def forward(self, ids: Any, mask: Any, types: Any) -> tuple[Any, Any]:
-            vectors = self.body(
+            return self.heads(self.vectors(ids, mask, types))
+
+        def vectors(self, ids: Any, mask: Any, types: Any) -> Any:
+            return self.body(
                 input_ids=ids, attention_mask=mask, token_type_ids=types
             ).last_hidden_state
+
+        def heads(self, vectors: Any) -> tuple[Any, Any]:
             return self.passage(vectors[:, 0]), self.token(vectors).squeeze(-1)
 
     return Network()
@@ -71,14 +76,14 @@ def save_difference(trained: Any, base: str, path: Path, notes: dict[str, str]) 
     save_file({name: one.contiguous() for name, one in kept.items()}, path, metadata=notes)
 
 
-def load_difference(base: str, path: Path) -> Any:
+def load_difference(base: str, path: Path, attention: str = "sdpa") -> Any:
     """The network that was saved, over the same ``base``: a torch Module, ready to read. Raises
     what safetensors does, and RuntimeError where the two do not fit together."""
     import torch
     from safetensors.torch import load_file
 
     kept = load_file(path)
-    made = network(base, attention="sdpa")
+    made = network(base, attention)
     state = made.state_dict()
     with torch.no_grad():
         for name, value in kept.items():
