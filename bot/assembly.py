@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from corpus.backup import Entry
     from corpus.intake import Intake
     from corpus.report import Report
+    from corpus.root import Root
     from corpus.web.fetcher import Fetcher
 
 EMPTY = (
@@ -213,11 +214,9 @@ class House:
         observer: Observer,
         *,
         verify: bool = False,
-        allow_private: bool = False,
     ) -> "Report":
         """Does the work on the collection, one process at a time, and indexes what came of it.
-        ``verify``: reads every byte of the index too, so that what is damaged is made anew.
-        ``allow_private``: addresses may lead into private networks."""
+        ``verify``: reads every byte of the index too, so that what is damaged is made anew."""
         # Imported here: questions to the collection read no files.
         from corpus.intake import Intake
         from corpus.sandbox import Sandbox
@@ -225,9 +224,7 @@ class House:
         with self._lock(observer), self._writable() as collection:
             with (
                 Sandbox() as sandbox,
-                Intake(
-                    collection, observer, sandbox, lambda: _fetcher(allow_private=allow_private)
-                ) as intake,
+                Intake(collection, observer, sandbox, _fetcher) as intake,
             ):
                 report = work(intake)
             self._index(collection, observer, verify)
@@ -257,9 +254,9 @@ class House:
         )
 
 
-def _fetcher(*, allow_private: bool) -> "Fetcher":
+def _fetcher(root: "Root") -> "Fetcher":
     # Imported here: most of what is added are files.
     from corpus.web.fetcher import Fetcher
     from corpus.web.guard import Guard
 
-    return Fetcher(Guard(allow_private=allow_private))
+    return Fetcher(Guard(allow_private=root.allow_private))

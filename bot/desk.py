@@ -21,12 +21,13 @@ from corpus.errors import PullquoteError, SourceError, UnknownDocumentError
 from corpus.filters import Filters
 from corpus.observer import Observer
 from corpus.sample import sample_documents
+from corpus.shelf import Shelf
 from retrieval.answerer import Answerer
 from retrieval.feedback import Judged, Verdict
 from retrieval.quote import Answer
 from retrieval.reader import ReadablePassage
 from retrieval.turn import Turn
-from retrieval.verifying import Verification, verify
+from retrieval.verifying import Verification, verify_altered, verify_exact
 
 _log = logging.getLogger(__name__)
 # Where more questions wait, this one included, the reader is left out: better a good answer now
@@ -101,7 +102,11 @@ class Desk:
 
     async def verify(self, text: str) -> Verification:
         """Whether the documents have the text. Raises QuestionError."""
-        return await self._run(functools.partial(self._verify, text))
+        # All texts are read: not in the thread for which questions wait.
+        exact = await asyncio.to_thread(self._verify_exact, text)
+        if exact is not None:
+            return exact
+        return await self._run(functools.partial(self._verify_altered, text))
 
     async def document(self, document_id: str) -> Document | None:
         """The document of this id."""
@@ -127,7 +132,7 @@ class Desk:
     async def _run(self, work: Callable[[], _Result]) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    # What follows runs in the thread.
+    # What follows runs in a thread: the one that answers, or one that does not need it.
 
     def _warm_up(self) -> None:
         self._current()
@@ -152,9 +157,14 @@ class Desk:
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
         return Finding(shown, len(answer.quotes) > last, answerer.revision)
 
-    def _verify(self, text: str) -> Verification:
+    def _verify_exact(self, text: str) -> Verification | None:
+        with self._house.collection() as collection:
+            library = collection if len(collection) else Shelf(sample_documents())
+            return verify_exact(text, library)
+
+    def _verify_altered(self, text: str) -> Verification:
         answerer = self._current()
-        return verify(text, answerer.library, answerer.index)
+        return verify_altered(text, answerer.library, answerer.index)
 
     def _document(self, document_id: str) -> Document | None:
         try:

@@ -6,6 +6,7 @@ Every front end shows these pieces, and all of them: a quote is short enough for
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.document import Card
 from corpus.span import Span
 from retrieval.place import Place
 from retrieval.quote import Quote
@@ -45,10 +46,16 @@ def citation(place: Place) -> list[str]:
     """What is known of where words are from: title (or file name), publisher, date, which version
     of it, where there were several, and place."""
     document = place.document
-    version = f"version {document.version}" if document.version > 1 else None
     day = document.published[:_DAY] if document.published else None
-    known = (document.name, document.publisher, day, version, place.locator)
+    known = (document.name, document.publisher, day, version_of(document), place.locator)
     return [part for part in known if part]
+
+
+def version_of(document: Card) -> str | None:
+    """Which of the texts that a document has had this is; None where there was one only."""
+    if document.superseded_by is not None:
+        return f"version {document.version}, since replaced"
+    return f"version {document.version}" if document.version > 1 else None
 
 
 def other_sources(quote: Quote) -> list[tuple[str, Place]]:

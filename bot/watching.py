@@ -82,10 +82,11 @@ class Watch:
         self._before, self._now = self._now, set()
         try:
             report = self._house.change(
-                lambda intake: intake.sync(keep_missing=self._keep_missing, web=web),
+                lambda intake: intake.sync(
+                    keep_missing=self._keep_missing, web=web, allow_private=self._allow_private
+                ),
                 self._observer,
                 verify=not self._verified,
-                allow_private=self._allow_private,
             )
         except PullquoteError as error:
             self._observer.note(f"{error} (it is tried again)")

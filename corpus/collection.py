@@ -20,7 +20,7 @@ __all__ = ["FILE_NAME", "Collection", "Source"]
 _CARD = ", ".join(field.name for field in fields(Card))
 _DOCUMENT = ", ".join(field.name for field in fields(Document))
 _STORED = (*(field.name for field in fields(Document)), "outlet", "address")
-_CURRENT = "superseded_by IS NULL"
+_CURRENT, _REPLACED = "superseded_by IS NULL", "superseded_by IS NOT NULL"
 
 
 class Collection(SourceRecords):
@@ -63,6 +63,19 @@ class Collection(SourceRecords):
         with self._faults():
             rows = self._database.execute(
                 f"SELECT {_DOCUMENT} FROM documents WHERE {_CURRENT} ORDER BY added, source"
+            )
+            for row in rows:
+                yield _document(row)
+
+    def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
+        """The documents with exactly these letters in their text, in the order they were added;
+        if ``older``, those that others have taken the place of, the latest first."""
+        which = f"{_REPLACED} AND instr(text, ?) ORDER BY added DESC, source"
+        if not older:
+            which = f"{_CURRENT} AND instr(text, ?) ORDER BY added, source"
+        with self._faults():
+            rows = self._database.execute(
+                f"SELECT {_DOCUMENT} FROM documents WHERE {which}", (letters,)
             )
             for row in rows:
                 yield _document(row)

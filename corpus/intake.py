@@ -6,9 +6,9 @@ content are one document, which lives as long as one of them does. Files are rea
 """
 
 import contextlib
-import json
 import time
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from corpus.holdings import Finding, Holdings, News
 from corpus.observer import Observer
 from corpus.readers.reading import Options
 from corpus.report import Report
+from corpus.root import Root
 from corpus.sources import Listing, files_to_read, list_files, root_path
 from corpus.tidying import find_noise
 from corpus.web.address import Address, is_address
@@ -45,10 +46,10 @@ class Intake:
         collection: Collection,
         observer: Observer,
         sandbox: "Sandbox",
-        make_fetcher: "Callable[[], Fetcher] | None" = None,
+        make_fetcher: "Callable[[Root], Fetcher] | None" = None,
     ) -> None:
-        """``make_fetcher``: what reaches the web, once something has to be read there; close the
-        intake then. Without it, addresses are refused."""
+        """``make_fetcher``: what reaches the web, once something has to be read there; for
+        such a root. Close the intake then. Without it, addresses are refused."""
         self._collection = collection
         self._observer = observer
         self._sandbox = sandbox
@@ -56,7 +57,8 @@ class Intake:
         self._files = FileReader(sandbox, self._holdings, observer)
         self._make_fetcher = make_fetcher
         self._open = contextlib.ExitStack()
-        self._web: WebReader | None = None
+        # By whether they may reach private networks.
+        self._web: dict[bool, WebReader] = {}
 
     def __enter__(self) -> "Intake":
         return self
@@ -64,13 +66,20 @@ class Intake:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def add(self, names: Sequence[str], fields: Mapping[str, str] | None = None) -> Report:
+    def add(
+        self,
+        names: Sequence[str],
+        fields: Mapping[str, str] | None = None,
+        *,
+        allow_private: bool = False,
+    ) -> Report:
         """Takes files, folders, pages and feeds in, and remembers them for ``sync``.
 
         ``fields`` maps our names of what records hold ("text", "title") to theirs.
+        ``allow_private``: addresses may lead into private networks, at every ``sync`` too.
         """
         report = Report()
-        options = Options(dict(fields or {}))
+        root = Root(Options(dict(fields or {})), allow_private)
         jobs: dict[str, Job] = {}
         roots: list[str] = []
         for name in names:
@@ -78,21 +87,21 @@ class Intake:
                 name.encode()  # a name that is no text cannot be remembered
                 if is_address(name):
                     address = str(Address.of(name))
-                    jobs[address] = self._page_job(address, options, report, revive=True)
+                    jobs[address] = self._page_job(address, root, report, revive=True)
                     roots.append(address)
                     continue
-                root = root_path(name)
-                str(root).encode()
-                for path in self._heard(files_to_read(root), root, report):
-                    jobs[str(path)] = self._file_job(path, options, report, revive=True)
-                roots.append(str(root))
+                place = root_path(name)
+                str(place).encode()
+                for path in self._heard(files_to_read(place), place, report):
+                    jobs[str(path)] = self._file_job(path, root.options, report, revive=True)
+                roots.append(str(place))
             except (SourceError, UnicodeEncodeError) as error:
                 self._fail(report, error, name)
         known = self._collection.roots()
         with self._collection.change():
             # Before anything is read: should that be cut off, `sync` goes on with it.
             for name in roots:
-                self._collection.put_root(name, _options_to_json(options))
+                self._collection.put_root(name, root.to_json())
         good = set(self._take_all(jobs, report, roots))
         with self._collection.change():
             for name in roots:
@@ -103,9 +112,12 @@ class Intake:
         find_noise(self._collection, self._observer)
         return report
 
-    def sync(self, *, keep_missing: bool = False, web: bool = True) -> Report:
+    def sync(
+        self, *, keep_missing: bool = False, web: bool = True, allow_private: bool = False
+    ) -> Report:
         """Reads every known source again, takes in what is new, and drops what is gone, unless
-        it is to be kept. ``web``: addresses are read again too.
+        it is to be kept. ``web``: addresses are read again too. ``allow_private``: all of them may
+        lead into private networks, not only those that were added so.
 
         What lies under a folder that is missing as a whole is kept and reported as failed: a
         disk that is not mounted is no reason to forget what was on it. Nor is a server that
@@ -117,11 +129,12 @@ class Intake:
         addresses: set[str] = set()
         roots = self._collection.roots()
         for name, stored in roots.items():
-            options = _options_from_json(stored)
+            wanted = Root.from_json(stored)
             if is_address(name):
                 addresses.add(name)
                 if web:
-                    jobs[name] = self._page_job(name, options, report, revive=False)
+                    wanted = replace(wanted, allow_private=wanted.allow_private or allow_private)
+                    jobs[name] = self._page_job(name, wanted, report, revive=False)
                 continue
             root = Path(name)
             try:
@@ -137,7 +150,7 @@ class Intake:
                     self._fail(report, self._missing(error, root), name)
             else:
                 for path in self._heard(listing, root, report):
-                    jobs[str(path)] = self._file_job(path, options, report, revive=False)
+                    jobs[str(path)] = self._file_job(path, wanted.options, report, revive=False)
                 kept += [Path(error.source) for error in listing.closed]
         seen = jobs.keys() | addresses
         self._take_all(jobs, report, roots, keep_missing=keep_missing)
@@ -239,25 +252,26 @@ class Intake:
             return error
         return SourceError(name, f"{error.reason}; what was read from it before is kept")
 
-    def _page_job(self, address: str, options: Options, report: Report, *, revive: bool) -> Job:
+    def _page_job(self, address: str, root: Root, report: Report, *, revive: bool) -> Job:
         def read() -> Iterator[Finding]:
             from corpus.web.reading import Visit
 
-            return self._web_reader(address).read(Visit(address, options, revive), report)
+            reader = self._web_reader(address, root)
+            return reader.read(Visit(address, root.options, revive), report)
 
         return read
 
-    def _web_reader(self, address: str) -> "WebReader":
+    def _web_reader(self, address: str, root: Root) -> "WebReader":
         from corpus.web.reading import WebReader
 
-        if self._web is None:
+        if root.allow_private not in self._web:
             if self._make_fetcher is None:
                 raise SourceError(address, "web addresses are not read here")
-            fetcher = self._open.enter_context(self._make_fetcher())
-            self._web = WebReader(
+            fetcher = self._open.enter_context(self._make_fetcher(root))
+            self._web[root.allow_private] = WebReader(
                 fetcher, self._sandbox, self._collection, self._holdings, self._observer
             )
-        return self._web
+        return self._web[root.allow_private]
 
     def _file_job(self, path: Path, options: Options, report: Report, *, revive: bool) -> Job:
         return lambda: self._files.read(path, options, report, revive=revive)
@@ -274,11 +288,3 @@ def _is_missing(path: Path) -> bool:
         return not path.exists()
     except OSError:
         return False
-
-
-def _options_to_json(options: Options) -> str | None:
-    return json.dumps(dict(options.fields), sort_keys=True) if options.fields else None
-
-
-def _options_from_json(stored: str | None) -> Options:
-    return Options(json.loads(stored) if stored else {})

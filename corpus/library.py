@@ -20,4 +20,9 @@ class Library(Protocol):
 
     def documents(self) -> Iterator[Document]: ...
 
+    def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
+        """The documents with exactly these letters in their text; or, if ``older``, those that
+        others have taken the place of."""
+        ...
+
     def get(self, document_id: str) -> Document | None: ...

@@ -31,5 +31,9 @@ class Shelf:
     def documents(self) -> Iterator[Document]:
         yield from self._documents.values()
 
+    def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
+        if not older:
+            yield from (one for one in self._documents.values() if letters in one.text)
+
     def get(self, document_id: str) -> Document | None:
         return self._documents.get(document_id)

@@ -45,8 +45,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """``places``: all (up to 20) of an exact quote, the nearest of an altered one. ``changes``
-    lead from the words of the nearest place to those that were given."""
+    """``places``: all (up to 20) of an exact quote, of older versions only where no document has it
+    as it is now; the nearest of an altered one. ``changes`` lead from the words of the nearest
+    place to those that were given."""
 
     verdict: Verdict
     places: tuple[Place, ...] = ()
@@ -54,12 +55,23 @@ class Verification:
 
 
 def verify(text: str, library: Library, index: Index) -> Verification:
-    """Whether the documents have the text. Raises QuestionError where there is no word in it."""
+    """Whether the documents have the text. Raises QuestionError where there is no word in it, and
+    where it is too long to be compared."""
+    return verify_exact(text, library) or verify_altered(text, library, index)
+
+
+def verify_exact(text: str, library: Library) -> Verification | None:
+    """Where the text stands just so; None where it does nowhere. Reads all texts, and takes its
+    time where there are many. Raises QuestionError where there is no word in it."""
     if not words(text):
         raise QuestionError("there is nothing to verify; give the words of the quote", "wordless")
-    exact = tuple(_exact_places(text, library))
-    if exact:
-        return Verification(Verdict.EXACT, exact)
+    places = tuple(_exact_places(text, library)) or tuple(_exact_places(text, library, older=True))
+    return Verification(Verdict.EXACT, places) if places else None
+
+
+def verify_altered(text: str, library: Library, index: Index) -> Verification:
+    """What the documents have that is nearest to a text that stands nowhere just so. Raises
+    QuestionError where that is too long to be compared."""
     if len(text) > _LONGEST_COMPARED:
         raise QuestionError(
             f"these {len(text):,} characters stand nowhere just so; to see what was altered, "
@@ -79,14 +91,15 @@ def verify(text: str, library: Library, index: Index) -> Verification:
     return Verification(Verdict.ALTERED, (place,), tuple(_changes(place.text, text)))
 
 
-def _exact_places(text: str, library: Library) -> Iterator[Place]:
+def _exact_places(text: str, library: Library, *, older: bool = False) -> Iterator[Place]:
     given = text.split()
     # "lawful" is no quote of "unlawful"; where words are not parted by blanks, any cut may be.
     before = r"(?<!\w)" if is_spaced_letter(given[0][0]) else ""
     after = r"(?!\w)" if is_spaced_letter(given[-1][-1]) else ""
     pattern = re.compile(before + r"\s+".join(map(re.escape, given)) + after)
     found = 0
-    for document in library.documents():
+    # Most texts need no closer look: they do not have the longest of the words.
+    for document in library.holding(max(given, key=len), older=older):
         for match in pattern.finditer(document.text):
             yield Place(document, Span(*match.span()))
             found += 1

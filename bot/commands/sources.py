@@ -17,7 +17,8 @@ from corpus.report import Report
 _private = click.option(
     "--allow-private",
     is_flag=True,
-    help="Addresses may lead into private networks (an intranet, this machine).",
+    help="Addresses may lead into private networks (an intranet, this machine). What was added "
+    "so needs it no more at sync.",
 )
 
 
@@ -57,7 +58,7 @@ def add(source: tuple[str, ...], fields: dict[str, str], allow_private: bool) ->
     """
     with observing() as observer:
         report = House(load_settings()).change(
-            lambda intake: intake.add(source, fields), observer, allow_private=allow_private
+            lambda intake: intake.add(source, fields, allow_private=allow_private), observer
         )
     print(report)
     return FAILED if report.failed else DONE
@@ -86,10 +87,9 @@ def sync(keep_missing: bool, watch: bool, every: float, allow_private: bool) -> 
         return _watch(house, every, keep_missing, allow_private)
     with observing() as observer:
         report = house.change(
-            lambda intake: intake.sync(keep_missing=keep_missing),
+            lambda intake: intake.sync(keep_missing=keep_missing, allow_private=allow_private),
             observer,
             verify=True,
-            allow_private=allow_private,
         )
     print(_line(report))
     return FAILED if report.failed else DONE

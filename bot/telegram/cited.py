@@ -2,7 +2,7 @@
 
 import re
 
-from bot.excerpt import citation
+from bot.excerpt import citation, version_of
 from bot.telegram.texts import Texts
 from retrieval.place import Place
 
@@ -13,6 +13,10 @@ _PARTS = re.compile(r"^(page) (\S+)$|^(chapter) (\d+)(?= ›)|(paragraph) (\d+)$
 def cited(place: Place, texts: Texts) -> list[str]:
     """What is known of it: title (or file name), publisher, date, place."""
     *known, locator = citation(place)
+    document = place.document
+    if known and known[-1] == version_of(document):
+        name = "version" if document.superseded_by is None else "version-replaced"
+        known[-1] = texts(name, number=str(document.version))
     return [*known, _PARTS.sub(lambda match: _said(match, texts), locator)]
 
 

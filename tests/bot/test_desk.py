@@ -1,7 +1,8 @@
 """The desk: how questions that wait are answered."""
 
 import asyncio
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from bot.assembly import House
 from bot.desk import Desk, Inquiry
 from bot.settings import load_settings
+from corpus.collection import Collection
+from corpus.document import Document
 from retrieval.reader import ReadablePassage, Reading
 from tests.bot.conftest import Pullquote
 from tests.fakes import NumberReader
@@ -44,3 +47,28 @@ def test_where_many_wait_the_reader_is_left_out(
 
     assert asyncio.run(ask_together()) == many
     assert 1 <= reader.questions <= 5
+
+
+def test_who_has_a_text_verified_keeps_nobody_waiting(
+    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All texts are read for that, which takes a while where there are many."""
+    answered = threading.Event()
+
+    def slowly(_: Collection, letters: str, *, older: bool = False) -> Iterator[Document]:
+        assert answered.wait(30), f"the question waited for {letters} (older: {older})"
+        return iter(())
+
+    monkeypatch.setattr(Collection, "holding", slowly)
+    fast("add", article)
+    desk = Desk(House(load_settings()))
+
+    async def verify_and_ask() -> None:
+        verifying = asyncio.create_task(desk.verify("Roads were closed"))
+        await asyncio.sleep(0.1)
+        await desk.ask(Inquiry("Which roads were closed?"))
+        answered.set()
+        await verifying
+        await desk.close()
+
+    asyncio.run(verify_and_ask())

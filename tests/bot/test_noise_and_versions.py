@@ -97,6 +97,12 @@ def test_a_new_version_answers_and_the_old_one_is_still_there(fast: Pullquote, s
     assert "12 million" in first["text"]
     assert (first["version"], first["superseded_by"]) == (1, name)
     assert fast("show", f"{name}@2", "--json").json["version"] == 2
+    # What it once said is a true quote still, and says that it is of an older version.
+    old = fast("verify", "12 million")
+    assert old.code == 0
+    assert "version 1, since replaced" in old.out
+    new = fast("verify", "15 million", "--json").json["places"]
+    assert [one["document"]["version"] for one in new] == [2]
     assert fast("show", f"{name}@3").code == 1
     assert len(fast("list", "--json").json) == 1
     fast("remove", name)

@@ -244,6 +244,8 @@ def test_an_answer_gets_through(server: BotApiServer, data_dir: Path) -> None:
                 server.drop_connection("sendMessage")
             chat.send("Which roads were closed?")
             [answer] = chat.wait_for(1, timeout=30)
+            if answer.text.startswith("One moment"):  # a slow machine; the answer is to come
+                [answer] = chat.wait_for(1, timeout=30)
             assert "Roads were closed" in answer.text
         assert "Traceback" not in process.said
 

@@ -69,9 +69,7 @@ def test_what_happens_to_sources_happens_to_the_collection(
     house = House(load_settings())
     reports: list[Report] = []
     stop = threading.Event()
-    watch = Watch(
-        house, Observer(), reports.append, web_seconds=0.5, allow_private=True, look_seconds=0.1
-    )
+    watch = Watch(house, Observer(), reports.append, web_seconds=0.5, look_seconds=0.1)
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
     try:
@@ -133,6 +131,19 @@ def test_it_ends_cleanly(
         assert process.said.rstrip().endswith("stopped")
 
 
+def test_what_was_added_from_a_private_network_is_read_again(fast: Pullquote, site: Site) -> None:
+    """Without being told so again; added without it, it is refused."""
+    site.pages["/"] = Page(STORM.encode(), "text/plain")
+    assert fast("add", site.url("/")).code == 2
+    assert fast("add", site.url("/"), "--allow-private").code == 0
+    site.pages["/"] = Page(STORM.replace("Friday", "Monday").encode(), "text/plain")
+    synced = fast("sync")
+    assert (synced.code, "updated 1" in synced.out) == (0, True), synced.err
+    # Who adds it again without it has changed their mind.
+    assert fast("add", site.url("/")).code == 2
+    assert "no public address" in fast("sync").err
+
+
 def test_a_failure_is_told_when_it_begins(fast: Pullquote, tmp_path: Path, site: Site) -> None:
     """Not at every round that it lasts; and again when it comes back."""
     site.pages["/"] = Page(STORM.encode(), "text/plain")
@@ -145,7 +156,6 @@ def test_a_failure_is_told_when_it_begins(fast: Pullquote, tmp_path: Path, site:
         Observer(failed=lambda error: failures.append(str(error))),
         lambda report: None,
         web_seconds=0.01,
-        allow_private=True,
         look_seconds=0.05,
     )
     thread = threading.Thread(target=watch.run, args=(stop,))

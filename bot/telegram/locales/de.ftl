@@ -48,6 +48,8 @@ part = Teil { $part } von { $parts }
 paragraph = Absatz { $number }
 chapter = Kapitel { $number }
 page = Seite { $number }
+version = Fassung { $number }
+version-replaced = Fassung { $number }, inzwischen ersetzt
 
 # Knöpfe, und was sie sagen
 

@@ -48,6 +48,8 @@ part = part { $part } of { $parts }
 paragraph = paragraph { $number }
 chapter = chapter { $number }
 page = page { $number }
+version = version { $number }
+version-replaced = version { $number }, since replaced
 
 # Buttons, and what they say
 

@@ -45,6 +45,8 @@ part = parte { $part } de { $parts }
 paragraph = párrafo { $number }
 chapter = capítulo { $number }
 page = página { $number }
+version = versión { $number }
+version-replaced = versión { $number }, ya sustituida
 
 # Los botones y lo que dicen
 

@@ -45,6 +45,8 @@ part = часть { $part } из { $parts }
 paragraph = абзац { $number }
 chapter = глава { $number }
 page = с. { $number }
+version = версия { $number }
+version-replaced = версия { $number }, с тех пор заменена
 
 # Кнопки и то, что они говорят
 

@@ -45,6 +45,8 @@ part = частина { $part } з { $parts }
 paragraph = абзац { $number }
 chapter = розділ { $number }
 page = с. { $number }
+version = версія { $number }
+version-replaced = версія { $number }, відтоді замінена
 
 # Кнопки і те, що вони кажуть
 

@@ -38,7 +38,7 @@ class Web:
             self.collection,
             Observer(note=self.notes.append, failed=self.failures.append),
             self.sandbox,
-            lambda: Fetcher(Guard(allow_private=True), Limits(seconds=2)),
+            lambda _: Fetcher(Guard(allow_private=True), Limits(seconds=2)),
         )
 
     def add(self, *names: str) -> tuple[int, ...]:
