@@ -9,7 +9,7 @@ passage are those of benchmarks/reading_pairs.py.
 
 The loss is that of benchmarks/reading_losses.py. bfloat16 where the processor is quick at it, the
 weights in float32; batches of one length; the learning rate rises over the first steps, stays, and
-falls over the last third. A run that is stopped goes on where its last checkpoint was (``--cache``).
+falls over the last third. A run that was stopped goes on from its last checkpoint (``--cache``).
 
 The same command gives the same batches; sums are taken in another order on another machine.
 """
