@@ -1,4 +1,5 @@
-"""Questions that their passage no longer answers, made from those that it does.
+"""Questions that their passage no longer answers, made from those that it does; and passages that
+no longer answer, for something else stands in them where the question's names stood.
 
 Of the ways in which people make a question unanswerable (Rajpurkar et al. 2018, table 3), four can
 be done by a table and a pattern: another name, another number, an opposite, a negation. What is put
@@ -76,6 +77,32 @@ def altered(
         if found is not None and found != question:
             return found
     return None
+
+
+def replacement(
+    question: str,
+    passage: str,
+    answers: Sequence[str],
+    neighbours: Sequence[str],
+    chooser: random.Random,
+) -> tuple[str, str] | None:
+    """A name or a number that question and passage share, and another for it, after which the
+    passage answers no more; None where they share none that is not the answer's."""
+    shared = [
+        one
+        for one in (*names(question), *(found[0] for found in _NUMBER.finditer(question)))
+        if one in passage and not any(one in answer or answer in one for answer in answers)
+    ]
+    if not shared:
+        return None
+    own = chooser.choice(shared)
+    if own[0].isdigit():
+        others = [found[0] for text in neighbours for found in _NUMBER.finditer(text)]
+        others = [one for one in others if len(one) == len(own)]
+    else:
+        others = [one for text in neighbours for one in names(text)]
+    others = [one for one in others if one not in passage and one not in question]
+    return (own, chooser.choice(others)) if others else None
 
 
 def names(text: str) -> list[str]:

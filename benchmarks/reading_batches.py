@@ -1,6 +1,7 @@
 """Pairs of question and passage in batches, as a reader is trained on them: nearly one length, few
 shapes, the same for the same seed."""
 
+import dataclasses
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.altered_questions import is_denied
-from benchmarks.reading_pairs import ALTERED, CUT, FOUND, UNFITTING, Group, Pair
+from benchmarks.reading_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, Pair
 from retrieval.reading_input import ReadingInput, Sequencer
 
 _BATCH_TOKENS = 7168
@@ -17,8 +18,9 @@ LONGEST = 208
 _STEP = 16
 # How often a negative of each kind is taken, where there is a choice.
 _SHARES = {FOUND: 0.4, CUT: 0.2, ALTERED: 0.4}
-# How often a pair is shown in each pass over the data.
-_UNFITTING_TIMES = 2
+# How often a question that was written not to fit is shown in each pass over the data: each time
+# beside one that its passage does answer, or the passage would be a sign.
+_UNFITTING_TIMES = 5
 # A "not" fits any question, and is soon learned: so often is it left in.
 _DENIED_SHARE = 0.25
 # What a changed question counts: some of them are answered all the same.
@@ -30,13 +32,14 @@ _POOL = 32
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sequence to learn from. ``before``: the row in the same batch that is to come before it,
-    or -1."""
+    """A sequence to learn from. ``answer`` are the first and the last token of the answer, where
+    there is one in it; ``before``: the row in the same batch that is to come before it, or -1."""
 
     given: ReadingInput
     pair: Pair
     weight: float
     before: int
+    answer: tuple[int, int] | None = None
 
 
 class Batches:
@@ -44,6 +47,10 @@ class Batches:
 
     def __init__(self, found: Sequence[Group], sequencer: Sequencer, seed: int) -> None:
         self._groups, self._sequencer, self._seed = found, sequencer, seed
+        self._answered: dict[str, list[Pair]] = {}
+        for group in found:
+            if group.pairs[0].kind == ANSWERS:
+                self._answered.setdefault(group.pairs[0].text, []).append(group.pairs[0])
 
     def __iter__(self) -> Iterator[list[Row]]:
         turn = 0
@@ -70,8 +77,21 @@ class Batches:
 
     def _rows(self, group: Group, chooser: random.Random) -> list[Row]:
         titled = chooser.random() >= _TITLELESS
+        chosen = self._chosen(group, chooser)
+        rows = []
+        for number, pair in enumerate(chosen):
+            weight = {FOUND: group.weight, ALTERED: _ALTERED_WEIGHT}.get(pair.kind, 1.0)
+            given = sequence(self._sequencer, pair, titled=titled)
+            answer = _answer(self._sequencer, pair, given, titled=titled)
+            rows.append(Row(given, pair, weight, 0 if number else -1, answer))
+        return rows
+
+    def _chosen(self, group: Group, chooser: random.Random) -> list[Pair]:
+        """A pair that answers, and one that does not."""
         first, *others = group.pairs
-        chosen = [first]
+        if first.kind == UNFITTING:
+            answered = self._answered.get(first.text)
+            return [chooser.choice(answered), first] if answered else [first]
         others = [
             one
             for one in others
@@ -79,16 +99,25 @@ class Batches:
             or not is_denied(one.question, first.question)
             or chooser.random() < _DENIED_SHARE
         ]
-        if others:
-            kinds = list(dict.fromkeys(one.kind for one in others))
-            [kind] = chooser.choices(kinds, [_SHARES[one] for one in kinds])
-            chosen.append(chooser.choice([one for one in others if one.kind == kind]))
-        rows = []
-        for number, pair in enumerate(chosen):
-            weight = {FOUND: group.weight, ALTERED: _ALTERED_WEIGHT}.get(pair.kind, 1.0)
-            given = sequence(self._sequencer, pair, titled=titled)
-            rows.append(Row(given, pair, weight, 0 if number else -1))
-        return rows
+        if not others:
+            return [first]
+        kinds = list(dict.fromkeys(one.kind for one in others))
+        [kind] = chooser.choices(kinds, [_SHARES[one] for one in kinds])
+        return [first, chooser.choice([one for one in others if one.kind == kind])]
+
+
+def _answer(
+    sequencer: Sequencer, pair: Pair, given: ReadingInput, *, titled: bool
+) -> tuple[int, int] | None:
+    """The first and the last token of the pair's answer, among those of its sentences; None where
+    there is none in its first window."""
+    if not pair.answers:
+        return None
+    asked = sequencer.shortened(pair.question)
+    title = pair.title if titled else ""
+    owners = sequencer.sequences(asked, title, pair.text, pair.answers)[0].owners
+    places = np.flatnonzero((owners == 0) & (given.owners >= 0))
+    return (int(places[0]), int(places[-1])) if len(places) else None
 
 
 def sequence(sequencer: Sequencer, pair: Pair, *, titled: bool) -> ReadingInput:
@@ -108,9 +137,7 @@ def _of_one_length(pool: list[list[Row]], chooser: random.Random) -> Iterator[li
             batches.append(batch)
             batch = []
         first = len(batch)
-        batch += [
-            Row(row.given, row.pair, row.weight, first if row.before == 0 else -1) for row in rows
-        ]
+        batch += [dataclasses.replace(row, before=first if row.before == 0 else -1) for row in rows]
     if batch:
         batches.append(batch)
     chooser.shuffle(batches)

@@ -5,7 +5,8 @@ Passages are those that Pullquote cuts and finds. Of each answerable question th
 answers     the passage that holds the answer
 found       what search finds for it beside that: other paragraphs, the rest of its own
 cut         the passage without the sentences that answer
-altered     the passage, for a question that has been altered so that it answers no more
+altered     the passage, for a question that has been altered so that it answers no more, or
+            itself altered in what the question names
 unfitting   for questions written to look answerable, and not to be so, their passage (SQuAD 2.0)
 
 A question that means little without its passage ("How long is it?") counts less against what
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.altered_questions import altered
+from benchmarks.altered_questions import altered, replacement
 from benchmarks.bench import Bench
 from retrieval.encoder import Encoder
 from retrieval.evaluation.question_sets import Question
@@ -40,7 +41,8 @@ _NEIGHBOURS = 6
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A question and a passage. ``sentences`` are [start, end) in ``text``, ``gold`` the numbers
-    of those that answer: none, unless it is ``kind`` ANSWERS."""
+    of those that answer, ``answers`` where in ``text`` the first answer stands: none, unless it
+    is ``kind`` ANSWERS."""
 
     kind: str
     question: str
@@ -48,6 +50,7 @@ class Pair:
     text: str
     sentences: tuple[tuple[int, int], ...]
     gold: tuple[int, ...] = ()
+    answers: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,27 @@ class _Maker:
         other = altered(question.text, answering.text, self._neighbours(question), self._chooser)
         if other is not None:
             pairs.append(Pair(ALTERED, other, answering.title, answering.text, answering.sentences))
+        if (replaced := self._replaced(answering, question)) is not None:
+            pairs.append(replaced)
         telling = len({one for one in words(question.text, "en") if len(one) > 3})
         return Group(tuple(pairs), min(1.0, telling / _TELLING_WORDS))
+
+    def _replaced(self, pair: Pair, question: Question) -> Pair | None:
+        """The passage with something else in place of what the question names."""
+        found = replacement(
+            pair.question, pair.text, question.answers, self._neighbours(question), self._chooser
+        )
+        if found is None:
+            return None
+        before, after = found
+        text, sentences = "", []
+        for number, (start, end) in enumerate(pair.sentences):
+            last = pair.sentences[number - 1][1] if number else 0
+            text += pair.text[last:start]
+            changed = pair.text[start:end].replace(before, after)
+            sentences.append((len(text), len(text) + len(changed)))
+            text += changed
+        return Pair(ALTERED, pair.question, pair.title, text, tuple(sentences))
 
     def _found(self, question: Question, proposals: Iterable[Proposal]) -> list[Pair]:
         found: list[Pair] = []
@@ -135,7 +157,17 @@ class _Maker:
             if question is not None and any(start <= a and b <= end for a, b in question.places)
         )
         inside = tuple((start - span.start, end - span.start) for start, end in places)
-        return Pair(kind, asked, document.title or "", span.of(document.text), inside, gold)
+        answers = (
+            ()
+            if question is None
+            else tuple(
+                (start - span.start, end - span.start)
+                for start, end in question.places[:1]
+                if span.start <= start and end <= span.end
+            )
+        )
+        text = span.of(document.text)
+        return Pair(kind, asked, document.title or "", text, inside, gold, answers)
 
     def _neighbours(self, question: Question) -> list[str]:
         """Other texts of the same article; of a heap of texts that has no articles, none."""

@@ -7,17 +7,16 @@ halves of SQuAD 2.0 and NQ, but for their ends (``HELD_ARTICLES``, ``HELD_QUESTI
 checkpoints are compared and the reader's share in the ranking is fitted. Pairs of question and
 passage are those of benchmarks/reading_pairs.py.
 
-The loss of a pair is the cross-entropy of whether the passage answers, plus that of which sentence
-does, "none" being one of them (its logit is 0; a sentence's is the mean of its tokens'); where one
-passage answers and another does not, half of how far the second is from coming after the first is
-added (RankNet, Burges et al. 2005). bfloat16 where the processor is quick at it, the weights in
-float32; batches of one length; the learning rate rises over the first steps, stays, and falls over
-the last third. A run that is stopped goes on where its last checkpoint was (``--cache``).
+The loss is that of benchmarks/reading_losses.py. bfloat16 where the processor is quick at it, the
+weights in float32; batches of one length; the learning rate rises over the first steps, stays, and
+falls over the last third. A run that was stopped goes on from its last checkpoint (``--cache``).
 
 The same command gives the same batches; sums are taken in another order on another machine.
 """
 
 import argparse
+import hashlib
+import inspect
 import json
 import pickle
 import time
@@ -27,8 +26,11 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import altered_questions as altered
+from benchmarks import reading_pairs
 from benchmarks.bench import Bench, open_benches, origin, parser
-from benchmarks.reading_batches import LONGEST, Batches, Row, sequence, tensors
+from benchmarks.reading_batches import LONGEST, Batches, sequence, tensors
+from benchmarks.reading_losses import reading_loss, sentence_spans
 from benchmarks.reading_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, groups
 from retrieval.evaluation.measures import auroc
 from retrieval.evaluation.question_files import read_questions
@@ -36,13 +38,12 @@ from retrieval.evaluation.question_sets import Question, QuestionSet
 from retrieval.model_files import find_model
 from retrieval.own_reader import WEIGHTS
 from retrieval.reading_input import Sequencer
-from retrieval.reading_network import FROZEN, network, save_difference
+from retrieval.reading_network import FROZEN, load_difference, network, save_difference
 
 # Kept from training: the last articles of SQuAD's tuning half, the last questions of NQ's.
 HELD_ARTICLES, HELD_QUESTIONS = 2, 200
 _RATE, _HEAD_RATE, _DECAY = 1.2e-4, 1e-3, 0.01
 _WARM, _FALL = 0.04, 0.33
-_ORDER_WEIGHT = 0.5
 # Steps between two checkpoints.
 _CHECKPOINT = 100
 
@@ -64,7 +65,9 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Group], list[Group]]:
     """What is learned from, and what is kept to compare checkpoints by."""
     kept = arguments.cache / "reading-pairs.pickle"
     files = [arguments.squad, arguments.nq, arguments.distractors, *arguments.more]
-    key = json.dumps([origin(files)["data"], arguments.seed])
+    made_by = [Path(inspect.getfile(one)).read_text("utf-8") for one in (reading_pairs, altered)]
+    code = "".join(made_by).encode()
+    key = json.dumps([origin(files)["data"], arguments.seed, _digest(code)])
     if kept.exists():
         known, *found = pickle.loads(kept.read_bytes())
         if known == key:
@@ -86,43 +89,8 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Group], list[Group]]:
     return learned, compared
 
 
-def sentence_logits(tokens: Any, owners: Any, most: int) -> Any:
-    """The mean of each sentence's tokens' logits, (batch, most); -30 where there is none."""
-    import torch
-
-    inside = owners >= 0
-    rows = torch.arange(len(tokens)).unsqueeze(1).expand_as(owners)[inside] * most
-    places = rows + owners[inside]
-    sums = torch.zeros(len(tokens) * most).index_add(0, places, tokens.float()[inside])
-    counts = torch.zeros(len(tokens) * most).index_add(0, places, torch.ones(len(places)))
-    means = torch.where(counts > 0, sums / counts.clamp_min(1), torch.full_like(sums, -30.0))
-    return means.view(len(tokens), most)
-
-
-def losses(passages: Any, sentences: Any, rows: Sequence[Row]) -> Any:
-    """The mean loss of a batch. ``passages`` (rows,), ``sentences`` (rows, most)."""
-    import torch
-
-    weights = torch.tensor([row.weight for row in rows])
-    answers = torch.tensor([float(row.pair.kind == ANSWERS) for row in rows])
-    gold = torch.zeros_like(sentences, dtype=torch.bool)
-    for number, row in enumerate(rows):
-        gold[number, [one for one in row.pair.gold if one < sentences.shape[1]]] = True
-    whether = torch.nn.functional.binary_cross_entropy_with_logits(
-        passages, answers, reduction="none"
-    )
-    chances = torch.cat([torch.zeros(len(rows), 1), sentences], dim=1).log_softmax(dim=1)
-    there = chances[:, 1:].masked_fill(~gold, -1e9).logsumexp(dim=1)
-    which = torch.where(gold.any(dim=1), -there, -chances[:, 0])
-    # A sentence that the window has cut off is nowhere to be found.
-    which = torch.where((answers > 0) & ~gold.any(dim=1), torch.zeros_like(which), which)
-    loss = (weights * (whether + which)).sum() / weights.sum()
-    after = [(number, row.before) for number, row in enumerate(rows) if row.before >= 0]
-    if after:
-        later, before = map(list, zip(*after, strict=True))
-        apart = torch.nn.functional.softplus(passages[later] - passages[before])
-        loss = loss + _ORDER_WEIGHT * (weights[later] * apart).mean()
-    return loss
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def rate(step: int, steps: int) -> float:
@@ -147,8 +115,8 @@ def judge(model: Any, sequencer: Sequencer, compared: Sequence[Group]) -> dict[s
         for start in range(0, len(order), 32):
             some = order[start : start + 32]
             ids, mask, types, owners, most = tensors([given[one] for one in some])
-            logits, tokens = model(ids, mask, types)
-            sentences = sentence_logits(tokens, owners, max(1, most))
+            logits, ends = model(ids, mask, types)
+            sentences = sentence_spans(ends, owners, max(1, most))
             for row, one in enumerate(some):
                 passage[one] = float(logits[row])
                 best[one] = float(sentences[row].max())
@@ -173,7 +141,10 @@ def train(
     torch.set_num_threads(arguments.threads)
     base = find_model(None).location
     sequencer = Sequencer(Tokenizer.from_file(str(Path(base) / "tokenizer.json")), LONGEST)
-    model = network(base).train()
+    model = network(base) if arguments.start is None else load_difference(base, arguments.start)
+    model.body.set_attn_implementation("eager")  # faster to train, where "sdpa" is faster to read
+    model.inside = torch.nn.Linear(model.ends.in_features, 1)
+    model.train().requires_grad_(True)
     for name, one in model.named_parameters():
         one.requires_grad_(not name.removeprefix("body.").startswith(FROZEN))
     trained = {name: one for name, one in model.named_parameters() if one.requires_grad}
@@ -185,7 +156,8 @@ def train(
         betas=(0.9, 0.98),
     )
     full = [group["lr"] for group in optimizer.param_groups]
-    checkpoint = arguments.cache / f"reader-{arguments.seed}-{arguments.steps}.pt"
+    before = "" if arguments.start is None else f"-{_digest(arguments.start.read_bytes())[:8]}"
+    checkpoint = arguments.cache / f"reader-{arguments.seed}-{arguments.steps}{before}.pt"
     done, smoothed = 0, 0.0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
@@ -201,11 +173,12 @@ def train(
             break
         for group, most in zip(optimizer.param_groups, full, strict=True):
             group["lr"] = most * rate(step, arguments.steps)
-        ids, mask, types, owners, most_sentences = tensors([row.given for row in rows])
+        ids, mask, types, owners, _ = tensors([row.given for row in rows])
         with torch.autocast("cpu", torch.bfloat16):
-            passages, tokens = model(ids, mask, types)
-        sentences = sentence_logits(tokens, owners, max(1, most_sentences))[: len(rows)]
-        loss = losses(passages.float().squeeze(-1)[: len(rows)], sentences, rows)
+            vectors = model.vectors(ids, mask, types)
+            passages, ends = model.heads(vectors)
+            tokens = model.inside(vectors).squeeze(-1)
+        loss = reading_loss(passages, tokens, ends, owners, rows)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained.values(), 1.0)
@@ -226,13 +199,17 @@ def train(
             torch.save(state, draft)
             draft.replace(checkpoint)
         if (step + 1) % arguments.judge == 0:
-            print(json.dumps(judge(model, sequencer, compared)), flush=True)
-    return model, judge(model, sequencer, compared)
+            print(json.dumps(judge(model.eval(), sequencer, compared)), flush=True)
+            model.train()
+    figures = judge(model.eval(), sequencer, compared)
+    del model.inside
+    return model, figures
 
 
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--more", type=Path, nargs="*", default=[], help="SQuAD 1.1 JSON")
+    options.add_argument("--start", type=Path, help="a reader to go on from, of --out's kind")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--steps", type=int, default=2000)
     options.add_argument("--threads", type=int, default=2)
@@ -242,8 +219,9 @@ def main() -> None:
     learned, compared = collect(arguments)
     print(f"{len(learned)} questions to learn from, {len(compared)} kept to judge by", flush=True)
     model, figures = train(arguments, learned, compared)
+    begun = f" --start {arguments.start.name}" if arguments.start else ""
     notes = {
-        "made_by": f"python -m benchmarks.train_reader --steps {arguments.steps}",
+        "made_by": f"python -m benchmarks.train_reader{begun} --steps {arguments.steps}",
         "origin": json.dumps(
             origin([arguments.squad, arguments.nq, arguments.distractors, *arguments.more])
         ),

@@ -66,7 +66,7 @@ def _in(folder: Path) -> Callable[[str], Callable[[Sequence[str]], Vectors]]:
                 for text in texts
                 for window in reader.inputs("Who came?", ReadablePassage(text, ()))
             ]
-            return unit(reader.logits(given)[1])
+            return unit(reader.logits(given)[1].reshape(len(given), -1))
 
         return read
 

@@ -4,7 +4,7 @@ It is prepared once, when it is first needed: the bundled model's weights and wh
 them (reader.safetensors) become one graph. A folder of it has
 
 graph.xml, graph.bin   ids, mask and types in, (batch, tokens); the logits of passages (batch, 1)
-                       and tokens (batch, tokens) out
+                       and of where the answer begins and ends (batch, tokens, 2) out
 tokenizer.json         the bundled model's tokenizer
 reader.json            sizes and hashes of these; written last, so a folder without it is no reader
 compiled/              what OpenVINO remembers of the compiled graph
@@ -33,7 +33,7 @@ from retrieval.reader import ReadablePassage, Reading
 from retrieval.reading_input import ReadingInput, Sequencer
 
 DESCRIPTION = "reader.json"
-FORMAT = 1
+FORMAT = 2
 # Tokens a word of a question in a language that the reader knows. Of SQuAD's and NQ's questions
 # 99% have 2.0 or fewer; of the same with their letters exchanged (benchmarks/cipher.py), 99% have
 # 2.2 or more; of German and Spanish ones, most.
@@ -102,18 +102,18 @@ class PreparedReader:
             given = [self.inputs(question, passage) for passage in passages]
             flat = [(number, one) for number, windows in enumerate(given) for one in windows]
             whole = np.empty(len(flat))
-            tokens: list[Logits] = [np.empty(0, np.float32)] * len(flat)
+            ends: list[Logits] = [np.empty((0, 2), np.float32)] * len(flat)
             order = sorted(range(len(flat)), key=lambda place: -len(flat[place][1].ids))
             for start in range(0, len(order), _ROWS):
                 batch = order[start : start + _ROWS]
-                of_passages, of_tokens = self.logits([flat[place][1] for place in batch])
+                of_passages, of_ends = self.logits([flat[place][1] for place in batch])
                 for row, place in enumerate(batch):
                     whole[place] = of_passages[row, 0]
-                    tokens[place] = of_tokens[row, : len(flat[place][1].ids)]
+                    ends[place] = of_ends[row, : len(flat[place][1].ids)]
         readings, first = [], 0
         for passage, windows in zip(passages, given, strict=True):
             last = first + len(windows)
-            sentences = _sentences(len(passage.sentences), windows, tokens[first:last])
+            sentences = _sentences(len(passage.sentences), windows, ends[first:last])
             readings.append(_reading(float(whole[first:last].max()), sentences))
             first = last
         return readings
@@ -125,7 +125,7 @@ class PreparedReader:
         return self._sequencer.sequences(asked, passage.title, passage.text, places)
 
     def logits(self, given: Sequence[ReadingInput]) -> tuple[Logits, Logits]:
-        """What the graph makes of one batch: shapes (batch, 1) and (batch, tokens), both padded."""
+        """What the graph makes of one batch: shapes (batch, 1) and (batch, tokens, 2), padded."""
         longest = max(len(one.ids) for one in given)
         shape = max(len(given), _ROWS), -(-longest // _WIDTH_STEP) * _WIDTH_STEP
         ids, mask, types = np.zeros((3, *shape), np.int64)
@@ -140,18 +140,23 @@ class PreparedReader:
 
 
 def _sentences(
-    count: int, windows: Sequence[ReadingInput], tokens: Sequence[Logits]
+    count: int, windows: Sequence[ReadingInput], ends: Sequence[Logits]
 ) -> NDArray[np.float64]:
-    """The logit of each sentence, shape (count,): the mean over its tokens, in the window that has
-    most of them; minus infinity for one that no window has."""
+    """The logit of each sentence, shape (count,): of the answer's beginning there, and of its
+    ending there, the mean, in the window that has most of its tokens; minus infinity for one that
+    no window has."""
     found, most = np.full(count, -np.inf), np.zeros(count, np.int64)
-    for window, logits in zip(windows, tokens, strict=True):
+    for window, logits in zip(windows, ends, strict=True):
         inside = window.owners >= 0
         owners = window.owners[inside]
-        many = np.bincount(owners, minlength=count)
-        means = np.bincount(owners, logits[inside], minlength=count) / np.maximum(many, 1)
-        found = np.where(many > most, means, found)
-        most = np.maximum(most, many)
+        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+        if not len(firsts):
+            continue
+        sums = np.logaddexp.reduceat(logits[inside].astype(np.float64), firsts, axis=0)
+        here, many = owners[firsts], np.diff(firsts, append=len(owners))
+        better = many > most[here]
+        found[here[better]] = sums.mean(axis=1)[better]
+        most[here] = np.maximum(most[here], many)
     return found
 
 

@@ -2,11 +2,9 @@
 
 The bundled embedding model's transformer, trained further to read question and passage together,
 with two heads: from the first token's vector, whether the passage answers; from each token's,
-whether it is of a sentence that does. Kept is only what differs from the bundled weights: the
-matrices' differences in 8 bits, each row with a scale of its own; all else in 16 bits. Words and
-positions are the bundled model's, untouched.
-
-Imported where a network is trained or prepared, never to answer a question.
+whether the answer begins and whether it ends there. Kept is only what differs from the bundled
+weights: the matrices' differences in 8 bits, each row with a scale of its own; all else in 16 bits.
+Words and positions are the bundled model's, untouched.
 """
 
 from collections.abc import Sequence
@@ -25,7 +23,8 @@ FROZEN = ("embeddings.word_embeddings.", "embeddings.position_embeddings.")
 
 def network(base: str, attention: str = "eager") -> Any:
     """An untrained one over the transformer at ``base``: a torch Module. Token ids, mask and types
-    in, each (batch, tokens); the logits of passages (batch, 1) and of tokens (batch, tokens) out.
+    in, each (batch, tokens); the logits of passages (batch, 1) and of where the answer begins and
+    ends (batch, tokens, 2) out.
     """
     import torch
 
@@ -35,13 +34,18 @@ def network(base: str, attention: str = "eager") -> Any:
             self.body = load_transformer(base, attention)
             width = self.body.config.hidden_size
             self.passage = torch.nn.Linear(width, 1)
-            self.token = torch.nn.Linear(width, 1)
+            self.ends = torch.nn.Linear(width, 2)
 
         def forward(self, ids: Any, mask: Any, types: Any) -> tuple[Any, Any]:
-            vectors = self.body(
+            return self.heads(self.vectors(ids, mask, types))
+
+        def vectors(self, ids: Any, mask: Any, types: Any) -> Any:
+            return self.body(
                 input_ids=ids, attention_mask=mask, token_type_ids=types
             ).last_hidden_state
-            return self.passage(vectors[:, 0]), self.token(vectors).squeeze(-1)
+
+        def heads(self, vectors: Any) -> tuple[Any, Any]:
+            return self.passage(vectors[:, 0]), self.ends(vectors)
 
     return Network()
 
@@ -103,7 +107,7 @@ def traced_network(made: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 def logits_of(made: Any, ids: Sequence[int], types: Sequence[int]) -> list[NDArray[np.float32]]:
-    """What the network makes of one sequence: shapes (1, 1) and (1, tokens)."""
+    """What the network makes of one sequence: shapes (1, 1) and (1, tokens, 2)."""
     import torch
 
     given = [torch.tensor([row]) for row in (ids, [1] * len(ids), types)]

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from benchmarks.altered_questions import altered, is_denied
+from benchmarks.altered_questions import altered, is_denied, replacement
 from benchmarks.bench import Bench
 from benchmarks.fit_reader import Read, fit
 from benchmarks.reading_batches import Batches, shape, tensors
+from benchmarks.reading_losses import reading_loss, sentence_spans
 from benchmarks.reading_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, Pair, groups
 from benchmarks.samples import ANSWERABLE, OFF_TOPIC
-from benchmarks.train_reader import held, losses, sentence_logits
+from benchmarks.train_reader import held
 from retrieval.evaluation.question_sets import Context, Question, QuestionSet
 from retrieval.reader_share import SIGNALS
 from retrieval.reading_input import Sequencer
@@ -80,6 +81,9 @@ def test_pairs_answer_or_do_not(made: list[Group]) -> None:
         "The bridge over the Stour was opened in 1931.",
         "Rain fell on that day in Canterbury.",
     ]
+    for pair in of_kind(answered, ALTERED):
+        assert "Lord Harris" in pair.text
+        assert pair.gold == ()
     [one] = unfitting.pairs
     assert (one.kind, one.gold) == (UNFITTING, ())
     assert "Stour" in one.text
@@ -109,6 +113,21 @@ def test_a_question_is_altered_in_one_place(asked: str, becomes: set[str]) -> No
         assert found != asked
         assert any(one in found for one in becomes)
         assert not is_denied(found, asked)
+
+
+def test_something_else_stands_where_the_question_named_it() -> None:
+    """The passage then says nothing of what is asked; its answer, and what it has itself, stays."""
+    asked = "What did Lord Harris pay for in 1931?"
+    found = {
+        replacement(asked, BRIDGE, ["The bridge"], OTHERS, random.Random(seed))
+        for seed in range(30)
+    }
+    assert found <= {("Lord Harris", "Dover"), ("Lord Harris", "Lady Astor"), ("1931", "1950")} | {
+        ("Lord Harris", "Kent")
+    }
+    assert len(found) > 1
+    for nothing in ("Who paid?", "What is in Canterbury?"):
+        assert replacement(nothing, BRIDGE, ["Canterbury"], OTHERS, random.Random(1)) is None
 
 
 def test_a_denial_is_made_and_taken_back() -> None:
@@ -144,6 +163,13 @@ def test_batches_have_few_shapes_and_each_question_once(base: Path, made: list[G
         if row.before >= 0:
             assert row.before < number
             assert batch[row.before].pair.kind == ANSWERS
+        if row.answer is not None:
+            first, last = row.answer
+            own = set(row.given.owners[first : last + 1].tolist())
+            assert own == set(row.pair.gold)
+        assert (row.answer is None) == (row.pair.kind != ANSWERS)
+        if row.pair.kind == UNFITTING:  # beside one that the same passage answers
+            assert batch[row.before].pair.text == row.pair.text
     assert {row.pair.kind for row in batch} >= {ANSWERS, UNFITTING}
     assert not any(
         row.pair.kind == ALTERED and row.pair.question == "Who paid for the bridge?"
@@ -159,22 +185,27 @@ def test_the_loss_falls_as_the_network_learns(base: Path, made: list[Group]) -> 
     sequencer = Sequencer(Tokenizer.from_file(str(base / "tokenizer.json")))
     rows = next(iter(Batches(made * 4, sequencer, seed=1)))
     model = network(str(base)).train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
+    inside = torch.nn.Linear(model.ends.in_features, 1)
+    optimizer = torch.optim.AdamW([*model.parameters(), *inside.parameters()], lr=3e-3)
     *filled, most = tensors([row.given for row in rows])
     # The empty rows that fill a batch up are left out: they take nearly all of the time.
     ids, mask, types, owners = (one[: len(rows)] for one in filled)
     history = []
     for _ in range(60):
-        passages, tokens = model(ids, mask, types)
-        sentences = sentence_logits(tokens, owners, most)
-        loss = losses(passages.squeeze(-1), sentences, rows)
+        vectors = model.vectors(ids, mask, types)
+        passages, ends = model.heads(vectors)
+        loss = reading_loss(passages, inside(vectors).squeeze(-1), ends, owners, rows)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         history.append(float(loss.detach()))
     assert history[-1] < history[0] / 3
+    sentences = sentence_spans(ends.detach(), owners, most)
     for number, row in enumerate(rows):
         if row.pair.kind == ANSWERS:
+            first, last = row.answer or (0, 0)
+            assert int(ends[number, :, 0].argmax()) == first
+            assert int(ends[number, :, 1].argmax()) == last
             assert int(sentences[number].argmax()) in row.pair.gold
         else:
             assert float(passages[number].detach()) < 0

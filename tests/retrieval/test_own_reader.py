@@ -123,15 +123,17 @@ def test_the_difference_is_kept_in_a_quarter_and_hardly_rounded(
 def test_the_prepared_reader_reads_as_the_network_does(
     prepared: Path, base: Path, weights: Path
 ) -> None:
-    """Alone and among others: the mean over a sentence's tokens, against none and the others."""
+    """Alone and among others: of the answer's beginning in a sentence, and of its ending there, the
+    mean, against none and the others."""
     import torch
 
     reader = PreparedReader(prepared, "tiny")
     [window] = reader.inputs("Who paid?", PASSAGE)
     tensors = [torch.tensor([row]) for row in (window.ids, [1] * len(window.ids), window.types)]
     with torch.no_grad():
-        passage, tokens = load_difference(str(base), weights)(*tensors)
-    means = [float(tokens[0, torch.tensor(window.owners == n)].mean()) for n in range(3)]
+        passage, ends = load_difference(str(base), weights)(*tensors)
+    inside = [ends[0, torch.tensor(window.owners == n)] for n in range(3)]
+    means = [float(one.exp().sum(dim=0).log().mean()) for one in inside]
     shares = np.exp(means) / (1 + np.exp(means).sum())
     other = ReadablePassage("Trees fell in Dover on Friday.", (Span(0, 30),))
     for passages in ([PASSAGE], [other, PASSAGE, other]):
