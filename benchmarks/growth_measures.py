@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from corpus.collection import Collection
 from retrieval.answerer import Answerer
@@ -134,4 +135,6 @@ def _lexical_agrees(index: Index, questions: Sequence[str]) -> bool:
 
 if __name__ == "__main__":
     lines = Path(sys.argv[2]).read_text("utf-8").splitlines()
-    print(json.dumps(measured(Path(sys.argv[1]), [json.loads(line) for line in lines])))
+    # As in `pullquote`: numpy's threads would take turns with the models'.
+    with threadpool_limits(limits=1, user_api="blas"):
+        print(json.dumps(measured(Path(sys.argv[1]), [json.loads(line) for line in lines])))

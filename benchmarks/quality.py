@@ -4,10 +4,13 @@
 
 All retrievers answer the same questions, of the reporting halves; the baselines are in
 benchmarks/baselines.py. Off-topic questions are those of the other set. What is said of Pullquote
-is measured by the code of `pullquote evaluate`. `--cache FOLDER` keeps the indexes between runs.
+is measured by the code of `pullquote evaluate`. `--cache FOLDER` keeps the indexes between runs,
+`--limit N` asks no more than so many questions of a kind, drawn by lot.
 """
 
 from collections.abc import Sequence
+
+from threadpoolctl import threadpool_limits
 
 from benchmarks.baselines import Baselines
 from benchmarks.bench import Bench, open_benches, own_reader, parser, print_origin, watching
@@ -65,10 +68,14 @@ def print_figures(found: Report) -> None:
     )
 
 
-def compare(bench: Bench, other: Bench, encoder: Encoder, reader: Reader | None) -> None:
+def compare(
+    bench: Bench, other: Bench, encoder: Encoder, reader: Reader | None, limit: int | None = None
+) -> None:
     """Prints the figures of one set, on its reporting half, without the reader and with it."""
     answerable = [one for one in bench.set.reporting if one.answerable]
+    answerable = chosen(answerable, limit, seed=0)
     unanswerable = [one for one in bench.set.reporting if not one.answerable]
+    unanswerable = chosen(unanswerable, limit, seed=0)
     foreign = chosen(other.set.reporting, len(answerable), seed=0)
     print(f"{bench.set.name}: {len(answerable)} questions, {len(bench.texts)} passages")
     asked = (
@@ -91,12 +98,16 @@ def compare(bench: Bench, other: Bench, encoder: Encoder, reader: Reader | None)
 
 
 def main() -> None:
-    arguments = parser(__doc__).parse_args()
+    options = parser(__doc__)
+    options.add_argument("--limit", type=int)
+    arguments = options.parse_args()
     print_origin(arguments)
     benches, encoder = open_benches(arguments)
     reader = own_reader(arguments.cache)
-    for bench, other in zip(benches, benches[::-1], strict=True):
-        compare(bench, other, encoder, reader)
+    # As in `pullquote`: numpy's threads would take turns with the models'.
+    with threadpool_limits(limits=1, user_api="blas"):
+        for bench, other in zip(benches, benches[::-1], strict=True):
+            compare(bench, other, encoder, reader, arguments.limit)
 
 
 if __name__ == "__main__":
