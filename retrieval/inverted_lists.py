@@ -38,8 +38,8 @@ class Size:
 # Chosen by recall@10 and time, as `python -m benchmarks.nearest` measures them.
 SIZES = (
     Size(most=30_000, centres=256, looked_at=96),
-    Size(most=120_000, centres=512, looked_at=160),
-    Size(most=500_000, centres=1024, looked_at=384),
+    Size(most=120_000, centres=512, looked_at=320),
+    Size(most=500_000, centres=1024, looked_at=512),
     Size(most=2_000_000, centres=2048, looked_at=448),
     Size(most=1 << 62, centres=4096, looked_at=288),
 )
