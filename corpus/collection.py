@@ -70,12 +70,12 @@ class Collection(SourceRecords):
     def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
         """The documents with exactly these letters in their text, in the order they were added;
         if ``older``, those that others have taken the place of, the latest first."""
-        which = f"{_REPLACED} AND instr(text, ?) ORDER BY added DESC, source"
-        if not older:
-            which = f"{_CURRENT} AND instr(text, ?) ORDER BY added, source"
+        which, order = (_REPLACED, "added DESC") if older else (_CURRENT, "added")
         with self._faults():
             rows = self._database.execute(
-                f"SELECT {_DOCUMENT} FROM documents WHERE {which}", (letters,)
+                f"SELECT {_DOCUMENT} FROM documents WHERE {which} AND instr(text, ?) "
+                f"ORDER BY {order}, source",
+                (letters,),
             )
             for row in rows:
                 yield _document(row)
