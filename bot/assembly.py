@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.console import note
-from bot.settings import NO_READER, OWN_READER, Settings
+from bot.settings import Settings
 from corpus.collection import Collection
 from corpus.document import Document
 from corpus.errors import (
@@ -24,6 +24,7 @@ from corpus.sample import sample_documents
 from corpus.shelf import Shelf
 from retrieval.answerer import Answerer
 from retrieval.calibration import Calibration, CalibrationFile
+from retrieval.defaults import NO_READER, OWN_READER
 from retrieval.encoder import Encoder
 from retrieval.errors import ForeignCalibration, IndexFault
 from retrieval.feedback import FeedbackStore

@@ -10,10 +10,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
 import click
 
+from bot.leaving import leave, leave_all_to_the_system
 from corpus.errors import PullquoteError, UnknownDocumentError
 
 DONE, NOT_FOUND, FAILED = 0, 1, 2
@@ -130,14 +131,11 @@ def _say(text: str) -> None:
     note(text)
 
 
-def entry() -> Any:
+def entry() -> NoReturn:
     """What the installed `pullquote` script calls."""
     gc.set_threshold(_GARBAGE_EVERY)
     # numpy's, before it is imported. Its products here are small: two threads take longer to meet
     # than one takes to multiply, and those of a bot would look out for the next one at full speed.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    code = main()
-    # The interpreter looks through everything once more when it ends, to free what the system
-    # frees anyway.
-    gc.freeze()
-    sys.exit(code)
+    leave_all_to_the_system()
+    leave(main())

@@ -1,25 +1,52 @@
 """A head start for a command that answers one question, and has to load everything for it."""
 
 import contextlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
 
-from bot.settings import OWN_READER, Settings
+from bot.data_dir import default_data_dir
+from retrieval.defaults import EMBEDDING_MODEL, OWN_READER
+
+_PREFIX, _ENV_FILE = "PULLQUOTE_", ".env"
 
 
-def head_start(settings: Settings, question: str) -> None:
+def head_start(question: str) -> None:
     """Begins to load the models, where they are prepared, in the background.
 
-    `bot.assembly` makes the model as it does without this, and finds it half loaded. Raises
-    nothing: what is wrong with a model is met again, and told, when it is needed.
+    It does so before the settings are checked, for only to import what checks them takes as long as
+    to load a model. `bot.assembly` makes the models as it does without this, and finds them half
+    loaded; were they others than these, these were loaded in vain. Raises nothing: what is wrong
+    with a setting or a model is met again, and told, when it is needed.
     """
-    folder = settings.data_dir / "models"
-    if not folder.is_dir():  # nothing was ever prepared; the data folder is left as it is
-        return
     with contextlib.suppress(Exception):
+        data_dir, embedding_model, reader_model = glance()
+        folder = data_dir / "models"
+        if not folder.is_dir():  # nothing was ever prepared; the data folder is left as it is
+            return
+        # Imported here, for most of the time it is numpy that is being imported.
         from retrieval.embedding_model import load_ahead
         from retrieval.model_files import find_model
 
-        load_ahead(find_model(settings.embedding_model, folder), folder, question)
-        if settings.reader_model.lower() == OWN_READER:
+        load_ahead(find_model(embedding_model, folder), folder, question)
+        if reader_model.lower() == OWN_READER:
             from retrieval.own_reader import load_reader_ahead
 
             load_reader_ahead(folder)
+
+
+def glance() -> tuple[Path, str, str]:
+    """The data folder, the embedding model and the reader, as `bot.settings` will find them if all
+    settings are in order; nothing is checked."""
+    sources: list[Mapping[str, str | None]] = [os.environ]
+    if Path(_ENV_FILE).is_file():
+        from dotenv import dotenv_values
+
+        sources.insert(0, dotenv_values(_ENV_FILE, encoding="utf-8"))
+    known = {name.upper(): value for source in sources for name, value in source.items() if value}
+    data_dir = known.get(_PREFIX + "DATA_DIR")
+    return (
+        Path(data_dir).expanduser().absolute() if data_dir else default_data_dir(),
+        known.get(_PREFIX + "EMBEDDING_MODEL") or EMBEDDING_MODEL,
+        known.get(_PREFIX + "READER_MODEL") or OWN_READER,
+    )

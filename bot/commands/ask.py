@@ -8,9 +8,7 @@ import click
 from bot.cli import DONE, FAILED, NOT_FOUND
 from bot.console import note, observing
 from bot.head_start import head_start
-from bot.settings import load_settings
-from corpus.filters import Filters
-from retrieval.errors import QuestionError
+from bot.leaving import keep
 
 
 @click.command(short_help="Answer a question with verbatim quotes.")
@@ -52,6 +50,18 @@ def ask(
     A QUESTION of - reads one question a line from standard input. DATE is like 2022-11-30,
     2022-11 or 2022. The exit code is 0 with an answer (to any question), 1 without.
     """
+    head_start(" ".join(question))
+    # Imported here: this takes as long as it takes to load the models.
+    from bot.assembly import House
+    from bot.json_output import answer_object, print_json
+    from bot.settings import load_settings
+    from bot.terminal import print_answer
+    from bot.waiting_lines import WaitingLines
+    from corpus.filters import Filters
+    from retrieval.answerer import checked
+    from retrieval.errors import QuestionError
+    from retrieval.quote import Answer
+
     settings = load_settings()
     try:
         filters = Filters(since, until, source)
@@ -62,21 +72,15 @@ def ask(
     if threshold != threshold:  # NaN is in every range, and in none
         raise click.UsageError("--min-confidence is a number from 0 to 1")
     several = question == ("-",)
-    head_start(settings, " ".join(question))
-    # Imported here: this takes as long as it takes to load the model.
-    from bot.assembly import House
-    from bot.json_output import answer_object, print_json
-    from bot.terminal import print_answer
-    from bot.waiting_lines import WaitingLines
-    from retrieval.answerer import checked
-    from retrieval.quote import Answer
-
     if not several:
         checked(" ".join(question))  # before anything is loaded for it
     answered = failed = False
+    house = House(settings)
+    keep(house)
     with contextlib.ExitStack() as stack:
         with observing() as observer:
-            answerer = stack.enter_context(House(settings).answerer(observer, paths))
+            answerer = stack.enter_context(house.answerer(observer, paths))
+        keep(answerer)
         lines = WaitingLines() if several else None
         for text in [" ".join(question)] if lines is None else lines:
             started = time.perf_counter()

@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 from corpus.span import Span
 from retrieval import own_reader
+from retrieval.loading_ahead import LoadingAhead
 from retrieval.own_reader import OwnReader, load_reader_ahead
 from retrieval.prepared_model import GRAPH, WEIGHTS, PreparedModelError
 from retrieval.prepared_reader import PreparedReader, check
@@ -174,7 +175,7 @@ def own(base: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(own_reader, "WEIGHTS", weights)
     monkeypatch.setattr(own_reader, "find_model", lambda *_: ModelFiles(str(base), "base"))
     own_reader.fingerprint.cache_clear()
-    monkeypatch.setattr(own_reader, "_ahead", {})
+    monkeypatch.setattr(own_reader, "_ahead", LoadingAhead())
     yield
     own_reader.fingerprint.cache_clear()
 
@@ -211,7 +212,7 @@ def test_a_reader_loaded_ahead_is_the_same(tmp_path: Path) -> None:
     load_reader_ahead(tmp_path)
     assert len(own_reader._ahead) == 1
     assert OwnReader(tmp_path, print).read("Who paid?", [PASSAGE]) == wanted
-    assert own_reader._ahead == {}
+    assert len(own_reader._ahead) == 0
 
 
 @pytest.mark.usefixtures("own")
