@@ -30,7 +30,7 @@ from retrieval.own_reader import OwnReader
 from retrieval.ranking import rank
 from retrieval.reader import Reader
 from retrieval.reader_share import LEARNED, SIGNALS, Signals, signals
-from retrieval.rereading import readings
+from retrieval.rereading import best_passages, readings
 
 _STEPS, _RATE, _DECAY = 3000, 0.02, 1e-3
 _NULL = 0.5
@@ -73,7 +73,9 @@ def _read(
         allowed = index.only(np.array([n != question.context for n in range(len(bench.texts))]))
     [asked] = encoder.read_questions([question.text])
     candidates = rank(question.text, index, asked, documents, allowed)
-    read = readings(question.text, candidates, index, documents, reader)
+    # Those too that would not be read for being far behind: so it does not matter which reader is
+    # the one whose share is known.
+    read = readings(question.text, best_passages(candidates), index, documents, reader)
     known = [one for one in candidates if one.sentence in read]
     if not known:
         return

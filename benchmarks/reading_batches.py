@@ -3,7 +3,7 @@ shapes, the same for the same seed."""
 
 import dataclasses
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ _UNFITTING_TIMES = 5
 _DENIED_SHARE = 0.25
 # What a changed question counts: some of them are answered all the same.
 _ALTERED_WEIGHT = 0.7
+# How often the hardest of the alterations is taken, where somebody can tell.
+_HARDEST = 0.8
 _TITLELESS = 0.4
 # Batches among which those of one length are sought.
 _POOL = 32
@@ -43,10 +45,18 @@ class Row:
 
 
 class Batches:
-    """Batches without end, the same ones for the same seed."""
+    """Batches without end, the same ones for the same seed. ``hard``: how hard each of some
+    pairs is to judge; with it, of several ways to alter a question mostly the hardest is taken."""
 
-    def __init__(self, found: Sequence[Group], sequencer: Sequencer, seed: int) -> None:
+    def __init__(
+        self,
+        found: Sequence[Group],
+        sequencer: Sequencer,
+        seed: int,
+        hard: Callable[[Sequence[Pair]], Sequence[float]] | None = None,
+    ) -> None:
         self._groups, self._sequencer, self._seed = found, sequencer, seed
+        self._hard = hard
         self._answered: dict[str, list[Pair]] = {}
         for group in found:
             if group.pairs[0].kind == ANSWERS:
@@ -103,7 +113,11 @@ class Batches:
             return [first]
         kinds = list(dict.fromkeys(one.kind for one in others))
         [kind] = chooser.choices(kinds, [_SHARES[one] for one in kinds])
-        return [first, chooser.choice([one for one in others if one.kind == kind])]
+        others = [one for one in others if one.kind == kind]
+        if self._hard and kind == ALTERED and len(others) > 1 and chooser.random() < _HARDEST:
+            how_hard = self._hard(others)
+            return [first, max(zip(how_hard, others, strict=True), key=lambda one: one[0])[1]]
+        return [first, chooser.choice(others)]
 
 
 def _answer(

@@ -36,6 +36,8 @@ _TOGETHER, _PROPOSED = 256, 10
 # A question of so many telling words can do without its passage.
 _TELLING_WORDS = 4
 _NEIGHBOURS = 6
+# How often a question, and its passage, is altered.
+_ALTERATIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,20 @@ class _Maker:
         pairs += self._found(question, proposals)
         if (cut := _cut(answering, question)) is not None:
             pairs.append(cut)
-        other = altered(question.text, answering.text, self._neighbours(question), self._chooser)
-        if other is not None:
-            pairs.append(Pair(ALTERED, other, answering.title, answering.text, answering.sentences))
-        if (replaced := self._replaced(answering, question)) is not None:
-            pairs.append(replaced)
+        pairs += self._altered(answering, question)
         telling = len({one for one in words(question.text, "en") if len(one) > 3})
         return Group(tuple(pairs), min(1.0, telling / _TELLING_WORDS))
+
+    def _altered(self, pair: Pair, question: Question) -> list[Pair]:
+        """Different ones, by lot, for the hardest to be taken of them."""
+        found: dict[str, Pair] = {}
+        for _ in range(_ALTERATIONS):
+            other = altered(question.text, pair.text, self._neighbours(question), self._chooser)
+            if other is not None:
+                found[other] = Pair(ALTERED, other, pair.title, pair.text, pair.sentences)
+            if (replaced := self._replaced(pair, question)) is not None:
+                found[replaced.text] = replaced
+        return list(found.values())
 
     def _replaced(self, pair: Pair, question: Question) -> Pair | None:
         """The passage with something else in place of what the question names."""

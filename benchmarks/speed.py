@@ -30,7 +30,7 @@ from benchmarks.bench import origin
 from benchmarks.corpora import Corpus, read_corpus, sample_corpus, sample_paragraphs
 from benchmarks.measuring import Results, ask, cold, index, index_folder
 from benchmarks.speed_table import tables
-from benchmarks.systems import ASK, OWN, PEERS, SEARCH, Bench, System
+from benchmarks.systems import ASK, OWN, PEERS, RANKED, SEARCH, Bench, System
 from benchmarks.timing import ProcessFailed, say
 from retrieval.model_files import find_model
 
@@ -63,7 +63,7 @@ def options() -> argparse.ArgumentParser:
 def systems(arguments: argparse.Namespace) -> list[System]:
     """Those that are measured."""
     if not arguments.peers:
-        return [one for one in OWN if one.name in (SEARCH, ASK)]
+        return [one for one in OWN if one.name in (SEARCH, RANKED, ASK)]
     return [*OWN] if arguments.quick else [*OWN, *PEERS]
 
 
@@ -79,7 +79,7 @@ def measure(
         index(bench, chosen, corpus, rounds, results)
         ask(bench, chosen, corpus, rounds, results)
         yield results
-    peers = [one for one in chosen if one.name not in (SEARCH, ASK)]
+    peers = [one for one in chosen if one.name not in (SEARCH, RANKED, ASK)]
     commands = cold_commands(bench, peers, corpora[0] if quick else articles(), results)
     cold(bench, commands, _QUICK_COLD_ROUNDS if quick else _COLD_ROUNDS, results)
     yield results

@@ -18,17 +18,21 @@ _PATIENCE = 1800.0
 @dataclass(frozen=True, slots=True)
 class System:
     """``script`` is its module in benchmarks.peers, ``packages`` what it needs that this project's
-    own environment has not, ``index_of`` whose index it searches, where not one of its own."""
+    own environment has not, ``index_of`` whose index it searches, where not one of its own;
+    ``depth``: how far Pullquote goes, one of the three below."""
 
     name: str
     script: str
     settings: str
     packages: tuple[str, ...] = ()
     index_of: str | None = None
-    whole: bool = False
+    depth: str = "search"
 
 
-SEARCH, ASK, BASELINE = "Pullquote, search alone", "Pullquote, whole answers", "baseline script"
+SEARCH = "Pullquote, search alone"
+RANKED = "Pullquote, without the reader"
+ASK = "Pullquote, whole answers"
+BASELINE = "baseline script"
 
 OWN = (
     System(
@@ -38,12 +42,20 @@ OWN = (
         "proposed by vectors and by BM25, the lists mixed",
     ),
     System(
+        RANKED,
+        "pullquote",
+        "as with PULLQUOTE_READER_MODEL=none: 16 passages read closely, sentences ranked, quoted, "
+        "confidence; these two alone see the titles that a set has",
+        index_of=SEARCH,
+        depth="ranked",
+    ),
+    System(
         ASK,
         "pullquote",
-        "Answerer.ask as it comes: 16 passages read closely, sentences ranked, quoted, confidence; "
-        "it alone sees the titles that a set has",
+        "Answerer.ask as it comes: the same, and the reader reads question and passage together, "
+        "of the 8 best passages those that are not far behind",
         index_of=SEARCH,
-        whole=True,
+        depth="whole",
     ),
     System(
         BASELINE,
@@ -113,7 +125,7 @@ class Bench:
         """The input of a system's script as a file."""
         path = self.cache / f"{system.script}-{action}.json"
         models = str(self.data / "models")
-        whole = {"model": self._model, "models": models, "whole": system.whole, **given}
+        whole = {"model": self._model, "models": models, "depth": system.depth, **given}
         path.write_text(json.dumps(whole), "utf-8")
         return path
 

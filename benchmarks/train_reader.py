@@ -20,7 +20,7 @@ import inspect
 import json
 import pickle
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +28,25 @@ import numpy as np
 
 from benchmarks import altered_questions as altered
 from benchmarks import reading_pairs
-from benchmarks.bench import Bench, open_benches, origin, parser
+from benchmarks.bench import Bench, open_benches, origin, own_reader, parser
 from benchmarks.reading_batches import LONGEST, Batches, sequence, tensors
 from benchmarks.reading_losses import reading_loss, sentence_spans
-from benchmarks.reading_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, groups
+from benchmarks.reading_pairs import (
+    ALTERED,
+    ANSWERS,
+    CUT,
+    FOUND,
+    UNFITTING,
+    Group,
+    Pair,
+    groups,
+)
 from retrieval.evaluation.measures import auroc
 from retrieval.evaluation.question_files import read_questions
 from retrieval.evaluation.question_sets import Question, QuestionSet
 from retrieval.model_files import find_model
 from retrieval.own_reader import WEIGHTS
+from retrieval.reader import ReadablePassage
 from retrieval.reading_input import Sequencer
 from retrieval.reading_network import FROZEN, load_difference, network, save_difference
 
@@ -130,6 +140,23 @@ def judge(model: Any, sequencer: Sequencer, compared: Sequence[Group]) -> dict[s
     return {name: round(value, 4) for name, value in figures.items()}
 
 
+def _hardness(arguments: argparse.Namespace) -> Callable[[Sequence[Pair]], list[float]] | None:
+    """How much the reader that ships is taken in by each of some pairs, if --hard asks for it."""
+    if not arguments.hard:
+        return None
+    reader = own_reader(arguments.cache)
+    if reader is None:
+        raise SystemExit("there is no reader to judge what is hard")
+
+    def taken_in(pairs: Sequence[Pair]) -> list[float]:
+        return [
+            reader.read(one.question, [ReadablePassage(one.text, (), one.title)])[0].relevance
+            for one in pairs
+        ]
+
+    return taken_in
+
+
 def train(
     arguments: argparse.Namespace, learned: Sequence[Group], compared: Sequence[Group]
 ) -> tuple[Any, dict[str, float]]:
@@ -157,6 +184,7 @@ def train(
     )
     full = [group["lr"] for group in optimizer.param_groups]
     before = "" if arguments.start is None else f"-{_digest(arguments.start.read_bytes())[:8]}"
+    before += "-hard" if arguments.hard else ""
     checkpoint = arguments.cache / f"reader-{arguments.seed}-{arguments.steps}{before}.pt"
     done, smoothed = 0, 0.0
     if checkpoint.exists():
@@ -166,7 +194,8 @@ def train(
         done, smoothed = state["step"], state["loss"]
         print(f"going on after step {done}", flush=True)
     started, first = time.monotonic(), done
-    for step, rows in enumerate(Batches(learned, sequencer, arguments.seed)):
+    batches = Batches(learned, sequencer, arguments.seed, _hardness(arguments))
+    for step, rows in enumerate(batches):
         if step < done:
             continue
         if step == arguments.steps:
@@ -210,6 +239,11 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument("--more", type=Path, nargs="*", default=[], help="SQuAD 1.1 JSON")
     options.add_argument("--start", type=Path, help="a reader to go on from, of --out's kind")
+    options.add_argument(
+        "--hard",
+        action="store_true",
+        help="of several ways to alter a question, take what the reader that ships judges worst",
+    )
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--steps", type=int, default=2000)
     options.add_argument("--threads", type=int, default=2)
@@ -220,6 +254,7 @@ def main() -> None:
     print(f"{len(learned)} questions to learn from, {len(compared)} kept to judge by", flush=True)
     model, figures = train(arguments, learned, compared)
     begun = f" --start {arguments.start.name}" if arguments.start else ""
+    begun += " --hard" if arguments.hard else ""
     notes = {
         "made_by": f"python -m benchmarks.train_reader{begun} --steps {arguments.steps}",
         "origin": json.dumps(

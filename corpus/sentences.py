@@ -21,7 +21,16 @@ _CLAUSE_END = re.compile(r"[;:,—–]\s+|[；：，、]")
 _ENDS_LIKE_TEXT = re.compile(r"[.!?…。！？：:;,][\"'”’»)\]]*$")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
 _LIST_ITEM = re.compile(r"(?:[-*+•‣◦]|\d{1,3}[.)])\s")
+# What numbers an item of a list, and is no sentence.
+_LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
 _LONGEST_HEADING = 160
+# "3 Method", "2.1 Related Work", "IV. RESULTS", or what sections of papers and reports are called.
+_SECTION_TITLE = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)[ \t]+(?=[^\W\d_])(?![a-z])[^.!?…:;,\n]{1,60}"
+    r"|(?i:abstract|acknowledge?ments?|appendix(?: [a-z])?|background|conclusions?|data|discussion"
+    r"|(?:executive )?summary|experiments?|introduction|limitations|(?:materials and )?methods?"
+    r"|references|related work|results(?: and discussion)?)"
+)
 
 
 def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sentence]:
@@ -44,8 +53,9 @@ def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sen
 
 
 def _is_heading(paragraph: str, below: str) -> bool:
-    """Whether a paragraph is a heading: marked so (Markdown), or a short line on its own that
-    does not end like a sentence and stands over one that does."""
+    """Whether a paragraph is a heading: marked so (Markdown), or a short line that does not end
+    like a sentence and stands over one that does. A blank line has to follow it, unless it looks
+    like a section's title: a post may begin with a line that has no full stop, and says a lot."""
     lines = paragraph.strip().splitlines()
     if len(lines) != 1 or not below.strip():
         return False
@@ -54,12 +64,16 @@ def _is_heading(paragraph: str, below: str) -> bool:
         return False
     if _MARKDOWN_HEADING.match(line):
         return True
+    under = below.strip()
+    if not (_ENDS_LIKE_TEXT.search(under) or _SECTION_TITLE.fullmatch(under)):
+        return False
+    if _SECTION_TITLE.fullmatch(line):
+        return not _LIST_ITEM.match(under)
     return (
         paragraph.count("\n") > 1
         and any(character.isalpha() for character in line)
         and not _ENDS_LIKE_TEXT.search(line)
         and not _LIST_ITEM.match(line)
-        and _ENDS_LIKE_TEXT.search(below.strip()) is not None
     )
 
 
@@ -70,7 +84,11 @@ def _split(text: str, part: Span, language: str) -> Iterator[Span]:
     start = 0
     first_letter = len(words) - len(words.lstrip())
     for end in _ends(words[:last], language):
-        if end > first_letter and _is_boundary(words, end, last):
+        if (
+            end > first_letter
+            and _is_boundary(words, end, last)
+            and not _LABEL.fullmatch(words[start:end].strip())
+        ):
             yield from _bounded(text, part.start + start, part.start + end)
             start = end
             solid = _SOLID.search(words, end)

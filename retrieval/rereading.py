@@ -29,7 +29,8 @@ def read_again(
     """The candidates of the best passages in their new order; then the others, of which nothing
     says how they compare, none above the last that was read. Raises ModelError where the reader
     fails."""
-    read = readings(question, candidates, index, documents, reader)
+    best = worth_reading(candidates, reader)
+    read = readings(question, best, index, documents, reader)
     known = [one for one in candidates if one.sentence in read]
     if not known:
         return list(candidates)
@@ -50,15 +51,14 @@ def read_again(
 
 def readings(
     question: str,
-    candidates: Sequence[Candidate],
+    passages: Sequence[int],
     index: Index,
     documents: IndexedDocuments,
     reader: Reader,
 ) -> dict[int, tuple[Reading, int]]:
-    """By the number of each sentence in the passages that were read: its passage's reading, and
-    which of that reading's sentences it is. Raises ModelError where the reader fails."""
-    best = _worth_reading(candidates, reader)
-    texts = {number: readable(number, index, documents) for number in best}
+    """By the number of each sentence in these passages: its passage's reading, and which of that
+    reading's sentences it is. Raises ModelError where the reader fails."""
+    texts = {number: readable(number, index, documents) for number in passages}
     found = {number: text for number, text in texts.items() if text is not None}
     read = reader.read(question, list(found.values()))
     return {
@@ -68,12 +68,17 @@ def readings(
     }
 
 
-def _worth_reading(candidates: Sequence[Candidate], reader: Reader) -> list[int]:
+def worth_reading(candidates: Sequence[Candidate], reader: Reader) -> list[int]:
     """The passages of the best candidates (which come first), best first. Of an unknown reader,
     whose word counts for more, nobody knows what is hopeless."""
     if candidates and reader.fingerprint == learned_share().fingerprint:
         least = candidates[0].logit - _HOPELESS
         candidates = [one for one in candidates if one.logit >= least]
+    return best_passages(candidates)
+
+
+def best_passages(candidates: Sequence[Candidate]) -> list[int]:
+    """The passages of the best candidates, as many as are read at most."""
     return list(dict.fromkeys(one.passage for one in candidates))[:MOST_PASSAGES]
 
 

@@ -1,8 +1,9 @@
-"""Pullquote by the protocol of its peers, twice.
+"""Pullquote by the protocol of its peers, three times.
 
-INPUT's ``whole`` says which: whole answers as ``Answerer.ask`` gives them, or search alone, the
-part that peers do too. ``titles`` are those of the texts, and ``models`` is where prepared models
-are kept. The folder has the texts beside the index, as a collection would.
+INPUT's ``depth`` says which: whole answers as ``Answerer.ask`` gives them, "ranked" ones, to which
+the reader adds nothing, or search alone, the part that peers do too. ``titles`` are those of the
+texts, and ``models`` is where prepared models are kept. The folder has the texts beside the index,
+as a collection would.
 """
 
 import json
@@ -19,6 +20,7 @@ from retrieval.index import Index
 from retrieval.index_folder import IndexFolder
 from retrieval.indexing import build_index
 from retrieval.model_files import find_model
+from retrieval.own_reader import OwnReader
 from retrieval.proposing import propose
 from retrieval.ranking import READ
 
@@ -42,10 +44,13 @@ def open_(folder: Path, given: Given) -> Search:
     encoder = _encoder(given)
     index = IndexFolder(folder / _INDEX).open(encoder.fingerprint)
     shelf = _shelf(*json.loads((folder / _TEXTS).read_text("utf-8")))
-    answerer = Answerer(shelf, index, encoder)
+    reader = None
+    if given["depth"] == "whole" and (reader := OwnReader(Path(given["models"]), print).ready()):
+        reader.read("", [])  # loads it
+    answerer = Answerer(shelf, index, encoder, reader=reader)
 
     def search(question: str) -> list[tuple[int, str]]:
-        if given["whole"]:
+        if given["depth"] != "search":
             # What ``ask`` does, and with it the documents that are ranked but not quoted.
             found = answerer.look(question).documents(MOST)
         else:

@@ -1,6 +1,7 @@
 """The reader's training: what it learns from, and that it learns."""
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,21 @@ def test_batches_have_few_shapes_and_each_question_once(base: Path, made: list[G
         row.pair.kind == ALTERED and row.pair.question == "Who paid for the bridge?"
         for row in batch
     )
+
+
+def test_the_hardest_alterations_are_learned_from(base: Path) -> None:
+    """Mostly: where somebody can tell which those are."""
+    text, places = "She came at noon.", ((0, 17),)
+    changed = [Pair(ALTERED, f"Who left {n} of them?", "", text, places) for n in range(10)]
+    group = Group((Pair(ANSWERS, "Who came?", "", text, places, (0,), ((0, 3),)), *changed), 1.0)
+    sequencer = Sequencer(Tokenizer.from_file(str(base / "tokenizer.json")))
+
+    def hardest_is_the_third(pairs: Sequence[Pair]) -> list[float]:
+        return [float(one is changed[3]) for one in pairs]
+
+    batches = Batches([group] * 100, sequencer, seed=1, hard=hardest_is_the_third)
+    taken = [row.pair for row in next(iter(batches)) if row.pair.kind == ALTERED]
+    assert 0.6 < np.mean([one is changed[3] for one in taken]) < 1
 
 
 def test_the_loss_falls_as_the_network_learns(base: Path, made: list[Group]) -> None:
