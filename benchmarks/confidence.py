@@ -2,33 +2,36 @@
 
     python -m benchmarks.confidence --squad FILE --nq FILE [--distractors FILE]
 
-Asked of the reporting halves, whole and cut into small collections; the kinds of question are
-those of benchmarks/samples.py. "right" is how often the best sentence holds the answer, where
-there is one. The weights are learned by benchmarks/train_ranker.py.
+Asked of the reporting halves (``--held``: of what fit_reader.py fits to, to choose by), whole and
+cut into small collections; the kinds of question are those of benchmarks/samples.py. "right" is how
+often the best sentence holds the answer, where there is one. Below that, what other thresholds
+would come to, all sizes of collection counting alike. ``--no-reader``: as with
+PULLQUOTE_READER_MODEL=none.
 """
 
+import argparse
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.bench import open_benches, parser, print_origin
+from benchmarks.bench import open_benches, own_reader, parser, print_origin
 from benchmarks.samples import ANSWERABLE, NEAR, OFF_TOPIC, Sample, samples
+from benchmarks.train_reader import held
 from retrieval.confidence import confidence
 from retrieval.defaults import MIN_CONFIDENCE
 from retrieval.evaluation.measures import auroc, calibration_error
-from retrieval.ranker import learned_ranker
+from retrieval.evaluation.question_sets import Question, QuestionSet
 
 _SEED = 2
 _MOST_QUESTIONS = 650
+_THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
 
 
 def judged(found: Sequence[Sample]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The confidence in the best sentence of each, and whether it holds the answer."""
-    logits = [learned_ranker().logits(one.table) for one in found]
-    sure = np.array([confidence(float(each.max())) for each in logits])
-    right = [bool(one.gold[each.argmax()]) for one, each in zip(found, logits, strict=True)]
-    return sure, np.array(right)
+    sure = np.array([confidence(float(one.logits.max())) for one in found])
+    return sure, np.array([bool(one.gold[one.logits.argmax()]) for one in found])
 
 
 def print_row(name: str, found: Sequence[Sample]) -> None:
@@ -46,20 +49,56 @@ def print_row(name: str, found: Sequence[Sample]) -> None:
     )
 
 
+def print_thresholds(found: Sequence[Sample]) -> None:
+    """A line for each: of all sizes of collection, the mean."""
+    groups = [
+        [one for one in found if (one.set, one.size) == group]
+        for group in sorted({(one.set, one.size) for one in found})
+    ]
+    print(
+        f"{'threshold':>9} {'answered':>9} {'of them right':>14} {'off declined':>13} {'near':>6}"
+    )
+    for threshold in _THRESHOLDS:
+        figures = [_at(threshold, group) for group in groups]
+        answered, right, off, near = np.mean(figures, axis=0)
+        print(f"{threshold:9.2f} {answered:9.3f} {right:10.3f} {off:13.3f} {near:6.3f}")
+
+
+def _at(threshold: float, found: Sequence[Sample]) -> tuple[float, float, float, float]:
+    sure, right = judged(found)
+    kinds = np.array([one.kind for one in found])
+    shown, yes = sure >= threshold, kinds == ANSWERABLE
+    return (
+        float(shown[yes].mean()),
+        float(right[yes & shown].mean()),
+        float(1 - shown[kinds == OFF_TOPIC].mean()),
+        float(1 - shown[kinds == NEAR].mean()),
+    )
+
+
+def _asked(whole: QuestionSet, arguments: argparse.Namespace) -> list[Question]:
+    return held(whole) if arguments.held else list(whole.reporting)
+
+
 def main() -> None:
-    arguments = parser(__doc__).parse_args()
+    options = parser(__doc__)
+    options.add_argument("--held", action="store_true")
+    options.add_argument("--reader", action=argparse.BooleanOptionalAction, default=True)
+    arguments = options.parse_args()
     print_origin(arguments)
     benches, encoder = open_benches(arguments)
+    reader = own_reader(arguments.cache) if arguments.reader else None
     found = [
         one
         for bench, other in zip(benches, benches[::-1], strict=True)
         for one in samples(
             bench,
-            [question for question in other.set.reporting if question.answerable],
-            bench.set.reporting,
+            [question for question in _asked(other.set, arguments) if question.answerable],
+            _asked(bench.set, arguments),
             encoder,
             _SEED,
             _MOST_QUESTIONS,
+            reader,
         )
         if len(one.table)
     ]
@@ -72,6 +111,7 @@ def main() -> None:
         print_row(f"{name}, {size or 'all'}", rows)
     sure, right = judged(found)
     print(f"ECE of all: {calibration_error(sure, right):.3f}")
+    print_thresholds(found)
 
 
 if __name__ == "__main__":

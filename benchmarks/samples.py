@@ -26,7 +26,9 @@ from retrieval.evaluation.question_sets import Question
 from retrieval.features import Features
 from retrieval.index import Index, Selection
 from retrieval.indexing import build_index
-from retrieval.ranking import read_closely
+from retrieval.ranking import in_order, read_closely, weighed
+from retrieval.reader import Reader
+from retrieval.rereading import read_again
 
 ANSWERABLE, NEAR, UNANSWERABLE, OFF_TOPIC = "answerable", "near", "unanswerable", "off-topic"
 SIZES = (4, 8, 16, 40, 100, 300)
@@ -40,7 +42,8 @@ _TITLELESS = 0.5
 class Sample:
     """One question asked of one collection. ``table``: the features of the sentences read;
     ``gold`` and ``gold_passage``, one a sentence: whether it holds the answer, whether it is of
-    the answer's document. ``size`` is 0 where all of the set was asked."""
+    the answer's document; ``logits``: how likely each is to answer, the reader having read the
+    best, where there was one. ``size`` is 0 where all of the set was asked."""
 
     set: str
     size: int
@@ -49,6 +52,7 @@ class Sample:
     gold: NDArray[np.bool_]
     gold_passage: NDArray[np.bool_]
     passages: NDArray[np.int64]
+    logits: NDArray[np.float64]
 
 
 def samples(
@@ -58,6 +62,7 @@ def samples(
     encoder: Encoder,
     seed: int,
     most: int,
+    reader: Reader | None = None,
 ) -> Iterator[Sample]:
     """Of one set: ``asked`` are its own questions, ``foreign`` those of another; at most ``most``
     of a kind asked of the whole set."""
@@ -78,7 +83,8 @@ def samples(
             if kind == NEAR:
                 left = bench.index.only(np.array([n != question.context for n in whole]))
             bare = chooser.random() < _TITLELESS
-            yield _sample(name, 0, kind, question, bench.index, bench.shelf, encoder, left, bare)
+            index, shelf = bench.index, bench.shelf
+            yield _sample(name, 0, kind, question, index, shelf, encoder, left, bare, reader)
     contexts = sorted({one.context for one in answerable if one.context is not None})
     for size in (size for size in SIZES if size < len(contexts)):
         for _ in range(_COLLECTIONS):
@@ -87,7 +93,7 @@ def samples(
                 inside = set(contexts[first : first + size])
             else:
                 inside = set(chooser.sample(contexts, size))
-            yield from _of_small(bench, inside, answerable, foreign, size, encoder, chooser)
+            yield from _of_small(bench, inside, answerable, foreign, size, encoder, chooser, reader)
 
 
 def _of_small(
@@ -98,7 +104,9 @@ def _of_small(
     size: int,
     encoder: Encoder,
     chooser: random.Random,
+    reader: Reader | None,
 ) -> Iterator[Sample]:
+    name = bench.set.name
     shelf = Shelf([bench.document(context) for context in sorted(inside)])
     index = build_index(shelf.documents(), encoder, shelf.revision, previous=bench.index)
     groups: dict[str, list[Question]] = {ANSWERABLE: [], NEAR: [], OFF_TOPIC: list(foreign)}
@@ -107,7 +115,7 @@ def _of_small(
     for kind, group in groups.items():
         for question in chooser.sample(group, min(_ASKED, len(group))):
             bare = chooser.random() < _TITLELESS
-            yield _sample(bench.set.name, size, kind, question, index, shelf, encoder, None, bare)
+            yield _sample(name, size, kind, question, index, shelf, encoder, None, bare, reader)
 
 
 def _sample(
@@ -120,6 +128,7 @@ def _sample(
     encoder: Encoder,
     allowed: Selection | None,
     titleless: bool,
+    reader: Reader | None,
 ) -> Sample:
     documents = IndexedDocuments(index, _untitled(shelf) if titleless else shelf)
     [read] = encoder.read_questions([question.text])
@@ -135,7 +144,12 @@ def _sample(
         ],
         dtype=bool,
     ).reshape(len(sentences))
-    return Sample(name, size, kind, table, inside & right, right, passages)
+    candidates = weighed(proposals, table)
+    if reader is not None:
+        candidates = read_again(question.text, in_order(candidates), index, documents, reader)
+    logits = {one.sentence: one.logit for one in candidates}
+    found = np.array([logits[one] for one in sentences.tolist()])
+    return Sample(name, size, kind, table, inside & right, right, passages, found)
 
 
 @lru_cache(maxsize=2)

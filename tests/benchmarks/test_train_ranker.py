@@ -20,7 +20,7 @@ def sample(rng: np.random.Generator, kind: str) -> Sample:
     if kind == ANSWERABLE:
         gold[rng.integers(6)] = True
         telling[gold] += 5
-    return Sample("s", 0, kind, table, gold, gold, np.zeros(6, np.int64))
+    return Sample("s", 0, kind, table, gold, gold, np.zeros(6, np.int64), np.zeros(6))
 
 
 def samples(seed: int) -> list[Sample]:
