@@ -10,6 +10,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from benchmarks.altered_questions import altered, is_denied, replacement
+from benchmarks.average_readers import average
 from benchmarks.bench import Bench
 from benchmarks.fit_reader import Read, fit
 from benchmarks.reading_batches import Batches, shape, tensors
@@ -20,7 +21,7 @@ from benchmarks.train_reader import held
 from retrieval.evaluation.question_sets import Context, Question, QuestionSet
 from retrieval.reader_share import SIGNALS
 from retrieval.reading_input import Sequencer
-from retrieval.reading_network import network
+from retrieval.reading_network import load_difference, network, save_difference
 from tests import tiny_models
 from tests.fakes import BagOfWords
 
@@ -235,6 +236,26 @@ def read(rng: np.random.Generator, kind: str) -> Read:
         told[rng.integers(8)] = True
         table[told, SIGNALS.index("sentence")] += 5
     return Read("s", kind, table, told, told)
+
+
+def test_the_mean_of_readers_is_a_reader(base: Path, tmp_path: Path) -> None:
+    """Its weights are theirs, averaged; its notes say whose."""
+    import torch
+    from safetensors import safe_open
+
+    paths = [tmp_path / f"{seed}.safetensors" for seed in (1, 2)]
+    for seed, path in enumerate(paths):
+        torch.manual_seed(seed)
+        save_difference(network(str(base)), str(base), path, {})
+    average(str(base), paths, tmp_path / "mean.safetensors")
+    one, two, mean = (
+        load_difference(str(base), path).ends.weight
+        for path in (*paths, tmp_path / "mean.safetensors")
+    )
+    assert not torch.allclose(one, two, atol=0.01)
+    assert torch.allclose(mean, (one + two) / 2, atol=0.001)
+    with safe_open(tmp_path / "mean.safetensors", "pt") as kept:
+        assert len(kept.metadata()["of"].split()) == 2
 
 
 def test_the_share_goes_to_the_signal_that_tells() -> None:
