@@ -55,9 +55,7 @@ def print_thresholds(found: Sequence[Sample]) -> None:
         [one for one in found if (one.set, one.size) == group]
         for group in sorted({(one.set, one.size) for one in found})
     ]
-    print(
-        f"{'threshold':>9} {'answered':>9} {'of them right':>14} {'off declined':>13} {'near':>6}"
-    )
+    print(f"{'threshold':>9} {'answered':>9} {'and right':>10} {'off declined':>13} {'near':>6}")
     for threshold in _THRESHOLDS:
         figures = [_at(threshold, group) for group in groups]
         answered, right, off, near = np.mean(figures, axis=0)

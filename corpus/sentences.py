@@ -24,10 +24,14 @@ _LIST_ITEM = re.compile(r"(?:[-*+•‣◦]|\d{1,3}[.)])\s")
 # What numbers an item of a list, and is no sentence.
 _LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
 _LONGEST_HEADING = 160
-# "3 Method", "2.1 Related Work", "IV. RESULTS", or what sections of papers and reports are called.
-_SECTION_TITLE = re.compile(
+# "3 Method", "2.1 Related Work", "IV. RESULTS"; and what sections of papers and reports are called.
+_NUMBERED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)[ \t]+(?=[^\W\d_])(?![a-z])[^.!?…:;,\n]{1,60}"
-    r"|(?i:abstract|acknowledge?ments?|appendix(?: [a-z])?|background|conclusions?|data|discussion"
+)
+_SECTION_TITLE = re.compile(
+    _NUMBERED.pattern
+    + r"|(?i:abstract|acknowledge?ments?|appendix(?: [a-z])?|background|conclusions?|data"
+    r"|discussion"
     r"|(?:executive )?summary|experiments?|introduction|limitations|(?:materials and )?methods?"
     r"|references|related work|results(?: and discussion)?)"
 )
@@ -43,19 +47,22 @@ def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sen
     found = [Sentence(0, body)] if body else []
     code = (language or "en").replace("_", "-").partition("-")[0].lower()
     parts = paragraphs(text, body)
+    # One line that begins with a number ("12 Menschen gerettet") may say it all; two are sections.
+    numbered = sum(_NUMBERED.fullmatch(part.of(text).strip()) is not None for part in parts) > 1
     for position, part in enumerate(parts):
         below = parts[position + 1].of(text) if position + 1 < len(parts) else ""
-        if _is_heading(part.of(text), below):
+        if _is_heading(part.of(text), below, numbered):
             found.append(Sentence(part.start, part.end, heading=True))
         else:
             found.extend(Sentence(span.start, span.end) for span in _split(text, part, code))
     return found
 
 
-def _is_heading(paragraph: str, below: str) -> bool:
+def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
     """Whether a paragraph is a heading: marked so (Markdown), or a short line that does not end
     like a sentence and stands over one that does. A blank line has to follow it, unless it looks
-    like a section's title: a post may begin with a line that has no full stop, and says a lot."""
+    like a section's title (by a number only where sections are ``numbered``): a post may begin with
+    a line that has no full stop, and says a lot."""
     lines = paragraph.strip().splitlines()
     if len(lines) != 1 or not below.strip():
         return False
@@ -67,7 +74,7 @@ def _is_heading(paragraph: str, below: str) -> bool:
     under = below.strip()
     if not (_ENDS_LIKE_TEXT.search(under) or _SECTION_TITLE.fullmatch(under)):
         return False
-    if _SECTION_TITLE.fullmatch(line):
+    if _SECTION_TITLE.fullmatch(line) and (numbered or not _NUMBERED.fullmatch(line)):
         return not _LIST_ITEM.match(under)
     return (
         paragraph.count("\n") > 1
