@@ -66,6 +66,8 @@ class DenseIndex:
 
     def vectors(self, numbers: Rows) -> Vectors:
         """The vectors themselves, shape (numbers, dimension)."""
+        if len(self._parts) == 1 and self._parts[0].lists is None:
+            return self._matrix(0)[numbers]  # there already, in single precision
         return self._store.vectors(self.store_rows(numbers))
 
     def store_rows(self, numbers: Rows) -> Rows:

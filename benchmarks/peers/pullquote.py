@@ -10,6 +10,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from benchmarks.peers.protocol import MOST, Given, Search, serve
 from corpus.shelf import Shelf
 from retrieval.answerer import Answerer
@@ -80,4 +82,7 @@ def _shelf(texts: list[str], titles: list[str | None]) -> Shelf:
 
 
 if __name__ == "__main__":
-    serve(build, open_, ("pullquote", "openvino", "faiss-cpu", "tokenizers"))
+    # As `pullquote` starts: after each product, numpy's threads look out for the next one for a
+    # tenth of a second, on the cores that the models need.
+    with threadpool_limits(limits=1, user_api="blas"):
+        serve(build, open_, ("pullquote", "openvino", "faiss-cpu", "tokenizers"))

@@ -182,6 +182,19 @@ def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
         assert found[-1].passage == 2
 
 
+def test_the_reader_that_ships_reads_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However alike the ranker finds them: each takes as long as all else together."""
+    shelved = [document(f"Storm {n} closed road {n} of Kent.", f"{n}.txt") for n in range(12)]
+    encoder, shelf = BagOfWords(), Shelf(shelved)
+    index = build_index(shelf.documents(), encoder, shelf.revision)
+    ranked = [Candidate(sentence=n, passage=n, logit=1.0, similarity=0.5) for n in range(12)]
+    reader = NumberReader()
+    monkeypatch.setattr(reader, "fingerprint", learned_share().fingerprint)
+    found = read_again("Which?", ranked, index, IndexedDocuments(index, shelf), reader)
+    assert len(reader.read_passages) == 6
+    assert sorted(one.passage for one in found) == list(range(12))
+
+
 def test_the_share_that_ships_is_that_of_the_reader_that_ships() -> None:
     """Weights and share are made one after the other; one without the other is worth nothing."""
     assert learned_share().fingerprint == own_reader.fingerprint()
