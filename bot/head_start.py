@@ -5,10 +5,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.data_dir import default_data_dir
+from bot.environment import ENV_FILE, PREFIX, default_data_dir
 from retrieval.defaults import EMBEDDING_MODEL, OWN_READER
-
-_PREFIX, _ENV_FILE = "PULLQUOTE_", ".env"
 
 
 def head_start(question: str) -> None:
@@ -39,14 +37,14 @@ def glance() -> tuple[Path, str, str]:
     """The data folder, the embedding model and the reader, as `bot.settings` will find them if all
     settings are in order; nothing is checked."""
     sources: list[Mapping[str, str | None]] = [os.environ]
-    if Path(_ENV_FILE).is_file():
+    if Path(ENV_FILE).is_file():
         from dotenv import dotenv_values
 
-        sources.insert(0, dotenv_values(_ENV_FILE, encoding="utf-8"))
+        sources.insert(0, dotenv_values(ENV_FILE, encoding="utf-8"))
     known = {name.upper(): value for source in sources for name, value in source.items() if value}
-    data_dir = known.get(_PREFIX + "DATA_DIR")
+    data_dir = known.get(PREFIX + "DATA_DIR")
     return (
         Path(data_dir).expanduser().absolute() if data_dir else default_data_dir(),
-        known.get(_PREFIX + "EMBEDDING_MODEL") or EMBEDDING_MODEL,
-        known.get(_PREFIX + "READER_MODEL") or OWN_READER,
+        known.get(PREFIX + "EMBEDDING_MODEL") or EMBEDDING_MODEL,
+        known.get(PREFIX + "READER_MODEL") or OWN_READER,
     )

@@ -13,12 +13,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.data_dir import default_data_dir
+from bot.environment import ENV_FILE, PREFIX, default_data_dir
 from corpus.errors import PullquoteError
 from retrieval.defaults import EMBEDDING_MODEL, OWN_READER, TOP
 
-PREFIX = "PULLQUOTE_"
-_ENV_FILE = ".env"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 # The bot's web server, where a webhook is set.
@@ -34,7 +32,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=_ENV_FILE,
+        env_file=ENV_FILE,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -147,7 +145,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         raise SettingsError("; ".join(_explained(one) for one in error.errors())) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{_ENV_FILE} cannot be read: {error}") from None
+        raise SettingsError(f"{ENV_FILE} cannot be read: {error}") from None
 
 
 def variable(field: str) -> str:
@@ -159,10 +157,10 @@ def _given_names() -> Iterable[str]:
     """The names of the environment and of the .env file. Raises SettingsError for a file that
     cannot be read, or has a line that is no setting; the line itself may hold a secret."""
     names = list(os.environ)
-    file = Path(_ENV_FILE)
+    file = Path(ENV_FILE)
     try:
         if file.exists() and not file.is_file():
-            raise SettingsError(f"{_ENV_FILE} is no file; move it, or start pullquote elsewhere")
+            raise SettingsError(f"{ENV_FILE} is no file; move it, or start pullquote elsewhere")
         if file.exists():
             from dotenv.parser import parse_stream
 
@@ -170,12 +168,12 @@ def _given_names() -> Iterable[str]:
                 for binding in parse_stream(lines):
                     if binding.error:
                         raise SettingsError(
-                            f"line {binding.original.line} of {_ENV_FILE} is no NAME=value; is a "
+                            f"line {binding.original.line} of {ENV_FILE} is no NAME=value; is a "
                             "quotation mark missing?"
                         )
                     names.append(binding.key or "")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{_ENV_FILE} cannot be read: {error}") from None
+        raise SettingsError(f"{ENV_FILE} cannot be read: {error}") from None
     return [name.upper() for name in names]
 
 

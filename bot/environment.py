@@ -1,6 +1,9 @@
-"""Where the data folder is, unless a setting says otherwise."""
+"""Where settings come from, and where the data folder is unless one says otherwise."""
 
 from pathlib import Path
+
+PREFIX = "PULLQUOTE_"
+ENV_FILE = ".env"
 
 
 def default_data_dir() -> Path:
