@@ -1,12 +1,17 @@
 """The benchmark of growth, small: its figures are those of the collection that it made."""
 
+import ctypes
 import json
+import mmap
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from benchmarks import growth_corpus, growth_plot
-from benchmarks.growth import table
+from benchmarks.growth import forget, table
 from benchmarks.growth_measures import recall
 from corpus.collection import Collection
 from retrieval.evaluation.question_sets import Context
@@ -66,6 +71,7 @@ def test_the_table_and_the_picture_have_every_size(tmp_path: Path) -> None:
         "found": {"R@1": 0.9, "R@10": 0.95},
         "open_ms": 7.0,
         "cold_ask_s": 0.5,
+        "unread_ask_s": 2.5,
         "add_s": 0.75,
         "resident": 300.0,
         "resident_after_search": 290.0,
@@ -79,3 +85,34 @@ def test_the_table_and_the_picture_have_every_size(tmp_path: Path) -> None:
     assert "| index on disk, MiB | 20 | 20 |" in lines
     growth_plot.draw(rows, tmp_path / "growth.png", "caption")
     assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what of a file is in memory")
+def test_files_are_forgotten_and_not_lost(tmp_path: Path) -> None:
+    """Nothing of them is in memory afterwards, and all of them is on the disk."""
+    path = tmp_path / "index" / "vectors.bin"
+    path.parent.mkdir()
+    path.write_bytes(bytes(range(256)) * 4096)
+    kind = ["stat", "--file-system", "--format=%T", tmp_path]
+    if subprocess.run(kind, capture_output=True, text=True, check=True).stdout.strip() == "tmpfs":
+        pytest.skip("here files are nowhere but in memory")
+    forget(tmp_path)
+    assert in_memory(path) == 0
+    assert path.read_bytes() == bytes(range(256)) * 4096
+    assert in_memory(path) > 0
+
+
+def in_memory(path: Path) -> int:
+    """How many of a file's pages are: mincore(2)."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, mmap.MAP_PRIVATE) as pages:
+        many = -(-len(pages) // mmap.PAGESIZE)
+        known = (ctypes.c_ubyte * many)()
+        # A private mapping of a file that is open to be read has an address; a read-only one not.
+        first = ctypes.c_char.from_buffer(pages)
+        libc = ctypes.CDLL(None, use_errno=True)
+        address, size = ctypes.c_void_p(ctypes.addressof(first)), ctypes.c_size_t(len(pages))
+        failed = libc.mincore(address, size, known)
+        del first  # it would keep the mapping open
+        if failed:
+            raise OSError(ctypes.get_errno(), "mincore")
+        return sum(one & 1 for one in known)
