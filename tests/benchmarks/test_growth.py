@@ -93,7 +93,7 @@ def test_files_are_forgotten_and_not_lost(tmp_path: Path) -> None:
     path = tmp_path / "index" / "vectors.bin"
     path.parent.mkdir()
     path.write_bytes(bytes(range(256)) * 4096)
-    kind = ["stat", "--file-system", "--format=%T", tmp_path]
+    kind = ["stat", "--file-system", "--format=%T", str(tmp_path)]
     if subprocess.run(kind, capture_output=True, text=True, check=True).stdout.strip() == "tmpfs":
         pytest.skip("here files are nowhere but in memory")
     forget(tmp_path)
