@@ -5,7 +5,7 @@
 Asked of the reporting halves (``--held``: of what fit_reader.py fits to, to choose by), whole and
 cut into small collections; the kinds of question are those of benchmarks/samples.py. "right" is how
 often the best sentence holds the answer, where there is one. Below that, what other thresholds
-would come to, all sizes of collection counting alike. ``--no-reader``: as with
+would come to, in whole sets and in small collections, the mean of each. ``--no-reader``: as with
 PULLQUOTE_READER_MODEL=none.
 """
 
@@ -49,17 +49,17 @@ def print_row(name: str, found: Sequence[Sample]) -> None:
     )
 
 
-def print_thresholds(found: Sequence[Sample]) -> None:
-    """A line for each: of all sizes of collection, the mean."""
+def print_thresholds(name: str, found: Sequence[Sample]) -> None:
+    """A line for each: the mean of the sets and sizes that there are."""
     groups = [
         [one for one in found if (one.set, one.size) == group]
         for group in sorted({(one.set, one.size) for one in found})
     ]
-    print(f"{'threshold':>9} {'answered':>9} {'and right':>10} {'off declined':>13} {'near':>6}")
+    print(f"{name + ', at':>14} {'answered':>9} {'and right':>10} {'off declined':>13} {'near':>6}")
     for threshold in _THRESHOLDS:
         figures = [_at(threshold, group) for group in groups]
         answered, right, off, near = np.mean(figures, axis=0)
-        print(f"{threshold:9.2f} {answered:9.3f} {right:10.3f} {off:13.3f} {near:6.3f}")
+        print(f"{threshold:14.2f} {answered:9.3f} {right:10.3f} {off:13.3f} {near:6.3f}")
 
 
 def _at(threshold: float, found: Sequence[Sample]) -> tuple[float, float, float, float]:
@@ -109,7 +109,8 @@ def main() -> None:
         print_row(f"{name}, {size or 'all'}", rows)
     sure, right = judged(found)
     print(f"ECE of all: {calibration_error(sure, right):.3f}")
-    print_thresholds(found)
+    print_thresholds("whole sets", [one for one in found if not one.size])
+    print_thresholds("small", [one for one in found if one.size])
 
 
 if __name__ == "__main__":
