@@ -6,6 +6,5 @@ EMBEDDING_MODEL = "all-MiniLM-L6-v2"
 OWN_READER, NO_READER = "pullquote-reader", "none"
 # Of questions of the tuning halves that the reader was not trained on, asked of the whole sets, 84%
 # of the answerable are answered at it, and 4 to 5% of the off-topic; at 0.25, 81% and 2 to 4%; at
-# 0.15, 87 to 90% and 7 to 9%. Of 13 more that 0.2 answers where there is an answer, 11 were right; of
-# 15 that 0.15 adds to those, 9. (`benchmarks.confidence --held`)
+# 0.15, 87 to 90% and 7 to 9%. (`benchmarks.confidence --held`)
 MIN_CONFIDENCE = 0.2
