@@ -10,10 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.columns import Columns
 from retrieval.dense import DenseIndex, DensePart
 from retrieval.encoder import Encoder
 from retrieval.lexical import LexicalIndex
-from retrieval.vector_store import Columns, VectorStore, keys_of
+from retrieval.text_keys import keys_of
+from retrieval.vector_store import VectorStore
 
 # As far as each list is looked at before fusion.
 _DEPTH = 100

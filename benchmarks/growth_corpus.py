@@ -22,6 +22,7 @@ from corpus.collection import Collection, Source
 from corpus.document import Document, text_hash
 from corpus.observer import Observer
 from corpus.shelf import Shelf
+from retrieval.columns import Columns
 from retrieval.encoder import Encoder, Vectors, unit
 from retrieval.encoding import Encoding, Rows
 from retrieval.errors import IndexFault
@@ -29,8 +30,9 @@ from retrieval.evaluation.question_sets import Context, documents
 from retrieval.index import Index
 from retrieval.index_folder import IndexFolder
 from retrieval.indexing import build_index
+from retrieval.text_keys import Keys
 from retrieval.updating import update_index
-from retrieval.vector_store import Columns, Keys, VectorStore
+from retrieval.vector_store import VectorStore
 
 SENTENCES_A_PARAGRAPH, PARAGRAPHS_A_DOCUMENT = 5, 10
 # So many passages that comes to, about: some paragraphs are long.

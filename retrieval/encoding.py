@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.observer import Observer
+from retrieval.columns import Columns
 from retrieval.encoder import Encoder
+from retrieval.text_keys import Keys, keys_of
 from retrieval.token_codes import TokenCodes
-from retrieval.vector_store import Columns, Keys, VectorStore, keys_of
+from retrieval.vector_store import VectorStore
 
 # Texts encoded between two reports of progress: what a killed process loses at most.
 _CHUNK = 256

@@ -6,16 +6,12 @@ What a killed writer left behind that count is overwritten by the next.
 
     store.json     format, model, shapes, and how many texts and tokens there are
     seals.jsonl    a line an addition: its texts and tokens, and the SHA-256 of its bytes
-    *.bin          the columns, plain arrays
-
-Vectors are kept in half precision: a cosine of two of them is off by 0.0001 at most.
+    *.bin          the columns, plain arrays (see columns.py)
 """
 
-import hashlib
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from io import FileIO
 from itertools import pairwise
 from pathlib import Path
@@ -24,81 +20,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.columns import NAMES, OF_TOKENS, Columns, digest, item_bytes, mapped_columns
 from retrieval.disk import sync_folder
 from retrieval.encoder import Tokens, Vectors
+from retrieval.text_keys import KEY_BYTES, Keys, Rows, SortedKeys
 from retrieval.token_codes import TokenCodes
 
-Keys = NDArray[np.uint8]
-Rows = NDArray[np.int64]
-
 FORMAT = 1
-KEY_BYTES = 16
 _DESCRIPTION, _SEALS = "store.json", "seals.jsonl"
 # Columns of more bytes than this are not mapped to be searched through.
 _LARGE = 256 << 20
 # So many keys are looked for in a dictionary before all are sorted anew.
 _MOST_RECENT = 200_000
-# What the columns are made of, and how wide: a number, or what the description says.
-_KINDS: dict[str, tuple[type[np.generic], int | str]] = {
-    "keys": (np.uint8, KEY_BYTES),
-    "vectors": (np.float16, "dimension"),
-    "ends": (np.int64, 1),
-    "read": (np.uint8, 1),
-    "codes": (np.uint8, "width"),
-    "factors": (np.float16, 1),
-    "starts": (np.uint16, 1),
-}
-_NAMES = tuple(_KINDS)
-_OF_TOKENS = ("codes", "factors", "starts")
-
-
-def keys_of(texts: Sequence[str]) -> Keys:
-    """A hash of each text: shape (texts, 16)."""
-    digests = [hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).digest() for text in texts]
-    return np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, KEY_BYTES)
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """n texts with m tokens in all: ``keys`` (n, 16); ``vectors`` (n, d); ``ends`` (n,), where the
-    tokens of each end; ``read`` (n,), 1 where its tokens are known, 0 where nobody asked for them;
-    ``codes`` (m, w), ``factors`` and ``starts`` (m,), as ``TokenCodes`` has them."""
-
-    keys: NDArray[np.uint8]
-    vectors: NDArray[np.float16]
-    ends: NDArray[np.int64]
-    read: NDArray[np.uint8]
-    codes: NDArray[np.uint8]
-    factors: NDArray[np.float16]
-    starts: NDArray[np.uint16]
-
-    @classmethod
-    def of(cls, keys: Keys, vectors: Vectors, tokens: Sequence[TokenCodes | None]) -> "Columns":
-        """Those of these texts; ``tokens`` has None where they are not known."""
-        known = [part for part in tokens if part is not None and len(part)]
-        width = known[0].codes.shape[1] if known else 0
-        return cls(
-            keys=keys,
-            vectors=vectors.astype(np.float16),
-            ends=np.cumsum([len(part) if part else 0 for part in tokens], dtype=np.int64),
-            read=np.array([part is not None for part in tokens], np.uint8),
-            codes=np.concatenate([np.empty((0, width), np.uint8), *(one.codes for one in known)]),
-            factors=np.concatenate([np.empty(0, np.float16), *(one.factors for one in known)]),
-            starts=np.concatenate([np.empty(0, np.uint16), *(one.starts for one in known)]),
-        )
-
-    def then(self, more: "Columns") -> "Columns":
-        """These, and behind them those, whose tokens' ends are counted from their own first."""
-        shifted = more.ends + (self.ends[-1] if len(self.ends) else 0)
-        joined = {
-            one.name: np.concatenate([getattr(self, one.name), getattr(more, one.name)])
-            for one in fields(Columns)
-            if one.name not in ("ends", "codes")
-        }
-        both = [part.codes for part in (self, more) if len(part.codes)] or [self.codes]
-        return Columns(
-            **joined, ends=np.concatenate([self.ends, shifted]), codes=np.concatenate(both)
-        )
 
 
 class VectorStore:
@@ -114,7 +47,7 @@ class VectorStore:
         self.folder = folder
         self._columns = columns
         self._files: dict[str, FileIO] = {}
-        self._sorted: _SortedKeys | None = None
+        self._sorted: SortedKeys | None = None
         # What was added since: the row of each key, and of each key with tokens.
         self._recent: dict[tuple[bytes, bool], int] = {}
 
@@ -181,7 +114,7 @@ class VectorStore:
         """The rows of texts by their keys, shape (keys,); -1 where there is none. ``read``: only
         such whose tokens are known."""
         if self._sorted is None:
-            self._sorted = _SortedKeys(self._columns.keys, self._columns.read)
+            self._sorted = SortedKeys(self._columns.keys, self._columns.read)
         found = self._sorted.find(keys, read=read)
         for number in np.flatnonzero(found < 0) if self._recent else ():
             found[number] = self._recent.get((keys[number].tobytes(), read), -1)
@@ -194,7 +127,7 @@ class VectorStore:
             self._columns = self._columns.then(more)
         else:
             self._write(more)
-            self._columns = _mapped(self.folder, _description(self.folder))
+            self._columns = mapped_columns(self.folder, _description(self.folder))
         for row, (key, read) in enumerate(zip(more.keys, more.read, strict=True), first):
             self._recent[key.tobytes(), False] = row
             if read:
@@ -226,7 +159,7 @@ class VectorStore:
         described = _description(folder)
         if described["model"] != model:
             raise ValueError(f"{folder} has the vectors of another model")
-        return cls(model, _mapped(folder, described), folder)
+        return cls(model, mapped_columns(folder, described), folder)
 
     def verify(self) -> None:
         """Reads every byte. Raises ValueError where one is not what was written."""
@@ -239,7 +172,7 @@ class VectorStore:
                     break
                 sealed = json.loads(line)
                 part = self._slice(texts, sealed["texts"], tokens, sealed["tokens"])
-                if _digest(part) != sealed["sha256"]:
+                if digest(part) != sealed["sha256"]:
                     raise ValueError(
                         f"{self.folder}: texts {texts} and on are not what was written"
                     )
@@ -249,7 +182,7 @@ class VectorStore:
 
     def _slice(self, text: int, texts: int, token: int, tokens: int) -> Columns:
         ranges = {True: slice(token, token + tokens), False: slice(text, text + texts)}
-        parts = {n: getattr(self._columns, n)[ranges[n in _OF_TOKENS]] for n in _NAMES}
+        parts = {n: getattr(self._columns, n)[ranges[n in OF_TOKENS]] for n in NAMES}
         return Columns(**parts)
 
     def _write(self, more: Columns) -> None:
@@ -258,11 +191,11 @@ class VectorStore:
         more = replace(more, ends=more.ends + tokens)
         described = _description(folder) if texts else self._described(more)
         described["width"] = described["width"] or more.codes.shape[1]
-        for name in _NAMES:
+        for name in NAMES:
             array = getattr(more, name)
-            before = (tokens if name in _OF_TOKENS else texts) * _item_bytes(name, described)
+            before = (tokens if name in OF_TOKENS else texts) * item_bytes(name, described)
             _write_behind(folder / f"{name}.bin", before, array.tobytes())
-        seal = {"texts": len(more.keys), "tokens": len(more.codes), "sha256": _digest(more)}
+        seal = {"texts": len(more.keys), "tokens": len(more.codes), "sha256": digest(more)}
         line = f"{json.dumps(seal)}\n".encode("ascii") if len(more.keys) else b""
         _write_behind(folder / _SEALS, described["seals"], line)
         described["texts"] = texts + len(more.keys)
@@ -291,48 +224,6 @@ class VectorStore:
         }
 
 
-class _SortedKeys:
-    """Keys in an order in which they are found by halving."""
-
-    def __init__(self, keys: Keys, read: NDArray[np.uint8]) -> None:
-        self._keys, self._read = keys, read
-        prefixes = _prefixes(keys)
-        self._order = np.argsort(prefixes)
-        self._prefixes = prefixes[self._order]
-
-    def find(self, keys: Keys, *, read: bool) -> Rows:
-        """Eight of the sixteen bytes are looked up; where they are those of several texts, one
-        place after the other is compared."""
-        found = np.full(len(keys), -1, np.int64)
-        wanted = _prefixes(keys)
-        places = np.searchsorted(self._prefixes, wanted)
-        left = np.arange(len(keys))
-        while True:
-            left = left[places[left] < len(self._order)]
-            left = left[self._prefixes[places[left]] == wanted[left]]
-            if not len(left):
-                return found
-            rows = self._order[places[left]]
-            good = (self._keys[rows] == keys[left]).all(axis=1)
-            if read:
-                good &= self._read[rows] == 1
-            found[left[good]] = rows[good]
-            left = left[~good]
-            places[left] += 1
-
-
-def _prefixes(keys: Keys) -> NDArray[np.uint64]:
-    whole: NDArray[np.uint64] = np.ascontiguousarray(keys).view(np.uint64)
-    return whole[:, 0]
-
-
-def _digest(part: Columns) -> str:
-    digest = hashlib.sha256()
-    for name in _NAMES:
-        digest.update(getattr(part, name).tobytes())
-    return digest.hexdigest()
-
-
 def _description(folder: Path) -> dict[str, Any]:
     """Raises OSError, ValueError."""
     described = json.loads((folder / _DESCRIPTION).read_text("utf-8"))
@@ -341,30 +232,6 @@ def _description(folder: Path) -> dict[str, Any]:
     if described.keys() < {"model", "dimension", "width", "texts", "tokens", "seals"}:
         raise ValueError(f"{folder / _DESCRIPTION} does not say all that it should")
     return described
-
-
-def _item_bytes(name: str, described: dict[str, Any]) -> int:
-    kind, width = _KINDS[name]
-    return np.dtype(kind).itemsize * int(described[width] if isinstance(width, str) else width)
-
-
-def _mapped(folder: Path, described: dict[str, Any]) -> Columns:
-    """The columns as they lie on the disk. Raises OSError, ValueError."""
-    parts = {}
-    for name in _NAMES:
-        kind, width = _KINDS[name]
-        many = int(described["tokens" if name in _OF_TOKENS else "texts"])
-        wide = int(described[width] if isinstance(width, str) else width)
-        shape = (many,) if width == 1 else (many, wide)
-        if 0 in shape:
-            parts[name] = np.empty(shape, kind)
-            continue
-        # A plain view: slicing a memmap object costs more than reading what it points to.
-        parts[name] = np.memmap(folder / f"{name}.bin", kind, "r", shape=shape).view(np.ndarray)
-    columns = Columns(**parts)
-    if len(columns.ends) and int(columns.ends[-1]) != len(columns.codes):
-        raise ValueError(f"{folder}: the tokens do not end where those of the last text do")
-    return columns
 
 
 def _write_behind(path: Path, before: int, data: bytes) -> None:

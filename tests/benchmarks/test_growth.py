@@ -16,7 +16,7 @@ from benchmarks.growth_measures import recall
 from corpus.collection import Collection
 from retrieval.evaluation.question_sets import Context
 from retrieval.index_folder import IndexFolder
-from retrieval.vector_store import keys_of
+from retrieval.text_keys import keys_of
 from tests.fakes import BagOfWords
 
 CONTEXTS = [

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import vector_store
+from retrieval.columns import Columns
 from retrieval.encoder import Tokens, unit
+from retrieval.text_keys import keys_of
 from retrieval.token_codes import TokenCodes
-from retrieval.vector_store import Columns, VectorStore, keys_of
+from retrieval.vector_store import VectorStore
 
 WIDE = 24
 

@@ -1,0 +1,52 @@
+"""Texts by hashes of them, and how those are found among very many."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+KEY_BYTES = 16
+Keys = NDArray[np.uint8]
+Rows = NDArray[np.int64]
+
+
+def keys_of(texts: Sequence[str]) -> Keys:
+    """A hash of each text: shape (texts, 16)."""
+    digests = [hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).digest() for text in texts]
+    return np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, KEY_BYTES)
+
+
+class SortedKeys:
+    """Keys in an order in which they are found by halving."""
+
+    def __init__(self, keys: Keys, read: NDArray[np.uint8]) -> None:
+        self._keys, self._read = keys, read
+        prefixes = _prefixes(keys)
+        self._order = np.argsort(prefixes)
+        self._prefixes = prefixes[self._order]
+
+    def find(self, keys: Keys, *, read: bool) -> Rows:
+        """Eight of the sixteen bytes are looked up; where they are those of several texts, one
+        place after the other is compared."""
+        found = np.full(len(keys), -1, np.int64)
+        wanted = _prefixes(keys)
+        places = np.searchsorted(self._prefixes, wanted)
+        left = np.arange(len(keys))
+        while True:
+            left = left[places[left] < len(self._order)]
+            left = left[self._prefixes[places[left]] == wanted[left]]
+            if not len(left):
+                return found
+            rows = self._order[places[left]]
+            good = (self._keys[rows] == keys[left]).all(axis=1)
+            if read:
+                good &= self._read[rows] == 1
+            found[left[good]] = rows[good]
+            left = left[~good]
+            places[left] += 1
+
+
+def _prefixes(keys: Keys) -> NDArray[np.uint64]:
+    whole: NDArray[np.uint64] = np.ascontiguousarray(keys).view(np.uint64)
+    return whole[:, 0]
