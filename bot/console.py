@@ -1,6 +1,7 @@
 """What is said on standard error, and how long work shows itself there."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -13,8 +14,28 @@ if TYPE_CHECKING:
 
 
 def note(text: str) -> None:
-    """A line the user should see, which is no result."""
-    print(f"pullquote: {one_line(text)}", file=sys.stderr, flush=True)
+    """A line the user should see, which is no result. On a terminal that is narrower it is broken
+    between words."""
+    line = f"pullquote: {one_line(text)}"
+    width = _terminal_width()
+    if width is not None and len(line) > width:
+        import textwrap
+
+        # Not inside of a path or an address, which somebody may want to copy.
+        line = textwrap.fill(
+            line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
+    print(line, file=sys.stderr, flush=True)
+
+
+def _terminal_width() -> int | None:
+    """That of the terminal on standard error; None where there is none, or none to be known."""
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        return None
+    # One less: a full line would wrap on some terminals.
+    return columns - 1 if columns > 1 else None
 
 
 def one_line(text: str) -> str:
