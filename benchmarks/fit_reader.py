@@ -40,13 +40,14 @@ _NEAR_SHARE = 0.4
 @dataclass(frozen=True, slots=True)
 class Read:
     """A question that was read: signals (n, signals) of its candidates; which hold the answer, and
-    which are of its document."""
+    which are of its document; the passage of each."""
 
     set: str
     kind: str
     table: Signals
     gold: NDArray[np.bool_]
     gold_passage: NDArray[np.bool_]
+    passages: NDArray[np.int64]
 
 
 def read_all(
@@ -84,7 +85,8 @@ def _read(
     spans = index.sentences.spans(np.array([one.sentence for one in known])).tolist()
     inside = [any(start < b and a < end for a, b in question.places) for start, end in spans]
     table = signals(known, [read[one.sentence] for one in known])
-    yield Read(bench.set.name, kind, table, own & np.array(inside), own)
+    passages = np.array([one.passage for one in known])
+    yield Read(bench.set.name, kind, table, own & np.array(inside), own, passages)
 
 
 def fit(found: Sequence[Read], seed: int, steps: int = _STEPS) -> dict[str, Any]:

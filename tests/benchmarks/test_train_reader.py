@@ -235,7 +235,7 @@ def read(rng: np.random.Generator, kind: str) -> Read:
     if kind == ANSWERABLE:
         told[rng.integers(8)] = True
         table[told, SIGNALS.index("sentence")] += 5
-    return Read("s", kind, table, told, told)
+    return Read("s", kind, table, told, told, np.arange(len(table)) // 2)
 
 
 def test_the_mean_of_readers_is_a_reader(base: Path, tmp_path: Path) -> None:
