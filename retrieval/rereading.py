@@ -14,10 +14,10 @@ from retrieval.reader_share import averaged, learned_share, signals
 
 # Passages read for a question: what bounds the time that it takes.
 MOST_PASSAGES = 8
-# Our own reader reads fewer, none that is so far behind the ranker's best (in logits). Of 1,416
-# questions of the tuning halves that it was not trained on, those with an answer had the same first
-# sentence as when it read all eight, and AUROCs were the same; it read 3.4 instead of 5.0 (eight,
-# and those up to 4 behind) on the average. One passage is 12 ms.
+# Our own reader reads fewer, none that is so far behind the ranker's best (in logits). Of 416
+# questions with an answer that it was not trained on, all had the same first sentence as when it
+# reads eight, and AUROCs are the same; it reads 3.0 to 3.5 instead of eight, 12 ms each (`python -m
+# benchmarks.reading_limits`).
 _OWN_MOST = 6
 _HOPELESS = 2.5
 
