@@ -191,7 +191,7 @@ def test_the_reader_that_ships_reads_fewer(monkeypatch: pytest.MonkeyPatch) -> N
     reader = NumberReader()
     monkeypatch.setattr(reader, "fingerprint", learned_share().fingerprint)
     found = read_again("Which?", ranked, index, IndexedDocuments(index, shelf), reader)
-    assert len(reader.read_passages) == 6
+    assert len(reader.read_passages) == 5
     assert sorted(one.passage for one in found) == list(range(12))
 
 
