@@ -3,7 +3,7 @@
 Few are compared with every one, exactly; of many, inverted lists say which are worth comparing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,20 +66,29 @@ class DenseIndex:
 
     def vectors(self, numbers: Rows) -> Vectors:
         """The vectors themselves, shape (numbers, dimension)."""
-        if len(self._parts) == 1 and self._parts[0].lists is None:
-            return self._matrix(0)[numbers]  # there already, in single precision
-        return self._store.vectors(self.store_rows(numbers))
+        found = np.empty((len(numbers), self._store.dimension), np.float32)
+        for number, here, inside in self._by_part(numbers):
+            part = self._parts[number]
+            if part.lists is None:  # its matrix is there already, for who searches it
+                found[here] = self._matrix(number)[inside]
+            else:
+                found[here] = self._store.vectors(part.rows[inside])
+        return found
 
     def store_rows(self, numbers: Rows) -> Rows:
         """Where the store has what belongs to these texts."""
-        if len(self._parts) == 1:
-            return np.asarray(self._parts[0].rows[numbers])
         rows = np.empty(len(numbers), np.int64)
-        owners = np.searchsorted(self._firsts, numbers, side="right") - 1
-        for number, part in enumerate(self._parts):
-            here = owners == number
-            rows[here] = part.rows[numbers[here] - self._firsts[number]]
+        for number, here, inside in self._by_part(numbers):
+            rows[here] = self._parts[number].rows[inside]
         return rows
+
+    def _by_part(self, numbers: Rows) -> Iterator[tuple[int, Mask, Rows]]:
+        """Each part that some of these texts are of: which they are, and their numbers there."""
+        owners = np.searchsorted(self._firsts, numbers, side="right") - 1
+        for number, first in enumerate(self._firsts[:-1]):
+            here = owners == number
+            if here.any():
+                yield number, here, numbers[here] - first
 
     def _nearest(
         self, number: int, part: DensePart, vector: Vectors, most: int, mask: Mask | None
