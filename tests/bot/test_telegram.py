@@ -32,6 +32,15 @@ def server() -> Iterator[BotApiServer]:
         assert not one.refusals, one.report()
 
 
+@pytest.fixture
+def own_server() -> Iterator[BotApiServer]:
+    """For a test that starts its own bot: at ``server``, that of ``bot`` polls, and would get the
+    updates, or take turns with it for as long as both run."""
+    with BotApiServer(token=TOKEN) as one:
+        yield one
+        assert not one.refusals, one.report()
+
+
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A collection of one article."""
@@ -199,9 +208,9 @@ def test_a_wrong_token_stops_the_bot_with_a_line(server: BotApiServer, data_dir:
     server.calls[:] = [call for call in server.calls if not call.refused]
 
 
-def test_sigterm_ends_the_bot(server: BotApiServer, data_dir: Path) -> None:
+def test_sigterm_ends_the_bot(own_server: BotApiServer, data_dir: Path) -> None:
     """With exit code 0, soon."""
-    with started(server, copied(data_dir)) as process:
+    with started(own_server, copied(data_dir)) as process:
         process.wait_until_said("answering as")
         process.signal(signal.SIGTERM)
         assert process.wait() == 0
@@ -230,18 +239,18 @@ def test_telegram_unreachable_is_said_once(data_dir: Path) -> None:
             process.wait_until_said("reached again", times=outages)
 
 
-def test_an_answer_gets_through(server: BotApiServer, data_dir: Path) -> None:
+def test_an_answer_gets_through(own_server: BotApiServer, data_dir: Path) -> None:
     """Told to wait, cut off, or answered with an error page: the bot sends again."""
-    chat = server.private_chat(server.user("Flo"))
-    with started(server, copied(data_dir)) as process:
+    chat = own_server.private_chat(own_server.user("Flo"))
+    with started(own_server, copied(data_dir)) as process:
         process.wait_until_said("answering as")
         for fault in ("wait", "error page", "broken connection"):
             if fault == "wait":
-                server.fail("sendMessage", 429, retry_after=1)
+                own_server.fail("sendMessage", 429, retry_after=1)
             elif fault == "error page":
-                server.fail("sendMessage", 502, times=2, page=True)
+                own_server.fail("sendMessage", 502, times=2, page=True)
             else:
-                server.drop_connection("sendMessage")
+                own_server.drop_connection("sendMessage")
             chat.send("Which roads were closed?")
             [answer] = chat.wait_for(1, timeout=30)
             if answer.text.startswith("One moment"):  # a slow machine; the answer is to come
@@ -250,15 +259,15 @@ def test_an_answer_gets_through(server: BotApiServer, data_dir: Path) -> None:
         assert "Traceback" not in process.said
 
 
-def test_a_second_bot_is_told_so(server: BotApiServer, data_dir: Path) -> None:
+def test_a_second_bot_is_told_so(own_server: BotApiServer, data_dir: Path) -> None:
     """Two processes with one token: a clear line, no traceback; when one has gone, the other
     answers on."""
-    chat = server.private_chat(server.user("Gil"))
-    with started(server, copied(data_dir)) as one:
+    chat = own_server.private_chat(own_server.user("Gil"))
+    with started(own_server, copied(data_dir)) as one:
         one.wait_until_said("answering as")
-        with started(server, copied(data_dir)) as two:
+        with started(own_server, copied(data_dir)) as two:
             two.wait_until_said("answering as")
-            # The one that loses its poll may be either; the first has to, to be seen to recover.
+            # Either may lose its poll first; this one has to lose it, to be seen to recover.
             one.wait_until_said("another process polls")
             assert "Traceback" not in two.said
             two.signal(signal.SIGTERM)
