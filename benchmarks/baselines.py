@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.columns import Columns
-from retrieval.dense import DenseIndex, DensePart
-from retrieval.encoder import Encoder
-from retrieval.lexical import LexicalIndex
-from retrieval.text_keys import keys_of
-from retrieval.vector_store import VectorStore
+from retrieval.index.dense import DenseIndex, DensePart
+from retrieval.index.embeddings.columns import EmbeddingColumns
+from retrieval.index.embeddings.store import EmbeddingStore
+from retrieval.index.embeddings.text_hashes import keys_of
+from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.models.encoder import Encoder
 
 # As far as each list is looked at before fusion.
 _DEPTH = 100
@@ -35,9 +35,9 @@ class Baselines:
 
     def __init__(self, texts: Sequence[str], encoder: Encoder) -> None:
         self._encoder = encoder
-        store = VectorStore.empty(encoder.fingerprint, encoder.dimension)
+        store = EmbeddingStore.empty(encoder.fingerprint, encoder.dimension)
         store.append(
-            Columns.of(keys_of(texts), encoder.encode_passages(texts), [None] * len(texts))
+            EmbeddingColumns.of(keys_of(texts), encoder.encode_passages(texts), [None] * len(texts))
         )
         self._dense = DenseIndex(store, [DensePart(np.arange(len(texts)))])
         self._lexical = LexicalIndex.build(texts)

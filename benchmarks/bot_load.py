@@ -31,10 +31,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks import machine
-from benchmarks.bench import origin
 from benchmarks.corpora import sample_corpus
 from benchmarks.timing import percentile, say
 from tests.bot_api import BotApiServer, Chat
+from training.question_collections import origin
 
 TOKEN = "123456:LOAD-token"
 _PATIENCE = 90.0

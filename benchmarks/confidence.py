@@ -3,7 +3,7 @@
     python -m benchmarks.confidence --squad FILE --nq FILE [--distractors FILE]
 
 Asked of the reporting halves (``--held``: of what fit_reader.py fits to, to choose by), whole and
-cut into small collections; the kinds of question are those of benchmarks/samples.py. "right" is how
+cut into small collections; the kinds of question are those of training/ranking_samples.py. "right" is how
 often the best sentence holds the answer, where there is one. Below that, what other thresholds
 would come to, in whole sets and in small collections, the mean of each. ``--no-reader``: as with
 PULLQUOTE_READER_MODEL=none.
@@ -15,13 +15,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.bench import open_benches, own_reader, parser, print_origin
-from benchmarks.samples import ANSWERABLE, NEAR, OFF_TOPIC, Sample, samples
-from benchmarks.train_reader import held
 from retrieval.confidence import confidence
 from retrieval.defaults import MIN_CONFIDENCE
 from retrieval.evaluation.measures import auroc, calibration_error
 from retrieval.evaluation.question_sets import Question, QuestionSet
+from training.question_collections import bundled_reader, open_collections, parser, print_origin
+from training.ranking_samples import ANSWERABLE, NEAR, OFF_TOPIC, Sample, samples
+from training.train_reader import held
 
 _SEED = 2
 _MOST_QUESTIONS = 650
@@ -84,8 +84,8 @@ def main() -> None:
     options.add_argument("--reader", action=argparse.BooleanOptionalAction, default=True)
     arguments = options.parse_args()
     print_origin(arguments)
-    benches, encoder = open_benches(arguments)
-    reader = own_reader(arguments.cache) if arguments.reader else None
+    benches, encoder = open_collections(arguments)
+    reader = bundled_reader(arguments.cache) if arguments.reader else None
     found = [
         one
         for bench, other in zip(benches, benches[::-1], strict=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.question_variants import fragments
-from corpus.front_matter import split_front_matter
 from corpus.sample import sample_documents
-from corpus.sentences import sentences
+from corpus.text.front_matter import split_front_matter
+from corpus.text.sentences import sentences
 from retrieval.evaluation.question_files import read_contexts, read_questions
 from retrieval.evaluation.question_sets import chosen
 

@@ -20,14 +20,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.bench import origin
-from corpus.sentences import sentences
-from retrieval.embedding_model import EmbeddingModel
-from retrieval.encoder import Encoder
+from corpus.text.sentences import sentences
 from retrieval.evaluation.question_files import read_questions
-from retrieval.model_files import find_model
-from retrieval.sentence_transformer import load_model
-from retrieval.token_codes import TokenCodes
+from retrieval.index.embeddings.token_codes import TokenCodes
+from retrieval.models.embedding_model import EmbeddingModel
+from retrieval.models.encoder import Encoder
+from retrieval.models.model_files import find_model
+from retrieval.models.sentence_transformer import load_model
+from training.question_collections import origin
 
 # The largest of these products is taken for what the processor can do.
 _SIZES = (2048, 4096)

@@ -15,11 +15,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from corpus.document import Document
-from corpus.loading import load_documents
+from corpus.ingest.loading import load_documents
 from corpus.observer import Observer
 from corpus.sample import sample_documents
+from retrieval.answer import Quote
 from retrieval.evaluation.question_sets import Question
-from retrieval.quote import Quote
 
 FOLDER = Path(__file__).parent / "follow_ups_data"
 HALVES = ("tuning", "reporting")

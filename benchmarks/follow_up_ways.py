@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from corpus.library import Library
-from retrieval.documents import IndexedDocuments
-from retrieval.encoder import Encoder, Tokens, Vectors, unit
-from retrieval.following import FOLLOWING, Following, hangs_on, rank_following, together
-from retrieval.index import Index
-from retrieval.languages import languages_of_word
-from retrieval.ranker import learned_ranker
-from retrieval.ranking import Candidate, rank
+from corpus.store.protocol import DocumentStore
+from retrieval.index.documents import IndexedDocuments
+from retrieval.index.index import Index
+from retrieval.models.encoder import Encoder, Tokens, Vectors, unit
+from retrieval.ranking.follow_up import FOLLOWING, Following, is_follow_up, rank_follow_up, together
+from retrieval.ranking.rank import Candidate, rank
+from retrieval.ranking.ranker import learned_ranker
+from retrieval.text.language import languages_of_word
 from retrieval.turn import Turn
 
 # Of the vector of the question before, beside that of the question.
@@ -23,7 +23,7 @@ _SHARES = (0.3, 0.6)
 class Search:
     """A collection, ready to be asked."""
 
-    library: Library
+    library: DocumentStore
     index: Index
     encoder: Encoder
     _plain: dict[str, list[Candidate]] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Search:
     def follow(self, question: str, turn: Turn, following: Following) -> list[Candidate]:
         scale = learned_ranker().scale_of(self.encoder)
         documents = IndexedDocuments(self.index, self.library)
-        return rank_following(
+        return rank_follow_up(
             question, turn, self.index, self.read, documents, None, scale, following
         )
 
@@ -91,7 +91,9 @@ def when_incomplete(way: Way) -> Way:
     """So for a question that hangs on another; any other is asked as it is."""
 
     def gated(search: Search, question: str, turn: Turn) -> list[Candidate]:
-        return way(search, question, turn) if hangs_on(question, turn) else search.rank(question)
+        return (
+            way(search, question, turn) if is_follow_up(question, turn) else search.rank(question)
+        )
 
     return gated
 

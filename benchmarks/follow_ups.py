@@ -17,24 +17,24 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.bench import origin, watching
 from benchmarks.follow_up_questions import HALVES, Kind, Pair, articles, pairs
 from benchmarks.follow_up_ways import WAYS, Search, Way
 from corpus.document import Document
-from corpus.shelf import Shelf
+from corpus.store.memory import MemoryStore
+from retrieval.answer import Answer
 from retrieval.confidence import confidence
 from retrieval.defaults import MIN_CONFIDENCE, TOP
-from retrieval.documents import IndexedDocuments
-from retrieval.embedding_model import EmbeddingModel
-from retrieval.encoder import Encoder
 from retrieval.evaluation.question_files import read_contexts
 from retrieval.evaluation.question_sets import documents
-from retrieval.indexing import build_index
-from retrieval.model_files import find_model
-from retrieval.quote import Answer
-from retrieval.quoting import quotes
-from retrieval.ranking import Candidate
+from retrieval.index.build import build_index
+from retrieval.index.documents import IndexedDocuments
+from retrieval.models.embedding_model import EmbeddingModel
+from retrieval.models.encoder import Encoder
+from retrieval.models.model_files import find_model
+from retrieval.quoting.select import quotes
+from retrieval.ranking.rank import Candidate
 from retrieval.turn import Turn
+from training.question_collections import origin, watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ def row(results: Sequence[Result]) -> list[float]:
 
 
 def search_over(found: Sequence[Document], encoder: Encoder) -> Search:
-    shelf = Shelf(found)
-    index = build_index(shelf.documents(), encoder, shelf.revision, observer=watching())
-    return Search(shelf, index, encoder)
+    store = MemoryStore(found)
+    index = build_index(store.documents(), encoder, store.revision, observer=watching())
+    return Search(store, index, encoder)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.foreign --squad FILE --nq FILE [--limit N]
 
-The reporting halves with their letters exchanged (benchmarks/cipher.py), of each set as a language
+The reporting halves with their letters exchanged (training/cipher.py), of each set as a language
 in Latin letters and one in Cyrillic, asked of their own passages. Words are all there is to go by:
 nothing should fall under BM25 alone.
 """
@@ -10,11 +10,17 @@ nothing should fall under BM25 alone.
 from dataclasses import replace
 
 from benchmarks.baselines import Baselines
-from benchmarks.bench import Bench, open_benches, own_reader, parser, print_origin
-from benchmarks.cipher import Script, enciphered_set
 from benchmarks.quality import baseline_ranks, print_passages, pullquote_outcomes
-from retrieval.evaluation.asking import Kind
 from retrieval.evaluation.question_sets import QuestionSet, chosen
+from retrieval.evaluation.run import Kind
+from training.cipher import Script, enciphered_set
+from training.question_collections import (
+    QuestionCollection,
+    bundled_reader,
+    open_collections,
+    parser,
+    print_origin,
+)
 
 
 def reporting(whole: QuestionSet) -> QuestionSet:
@@ -34,12 +40,12 @@ def main() -> None:
     options.add_argument("--limit", type=int, help="questions of each set at most, by lot")
     arguments = options.parse_args()
     print_origin(arguments)
-    benches, encoder = open_benches(arguments)
-    reader = own_reader(arguments.cache)
+    benches, encoder = open_collections(arguments)
+    reader = bundled_reader(arguments.cache)
     for known in benches:
         for script in Script:
             questions = enciphered_set(reporting(known.set), script)
-            bench = Bench(questions, [], encoder, arguments.cache)
+            bench = QuestionCollection(questions, [], encoder, arguments.cache)
             asked = chosen(bench.set.questions, arguments.limit, seed=0)
             print(f"{questions.name}: {len(asked)} questions, {len(bench.texts)} passages")
             ranks = baseline_ranks(Baselines(bench.texts, encoder), asked)

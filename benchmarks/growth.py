@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import growth_corpus, growth_plot
-from benchmarks.bench import origin, parser
-from retrieval.embedding_model import EmbeddingModel
 from retrieval.evaluation.question_files import read_contexts, read_questions
 from retrieval.evaluation.question_sets import Context, Question
-from retrieval.model_files import find_model
+from retrieval.models.embedding_model import EmbeddingModel
+from retrieval.models.model_files import find_model
+from training.question_collections import origin, parser
 
 _SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _SEED = 3

@@ -17,22 +17,22 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.bench import watching
-from corpus.collection import Collection, Source
 from corpus.document import Document, text_hash
 from corpus.observer import Observer
-from corpus.shelf import Shelf
-from retrieval.columns import Columns
-from retrieval.encoder import Encoder, Vectors, unit
-from retrieval.encoding import Encoding, Rows
+from corpus.store.collection import Collection, Source
+from corpus.store.memory import MemoryStore
 from retrieval.errors import IndexFault
 from retrieval.evaluation.question_sets import Context, documents
-from retrieval.index import Index
-from retrieval.index_folder import IndexFolder
-from retrieval.indexing import build_index
-from retrieval.text_keys import Keys
-from retrieval.updating import update_index
-from retrieval.vector_store import VectorStore
+from retrieval.index.build import build_index
+from retrieval.index.embeddings.columns import EmbeddingColumns
+from retrieval.index.embeddings.encode import Encoding, Rows
+from retrieval.index.embeddings.store import EmbeddingStore
+from retrieval.index.embeddings.text_hashes import Keys
+from retrieval.index.folder import IndexFolder
+from retrieval.index.index import Index
+from retrieval.index.update import update_index
+from retrieval.models.encoder import Encoder, Vectors, unit
+from training.question_collections import watching
 
 SENTENCES_A_PARAGRAPH, PARAGRAPHS_A_DOCUMENT = 5, 10
 # So many passages that comes to, about: some paragraphs are long.
@@ -58,14 +58,14 @@ class Real:
         )
 
     def _index(self, cache: Path) -> Index:
-        folder, shelf = IndexFolder(cache), Shelf(self.documents)
+        folder, store = IndexFolder(cache), MemoryStore(self.documents)
         previous: Index | None = None
         with contextlib.suppress(IndexFault):
             previous = folder.open(self.encoder.fingerprint)
-            if previous.revision == shelf.revision:
+            if previous.revision == store.revision:
                 return previous
         made = build_index(
-            shelf.documents(), self.encoder, shelf.revision, previous, observer=watching()
+            store.documents(), self.encoder, store.revision, previous, observer=watching()
         )
         folder.save(made)
         return folder.open(self.encoder.fingerprint)
@@ -89,18 +89,18 @@ class Imitation(Encoding):
     """Puts texts into a store as ``Encoding`` does, without a model: real ones with what the model
     made of them, others with what is made from that."""
 
-    def __init__(self, real: Real, store: VectorStore, observer: Observer) -> None:
+    def __init__(self, real: Real, store: EmbeddingStore, observer: Observer) -> None:
         super().__init__(real.encoder, store, real.index.store, observer)
         self._real = real
 
-    def _encoded(self, texts: Sequence[str], keys: Keys, *, read: bool) -> Columns:
+    def _encoded(self, texts: Sequence[str], keys: Keys, *, read: bool) -> EmbeddingColumns:
         drawn = np.ascontiguousarray(keys).view(np.uint32).astype(np.int64)
         vectors = moved(self._real, drawn)
         if not read:
-            return Columns.of(keys, vectors, [None] * len(texts))
+            return EmbeddingColumns.of(keys, vectors, [None] * len(texts))
         rows = self._real.passages[drawn[:, 0] % len(self._real.passages)]
         copied = self._real.index.store.part(rows)
-        return Columns(
+        return EmbeddingColumns(
             keys,
             vectors.astype(np.float16),
             copied.ends,
@@ -139,7 +139,7 @@ def fill(folder: Path, real: Real, real_documents: Sequence[Document], passages:
 def index(folder: Path, real: Real) -> None:
     """Indexes the collection of a data folder."""
 
-    def imitating(_: Encoder, store: VectorStore, __: None, observer: Observer) -> Encoding:
+    def imitating(_: Encoder, store: EmbeddingStore, __: None, observer: Observer) -> Encoding:
         return Imitation(real, store, observer)
 
     with Collection(folder) as collection:

@@ -17,15 +17,15 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from corpus.collection import Collection
+from corpus.store.collection import Collection
 from retrieval.answerer import Answerer
-from retrieval.embedding_model import EmbeddingModel
-from retrieval.encoder import Vectors
-from retrieval.index import Index, Layer
-from retrieval.index_folder import IndexFolder
-from retrieval.model_files import find_model
-from retrieval.proposing import PASSAGES, SENTENCES, propose
-from retrieval.ranking import READ
+from retrieval.index.folder import IndexFolder
+from retrieval.index.index import Index, Layer
+from retrieval.models.embedding_model import EmbeddingModel
+from retrieval.models.encoder import Vectors
+from retrieval.models.model_files import find_model
+from retrieval.ranking.rank import READ
+from retrieval.ranking.retriever import PASSAGES, SENTENCES, retrieve
 
 # Questions that are asked before time is taken, and those whose nearest are looked for exactly.
 _WARM_UP, _EXACTLY = 10, 200
@@ -47,7 +47,7 @@ def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
     vectors = [vector for vector, _ in read]
 
     def search(number: int) -> None:
-        propose(index, vectors[number], index.terms(questions[number]), READ)
+        retrieve(index, vectors[number], index.terms(questions[number]), READ)
 
     with Collection(folder) as collection:
         answerer = Answerer(collection, index, encoder)

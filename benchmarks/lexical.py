@@ -20,15 +20,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.bench import origin
 from benchmarks.growth_measures import resident
-from retrieval.index import Index
-from retrieval.index_folder import IndexFolder
-from retrieval.lexical import LexicalIndex
-from retrieval.model_files import find_model
-from retrieval.postings import Postings
-from retrieval.segment import Segment
-from retrieval.vocabulary import Vocabulary
+from retrieval.index.folder import IndexFolder
+from retrieval.index.index import Index
+from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.index.lexical.postings import Postings
+from retrieval.index.lexical.vocabulary import Vocabulary
+from retrieval.index.segment import Segment
+from retrieval.models.model_files import find_model
+from training.question_collections import origin
 
 _MOST = 50
 _QUESTIONS = 300
@@ -99,7 +99,7 @@ def _largest(folder: Path) -> Segment:
 
 def _questions(folder: Path, vocabulary: Vocabulary) -> list[list[str]]:
     """The words of the folder's questions, those that the passages have."""
-    from retrieval.words import words
+    from retrieval.text.tokenizer import words
 
     lines = (folder / "questions.jsonl").read_text("utf-8").splitlines()[:_QUESTIONS]
     cut = [words(json.loads(line)["question"], "en") for line in lines]
@@ -127,7 +127,7 @@ def _build_own(folder: Path, made: Path) -> None:
 
 
 def _open_own(_: Path, made: Path) -> Search:
-    from retrieval.lexical_part import LexicalPart
+    from retrieval.index.lexical.part import LexicalPart
 
     postings = Postings.open(made / "words")
     codes = np.broadcast_to(np.zeros(1, np.uint16), (len(postings),))

@@ -1,4 +1,4 @@
-"""How many centres, and how many of them to look at: what `retrieval/inverted_lists.py` goes by.
+"""How many centres, and how many of them to look at: what `retrieval/index/ivf.py` goes by.
 
     python -m benchmarks.nearest --squad FILE --nq FILE --distractors FILE --more FILE...
 
@@ -13,15 +13,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.bench import parser, print_origin
 from benchmarks.growth import EVERYTHING, texts_and_questions
 from benchmarks.growth_corpus import Real, moved
-from retrieval.dense import proposals_for
-from retrieval.embedding_model import EmbeddingModel
-from retrieval.encoder import Vectors
-from retrieval.inverted_lists import InvertedLists, Size
-from retrieval.model_files import find_model
-from retrieval.proposing import SENTENCES
+from retrieval.index.dense import proposals_for
+from retrieval.index.ivf import InvertedFile, Size
+from retrieval.models.embedding_model import EmbeddingModel
+from retrieval.models.encoder import Vectors
+from retrieval.models.model_files import find_model
+from retrieval.ranking.retriever import SENTENCES
+from training.question_collections import parser, print_origin
 
 _QUESTIONS = 400
 _TEN = 10
@@ -52,7 +52,7 @@ def main() -> None:
             if not 39 * centres <= many <= 4000 * centres:
                 continue
             started = time.perf_counter()
-            lists = InvertedLists.build(vectors.__getitem__, many, centres)
+            lists = InvertedFile.build(vectors.__getitem__, many, centres)
             print(f"  {centres} centres, built in {time.perf_counter() - started:.0f} s")
             for share in (0.03, 0.06, 0.09, 0.12, 0.18, 0.25):
                 size = Size(many, centres, round(share * centres))
@@ -84,7 +84,7 @@ def _nearest(vectors: Vectors, questions: Vectors) -> NDArray[np.float32]:
 
 
 def _measured(
-    lists: InvertedLists,
+    lists: InvertedFile,
     size: Size,
     vectors: Vectors,
     questions: Vectors,

@@ -13,13 +13,20 @@ from collections.abc import Sequence
 from threadpoolctl import threadpool_limits
 
 from benchmarks.baselines import Baselines
-from benchmarks.bench import Bench, open_benches, own_reader, parser, print_origin, watching
-from retrieval.encoder import Encoder
-from retrieval.evaluation.asking import DEPTH, Kind, Outcome, ask_all
 from retrieval.evaluation.measures import recall, reciprocal_ranks
 from retrieval.evaluation.question_sets import Question, chosen
 from retrieval.evaluation.report import Report, report
-from retrieval.reader import Reader
+from retrieval.evaluation.run import DEPTH, Kind, Outcome, ask_all
+from retrieval.models.encoder import Encoder
+from retrieval.readers.reader import Reader
+from training.question_collections import (
+    QuestionCollection,
+    bundled_reader,
+    open_collections,
+    parser,
+    print_origin,
+    watching,
+)
 
 _RECALLS = (1, 5, 10)
 Ranks = list[int | None]
@@ -40,7 +47,7 @@ def rank_of(question: Question, ranked: Sequence[int]) -> int | None:
 
 
 def pullquote_outcomes(
-    bench: Bench, asked: Sequence[tuple[Kind, Question]], reader: Reader | None
+    bench: QuestionCollection, asked: Sequence[tuple[Kind, Question]], reader: Reader | None
 ) -> list[Outcome]:
     """What Pullquote makes of the questions, with a reader or without."""
     return ask_all(bench.answerer(reader), asked, watching())
@@ -69,7 +76,11 @@ def print_figures(found: Report) -> None:
 
 
 def compare(
-    bench: Bench, other: Bench, encoder: Encoder, reader: Reader | None, limit: int | None = None
+    bench: QuestionCollection,
+    other: QuestionCollection,
+    encoder: Encoder,
+    reader: Reader | None,
+    limit: int | None = None,
 ) -> None:
     """Prints the figures of one set, on its reporting half, without the reader and with it."""
     answerable = [one for one in bench.set.reporting if one.answerable]
@@ -102,8 +113,8 @@ def main() -> None:
     options.add_argument("--limit", type=int)
     arguments = options.parse_args()
     print_origin(arguments)
-    benches, encoder = open_benches(arguments)
-    reader = own_reader(arguments.cache)
+    benches, encoder = open_collections(arguments)
+    reader = bundled_reader(arguments.cache)
     # As in `pullquote`: numpy's threads would take turns with the models'.
     with threadpool_limits(limits=1, user_api="blas"):
         for bench, other in zip(benches, benches[::-1], strict=True):

@@ -26,13 +26,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine
-from benchmarks.bench import origin
 from benchmarks.corpora import Corpus, read_corpus, sample_corpus, sample_paragraphs
 from benchmarks.measuring import Results, ask, cold, index, index_folder
 from benchmarks.speed_table import tables
 from benchmarks.systems import ASK, OWN, PEERS, RANKED, SEARCH, Bench, System
 from benchmarks.timing import ProcessFailed, say
-from retrieval.model_files import find_model
+from retrieval.models.model_files import find_model
+from training.question_collections import origin
 
 QUESTION = "How many Patriot batteries does Germany own?"
 _ASK = [sys.executable, "-m", "bot", "ask", QUESTION]

@@ -11,14 +11,20 @@ import dataclasses
 import random
 
 from benchmarks.baselines import Baselines
-from benchmarks.bench import Bench, open_benches, own_reader, parser, print_origin
 from benchmarks.quality import baseline_ranks, pullquote_outcomes
 from benchmarks.question_variants import VARIANTS
-from retrieval.encoder import Encoder
-from retrieval.evaluation.asking import Kind
 from retrieval.evaluation.measures import recall
 from retrieval.evaluation.question_sets import Question, chosen
-from retrieval.reader import Reader
+from retrieval.evaluation.run import Kind
+from retrieval.models.encoder import Encoder
+from retrieval.readers.reader import Reader
+from training.question_collections import (
+    QuestionCollection,
+    bundled_reader,
+    open_collections,
+    parser,
+    print_origin,
+)
 
 _SEED = 0
 
@@ -29,7 +35,9 @@ def varied(questions: list[Question], name: str, seed: int) -> list[Question]:
     return [dataclasses.replace(one, text=VARIANTS[name](one.text, chance)) for one in questions]
 
 
-def compare(bench: Bench, encoder: Encoder, reader: Reader | None, limit: int | None) -> None:
+def compare(
+    bench: QuestionCollection, encoder: Encoder, reader: Reader | None, limit: int | None
+) -> None:
     """Prints a line for each way to ask."""
     questions = chosen([one for one in bench.set.reporting if one.answerable], limit, _SEED)
     baselines = Baselines(bench.texts, encoder)
@@ -51,8 +59,8 @@ def main() -> None:
     options.add_argument("--limit", type=int, help="questions of each set at most, by lot")
     arguments = options.parse_args()
     print_origin(arguments)
-    benches, encoder = open_benches(arguments)
-    reader = own_reader(arguments.cache)
+    benches, encoder = open_collections(arguments)
+    reader = bundled_reader(arguments.cache)
     for bench in benches:
         compare(bench, encoder, reader, arguments.limit)
 

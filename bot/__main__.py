@@ -1,5 +1,5 @@
 """``python -m bot``: the command line without the installed script."""
 
-from bot.cli import entry
+from bot.cli.main import entry
 
 entry()

@@ -1,9 +1,9 @@
 """Questions that may hang on one another, and the answers they get."""
 
+from retrieval.answer import Answer
 from retrieval.answerer import Answerer
 from retrieval.feedback import Judged
-from retrieval.following import hangs_on
-from retrieval.quote import Answer
+from retrieval.ranking.follow_up import is_follow_up
 from retrieval.turn import Turn
 
 
@@ -22,7 +22,7 @@ class Conversation:
         QuestionError, ModelError; then it is as if nothing had been asked."""
         before = Turn.of(self._last, self._hung_on) if self._last else None
         answer = answerer.ask(question, self._top, None, self._min_confidence, before)
-        self._hung_on = before if hangs_on(answer.question, before) else None
+        self._hung_on = before if is_follow_up(answer.question, before) else None
         self._last, self._shown = answer, self._top
         return answer
 

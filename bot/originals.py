@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.collection import Collection
 from corpus.document import Document
-from corpus.loading import is_of
+from corpus.ingest.loading import is_of
+from corpus.store.collection import Collection
 
 _UNFIT = re.compile(r"[^\w.()\- ]+")
 _LONGEST_NAME = 80

@@ -1,6 +1,6 @@
 """What the owner decides: environment variables, or a ``.env`` file in the working directory.
 
-Nothing below ``bot/`` knows of them; ``bot.assembly`` turns them into plain values.
+Nothing below ``bot/`` knows of them; ``bot.app`` turns them into plain values.
 """
 
 import os
@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.environment import ENV_FILE, PREFIX, default_data_dir
 from corpus.errors import PullquoteError
-from retrieval.defaults import EMBEDDING_MODEL, OWN_READER, TOP
+from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, TOP
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -41,7 +41,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=default_data_dir)
     embedding_model: str = EMBEDDING_MODEL
-    reader_model: str = OWN_READER
+    reader_model: str = BUNDLED_READER
     top: int = Field(default=TOP, ge=1, le=20)
     # None: as the calibration beside the index says, else the default.
     min_confidence: float | None = Field(default=None, ge=0, le=1)

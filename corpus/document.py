@@ -3,8 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
-from corpus.landmarks import Landmark
-from corpus.noise import Noise, noise_to_json
+from corpus.outline import OutlineEntry
+from corpus.text.boilerplate import Boilerplate, boilerplate_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,19 @@ class Document(Card):
     """A text and where it comes from.
 
     ``text`` of a plain text file is the decoded file, unchanged; of other formats, what their
-    extractor gave, stored once. Quote offsets index it, and so do the ``landmarks`` (in order),
+    extractor gave, stored once. Quote offsets index it, and so do the ``outline`` (in order),
     which only extracted texts have: those of a plain text are in it to be seen. ``noise`` are the
     paragraphs that are not quoted (None: nobody has looked for them yet).
     """
 
     text: str
-    landmarks: tuple[Landmark, ...] = ()
-    noise: tuple[Noise, ...] | None = None
+    outline: tuple[OutlineEntry, ...] = ()
+    noise: tuple[Boilerplate, ...] | None = None
 
     @property
     def fingerprint(self) -> str:
         """What the index of the document follows from: its text, and what of it is quoted."""
-        return fingerprint(self.sha256, noise_to_json(self.noise) if self.noise else None)
+        return fingerprint(self.sha256, boilerplate_to_json(self.noise) if self.noise else None)
 
 
 def fingerprint(sha256: str, noise: str | None) -> str:

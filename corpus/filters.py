@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from corpus.dates import period
 from corpus.document import Card
+from corpus.text.dates import period
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 
 from corpus.document import Document
-from corpus.front_matter import split_front_matter
-from corpus.landmarks import Kind, Landmark, markdown_headings
-from corpus.paragraphs import paragraphs
+from corpus.outline import Kind, OutlineEntry, markdown_headings
+from corpus.text.front_matter import split_front_matter
+from corpus.text.paragraphs import paragraphs
 
 _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 _STEP = " › "
@@ -39,14 +39,14 @@ def locate(document: Document, start: int) -> str:
     return f"{_STEP.join(labels)}{joint}{counted}"
 
 
-def _landmarks(document: Document, body: int) -> Iterable[Landmark]:
+def _landmarks(document: Document, body: int) -> Iterable[OutlineEntry]:
     """Those that were stored; of a plain text, the headings that it is seen to have."""
-    return document.landmarks or markdown_headings(document.text, body)
+    return document.outline or markdown_headings(document.text, body)
 
 
-def _path(passed: list[Landmark]) -> list[Landmark]:
+def _path(passed: list[OutlineEntry]) -> list[OutlineEntry]:
     """The chapter and the headings that a place is under, from the highest on."""
-    path: list[Landmark] = []
+    path: list[OutlineEntry] = []
     for one in passed:
         while path and path[-1].level >= one.level:
             path.pop()
@@ -54,7 +54,7 @@ def _path(passed: list[Landmark]) -> list[Landmark]:
     return path
 
 
-def _is_title(landmark: Landmark, title: str | None) -> bool:
+def _is_title(landmark: OutlineEntry, title: str | None) -> bool:
     return title is not None and landmark.label.casefold() == title.casefold()
 
 

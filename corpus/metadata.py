@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from corpus.dates import period
 from corpus.document import Metadata
-from corpus.front_matter import split_front_matter
+from corpus.text.dates import period
+from corpus.text.front_matter import split_front_matter
 
 # The names under which people write the fields, the first that is there wins.
 FIELD_NAMES = {

@@ -8,31 +8,31 @@ from functools import cached_property
 import numpy as np
 
 from corpus.filters import Filters
-from corpus.library import Library
+from corpus.store.protocol import DocumentStore
+from retrieval.answer import Answer
 from retrieval.calibration import Calibration
 from retrieval.confidence import confidence
 from retrieval.defaults import MIN_CONFIDENCE, TOP
-from retrieval.documents import IndexedDocuments
-from retrieval.encoder import Encoder
 from retrieval.errors import QuestionError
-from retrieval.expected_questions import ExpectedQuestions
-from retrieval.following import hangs_on, rank_following
-from retrieval.index import Index, Selection
-from retrieval.quote import Answer
-from retrieval.quoting import quotes
-from retrieval.ranker import learned_ranker
-from retrieval.ranking import Candidate, rank
-from retrieval.reader import Reader
-from retrieval.rereading import read_again
-from retrieval.scale import Scale
+from retrieval.index.documents import IndexedDocuments
+from retrieval.index.index import Index, Selection
+from retrieval.models.encoder import Encoder
+from retrieval.models.question_batch import QuestionBatch
+from retrieval.quoting.select import quotes
+from retrieval.ranking.follow_up import is_follow_up, rank_follow_up
+from retrieval.ranking.rank import Candidate, rank
+from retrieval.ranking.ranker import learned_ranker
+from retrieval.ranking.reranker import rerank
+from retrieval.ranking.score_scale import Scale
+from retrieval.readers.reader import Reader
+from retrieval.text.tokenizer import words
 from retrieval.turn import Turn
-from retrieval.words import words
 
 LONGEST_QUESTION = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class SearchResult:
     """An answer, and what it was made from: the whole ranking, and the first quote's confidence
     before calibration (0 where there is no quote)."""
 
@@ -57,7 +57,7 @@ class Answerer:
 
     def __init__(
         self,
-        library: Library,
+        library: DocumentStore,
         index: Index,
         encoder: Encoder,
         calibration: Calibration | None = None,
@@ -66,13 +66,13 @@ class Answerer:
         self._library = library
         self._index = index
         self._encoder = encoder
-        self._questions = ExpectedQuestions(encoder)
+        self._questions = QuestionBatch(encoder)
         self._calibration = calibration or Calibration()
         self._reader = reader
         self._admitted: tuple[tuple[Filters, str], Selection] | None = None
 
     @property
-    def library(self) -> Library:
+    def library(self) -> DocumentStore:
         """The documents that it answers from."""
         return self._library
 
@@ -108,7 +108,7 @@ class Answerer:
         after: Turn | None = None,
         *,
         closely: bool = True,
-    ) -> Findings:
+    ) -> SearchResult:
         """The answer as ``ask`` gives it, with the ranking behind it, for who measures."""
         question = checked(question)
         allowed = self._allowed(filters or Filters())
@@ -117,7 +117,7 @@ class Answerer:
         found = quotes(candidates, self._index, documents, top, allowed)
         if not found:
             nothing = Answer(question, (), 0.0, answered=False)
-            return Findings(nothing, 0.0, candidates, self._index)
+            return SearchResult(nothing, 0.0, candidates, self._index)
         raw = confidence(found[0][0].logit)
         threshold = self._threshold(min_confidence)
         probability = self._calibrated(raw)
@@ -126,7 +126,7 @@ class Answerer:
         )
         answered = probability >= threshold
         answer = Answer(question, tuple(marked), probability, answered)
-        return Findings(answer, raw, candidates, self._index)
+        return SearchResult(answer, raw, candidates, self._index)
 
     def _ranked(
         self,
@@ -137,12 +137,12 @@ class Answerer:
         closely: bool,
     ) -> list[Candidate]:
         index, read = self._index, self._questions.read
-        if after is not None and hangs_on(question, after):
+        if after is not None and is_follow_up(question, after):
             # No reader: what it would make of two questions as one, nobody has measured.
-            return rank_following(question, after, index, read, documents, allowed, self._scale)
+            return rank_follow_up(question, after, index, read, documents, allowed, self._scale)
         found = rank(question, index, read(question), documents, allowed, self._scale)
         if closely and self._reader is not None and self._reader.knows(question):
-            found = read_again(question, found, index, documents, self._reader)
+            found = rerank(question, found, index, documents, self._reader)
         return found
 
     @property

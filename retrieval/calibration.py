@@ -20,7 +20,7 @@ from retrieval.errors import CalibrationError, ForeignCalibration
 
 Values = NDArray[np.float64]
 
-# Raise it whenever what is in the file changes, or retrieval/ranker.json is learned anew: what
+# Raise it whenever what is in the file changes, or retrieval/ranking/ranker.json is learned anew: what
 # was fitted to the old figures does not fit the new.
 FORMAT = 1
 _CLOSEST = 1e-6

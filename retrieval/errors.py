@@ -4,11 +4,11 @@ PullquoteError
 └── RetrievalError
     ├── QuestionError     the question cannot be searched for (blank, far too long)
     ├── ModelError        a model is missing, or is not what it says it is
-    │   └── PreparedModelError  see ``retrieval.prepared_model``
+    │   └── PreparedModelError  see ``retrieval.models.prepared_model``
     ├── QuestionSetError  a file of questions with known answers is not one
     ├── CalibrationError  the calibration beside the index cannot be read, or none be fitted
     │   └── ForeignCalibration  it was fitted for another model or version
-    ├── CannotPrepare     see ``retrieval.preparing``; another encoder serves then
+    ├── CannotPrepare     see ``retrieval.models.export``; another encoder serves then
     └── IndexFault        there is no index that can be used
         ├── MissingIndex
         ├── DamagedIndex

@@ -19,9 +19,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from corpus.database import Connection, Format, connect, faults, transaction
 from corpus.span import Span
-from retrieval.quote import Answer, Quote
+from corpus.store.database import Connection, Format, connect, faults, transaction
+from retrieval.answer import Answer, Quote
 from retrieval.reference import Reference
 from retrieval.turn import Turn
 
@@ -43,7 +43,7 @@ def _first(database: Connection) -> None:
     database.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
 
 
-# To change it, append a step; see ``corpus.migrations``.
+# To change it, append a step; see ``corpus.store.migrations``.
 _FORMAT = Format(_first, (), "restore a copy, or move the file away; what is in it is then lost")
 
 

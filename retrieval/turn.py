@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
-from retrieval.quote import Answer
+from retrieval.answer import Answer
 from retrieval.reference import Reference
 
 

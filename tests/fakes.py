@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from corpus.document import Document, document_id, text_hash
-from corpus.landmarks import Landmark
-from retrieval.encoder import Tokens, Vectors
-from retrieval.reader import ReadablePassage, Reading
-from retrieval.words import words
+from corpus.outline import OutlineEntry
+from retrieval.models.encoder import Tokens, Vectors
+from retrieval.readers.reader import ReaderOutput, ReaderPassage
+from retrieval.text.tokenizer import words
 
 
 class BagOfWords:
@@ -65,14 +65,14 @@ def _direction(word: str, dimension: int) -> Vectors:
 def document(
     text: str,
     source: str = "test.txt",
-    landmarks: Sequence[Landmark] = (),
+    outline: Sequence[OutlineEntry] = (),
     **metadata: Any,
 ) -> Document:
     """A document of this text."""
     return Document(
         id=document_id(source),
         text=text,
-        landmarks=tuple(landmarks),
+        outline=tuple(outline),
         source=source,
         sha256=text_hash(text),
         added="2026-01-01T00:00:00+00:00",
@@ -93,19 +93,19 @@ class NumberReader:
     fingerprint = "number reader"
 
     def __init__(self) -> None:
-        self.read_passages: list[ReadablePassage] = []
+        self.read_passages: list[ReaderPassage] = []
 
     def knows(self, question: str) -> bool:
         return True
 
-    def read(self, question: str, passages: Sequence[ReadablePassage]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
         self.read_passages += passages
         readings = []
         for passage in passages:
             sentences = tuple(
                 self._probability(question, one.of(passage.text)) for one in passage.sentences
             )
-            readings.append(Reading(max(sentences, default=0.0), sentences))
+            readings.append(ReaderOutput(max(sentences, default=0.0), sentences))
         return readings
 
     def _probability(self, question: str, sentence: str) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import COMMANDS
+from bot.cli.main import COMMANDS
 from bot.settings import Settings, variable
 
 ROOT = Path(__file__).parents[1]

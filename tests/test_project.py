@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import COMMANDS
+from bot.cli.main import COMMANDS
 from bot.settings import Settings, variable
-from corpus.readers import FORMATS
+from corpus.parsers.registry import FORMATS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -47,29 +47,29 @@ def test_every_readable_kind_is_documented() -> None:
 def test_heavy_libraries_have_one_door() -> None:
     """Each is imported by one file only, so that it can be replaced there."""
     doors = {
-        "faiss": "retrieval/inverted_lists.py",
-        "sentence_transformers": "retrieval/sentence_transformer.py",
-        "transformers": "retrieval/hugging_face.py",
-        "huggingface_hub": "retrieval/hugging_face.py",
-        "openvino": "retrieval/openvino_runtime.py",
-        "sqlite3": "corpus/database.py",
+        "faiss": "retrieval/index/ivf.py",
+        "sentence_transformers": "retrieval/models/sentence_transformer.py",
+        "transformers": "retrieval/models/hugging_face.py",
+        "huggingface_hub": "retrieval/models/hugging_face.py",
+        "openvino": "retrieval/models/openvino_runtime.py",
+        "sqlite3": "corpus/store/database.py",
         "httpcore2": "corpus/web/connection.py",
         "protego": "corpus/web/robots.py",
-        "feedparser": "corpus/readers/feed.py",
-        "watchfiles": "bot/watching.py",
-        "sentencex": "corpus/sentences.py",
-        "aiohttp": "bot/telegram/web.py",
-        "prometheus_client": "bot/telegram/metrics.py",
-        "Stemmer": "retrieval/stemming.py",
-        "filelock": "corpus/lock.py",
-        "ijson": "corpus/readers/json_stream.py",
-        "lxml": "corpus/readers/trees.py",
-        "mammoth": "corpus/readers/docx.py",
-        "pypdfium2": "corpus/readers/pdf_lines.py",
-        "pysubs2": "corpus/readers/subtitles.py",
-        "striprtf": "corpus/readers/rtf.py",
-        "trafilatura": "corpus/readers/html.py",
-        "matplotlib": "bot/evaluation_plot.py",
+        "feedparser": "corpus/parsers/markup/feed.py",
+        "watchfiles": "bot/cli/sync_watch.py",
+        "sentencex": "corpus/text/sentences.py",
+        "aiohttp": "bot/telegram/transport/web_server.py",
+        "prometheus_client": "bot/telegram/transport/metrics.py",
+        "Stemmer": "retrieval/text/stemming.py",
+        "filelock": "corpus/store/lock.py",
+        "ijson": "corpus/parsers/records/json_stream.py",
+        "lxml": "corpus/parsers/markup/trees.py",
+        "mammoth": "corpus/parsers/office/docx.py",
+        "pypdfium2": "corpus/parsers/pdf/lines.py",
+        "pysubs2": "corpus/parsers/subtitles.py",
+        "striprtf": "corpus/parsers/office/rtf.py",
+        "trafilatura": "corpus/parsers/markup/html.py",
+        "matplotlib": "bot/terminal/evaluation_plot.py",
     }
     for library, door in doors.items():
         pattern = re.compile(rf"^\s*(?:from|import) {re.escape(library)}\b", re.M)
@@ -91,7 +91,7 @@ def test_torch_is_where_networks_are_made() -> None:
         for path in (ROOT / room).rglob("*.py")
         if pattern.search(path.read_text("utf-8"))
     }
-    assert found == {"preparing.py", "reading_network.py"}
+    assert found == {"export.py", "network.py"}
 
 
 @pytest.mark.parametrize(

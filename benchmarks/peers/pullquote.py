@@ -13,18 +13,18 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from benchmarks.peers.protocol import MOST, Given, Search, serve
-from corpus.shelf import Shelf
+from corpus.store.memory import MemoryStore
 from retrieval.answerer import Answerer
-from retrieval.embedding_model import EmbeddingModel
-from retrieval.encoder import Encoder
 from retrieval.evaluation.question_sets import Context, documents
-from retrieval.index import Index
-from retrieval.index_folder import IndexFolder
-from retrieval.indexing import build_index
-from retrieval.model_files import find_model
-from retrieval.own_reader import OwnReader
-from retrieval.proposing import propose
-from retrieval.ranking import READ
+from retrieval.index.build import build_index
+from retrieval.index.folder import IndexFolder
+from retrieval.index.index import Index
+from retrieval.models.embedding_model import EmbeddingModel
+from retrieval.models.encoder import Encoder
+from retrieval.models.model_files import find_model
+from retrieval.ranking.rank import READ
+from retrieval.ranking.retriever import retrieve
+from retrieval.readers.bundled import BundledReader
 
 _INDEX, _TEXTS = "index", "texts.json"
 
@@ -34,8 +34,8 @@ def build(folder: Path, given: Given) -> Callable[[list[str]], None]:
     encoder.encode_questions([""])  # loads it
 
     def index(texts: list[str]) -> None:
-        shelf = _shelf(texts, given["titles"])
-        made = build_index(shelf.documents(), encoder, shelf.revision)
+        store = _shelf(texts, given["titles"])
+        made = build_index(store.documents(), encoder, store.revision)
         IndexFolder(folder / _INDEX).save(made)
         (folder / _TEXTS).write_text(json.dumps([texts, given["titles"]]), "utf-8")
 
@@ -45,11 +45,13 @@ def build(folder: Path, given: Given) -> Callable[[list[str]], None]:
 def open_(folder: Path, given: Given) -> Search:
     encoder = _encoder(given)
     index = IndexFolder(folder / _INDEX).open(encoder.fingerprint)
-    shelf = _shelf(*json.loads((folder / _TEXTS).read_text("utf-8")))
+    store = _shelf(*json.loads((folder / _TEXTS).read_text("utf-8")))
     reader = None
-    if given["depth"] == "whole" and (reader := OwnReader(Path(given["models"]), print).ready()):
+    if given["depth"] == "whole" and (
+        reader := BundledReader(Path(given["models"]), print).ready()
+    ):
         reader.read("", [])  # loads it
-    answerer = Answerer(shelf, index, encoder, reader=reader)
+    answerer = Answerer(store, index, encoder, reader=reader)
 
     def search(question: str) -> list[tuple[int, str]]:
         if given["depth"] != "search":
@@ -57,7 +59,7 @@ def open_(folder: Path, given: Given) -> Search:
             found = answerer.look(question).documents(MOST)
         else:
             found = search_alone(question, index, encoder)[:MOST]
-        return [(int(one), text.text) for one in found if (text := shelf.get(one))]
+        return [(int(one), text.text) for one in found if (text := store.get(one))]
 
     return search
 
@@ -66,8 +68,8 @@ def search_alone(question: str, index: Index, encoder: Encoder) -> list[str]:
     """The ids of the documents that both indexes propose for a question, best first: all that
     comes before anything is read closely."""
     [(vector, _)] = encoder.read_questions([question])
-    proposals = propose(index, vector, index.terms(question), READ)
-    return list(dict.fromkeys(index.document_of(one.passage)[0] for one in proposals))
+    retrieved = retrieve(index, vector, index.terms(question), READ)
+    return list(dict.fromkeys(index.document_of(one.passage)[0] for one in retrieved))
 
 
 def _encoder(given: Given) -> EmbeddingModel:
@@ -75,8 +77,8 @@ def _encoder(given: Given) -> EmbeddingModel:
     return EmbeddingModel(find_model(None, models), models, print)
 
 
-def _shelf(texts: list[str], titles: list[str | None]) -> Shelf:
-    return Shelf(
+def _shelf(texts: list[str], titles: list[str | None]) -> MemoryStore:
+    return MemoryStore(
         documents([Context(text, title) for text, title in zip(texts, titles, strict=True)])
     )
 

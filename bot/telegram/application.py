@@ -5,13 +5,13 @@ import asyncio
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.desk import Desk
+from bot.async_answerer import AsyncAnswerer
 from bot.settings import Settings, SettingsError
 from bot.telegram.access import Access
-from bot.telegram.connection import CALLS, POLLING, READ_SECONDS, Request, Watch
-from bot.telegram.handlers import Handlers
-from bot.telegram.librarian import Librarian
-from bot.telegram.running import Running
+from bot.telegram.handlers.admin import AdminHandlers
+from bot.telegram.handlers.updates import UpdateHandler
+from bot.telegram.service import Service
+from bot.telegram.transport.connection import CALLS, POLLING, READ_SECONDS, Request, Watch
 from corpus.errors import PullquoteError
 
 _NO_TOKEN = (
@@ -26,21 +26,21 @@ _WRONG_TOKEN = (
 _CONNECTIONS = 256
 
 
-def run_bot(desk: Desk, settings: Settings) -> None:
+def run_bot(answerer: AsyncAnswerer, settings: Settings) -> None:
     """Answers until SIGINT or SIGTERM. Raises SettingsError for the token."""
     if settings.telegram_token is None:
         raise SettingsError(_NO_TOKEN)
     watch = Watch()
     access = Access(settings.telegram_allowed, settings.telegram_admins)
-    handlers = Handlers(desk, access)
+    handlers = UpdateHandler(answerer, access)
     polling = Request(POLLING, watch)
     bot = _bot(settings, watch, polling)
-    running = Running(desk, settings, bot, polling, handlers, watch, access)
-    librarian = Librarian(settings, desk, access, running.statistics)
-    handlers.commands.named |= librarian.named
-    handlers.uploaded = librarian.upload
+    service = Service(answerer, settings, bot, polling, handlers, watch, access)
+    admin_handlers = AdminHandlers(settings, answerer, access, service.statistics)
+    handlers.commands.named |= admin_handlers.named
+    handlers.uploaded = admin_handlers.upload
     try:
-        asyncio.run(running.run())
+        asyncio.run(service.run())
     except InvalidToken:
         # Not chained: its text has the token.
         raise SettingsError(_WRONG_TOKEN) from None

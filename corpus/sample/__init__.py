@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from corpus.document import Document
-from corpus.loading import make_document
+from corpus.ingest.loading import make_document
 from corpus.observer import Observer
-from corpus.readers.plain_text import read_text
+from corpus.parsers.plain_text import read_text
 
 
 def sample_documents() -> list[Document]:

@@ -16,8 +16,8 @@ from typing import Any
 
 import httpcore2 as httpcore
 
+from corpus.address import Address
 from corpus.errors import SourceError
-from corpus.web.address import Address
 from corpus.web.guard import Guard
 
 Headers = list[tuple[bytes, bytes]]

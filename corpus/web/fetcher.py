@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
+from corpus.address import Address
 from corpus.errors import GoneError, RefusedError, SourceError
-from corpus.web.address import Address
 from corpus.web.connection import Connections, Head
 from corpus.web.guard import Guard
 

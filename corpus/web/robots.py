@@ -8,8 +8,8 @@ wildcards and the precedence of RFC 9309, which urllib.robotparser does not.
 import time
 from collections.abc import Callable
 
+from corpus.address import Address
 from corpus.errors import RefusedError, SourceError
-from corpus.web.address import Address
 from corpus.web.fetcher import Fetcher, user_agent
 
 # So much of a robots.txt is read (RFC 9309 asks for no less than 500 KiB).

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.document import Document
-from corpus.library import Library
-from corpus.paragraphs import paragraphs
-from corpus.sentences import sentences
 from corpus.span import Span, trimmed
+from corpus.store.protocol import DocumentStore
+from corpus.text.paragraphs import paragraphs
+from corpus.text.sentences import sentences
 from retrieval.feedback import Feedback, Judged, Verdict
 
 # Longer documents are cut to the paragraphs around the quote: so many characters on each side.
@@ -36,7 +36,7 @@ class FeedbackSet:
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-def question_set(verdicts: Iterable[Feedback], library: Library) -> FeedbackSet:
+def question_set(verdicts: Iterable[Feedback], library: DocumentStore) -> FeedbackSet:
     """The questions of these verdicts, each once."""
     found = FeedbackSet()
     by_question: dict[str, list[Feedback]] = {}
@@ -78,7 +78,7 @@ def _liked(same: Sequence[Feedback], found: FeedbackSet) -> list[Judged]:
     return answers or liked
 
 
-def _line(judged: Judged, library: Library) -> dict[str, Any] | None:
+def _line(judged: Judged, library: DocumentStore) -> dict[str, Any] | None:
     """None where the words that were quoted are not there any more."""
     if not judged.quotes:
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.words import words
+from retrieval.text.tokenizer import words
 
 Values = NDArray[np.float64]
 Truths = NDArray[np.bool_]

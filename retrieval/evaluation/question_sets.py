@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.document import Document, text_hash
-from retrieval.quote import Quote
-from retrieval.words import words
+from retrieval.answer import Quote
+from retrieval.text.tokenizer import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.evaluation.asking import Kind, Outcome
 from retrieval.evaluation.bootstrap import Bootstrap, Figure, Rows
 from retrieval.evaluation.measures import (
     Bin,
@@ -17,6 +16,7 @@ from retrieval.evaluation.measures import (
     reliability,
     risk_coverage,
 )
+from retrieval.evaluation.run import Kind, Outcome
 
 # Which questions the figures of confidence are of. What share of all questions has no answer is
 # the set's making and not the user's, so that they are given for several mixtures.

@@ -13,10 +13,10 @@ import pytest
 from benchmarks import growth_corpus, growth_plot
 from benchmarks.growth import forget, remember, table
 from benchmarks.growth_measures import recall
-from corpus.collection import Collection
+from corpus.store.collection import Collection
 from retrieval.evaluation.question_sets import Context
-from retrieval.index_folder import IndexFolder
-from retrieval.text_keys import keys_of
+from retrieval.index.embeddings.text_hashes import keys_of
+from retrieval.index.folder import IndexFolder
 from tests.fakes import BagOfWords
 
 CONTEXTS = [

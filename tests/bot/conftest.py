@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.assembly import House
-from bot.cli import main
+from bot.app import App
+from bot.cli.main import main
 from tests.bot.newsroom import TOKEN, answering, collected
 from tests.bot_api import BotApiServer
 from tests.fakes import BagOfWords
@@ -60,7 +60,7 @@ def run(
 @pytest.fixture
 def fast(run: Pullquote, monkeypatch: pytest.MonkeyPatch) -> Pullquote:
     """The same with a bag of words for a model, where it matters little what is found."""
-    monkeypatch.setattr(House, "encoder", BagOfWords())
+    monkeypatch.setattr(App, "encoder", BagOfWords())
     monkeypatch.setenv("PULLQUOTE_READER_MODEL", "none")
     return run
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 # The same command line with a bag of words for a model, for what a model has no part in.
 FAST = (
-    "import sys; from bot.assembly import House; from tests.fakes import BagOfWords;"
-    "House.encoder = BagOfWords(); House.reader = None;"
-    "from bot.cli import main; sys.exit(main(sys.argv[1:]))"
+    "import sys; from bot.app import App; from tests.fakes import BagOfWords;"
+    "App.encoder = BagOfWords(); App.reader = None;"
+    "from bot.cli.main import main; sys.exit(main(sys.argv[1:]))"
 )
 # Seconds: how long is waited, and between two looks.
 _PATIENCE, _LOOK = 90.0, 0.05

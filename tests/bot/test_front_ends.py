@@ -11,27 +11,27 @@ from hypothesis import strategies as st
 from rich.console import Console
 from telegram.constants import MessageEntityType as Kind
 
-from bot.excerpt import pieces
-from bot.json_output import answer_object
-from bot.telegram.draft import (
+from bot.quote_parts import pieces
+from bot.telegram.render.messages import AnswerPage, answer_messages, quote_drafts
+from bot.telegram.render.rich_text import (
     BLOCKS,
     MOST_CAPTION_UNITS,
     MOST_ENTITIES,
     MOST_UNITS,
-    Draft,
+    RichText,
     utf16_length,
 )
-from bot.telegram.messages import AnswerPage, answer_messages, quote_drafts
-from bot.telegram.source_card import source_card
-from bot.telegram.source_list import source_page
-from bot.telegram.texts import texts_for
-from bot.terminal import print_answer, print_quote
-from bot.visible import visible
+from bot.telegram.render.source_card import source_card
+from bot.telegram.render.source_list import source_page
+from bot.telegram.render.texts import texts_for
+from bot.terminal.answers import print_answer, print_quote
+from bot.terminal.json_output import answer_object
+from bot.terminal.visible import visible
 from corpus.document import Document
 from corpus.span import Span, trimmed
-from retrieval.excerpt import MOST_CHARACTERS
-from retrieval.place import Place
-from retrieval.quote import Answer, Quote
+from retrieval.answer import Answer, Quote
+from retrieval.citation import Citation
+from retrieval.quoting.excerpt import MOST_CHARACTERS
 from tests.fakes import document
 from tests.strategies import texts
 
@@ -61,8 +61,8 @@ ENGLISH = texts_for("en")
 
 
 def messages(
-    found: Sequence[Quote], *, answered: bool = True, head: Draft | None = None
-) -> list[Draft]:
+    found: Sequence[Quote], *, answered: bool = True, head: RichText | None = None
+) -> list[RichText]:
     """The messages of an answer."""
     answer = Answer("question", tuple(found), 0.9, answered)
     return [one.draft for one in answer_messages(AnswerPage(answer, ENGLISH, head))]
@@ -109,7 +109,7 @@ def test_telegram_is_sent_the_stored_text(quote: Quote) -> None:
 @given(quotes())
 def test_what_does_not_answer_is_not_dressed_as_an_answer(quote: Quote) -> None:
     """It is folded, under a line that says so, and nothing in it is bold."""
-    head = Draft("The collection does not answer this.")
+    head = RichText("The collection does not answer this.")
     [message] = messages((quote,), answered=False, head=head)
     kinds = [entity.type for entity in message.entities()]
     assert Kind.BOLD not in kinds
@@ -203,7 +203,7 @@ RAIN = Span(0, 10)
 
 
 def said_by(*others: Document) -> Quote:
-    also = tuple(Place(one, RAIN) for one in others)
+    also = tuple(Citation(one, RAIN) for one in others)
     return Quote(OUTLETS[0], RAIN, (RAIN,), 0.5, also)
 
 
@@ -266,7 +266,7 @@ def test_the_longest_quote_fits_one_message() -> None:
         "𝛙" * MOST_CHARACTERS, "a.txt", title="𝛙" * 999, publisher="𝛙" * 999, published="2022"
     )
     others = [document("𝛙", f"{n}.txt", title=f"𝛙{n}" * 99, published="2022") for n in range(9)]
-    also = tuple(Place(one, Span(0, 1)) for one in others)
+    also = tuple(Citation(one, Span(0, 1)) for one in others)
     quote = Quote(long, Span(0, MOST_CHARACTERS), (Span(0, 1),), 0.5, also)
     [message] = messages([quote])
     assert utf16_length(message.text) <= MOST_UNITS

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval import precision
-from retrieval.embedding_model import EmbeddingModel, load_ahead
 from retrieval.errors import ModelError
-from retrieval.light_encoder import LightEncoder
-from retrieval.model_files import find_model
-from retrieval.own_reader import OwnReader, load_reader_ahead
-from retrieval.prepared_model import PreparedModelError
-from retrieval.reader import ReadablePassage
-from retrieval.sentence_transformer import SentenceTransformerEncoder
+from retrieval.models import precision
+from retrieval.models.embedding_model import EmbeddingModel, preload_encoder
+from retrieval.models.model_files import find_model
+from retrieval.models.openvino_encoder import OpenVinoEncoder
+from retrieval.models.prepared_model import PreparedModelError
+from retrieval.models.sentence_transformer import SentenceTransformerEncoder
+from retrieval.readers.bundled import BundledReader, preload_reader
+from retrieval.readers.reader import ReaderPassage
 from tests.bot.conftest import Pullquote
 
 CASES = Path(__file__).with_name("sample_questions.txt").read_text("utf-8")
@@ -154,7 +154,7 @@ def test_the_precision_is_measured_once_a_processor(
     folder = tmp_path / "model"
     shutil.copytree(prepared, folder)
     first = json.loads((folder / "precision.json").read_text("utf-8"))
-    assert first == {precision.processor(): LightEncoder(folder).precision}
+    assert first == {precision.processor(): OpenVinoEncoder(folder).precision}
     tries: list[object] = []
 
     def timed(trial: object) -> str:
@@ -162,12 +162,12 @@ def test_the_precision_is_measured_once_a_processor(
         return precision.BFLOAT16
 
     monkeypatch.setattr(precision, "timed", timed)
-    LightEncoder(folder)
+    OpenVinoEncoder(folder)
     assert tries == []
     monkeypatch.setattr(precision, "multiplies_bfloat16", lambda: True)
     monkeypatch.setattr(precision, "processor", lambda: "Another processor")
     for _ in range(2):
-        assert LightEncoder(folder).precision == precision.BFLOAT16
+        assert OpenVinoEncoder(folder).precision == precision.BFLOAT16
     assert len(tries) == 1
     kept = json.loads((folder / "precision.json").read_text("utf-8"))
     assert kept == {**first, "Another processor": precision.BFLOAT16}
@@ -213,7 +213,7 @@ def test_a_model_that_is_loaded_ahead_is_the_same_model(models: Path) -> None:
     """Its vectors are those of one that is loaded when it is used, which also can still be."""
     files = find_model(None, models)
     notes: list[str] = []
-    load_ahead(files, models, "Who paid?")
+    preload_encoder(files, models, "Who paid?")
     ahead, after = (EmbeddingModel(files, models, notes.append) for _ in range(2))
     given, expected = (model.encode_questions(["Who paid?"]) for model in (ahead, after))
     assert np.allclose(given, expected, atol=1e-6)
@@ -225,10 +225,10 @@ def test_models_that_are_loaded_at_once_leave_the_locale_alone(models: Path) -> 
     before = locale.setlocale(locale.LC_ALL)
     files = find_model(None, models)
     for _ in range(5):
-        load_ahead(files, models, "Who paid?")
-        load_reader_ahead(models)
+        preload_encoder(files, models, "Who paid?")
+        preload_reader(models)
         EmbeddingModel(files, models, print).encode_questions(["Who paid?"])
-        OwnReader(models, print).read("Who paid?", [ReadablePassage("The county.", ())])
+        BundledReader(models, print).read("Who paid?", [ReaderPassage("The county.", ())])
     assert locale.setlocale(locale.LC_ALL) == before
 
 
@@ -240,12 +240,12 @@ def test_a_damaged_prepared_model_is_prepared_again(models: Path, tmp_path: Path
     [prepared] = copy.glob("all-MiniLM*/")
     (prepared / "graph.bin").write_bytes(b"short")
     with pytest.raises(PreparedModelError, match=r"graph\.bin has 5 bytes"):
-        LightEncoder(prepared)
+        OpenVinoEncoder(prepared)
     notes: list[str] = []
-    load_ahead(files, copy, "One?")
+    preload_encoder(files, copy, "One?")
     EmbeddingModel(files, copy, notes.append).encode_questions(["One?"])
     assert "again" in notes[0]
-    LightEncoder(prepared)
+    OpenVinoEncoder(prepared)
 
 
 def test_doctor_reads_every_byte_of_the_model(run: Pullquote, data_dir: Path, models: Path) -> None:
@@ -268,12 +268,12 @@ def test_a_model_that_cannot_be_prepared_still_serves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """sentence-transformers runs it; why is said, and remembered for the next start."""
-    from retrieval import drafting, preparing
+    from retrieval.models import atomic_folder, export
 
     def refuse(*_: object) -> None:
-        raise drafting.Unsuitable("it is special")
+        raise atomic_folder.Unsuitable("it is special")
 
-    monkeypatch.setattr(preparing, "prepare", refuse)
+    monkeypatch.setattr(export, "prepare", refuse)
     notes: list[str] = []
     files = find_model(None, tmp_path)
     vectors = EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])
@@ -290,12 +290,12 @@ def test_a_full_disk_is_no_verdict_on_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What failed for a passing reason is tried again at the next start."""
-    from retrieval import drafting, preparing
+    from retrieval.models import atomic_folder, export
 
     def refuse(*_: object) -> None:
-        raise drafting.CannotPrepare("no space left on device")
+        raise atomic_folder.CannotPrepare("no space left on device")
 
-    monkeypatch.setattr(preparing, "prepare", refuse)
+    monkeypatch.setattr(export, "prepare", refuse)
     notes: list[str] = []
     files = find_model(None, tmp_path)
     EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])
@@ -308,9 +308,9 @@ def test_every_way_of_capturing_gives_the_models_vectors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: int
 ) -> None:
     """Where tracing fails once or twice, the next way is taken, and compared as strictly."""
-    from retrieval import preparing
+    from retrieval.models import export
 
-    trace = preparing._traced
+    trace = export._traced
     tries: list[object] = []
 
     def failing(*arguments: Any) -> Any:
@@ -319,8 +319,8 @@ def test_every_way_of_capturing_gives_the_models_vectors(
             raise RuntimeError("not this time")
         return trace(*arguments)
 
-    monkeypatch.setattr(preparing, "_traced", failing)
+    monkeypatch.setattr(export, "_traced", failing)
     files = find_model(None)
-    preparing.prepare(files.location, tmp_path / "model", files.fingerprint)
+    export.prepare(files.location, tmp_path / "model", files.fingerprint)
     assert len(tries) == 2
-    assert LightEncoder(tmp_path / "model").encode_questions(["One?"]).shape == (1, 384)
+    assert OpenVinoEncoder(tmp_path / "model").encode_questions(["One?"]).shape == (1, 384)

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from corpus.document import Document
 from corpus.filters import Filters
-from corpus.loading import load_documents
+from corpus.ingest.loading import load_documents
 from corpus.observer import Observer
-from corpus.shelf import Shelf
+from corpus.store.memory import MemoryStore
+from retrieval.answer import Answer, Quote
 from retrieval.answerer import LONGEST_QUESTION, Answerer
 from retrieval.errors import QuestionError
-from retrieval.indexing import build_index
-from retrieval.quote import Answer, Quote
-from retrieval.text_fragment import with_text_fragment
-from retrieval.words import words
+from retrieval.index.build import build_index
+from retrieval.text.text_fragment import with_text_fragment
+from retrieval.text.tokenizer import words
 from tests.fakes import BagOfWords, document, documents
 from tests.strategies import texts
 
@@ -34,7 +34,7 @@ BREAD = (
 
 def answerer(*shelved: Document) -> Answerer:
     encoder = BagOfWords()
-    shelf = Shelf(shelved)
+    shelf = MemoryStore(shelved)
     return Answerer(shelf, build_index(shelf.documents(), encoder, shelf.revision), encoder)
 
 
@@ -120,8 +120,8 @@ def test_a_document_that_changed_since_is_not_quoted() -> None:
     """Offsets of an older version never cut the newer text."""
     encoder = BagOfWords()
     old, bread = document(KENT, "a.txt"), document(BREAD, "b.txt")
-    index = build_index([old, bread], encoder, Shelf([old, bread]).revision)
-    changed = Shelf([document("Completely other words about repairs.", "a.txt"), bread])
+    index = build_index([old, bread], encoder, MemoryStore([old, bread]).revision)
+    changed = MemoryStore([document("Completely other words about repairs.", "a.txt"), bread])
     answer = Answerer(changed, index, encoder).ask("How much will repairs cost the county?")
     assert {quote.document.source for quote in answer.quotes} == {"b.txt"}
 
@@ -199,7 +199,7 @@ def test_a_quote_is_what_the_file_says(articles: list[str], data: st.DataObject)
     with tempfile.TemporaryDirectory() as folder:
         for number, article in enumerate(articles):
             Path(folder, f"{number}.txt").write_bytes(article.encode())
-        shelf = Shelf(load_documents([folder], Observer()))
+        shelf = MemoryStore(load_documents([folder], Observer()))
         encoder = BagOfWords()
         index = build_index(shelf.documents(), encoder, shelf.revision)
         counted = [word for article in articles for word in words(article)] or ["word"]

@@ -7,8 +7,8 @@ import pytest
 
 from corpus.errors import StorageError
 from corpus.span import Span
+from retrieval.answer import Answer, Quote
 from retrieval.feedback import FILE_NAME, Feedback, FeedbackStore, Judged, JudgedQuote, Verdict
-from retrieval.quote import Answer, Quote
 from retrieval.turn import Turn
 from tests.fakes import document
 

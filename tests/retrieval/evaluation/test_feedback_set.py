@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.document import Document
-from corpus.shelf import Shelf
 from corpus.span import Span
+from corpus.store.memory import MemoryStore
+from retrieval.answer import Answer, Quote
 from retrieval.evaluation.feedback_set import FeedbackSet, question_set
 from retrieval.evaluation.question_files import read_questions
 from retrieval.feedback import Feedback, Judged, JudgedQuote, Verdict
-from retrieval.quote import Answer, Quote
 from retrieval.turn import Turn
 from tests.fakes import document
 
@@ -34,7 +34,7 @@ def verdict(
 
 
 def made(*given: Feedback, documents: Sequence[Document] = (KENT,)) -> FeedbackSet:
-    return question_set(given, Shelf(documents))
+    return question_set(given, MemoryStore(documents))
 
 
 def test_a_liked_answer_is_a_question_with_answer_and_passage(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from corpus.span import Span
+from retrieval.answer import Quote
 from retrieval.errors import QuestionSetError
 from retrieval.evaluation.question_files import read_contexts, read_questions
 from retrieval.evaluation.question_sets import Context, Question, chosen, documents
-from retrieval.quote import Quote
 
 KENT = "Roads were closed. Repairs cost 12 million pounds. Schools reopen on Monday."
 

@@ -1,0 +1,111 @@
+"""`pullquote chat`."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from bot.app import App
+from bot.cli.main import DONE
+from bot.conversation import Conversation
+from bot.settings import load_settings
+from bot.terminal.answers import print_answer
+from bot.terminal.console import note, observing
+from corpus.errors import StorageError
+from retrieval.answerer import Answerer
+from retrieval.errors import QuestionError
+from retrieval.feedback import Verdict
+
+_HELP = (
+    "Ask a question, and another that follows from it. /more shows further quotes, /good and /bad "
+    "say what you think of the answer, /new forgets what was asked, /quit (or Ctrl-D) ends."
+)
+_VERDICTS = {"/good": Verdict.LIKED, "/bad": Verdict.DISLIKED}
+_PERSON = "terminal"
+_PROMPT = "? "
+_HISTORY = "chat-history"
+_HISTORY_LINES = 1000
+
+
+@click.command(short_help="Ask one question after another.")
+def chat() -> int:
+    """Ask one question after another; the model is loaded once. Questions are kept in a history
+    that the arrow keys go through.
+
+    A question that hangs on the one before it ("And in July?") is understood in its light; one that
+    stands on its own is answered as if it were the first. /new forgets what was asked. /good and
+    /bad keep what you think of an answer, for `pullquote feedback`.
+    """
+    settings = load_settings()
+    app = App(settings)
+    with contextlib.ExitStack() as stack:
+        index = app.index_folder.current()
+        answerer = _opened(app, stack)
+        if sys.stdin.isatty():
+            note(_HELP)
+            stack.enter_context(_history(settings.data_dir / _HISTORY))
+        talk = Conversation(settings.top, settings.min_confidence)
+        for line in _lines():
+            try:
+                if app.index_folder.current() != index:
+                    index = app.index_folder.current()
+                    answerer = _opened(app, stack)
+                if line.startswith("/"):
+                    _obey(line, talk, answerer, app)
+                else:
+                    print_answer(talk.ask(answerer, line))
+            except (QuestionError, StorageError) as error:
+                note(str(error))
+            print()
+    return DONE
+
+
+def _obey(command: str, talk: Conversation, answerer: Answerer, app: App) -> None:
+    if command == "/new":
+        talk.forget()
+        note("forgotten; the next question is the first")
+    elif command == "/more" and (more := talk.more(answerer)):
+        answer, first = more
+        print_answer(answer, first=first)
+    elif command in _VERDICTS and (judged := talk.judged(answerer)):
+        with app.feedback(writable=True) as store:
+            store.give(judged, _VERDICTS[command], _PERSON)
+        note("kept; `pullquote feedback` shows what was")
+    else:
+        note(_HELP)
+
+
+def _opened(app: App, stack: contextlib.ExitStack) -> Answerer:
+    with observing() as observer:
+        return stack.enter_context(app.answerer(observer))
+
+
+def _lines() -> Iterator[str]:
+    """What the user types, until /quit or the end of input."""
+    prompt = _PROMPT if sys.stdin.isatty() else ""
+    with contextlib.suppress(EOFError):
+        while (line := input(prompt).strip()) != "/quit":
+            if line:
+                yield line
+
+
+@contextlib.contextmanager
+def _history(file: Path) -> Iterator[None]:
+    """Arrow keys and a history that outlives the session, where the platform has readline."""
+    try:
+        import readline
+    except ImportError:
+        yield
+        return
+    with contextlib.suppress(OSError):
+        readline.read_history_file(file)
+    readline.set_history_length(_HISTORY_LINES)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            readline.write_history_file(file)
+            file.chmod(0o600)

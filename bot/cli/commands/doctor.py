@@ -1,0 +1,92 @@
+"""`pullquote doctor`."""
+
+import time
+from collections.abc import Callable
+
+import click
+
+from bot.app import App
+from bot.cli.main import DONE, FAILED
+from bot.settings import Settings, load_settings
+from corpus.errors import PullquoteError
+from corpus.span import Span
+from retrieval.models.embedding_model import EmbeddingModel
+from retrieval.readers.bundled import BundledReader
+from retrieval.readers.reader import ReaderPassage
+
+
+@click.command(short_help="Check settings, model, collection, index and token.")
+def doctor() -> int:
+    """Check settings, models, collection, index, calibration and Telegram token: a line each, and
+    what to do where one fails. The exit code is 2 if one does."""
+    settings = load_settings()
+    app = App(settings)
+    checks: dict[str, Callable[[], str]] = {
+        "settings": lambda: f"data folder {settings.data_dir}",
+        "model": lambda: _model(app),
+        "reader": lambda: _reader(app),
+        "collection": lambda: _collection(app),
+        "index": lambda: _index(app),
+        "calibration": lambda: _calibration(app),
+        "telegram": lambda: _telegram(settings),
+    }
+    failed = False
+    for name, check in checks.items():
+        try:
+            print(f"ok    {name}: {check()}", flush=True)
+        except PullquoteError as error:
+            failed = True
+            print(f"FAIL  {name}: {error}", flush=True)
+    return FAILED if failed else DONE
+
+
+def _model(app: App) -> str:
+    encoder = app.encoder
+    if isinstance(encoder, EmbeddingModel):
+        encoder.verify()
+    vector = encoder.encode_questions(["Is anybody there?"])[0]
+    return f"{app.settings.embedding_model}, {len(vector)} dimensions"
+
+
+def _reader(app: App) -> str:
+    if app.reader is None:
+        return "none; the ranker alone decides"
+    if isinstance(app.reader, BundledReader):
+        app.reader.verify()
+    question, said = "Who paid for the bridge?", "The county paid for it."
+    started = time.perf_counter()
+    app.reader.read(question, [ReaderPassage(said, (Span(0, len(said)),))])
+    milliseconds = 1000 * (time.perf_counter() - started)
+    return f"{app.settings.reader_model}, a sentence in {milliseconds:.0f} ms"
+
+
+def _collection(app: App) -> str:
+    with app.collection() as collection:
+        count = len(collection)
+    return f"{count} documents" if count else "empty; questions go to the sample articles"
+
+
+def _index(app: App) -> str:
+    with app.collection() as collection:
+        if not len(collection):
+            return "none needed yet"
+        index = app.index_folder.open(app.encoder.fingerprint)
+        app.index_folder.verify(app.encoder.fingerprint)
+        if index.revision != collection.revision:
+            raise PullquoteError("behind the collection; `pullquote sync` brings it up to date")
+    return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+
+
+def _calibration(app: App) -> str:
+    found = app.calibration_file.read()
+    if found is None:
+        return "none fitted; confidence is as it comes"
+    return f"slope {found.slope:.2f}, offset {found.offset:+.2f}"
+
+
+def _telegram(settings: Settings) -> str:
+    if settings.telegram_token is None:
+        return "no token set; only `pullquote bot` needs one"
+    from bot.telegram.application import bot_name
+
+    return f"the token is @{bot_name(settings)}'s"

@@ -1,0 +1,74 @@
+"""`pullquote list` and `show`: what is in the collection."""
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from bot.app import App
+from bot.cli.main import DONE
+from bot.settings import load_settings
+from bot.terminal.console import note
+from bot.terminal.json_output import card_object, document_object, print_json
+from bot.terminal.visible import visible
+from corpus.document import Document
+from corpus.text.boilerplate import BoilerplateKind
+
+
+@click.command("list", short_help="List the documents.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array.")
+def list_(as_json: bool) -> int:
+    """List the documents: id, date of publication, publisher, title (or file)."""
+    with App(load_settings()).collection() as collection:
+        cards = list(collection.cards())
+    if as_json:
+        print_json([card_object(card) for card in cards])
+        return DONE
+    if not cards:
+        note("the collection is empty; `pullquote add FILE` fills it")
+    for card in cards:
+        fields = (card.id, (card.published or "-")[:10], card.publisher or "-", card.name)
+        print("  ".join(visible(field) for field in fields))
+    return DONE
+
+
+@click.command(short_help="Show a document's stored text.")
+@click.argument("document")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object with text and metadata.")
+@click.option("--noise", "with_noise", is_flag=True, help="Mark what is left out of passages.")
+def show(document: str, as_json: bool, with_boilerplate: bool) -> int:
+    """Show the stored text and metadata of DOCUMENT (its id, or the beginning of it).
+
+    DOCUMENT@1 is its first version, where it has had several.
+    """
+    found = App(load_settings()).find(document)
+    if as_json:
+        print_json(document_object(found))
+        return DONE
+    fields = card_object(found)
+    for name, value in fields.items():
+        if value is not None:
+            print(f"{name}: {visible(str(value))}")
+    print()
+    text = found.text
+    if with_boilerplate:
+        print("\n".join(_marked(found)))
+        return DONE
+    if sys.stdout.isatty():
+        text = "\n".join(visible(line.replace("\t", "    ")) for line in text.splitlines())
+    print(text)
+    return DONE
+
+
+def _marked(document: Document) -> Iterator[str]:
+    """The lines of a text behind a margin that says which ones are noise, and of what sort."""
+    width = max(len(kind) for kind in BoilerplateKind)
+    position = 0
+    for line in document.text.splitlines(keepends=True):
+        words = line.strip()
+        start = position + line.find(words) if words else position
+        kind = next(
+            (one.kind for one in document.noise or () if words and one.start <= start < one.end), ""
+        )
+        position += len(line)
+        yield f"{kind:>{width}} │ {visible(line.rstrip().replace(chr(9), '    '))}".rstrip()

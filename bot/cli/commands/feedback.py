@@ -1,0 +1,93 @@
+"""`pullquote feedback`."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.app import App
+from bot.cli.main import DONE, NOT_FOUND
+from bot.settings import load_settings
+from bot.terminal.console import note
+from bot.terminal.json_output import print_json
+from retrieval.evaluation.feedback_set import FeedbackSet, question_set
+from retrieval.feedback import Feedback, JudgedQuote, Verdict
+
+
+@click.command(short_help="What people thought of the answers.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.option("--json", "as_json", is_flag=True, help="Every verdict, as a JSON array.")
+def feedback(file: Path | None, as_json: bool) -> int:
+    """How many answers were liked and disliked; with FILE, a question set made of them.
+
+    The question set is for `pullquote evaluate`: an answer that was liked is a question with its
+    answer and passage. What was disliked is no question, for nobody has said what would have been
+    right; --json has that too. A FILE of - is standard output. The exit code is 1 where nobody has
+    judged an answer yet.
+    """
+    if file is not None and as_json:
+        raise click.UsageError("--json goes to standard output; leave FILE out, or --json")
+    app = App(load_settings())
+    with app.feedback() as store:
+        given = list(store.all())
+    if as_json:
+        print_json([_object(one) for one in given])
+        return DONE if given else NOT_FOUND
+    liked = sum(one.verdict is Verdict.LIKED for one in given)
+    summary = f"liked {liked}, disliked {len(given) - liked}"
+    if file is None:
+        print(summary)
+        return DONE if given else NOT_FOUND
+    with app.library() as library:
+        made = question_set(given, library)
+    _write(file, made)
+    note(f"{summary}; {_told(made)}")
+    return DONE if made.lines else NOT_FOUND
+
+
+def _told(made: FeedbackSet) -> str:
+    left_out = ", ".join(f"{count} {why}" for why, count in sorted(made.left_out.items()))
+    return f"questions {len(made.lines)}" + (f"; left out: {left_out}" if left_out else "")
+
+
+def _write(file: Path, made: FeedbackSet) -> None:
+    """All of it or nothing, so that nobody evaluates half a file."""
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in made.lines)
+    if str(file) == "-":
+        click.echo(text, nl=False)
+        return
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_text(text, "utf-8")
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _object(one: Feedback) -> dict[str, Any]:
+    judged = one.judged
+    return {
+        "verdict": one.verdict.value,
+        "given": one.given,
+        "question": judged.question,
+        "before": list(judged.before),
+        "answered": judged.answered,
+        "confidence": judged.confidence,
+        "quotes": _quotes(judged.quotes),
+        "revision": judged.revision,
+        "model": judged.model,
+    }
+
+
+def _quotes(quotes: Sequence[JudgedQuote]) -> list[dict[str, Any]]:
+    return [
+        {
+            "document": {"id": one.place.document_id, "sha256": one.place.sha256},
+            "start": one.place.span.start,
+            "end": one.place.span.end,
+            "highlights": [{"start": span.start, "end": span.end} for span in one.highlights],
+        }
+        for one in quotes
+    ]

@@ -1,0 +1,73 @@
+"""Time and source in plain words, beside a question: ``since:2022-10-01 source:"Kyiv Post"``.
+
+The names are those of the command line's options, and their like in other languages.
+"""
+
+import re
+from dataclasses import dataclass
+
+from corpus.filters import Filters
+from corpus.text.dates import period
+
+_NAMES = {
+    "since": ("since", "from", "seit", "ab", "desde", "с", "от", "після", "з", "від"),
+    "until": ("until", "till", "bis", "hasta", "до", "по"),
+    "source": ("source", "quelle", "fuente", "источник", "джерело"),
+}
+_FIELDS = {name: field for field, names in _NAMES.items() for name in names}
+_FILTER = re.compile(
+    rf"(?<!\S)(?P<name>{'|'.join(_FIELDS)}):"
+    r"(?:\"(?P<straight>[^\"\n]+)\"|“(?P<curly>[^”\n]+)”|«(?P<pointed>[^»\n]+)»|„(?P<low>[^“”\n]+)[“”]"
+    r"|(?P<bare>[^\s\"“«„]\S*))(?!\S)",
+    re.IGNORECASE,
+)
+
+
+class FilterError(ValueError):
+    """A filter that cannot be meant so. ``name`` is that of the text that says it, ``values`` are
+    what it is about."""
+
+    def __init__(self, name: str, /, **values: str) -> None:
+        super().__init__(f"{name}: {values}")
+        self.name = name
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class PlainQuestion:
+    """A question, the filters that stood beside it, and how these were written."""
+
+    text: str
+    filters: Filters
+    written: str
+
+
+def parted(words: str) -> PlainQuestion:
+    """The question and its filters. Raises FilterError.
+
+    >>> parted('since:2022-10 Who fled? source:"Kyiv Post"')
+    PlainQuestion(text='Who fled?', filters=Filters(since='2022-10', until=None, \
+source='Kyiv Post'), written='since:2022-10 source:"Kyiv Post"')
+    """
+    given: dict[str, str] = {}
+    for match in _FILTER.finditer(words):
+        field = _FIELDS[match["name"].lower()]
+        value = next(filter(None, match.group("straight", "curly", "pointed", "low", "bare")))
+        if field in given:
+            raise FilterError("filter-twice", name=match["name"])
+        if field != "source":
+            _check_date(value)
+        given[field] = value.strip()
+    written = " ".join(match[0] for match in _FILTER.finditer(words))
+    rest = " ".join(_FILTER.sub(" ", words).split()) if given else words.strip()
+    try:
+        return PlainQuestion(rest, Filters(**given), written)
+    except ValueError:
+        raise FilterError("filter-order", since=given["since"], until=given["until"]) from None
+
+
+def _check_date(value: str) -> None:
+    try:
+        period(value)
+    except ValueError:
+        raise FilterError("filter-date", value=value) from None

@@ -1,0 +1,41 @@
+"""What stands around a quote, sentence by sentence."""
+
+from dataclasses import dataclass, replace
+
+from corpus.span import Span, trimmed
+from corpus.text.front_matter import split_front_matter
+from corpus.text.sentences import sentences
+from retrieval.answer import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class InContext:
+    """A quote with what stands around it. ``is_all``: nothing more does."""
+
+    quote: Quote
+    is_all: bool
+
+
+def in_context(quote: Quote, around: int) -> InContext:
+    """The quote with ``around`` more sentences on either side, or as many as there are; none of
+    the front matter, which nobody wrote to be read."""
+    document = quote.document
+    _, body = split_front_matter(document.text)
+    spans = [
+        span
+        for sentence in sentences(document.text, document.language, body)
+        if sentence.start >= body and (span := trimmed(sentence, document.text)) is not None
+    ]
+    inside = [n for n, one in enumerate(spans) if _overlap(one, quote.span)]
+    if not inside:
+        return InContext(quote, is_all=True)
+    first, last = max(0, inside[0] - around), min(len(spans) - 1, inside[-1] + around)
+    is_all = first == 0 and last == len(spans) - 1
+    if not around:
+        return InContext(quote, is_all)
+    wide = Span(min(spans[first].start, quote.span.start), max(spans[last].end, quote.span.end))
+    return InContext(replace(quote, span=wide), is_all)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,173 @@
+"""What the buttons under messages do."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message
+from telegram.error import BadRequest
+
+from bot.async_answerer import AsyncAnswerer
+from bot.quote_context import in_context
+from bot.telegram.handlers.feedback import is_answer, judged
+from bot.telegram.handlers.questions import Questions
+from bot.telegram.render.keyboards import Panel, keyboard, pressed_quote, spoken_by, without_more
+from bot.telegram.render.messages import block_kind, excerpt_draft
+from bot.telegram.render.rich_text import RichText
+from bot.telegram.render.source_card import source_card
+from bot.telegram.render.source_list import pressed_page, source_page
+from bot.telegram.render.texts import Texts, texts_for
+from bot.telegram.transport.sending import change, change_keyboard, reply, reply_with_file
+from retrieval.feedback import Verdict
+
+# Telegram takes files of up to 50 MB from bots.
+LARGEST_FILE = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press of a button of this message. ``texts``: those of who pressed it."""
+
+    message: Message
+    data: str
+    user_id: int
+    texts: Texts
+
+    @property
+    def keyboard(self) -> InlineKeyboardMarkup:
+        """The buttons of the message."""
+        return self.message.reply_markup or InlineKeyboardMarkup(())
+
+
+class Buttons:
+    """Deals with presses."""
+
+    def __init__(self, answerer: AsyncAnswerer, questions: Questions) -> None:
+        self._answerer = answerer
+        self._questions = questions
+        self._actions: dict[str, Callable[[Press], Awaitable[str]]] = {
+            "c": self._show,
+            "l": self._show,
+            "n": self._show,
+            "s": self._source,
+            "m": self._more,
+            "p": self._turn_page,
+            "y": self._judge,
+            "x": self._judge,
+        }
+
+    async def press(self, query: CallbackQuery) -> None:
+        """Does what the button is for, and answers the press: else the button goes on glowing."""
+        texts = texts_for(query.from_user.language_code)
+        # Telegram gives no message where it is too old to be changed.
+        if not isinstance(query.message, Message) or not query.data:
+            await _answer(query, texts("button-old"))
+            return
+        press = Press(query.message, query.data, query.from_user.id, texts)
+        action = self._actions.get(press.data[:1])
+        toast = texts("failed")
+        try:
+            toast = texts("button-old") if action is None else await action(press)
+        except ValueError:  # it is of another version: nothing of ours is in it
+            toast = texts("button-old")
+        finally:
+            await _answer(query, toast)
+
+    async def decline(self, query: CallbackQuery, toast: str) -> None:
+        """Answers the press of somebody who may not use the bot."""
+        await _answer(query, toast)
+
+    async def _show(self, press: Press) -> str:
+        """Context, Less, and the numbers: one quote is chosen, and shown with more around it."""
+        block, code = pressed_quote(press.data)
+        panel = Panel.of(press.keyboard).choosing(block, code)
+        document = await self._answerer.document(code.document_id)
+        if document is None:
+            return press.texts("document-gone")
+        quote = code.quote(document)
+        if quote is None:
+            return press.texts("document-changed")
+        shown = await asyncio.to_thread(in_context, quote, code.around)
+        buttons = keyboard(
+            panel, quote, spoken_by(press.keyboard, press.texts), is_all=shown.is_all
+        )
+        bot, chat_id, message_id = _place(press.message)
+        if press.data.startswith("n"):
+            await change_keyboard(bot, chat_id, message_id, buttons)
+            return ""
+        draft = RichText.of(press.message)
+        old = draft.blocks()[block]
+        answers = is_answer(draft, block)
+        excerpt = excerpt_draft(shown.quote, answers=answers)
+        if excerpt.text == draft.text[old.start : old.end]:
+            return press.texts("context-all")
+        draft = draft.with_block(block, excerpt, block_kind(excerpt.text, answers=answers))
+        if not draft.is_within_limits:
+            return press.texts("context-full")
+        await change(bot, chat_id, message_id, draft, buttons)
+        return ""
+
+    async def _source(self, press: Press) -> str:
+        """What the document is, with its link, or the file itself."""
+        document = await self._answerer.document(press.data[1:])
+        if document is None:
+            return press.texts("document-gone")
+        if document.url:
+            await reply(press.message, [source_card(document, press.texts)])
+            return ""
+        file = await self._answerer.original(document, LARGEST_FILE)
+        about = press.texts("source-original" if file.is_original else "source-stored")
+        caption = source_card(document, press.texts, about)
+        await reply_with_file(press.message, caption, file.data, file.name)
+        return ""
+
+    async def _more(self, press: Press) -> str:
+        """The next quotes. The button goes first, so that two presses do not bring them twice."""
+        skip = int(press.data[1:])
+        words = self._questions.words_of(press.message)
+        if not words:
+            return press.texts("question-gone")
+        texts = spoken_by(press.keyboard, press.texts)
+        if not await change_keyboard(*_place(press.message), without_more(press.keyboard)):
+            return ""
+        there = await self._questions.more(press.message, words, skip, texts)
+        return "" if there else press.texts("no-more-quotes")
+
+    async def _turn_page(self, press: Press) -> str:
+        """Another page of the documents."""
+        page, search = pressed_page(press.data)
+        shown = source_page(await self._answerer.cards(), press.texts, search, page)
+        await change(*_place(press.message), shown.draft, shown.keyboard)
+        return ""
+
+    async def _judge(self, press: Press) -> str:
+        """A verdict on the answer; the same one again takes it back."""
+        words = self._questions.words_of(press.message)
+        if not words:
+            return press.texts("question-gone")
+        quotes = []
+        for code in Panel.of(press.keyboard).codes:
+            document = await self._answerer.document(code.document_id)
+            quote = code.quote(document) if document is not None else None
+            if quote is not None:
+                quotes.append(quote)
+        if not quotes:
+            return press.texts("document-changed")
+        before = self._questions.before(press.message)
+        answer = judged(press.message, words, before, quotes, press.data[1:])
+        verdict = Verdict.LIKED if press.data.startswith("y") else Verdict.DISLIKED
+        kept = await self._answerer.judge(answer, verdict, f"telegram:{press.user_id}")
+        return press.texts("thanks" if kept else "withdrawn")
+
+
+async def _answer(query: CallbackQuery, toast: str) -> None:
+    """Answers a press. One that is too old for an answer glows no longer anyway."""
+    try:
+        await query.answer(toast or None, show_alert=False)
+    except BadRequest as error:
+        if "too old" not in error.message:
+            raise
+
+
+def _place(message: Message) -> tuple[Bot, int, int]:
+    return message.get_bot(), message.chat_id, message.message_id

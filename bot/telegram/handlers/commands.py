@@ -1,0 +1,83 @@
+"""The commands, other than the question itself."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Message
+
+from bot.async_answerer import AsyncAnswerer
+from bot.telegram.handlers.addressing import Wish, asked_words, quoted_words
+from bot.telegram.handlers.questions import Questions, complaint
+from bot.telegram.handlers.recent_exchanges import Memory
+from bot.telegram.render.rich_text import RichText
+from bot.telegram.render.source_list import MOST_SEARCH_BYTES, source_page
+from bot.telegram.render.texts import Texts
+from bot.telegram.render.verification import verdict_messages
+from bot.telegram.transport.sending import reply, typing
+from retrieval.errors import QuestionError
+
+Command = Callable[[Message, Wish, Texts], Awaitable[None]]
+
+
+class Commands:
+    """A method for each command. ``named`` has them by name; more can be put into it."""
+
+    def __init__(self, answerer: AsyncAnswerer, memory: Memory, questions: Questions) -> None:
+        self._answerer = answerer
+        self._memory = memory
+        self._questions = questions
+        self.named: dict[str, Command] = {
+            "ask": self.ask,
+            "start": self.start,
+            "help": self.help,
+            "sources": self.sources,
+            "verify": self.verify,
+            "new": self.new,
+            "privacy": self.privacy,
+        }
+
+    async def ask(self, message: Message, wish: Wish, texts: Texts) -> None:
+        """/ask: a question, or the message that it replies to as one."""
+        words = asked_words(message, wish)
+        if words:
+            await self._questions.ask(message, words, texts)
+        else:
+            await reply(message, [RichText(texts("ask-usage"))])
+
+    async def start(self, message: Message, _: Wish, texts: Texts) -> None:
+        """/start: what this is."""
+        await reply(message, [RichText(texts("start"))])
+
+    async def help(self, message: Message, _: Wish, texts: Texts) -> None:
+        """/help: how to ask."""
+        name = message.get_bot().name
+        await reply(message, [RichText(texts("help", bot=name))])
+
+    async def sources(self, message: Message, wish: Wish, texts: Texts) -> None:
+        """/sources: the documents, or those with some words in title, publisher or address."""
+        search = " ".join(wish.text.split())
+        if len(search.encode()) > MOST_SEARCH_BYTES:
+            await reply(message, [RichText(texts("sources-long"))])
+            return
+        await reply(message, [source_page(await self._answerer.cards(), texts, search)])
+
+    async def verify(self, message: Message, wish: Wish, texts: Texts) -> None:
+        """/verify: whether a quote is real, given or replied to."""
+        words = wish.text or quoted_words(message)
+        if not words:
+            await reply(message, [RichText(texts("verify-usage"))])
+            return
+        async with typing(message):
+            try:
+                drafts = verdict_messages(await self._answerer.verify(words), texts)
+            except QuestionError as error:
+                drafts = [RichText(complaint("verify", error, texts))]
+        await reply(message, drafts)
+
+    async def new(self, message: Message, _: Wish, texts: Texts) -> None:
+        """/new: what was spoken about is forgotten."""
+        self._memory.forget(message.chat_id)
+        await reply(message, [RichText(texts("new-done"))])
+
+    async def privacy(self, message: Message, _: Wish, texts: Texts) -> None:
+        """/privacy: what is kept."""
+        await reply(message, [RichText(texts("privacy"))])

@@ -1,0 +1,141 @@
+"""What a question hangs on."""
+
+import contextlib
+import dataclasses
+from collections.abc import Iterable
+
+from telegram import Message
+from telegram.constants import ChatType
+from telegram.constants import MessageEntityType as Kind
+
+from bot.async_answerer import AsyncAnswerer
+from bot.telegram.handlers.addressing import replied_to_me
+from bot.telegram.handlers.recent_exchanges import Memory
+from bot.telegram.render.keyboards import Panel
+from bot.telegram.render.quote_code import QuoteCode
+from bot.telegram.render.rich_text import RichText
+from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
+from retrieval.errors import QuestionError
+from retrieval.quoting.verify import Verdict
+from retrieval.ranking.follow_up import together
+from retrieval.reference import Reference
+from retrieval.text.follow_up_cues import points_back
+from retrieval.turn import Turn
+
+_GAP = "\n\n"
+_TURNS = 3
+
+
+class FollowUpContext:
+    """Finds the turn that a question hangs on, if it hangs on one."""
+
+    def __init__(self, answerer: AsyncAnswerer, memory: Memory) -> None:
+        self._answerer = answerer
+        self._memory = memory
+
+    async def of(self, message: Message, words: str) -> Turn | None:
+        """That of the message that this one replies to; in a private chat also the one just
+        before it, where the words are not a question by themselves."""
+        to = message.reply_to_message
+        if to is None or to.forum_topic_created is not None:
+            if message.chat.type != ChatType.PRIVATE or not points_back(words):
+                return None
+            latest = self._memory.latest(message.chat_id)
+            return _pointed_at(latest.turn) if latest is not None else None
+        known = self._memory.of_answer(to.chat_id, to.message_id) or self._memory.of_question(
+            to.chat_id, to.message_id
+        )
+        turn = _pointed_at(known.turn) if known is not None else None
+        if replied_to_me(message, message.get_bot().bot) is None:
+            return turn
+        quotes = await self._quoted(message, to)
+        if turn is None:  # asked long ago: what is left of it are the quotes
+            quotes = quotes or await self._quotes(to)
+            return _pointed_at(Turn("", quotes, previous_question(to)))
+        return dataclasses.replace(turn, quotes=quotes) if quotes else turn
+
+    async def _quoted(self, message: Message, to: Message) -> tuple[Reference, ...]:
+        """The quote that the words stand in, or under, which the reply repeats of the answer; none
+        where it repeats nothing."""
+        if message.quote is None:
+            return ()
+        place = message.quote.position
+        before = (to.text or "").encode("utf-16-le")[: 2 * place].decode("utf-16-le", "ignore")
+        blocks = [n for n, one in enumerate(RichText.of(to).blocks()) if one.start <= len(before)]
+        codes = _codes(to)
+        if not blocks or blocks[-1] >= len(codes):
+            return ()
+        return await self._references([codes[blocks[-1]]])
+
+    async def _quotes(self, to: Message) -> tuple[Reference, ...]:
+        """The quotes of an answer, as its buttons have them; of a message without buttons (one
+        that somebody has sent from inline mode), wherever its words stand."""
+        if codes := _codes(to):
+            return await self._references(codes)
+        draft = RichText.of(to)
+        found: list[Reference] = []
+        for block in draft.blocks()[:1]:
+            text = draft.text[block.start : block.end]
+            with contextlib.suppress(QuestionError):
+                verification = await self._answerer.verify(text)
+                found += [
+                    Reference(one.document.id, one.document.sha256, one.span)
+                    for one in verification.places
+                    if verification.verdict is Verdict.EXACT
+                ]
+        return tuple(found)
+
+    async def _references(self, codes: Iterable[QuoteCode]) -> tuple[Reference, ...]:
+        found = []
+        for code in codes:
+            document = await self._answerer.document(code.document_id)
+            quote = code.quote(document) if document is not None else None
+            if quote is not None:
+                found.append(quote.reference)
+        return tuple(found)
+
+
+def _pointed_at(turn: Turn) -> Turn | None:
+    """The turn, which is known to be meant; None where there is nothing in it."""
+    if not turn.question and not turn.quotes:
+        return None
+    return dataclasses.replace(turn, is_pointed_at=True)
+
+
+def recent(turn: Turn | None, most: int = _TURNS) -> Turn | None:
+    """The turn with no more of what went before it than a search looks at: a conversation may go
+    on for years."""
+    if turn is None or not most:
+        return None
+    return dataclasses.replace(turn, before=recent(turn.before, most - 1))
+
+
+def with_previous(turn: Turn, head: RichText | None, texts: Texts) -> RichText | None:
+    """The line that says which question (with what that hung on itself) another was read as
+    hanging on, over the rest. None is needed where only quotes are known."""
+    asked = together("", turn).strip()
+    if not asked:
+        return head
+    draft = RichText(f"{texts('follow-up')} ").add(asked, Kind.ITALIC)
+    return draft if head is None else draft.add(_GAP).extend(head)
+
+
+def previous_question(answer: Message) -> Turn | None:
+    """The question of the line that ``with_previous`` made, read from a message."""
+    draft = RichText.of(answer)
+    for language in LANGUAGES:
+        line = f"{texts_for(language)('follow-up')} "
+        if draft.text.startswith(line):
+            for one in draft.formats:
+                if one.kind == Kind.ITALIC and one.start == len(line):
+                    return Turn(draft.text[one.start : one.end], is_pointed_at=True)
+    return None
+
+
+def _codes(answer: Message) -> tuple[QuoteCode, ...]:
+    if answer.reply_markup is None:
+        return ()
+    try:
+        return Panel.of(answer.reply_markup).codes
+    except ValueError:
+        return ()

@@ -1,0 +1,89 @@
+"""Inline mode: each quote of an answer is a result, which its chooser sends to any chat."""
+
+import hashlib
+
+from telegram import (
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+)
+from telegram.error import BadRequest
+
+from bot.async_answerer import AsyncAnswerer, Inquiry
+from bot.query_filters import FilterError, parted
+from bot.telegram.render.citation import cited
+from bot.telegram.render.messages import quote_drafts
+from bot.telegram.render.texts import Texts
+from bot.telegram.transport.sending import NO_PREVIEW
+from corpus.span import Span
+from retrieval.answer import Quote
+from retrieval.errors import QuestionError
+
+# What a document says may change; Telegram repeats an answer for so long.
+_CACHE_SECONDS = 30
+_LONGEST_TITLE = 120
+_LONGEST_DESCRIPTION = 250
+# Opens the private chat, at /start.
+_START = "inline"
+
+
+class Inline:
+    """Answers inline queries."""
+
+    def __init__(self, answerer: AsyncAnswerer) -> None:
+        self._answerer = answerer
+
+    async def answer(self, query: InlineQuery, texts: Texts) -> None:
+        """The quotes that answer; what only came near is none of them, for nobody who reads it in
+        another chat could tell."""
+        try:
+            asked = parted(query.query)
+            found = (await self._answerer.ask(Inquiry(asked.text, asked.filters))).answer
+        except QuestionError as error:
+            hint = "inline-hint" if error.reason != "long" else "inline-long"
+            await _send(query, [], texts(hint))
+            return
+        except FilterError as error:
+            await _send(query, [], texts(error.name, **error.values))
+            return
+        quotes = found.quotes if found.answered else ()
+        results = [one for quote in quotes if (one := _result(quote, texts)) is not None]
+        await _send(query, results, "" if results else texts("inline-none"))
+
+    async def decline(self, query: InlineQuery, texts: Texts) -> None:
+        """Says that its sender may not ask."""
+        await _send(query, [], texts("inline-not-allowed"))
+
+
+def _result(quote: Quote, texts: Texts) -> InlineQueryResultArticle | None:
+    drafts = quote_drafts(quote, texts)
+    if len(drafts) > 1:  # in one message or not at all
+        return None
+    document = quote.document
+    answering = Span(quote.highlights[0].start, quote.highlights[-1].end).of(document.text)
+    name = f"{document.id} {document.sha256} {quote.span.start} {quote.span.end}"
+    return InlineQueryResultArticle(
+        hashlib.sha256(name.encode()).hexdigest()[:32],
+        _cut(" · ".join(cited(quote.place, texts)), _LONGEST_TITLE),
+        InputTextMessageContent(
+            drafts[0].text, entities=drafts[0].entities(), link_preview_options=NO_PREVIEW
+        ),
+        description=_cut(" ".join(answering.split()), _LONGEST_DESCRIPTION),
+    )
+
+
+async def _send(query: InlineQuery, results: list[InlineQueryResultArticle], instead: str) -> None:
+    """Answers a query; without results, a line over the empty list says why."""
+    button = (
+        InlineQueryResultsButton(_cut(instead, 64), start_parameter=_START) if instead else None
+    )
+    try:
+        await query.answer(results, cache_time=_CACHE_SECONDS, is_personal=True, button=button)
+    except BadRequest as error:
+        if "too old" not in error.message:  # its writer has typed on
+            raise
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -1,0 +1,55 @@
+"""Long work, shown in a message of the bot's that changes as it goes on."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+from telegram import Message
+from telegram.error import TelegramError
+
+from bot.telegram.render.rich_text import RichText
+from bot.telegram.transport.sending import change
+
+# Telegram lets a message be changed about so often without asking to wait.
+_SECONDS = 2.0
+
+
+class Progress:
+    """``step`` may be called from any thread, as often as there is something to tell."""
+
+    def __init__(self, message: Message, say: Callable[[str, int, int], str]) -> None:
+        self._message = message
+        self._say = say
+        self._latest: tuple[str, int, int] | None = None
+
+    def step(self, what: str, done: int, total: int) -> None:
+        """Hears what is being done, how much of it is done, and how much there is."""
+        self._latest = (what, done, total)
+
+    @contextlib.asynccontextmanager
+    async def shown(self) -> AsyncIterator[None]:
+        """Shows the latest step, until the block ends."""
+        task = asyncio.get_running_loop().create_task(self._show())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def end(self, draft: RichText) -> None:
+        """Puts what came of it in the message's place."""
+        await change(self._message.get_bot(), *_place(self._message), draft, None)
+
+    async def _show(self) -> None:
+        told = None
+        while True:
+            await asyncio.sleep(_SECONDS)
+            if self._latest is not None and self._latest != told:
+                told = self._latest
+                with contextlib.suppress(TelegramError):  # the end is what counts
+                    draft = RichText(self._say(*told))
+                    await change(self._message.get_bot(), *_place(self._message), draft, None)
+
+
+def _place(message: Message) -> tuple[int, int]:
+    return message.chat_id, message.message_id

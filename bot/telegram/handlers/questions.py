@@ -1,0 +1,175 @@
+"""Questions: asked, asked on, and changed."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import Message
+from telegram.error import BadRequest
+
+from bot.async_answerer import AsyncAnswerer, Inquiry
+from bot.query_filters import FilterError, PlainQuestion, parted
+from bot.telegram.handlers.addressing import wish
+from bot.telegram.handlers.feedback import stamp_of
+from bot.telegram.handlers.follow_up_context import (
+    FollowUpContext,
+    previous_question,
+    recent,
+    with_previous,
+)
+from bot.telegram.handlers.recent_exchanges import Exchange, Memory
+from bot.telegram.render.messages import AnswerPage, answer_messages
+from bot.telegram.render.rich_text import RichText
+from bot.telegram.render.texts import Texts
+from bot.telegram.transport.sending import Outgoing, change, delete, reply, typing
+from corpus.filters import Filters
+from retrieval.answer import Answer
+from retrieval.errors import QuestionError
+from retrieval.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """Messages that answer, and what came of the question; no turn where it was none."""
+
+    outgoing: list[Outgoing]
+    turn: Turn | None = None
+
+
+class Questions:
+    """Answers questions, in reply to them."""
+
+    def __init__(self, answerer: AsyncAnswerer, memory: Memory, previous: FollowUpContext) -> None:
+        self._answerer = answerer
+        self._memory = memory
+        self._previous = previous
+
+    async def ask(self, message: Message, words: str, texts: Texts) -> None:
+        """Answers a question that is new."""
+        async with typing(message):
+            before = await self._previous.of(message, words)
+            answered = await self._answer(words, texts, before)
+        sent = await reply(message, answered.outgoing)
+        self._keep(message, words, answered, [one.message_id for one in sent])
+
+    async def change(self, message: Message, words: str, texts: Texts) -> None:
+        """Answers a question that was edited: in place of the answer that it has. One that is not
+        known any more is answered anew."""
+        known = self._memory.of_question(message.chat_id, message.message_id)
+        if known is None:
+            await self.ask(message, words, texts)
+        elif known.words != words:  # Telegram calls other changes an edit, too
+            async with typing(message):
+                answered = await self._answer(words, texts, known.turn.before)
+            sent = await self._replace(message, known.answers, answered.outgoing)
+            self._keep(message, words, answered, sent)
+
+    async def more(self, answer: Message, words: str, skip: int, texts: Texts) -> bool:
+        """Sends the quotes after the first ``skip``, in reply to the question that ``answer``
+        replies to. False where there are none."""
+        known = self._memory.of_answer(answer.chat_id, answer.message_id)
+        before = self.before(answer)
+        question = answer.reply_to_message or answer
+        async with typing(answer):
+            answered = await self._answer(words, texts, before, skip)
+        if not answered.outgoing:
+            return False
+        sent = await reply(question, answered.outgoing)
+        if known:  # a reply to these hangs on the same question
+            ids = (*known.answers, *(one.message_id for one in sent))
+            self._memory.keep(dataclasses.replace(known, answers=ids, at=self._memory.now()))
+        return True
+
+    def words_of(self, answer: Message) -> str:
+        """The question that a message answers, as it was written; empty where neither it nor the
+        memory of it is left."""
+        known = self._memory.of_answer(answer.chat_id, answer.message_id)
+        if known is not None:
+            return known.words
+        question = answer.reply_to_message
+        if question is None:
+            return ""
+        wanted = wish(question, answer.get_bot().bot)
+        return wanted.text if wanted is not None else (question.text or "")
+
+    def before(self, answer: Message) -> Turn | None:
+        """What the question that a message answers hung on."""
+        known = self._memory.of_answer(answer.chat_id, answer.message_id)
+        return known.turn.before if known else previous_question(answer)
+
+    async def _answer(
+        self, words: str, texts: Texts, before: Turn | None, skip: int = 0
+    ) -> _Answered:
+        try:
+            asked = parted(words)
+            found = await self._answerer.ask(Inquiry(asked.text, asked.filters, before, skip))
+        except FilterError as error:
+            return _Answered([Outgoing(RichText(texts(error.name, **error.values)))])
+        except QuestionError as error:
+            return _Answered([Outgoing(RichText(complaint("question", error, texts)))])
+        if skip and not found.answer.quotes:
+            return _Answered([])
+        head = await self._head(asked, found.answer, texts, "next-nearest" if skip else "nearest")
+        if before is not None:
+            head = with_previous(before, head, texts)
+        page = AnswerPage(
+            found.answer,
+            texts,
+            head,
+            first=skip + 1,
+            more=skip + len(found.answer.quotes) if found.more else None,
+            stamp="" if skip else stamp_of(found),
+        )
+        return _Answered(answer_messages(page), Turn.of(found.answer, recent(before)))
+
+    async def _head(
+        self, asked: PlainQuestion, answer: Answer, texts: Texts, label: str
+    ) -> RichText | None:
+        """What stands over the quotes, ``label`` at its end: nothing, where they answer."""
+        if answer.answered:
+            return None
+        if not asked.written:
+            head = RichText(texts("not-answered"))
+        elif answer.quotes or await self._are_there(asked.filters):
+            head = RichText(texts("not-answered-among", filters=asked.written))
+        else:
+            return RichText(texts("no-documents-among", filters=asked.written))
+        return head.add(f" {texts(label)}") if answer.quotes else head
+
+    async def _are_there(self, filters: Filters) -> bool:
+        return any(filters.admit(card) for card in await self._answerer.cards())
+
+    async def _replace(
+        self, message: Message, old: Sequence[int], outgoing: Sequence[Outgoing]
+    ) -> list[int]:
+        """Puts messages in place of those that were sent before; the ids of those that are there
+        then. What was deleted meanwhile is sent again."""
+        bot, chat_id = message.get_bot(), message.chat_id
+        there = []
+        for message_id, one in zip(old, outgoing, strict=False):
+            try:
+                await change(bot, chat_id, message_id, one.draft, one.keyboard)
+                there.append(message_id)
+            except BadRequest:
+                there += [sent.message_id for sent in await reply(message, [one])]
+        for message_id in old[len(outgoing) :]:
+            await delete(bot, chat_id, message_id)
+        more = await reply(message, outgoing[len(old) :])
+        return there + [sent.message_id for sent in more]
+
+    def _keep(
+        self, message: Message, words: str, answered: _Answered, answers: Sequence[int]
+    ) -> None:
+        turn = answered.turn or Turn("")
+        self._memory.keep(
+            Exchange(
+                message.chat_id, message.message_id, words, turn, tuple(answers), self._memory.now()
+            )
+        )
+
+
+def complaint(about: str, error: QuestionError, texts: Texts) -> str:
+    """What is wrong with a question (or what else it is about), said to who wrote it."""
+    if error.reason:
+        return texts(f"{about}-{error.reason}", count=error.count, most=error.most)
+    return f"{str(error)[:1].upper()}{str(error)[1:]}."

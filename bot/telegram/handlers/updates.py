@@ -1,0 +1,146 @@
+"""What becomes of an update: the one place that knows every kind."""
+
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+
+from telegram import CallbackQuery, InlineQuery, Message, Update, User
+from telegram.constants import ChatType
+from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
+
+from bot.async_answerer import AsyncAnswerer
+from bot.telegram.access import Access
+from bot.telegram.handlers.addressing import Wish, asked_words, wish
+from bot.telegram.handlers.buttons import Buttons
+from bot.telegram.handlers.commands import Commands
+from bot.telegram.handlers.follow_up_context import FollowUpContext
+from bot.telegram.handlers.inline import Inline
+from bot.telegram.handlers.questions import Questions
+from bot.telegram.handlers.recent_exchanges import Memory
+from bot.telegram.render.rich_text import RichText
+from bot.telegram.render.texts import Texts, texts_for
+from bot.telegram.transport.sending import reply
+
+_log = logging.getLogger(__name__)
+# The kinds that ``handle`` deals with.
+UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+
+
+class UpdateHandler:
+    """Deals with updates, one at a time or many at once. ``commands`` has the bot's commands by
+    name."""
+
+    def __init__(self, answerer: AsyncAnswerer, access: Access) -> None:
+        self._access = access
+        memory = Memory()
+        previous = FollowUpContext(answerer, memory)
+        self._questions = Questions(answerer, memory, previous)
+        self._buttons = Buttons(answerer, self._questions)
+        self._inline = Inline(answerer)
+        self.commands = Commands(answerer, memory, self._questions)
+        # What becomes of a file that somebody sends, where anything does.
+        self.uploaded: Callable[[Message, Texts], Awaitable[None]] | None = None
+
+    async def handle(self, update: Update) -> None:
+        """Does what the update asks for, if it asks for anything."""
+        if update.message is not None:
+            await self._message(update.message)
+        elif update.edited_message is not None:
+            await self._edited(update.edited_message)
+        elif update.callback_query is not None:
+            await self._press(update.callback_query)
+        elif update.inline_query is not None:
+            await self._query(update.inline_query)
+
+    async def _message(self, message: Message) -> None:
+        wanted = wish(message, message.get_bot().bot)
+        if wanted is None or not _is_written(message):
+            return
+        texts = _texts(message)
+        if wanted.command is not None and not self._is_ours(message, wanted):
+            return
+        if not await self._admitted(message, texts):
+            return
+        if wanted.command is not None:
+            command = self.commands.named.get(wanted.command)
+            if command is None:
+                await reply(message, [RichText(texts("unknown-command"))])
+            else:
+                await command(message, wanted, texts)
+        elif message.document is not None and self.uploaded is not None:
+            await self.uploaded(message, texts)
+        elif message.text is None:
+            await reply(message, [RichText(texts("text-only"))])
+        elif words := asked_words(message, wanted):
+            await self._questions.ask(message, words, texts)
+        else:
+            await reply(message, [RichText(texts("ask-usage"))])
+
+    async def _edited(self, message: Message) -> None:
+        """Only a question has an answer to be changed."""
+        wanted = wish(message, message.get_bot().bot)
+        if wanted is None or message.text is None or wanted.command not in (None, "ask"):
+            return
+        texts = _texts(message)
+        words = asked_words(message, wanted)
+        if words and await self._admitted(message, texts):
+            await self._questions.change(message, words, texts)
+
+    async def _press(self, query: CallbackQuery) -> None:
+        chat_id = query.message.chat.id if query.message is not None else None
+        if self._access.admits(query.from_user.id, chat_id):
+            await self._buttons.press(query)
+        else:
+            texts = texts_for(query.from_user.language_code)
+            await self._buttons.decline(query, texts("inline-not-allowed"))
+
+    async def _query(self, query: InlineQuery) -> None:
+        texts = texts_for(query.from_user.language_code)
+        if self._access.admits(query.from_user.id):
+            await self._inline.answer(query, texts)
+        else:
+            await self._inline.decline(query, texts)
+
+    def _is_ours(self, message: Message, wanted: Wish) -> bool:
+        """In a group, a command that the bot does not know is another bot's, unless it names it."""
+        private = message.chat.type == ChatType.PRIVATE
+        return private or wanted.by_name or wanted.command in self.commands.named
+
+    async def _admitted(self, message: Message, texts: Texts) -> bool:
+        """Whether the sender may use the bot; a stranger is told so, once in a while."""
+        who = _sender(message)
+        if self._access.admits(who, message.chat_id):
+            return True
+        if self._access.to_be_told(who):
+            await reply(message, [RichText(texts("not-allowed", id=str(who)))])
+        return False
+
+    async def error(self, update: object, error: Exception | None) -> None:
+        """What nothing else has dealt with. Questions are not logged."""
+        if update is None and isinstance(error, Conflict | NetworkError):
+            return  # bot.telegram.transport.connection has said it
+        if isinstance(error, Forbidden):
+            _log.info("a user has blocked the bot")
+        elif isinstance(error, TelegramError):
+            _log.warning("a message was not sent: %s", error)
+        else:
+            _log.error("a question failed", exc_info=error)
+            message = update.effective_message if isinstance(update, Update) else None
+            if message is not None:
+                with contextlib.suppress(TelegramError):
+                    await reply(message, [RichText(_texts(message)("failed"))])
+
+
+def _is_written(message: Message) -> bool:
+    """Whether somebody said something; not so "Ann has joined" and its like."""
+    return bool(message.text) or message.effective_attachment is not None
+
+
+def _texts(message: Message) -> Texts:
+    sender: User | None = message.from_user
+    return texts_for(sender.language_code if sender is not None else None)
+
+
+def _sender(message: Message) -> int:
+    sender = message.sender_chat or message.from_user or message.chat
+    return sender.id

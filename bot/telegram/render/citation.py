@@ -1,0 +1,25 @@
+"""Where words are from, said in the reader's language."""
+
+import re
+
+from bot.quote_parts import citation, version_of
+from bot.telegram.render.texts import Texts
+from retrieval.citation import Citation
+
+# What ``corpus.locator`` says, beside times and the documents' own headings.
+_PARTS = re.compile(r"^(page) (\S+)$|^(chapter) (\d+)(?= ›)|(paragraph) (\d+)$")
+
+
+def cited(place: Citation, texts: Texts) -> list[str]:
+    """What is known of it: title (or file name), publisher, date, place."""
+    *known, locator = citation(place)
+    document = place.document
+    if known and known[-1] == version_of(document):
+        name = "version" if document.superseded_by is None else "version-replaced"
+        known[-1] = texts(name, number=str(document.version))
+    return [*known, _PARTS.sub(lambda match: _said(match, texts), locator)]
+
+
+def _said(match: re.Match[str], texts: Texts) -> str:
+    name, number = (part for part in match.groups() if part is not None)
+    return texts(name, number=number)

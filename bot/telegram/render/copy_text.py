@@ -1,0 +1,32 @@
+"""A quote with its source as plain text, as short as Telegram's clipboard wants it."""
+
+from collections.abc import Iterator
+
+from bot.telegram.render.citation import cited
+from bot.telegram.render.rich_text import utf16_length
+from bot.telegram.render.texts import Texts
+from corpus.span import Span
+from retrieval.answer import Quote
+
+_LONGEST = 256
+_DAY = len("2022-11-30")
+
+
+def for_clipboard(quote: Quote, texts: Texts) -> str | None:
+    """The quote and its citation; else as much of the citation as there is room for; else only
+    what answers. None where that is too long as well: a quote is never cut, nor parted from its
+    source."""
+    return next((text for text in _forms(quote, texts) if utf16_length(text) <= _LONGEST), None)
+
+
+def _forms(quote: Quote, texts: Texts) -> Iterator[str]:
+    document = quote.document
+    full = " · ".join(cited(quote.place, texts))
+    day = (document.published or "")[:_DAY]
+    short = ", ".join(part for part in (document.publisher or document.name, day) if part)
+    answering = Span(quote.highlights[0].start, quote.highlights[-1].end).of(document.text)
+    for words in dict.fromkeys((quote.text, answering)):
+        if document.url:
+            yield f"{words}\n— {full}\n{document.url}"
+        yield f"{words}\n— {full}"
+        yield f"{words}\n— {short}"

@@ -1,0 +1,163 @@
+"""The buttons under an answer.
+
+All that a button needs to know is in it, or in the message that it stands under: a pressed button
+works after a restart, and in any process of several. ``callback_data`` begins with a letter that
+says what to do:
+
+    c N CODE   widens quote N of the message to what CODE says, l N CODE takes it back
+    n N CODE   the buttons are for quote N now, which is shown as CODE says
+    s ID       what document that is, and the original
+    m OFFSET   further quotes, after so many
+    y STAMP    a good answer, x STAMP a bad one; STAMP says which index gave it, and how sure it was
+
+where N is one letter, counted from "a". Where a message has several quotes, a row of numbers says
+which one the buttons are for.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.telegram.render.copy_text import for_clipboard
+from bot.telegram.render.quote_code import QuoteCode
+from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
+from retrieval.answer import Quote
+
+_GOOD, _BAD = "👍", "👎"
+_NUMBERS_IN_A_ROW = 8
+_CHOSEN = "· {} ·"
+_QUOTE_BUTTON = re.compile(r"([cln])([a-z])([\w-]+)", re.ASCII)
+_STEP = {"c": -1, "l": 1, "n": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What the buttons of one message know.
+
+    ``codes``: its quotes, as they are shown; ``first``: the number of the first. ``chosen``: the
+    one that the buttons are for. ``more``: how many quotes come before further ones, None where
+    there is no button for these. ``stamp``: which index answered, and how sure it was; empty where
+    no verdict is asked for.
+    """
+
+    codes: tuple[QuoteCode, ...]
+    first: int = 1
+    chosen: int = 0
+    more: int | None = None
+    stamp: str = ""
+
+    @property
+    def code(self) -> QuoteCode:
+        """The chosen quote."""
+        return self.codes[self.chosen]
+
+    def choosing(self, block: int, code: QuoteCode) -> "Panel":
+        """With one quote chosen, and shown as the code says."""
+        codes = (*self.codes[:block], code, *self.codes[block + 1 :])
+        return replace(self, codes=codes, chosen=block)
+
+    @classmethod
+    def of(cls, keyboard: InlineKeyboardMarkup) -> "Panel":
+        """That of a message. Raises ValueError for buttons that are not of an answer's."""
+        codes: dict[int, QuoteCode] = {}
+        first, chosen, more, stamp = 1, 0, None, ""
+        for label, data in _buttons(keyboard):
+            if match := _QUOTE_BUTTON.fullmatch(data):
+                what, letter, code = match.groups()
+                block, decoded = _block(letter), QuoteCode.decode(code)
+                codes[block] = decoded.widened(decoded.around + _STEP[what])
+                if what == "n" and not block:
+                    first = int(re.sub(r"\D", "", label) or 1)
+                elif what != "n":
+                    chosen = block
+            elif data.startswith("m"):
+                more = int(data[1:])
+            elif data.startswith("y"):
+                stamp = data[1:]
+        if sorted(codes) != list(range(len(codes))):
+            raise ValueError("a quote's button is missing")
+        return cls(tuple(codes[n] for n in sorted(codes)), first, chosen, more, stamp)
+
+
+def keyboard(
+    panel: Panel, quote: Quote, texts: Texts, *, is_all: bool = False
+) -> InlineKeyboardMarkup:
+    """The buttons. ``quote`` is the chosen one; ``is_all``: nothing more stands around it."""
+    letter, code = _letter(panel.chosen), panel.code
+    numbers = _numbers(panel) if len(panel.codes) > 1 else []
+    rows = [numbers[n : n + _NUMBERS_IN_A_ROW] for n in range(0, len(numbers), _NUMBERS_IN_A_ROW)]
+    about = []
+    if not is_all:
+        wider = code.widened(code.around + 1).encode()
+        about.append(_button(texts("button-context"), f"c{letter}{wider}"))
+    if code.around:
+        narrower = code.widened(code.around - 1).encode()
+        about.append(_button(texts("button-less"), f"l{letter}{narrower}"))
+    about.append(_button(texts("button-source"), f"s{code.document_id}"))
+    if copied := for_clipboard(quote, texts):
+        label = texts("button-copy")
+        about.append(InlineKeyboardButton(label, copy_text=CopyTextButton(copied)))
+    below = []
+    if panel.more is not None:
+        below.append(_button(texts("button-more"), f"m{panel.more}"))
+    if panel.stamp:
+        below += [_button(_GOOD, f"y{panel.stamp}"), _button(_BAD, f"x{panel.stamp}")]
+    return InlineKeyboardMarkup([row for row in (*rows, about, below) if row])
+
+
+def without_more(given: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
+    """The same buttons without the one for further quotes."""
+    rows = (
+        [one for one in row if not str(one.callback_data or "").startswith("m")]
+        for row in given.inline_keyboard
+    )
+    return InlineKeyboardMarkup([row for row in rows if row])
+
+
+def pressed_quote(data: str) -> tuple[int, QuoteCode]:
+    """Which quote of the message a button is for, and how it is to be shown. Raises ValueError."""
+    match = _QUOTE_BUTTON.fullmatch(data)
+    if match is None:
+        raise ValueError(f"{data!r} is not the button of a quote")
+    return _block(match[2]), QuoteCode.decode(match[3])
+
+
+def spoken_by(given: InlineKeyboardMarkup, otherwise: Texts) -> Texts:
+    """The texts in the language of these buttons: in a group, who presses one need not speak the
+    language of who asked."""
+    labels = {label for label, _ in _buttons(given)}
+    for language in LANGUAGES:
+        if texts_for(language)("button-source") in labels:
+            return texts_for(language)
+    return otherwise
+
+
+def _numbers(panel: Panel) -> list[InlineKeyboardButton]:
+    return [
+        _button(
+            _CHOSEN.format(panel.first + n) if n == panel.chosen else str(panel.first + n),
+            f"n{_letter(n)}{code.encode()}",
+        )
+        for n, code in enumerate(panel.codes)
+    ]
+
+
+def _button(label: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=data)
+
+
+def _buttons(given: InlineKeyboardMarkup) -> Iterator[tuple[str, str]]:
+    for row in given.inline_keyboard:
+        for one in row:
+            if isinstance(one.callback_data, str):
+                yield one.text, one.callback_data
+
+
+def _letter(block: int) -> str:
+    return chr(ord("a") + block)
+
+
+def _block(letter: str) -> int:
+    return ord(letter) - ord("a")

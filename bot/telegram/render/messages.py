@@ -1,0 +1,168 @@
+"""Answers as messages."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from telegram.constants import MessageEntityType as Kind
+
+from bot.quote_parts import other_sources, pieces, unnamed_sources
+from bot.telegram.render.citation import cited
+from bot.telegram.render.keyboards import Panel, keyboard
+from bot.telegram.render.quote_code import QuoteCode
+from bot.telegram.render.rich_text import RichText, utf16_length
+from bot.telegram.render.texts import Texts
+from bot.telegram.transport.sending import Outgoing
+from corpus.span import Span, trimmed
+from retrieval.answer import Answer, Quote
+from retrieval.citation import Citation
+
+_LONGEST_PART = 300
+# Addresses of other sources count towards what a message may hold.
+_LONGEST_LINK = 1000
+# A longer excerpt is folded; its reader unfolds it with one touch.
+_LONG = 700
+# Of an excerpt, so that its citation has room in the same message.
+_MOST_EXCERPT_UNITS = 3000
+_GAP = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """An answer's quotes from the ``first`` on, and how they are shown.
+
+    ``head`` stands over them. ``more``: how many quotes come before further ones, None where there
+    are none. ``stamp``: what a verdict on the answer needs to know; empty: none is asked for.
+    """
+
+    answer: Answer
+    texts: Texts
+    head: RichText | None = None
+    first: int = 1
+    more: int | None = None
+    stamp: str = ""
+
+
+@dataclass(slots=True)
+class _Part:
+    draft: RichText
+    quotes: list[Quote] = field(default_factory=list)
+
+
+def answer_messages(page: AnswerPage) -> list[Outgoing]:
+    """The answer, in as few messages as it fits in; no quote is parted from its source."""
+    answers = page.answer.answered
+    several = page.first > 1 or len(page.answer.quotes) > 1
+    parts = [_Part(page.head)] if page.head is not None else []
+    for number, quote in enumerate(page.answer.quotes, start=page.first):
+        drafts = quote_drafts(quote, page.texts, number if several else None, answers=answers)
+        # The parts of a divided one have no buttons: none of them is a quote by itself.
+        parts += [_Part(draft, [quote] if len(drafts) == 1 else []) for draft in drafts]
+    return list(_outgoing(_joined(parts), page))
+
+
+def _joined(parts: Iterable[_Part]) -> list[_Part]:
+    messages: list[_Part] = []
+    for part in parts:
+        gap = RichText(_GAP).extend(part.draft)
+        if messages and messages[-1].draft.fits(gap):
+            messages[-1].draft.extend(gap)
+            messages[-1].quotes += part.quotes
+        else:
+            messages.append(_Part(RichText().extend(part.draft), list(part.quotes)))
+    return messages
+
+
+def joined(drafts: Iterable[RichText]) -> list[RichText]:
+    """The drafts one under another, in as many messages as they need."""
+    return [part.draft for part in _joined(_Part(draft) for draft in drafts)]
+
+
+def _outgoing(messages: Sequence[_Part], page: AnswerPage) -> Iterator[Outgoing]:
+    first = page.first
+    judged = False
+    for message in messages:
+        if not message.quotes:
+            yield Outgoing(message.draft)
+            continue
+        panel = Panel(tuple(QuoteCode.of(one) for one in message.quotes), first)
+        if not judged:  # under the best quotes
+            panel, judged = replace(panel, stamp=page.stamp), True
+        if message is messages[-1]:
+            panel = replace(panel, more=page.more)
+        yield Outgoing(message.draft, keyboard(panel, message.quotes[0], page.texts))
+        first += len(message.quotes)
+
+
+def quote_drafts(
+    quote: Quote, texts: Texts, number: int | None = None, *, answers: bool = True
+) -> list[RichText]:
+    """A quote with its citation; one that is too long for a message in several, each with the
+    citation. One that does not answer is folded, and nothing in it is bold."""
+    spans = _parts(quote)
+    drafts = []
+    for n, span in enumerate(spans, start=1):
+        excerpt = excerpt_draft(quote, span, answers=answers)
+        draft = RichText().extend(excerpt, block_kind(excerpt.text, answers=answers))
+        part = (n, len(spans)) if len(spans) > 1 else None
+        drafts.append(draft.add("\n").extend(_cited(quote, texts, number, part)))
+    return drafts
+
+
+def excerpt_draft(quote: Quote, part: Span | None = None, *, answers: bool = True) -> RichText:
+    """The quote's words, or those of a part of it, what answers in bold."""
+    excerpt = RichText()
+    for piece in pieces(quote, part):
+        excerpt.add(piece.text, Kind.BOLD if piece.answers and answers else None)
+    return excerpt
+
+
+def block_kind(text: str, *, answers: bool) -> str:
+    """Folded, where it is long or no answer."""
+    return Kind.BLOCKQUOTE if answers and len(text) <= _LONG else Kind.EXPANDABLE_BLOCKQUOTE
+
+
+def place_draft(place: Citation, texts: Texts) -> RichText:
+    """Where words are from: the title, a link where there is one, and what else is known."""
+    title, *rest = (_short(part) for part in cited(place, texts))
+    # A file name is set as code, or Telegram makes a link of "notes.md".
+    link = place.link
+    plain = Kind.ITALIC if place.document.title else Kind.CODE
+    draft = RichText().add(title, Kind.TEXT_LINK if link else plain, link)
+    return draft.add("".join(f" · {part}" for part in rest))
+
+
+def _cited(
+    quote: Quote, texts: Texts, number: int | None, part: tuple[int, int] | None
+) -> RichText:
+    draft = RichText(f"{number}. " if number is not None else "")
+    draft.extend(place_draft(quote.place, texts))
+    if part is not None:
+        draft.add(f" · {texts('part', part=part[0], parts=part[1])}")
+    for position, (name, place) in enumerate(other_sources(quote)):
+        draft.add(", " if position else f"\n{texts('also-in')} ")
+        link = place.link
+        if link and len(link) > _LONGEST_LINK:
+            link = None
+        draft.add(name, Kind.TEXT_LINK if link else Kind.ITALIC, link)
+    if more := unnamed_sources(quote):
+        draft.add(f" {texts('also-more', count=more)}")
+    return draft
+
+
+def _short(part: str) -> str:
+    """A part of a citation, cut where nobody reads on. A quote is never cut."""
+    return part if len(part) <= _LONGEST_PART else f"{part[:_LONGEST_PART]}…"
+
+
+def _parts(quote: Quote) -> list[Span]:
+    """The quote in parts that each have room in a message, cut between words where there is a
+    blank; nearly always it is one."""
+    text, parts = quote.document.text, []
+    start = quote.span.start
+    while utf16_length(text[start : quote.span.end]) > _MOST_EXCERPT_UNITS:
+        end = start + _MOST_EXCERPT_UNITS // 2  # characters of two units each have room as well
+        end = next((n for n in range(end, start, -1) if text[n].isspace()), end)
+        parts.append(trimmed(Span(start, end), text))
+        start = end
+    parts.append(trimmed(Span(start, quote.span.end), text))
+    return [part for part in parts if part is not None]

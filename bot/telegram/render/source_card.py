@@ -1,0 +1,44 @@
+"""What a document is, in a few lines."""
+
+from telegram.constants import MessageEntityType as Kind
+
+from bot.telegram.render.rich_text import RichText
+from bot.telegram.render.texts import Texts
+from corpus.document import Document
+from corpus.text.front_matter import split_front_matter
+from corpus.text.passages import count_words
+
+# A file may have 1024 characters under it.
+_LONGEST_PART = 200
+_LONGEST_LINK = 1000
+_DAY = len("2022-11-30")
+
+
+def source_card(document: Document, texts: Texts, file: str = "") -> RichText:
+    """All that is known of it; ``file`` says what is sent with it."""
+    title = _cut(document.name)
+    _, body = split_front_matter(document.text)
+    url = document.url if len(document.url or "") <= _LONGEST_LINK else None
+    draft = RichText().add(title, Kind.BOLD)
+    if document.publisher:
+        draft.add(f"\n{_cut(document.publisher)}")
+    facts = {
+        "source-author": document.author,
+        "source-published": document.published,
+        "source-updated": document.updated,
+        "source-language": document.language,
+        "source-added": document.added[:_DAY],
+    }
+    for name, value in facts.items():
+        if value:
+            draft.add(f"\n{texts(name, value=_cut(value))}")
+    draft.add(f"\n{texts('source-length', count=count_words(document.text[body:]))}")
+    if url:
+        draft.add("\n").add(_cut(url), Kind.TEXT_LINK, url)
+    if file:
+        draft.add("\n\n").add(file, Kind.ITALIC)
+    return draft
+
+
+def _cut(part: str) -> str:
+    return part if len(part) <= _LONGEST_PART else f"{part[:_LONGEST_PART].rstrip()}…"

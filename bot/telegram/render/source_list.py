@@ -1,0 +1,75 @@
+"""The documents, a page at a time."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import MessageEntityType as Kind
+
+from bot.telegram.render.rich_text import RichText
+from bot.telegram.render.texts import Texts
+from bot.telegram.transport.sending import Outgoing
+from corpus.document import Card
+from corpus.filters import Filters
+
+# What can be searched for stands in the buttons that turn the pages, in 64 bytes with the page.
+MOST_SEARCH_BYTES = 56
+_ON_A_PAGE = 10
+_BUTTONS_IN_A_ROW = 5
+_LONGEST_TITLE = 120
+_LONGEST_DETAIL = 60
+
+
+def source_page(cards: Sequence[Card], texts: Texts, search: str = "", page: int = 0) -> Outgoing:
+    """One page of the documents that have ``search`` in title, publisher, URL or path. Each has a
+    button that shows it; arrows turn the pages."""
+    wanted = Filters(source=search or None)
+    found = [card for card in cards if wanted.admit(card)]
+    if not found:
+        return Outgoing(RichText(texts("sources-none", search=search)))
+    pages = -(-len(found) // _ON_A_PAGE)
+    page = max(0, min(page, pages - 1))
+    first = page * _ON_A_PAGE
+    shown = found[first : first + _ON_A_PAGE]
+    head = "sources-found" if search else "sources-count"
+    draft = RichText(texts(head, count=len(found), search=search))
+    for number, card in enumerate(shown, start=first + 1):
+        draft.add("\n").extend(_line(number, card))
+    if pages > 1:
+        draft.add("\n").add(texts("sources-page", page=page + 1, pages=pages), Kind.ITALIC)
+    return Outgoing(draft, _keyboard(shown, first, page, pages, search))
+
+
+def pressed_page(data: str) -> tuple[int, str]:
+    """The page and the search of an arrow. Raises ValueError for another button."""
+    page, colon, search = data[1:].partition(":")
+    if data[:1] != "p" or not colon:
+        raise ValueError(f"{data!r} does not turn a page")
+    return int(page), search
+
+
+def _keyboard(
+    shown: Sequence[Card], first: int, page: int, pages: int, search: str
+) -> InlineKeyboardMarkup:
+    buttons = [
+        InlineKeyboardButton(str(number), callback_data=f"s{card.id}")
+        for number, card in enumerate(shown, start=first + 1)
+    ]
+    rows = [buttons[n : n + _BUTTONS_IN_A_ROW] for n in range(0, len(buttons), _BUTTONS_IN_A_ROW)]
+    turning = []
+    if page:
+        turning.append(InlineKeyboardButton("◀", callback_data=f"p{page - 1}:{search}"))
+    if page < pages - 1:
+        turning.append(InlineKeyboardButton("▶", callback_data=f"p{page + 1}:{search}"))
+    return InlineKeyboardMarkup([*rows, turning] if turning else rows)
+
+
+def _line(number: int, card: Card) -> RichText:
+    plain = None if card.title else Kind.CODE
+    draft = RichText(f"{number}. ")
+    draft.add(_cut(card.name, _LONGEST_TITLE), Kind.TEXT_LINK if card.url else plain, card.url)
+    known = (card.publisher, card.published)
+    return draft.add("".join(f" · {_cut(part, _LONGEST_DETAIL)}" for part in known if part))
+
+
+def _cut(part: str, most: int) -> str:
+    return part if len(part) <= most else f"{part[:most].rstrip()}…"

@@ -1,0 +1,151 @@
+"""What is sent: messages, changes of them, files, and the sign that somebody is at work.
+
+Until it has arrived, is the line's business (connection.py)."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, TelegramError
+
+from bot.telegram.render.rich_text import RichText
+
+# Who has an answer by then needs no sign that one is being looked for.
+_UNNOTICED_SECONDS = 0.4
+# Telegram shows "typing…" for five seconds at most.
+_TYPING_SECONDS = 4.0
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be sent: what it says, and its buttons."""
+
+    draft: RichText
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+async def reply(message: Message, outgoing: Iterable[Outgoing | RichText]) -> list[Message]:
+    """Sends these in reply to a message, where it was written (its forum topic too); also if it
+    was deleted meanwhile. What was sent."""
+    sent = []
+    for one in outgoing:
+        draft, keyboard = (one, None) if isinstance(one, RichText) else (one.draft, one.keyboard)
+        sent.append(await _send(message, draft, keyboard))
+    return sent
+
+
+async def _send(
+    message: Message, draft: RichText, keyboard: InlineKeyboardMarkup | None
+) -> Message:
+    return await message.get_bot().send_message(
+        message.chat_id,
+        draft.text,
+        entities=draft.entities(),
+        reply_markup=keyboard,
+        reply_parameters=_in_reply_to(message),
+        message_thread_id=topic(message),
+        link_preview_options=NO_PREVIEW,
+    )
+
+
+async def reply_with_file(message: Message, caption: RichText, data: bytes, name: str) -> None:
+    """Sends a file in reply to a message, with a line or two under it."""
+    await message.get_bot().send_document(
+        message.chat_id,
+        InputFile(data, name),
+        caption=caption.text,
+        caption_entities=caption.entities(),
+        reply_parameters=_in_reply_to(message),
+        message_thread_id=topic(message),
+    )
+
+
+async def change(
+    bot: Bot, chat_id: int, message_id: int, draft: RichText, keyboard: InlineKeyboardMarkup | None
+) -> bool:
+    """Puts something else in place of a message of the bot's own. False where that very text is
+    there already."""
+    return await _changing(
+        lambda: bot.edit_message_text(
+            draft.text,
+            chat_id,
+            message_id,
+            entities=draft.entities(),
+            reply_markup=keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
+    )
+
+
+async def change_keyboard(
+    bot: Bot, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup | None
+) -> bool:
+    """Puts other buttons under a message. False where they are there already."""
+    return await _changing(
+        lambda: bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
+    )
+
+
+async def delete(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Takes a message of the bot's own away, if that can be."""
+    with contextlib.suppress(BadRequest):  # it has gone already, or is two days old
+        await bot.delete_message(chat_id, message_id)
+
+
+async def _changing(edit: Callable[[], Awaitable[object]]) -> bool:
+    try:
+        await edit()
+    except BadRequest as error:
+        if "not modified" in error.message:
+            return False
+        raise
+    return True
+
+
+@contextlib.asynccontextmanager
+async def typing(message: Message) -> AsyncIterator[None]:
+    """Shows that an answer is being looked for, once that takes a while, for as long as it does."""
+    bot: Bot = message.get_bot()
+    # Never under way when the answer is sent: Telegram would show "typing…" under it.
+    under_way = asyncio.Lock()
+
+    async def show() -> None:
+        await asyncio.sleep(_UNNOTICED_SECONDS)
+        while True:
+            # A mere courtesy: that it cannot be shown is no reason to give no answer.
+            async with under_way:
+                with contextlib.suppress(TelegramError):
+                    await bot.send_chat_action(
+                        message.chat_id, ChatAction.TYPING, message_thread_id=topic(message)
+                    )
+            await asyncio.sleep(_TYPING_SECONDS)
+
+    task = asyncio.create_task(show())
+    try:
+        yield
+        async with under_way:
+            task.cancel()
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def topic(message: Message) -> int | None:
+    """The forum topic that a message stands in. A thread of comments is none: there, Telegram
+    goes by the message that is replied to."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def _in_reply_to(message: Message) -> ReplyParameters:
+    return ReplyParameters(message.message_id, allow_sending_without_reply=True)

@@ -1,0 +1,154 @@
+"""The bot's own web server: what Telegram's webhook calls, and what watches over the bot asks.
+
+The one file that knows aiohttp. It listens on loopback unless told otherwise; TLS is a proxy's
+work, or done here with a certificate and its key.
+"""
+
+import hmac
+import logging
+import ssl
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.telegram.transport.journal import Json
+from bot.telegram.transport.metrics import CONTENT_TYPE
+from corpus.errors import PullquoteError, StorageError
+
+_log = logging.getLogger(__name__)
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+# Telegram's updates are some kilobytes.
+_MOST_BYTES = 1 << 20
+_BACKLOG = 512
+_SHUTDOWN_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A webhook: the address that Telegram calls, the secret by which it is known, and what takes
+    updates in (raising StorageError where it cannot)."""
+
+    url: str
+    secret: str
+    receive: Callable[[Sequence[Json]], Awaitable[None]]
+    full: Callable[[], bool]
+
+
+class Web:
+    """The server. ``ready`` says whether questions can be answered; ``metrics`` gives its page."""
+
+    def __init__(
+        self, ready: Callable[[], bool], metrics: Callable[[], bytes], hook: Hook | None = None
+    ) -> None:
+        self._ready = ready
+        self._metrics = metrics
+        self._hook = hook
+        application = web.Application(client_max_size=_MOST_BYTES)
+        for prefix in _prefixes(hook.url if hook else ""):
+            application.router.add_get(f"{prefix}/healthz", self._health)
+            application.router.add_get(f"{prefix}/metrics", self._page)
+        if hook is not None:
+            for path in paths(hook.url):
+                application.router.add_post(path, self._call)
+        self._runner = web.AppRunner(
+            application, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS
+        )
+
+    async def start(self, listen: str, tls: ssl.SSLContext | None = None) -> None:
+        """Listens at ``HOST:PORT``. Raises PullquoteError where that is not possible."""
+        host, _, port = listen.rpartition(":")
+        host = host.removeprefix("[").removesuffix("]")
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, int(port), ssl_context=tls, backlog=_BACKLOG)
+        try:
+            await site.start()
+        except OSError as error:
+            raise PullquoteError(
+                f"cannot listen at {listen}: {(error.strerror or str(error)).lower()}; is another "
+                "program there? See PULLQUOTE_TELEGRAM_WEBHOOK_LISTEN"
+            ) from None
+        _log.info("listening at %s", listen)
+
+    async def close(self) -> None:
+        """Finishes what it is asked, and listens no more."""
+        await self._runner.cleanup()
+
+    async def _health(self, _: web.Request) -> web.Response:
+        ready = self._ready()
+        return web.json_response(
+            {"status": "ready" if ready else "not ready"}, status=200 if ready else 503
+        )
+
+    async def _page(self, _: web.Request) -> web.Response:
+        return web.Response(body=self._metrics(), headers={"Content-Type": CONTENT_TYPE})
+
+    async def _call(self, request: web.Request) -> web.Response:
+        """An update. Telegram brings it again until it is answered with 200."""
+        hook = self._hook
+        assert hook is not None
+        given = request.headers.get(_SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), hook.secret.encode()):
+            _log.warning("somebody called the webhook without its secret")
+            return web.Response(status=401)
+        try:
+            update: Any = await request.json()
+            int(update["update_id"])
+        except (ValueError, KeyError, TypeError):
+            return web.Response(status=400)
+        if hook.full():
+            return web.Response(status=503, headers={"Retry-After": "1"})
+        try:
+            await hook.receive([update])
+        except StorageError as error:
+            _log.error("%s. Telegram will try again", error)
+            return web.Response(status=503, headers={"Retry-After": "5"})
+        return web.Response()
+
+
+def paths(url: str) -> list[str]:
+    """Where a webhook of this address is called: at its path, and at what is left of that if a
+    proxy takes something off its front.
+
+    >>> paths("https://example.org/pullquote/hook")
+    ['/pullquote/hook', '/hook']
+    >>> paths("https://example.org")
+    ['/']
+    """
+    parts = [part for part in urlsplit(url).path.split("/") if part]
+    return ["/" + "/".join(parts[first:]) for first in range(len(parts))] or ["/"]
+
+
+def _prefixes(url: str) -> Iterator[str]:
+    """Under what other pages are found: nothing, and each folder of the webhook's path."""
+    yield ""
+    parts = [part for part in urlsplit(url).path.split("/") if part][:-1]
+    for last in range(len(parts)):
+        yield "/" + "/".join(parts[: last + 1])
+
+
+def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
+    """What is needed to speak TLS. Raises PullquoteError for files that are no such thing."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        reason = (error.strerror or str(error)).lower()
+        raise PullquoteError(
+            f"the certificate {certificate} and the key {key} cannot be used: {reason}; see "
+            "PULLQUOTE_TELEGRAM_WEBHOOK_CERT and PULLQUOTE_TELEGRAM_WEBHOOK_KEY (PEM files)"
+        ) from None
+    return context
+
+
+def is_self_signed(certificate: Path) -> bool:
+    """Whether nobody but itself vouches for the certificate: then Telegram has to be given it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(certificate)
+    except (OSError, ssl.SSLError):
+        return False
+    return any(one.get("subject") == one.get("issuer") for one in context.get_ca_certs())

@@ -1,0 +1,164 @@
+"""Answers for a reader at a terminal, or for a file.
+
+Only white space is changed: lines are wrapped anew. Characters that would move the cursor or
+recolour the screen are shown as their pictures (U+2400…), so that a document cannot draw on the
+terminal of who quotes it. `--json` has every character as it is.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bot.quote_parts import citation, other_sources, pieces, unnamed_sources
+from bot.terminal.visible import visible
+from retrieval.answer import Answer, Quote
+from retrieval.citation import Citation
+from retrieval.quoting.verify import Verdict, Verification
+
+# Imported where a terminal was found: a file or a pipe need not wait for it.
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+NOT_ANSWERED = "The collection does not answer this."
+_NO_MORE = "There are no further quotes."
+_NEAREST = "What came nearest:"
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
+_WIDEST = 100
+_VERDICTS = {
+    Verdict.EXACT: "Exact: these words stand here.",
+    Verdict.ALTERED: "Altered: no document has these words just so. The nearest:",
+    Verdict.ABSENT: "Absent: no document has these words or any like them.",
+}
+
+
+def print_answer(answer: Answer, with_question: bool = False, first: int = 1) -> None:
+    """Prints the answer on standard output: wrapped and with the answering sentence in bold on a
+    terminal, else one line for each part, the answering one behind ``>``. ``first``: the number
+    of the first quote to print, those before it having been seen."""
+    console = _terminal()
+    if with_question:
+        _line(console, f"? {visible(answer.question)}", "bold cyan")
+    quotes = answer.quotes[first - 1 :]
+    if not answer.answered:
+        _line(console, NOT_ANSWERED)
+        if quotes:
+            _line(console, _NEAREST)
+    if first > 1 and not quotes:
+        _line(console, _NO_MORE)
+    for number, quote in enumerate(quotes, start=first):
+        print()
+        if console:
+            print_quote(console, quote, number, answer.answered)
+        else:
+            _print_plain(quote, number, answer.answered)
+    if with_question:
+        print()
+
+
+def _terminal() -> "Console | None":
+    """The terminal on standard output, if there is one that can show what is bold."""
+    if not sys.stdout.isatty():
+        return None
+    from rich.console import Console
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    if console.is_dumb_terminal:
+        return None
+    if console.width < 1:  # COLUMNS=0
+        console.width = 80
+    return console
+
+
+def _line(console: "Console | None", text: str, style: str = "") -> None:
+    if console:
+        from rich.text import Text
+
+        console.print(Text(text, style), soft_wrap=True)
+    else:
+        print(text)
+
+
+def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -> None:
+    """Prints a quote behind a gutter, wrapped to the console, with its citation under it."""
+    from rich.text import Text
+
+    mark = f"{number} "
+    width = max(20, min(console.width, _WIDEST) - len(mark) - 2)
+    text = Text(style="" if answered else "dim")
+    for piece in pieces(quote):
+        text.append(flowing(piece.text), "bold" if piece.answers and answered else "")
+    for row, line in enumerate(text.wrap(console, width)):
+        line.rstrip()
+        gutter = Text().append(mark if row == 0 else " " * len(mark), "cyan").append("│ ", "dim")
+        console.print(gutter.append_text(line), no_wrap=True, overflow="ignore", crop=False)
+    indent = " " * (len(mark) + 2)
+    for line in Text(_citation(quote.place)).wrap(console, width):
+        console.print(Text(indent).append_text(line), style="green")
+    console.print(Text(indent + _where(quote.place)), style="dim", soft_wrap=True)
+    for line in Text(_also(quote)).wrap(console, width) if quote.also else ():
+        console.print(Text(indent).append_text(line), style="dim")
+
+
+def _print_plain(quote: Quote, number: int, answered: bool) -> None:
+    print(f"{number}. {_citation(quote.place)}")
+    print(f"   {_where(quote.place)}")
+    if quote.also:
+        print(f"   {_also(quote)}")
+    for piece in pieces(quote):
+        for line in flowing(piece.text).split("\n"):
+            if line.strip():
+                print(f"   {'>' if piece.answers and answered else '|'} {line.strip()}")
+
+
+def print_verification(found: Verification) -> None:
+    """Prints the verdict, where the words stand, and how they were altered: ``[-stored-]`` words
+    that are missing, ``{+given+}`` words that were put in."""
+    console = _terminal()
+    _line(console, _VERDICTS[found.verdict], "bold")
+    for place in found.places:
+        _line(console, f"  {_citation(place)}", "green")
+        _line(console, f"  {_where(place)}", "dim")
+    if found.changes:
+        from rich.text import Text
+
+        changes = Text("  ") + Text(" ").join(_changes(found))
+        if console:
+            console.print(changes)
+        else:
+            print(changes.plain)
+
+
+def _changes(found: Verification) -> "Iterator[Text]":
+    from rich.text import Text
+
+    for change in found.changes:
+        if change.stored == change.given:
+            yield Text(visible(change.stored))
+            continue
+        if change.stored:
+            yield Text(f"[-{visible(change.stored)}-]", "red")
+        if change.given:
+            yield Text(f"{{+{visible(change.given)}+}}", "green")
+
+
+def _citation(place: Citation) -> str:
+    return " · ".join(visible(part) for part in citation(place))
+
+
+def _where(place: Citation) -> str:
+    """The link, or the file; and the id, by which `pullquote show` finds the document."""
+    return f"{visible(place.link or place.document.source)}  [{place.document.id}]"
+
+
+def _also(quote: Quote) -> str:
+    named = ", ".join(visible(name) for name, _ in other_sources(quote))
+    more = unnamed_sources(quote)
+    return f"Also in: {named}{f' and {more} more' if more else ''}"
+
+
+def flowing(text: str) -> str:
+    """The text with its line ends made blanks, and its paragraph ends one line end."""
+    paragraphs = _PARAGRAPH_END.split(text)
+    return "\n".join(visible(re.sub(r"\s+", " ", paragraph)) for paragraph in paragraphs)

@@ -1,0 +1,107 @@
+"""The shapes that scripts rely on."""
+
+import json
+import re
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from corpus.document import Card, Document
+from corpus.span import Span
+from retrieval.answer import Answer, Quote
+from retrieval.citation import Citation
+from retrieval.quoting.verify import Verification
+
+_OBEYED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_CITED = (
+    "id",
+    "title",
+    "publisher",
+    "author",
+    "published",
+    "url",
+    "source",
+    "language",
+    "sha256",
+    "version",
+)
+
+
+def print_json(value: object) -> None:
+    """One value on one line, at once.
+
+    What a terminal would obey rather than show is escaped, and all but ASCII where standard
+    output is not UTF-8; read back, the value is the same.
+    """
+    is_utf = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    line = json.dumps(value, ensure_ascii=not is_utf)
+    print(_OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", line), flush=True)
+
+
+def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
+    """The object of `ask --json`. Offsets count code points of what `show --json` gives."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, 4),
+        "quotes": [_quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)],
+        "elapsed_ms": round(elapsed_ms, 1),
+    }
+
+
+def card_object(card: Card) -> dict[str, Any]:
+    """A document of `list --json`: all that is known of it but its text."""
+    fields = asdict(card)
+    fields.pop("text", None)
+    fields.pop("outline", None)
+    fields.pop("noise", None)
+    return {"id": fields.pop("id"), **fields}
+
+
+def document_object(document: Document) -> dict[str, Any]:
+    """The object of `show --json`."""
+    outline = [asdict(entry) for entry in document.outline]
+    boilerplate = [{**_span_object(one), "kind": str(one.kind)} for one in document.noise or ()]
+    return {
+        **card_object(document),
+        "outline": outline,
+        "boilerplate": boilerplate,
+        "text": document.text,
+    }
+
+
+def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:
+    return {
+        "rank": rank,
+        "text": quote.text,
+        **_span_object(quote.span),
+        "highlights": [_span_object(part) for part in quote.marked],
+        "score": quote.score,
+        "document": {name: getattr(quote.document, name) for name in _CITED},
+        "locator": quote.place.locator,
+        "link": quote.place.link,
+        "also_in": [_place_object(place) for place in quote.also],
+    }
+
+
+def verification_object(found: Verification) -> dict[str, Any]:
+    """The object of `verify --json`. ``changes`` lead from the stored words to those given."""
+    return {
+        "verdict": found.verdict.value,
+        "places": [_place_object(place) for place in found.places],
+        "changes": [{"stored": one.stored, "given": one.given} for one in found.changes],
+    }
+
+
+def _place_object(place: Citation) -> dict[str, Any]:
+    return {
+        "text": place.text,
+        **_span_object(place.span),
+        "document": {name: getattr(place.document, name) for name in _CITED},
+        "locator": place.locator,
+        "link": place.link,
+    }
+
+
+def _span_object(span: Span) -> dict[str, int]:
+    return {"start": span.start, "end": span.end}

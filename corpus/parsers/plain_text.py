@@ -1,0 +1,22 @@
+"""Plain text and Markdown: the decoded file, unchanged."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from corpus.metadata import metadata_of
+from corpus.parsers.parsed import Options, ParsedDocument
+from corpus.text.decoding import decode
+
+
+def read(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
+    """The file's text: its line ends, its front matter, its Markdown. Raises SourceError."""
+    yield read_text(file.read(), source)
+
+
+def read_text(data: bytes, source: str) -> ParsedDocument:
+    """The text of a file's bytes. Raises SourceError."""
+    text, encoding = decode(data, source)
+    metadata, notes = metadata_of(text)
+    if encoding != "utf-8":
+        notes.insert(0, f"read as {encoding}")
+    return ParsedDocument(text, metadata, notes)

@@ -1,0 +1,97 @@
+"""What can be read, by file name ending. Each reader is a module here, imported when it reads.
+
+All but plain text is parsed in a process of its own (``corpus.sandbox.client``).
+"""
+
+import importlib
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from corpus.errors import SourceError
+from corpus.parsers.parsed import Reader
+
+_MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file. ``module`` (of this package, where it is one word) has the function ``read``,
+    a ``Reader``.
+
+    ``edition`` goes up when the reader gives other text or landmarks than before: then files that
+    did not change are read again. ``many``: such a file holds many documents. ``only``: in a folder
+    or an archive, files of this name alone are meant; most others of the kind are something else.
+    """
+
+    module: str
+    edition: int = 1
+    isolated: bool = True
+    many: bool = False
+    most_bytes: int = 64 * _MIB
+    only: str = ""
+
+    def reader(self) -> Reader:
+        """The function that reads; what it needs is imported now."""
+        return reader_in(self.module)
+
+
+def reader_in(module: str) -> Reader:
+    """The function ``read`` of a module."""
+    name = module if module.startswith("tests.") else f"{__package__}.{module}"
+    read: Reader = importlib.import_module(name).read
+    return read
+
+
+_PLAIN = Format("plain_text", isolated=False)
+_HTML = Format("markup.html")
+_SUBTITLES = Format("subtitles")
+_STREAMED = 64 << 30  # read piece by piece
+_LINES = Format("records.jsonl", many=True, most_bytes=_STREAMED)
+_TABLE = Format("records.table", many=True, most_bytes=_STREAMED)
+
+FORMATS: dict[str, Format] = {
+    ".txt": _PLAIN,
+    ".text": _PLAIN,
+    ".md": _PLAIN,
+    ".markdown": _PLAIN,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xhtml": _HTML,
+    ".pdf": Format("pdf.document", most_bytes=512 * _MIB),
+    ".docx": Format("office.docx", most_bytes=256 * _MIB),
+    ".odt": Format("office.odt", most_bytes=256 * _MIB),
+    ".epub": Format("office.epub", most_bytes=256 * _MIB),
+    ".rtf": Format("office.rtf"),
+    ".eml": Format("mail"),
+    ".srt": _SUBTITLES,
+    ".vtt": _SUBTITLES,
+    ".jsonl": _LINES,
+    ".ndjson": _LINES,
+    ".csv": _TABLE,
+    ".tsv": _TABLE,
+    ".json": Format("records.json_file", many=True, most_bytes=_STREAMED, only="result.json"),
+    ".zip": Format("archive", many=True, most_bytes=_STREAMED),
+    ".rss": Format("markup.feed", many=True),
+    ".atom": Format("markup.feed", many=True),
+}
+
+
+def ending_of(name: str | PurePath) -> str:
+    """The file name ending by which a reader is chosen: ".md"."""
+    return PurePath(name).suffix.lower()
+
+
+def is_readable(path: PurePath) -> bool:
+    """Whether files of this name in a folder are to be read."""
+    found = FORMATS.get(ending_of(path))
+    return found is not None and found.only in ("", path.name)
+
+
+def format_of(name: str | PurePath) -> Format:
+    """The format of files of this name. Raises SourceError with the endings that are known."""
+    found = FORMATS.get(ending_of(name))
+    if found is None:
+        suffix = PurePath(name).suffix
+        kind = f"{suffix} files" if suffix else "files without an ending"
+        raise SourceError(name, f"{kind} cannot be read; those that can: {', '.join(FORMATS)}")
+    return found

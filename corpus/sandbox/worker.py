@@ -1,0 +1,177 @@
+"""The other side of ``corpus.sandbox.client``: takes files, one after the other, and answers with what is
+in them. It trusts no file, and is trusted by nobody."""
+
+import contextlib
+import io
+import json
+import os
+import re
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, astuple
+from typing import IO, Any, BinaryIO
+
+from corpus.errors import ForeignError, SourceError
+from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part, Remark
+from corpus.parsers.registry import reader_in
+from corpus.sandbox.framing import read_frame, write_frame
+from corpus.sandbox.limits import SWOLLEN
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+_LONGEST_TEXT = 64_000_000  # characters
+_LOOK_SECONDS = 0.2
+_TELL_SECONDS = 0.1
+_BUFFER = 1 << 17
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+
+
+def main() -> None:
+    """Answers requests until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # for whoever started it to handle
+    # Parsers may print; what they say goes nowhere, and certainly not among the answers.
+    answers = os.fdopen(os.dup(1), "wb", _BUFFER)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    requests = sys.stdin.buffer
+    sys.stdin = io.TextIOWrapper(io.BytesIO())
+    _forbid()
+    while (frame := read_frame(requests)) is not None:
+        request = json.loads(frame)
+        content = read_frame(requests)
+        _limit(request["limits"])
+        try:
+            _serve(request, content or b"", answers)
+        except MemoryError:
+            os._exit(SWOLLEN)  # what is left is in no state to go on
+
+
+def _serve(request: dict[str, Any], content: bytes, answers: IO[bytes]) -> None:
+    """Answers one request. A MemoryError is for the caller."""
+
+    told = time.monotonic()
+
+    def answer(message: dict[str, Any], *, at_once: bool = True) -> None:
+        nonlocal told
+        write_frame(answers, json.dumps(message).encode())
+        # Small ones are kept together: each that is sent wakes the other side up.
+        if at_once or time.monotonic() - told > _TELL_SECONDS:
+            answers.flush()
+            told = time.monotonic()
+            _restart_clock(request["limits"]["seconds"])
+
+    source = request["source"]
+    try:
+        with _open(request, content) as file:
+            read = reader_in(request["module"])
+            record = False  # one of many, which come quickly
+            for part in _bounded(read(file, source, Options(**request["options"])), source):
+                if isinstance(part, Opened):
+                    record = part.safely
+                answer(_message(part, source), at_once=not record)
+    except SourceError as error:
+        reason = " ".join(error.reason.split())
+        answer({"raise": reason, "foreign": isinstance(error, ForeignError)})
+    except (MemoryError, BrokenPipeError):
+        raise
+    except Exception as error:  # whatever a parser raises for a file it was not made for
+        answer({"raise": f"cannot be read; the file may be damaged ({_words(error)})"})
+    else:
+        answer({"end": True})
+
+
+def _open(request: dict[str, Any], content: bytes) -> BinaryIO:
+    if "path" not in request:
+        return io.BytesIO(content)
+    try:
+        return open(request["path"], "rb")  # noqa: PTH123
+    except OSError as error:
+        raise SourceError(request["source"], (error.strerror or str(error)).lower()) from None
+
+
+def _bounded(parts: Iterator[Part], source: str) -> Iterator[Part]:
+    for part in parts:
+        if isinstance(part, ParsedDocument) and len(part.text) > _LONGEST_TEXT:
+            message = f"{len(part.text)} characters of text are more than the {_LONGEST_TEXT} taken"
+            yield SourceError(f"{source}{part.name}", message)
+        else:
+            yield part
+
+
+def _message(part: Part, source: str) -> dict[str, Any]:
+    if isinstance(part, Opened):
+        return {"opened": part.name, "total": part.total}
+    if isinstance(part, Remark):
+        return {"remark": part.text}
+    if isinstance(part, SourceError):
+        return {"failed": " ".join(part.reason.split()), "name": part.source.removeprefix(source)}
+    metadata = {name: value and _clean(value) for name, value in asdict(part.metadata).items()}
+    return {
+        "text": _clean(part.text),
+        "metadata": metadata,
+        "notes": part.notes,
+        "outline": [astuple(one) for one in part.outline],
+        "name": _clean(part.name),
+        "is_excerpt": part.is_excerpt,
+    }
+
+
+def _clean(words: str) -> str:
+    """Text that can be stored: of the same length, without NUL and halves of surrogate pairs."""
+    return _UNFIT.sub("\ufffd", words)
+
+
+def _words(error: Exception) -> str:
+    said = " ".join(str(error).split())[:120]
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+# Limits ------------------------------------------------------------------------------------------
+
+
+def _forbid() -> None:
+    """No files written (pipes are no files), no core dumps."""
+    if resource is not None:
+        for what in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(what, (0, 0))
+
+
+_watching = False
+
+
+def _limit(limits: dict[str, Any]) -> None:
+    global _watching
+    _restart_clock(limits["seconds"])
+    if resource is None:
+        return
+    memory = int(limits["memory"])
+    if sys.platform != "darwin":
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    elif not _watching:
+        _watching = True
+        threading.Thread(target=_watch, args=(memory,), daemon=True).start()
+
+
+def _restart_clock(seconds: float) -> None:
+    """So much processor time from now on: should nobody be left to kill this process."""
+    if resource is not None:
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        spent = usage.ru_utime + usage.ru_stime
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_CPU, (int(spent + seconds) + 1, hard))
+
+
+def _watch(memory: int) -> None:
+    """macOS does not hold a process to a limit on memory, so this one looks at itself."""
+    while True:
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > memory:
+            os._exit(SWOLLEN)
+        time.sleep(_LOOK_SECONDS)

@@ -1,0 +1,232 @@
+"""The documents on disk: one SQLite file.
+
+What its tables are, and how to change them: see ``corpus.store.migrations``.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+from corpus.address import comparable, host_of
+from corpus.document import Card, Document, fingerprint
+from corpus.errors import AmbiguousDocumentError, UnknownDocumentError
+from corpus.outline import outline_from_json, outline_to_json
+from corpus.store.source_table import FILE_NAME, Source, SourceTable
+from corpus.text.boilerplate import Boilerplate, boilerplate_from_json, boilerplate_to_json
+
+__all__ = ["FILE_NAME", "Collection", "Source"]
+
+_CARD = ", ".join(field.name for field in fields(Card))
+# Columns have the names of a document's fields, save one that was there before the field had its
+# present name.
+_COLUMNS = [{"outline": "landmarks"}.get(field.name, field.name) for field in fields(Document)]
+_DOCUMENT = ", ".join(_COLUMNS)
+_STORED = (*_COLUMNS, "outlet", "address")
+_CURRENT, _REPLACED = "superseded_by IS NULL", "superseded_by IS NOT NULL"
+
+
+class Collection(SourceTable):
+    """The documents of one data folder. Use as a context manager, from one thread.
+
+    Every method raises StorageError where the disk or the file does not allow what is asked.
+    """
+
+    # Reading ---------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        (count,) = self._one(f"SELECT count(*) FROM documents WHERE {_CURRENT}")
+        return int(str(count))
+
+    @property
+    def revision(self) -> str:
+        """Changes with every change of the documents; empty in a collection that never had any."""
+        return str(self._one("SELECT revision FROM state")[0])
+
+    def cards(self) -> Iterator[Card]:
+        """All documents without their texts, in the order they were added."""
+        with self._faults():
+            rows = self._database.execute(
+                f"SELECT {_CARD} FROM documents WHERE {_CURRENT} ORDER BY added, source"
+            )
+            for row in rows:
+                yield Card(**row)
+
+    def versions(self) -> Iterator[tuple[str, str]]:
+        """Id and fingerprint of each, in the order they were added."""
+        with self._faults():
+            rows = self._database.execute(
+                f"SELECT id, sha256, noise FROM documents WHERE {_CURRENT} ORDER BY added, source"
+            )
+            for row in rows:
+                yield row["id"], fingerprint(row["sha256"], row["noise"])
+
+    def documents(self) -> Iterator[Document]:
+        """All documents with their texts, one at a time, in the order they were added."""
+        with self._faults():
+            rows = self._database.execute(
+                f"SELECT {_DOCUMENT} FROM documents WHERE {_CURRENT} ORDER BY added, source"
+            )
+            for row in rows:
+                yield _document(row)
+
+    def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
+        """The documents with exactly these letters in their text, in the order they were added;
+        if ``older``, those that others have taken the place of, the latest first."""
+        which, order = (_REPLACED, "added DESC") if older else (_CURRENT, "added")
+        with self._faults():
+            rows = self._database.execute(
+                f"SELECT {_DOCUMENT} FROM documents WHERE {which} AND instr(text, ?) "
+                f"ORDER BY {order}, source",
+                (letters,),
+            )
+            for row in rows:
+                yield _document(row)
+
+    def get(self, document_id: str) -> Document | None:
+        """The document of exactly this id."""
+        return self._document("id = ?", document_id)
+
+    def find(self, wanted: str) -> Document:
+        """The document of this id, or of the only id that begins so; behind an ``@`` the number of
+        an older version of it.
+
+        Raises UnknownDocumentError, AmbiguousDocumentError.
+        """
+        try:
+            wanted.encode()
+        except UnicodeEncodeError:
+            raise UnknownDocumentError(ascii(wanted)) from None
+        name, at, number = wanted.partition("@")
+        if at:
+            current = self.find(name)
+            found = current if number == str(current.version) else self._version(current.id, number)
+            if found is None:
+                raise UnknownDocumentError(wanted)
+            return found
+        with self._faults():
+            rows = self._database.execute(
+                "SELECT id FROM documents WHERE substr(id, 1, ?) = ? AND id NOT LIKE '%@%' "
+                "ORDER BY id",
+                (len(wanted), wanted),
+            )
+            ids = [row["id"] for row in rows]
+        if not wanted or not ids:
+            raise UnknownDocumentError(wanted)
+        if len(ids) > 1 and wanted not in ids:
+            raise AmbiguousDocumentError(wanted, ids)
+        document = self.get(wanted if wanted in ids else ids[0])
+        if document is None:
+            raise UnknownDocumentError(wanted)
+        return document
+
+    def _version(self, document_id: str, number: str) -> Document | None:
+        """An older version of a document: its own, or another that it took the place of."""
+        return self.get(f"{document_id}@{number}") or self._document(
+            "superseded_by = ? AND version = ? ORDER BY added DESC LIMIT 1", document_id, number
+        )
+
+    def with_text(self, sha256: str) -> list[Document]:
+        """The documents with exactly this text."""
+        return self._documents(f"sha256 = ? AND {_CURRENT} ORDER BY added", sha256)
+
+    def at_address(self, url: str | None) -> list[Document]:
+        """The documents that say that this is their address."""
+        address = comparable(url)
+        return self._documents(f"address = ? AND {_CURRENT} ORDER BY added", address) if url else []
+
+    def without_noise(self) -> list[tuple[str, str | None]]:
+        """Documents in which nobody has looked for noise yet, and their outlets."""
+        with self._faults():
+            rows = self._database.execute(
+                f"SELECT id, outlet FROM documents WHERE noise IS NULL AND {_CURRENT} "
+                "ORDER BY added, source"
+            )
+            return [(row["id"], row["outlet"]) for row in rows]
+
+    def of_outlet(self, outlet: str, most: int) -> list[Document]:
+        """The newest documents of an outlet."""
+        return self._documents(
+            f"outlet = ? AND {_CURRENT} ORDER BY added DESC, source LIMIT {most}", outlet
+        )
+
+    def noise_edition(self) -> int:
+        """Of which edition of the rules the noise is that was found."""
+        return int(str(self._one("SELECT noise_edition FROM state")[0]))
+
+    def furniture(self, outlet: str) -> dict[str, bool]:
+        """The lines known to recur with an outlet, and whether anywhere in its articles."""
+        with self._faults():
+            rows = self._database.execute(
+                "SELECT line, anywhere FROM furniture WHERE outlet = ?", (outlet,)
+            )
+            return {row["line"]: bool(row["anywhere"]) for row in rows}
+
+    # Writing ---------------------------------------------------------------------------------
+
+    def put(self, document: Document) -> None:
+        """Stores the document, in place of the one with its id if there is one."""
+        noise = document.noise
+        values = {
+            **asdict(document),
+            "landmarks": outline_to_json(document.outline),
+            "noise": None if noise is None else boilerplate_to_json(noise),
+            "outlet": (document.publisher or host_of(document.url) or "").casefold() or None,
+            "address": comparable(document.url),
+        }
+        names = ", ".join(_STORED)
+        places = ", ".join(f":{name}" for name in _STORED)
+        with self._faults():
+            self._database.execute(f"REPLACE INTO documents ({names}) VALUES ({places})", values)
+        self._touch()
+
+    def put_noise(self, document_id: str, noise: Sequence[Boilerplate]) -> None:
+        """Remembers what in a document is noise."""
+        self._write(
+            "UPDATE documents SET noise = ? WHERE id = ?", boilerplate_to_json(noise), document_id
+        )
+        self._touch()
+
+    def forget_noise(self, edition: int) -> None:
+        """From now on, nobody has looked for noise of this edition in any document."""
+        self._write("UPDATE documents SET noise = NULL")
+        self._write("UPDATE state SET noise_edition = ?", edition)
+
+    def put_furniture(self, outlet: str, lines: Mapping[str, bool]) -> None:
+        """Remembers lines that recur with an outlet."""
+        for line, anywhere in lines.items():
+            self._write("REPLACE INTO furniture VALUES (?, ?, ?)", outlet, line, int(anywhere))
+
+    def drop(self, document_id: str) -> None:
+        """Takes the document out with its older versions; others whose place it took are back.
+        Its sources stay known, without a document."""
+        self._write("DELETE FROM documents WHERE id = ?", document_id)
+        self._write(
+            "DELETE FROM documents WHERE superseded_by = ? AND id LIKE superseded_by || '@%'",
+            document_id,
+        )
+        self._write(
+            "UPDATE documents SET superseded_by = NULL WHERE superseded_by = ?", document_id
+        )
+        self._write("UPDATE sources SET document_id = NULL WHERE document_id = ?", document_id)
+        self._touch()
+
+    def _touch(self) -> None:
+        self._write("UPDATE state SET revision = ?", uuid.uuid4().hex)
+
+    def _document(self, condition: str, *values: str) -> Document | None:
+        return next(iter(self._documents(condition, *values)), None)
+
+    def _documents(self, condition: str, *values: str | None) -> list[Document]:
+        with self._faults():
+            rows = self._database.execute(
+                f"SELECT {_DOCUMENT} FROM documents WHERE {condition}", values
+            ).fetchall()
+        return [_document(row) for row in rows]
+
+
+def _document(row: Mapping[str, Any]) -> Document:
+    fields = dict(row)
+    fields["outline"] = outline_from_json(fields.pop("landmarks"))
+    fields["noise"] = boilerplate_from_json(fields["noise"])
+    return Document(**fields)

@@ -1,0 +1,39 @@
+"""Documents in memory, for questions that leave the collection alone."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from corpus.document import Card, Document
+
+
+class MemoryStore:
+    """As much of a collection as answering needs."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = {document.id: document for document in documents}
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    @property
+    def revision(self) -> str:
+        """Follows from the documents alone."""
+        parts = [f"{document.id} {document.fingerprint}" for document in self._documents.values()]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def cards(self) -> Iterator[Card]:
+        yield from self._documents.values()
+
+    def versions(self) -> Iterator[tuple[str, str]]:
+        for document in self._documents.values():
+            yield document.id, document.fingerprint
+
+    def documents(self) -> Iterator[Document]:
+        yield from self._documents.values()
+
+    def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
+        if not older:
+            yield from (one for one in self._documents.values() if letters in one.text)
+
+    def get(self, document_id: str) -> Document | None:
+        return self._documents.get(document_id)

@@ -1,0 +1,165 @@
+"""What stands in a text and is none of it: share prompts, promotions, credits, notices.
+
+Passages leave such paragraphs out, so that nobody is quoted an invitation to subscribe; the stored
+text keeps them. A paragraph is noise as a whole or not at all, and is judged by the phrases of
+``noise.toml``: these are meant to let noise through rather than to take a sentence that somebody
+may ask for. What recurs from article to article is found in ``corpus.text.recurring_lines``.
+"""
+
+import bisect
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from corpus.span import Span
+from corpus.text.front_matter import split_front_matter
+from corpus.text.paragraphs import paragraphs
+
+# Goes up when other noise is found in the same text: then it is looked for again everywhere.
+EDITION = 1
+# A notice is short; what is longer says something.
+_LONGEST = 400
+# Words that a line needs for its second printing to be one, and not a refrain or "Yes."
+_TELLING_WORDS = 4
+_MARKS = re.compile(r"^[\s>*_#|•▪►▶→»\[\](){}–—-]+|[\s*_|•»\[\](){}→►▶]+$")
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+
+
+class BoilerplateKind(StrEnum):
+    """What sort of noise."""
+
+    CORRECTION = "correction notice"
+    SHARE = "share prompt"
+    PROMOTION = "promotion"
+    CREDIT = "photo credit"
+    REPEATED = "printed twice"
+    RECURRING = "recurring line"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Boilerplate(Span):
+    """A paragraph that is not quoted, white space after it included."""
+
+    kind: BoilerplateKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A paragraph that begins so, that is so as a whole, or that has this in it."""
+
+    kind: BoilerplateKind
+    pattern: re.Pattern[str]
+    longest: int
+
+
+def boilerplate_of(text: str) -> list[Boilerplate]:
+    """The noise that a text has by itself, in order."""
+    found: list[Boilerplate] = []
+    before: list[str] = []
+    for paragraph in body_paragraphs(text):
+        if paragraph.end - paragraph.start > 2 * _LONGEST:
+            before = []  # the words of a long paragraph need not be looked at
+            continue
+        line = bare(paragraph.of(text))
+        kind = _kind(line) or _repeats(line, before)
+        if kind is not None:
+            found.append(Boilerplate(paragraph.start, paragraph.end, kind))
+        if line:
+            before = [*before[-1:], line]
+    return found
+
+
+def body_paragraphs(text: str) -> list[Span]:
+    """The paragraphs after the front matter."""
+    _, body = split_front_matter(text)
+    return paragraphs(text, body)
+
+
+def bare(paragraph: str) -> str:
+    """A paragraph's words on one line, without the marks that make it a heading, a list item or a
+    link."""
+    return _MARKS.sub("", _SPACE.sub(" ", paragraph)).strip()
+
+
+def boilerplate_to_json(noise: Iterable[Boilerplate]) -> str:
+    """To be stored."""
+    return json.dumps([[one.start, one.end, str(one.kind)] for one in noise])
+
+
+def boilerplate_from_json(stored: str | None) -> tuple[Boilerplate, ...] | None:
+    """As it was before it was stored."""
+    if stored is None:
+        return None
+    return tuple(
+        Boilerplate(start, end, BoilerplateKind(kind)) for start, end, kind in json.loads(stored)
+    )
+
+
+def is_boilerplate(span: Span, noise: Sequence[Span]) -> bool:
+    """Whether a span (of a sentence, say) lies in one of these, which are in order."""
+    before = bisect.bisect_right(noise, span.start, key=lambda one: one.start)
+    return before > 0 and noise[before - 1].holds(span)
+
+
+def merge_boilerplate(*parts: Iterable[Boilerplate]) -> tuple[Boilerplate, ...]:
+    """Several findings as one: in order, and of each paragraph the first that was found."""
+    by_place: dict[tuple[int, int], Boilerplate] = {}
+    for part in parts:
+        for one in part:
+            by_place.setdefault((one.start, one.end), one)
+    return tuple(by_place[place] for place in sorted(by_place))
+
+
+def _kind(line: str) -> BoilerplateKind | None:
+    if not line or len(line) > _LONGEST:
+        return None
+    folded = line.casefold().replace("’", "'")
+    for rule in _rules():
+        if len(line) <= rule.longest and rule.pattern.search(folded):
+            return rule.kind
+    return None
+
+
+def _repeats(line: str, before: Sequence[str]) -> BoilerplateKind | None:
+    """A caption that stands right under itself, perhaps with its credit behind it."""
+    if len(_WORD.findall(line)) < _TELLING_WORDS:
+        return None
+    for other in before:
+        rest = line.removeprefix(other)
+        if len(_WORD.findall(other)) < _TELLING_WORDS or rest == line:
+            continue
+        if not rest.strip() or _kind(bare(rest.lstrip(" ."))) is BoilerplateKind.CREDIT:
+            return BoilerplateKind.REPEATED
+    return None
+
+
+@cache
+def _rules() -> list[_Rule]:
+    # Imported here: questions look for no noise.
+    import tomllib
+    from importlib import resources
+
+    data = tomllib.loads((resources.files("corpus.text") / "boilerplate.toml").read_text("utf-8"))
+    return [
+        _Rule(BoilerplateKind(one["kind"]), _pattern(one), one.get("longest", _LONGEST))
+        for one in data["rules"]
+    ]
+
+
+def _pattern(rule: dict[str, list[str]]) -> re.Pattern[str]:
+    """``begins``: with this, and then whatever; ``labels``: with this and a colon, a dash, or
+    nothing more; ``whole``: this and nothing else; ``has``: with this in it."""
+    choices = []
+    for key, form in (
+        ("begins", r"^(?:{})(?!\w)"),
+        ("labels", r"^(?:{})\s*(?:[:|–—>»…]|\.\.\.|$)"),
+        ("whole", r"^(?:{})[\s.!…:]*$"),
+        ("has", r"(?:{})"),
+    ):
+        if rule.get(key):
+            choices.append(form.format("|".join(rule[key])))
+    return re.compile("|".join(choices))

@@ -1,0 +1,126 @@
+"""Lines that recur from article to article of one publisher: its furniture, not its news.
+
+What recurs need not be furniture: a sentence of background ("Kent was flooded in 1953.") is told
+in many articles, and somebody may ask for it. So it counts where in an article a line stands, how
+it ends, and in what share of the articles it is:
+
+| the line | at an article's edge | inside it |
+|---|---|---|
+| ends like a sentence | in half of the articles, four at least | in nine of ten, eight at least |
+| ends otherwise | in three of ten, three at least | in six of ten, four at least |
+
+The edges are the first and last paragraphs, as far as all of them recur or are noise by themselves.
+List items, and lines with a figure in them (but for a copyright's year), are never furniture: they
+are what tables and recipes are made of. Articles that are nearly the same count as one, or all of
+an article that was added twice would recur.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from corpus.span import Span
+from corpus.text.boilerplate import Boilerplate, BoilerplateKind, bare, body_paragraphs
+from corpus.text.front_matter import split_front_matter
+from corpus.text.near_duplicates import Sketch, resemble, sketch
+
+# Publishers' articles that are looked at: the newest, so many.
+SAMPLE = 120
+_LEAST = 3
+_LONGEST = 400
+_SAME_ARTICLE = 0.5
+_ENDS_A_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦–—]|\d{1,3}[.)]|\|)\s")
+_COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)", re.I)
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+# (share of the articles, articles at least), for a line that ends like a sentence and for others.
+_AT_AN_EDGE = {True: (0.5, 4), False: (0.3, 3)}
+_INSIDE = {True: (0.9, 8), False: (0.6, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class RecurringLines:
+    """A publisher's recurring lines: those that are noise at an article's edge, and among them
+    those that are wherever they stand."""
+
+    edge: frozenset[str] = field(default_factory=frozenset)
+    anywhere: frozenset[str] = field(default_factory=frozenset)
+
+    def __or__(self, other: "RecurringLines") -> "RecurringLines":
+        return RecurringLines(self.edge | other.edge, self.anywhere | other.anywhere)
+
+
+def recurring_lines_of(texts: Iterable[str]) -> RecurringLines:
+    """The furniture of one publisher, told from some of its articles."""
+    seen: Counter[str] = Counter()
+    sketches: list[Sketch] = []
+    for text in texts:
+        own = sketch(text[split_front_matter(text)[1] :])
+        if any(resemble(own, other, _SAME_ARTICLE) for other in sketches):
+            continue
+        sketches.append(own)
+        seen.update({line for _, line in _lines(text) if line})
+    articles = len(sketches)
+    found = [(line, count) for line, count in seen.items() if count >= _LEAST]
+    return RecurringLines(
+        frozenset(line for line, n in found if _is_enough(_AT_AN_EDGE, line, n, articles)),
+        frozenset(line for line, n in found if _is_enough(_INSIDE, line, n, articles)),
+    )
+
+
+def recurring_boilerplate(
+    text: str, furniture: RecurringLines, own: Sequence[Boilerplate] = ()
+) -> list[Boilerplate]:
+    """Where a text of the publisher has its furniture, in order. ``own`` is the noise that the
+    text has by itself."""
+    if not furniture.edge and not furniture.anywhere:
+        return []
+    lines = _lines(text)
+    alone = {(one.start, one.end) for one in own}
+    outer = [
+        line in furniture.edge or (span.start, span.end) in alone or not span.of(text).strip()
+        for span, line in lines
+    ]
+    top = _run(outer, 0) | _run(outer, _title(text, lines))
+    at_edge = top | {len(outer) - 1 - n for n in _run(outer[::-1], 0)}
+    return [
+        Boilerplate(span.start, span.end, BoilerplateKind.RECURRING)
+        for number, (span, line) in enumerate(lines)
+        if line in furniture.anywhere or (line in furniture.edge and number in at_edge)
+    ]
+
+
+def _run(outer: Sequence[bool], first: int) -> set[int]:
+    """The numbers of the paragraphs from the first on that are all of them outer ones."""
+    last = first
+    while last < len(outer) and outer[last]:
+        last += 1
+    return set(range(first, last))
+
+
+def _title(text: str, lines: Sequence[tuple[Span, str]]) -> int:
+    """How many paragraphs stand before what may be an edge: the title, where there is one."""
+    return int(bool(lines) and not _ENDS_A_SENTENCE.search(lines[0][0].of(text).strip()))
+
+
+def _lines(text: str) -> list[tuple[Span, str]]:
+    """The paragraphs, with what they are compared by; empty where they are never furniture."""
+    return [(span, _key(span.of(text))) for span in body_paragraphs(text)]
+
+
+def _key(paragraph: str) -> str:
+    if len(paragraph) > _LONGEST or _LIST_ITEM.match(paragraph):
+        return ""
+    line = bare(paragraph).casefold()
+    if not _LETTERS.search(line):
+        return ""
+    if _DIGIT.search(line):
+        return _DIGIT.sub("0", line) if _COPYRIGHT.match(line) else ""
+    return line
+
+
+def _is_enough(rule: dict[bool, tuple[float, int]], line: str, count: int, articles: int) -> bool:
+    share, least = rule[_ENDS_A_SENTENCE.search(line) is not None]
+    return count >= max(least, share * articles)

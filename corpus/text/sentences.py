@@ -1,0 +1,165 @@
+"""A text cut into sentences that cover it exactly.
+
+sentencex decides where sentences end; this module only bounds what it is given (one paragraph
+at a time, so that a headline never runs into the text under it) and what it gives back: a
+"sentence" longer than a screen (a table, a transcript without full stops) is cut at the last
+clause or word before the limit, so that a quote of it can still be shown whole.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from corpus.span import Sentence, Span
+from corpus.text.paragraphs import paragraphs
+
+LONGEST = 800
+_SHORTEST_CUT = 200
+_SOLID = re.compile(r"\S")
+_PIECE = 20_000  # characters
+_CLAUSE_END = re.compile(r"[;:,—–]\s+|[；：，、]")
+_ENDS_LIKE_TEXT = re.compile(r"[.!?…。！？：:;,][\"'”’»)\]]*$")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
+_LIST_ITEM = re.compile(r"(?:[-*+•‣◦]|\d{1,3}[.)])\s")
+# What numbers an item of a list, and is no sentence.
+_LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
+_LONGEST_HEADING = 160
+# "3 Method", "2.1 Related Work", "IV. RESULTS"; and what sections of papers and reports are called.
+_NUMBERED = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)[ \t]+(?=[^\W\d_])(?![a-z])[^.!?…:;,\n]{1,60}"
+)
+_SECTION_TITLE = re.compile(
+    _NUMBERED.pattern
+    + r"|(?i:abstract|acknowledge?ments?|appendix(?: [a-z])?|background|conclusions?|data"
+    r"|discussion"
+    r"|(?:executive )?summary|experiments?|introduction|limitations|(?:materials and )?methods?"
+    r"|references|related work|results(?: and discussion)?)"
+)
+
+
+def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sentence]:
+    """The sentences and headings, in order; joined, they are the text.
+
+    ``language`` is a code such as "en" or "uk"; unknown languages are split by English rules,
+    which know the full stops of other scripts too. What stands before ``body`` (front matter) is
+    one sentence of its own.
+    """
+    found = [Sentence(0, body)] if body else []
+    code = (language or "en").replace("_", "-").partition("-")[0].lower()
+    parts = paragraphs(text, body)
+    # One line that begins with a number ("12 Menschen gerettet") may say it all; two are sections.
+    numbered = sum(_NUMBERED.fullmatch(part.of(text).strip()) is not None for part in parts) > 1
+    for position, part in enumerate(parts):
+        below = parts[position + 1].of(text) if position + 1 < len(parts) else ""
+        if _is_heading(part.of(text), below, numbered):
+            found.append(Sentence(part.start, part.end, heading=True))
+        else:
+            found.extend(Sentence(span.start, span.end) for span in _split(text, part, code))
+    return found
+
+
+def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
+    """Whether a paragraph is a heading: marked so (Markdown), or a short line that does not end
+    like a sentence and stands over one that does. A blank line has to follow it, unless it looks
+    like a section's title (by a number only where sections are ``numbered``): a post may begin with
+    a line that has no full stop, and says a lot."""
+    lines = paragraph.strip().splitlines()
+    if len(lines) != 1 or not below.strip():
+        return False
+    line = lines[0].strip()
+    if len(line) > _LONGEST_HEADING:
+        return False
+    if _MARKDOWN_HEADING.match(line):
+        return True
+    under = below.strip()
+    if not (_ENDS_LIKE_TEXT.search(under) or _SECTION_TITLE.fullmatch(under)):
+        return False
+    if _SECTION_TITLE.fullmatch(line) and (numbered or not _NUMBERED.fullmatch(line)):
+        return not _LIST_ITEM.match(under)
+    return (
+        paragraph.count("\n") > 1
+        and any(character.isalpha() for character in line)
+        and not _ENDS_LIKE_TEXT.search(line)
+        and not _LIST_ITEM.match(line)
+    )
+
+
+def _split(text: str, part: Span, language: str) -> Iterator[Span]:
+    """The sentences of one paragraph. White space alone goes with the sentence before it."""
+    words = part.of(text)
+    last = len(words.rstrip())
+    start = 0
+    first_letter = len(words) - len(words.lstrip())
+    for end in _ends(words[:last], language):
+        if (
+            end > first_letter
+            and _is_boundary(words, end, last)
+            and not _LABEL.fullmatch(words[start:end].strip())
+        ):
+            yield from _bounded(text, part.start + start, part.start + end)
+            start = end
+            solid = _SOLID.search(words, end)
+            first_letter = solid.start() if solid else last
+    if start < len(words):
+        yield from _bounded(text, part.start + start, part.end)
+
+
+def _ends(words: str, language: str) -> Iterator[int]:
+    """Where sentencex ends sentences. It is given so much at a time, for its own time grows with
+    the square of the length; what it makes of the end of a piece, it is asked again."""
+    # Imported here: commands that only read the collection do not split.
+    from sentencex import get_sentence_boundaries
+
+    start = 0
+    while start < len(words):
+        piece = words[start : start + _PIECE]
+        ends = [int(boundary["end_index"]) for boundary in get_sentence_boundaries(language, piece)]
+        if start + len(piece) < len(words) and len(ends) > 1:
+            ends.pop()
+        yield from (start + end for end in ends)
+        start += ends[-1] if ends else len(piece)
+
+
+def _is_boundary(words: str, end: int, last: int) -> bool:
+    """Whether a sentence can end here: not inside a name like "example.org", and not in or before
+    the white space behind the ``last`` character, which goes along."""
+    if end >= last:
+        return False
+    glued = not words[end - 1].isspace() and not words[end].isspace()
+    return not (glued and words[end - 1].isascii())
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span, in pieces of at most LONGEST characters (white space at the end not counted)."""
+    last = start + len(text[start:end].rstrip())
+    while last - start > LONGEST:
+        cut = _cut(text[start : start + LONGEST])
+        yield Span(start, start + cut)
+        start += cut
+    yield Span(start, end)
+
+
+def _cut(words: str) -> int:
+    """Where best to cut: behind a clause, else behind a word, else before a base character."""
+    clauses = [match.end() for match in _CLAUSE_END.finditer(words, _SHORTEST_CUT)]
+    if clauses:
+        return clauses[-1]
+    blanks = [match.end() for match in re.finditer(r"\s+", words) if match.end() >= _SHORTEST_CUT]
+    if blanks:
+        return blanks[-1]
+    cut = len(words)
+    while cut > _SHORTEST_CUT and _belongs_to_the_left(words, cut - 1):
+        cut -= 1
+    # ``cut - 1`` is now a base character; it and its marks go to the right.
+    return cut - 1
+
+
+def _belongs_to_the_left(words: str, position: int) -> bool:
+    """Whether the character continues the one before it: a combining mark, a variation selector,
+    a skin tone, or either side of a zero width joiner."""
+    character = words[position]
+    return (
+        unicodedata.combining(character) != 0
+        or unicodedata.category(character) in ("Mn", "Me", "Mc", "Cf", "Sk")
+        or (position > 0 and words[position - 1] == "\u200d")
+    )

@@ -1,0 +1,100 @@
+"""Questions asked, and what came of each."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.observer import Observer
+from retrieval.answerer import Answerer, SearchResult, checked
+from retrieval.defaults import TOP
+from retrieval.errors import QuestionError
+from retrieval.evaluation.measures import word_f1
+from retrieval.evaluation.question_sets import Question
+
+# Distinct documents of the ranking that are looked at.
+DEPTH = 10
+
+
+class Kind(StrEnum):
+    """What sort of question it is, for the collection that it is asked of."""
+
+    ANSWERABLE = "answerable"
+    UNANSWERABLE = "unanswerable"
+    OFF_TOPIC = "off_topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a question.
+
+    ``rank`` is the place (from 0) of the question's own document among those that were ranked,
+    each counted once; None: not among the first ten, or unknown. ``hits`` says of each quote
+    whether its highlights hold the answer, ``f1`` is that of the first quote's highlights with
+    the nearest answer. ``uncalibrated`` is the confidence before calibration; None where nothing
+    was found to quote.
+    """
+
+    kind: Kind
+    rank: int | None
+    hits: tuple[bool, ...]
+    f1: float
+    confidence: float
+    answered: bool
+    uncalibrated: float | None
+    seconds: float
+
+    @property
+    def right(self) -> bool:
+        """Whether the first quote answers."""
+        return self.hits[:1] == (True,)
+
+
+def ask_all(
+    answerer: Answerer,
+    questions: Sequence[tuple[Kind, Question]],
+    observer: Observer,
+    top: int = TOP,
+    min_confidence: float | None = None,
+) -> list[Outcome]:
+    """Asks them as users do. A question that cannot be searched for (no word in it, too long) is
+    one that was not answered. The time is that of the whole answer, one question after another,
+    with everything loaded."""
+    outcomes = []
+    for number, (kind, question) in enumerate(questions):
+        observer.progress("asking", number, len(questions))
+        try:
+            checked(question.text)
+        except QuestionError:
+            outcomes.append(Outcome(kind, None, (), 0.0, 0.0, False, None, 0.0))
+            continue
+        if not number:  # the first question pays for what is loaded when it is needed
+            answerer.ask(question.text, top)
+        started = time.perf_counter()
+        findings = answerer.look(question.text, top, min_confidence=min_confidence)
+        seconds = time.perf_counter() - started
+        outcomes.append(_outcome(kind, question, findings, seconds))
+    observer.progress("asking", len(questions), len(questions))
+    return outcomes
+
+
+def _outcome(kind: Kind, question: Question, findings: SearchResult, seconds: float) -> Outcome:
+    answer, ranked = findings.answer, findings.documents(DEPTH)
+    is_answerable = kind is Kind.ANSWERABLE
+    own = str(question.context)
+    hits = tuple(is_answerable and question.answered_by(quote) for quote in answer.quotes)
+    f1 = 0.0
+    if is_answerable and answer.quotes:
+        first = answer.quotes[0]
+        shown = " ".join(part.of(first.document.text) for part in first.highlights)
+        f1 = max(word_f1(shown, one) for one in question.answers)
+    return Outcome(
+        kind=kind,
+        rank=ranked.index(own) if is_answerable and own in ranked else None,
+        hits=hits,
+        f1=f1,
+        confidence=answer.confidence,
+        answered=answer.answered,
+        uncalibrated=findings.uncalibrated if answer.quotes else None,
+        seconds=seconds,
+    )

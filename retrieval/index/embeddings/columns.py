@@ -1,0 +1,109 @@
+"""What a model made of many texts, as columns: arrays that stand side by side, in memory or mapped
+from files of the same names.
+
+Vectors are kept in half precision: a cosine of two of them is off by 0.0001 at most.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys
+from retrieval.index.embeddings.token_codes import TokenCodes
+from retrieval.models.encoder import Vectors
+
+# What the columns are made of, and how wide: a number, or what the description of a store says.
+_KINDS: dict[str, tuple[type[np.generic], int | str]] = {
+    "keys": (np.uint8, KEY_BYTES),
+    "vectors": (np.float16, "dimension"),
+    "ends": (np.int64, 1),
+    "read": (np.uint8, 1),
+    "codes": (np.uint8, "width"),
+    "factors": (np.float16, 1),
+    "starts": (np.uint16, 1),
+}
+NAMES = tuple(_KINDS)
+OF_TOKENS = ("codes", "factors", "starts")
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingColumns:
+    """n texts with m tokens in all: ``keys`` (n, 16); ``vectors`` (n, d); ``ends`` (n,), where the
+    tokens of each end; ``read`` (n,), 1 where its tokens are known, 0 where nobody asked for them;
+    ``codes`` (m, w), ``factors`` and ``starts`` (m,), as ``TokenCodes`` has them."""
+
+    keys: NDArray[np.uint8]
+    vectors: NDArray[np.float16]
+    ends: NDArray[np.int64]
+    read: NDArray[np.uint8]
+    codes: NDArray[np.uint8]
+    factors: NDArray[np.float16]
+    starts: NDArray[np.uint16]
+
+    @classmethod
+    def of(
+        cls, keys: Keys, vectors: Vectors, tokens: Sequence[TokenCodes | None]
+    ) -> "EmbeddingColumns":
+        """Those of these texts; ``tokens`` has None where they are not known."""
+        known = [part for part in tokens if part is not None and len(part)]
+        width = known[0].codes.shape[1] if known else 0
+        return cls(
+            keys=keys,
+            vectors=vectors.astype(np.float16),
+            ends=np.cumsum([len(part) if part else 0 for part in tokens], dtype=np.int64),
+            read=np.array([part is not None for part in tokens], np.uint8),
+            codes=np.concatenate([np.empty((0, width), np.uint8), *(one.codes for one in known)]),
+            factors=np.concatenate([np.empty(0, np.float16), *(one.factors for one in known)]),
+            starts=np.concatenate([np.empty(0, np.uint16), *(one.starts for one in known)]),
+        )
+
+    def then(self, more: "EmbeddingColumns") -> "EmbeddingColumns":
+        """These, and behind them those, whose tokens' ends are counted from their own first."""
+        shifted = more.ends + (self.ends[-1] if len(self.ends) else 0)
+        joined = {
+            one.name: np.concatenate([getattr(self, one.name), getattr(more, one.name)])
+            for one in fields(EmbeddingColumns)
+            if one.name not in ("ends", "codes")
+        }
+        both = [part.codes for part in (self, more) if len(part.codes)] or [self.codes]
+        return EmbeddingColumns(
+            **joined, ends=np.concatenate([self.ends, shifted]), codes=np.concatenate(both)
+        )
+
+
+def digest(part: EmbeddingColumns) -> str:
+    """The SHA-256 of all their bytes."""
+    found = hashlib.sha256()
+    for name in NAMES:
+        found.update(getattr(part, name).tobytes())
+    return found.hexdigest()
+
+
+def item_bytes(name: str, described: Mapping[str, Any]) -> int:
+    """What one text, or token, has in the column of this name."""
+    kind, width = _KINDS[name]
+    return np.dtype(kind).itemsize * int(described[width] if isinstance(width, str) else width)
+
+
+def mapped_columns(folder: Path, described: Mapping[str, Any]) -> EmbeddingColumns:
+    """The columns as they lie in a folder. Raises OSError, ValueError."""
+    parts = {}
+    for name in NAMES:
+        kind, width = _KINDS[name]
+        many = int(described["tokens" if name in OF_TOKENS else "texts"])
+        wide = int(described[width] if isinstance(width, str) else width)
+        shape = (many,) if width == 1 else (many, wide)
+        if 0 in shape:
+            parts[name] = np.empty(shape, kind)
+            continue
+        # A plain view: slicing a memmap object costs more than reading what it points to.
+        parts[name] = np.memmap(folder / f"{name}.bin", kind, "r", shape=shape).view(np.ndarray)
+    columns = EmbeddingColumns(**parts)
+    if len(columns.ends) and int(columns.ends[-1]) != len(columns.codes):
+        raise ValueError(f"{folder}: the tokens do not end where those of the last text do")
+    return columns

@@ -1,0 +1,251 @@
+"""What a model made of texts, each kept under the hash of the text, so that none is encoded twice.
+
+A store holds the vectors of one model. It only grows: rows keep their numbers, and whoever reads
+goes by the count in ``store.json``, which is replaced by one rename after all else is on the disk.
+What a killed writer left behind that count is overwritten by the next.
+
+    store.json     format, model, shapes, and how many texts and tokens there are
+    seals.jsonl    a line an addition: its texts and tokens, and the SHA-256 of its bytes
+    *.bin          the columns, plain arrays (see columns.py)
+"""
+
+import json
+import os
+from dataclasses import replace
+from io import FileIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.durable_files import sync_folder
+from retrieval.index.embeddings.columns import (
+    NAMES,
+    OF_TOKENS,
+    EmbeddingColumns,
+    digest,
+    item_bytes,
+    mapped_columns,
+)
+from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys, Rows, SortedKeys
+from retrieval.index.embeddings.token_codes import TokenCodes
+from retrieval.models.encoder import Tokens, Vectors
+
+FORMAT = 1
+_DESCRIPTION, _SEALS = "store.json", "seals.jsonl"
+# Columns of more bytes than this are not mapped to be searched through.
+_LARGE = 256 << 20
+# So many keys are looked for in a dictionary before all are sorted anew.
+_MOST_RECENT = 200_000
+
+
+class EmbeddingStore:
+    """Vectors and tokens by the number of the text (its row), in memory or in a folder.
+
+    In a folder, writers hold the data folder's write lock. Raises OSError where the disk does not
+    do what is asked.
+    """
+
+    def __init__(self, model: str, columns: EmbeddingColumns, folder: Path | None = None) -> None:
+        """``model`` is the encoder's fingerprint."""
+        self.model = model
+        self.folder = folder
+        self._columns = columns
+        self._files: dict[str, FileIO] = {}
+        self._sorted: SortedKeys | None = None
+        # What was added since: the row of each key, and of each key with tokens.
+        self._recent: dict[tuple[bytes, bool], int] = {}
+
+    @classmethod
+    def empty(cls, model: str, dimension: int, folder: Path | None = None) -> "EmbeddingStore":
+        """A store without texts, made in the folder where there is one."""
+        nothing = EmbeddingColumns.of(
+            np.empty((0, KEY_BYTES), np.uint8), np.empty((0, dimension), np.float32), []
+        )
+        store = cls(model, nothing, folder)
+        if folder is not None:
+            folder.mkdir(parents=True)
+            store._write(nothing)
+        return store
+
+    def __len__(self) -> int:
+        return len(self._columns.keys)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._columns.vectors.shape[1])
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """Shape (rows, dimension), float32."""
+        return self._take("vectors", rows).astype(np.float32)
+
+    def codes(self, row: int) -> TokenCodes:
+        """A text's tokens as they are kept; none where they are not known."""
+        kept = self._columns
+        start, end = int(kept.ends[row - 1]) if row else 0, int(kept.ends[row])
+        inside = np.arange(start, end)
+        return TokenCodes(
+            self._take("codes", inside), kept.factors[start:end], kept.starts[start:end]
+        )
+
+    def _take(self, name: str, rows: Rows) -> NDArray[Any]:
+        """Some rows of a column. Of a large one on the disk they are read, neighbours together:
+        each look through a mapping lays pages around it to this process's memory, in the end the
+        whole file."""
+        column: NDArray[Any] = getattr(self._columns, name)
+        if self.folder is None or column.nbytes <= _LARGE or not hasattr(os, "pread"):
+            return column[rows]
+        file = self._files.get(name)
+        if file is None:
+            file = self._files[name] = (self.folder / f"{name}.bin").open("rb", buffering=0)
+        found = np.empty((len(rows), *column.shape[1:]), column.dtype)
+        order = np.argsort(rows, kind="stable")
+        ordered = rows[order]
+        edges = [0, *(np.flatnonzero(np.diff(ordered) != 1) + 1).tolist(), len(rows)]
+        wide = column.dtype.itemsize * int(np.prod(column.shape[1:]))
+        for first, last in pairwise(edges):
+            if first < last:
+                data = os.pread(file.fileno(), (last - first) * wide, int(ordered[first]) * wide)
+                part = np.frombuffer(data, column.dtype).reshape(-1, *column.shape[1:])
+                found[order[first:last]] = part
+        return found
+
+    def tokens(self, row: int) -> Tokens:
+        """A text's tokens, turned (see ``TokenCodes.tokens``); they start where they do in the
+        text with every white space made one blank."""
+        return self.codes(row).tokens()
+
+    def find(self, keys: Keys, *, read: bool = False) -> Rows:
+        """The rows of texts by their keys, shape (keys,); -1 where there is none. ``read``: only
+        such whose tokens are known."""
+        if self._sorted is None:
+            self._sorted = SortedKeys(self._columns.keys, self._columns.read)
+        found = self._sorted.find(keys, read=read)
+        for number in np.flatnonzero(found < 0) if self._recent else ():
+            found[number] = self._recent.get((keys[number].tobytes(), read), -1)
+        return found
+
+    def append(self, more: EmbeddingColumns) -> Rows:
+        """Adds texts; their rows."""
+        first = len(self)
+        if self.folder is None:
+            self._columns = self._columns.then(more)
+        else:
+            self._write(more)
+            self._columns = mapped_columns(self.folder, _description(self.folder))
+        for row, (key, read) in enumerate(zip(more.keys, more.read, strict=True), first):
+            self._recent[key.tobytes(), False] = row
+            if read:
+                self._recent[key.tobytes(), True] = row
+        if len(self._recent) > _MOST_RECENT:
+            self._recent, self._sorted = {}, None
+        return np.arange(first, len(self))
+
+    def part(self, rows: Rows) -> EmbeddingColumns:
+        """The columns of these texts, in this order."""
+        kept = self._columns
+        starts = np.where(rows > 0, kept.ends[rows - 1], 0) if len(rows) else rows
+        lengths = kept.ends[rows] - starts
+        ends = np.cumsum(lengths)
+        inside = np.repeat(starts - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
+        return EmbeddingColumns(
+            keys=kept.keys[rows],
+            vectors=kept.vectors[rows],
+            ends=ends,
+            read=kept.read[rows],
+            codes=kept.codes[inside],
+            factors=kept.factors[inside],
+            starts=kept.starts[inside],
+        )
+
+    @classmethod
+    def open(cls, folder: Path, model: str) -> "EmbeddingStore":
+        """Raises OSError, ValueError (where it is no store of this model's)."""
+        described = _description(folder)
+        if described["model"] != model:
+            raise ValueError(f"{folder} has the vectors of another model")
+        return cls(model, mapped_columns(folder, described), folder)
+
+    def verify(self) -> None:
+        """Reads every byte. Raises ValueError where one is not what was written."""
+        if self.folder is None:
+            return
+        texts = tokens = 0
+        with (self.folder / _SEALS).open(encoding="utf-8") as seals:
+            for line in seals:
+                if texts == len(self):
+                    break
+                sealed = json.loads(line)
+                part = self._slice(texts, sealed["texts"], tokens, sealed["tokens"])
+                if digest(part) != sealed["sha256"]:
+                    raise ValueError(
+                        f"{self.folder}: texts {texts} and on are not what was written"
+                    )
+                texts, tokens = texts + sealed["texts"], tokens + sealed["tokens"]
+        if texts != len(self):
+            raise ValueError(f"{self.folder / _SEALS} does not speak of all texts")
+
+    def _slice(self, text: int, texts: int, token: int, tokens: int) -> EmbeddingColumns:
+        ranges = {True: slice(token, token + tokens), False: slice(text, text + texts)}
+        parts = {n: getattr(self._columns, n)[ranges[n in OF_TOKENS]] for n in NAMES}
+        return EmbeddingColumns(**parts)
+
+    def _write(self, more: EmbeddingColumns) -> None:
+        """Puts columns behind those that are there."""
+        folder, texts, tokens = self._folder, len(self), len(self._columns.codes)
+        more = replace(more, ends=more.ends + tokens)
+        described = _description(folder) if texts else self._described(more)
+        described["width"] = described["width"] or more.codes.shape[1]
+        for name in NAMES:
+            array = getattr(more, name)
+            before = (tokens if name in OF_TOKENS else texts) * item_bytes(name, described)
+            _write_behind(folder / f"{name}.bin", before, array.tobytes())
+        seal = {"texts": len(more.keys), "tokens": len(more.codes), "sha256": digest(more)}
+        line = f"{json.dumps(seal)}\n".encode("ascii") if len(more.keys) else b""
+        _write_behind(folder / _SEALS, described["seals"], line)
+        described["texts"] = texts + len(more.keys)
+        described["tokens"] = tokens + len(more.codes)
+        described["seals"] += len(line)
+        draft = folder / f"{_DESCRIPTION}.new"
+        _write_behind(draft, 0, json.dumps(described, indent=1).encode("utf-8"))
+        draft.replace(folder / _DESCRIPTION)
+        sync_folder(folder)
+
+    @property
+    def _folder(self) -> Path:
+        if self.folder is None:
+            raise LookupError("this store is in memory")
+        return self.folder
+
+    def _described(self, first: EmbeddingColumns) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "model": self.model,
+            "dimension": self.dimension,
+            "width": first.codes.shape[1],
+            "texts": 0,
+            "tokens": 0,
+            "seals": 0,
+        }
+
+
+def _description(folder: Path) -> dict[str, Any]:
+    """Raises OSError, ValueError."""
+    described = json.loads((folder / _DESCRIPTION).read_text("utf-8"))
+    if not isinstance(described, dict) or described.get("format") != FORMAT:
+        raise ValueError(f"{folder / _DESCRIPTION} is of another format")
+    if described.keys() < {"model", "dimension", "width", "texts", "tokens", "seals"}:
+        raise ValueError(f"{folder / _DESCRIPTION} does not say all that it should")
+    return described
+
+
+def _write_behind(path: Path, before: int, data: bytes) -> None:
+    """Keeps so many bytes of a file, and puts the data behind them, all on the disk itself."""
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.truncate(before)
+        file.seek(before)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,312 @@
+"""An index on disk.
+
+    index/current                  the name of the generation in use; replaced by one rename
+    index/<name>/manifest.json     the generation: which segments and which store it is made of
+    index/<name>/gone.npy          documents of these that are not meant any more
+    index/segments/<name>/         a segment; its seal.json lists its files: size and SHA-256
+    index/stores/<name>/           the vectors
+
+Segments never change, and stores only grow, so a generation is made of what is there and what is
+new. A process that is killed while writing leaves what nothing points to; the next write sweeps it
+away. When an index is opened, sizes and shapes are compared; ``verify`` reads every byte.
+"""
+
+import contextlib
+import hashlib
+import json
+import shutil
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.errors import StorageError
+from retrieval.durable_files import mapped, sync, sync_folder
+from retrieval.errors import DamagedIndex, ForeignIndex, MissingIndex
+from retrieval.index.embeddings.store import EmbeddingStore
+from retrieval.index.index import Index, Mask
+from retrieval.index.segment import Segment
+
+# Raise it whenever the files, or the way texts are cut and counted, change.
+FORMAT = 4
+_POINTER, _MANIFEST, _SEAL, _GONE = "current", "manifest.json", "seal.json", "gone.npy"
+_SEGMENTS, _STORES = "segments", "stores"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A segment as it lies in the folder: its name there; which of its documents are still meant
+    (None: all)."""
+
+    name: str
+    segment: Segment
+    alive: Mask | None = None
+
+    @property
+    def passages(self) -> int:
+        """How many there are of documents that are still meant."""
+        if self.alive is None:
+            return len(self.segment.passages)
+        return int(np.diff(self.segment.passages.firsts)[self.alive].sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A generation: its index, and what it is made of."""
+
+    index: Index
+    entries: tuple[Entry, ...]
+
+
+class IndexFolder:
+    """The place of one index. Writers must hold the data folder's write lock."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def current(self) -> str | None:
+        """The name of the index in use; it changes with every save. None if there is none."""
+        try:
+            return (self._folder / _POINTER).read_text("ascii").strip() or None
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise DamagedIndex(f"{self._folder / _POINTER} cannot be read ({error})") from error
+
+    def exists(self) -> bool:
+        """Whether there is anything, good or bad."""
+        return self._folder.exists()
+
+    def open(self, model: str) -> Index:
+        """The index in use.
+
+        Raises MissingIndex, DamagedIndex, or ForeignIndex where it was not made by the model of
+        this fingerprint or is of another format.
+        """
+        return self.opened(model).index
+
+    def opened(self, model: str) -> Opened:
+        """The index in use, and what it is made of. Raises as ``open``."""
+        name = self.current()
+        if name is None:
+            raise MissingIndex(f"there is no index in {self._folder}")
+        try:
+            return self._read(name, model)
+        except DamagedIndex:
+            # A writer may have switched, and swept, between our two looks.
+            newer = self.current()
+            if newer is None or newer == name:
+                raise
+            return self._read(newer, model)
+
+    def verify(self, model: str) -> None:
+        """Reads every byte of the index in use. Raises as ``open``."""
+        opened = self.opened(model)
+        try:
+            for entry in opened.entries:
+                folder = self._folder / _SEGMENTS / entry.name
+                for name, seal in _seals(folder).items():
+                    _check(folder / name, seal)
+            opened.index.store.verify()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DamagedIndex(f"the index in {self._folder} is damaged ({error})") from error
+
+    def save(self, index: Index) -> None:
+        """Writes an index in memory whole, and switches to it. Raises StorageError, and then all
+        is as before."""
+        with self.writing():
+            kept = index.store.part(np.arange(len(index.store)))
+            store = self.new_store(index.model, index.store.dimension)
+            store.append(kept)
+            entries = [
+                Entry(self.add(segment), segment, alive)
+                for segment, alive in zip(index.segments, index.alive, strict=True)
+            ]
+            self.commit(entries, store, index.revision)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Around all that writes: an OSError becomes a StorageError, and what was written in vain
+        goes."""
+        try:
+            self._clear_the_way()
+            yield
+        except OSError as error:
+            # But the vectors stay, for the next try.
+            with contextlib.suppress(OSError, DamagedIndex):
+                self._sweep(stores=False)
+            raise StorageError(
+                f"cannot write the index in {self._folder}: {error.strerror or error}; "
+                "the last good index stays in use; free some space and run `pullquote sync`"
+            ) from error
+
+    def new_store(self, model: str, dimension: int) -> EmbeddingStore:
+        """A store without vectors. Raises OSError."""
+        folder = self._folder / _STORES / uuid.uuid4().hex
+        return EmbeddingStore.empty(model, dimension, folder)
+
+    def old_store(self, model: str) -> EmbeddingStore | None:
+        """The largest store of this model that can be opened: what is left of an index of another
+        format, or of a damaged one, and need not be encoded again."""
+        found = []
+        for folder in sorted((self._folder / _STORES).glob("*")):
+            with contextlib.suppress(OSError, ValueError):
+                store = EmbeddingStore.open(folder, model)
+                store.verify()
+                found.append(store)
+        return max(found, key=len, default=None)
+
+    def add(self, segment: Segment) -> str:
+        """Writes a segment, which nothing points to yet; its name. Raises OSError."""
+        name = uuid.uuid4().hex
+        folder = self._folder / _SEGMENTS / name
+        segment.save(folder)
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        seals = {path.relative_to(folder).as_posix(): _seal(path) for path in files}
+        (folder / _SEAL).write_text(json.dumps(seals, indent=1), "utf-8")
+        for path in [*files, folder / _SEAL]:
+            sync(path)
+        for inner in {path.parent for path in files} | {folder.parent}:
+            sync_folder(inner)
+        return name
+
+    def reopen(self, name: str) -> Segment:
+        """A segment that was added, as it lies on the disk. Raises OSError, ValueError."""
+        return Segment.open(self._folder / _SEGMENTS / name)
+
+    def commit(self, entries: Sequence[Entry], store: EmbeddingStore, revision: str) -> None:
+        """Switches to a generation of these segments, and sweeps away what it does not need.
+        Raises OSError."""
+        if store.folder is None:
+            raise LookupError("an index on disk needs a store on disk")
+        name = uuid.uuid4().hex
+        folder = self._folder / name
+        folder.mkdir(parents=True)
+        gone = [
+            (number, document)
+            for number, entry in enumerate(entries)
+            if entry.alive is not None
+            for document in np.flatnonzero(~entry.alive).tolist()
+        ]
+        np.save(folder / _GONE, np.array(gone, np.int64).reshape(-1, 2))
+        manifest = {
+            "format": FORMAT,
+            "model": store.model,
+            "revision": revision,
+            "store": store.folder.name,
+            "texts": len(store),
+            "gone": _seal(folder / _GONE),
+            "segments": [
+                {"name": one.name, "seal": _seal(self._folder / _SEGMENTS / one.name / _SEAL)}
+                for one in entries
+            ],
+        }
+        (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+        pointer = self._folder / f"{_POINTER}.new"
+        pointer.write_text(name, "ascii")
+        for path in (folder / _GONE, folder / _MANIFEST, pointer):
+            sync(path)
+        sync_folder(folder)
+        pointer.replace(self._folder / _POINTER)
+        sync_folder(self._folder)
+        self._sweep()
+
+    def _clear_the_way(self) -> None:
+        """What stands where an index belongs, and is none, goes: it could not be used anyway."""
+        if self._folder.exists() and not self._folder.is_dir():
+            self._folder.unlink()
+        for name in (_POINTER, f"{_POINTER}.new"):
+            if (self._folder / name).is_dir():
+                shutil.rmtree(self._folder / name)
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    def _sweep(self, *, stores: bool = True) -> None:
+        """Removes what the generation in use does not point to."""
+        name = self.current()
+        needed: set[Path] = set()
+        if name is not None:
+            manifest = _manifest(self._folder / name)
+            needed = {self._folder / name, self._folder / _STORES / str(manifest.get("store"))}
+            needed |= {self._folder / _SEGMENTS / str(one["name"]) for one in manifest["segments"]}
+        kept = {self._folder / _SEGMENTS, self._folder / _STORES}
+        swept = [self._folder, self._folder / _SEGMENTS, *([self._folder / _STORES] * stores)]
+        for where in swept:
+            for path in where.iterdir() if where.is_dir() else ():
+                if path.is_dir() and path not in needed | kept:
+                    shutil.rmtree(path, ignore_errors=True)
+
+    def _read(self, name: str, model: str) -> Opened:
+        folder = self._folder / name
+        manifest = _manifest(folder)
+        if manifest.get("format") != FORMAT:
+            raise ForeignIndex(
+                f"the index has format {manifest.get('format')}, this Pullquote uses {FORMAT}"
+            )
+        if manifest.get("model") != model:
+            raise ForeignIndex("the index was made with another embedding model")
+        try:
+            store = EmbeddingStore.open(self._folder / _STORES / manifest["store"], model)
+            if len(store) < manifest["texts"]:
+                raise ValueError(f"{store.folder} has lost texts")
+            _check(folder / _GONE, manifest["gone"])
+            gone = mapped(folder / _GONE)
+            entries = []
+            for number, one in enumerate(manifest["segments"]):
+                segment = self._segment(one["name"], one["seal"])
+                alive = _alive(gone[gone[:, 0] == number, 1], len(segment))
+                entries.append(Entry(one["name"], segment, alive))
+            alive_masks = [entry.alive for entry in entries]
+            index = Index(
+                [entry.segment for entry in entries], store, manifest["revision"], alive_masks
+            )
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            raise DamagedIndex(f"the index in {folder} cannot be read ({error})") from error
+        return Opened(index, tuple(entries))
+
+    def _segment(self, name: str, seal_of_seals: dict[str, int | str]) -> Segment:
+        folder = self._folder / _SEGMENTS / name
+        _check(folder / _SEAL, seal_of_seals)
+        for file, seal in _seals(folder).items():
+            if (folder / file).stat().st_size != seal["size"]:
+                raise ValueError(f"{folder / file} is not what was written")
+        return Segment.open(folder)
+
+
+def _alive(gone: np.ndarray[Any, Any], documents: int) -> Mask | None:
+    if not len(gone):
+        return None
+    mask = np.ones(documents, bool)
+    mask[gone] = False
+    return mask
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise DamagedIndex(f"the index in {folder} has no readable manifest ({error})") from error
+    if not isinstance(manifest, dict):
+        raise DamagedIndex(f"the manifest of the index in {folder} is no manifest")
+    return manifest
+
+
+def _seals(folder: Path) -> dict[str, dict[str, int | str]]:
+    seals: dict[str, dict[str, int | str]] = json.loads((folder / _SEAL).read_text("utf-8"))
+    return seals
+
+
+def _check(path: Path, seal: dict[str, int | str]) -> None:
+    """Raises OSError; ValueError where a file is not what was sealed."""
+    if _seal(path) != seal:
+        raise ValueError(f"{path} is not what was written")
+
+
+def _seal(path: Path) -> dict[str, int | str]:
+    with path.open("rb") as file:
+        return {
+            "size": path.stat().st_size,
+            "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
+        }

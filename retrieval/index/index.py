@@ -1,0 +1,202 @@
+"""All that is searched: places of passages and sentences, their vectors and their words."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.span import Span
+from retrieval.index.dense import DenseIndex
+from retrieval.index.embeddings.store import EmbeddingStore
+from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.index.segment import LayerPart, Segment
+from retrieval.models.encoder import Tokens
+from retrieval.text.tokenizer import Term
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+class Layer:
+    """The passages of all documents, or their sentences, each known by its number (its row),
+    through all segments. What they belong to (a passage: its document; a sentence: its passage) is
+    numbered so too."""
+
+    def __init__(self, parts: Sequence[LayerPart], store: EmbeddingStore) -> None:
+        self._parts = tuple(parts)
+        self._rows = np.cumsum([0, *(len(part) for part in parts)])
+        self._owners = np.cumsum([0, *(len(part.firsts) - 1 for part in parts)])
+        self.vectors = DenseIndex(store, [part.dense for part in parts])
+        self.words = LexicalIndex([part.words for part in parts])
+
+    def __len__(self) -> int:
+        return int(self._rows[-1])
+
+    def span(self, number: int) -> Span:
+        """Where the passage or sentence stands in its document."""
+        part, row = _inside(self._rows, number)
+        start, end = self._parts[part].spans[row].tolist()
+        return Span(start, end)
+
+    def spans(self, numbers: Rows) -> NDArray[np.int64]:
+        """Start and end of each, shape (numbers, 2)."""
+        found = np.empty((len(numbers), 2), np.int64)
+        for part, here, rows in _by_part(self._rows, numbers):
+            found[here] = self._parts[part].spans[rows]
+        return found
+
+    def owner(self, number: int) -> int:
+        """The number of what it belongs to."""
+        part, row = _inside(self._rows, number)
+        inside = int(np.searchsorted(self._parts[part].firsts, row, side="right")) - 1
+        return int(self._owners[part]) + inside
+
+    def owners(self, numbers: Rows) -> Rows:
+        """The numbers of what they belong to, shape (numbers,)."""
+        found = np.empty(len(numbers), np.int64)
+        for part, here, rows in _by_part(self._rows, numbers):
+            inside = np.searchsorted(self._parts[part].firsts, rows, side="right") - 1
+            found[here] = inside + self._owners[part]
+        return found
+
+    def of(self, owners: Rows) -> Rows:
+        """The numbers of the rows that belong to these owners, in their order."""
+        edges = np.empty((len(owners), 2), np.int64)
+        for part, here, inside in _by_part(self._owners, owners):
+            firsts = self._parts[part].firsts
+            edges[here, 0] = firsts[inside] + self._rows[part]
+            edges[here, 1] = firsts[inside + 1] + self._rows[part]
+        if not len(owners):
+            return np.empty(0, np.int64)
+        return np.concatenate([np.arange(first, last) for first, last in edges.tolist()])
+
+    def masks(self, owners: Sequence[Mask | None]) -> list[Mask | None]:
+        """For each segment, what is said of owners, said of their rows."""
+        return [
+            None if mask is None else np.repeat(mask, np.diff(part.firsts))
+            for part, mask in zip(self._parts, owners, strict=True)
+        ]
+
+
+class Selection:
+    """Which documents may answer: for each segment, which of its documents (None: all)."""
+
+    def __init__(self, index: "Index", documents: Sequence[Mask | None]) -> None:
+        self._index = index
+        self.documents = list(documents)
+
+    @cached_property
+    def passages(self) -> list[Mask | None]:
+        return self._index.passages.masks(self.documents)
+
+    @cached_property
+    def sentences(self) -> list[Mask | None]:
+        return self._index.sentences.masks(self.passages)
+
+
+class Index:
+    """Documents made searchable: segments, and the store that has their vectors.
+
+    ``alive`` says of each segment which of its documents are still meant (None: all); the others
+    are there, and are never found. ``model`` is the fingerprint of the encoder, ``revision`` that
+    of the documents.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        store: EmbeddingStore,
+        revision: str,
+        alive: Sequence[Mask | None] | None = None,
+    ) -> None:
+        self.segments = tuple(segments)
+        self.store = store
+        self.revision = revision
+        self.alive = list(alive) if alive is not None else [None for _ in segments]
+        self.passages = Layer([one.passages for one in segments], store)
+        self.sentences = Layer([one.sentences for one in segments], store)
+        self._documents = np.cumsum([0, *map(len, segments)])
+
+    @property
+    def model(self) -> str:
+        return self.store.model
+
+    @cached_property
+    def everything(self) -> Selection:
+        """All documents that are meant."""
+        return Selection(self, self.alive)
+
+    def only(self, documents: Mask) -> Selection:
+        """Those of the documents that are meant for which a truth is given, shape (documents,)."""
+        parts = np.split(documents, self._documents[1:-1]) if self.segments else []
+        return Selection(
+            self,
+            [
+                part if mask is None else part & mask
+                for part, mask in zip(parts, self.alive, strict=True)
+            ],
+        )
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents are meant, and how many passages they have."""
+        documents = passages = 0
+        for segment, mask in zip(self.segments, self.alive, strict=True):
+            lengths = np.diff(segment.passages.firsts)
+            documents += len(lengths) if mask is None else int(mask.sum())
+            passages += int(lengths.sum() if mask is None else lengths[mask].sum())
+        return documents, passages
+
+    def documents(self) -> Iterator[tuple[str, str]]:
+        """Id and SHA-256 of each, by number; also of those that are not meant any more."""
+        for segment in self.segments:
+            for name, digest in zip(segment.ids, segment.digests, strict=True):
+                yield name, digest.tobytes().hex()
+
+    def document_of(self, passage: int) -> tuple[str, str]:
+        """Id and SHA-256 of the document that a passage is from."""
+        part, row = _inside(self._documents, self.passages.owner(passage))
+        return self.segments[part].document(row)
+
+    def passages_of(self, name: str, sha256: str, allowed: Selection | None = None) -> Rows:
+        """The passages of a document of this id and text, in their order; none where it is not
+        there, or is not among those that may answer."""
+        may = (allowed or self.everything).documents
+        wanted = np.frombuffer(bytes.fromhex(sha256), np.uint8)
+        for number, (segment, mask) in enumerate(zip(self.segments, may, strict=True)):
+            # By the digests, that no list of ids has to be gone through.
+            for row in np.flatnonzero((segment.digests == wanted).all(axis=1)).tolist():
+                if segment.ids[row] == name and (mask is None or mask[row]):
+                    return self.passages.of(self._documents[number : number + 1] + row)
+        return np.empty(0, np.int64)
+
+    def language_of(self, passage: int) -> str:
+        """The language by whose rules a passage's words were counted."""
+        part, row = _inside(self._documents, self.passages.owner(passage))
+        return self.segments[part].language(row)
+
+    def tokens(self, passage: int) -> Tokens:
+        """A passage's tokens, turned (see ``TokenCodes.tokens``)."""
+        [row] = self.passages.vectors.store_rows(np.array([passage]))
+        return self.store.tokens(int(row))
+
+    def terms(self, question: str) -> list[Term]:
+        """A question's words, as the documents would have them; for the words of both layers."""
+        return self.passages.words.terms(question)
+
+
+def _inside(firsts: Rows, number: int) -> tuple[int, int]:
+    """In which part a number is, and its number there."""
+    part = int(np.searchsorted(firsts, number, side="right")) - 1
+    return part, number - int(firsts[part])
+
+
+def _by_part(firsts: Rows, numbers: Rows) -> Iterator[tuple[int, slice | NDArray[np.intp], Rows]]:
+    """The numbers in each part: the part, which of them they are, and their numbers there."""
+    if len(firsts) == 2:
+        yield 0, slice(None), numbers
+        return
+    parts = np.searchsorted(firsts, numbers, side="right") - 1
+    for part in sorted(set(parts.tolist())):
+        here = np.flatnonzero(parts == part)
+        yield part, here, numbers[here] - firsts[part]

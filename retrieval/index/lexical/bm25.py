@@ -1,0 +1,302 @@
+"""BM25 (Robertson et al. 1994, in Lucene's form): texts by the words they share with a question.
+
+    score = Σ idf · tf / (tf + k₁ · (1 - b + b · length / mean length))        k₁ = 1.5, b = 0.75
+
+over the question's words. What is kept are counts; everything that depends on the whole
+collection is computed when it is asked. So texts may lie in several parts, and score exactly as
+they would in one.
+
+How much a word tells is in retrieval/index/lexical/idf.py.
+
+The best texts are found without a look at every list (Turtle and Flood 1995, MaxScore): rare words
+first, and once the words that are left could not lift a new text among the best, common ones are
+looked up for those texts alone that still can be.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.lexical.idf import InverseDocumentFrequencies
+from retrieval.index.lexical.part import LexicalPart, lexical_part
+from retrieval.index.lexical.postings import norms_for
+from retrieval.index.lexical.vocabulary import Vocabulary
+from retrieval.text.language import UNKNOWN
+from retrieval.text.tokenizer import Term, terms, words
+
+# At most so many words are taken to be meant by a misspelt one, and they weigh so much. (At full
+# weight a little more of what misspelling costs is regained; but half of the words that are spelt
+# well, and that no text has, are spelt much like some that others have.)
+_MOST_MEANT = 3
+_MEANT = 0.7
+# Each guess is a look at the whole vocabulary; a question has few words that need one.
+_MOST_GUESSES = 20
+# Texts by whose scores it is judged what it takes to be among the best.
+_JUDGED = 50_000
+# A list of more texts than this is not gone through before it is known to be needed. (To know it
+# takes two milliseconds among four million texts; a shorter list is gone through in that time.)
+_LONG = 150_000
+# Scores are sums of numbers in single precision.
+_NEARLY, _SLACK = 1 - 1e-5, 1 + 1e-5
+
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+class LexicalIndex:
+    """Texts that can be scored by the words that they share with a question. They are numbered
+    through all the parts."""
+
+    def __init__(self, parts: Sequence[LexicalPart]) -> None:
+        self._parts = tuple(parts)
+        self._firsts = np.cumsum([0, *(len(part.postings) for part in parts)])
+        self._weights = InverseDocumentFrequencies(self._parts)
+        self._buffers = [np.zeros(0, np.float32) for _ in parts]
+
+    @classmethod
+    def build(cls, texts: Sequence[str], languages: Sequence[str] | None = None) -> "LexicalIndex":
+        """An index of the texts, which are numbered in their order. ``languages``: the code of
+        each text's language; left out, their letters alone tell how words are stemmed."""
+        spoken = languages or [UNKNOWN] * len(texts)
+        cut = [words(text, code) for text, code in zip(texts, spoken, strict=True)]
+        vocabulary = Vocabulary.of(word for one in cut for word in one)
+        return cls([lexical_part(cut, spoken, vocabulary, tuple(sorted(set(spoken))))])
+
+    def __len__(self) -> int:
+        return int(self._firsts[-1])
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the texts, in order."""
+        return self._weights.languages
+
+    def terms(self, question: str) -> list[Term]:
+        """The question's words, as these texts would have them. A word that no text has, but that
+        is spelt much like one that some have, becomes that one, at less weight."""
+        asked = terms(question, self.languages)
+        unknown = [term for term in dict.fromkeys(asked) if not self._is_known(term)]
+        guesses = {term: self._guess(term) for term in unknown[:_MOST_GUESSES]}
+        return [guesses.get(term, term) for term in asked]
+
+    def search(
+        self,
+        question: Iterable[Term | str],
+        most: int,
+        masks: Sequence[Mask | None] | None = None,
+    ) -> Rows:
+        """The numbers of the texts that score highest, best first, none that scores nothing.
+        ``masks``: for each part, which of its texts may be found (None: all)."""
+        asked = list(Counter(map(_as_term, question)).items())
+        rows, scores = np.empty(0, np.int64), np.empty(0, np.float32)
+        for number in sorted(range(len(self._parts)), key=lambda one: -len(self._parts[one].codes)):
+            mask = masks[number] if masks else None
+            found, worth = self._best_of(number, asked, most, scores, mask)
+            rows = np.concatenate([rows, found + self._firsts[number]])
+            scores = np.concatenate([scores, worth])
+            # Of equals the first, so that the order does not hang on the parts.
+            order = np.lexsort((rows, -scores))[:most]
+            rows, scores = rows[order], scores[order]
+        return rows
+
+    def best_of(self, question: Sequence[Term | str], rows: Rows, most: int) -> Rows:
+        """Of these texts those that score highest, best first, none that scores nothing."""
+        times = Counter(question)
+        often = np.array(list(times.values()), np.float32)
+        scores = self.gains(list(times), rows) @ often
+        order = np.lexsort((rows, -scores))[:most]
+        return rows[order[scores[order] > 0]]
+
+    def gains(self, question: Sequence[Term | str], rows: Rows) -> Scores:
+        """What each word of the question adds to the score of each of these texts, shape
+        (rows, words); nothing where the text does not have it. Where a text has several of the
+        words that a misspelt one may mean, the best counts."""
+        gains = np.zeros((len(rows), len(question)), np.float32)
+        owners = np.searchsorted(self._firsts, rows, side="right") - 1
+        for number, part in enumerate(self._parts):
+            here = np.flatnonzero(owners == number)
+            if not len(here):
+                continue
+            texts = rows[here] - self._firsts[number]
+            for column, term in enumerate(map(_as_term, question)):
+                gains[here, column] = self._gains_of(part, term, texts)
+        return gains
+
+    def scores(self, question: Iterable[Term | str]) -> Scores:
+        """The BM25 score of every text, for who wants to see them all."""
+        total = np.zeros(len(self), np.float32)
+        for term, times in Counter(map(_as_term, question)).items():
+            for first, part in zip(self._firsts, self._parts, strict=False):
+                having, gains = self._list(part, term)
+                total[first + having] += times * gains
+        return total
+
+    def idf(self, word: Term | str) -> float:
+        """How much it tells that a text has the word. See ``InverseDocumentFrequencies.idf``."""
+        return self._weights.idf(_as_term(word))
+
+    def _best_of(
+        self,
+        number: int,
+        asked: Sequence[tuple[Term, int]],
+        most: int,
+        best: Scores,
+        mask: Mask | None,
+    ) -> tuple[Rows, Scores]:
+        """The best texts of a part, and their scores, in no order. ``best``: the scores of the best
+        texts of other parts."""
+        part = self._parts[number]
+        known = [(term, times) for term, times in asked if part.numbers(term)]
+        known.sort(key=lambda one: part.having(one[0]))
+        sizes = [part.having(term) for term, _ in known]
+        # What each word, and all from there on, can add at most.
+        bounds = [times * self._bound(number, term) for term, times in known]
+        rest = np.cumsum([0.0, *reversed(bounds)])[::-1]
+        if not len(self._buffers[number]):
+            self._buffers[number] = np.zeros(len(part.postings), np.float32)
+        scores = self._buffers[number]
+        met: list[NDArray[np.intp]] = []
+        floor = float(best[-1]) if len(best) >= most else 0.0
+        done = 0
+        for term, times in known:
+            if floor > rest[done]:
+                break
+            texts, gains = self._list(part, term)
+            having = texts.astype(np.intp)  # once, for every look with it
+            if mask is not None:
+                inside = mask[having]
+                having, gains = having[inside], gains[inside]
+            before = scores[having]
+            met.append(having[before == 0])
+            scores[having] = before + times * gains
+            done += 1
+            # Where the next list is long, it is worth knowing whether it is needed.
+            if done < len(known) and sizes[done] > _LONG:
+                floor = max(floor, self._floor(part, best, met, scores, most, known[done:]))
+        everything = np.concatenate([np.empty(0, np.intp), *met])
+        found = everything
+        for position, (term, times) in enumerate(known[done:], done):
+            found = found[scores[found] + rest[position] >= floor * _NEARLY]
+            if position == done:
+                found = np.sort(found)  # looked up in order, they are found sooner
+            scores[found] += times * self._gains_of(part, term, found)
+        if len(found) > most:
+            found = found[np.argpartition(-scores[found], most - 1)[:most]]
+        worth = scores[found]
+        scores[everything] = 0
+        return found.astype(np.int64), worth
+
+    def _floor(
+        self,
+        part: LexicalPart,
+        best: Scores,
+        met: Sequence[NDArray[np.intp]],
+        scores: Scores,
+        most: int,
+        left: Sequence[tuple[Term, int]],
+    ) -> float:
+        """What it takes at least to be among the best: the lowest of so many whole scores, those of
+        the best of other parts and of the likeliest of the texts that were met, with what the words
+        that are left add to them."""
+        some = np.concatenate(met)[:_JUDGED]
+        if len(some) + len(best) < most:
+            return 0.0
+        if len(some) > 2 * most:
+            some = some[np.argpartition(-scores[some], 2 * most)[: 2 * most]]
+        some = np.sort(some)
+        whole = scores[some]
+        for term, times in left:
+            whole += times * self._gains_of(part, term, some)
+        return float(np.partition(np.concatenate([best, whole]), -most)[-most])
+
+    def _list(self, part: LexicalPart, term: Term) -> tuple[NDArray[np.int32], Scores]:
+        """All texts of a part that have a word, each once, and what it adds to their scores."""
+        lists = [
+            (texts, self._worth(part, number, texts, counts))
+            for number in part.numbers(term)
+            for texts, counts in [part.postings.list(number)]
+        ]
+        if not lists:
+            return np.empty(0, np.int32), np.empty(0, np.float32)
+        having, gains = lists[0]
+        if len(lists) > 1:
+            texts = np.concatenate([texts for texts, _ in lists])
+            order = np.argsort(texts, kind="stable")
+            having, firsts = np.unique(texts[order], return_index=True)
+            gains = np.concatenate([gains for _, gains in lists])[order]
+            gains = np.maximum.reduceat(gains, firsts)
+        return having, gains * np.float32(term.weight)
+
+    def _gains_of(self, part: LexicalPart, term: Term, texts: NDArray[np.integer]) -> Scores:
+        """What a word adds to these texts' scores."""
+        gains = np.zeros(len(texts), np.float32)
+        for number in part.numbers(term):
+            having, counts = part.postings.list(number)
+            places = np.minimum(np.searchsorted(having, texts), len(having) - 1)
+            has = np.flatnonzero(having[places] == texts)
+            worth = self._worth(part, number, texts[has], counts[places[has]])
+            gains[has] = np.maximum(gains[has], worth * np.float32(term.weight))
+        return gains
+
+    def _worth(
+        self,
+        part: LexicalPart,
+        number: int,
+        texts: NDArray[np.integer],
+        counts: NDArray[np.uint8],
+    ) -> Scores:
+        """idf · tf / (tf + …) of a word of a part, for texts that have it so often."""
+        often = counts.astype(np.float32)
+        worth: Scores = often / (often + self._norms[part.postings.lengths[texts]])
+        worth *= self._weights.of_texts(part, number, texts)
+        return worth
+
+    @cached_property
+    def _norms(self) -> Scores:
+        """The formula's denominator without tf, by the length of a text."""
+        return norms_for(self._mean)
+
+    @cached_property
+    def _mean(self) -> float:
+        """The mean length of all texts."""
+        sizes = np.diff(self._firsts)
+        return max(1.0, float(np.dot(self._means, sizes)) / max(1, len(self)))
+
+    @cached_property
+    def _means(self) -> list[float]:
+        """The mean length of the texts of each part."""
+        return [part.postings.mean for part in self._parts]
+
+    def _is_known(self, term: Term) -> bool:
+        return any(part.numbers(term) for part in self._parts)
+
+    def _guess(self, term: Term) -> Term:
+        """The words that may be meant by one that no text has; it, where there are none."""
+        near: dict[str, int] = {}
+        for vocabulary in {id(part.vocabulary): part.vocabulary for part in self._parts}.values():
+            near |= vocabulary.near(term.variants)
+        least = min(near.values(), default=0)
+        nearest = [word for word, distance in near.items() if distance == least]
+        having = {word: self._weights.having(word) for word in nearest}
+        variants = sorted(filter(having.get, nearest), key=lambda word: (-having[word], word))
+        return Term(tuple(variants[:_MOST_MEANT]), _MEANT) if variants else term
+
+    def _bound(self, number: int, term: Term) -> float:
+        """What a word can add to the score of a text of this part at most. Its peak was computed
+        with the part's own mean length m; for another mean M, tf / (tf + …) is at most M / m times
+        as large."""
+        part = self._parts[number]
+        ratio = max(1.0, self._mean / self._means[number])
+        worth = (
+            float(self._weights.of(part.vocabulary.words[word]).max())
+            * min(1.0, ratio * float(part.postings.peaks[word]))
+            for word in part.numbers(term)
+        )
+        return term.weight * max(worth) * _SLACK
+
+
+def _as_term(word: Term | str) -> Term:
+    return word if isinstance(word, Term) else Term((word,))

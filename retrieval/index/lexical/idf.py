@@ -1,0 +1,118 @@
+"""How much it tells that a text has a word.
+
+In a collection of several languages, how rare a word is counts within each of them: "der" is rare
+among a thousand English texts and twenty German ones, and tells nothing of the twenty. With one
+language these are the weights of plain BM25.
+"""
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.lexical.part import LexicalPart
+from retrieval.text.tokenizer import Term
+
+# The texts of a language of which there are fewer than this say little of how rare its words are.
+_FEW = 10
+# Words whose weights are remembered.
+_REMEMBERED = 50_000
+
+Weights = NDArray[np.float32]
+
+
+class InverseDocumentFrequencies:
+    """The weights of words in all texts of some parts. ``languages`` are the texts', in order."""
+
+    def __init__(self, parts: Sequence[LexicalPart]) -> None:
+        self._parts = parts
+        self._texts = sum(len(part.postings) for part in parts)
+        self.languages = tuple(sorted({code for part in parts for code in part.languages}))
+        self._known: dict[str, Weights] = {}
+
+    def having(self, word: str) -> int:
+        """How many texts have a word."""
+        found = 0
+        for part in self._parts:
+            number = part.vocabulary.number(word)
+            found += part.postings.size(number) if number is not None else 0
+        return found
+
+    def of(self, word: str) -> Weights:
+        """How much a word tells in texts of each language (0 where none has it): shape
+        (languages,); (1,) where there is only one."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[word] = self._weighed(word)
+        return known
+
+    def of_texts(self, part: LexicalPart, word: int, texts: NDArray[np.integer]) -> Weights:
+        """How much a word of a part tells in each of these texts of it that have it: shape
+        (texts,), or (1,) where it is the same in all."""
+        weights = self.of(part.vocabulary.words[word])
+        if len(weights) == 1:
+            return weights
+        own = np.searchsorted(self.languages, part.languages)
+        found: Weights = weights[own][part.codes[texts]]
+        return found
+
+    def idf(self, term: Term) -> float:
+        """How much it tells that a text has the word: ``ln(1 + (N - n + ½) / (n + ½))`` of N
+        texts, n with the word (Lucene's form of Robertson and Spärck Jones' weight); of several
+        variants and languages, the least of what texts that have it say."""
+        known = [variant for variant in term.variants if self.having(variant)]
+        return min(map(self._least, known)) if known else _idf(0, self._texts)
+
+    def _least(self, word: str) -> float:
+        """The least weight of a word that is above nothing."""
+        weights = self.of(word)
+        return float(weights[weights > 0].min(initial=np.inf))
+
+    def _weighed(self, word: str) -> Weights:
+        everywhere = _idf(self.having(word), self._texts)
+        if len(self.languages) <= 1:
+            return np.array([everywhere], np.float32)
+        counts = np.zeros(len(self.languages), np.int64)
+        for part in self._parts:
+            number = part.vocabulary.number(word)
+            if number is not None:
+                texts, _ = part.postings.list(number)
+                counts += _by_language(part.codes[texts], part.languages, self.languages)
+        weights = [
+            _within(everywhere, int(count), int(size), self._texts) if count else 0.0
+            for count, size in zip(counts, self._sizes, strict=True)
+        ]
+        return np.array(weights, np.float32)
+
+    @cached_property
+    def _sizes(self) -> NDArray[np.int64]:
+        """How many texts there are of each language."""
+        counted = [_by_language(one.codes, one.languages, self.languages) for one in self._parts]
+        sizes: NDArray[np.int64] = np.sum(counted, axis=0)
+        return sizes
+
+
+def _idf(having: float, total: int) -> float:
+    return math.log(1 + (total - having + 0.5) / (having + 0.5))
+
+
+def _within(everywhere: float, having: int, size: int, total: int) -> float:
+    """The weight of a word in the texts of one language, ``having`` of ``size``: its idf there, on
+    the scale of the whole collection (where a word of one text weighs the same in every language)
+    as far as there are enough of them to tell; but never more than ``everywhere``, its idf in all
+    ``total`` texts."""
+    scale: float = (_idf(1, total) / _idf(1, size)) ** (size / (size + _FEW))
+    return min(everywhere, _idf(having, size) * scale)
+
+
+def _by_language(
+    codes: NDArray[np.uint16], own: tuple[str, ...], languages: tuple[str, ...]
+) -> NDArray[np.int64]:
+    """How many texts there are of each of ``languages``, for their numbers in ``own``."""
+    counts = np.zeros(len(languages), np.int64)
+    counts[np.searchsorted(languages, own)] = np.bincount(codes, minlength=len(own))
+    return counts

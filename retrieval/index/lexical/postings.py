@@ -1,0 +1,166 @@
+"""Which texts have which words: a list for each word, in one array."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.durable_files import mapped
+
+_FILES = ("starts", "texts", "counts", "lengths", "peaks")
+K1, B = 1.5, 0.75
+_MOST_COUNTED = np.iinfo(np.uint8).max
+_LONGEST = np.iinfo(np.uint16).max
+# Postings that are put in their new order at a time when lists are merged: what bounds memory.
+_PIECE = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Of n texts and w words, both by their numbers.
+
+    ``starts`` (w + 1,): where the list of each word starts among all; ``texts``: the numbers of
+    the texts that have it, in order; ``counts``: how often each does (255 at most). ``lengths``
+    (n,): the words of each text, 1 at least (65,535 at most). ``peaks`` (w,): the most that BM25's
+    tf / (tf + …) is for a word in any of its texts, with their own mean length.
+    """
+
+    starts: NDArray[np.int64]
+    texts: NDArray[np.int32]
+    counts: NDArray[np.uint8]
+    lengths: NDArray[np.uint16]
+    peaks: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, texts: Sequence[Sequence[int]], words: int) -> "Postings":
+        """From the numbers of the words of each text, in any order."""
+        lengths = np.array([len(one) for one in texts], np.int64)
+        flat = np.fromiter((number for one in texts for number in one), np.int64, lengths.sum())
+        owners = np.repeat(np.arange(len(texts)), lengths)
+        # One number for a word in a text, so that one sort brings both into order.
+        pairs, counts = np.unique(flat * max(1, len(texts)) + owners, return_counts=True)
+        word, text = np.divmod(pairs, max(1, len(texts)))
+        return cls._with_peaks(
+            np.searchsorted(word, np.arange(words + 1)),
+            text.astype(np.int32),
+            np.minimum(counts, _MOST_COUNTED).astype(np.uint8),
+            np.clip(lengths, 1, _LONGEST).astype(np.uint16),
+        )
+
+    @classmethod
+    def _with_peaks(
+        cls,
+        starts: NDArray[np.int64],
+        texts: NDArray[np.int32],
+        counts: NDArray[np.uint8],
+        lengths: NDArray[np.uint16],
+    ) -> "Postings":
+        norms = norms_for(_mean(lengths))
+        peaks = np.zeros(len(starts) - 1, np.float32)
+        for first, last in _pieces(starts):
+            here = slice(int(starts[first]), int(starts[last]))
+            often = counts[here].astype(np.float32)
+            worth = often / (often + norms[lengths[texts[here]]])
+            # Of words that no text has, reduceat would give the next one's first.
+            having = np.flatnonzero(np.diff(starts[first : last + 1])) + first
+            if len(having):
+                peaks[having] = np.maximum.reduceat(worth, starts[having] - here.start)
+        return cls(starts, texts, counts, lengths, peaks)
+
+    @classmethod
+    def merged(
+        cls,
+        parts: Sequence["Postings"],
+        words: Sequence[NDArray[np.int64]],
+        texts: Sequence[NDArray[np.int64]],
+        many_words: int,
+    ) -> "Postings":
+        """All of the parts as one. For each part: the new numbers of its words (in their order),
+        and of its texts, -1 for those that are left out."""
+        total = np.zeros(many_words, np.int64)
+        kept = []
+        for part, new_words, new_texts in zip(parts, words, texts, strict=True):
+            stays = new_texts[part.texts] >= 0
+            # How many of each word's list stay: differences of a running count.
+            running = np.concatenate([[0], np.cumsum(stays)])
+            sizes = np.diff(running[part.starts])
+            total[new_words] += sizes
+            kept.append((stays, sizes))
+        starts = np.concatenate([[0], np.cumsum(total)])
+        merged_texts = np.empty(starts[-1], np.int32)
+        merged_counts = np.empty(starts[-1], np.uint8)
+        filled = starts[:-1].copy()
+        for part, new_words, new_texts, (stays, sizes) in zip(
+            parts, words, texts, kept, strict=True
+        ):
+            targets = filled[new_words]
+            for first, last in _pieces(part.starts):
+                here = slice(int(part.starts[first]), int(part.starts[last]))
+                some, many = stays[here], sizes[first:last]
+                before = np.concatenate([[0], np.cumsum(many)])[:-1]
+                places = np.repeat(targets[first:last] - before, many) + np.arange(int(many.sum()))
+                merged_texts[places] = new_texts[part.texts[here][some]]
+                merged_counts[places] = part.counts[here][some]
+            filled[new_words] += sizes
+        lengths = np.concatenate(
+            [
+                np.empty(0, np.uint16),
+                *(p.lengths[new >= 0] for p, new in zip(parts, texts, strict=True)),
+            ]
+        )
+        return cls._with_peaks(starts, merged_texts, merged_counts, lengths)
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @property
+    def mean(self) -> float:
+        """The mean length of the texts."""
+        return _mean(self.lengths)
+
+    def size(self, word: int) -> int:
+        """How many texts have a word."""
+        return int(self.starts[word + 1] - self.starts[word])
+
+    def list(self, word: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """The texts that have a word, and how often."""
+        first, last = int(self.starts[word]), int(self.starts[word + 1])
+        return self.texts[first:last], self.counts[first:last]
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir()
+        for name in _FILES:
+            np.save(folder / f"{name}.npy", getattr(self, name))
+
+    @classmethod
+    def open(cls, folder: Path) -> "Postings":
+        """Raises OSError, ValueError."""
+        found = cls(**{name: mapped(folder / f"{name}.npy") for name in _FILES})
+        if int(found.starts[-1]) != len(found.texts) or len(found.texts) != len(found.counts):
+            raise ValueError(f"the lists of words in {folder} are not of one length")
+        if len(found.peaks) != len(found.starts) - 1:
+            raise ValueError(f"the peaks in {folder} are not those of its words")
+        return found
+
+
+def norms_for(mean: float) -> NDArray[np.float32]:
+    """What BM25 adds to tf below the line, by the length of a text, for a mean length."""
+    lengths = np.arange(_LONGEST + 1)
+    norms: NDArray[np.float32] = (K1 * (1 - B + B * lengths / max(1.0, mean))).astype(np.float32)
+    return norms
+
+
+def _mean(lengths: NDArray[np.uint16]) -> float:
+    return float(lengths.mean(dtype=np.float64)) if len(lengths) else 1.0
+
+
+def _pieces(starts: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Ranges of words whose lists together have so many postings at most (or are one word's)."""
+    edges = [0]
+    while edges[-1] < len(starts) - 1:
+        most = int(np.searchsorted(starts, starts[edges[-1]] + _PIECE, side="right")) - 1
+        edges.append(max(edges[-1] + 1, min(most, len(starts) - 1)))
+    return list(pairwise(edges))

@@ -1,0 +1,76 @@
+"""Strings in one blob: a million of them are there without being read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.durable_files import mapped
+
+_BLOB, _ENDS = "blob.npy", "ends.npy"
+
+
+class Strings(Sequence[str]):
+    """A sequence of strings, each decoded when it is asked for.
+
+    ``blob`` of shape (bytes,) has them in UTF-8, one after the other; ``ends`` of shape (strings,)
+    says where each ends. What is not valid in UTF-8 (half of a surrogate pair) is kept too.
+    """
+
+    def __init__(self, blob: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
+        self._blob = memoryview(np.ascontiguousarray(blob).data)
+        self._ends = ends
+
+    @classmethod
+    def of(cls, strings: Iterable[str]) -> "Strings":
+        parts = [string.encode("utf-8", "surrogatepass") for string in strings]
+        ends = np.cumsum([len(part) for part in parts], dtype=np.int64)
+        return cls(np.frombuffer(b"".join(parts), np.uint8), ends)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    # Slices are not needed, and would hide a copy.
+    def __getitem__(self, number: int) -> str:  # type: ignore[override]
+        return self._bytes(number).decode("utf-8", "surrogatepass")
+
+    def __iter__(self) -> Iterator[str]:
+        start = 0
+        for end in self._ends.tolist():
+            yield bytes(self._blob[start:end]).decode("utf-8", "surrogatepass")
+            start = end
+
+    def find(self, wanted: str) -> int | None:
+        """The number of a string; None where it is not there. Only where all stand in the order of
+        their bytes (which is that of their code points).
+
+        >>> Strings.of(["fell", "road", "tree"]).find("road")
+        1
+        """
+        sought = wanted.encode("utf-8", "surrogatepass")
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self._bytes(middle) < sought:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and self._bytes(low) == sought else None
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir()
+        np.save(folder / _BLOB, np.frombuffer(self._blob, np.uint8))
+        np.save(folder / _ENDS, self._ends)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Strings":
+        """Raises OSError, ValueError."""
+        blob, ends = mapped(folder / _BLOB), mapped(folder / _ENDS)
+        if len(ends) and int(ends[-1]) != len(blob):
+            raise ValueError("a list of strings does not end where its last string does")
+        return cls(blob, ends)
+
+    def _bytes(self, number: int) -> bytes:
+        start = int(self._ends[number - 1]) if number else 0
+        return bytes(self._blob[start : int(self._ends[number])])

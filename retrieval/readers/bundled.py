@@ -1,0 +1,149 @@
+"""The reader that ships with the project: prepared when it is first needed, then loaded.
+
+It is meant to be there always, and so never in the way: where it cannot be prepared, that is said,
+and the ranker decides alone.
+"""
+
+import contextlib
+import hashlib
+import shutil
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from corpus.errors import StorageError
+from retrieval.defaults import BUNDLED_READER
+from retrieval.errors import ModelError
+from retrieval.models.encoder import Vectors, unit
+from retrieval.models.model_files import find_model
+from retrieval.models.precision import best_precision
+from retrieval.models.preload import Preload
+from retrieval.models.prepared_model import PreparedModelError
+from retrieval.readers.openvino_reader import OpenVinoReader, check
+from retrieval.readers.reader import Reader, ReaderOutput, ReaderPassage
+
+# What differs from the bundled embedding model's weights; its card is beside it.
+WEIGHTS = Path(__file__).with_name("reader.safetensors")
+
+_ahead: Preload[OpenVinoReader] = Preload()
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """The name of these very weights."""
+    with WEIGHTS.open("rb") as file:
+        return f"{BUNDLED_READER} {hashlib.file_digest(file, 'sha256').hexdigest()[:16]}"
+
+
+def preload_reader(models: Path) -> None:
+    """Begins to load the reader in the background, for the BundledReader that will be made of the same
+    folder, if it is prepared there. What goes wrong is found when the reader is first used."""
+    folder = _folder(models)
+    if folder.is_dir():
+        _ahead.begin(folder, lambda: _warmed(_loaded(folder)))
+
+
+def _folder(models: Path) -> Path:
+    return models / fingerprint().replace(" ", "-")
+
+
+def _loaded(folder: Path) -> OpenVinoReader:
+    return OpenVinoReader(folder, fingerprint(), best_precision(folder, _in(folder)))
+
+
+def _warmed(reader: OpenVinoReader) -> OpenVinoReader:
+    """The same, after one short reading: the runtime does 30 ms of work for its first."""
+    with contextlib.suppress(Exception):  # who asks in earnest is told
+        reader.read("Who came?", [ReaderPassage("She came.", ())])
+    return reader
+
+
+def _in(folder: Path) -> Callable[[str], Callable[[Sequence[str]], Vectors]]:
+    """The reader as precision.py times it: what it makes of a text, as a vector."""
+
+    def trial(precision: str) -> Callable[[Sequence[str]], Vectors]:
+        reader = OpenVinoReader(folder, fingerprint(), precision)
+
+        def read(texts: Sequence[str]) -> Vectors:
+            given = [
+                window
+                for text in texts
+                for window in reader.inputs("Who came?", ReaderPassage(text, ()))
+            ]
+            return unit(reader.logits(given)[1].reshape(len(given), -1))
+
+        return read
+
+    return trial
+
+
+class BundledReader:
+    """A Reader. ``models`` is the folder where prepared models are kept; ``on_note`` gets lines
+    that the user should see. ReaderOutput raises ModelError where the bundled model is not there."""
+
+    def __init__(self, models: Path, on_note: Callable[[str], None]) -> None:
+        self._models, self._note = models, on_note
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint()
+
+    def knows(self, question: str) -> bool:
+        return self._reader.knows(question)
+
+    def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
+        return self._reader.read(question, passages)
+
+    def ready(self) -> Reader | None:
+        """The reader, prepared, to be loaded when it first reads; None where it cannot be prepared
+        here, which is said."""
+        try:
+            check(_folder(self._models))
+        except PreparedModelError:
+            _ahead.drop(_folder(self._models))
+        else:
+            return self
+        try:
+            self._reader  # noqa: B018
+        except _Unprepared as error:
+            self._note(f"answering without the reader: {error}")
+            return None
+        return self
+
+    def verify(self) -> None:
+        """Reads every byte of the prepared reader. Raises PreparedModelError, ModelError."""
+        self._reader  # noqa: B018
+        check(_folder(self._models), whole=True)
+
+    @cached_property
+    def _reader(self) -> OpenVinoReader:
+        folder = _folder(self._models)
+        try:
+            return _ahead.take(folder) or _loaded(folder)
+        except PreparedModelError:
+            return self._prepared(folder)
+
+    def _prepared(self, folder: Path) -> OpenVinoReader:
+        # Imported here: all of this happens once in the life of a data folder.
+        from corpus.store.lock import write_lock
+        from retrieval.models.atomic_folder import CannotPrepare
+        from retrieval.readers.export import prepare_reader
+
+        try:
+            with write_lock(self._models, self._waiting):
+                with contextlib.suppress(PreparedModelError):
+                    return _loaded(folder)  # somebody else has just made it
+                self._note("preparing the reader, once; this takes about ten seconds")
+                shutil.rmtree(folder, ignore_errors=True)
+                base = find_model(None, self._models).location
+                prepare_reader(base, WEIGHTS, folder, fingerprint())
+            return _loaded(folder)
+        except (CannotPrepare, PreparedModelError, StorageError) as error:
+            raise _Unprepared(f"{error}; it is tried again at the next start") from error
+
+    def _waiting(self) -> None:
+        self._note("another pullquote is preparing a model; waiting for it")
+
+
+class _Unprepared(ModelError):
+    """The reader cannot be prepared here, now."""

@@ -1,0 +1,138 @@
+"""The reader that runs an extractive question-answering model.
+
+Such a model gives every token a figure for being the first of the answer, and one for being the
+last; the figures of the first special token say that there is none. A span's logit is the sum of
+both (Devlin et al. 2019, section 4.3), and the softmax over all spans of a window and "none" is
+the probability that it is the answer. A sentence's is the sum over the spans inside of it: the
+same answer with and without its article is one answer.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import ModelError
+from retrieval.models.hugging_face import load_question_answering, longest_input, token_places
+from retrieval.models.model_files import ModelFiles
+from retrieval.readers.reader import ReaderOutput, ReaderPassage
+from retrieval.readers.token_windows import WINDOW, room, shortened, windows
+
+# Tokens of an answer at most, as the models' own evaluation has it.
+LONGEST_ANSWER = 30
+_BATCH = 8
+
+_Logits = NDArray[np.float64]
+
+
+class QuestionAnsweringReader:
+    """A Reader. Raises what loading the model does, and ValueError for a tokenizer that cannot say
+    where tokens stand."""
+
+    def __init__(self, files: ModelFiles) -> None:
+        self.fingerprint = files.fingerprint
+        model, tokenizer = load_question_answering(files.location)
+        self._model: Any = model
+        self._tokenizer: Any = tokenizer
+        self._window = longest_input(tokenizer, model.config, WINDOW)
+        token_places(tokenizer, "")  # or it is no reader
+
+    def knows(self, question: str) -> bool:
+        """Always: nothing tells which languages the model has learned."""
+        return True
+
+    def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
+        asked = token_places(self._tokenizer, question)
+        question = shortened(question, asked, self._window)
+        special = int(self._tokenizer.num_special_tokens_to_add(pair=True))
+        left = room(self._window, len(asked), special)
+        pieces = [
+            (number, piece)
+            for number, passage in enumerate(passages)
+            for piece in windows(passage.text, token_places(self._tokenizer, passage.text), left)
+        ]
+        relevance = np.zeros(len(passages))
+        sentences = [np.zeros(len(passage.sentences)) for passage in passages]
+        for first in range(0, len(pieces), _BATCH):
+            batch = pieces[first : first + _BATCH]
+            texts = [piece.of(passages[number].text) for number, piece in batch]
+            read = self._read(question, texts)
+            for (number, piece), (starts, ends, none, places) in zip(batch, read, strict=True):
+                # Where the passage's tokens stand, in its own text.
+                places = places + piece.start
+                answers, inside = _shares(starts, ends, none, places, passages[number])
+                relevance[number] = max(relevance[number], answers)
+                np.maximum(sentences[number], inside, out=sentences[number])
+        return [
+            ReaderOutput(float(relevance[number]), tuple(map(float, sentences[number])))
+            for number in range(len(passages))
+        ]
+
+    def _read(
+        self, question: str, texts: Sequence[str]
+    ) -> list[tuple[_Logits, _Logits, float, NDArray[np.int64]]]:
+        """For each text: its tokens' figures for the first and the last of the answer, the one
+        for none, and where in it the last letter of each token stands."""
+        encoded = self._tokenizer(
+            [question] * len(texts),
+            list(texts),
+            truncation="only_second",
+            max_length=self._window,
+            padding=True,
+            return_offsets_mapping=True,
+            return_tensors="pt",
+        )
+        offsets = np.asarray(encoded.pop("offset_mapping"))
+        ids = np.asarray(encoded["input_ids"])
+        given = self._model(**encoded)
+        starts = np.asarray(given.start_logits.numpy(), np.float64)
+        ends = np.asarray(given.end_logits.numpy(), np.float64)
+        found = []
+        for row in range(len(texts)):
+            # Some tokenizers have tokens that stand for nothing in the text.
+            own = np.array([part == 1 for part in encoded.sequence_ids(row)])
+            own &= offsets[row, :, 0] < offsets[row, :, 1]
+            none = int(np.argmax(ids[row] == self._tokenizer.cls_token_id))
+            if not np.isfinite(starts[row, own]).all() or not np.isfinite(ends[row, own]).all():
+                raise ModelError(
+                    f"the reader {self.fingerprint} gives figures that are none; its weights may "
+                    "be damaged; see PULLQUOTE_READER_MODEL"
+                )
+            found.append(
+                (
+                    starts[row, own],
+                    ends[row, own],
+                    float(starts[row, none] + ends[row, none]),
+                    # Not the first letter: a token may have the blank before it, and that
+                    # belongs to the sentence before.
+                    offsets[row, own, 1].astype(np.int64) - 1,
+                )
+            )
+        return found
+
+
+def _shares(
+    starts: _Logits,
+    ends: _Logits,
+    none: float,
+    places: NDArray[np.int64],
+    passage: ReaderPassage,
+) -> tuple[float, _Logits]:
+    """The probability that a window answers at all, and that each sentence does, shape
+    ``(len(passage.sentences),)``; a sentence outside of the window has none."""
+    inside = np.zeros(len(passage.sentences))
+    count = len(places)
+    if not count:
+        return 0.0, inside
+    logits = starts[:, None] + ends[None, :]
+    length = np.arange(count)[None, :] - np.arange(count)[:, None]
+    logits[(length < 0) | (length >= LONGEST_ANSWER)] = -np.inf
+    highest = max(float(logits.max()), none)
+    powers = np.exp(logits - highest)
+    total = float(powers.sum()) + float(np.exp(none - highest))
+    for number, sentence in enumerate(passage.sentences):
+        first, last = np.searchsorted(places, [sentence.start, sentence.end])
+        inside[number] = powers[first:last, first:last].sum() / total
+    # Sums of many small numbers may be a rounding error above one.
+    return min(1.0, float(powers.sum()) / total), np.minimum(inside, 1.0)

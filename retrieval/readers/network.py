@@ -1,0 +1,115 @@
+"""The network of the reader that ships with the project, and how it is kept.
+
+The bundled embedding model's transformer, trained further to read question and passage together,
+with two heads: from the first token's vector, whether the passage answers; from each token's,
+whether the answer begins and whether it ends there. Kept is only what differs from the bundled
+weights: the matrices' differences in 8 bits, each row with a scale of its own; all else in 16 bits.
+Words and positions are the bundled model's, untouched.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.models.hugging_face import load_transformer
+
+_SCALE = ".scale"
+# Parts of the bundled model that stay as they are.
+FROZEN = ("embeddings.word_embeddings.", "embeddings.position_embeddings.")
+
+
+def network(base: str, attention: str = "eager") -> Any:
+    """An untrained one over the transformer at ``base``: a torch Module. Token ids, mask and types
+    in, each (batch, tokens); the logits of passages (batch, 1) and of where the answer begins and
+    ends (batch, tokens, 2) out.
+    """
+    import torch
+
+    class Network(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.body = load_transformer(base, attention)
+            width = self.body.config.hidden_size
+            self.passage = torch.nn.Linear(width, 1)
+            self.ends = torch.nn.Linear(width, 2)
+
+        def forward(self, ids: Any, mask: Any, types: Any) -> tuple[Any, Any]:
+            return self.heads(self.vectors(ids, mask, types))
+
+        def vectors(self, ids: Any, mask: Any, types: Any) -> Any:
+            return self.body(
+                input_ids=ids, attention_mask=mask, token_type_ids=types
+            ).last_hidden_state
+
+        def heads(self, vectors: Any) -> tuple[Any, Any]:
+            return self.passage(vectors[:, 0]), self.ends(vectors)
+
+    return Network()
+
+
+def save_difference(trained: Any, base: str, path: Path, notes: dict[str, str]) -> None:
+    """Writes what differs from the network over ``base`` as safetensors, with ``notes`` in its
+    header."""
+    import torch
+    from safetensors.torch import save_file
+
+    before = load_transformer(base).state_dict()
+    kept: dict[str, Any] = {}
+    for name, now in trained.state_dict().items():
+        inner = name.removeprefix("body.")
+        if inner.startswith(FROZEN):
+            continue
+        if inner not in before:  # a head
+            kept[name] = now.to(torch.float16)
+            continue
+        difference = now.float() - before[inner].float()
+        if difference.dim() == 2 and difference.shape[0] > 2:
+            scale = difference.abs().amax(dim=1, keepdim=True).clamp_min(1e-12) / 127
+            kept[name] = (difference / scale).round().to(torch.int8)
+            kept[name + _SCALE] = scale.to(torch.float32)
+        else:
+            kept[name] = difference.to(torch.float16)
+    save_file({name: one.contiguous() for name, one in kept.items()}, path, metadata=notes)
+
+
+def load_difference(base: str, path: Path) -> Any:
+    """The network that was saved, over the same ``base``: a torch Module, ready to read. Raises
+    what safetensors does, and RuntimeError where the two do not fit together."""
+    import torch
+    from safetensors.torch import load_file
+
+    kept = load_file(path)
+    made = network(base, attention="sdpa")
+    state = made.state_dict()
+    with torch.no_grad():
+        for name, value in kept.items():
+            if name.endswith(_SCALE):
+                continue
+            if name not in state or state[name].shape != value.shape:
+                raise RuntimeError(f"{path} does not fit {base}: {name}")
+            scale = kept.get(name + _SCALE, 1.0)
+            added = value.float() * scale
+            state[name].copy_(added if not name.startswith("body.") else state[name] + added)
+    made.load_state_dict(state)
+    return made.float().eval().requires_grad_(False)
+
+
+def traced_network(made: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The network as a graph that can be converted, and what it was traced with."""
+    import torch
+
+    example = tuple(torch.ones((2, 7), dtype=torch.int64) for _ in range(3))
+    with torch.no_grad():
+        return torch.jit.trace(made, example, strict=False, check_trace=False), example
+
+
+def logits_of(made: Any, ids: Sequence[int], types: Sequence[int]) -> list[NDArray[np.float32]]:
+    """What the network makes of one sequence: shapes (1, 1) and (1, tokens, 2)."""
+    import torch
+
+    given = [torch.tensor([row]) for row in (ids, [1] * len(ids), types)]
+    with torch.no_grad():
+        return [one.numpy() for one in made(*given)]

@@ -1,0 +1,68 @@
+"""What a start imports: a library that is not needed costs every question its time."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Imports = Callable[..., set[str]]
+
+_CHECKOUT = Path(__file__).parents[3]
+_IMPORTED = re.compile(r"^import time: +\d+ \| +\d+ \| +([\w.]+)$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def imports(tmp_path_factory: pytest.TempPathFactory) -> Imports:
+    """The modules that `pullquote ARGUMENTS…` imports, started where the model is prepared."""
+    here = tmp_path_factory.mktemp("here")
+    environment = {
+        **os.environ,
+        "PULLQUOTE_DATA_DIR": str(here / "data"),
+        "PYTHONPATH": str(_CHECKOUT),
+    }
+
+    def imported(*arguments: str) -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", "-m", "bot", *arguments],
+            cwd=here,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
+        return set(_IMPORTED.findall(done.stderr))
+
+    imported("ask", "Who criticised the general?")
+    return imported
+
+
+@pytest.mark.parametrize("output", [(), ("--json",)])
+def test_a_question_waits_for_no_library_it_does_not_need(
+    imports: Imports, output: tuple[str, ...]
+) -> None:
+    """Neither for those that train, prepare and serve, nor for what draws on a terminal, nor for
+    YAML, which plain headers are read without."""
+    imported = imports("ask", "Who criticised the general?", *output)
+    unneeded = {
+        "aiohttp", "charset_normalizer", "corpus.sandbox.client", "feedparser", "filelock", "httpcore2",
+        "httpx", "huggingface_hub", "ijson", "lxml", "mammoth", "matplotlib", "pandas", "pypdfium2",
+        "requests", "rich", "scipy", "sentence_transformers", "sentencex", "sklearn", "telegram",
+        "torch", "trafilatura", "transformers", "watchfiles", "yaml",
+    }  # fmt: skip
+    assert imported & unneeded == set()
+    assert "openvino" in imported  # or nothing was answered
+
+
+@pytest.mark.parametrize("asked", ["--help", "--version"])
+def test_help_waits_for_nothing_but_the_command_line(imports: Imports, asked: str) -> None:
+    """No settings are read, and nothing is computed."""
+    imported = imports(asked)
+    ours = {name for name in imported if name.startswith(("bot.", "retrieval", "corpus"))}
+    assert ours == {"bot.cli.main", "bot.cli.fast_exit", "corpus", "corpus.errors"}
+    assert imported & {"asyncio", "numpy", "pydantic", "rich", "sqlite3", "yaml"} == set()

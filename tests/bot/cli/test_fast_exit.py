@@ -1,0 +1,48 @@
+"""How a process ends that leaves what it loaded to the system."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_CHECKOUT = Path(__file__).parents[3]
+_COMMAND = """
+import threading, time
+from bot.cli.fast_exit import keep, leave, leave_all_to_the_system
+from concurrent.futures import ThreadPoolExecutor
+from retrieval.models.preload import Preload
+
+class Heavy:
+    def __del__(self): print("freed", flush=True)
+
+def load():
+    time.sleep(0.5)
+    print("loaded", flush=True)
+
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "printed"),
+    [
+        ("leave_all_to_the_system(); keep(Heavy()); leave(3)", ""),
+        ("leave_all_to_the_system(); leave(3)", ""),
+        ("keep(Heavy()); leave(3)", "freed\n"),
+        (
+            "leave_all_to_the_system(); keep(Preload()); Preload().begin('a', load)\nleave(3)",
+            "loaded\n",
+        ),
+    ],
+)
+def test_what_is_kept_is_not_freed_and_who_loads_is_waited_for(command: str, printed: str) -> None:
+    """And the exit code is the one that was wanted."""
+    done = subprocess.run(
+        [sys.executable, "-c", _COMMAND.format(command)],
+        cwd=_CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (3, printed, "")

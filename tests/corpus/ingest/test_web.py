@@ -1,0 +1,401 @@
+"""Pages, files and feeds by address, in a collection."""
+
+import datetime
+import email.utils
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Document
+from corpus.errors import SourceError
+from corpus.ingest.ingester import Ingester
+from corpus.ingest.report import Report
+from corpus.observer import Observer
+from corpus.sandbox.client import Sandbox
+from corpus.store.collection import Collection
+from corpus.web.fetcher import Fetcher, Limits, Response, Validators
+from corpus.web.guard import Guard
+from tests.web_server import Page, Site
+
+STORM = "Storms over Kent\n\nRoads were closed on Friday. Repairs will cost 12 million pounds.\n"
+TEXT = "text/plain; charset=utf-8"
+
+
+class Web:
+    """A collection that reads from the site."""
+
+    def __init__(self, folder: Path, sandbox: Sandbox) -> None:
+        self.collection = Collection(folder / "data", writable=True)
+        self.sandbox = sandbox
+        self.failures: list[SourceError] = []
+        self.notes: list[str] = []
+
+    def _intake(self) -> Ingester:
+        self.failures.clear()
+        self.notes.clear()
+        return Ingester(
+            self.collection,
+            Observer(note=self.notes.append, failed=self.failures.append),
+            self.sandbox,
+            lambda _: Fetcher(Guard(allow_private=True), Limits(seconds=2)),
+        )
+
+    def add(self, *names: str) -> tuple[int, ...]:
+        with self._intake() as intake:
+            return counts(intake.add(names))
+
+    def sync(self, *, keep_missing: bool = False) -> tuple[int, ...]:
+        with self._intake() as intake:
+            return counts(intake.sync(keep_missing=keep_missing))
+
+    def by_source(self) -> dict[str, Document]:
+        return {one.source: one for one in self.collection.documents()}
+
+
+def counts(report: Report) -> tuple[int, ...]:
+    return (report.added, report.updated, report.unchanged, report.failed, report.removed)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as made:
+        yield made
+
+
+@pytest.fixture
+def web(tmp_path: Path, sandbox: Sandbox) -> Iterator[Web]:
+    made = Web(tmp_path, sandbox)
+    yield made
+    made.collection.close()
+
+
+def feed(*entries: str, title: str = "Kent Daily") -> bytes:
+    return (
+        f'<?xml version="1.0"?><rss version="2.0" '
+        f'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>{title}</title>'
+        f"<language>en</language>{''.join(entries)}</channel></rss>"
+    ).encode()
+
+
+def item(link: str, title: str, summary: str, body: str = "", date: str = "") -> str:
+    published = f"<pubDate>{date}</pubDate>" if date else ""
+    content = f"<content:encoded><![CDATA[{body}]]></content:encoded>" if body else ""
+    return (
+        f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid>"
+        f"<description><![CDATA[{summary}]]></description>{content}{published}</item>"
+    )
+
+
+def test_a_page_is_a_document_whose_source_is_its_address(web: Web, site: Site) -> None:
+    """Under the address that was given; a quote links to where it led."""
+    site.pages["/storm"] = Page(STORM.encode(), TEXT)
+    site.redirect("/s", "/storm")
+    assert web.add(site.url("/s#top")) == (1, 0, 0, 0, 0)
+    [one] = web.by_source().values()
+    assert (one.source, one.url, one.text) == (site.url("/s"), site.url("/storm"), STORM)
+    assert (one.title, one.publisher, one.published) == ("Storms over Kent", None, None)
+
+
+def test_what_the_server_says_of_the_encoding_counts(web: Web, site: Site) -> None:
+    """Where it fits; else the bytes have to tell themselves."""
+    text = "Sturm über Kent\n\nDie Straßen wurden für Fußgänger gesperrt.\n"
+    site.pages["/a"] = Page(text.encode("utf-16-le"), "text/plain; charset=utf-16-le")
+    site.pages["/b"] = Page(text.encode(), "text/plain; charset=us-ascii")
+    web.add(site.url("/a"), site.url("/b"))
+    assert [one.text.removeprefix("\ufeff") for one in web.collection.documents()] == [text, text]
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (Page(b"GIF89a", "image/gif"), "image/gif cannot be read"),
+        (Page(b"", TEXT), "sent nothing"),
+        (Page(b"{}", "application/json"), "cannot be read"),
+        (Page(status=404), "404"),
+        (Page(status=503), "503"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_the_rest_goes_in(
+    web: Web, site: Site, page: Page, reason: str
+) -> None:
+    """One bad address among others; it is not remembered."""
+    site.pages |= {"/bad": page, "/good": Page(STORM.encode(), TEXT)}
+    assert web.add(site.url("/bad"), "ftp://example.org/", site.url("/good")) == (1, 0, 0, 2, 0)
+    assert reason in str(web.failures[1])
+    assert list(web.collection.roots()) == [site.url("/good")]
+
+
+def test_a_page_is_read_again_and_compared_by_its_words(web: Web, site: Site) -> None:
+    """Unchanged, changed, gone; the server's validators save sending it again."""
+    site.pages["/"] = Page(STORM.encode(), TEXT)
+    web.add(site.url("/"))
+    assert web.sync() == (0, 0, 1, 0, 0)
+    changed = STORM.replace("12", "15")
+    site.pages["/"] = Page(changed.encode(), TEXT, headers={"ETag": '"2"'})
+    assert web.sync() == (0, 1, 0, 0, 0)
+    assert web.sync() == (0, 0, 1, 0, 0)
+    assert site.asked[-1][1]["if-none-match"] == '"2"'
+    [one] = web.by_source().values()
+    assert (one.text, one.version) == (changed, 2)
+    site.pages["/"] = Page(status=410)
+    assert web.sync(keep_missing=True) == (0, 0, 1, 0, 0)
+    assert web.sync() == (0, 0, 0, 0, 1)
+    assert web.sync() == (0, 0, 0, 0, 0)
+
+
+def test_a_server_out_of_reach_takes_nothing_away(web: Web, site: Site) -> None:
+    """Its pages are kept, the failure is told, and others are read."""
+    site.pages |= {"/a": Page(STORM.encode(), TEXT), "/b": Page(b"Sun.\n\nOver Kent.", TEXT)}
+    web.add(site.url("/a"), site.url("/b"))
+    site.pages["/a"] = Page(status=502)
+    assert web.sync() == (0, 0, 1, 1, 0)
+    assert "502" in str(web.failures[0])
+    assert str(web.failures[0]).endswith("is kept")
+    assert len(web.collection) == 2
+
+
+def test_every_entry_of_a_feed_is_a_document(web: Web, site: Site) -> None:
+    """With title, publisher, dates, language and link; whole where the feed has it whole."""
+    day = email.utils.format_datetime(datetime.datetime(2022, 11, 30, 10, tzinfo=datetime.UTC))
+    body = "<p>Roads were <b>closed</b> on Friday.</p><p>Repairs will cost 12 million.</p>"
+    entries = item(site.url("/1"), "Storms &amp; floods", "Roads closed", body, day)
+    site.pages["/feed"] = Page(feed(entries), "application/rss+xml")
+    assert web.add(site.url("/feed")) == (1, 0, 0, 0, 0)
+    [one] = web.by_source().values()
+    assert one.text.split("\n\n") == [
+        "Roads were closed on Friday.",
+        "Repairs will cost 12 million.",
+    ]
+    assert (one.source, one.url) == (site.url("/1"), site.url("/1"))
+    assert (one.title, one.publisher, one.language) == ("Storms & floods", "Kent Daily", "en")
+    assert (one.published, one.updated) == ("2022-11-30T10:00:00Z", None)
+    assert "/1" not in site.paths
+
+
+def test_only_what_is_new_or_changed_is_read_again(web: Web, site: Site) -> None:
+    """Articles behind links are fetched once; entries that leave the feed's window stay."""
+    for number in (1, 2, 3):
+        words = f"The {number}th storm\n\nIt closed {number * 7} roads in Kent."
+        site.pages[f"/{number}"] = Page(words.encode(), TEXT)
+    items = [item(site.url(f"/{number}"), f"Storm {number}", "Roads") for number in (1, 2, 3)]
+    site.pages["/feed"] = Page(feed(*items[:2]), "text/xml", headers={"ETag": '"1"'})
+    assert web.add(site.url("/feed")) == (2, 0, 0, 0, 0)
+    assert web.by_source()[site.url("/2")].text.endswith("It closed 14 roads in Kent.")
+    assert web.by_source()[site.url("/2")].publisher == "Kent Daily"
+    site.asked.clear()
+    assert web.sync() == (0, 0, 2, 0, 0)
+    assert site.paths == ["/feed"]
+    changed = item(site.url("/2"), "Storm 2, updated", "More roads")
+    site.pages["/2"] = Page(b"The 2nd storm\n\nIt closed 99 roads in Kent.", TEXT)
+    site.pages["/feed"] = Page(feed(changed, items[2]), "text/xml", headers={"ETag": '"2"'})
+    site.asked.clear()
+    assert web.sync() == (1, 1, 0, 0, 0)
+    assert site.paths == ["/feed", "/robots.txt", "/2", "/3"]
+    assert len(web.collection) == 3
+    assert "99" in web.by_source()[site.url("/2")].text
+
+
+def test_robots_are_heard_behind_a_feed(web: Web, site: Site) -> None:
+    """Where programs may not read the articles, the summaries are what there is."""
+    site.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /private", TEXT)
+    site.pages["/private/1"] = Page(STORM.encode(), TEXT)
+    entries = [
+        item(site.url("/private/1"), "Storm", "<p>Roads were closed on Friday.</p>"),
+        item(site.url("/private/2"), "Sun", ""),
+    ]
+    site.pages["/feed"] = Page(feed(*entries), "application/xml")
+    assert web.add(site.url("/feed")) == (1, 0, 0, 1, 0)
+    [one] = web.by_source().values()
+    assert one.text == "Roads were closed on Friday."
+    assert "summary alone" in web.notes[0]
+    assert "robots.txt" in str(web.failures[0])
+    assert "/private/1" not in site.paths
+
+
+def test_an_article_that_could_not_be_had_is_tried_again(web: Web, site: Site) -> None:
+    """A server's bad moment costs an article one round, though the feed has not changed."""
+    site.pages["/1"] = Page(status=500)
+    site.pages["/feed"] = Page(
+        feed(item(site.url("/1"), "Storm", "Roads")), "text/xml", headers={"ETag": '"1"'}
+    )
+    assert web.add(site.url("/feed")) == (0, 0, 0, 1, 0)
+    site.pages["/1"] = Page(STORM.encode(), TEXT)
+    assert web.sync() == (1, 0, 0, 0, 0)
+    assert web.sync() == (0, 0, 1, 0, 0)
+
+
+def test_a_feed_that_is_gone_leaves_its_articles(web: Web, site: Site) -> None:
+    """They were published; that the feed has moved is told as a failure."""
+    site.pages["/feed"] = Page(
+        feed(item(site.url("/1"), "Storm", "a", "<p>Roads were closed.</p>")), "text/xml"
+    )
+    web.add(site.url("/feed"))
+    site.pages["/feed"] = Page(status=404)
+    assert web.sync() == (0, 0, 0, 1, 0)
+    assert len(web.collection) == 1
+
+
+def test_atom_keeps_partial_dates_and_never_takes_one_for_the_other(web: Web, site: Site) -> None:
+    """``updated`` alone says nothing of publication."""
+    body = '<content type="html">&lt;p&gt;Roads were closed.&lt;/p&gt;</content>'
+    entry = (
+        "<entry><id>urn:1</id><title>Storm</title><updated>2022-12</updated>"
+        f"<author><name>Ann Lee</name></author><summary>Roads</summary>{body}</entry>"
+    )
+    site.pages["/feed"] = Page(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Kent</title>{entry}</feed>'.encode(),
+        "application/atom+xml",
+    )
+    web.add(site.url("/feed"))
+    [one] = web.by_source().values()
+    assert (one.published, one.updated, one.author) == (None, "2022-12", "Ann Lee")
+    assert (one.source, one.url) == (site.url("/feed#urn:1"), None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<rss><channel>",
+        b"<rss" + b"<a>" * 100_000,
+        b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">'
+        + b"".join(
+            f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">'.encode() for n in range(9)
+        )
+        + b"]><rss><channel><title>&j;</title></channel></rss>",
+        b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><rss version="2.0"><channel>'
+        b"<item><title>&x;</title></item></channel></rss>",
+    ],
+)
+def test_hostile_feeds_are_their_own_failure(web: Web, site: Site, body: bytes) -> None:
+    """Unfinished, deep, exploding, reaching for files: nothing comes of it, and others are read."""
+    site.pages |= {"/feed": Page(body, "text/xml"), "/good": Page(STORM.encode(), TEXT)}
+    added, _, _, failed, _ = web.add(site.url("/feed"), site.url("/good"))
+    assert (added, failed) in ((1, 1), (1, 0))
+    assert list(web.by_source()) == [site.url("/good")]
+
+
+def test_a_removed_entry_stays_out_until_it_is_added_again(web: Web, site: Site) -> None:
+    """As files do."""
+    site.pages["/feed"] = Page(
+        feed(item(site.url("/1"), "Storm", "a", "<p>Roads were closed.</p>")),
+        "text/xml",
+        headers={"ETag": '"1"'},
+    )
+    web.add(site.url("/feed"))
+    [one] = web.by_source().values()
+    web.collection.drop(one.id)
+    assert web.sync() == (0, 0, 0, 0, 0)
+    assert len(web.collection) == 0
+    assert web.add(site.url("/feed")) == (1, 0, 0, 0, 0)
+
+
+def test_without_the_web_addresses_are_left_alone(web: Web, site: Site, tmp_path: Path) -> None:
+    """A round for files alone asks no server and takes nothing away."""
+    site.pages["/"] = Page(STORM.encode(), TEXT)
+    web.add(site.url("/"))
+    site.asked.clear()
+    with Ingester(web.collection, Observer(), web.sandbox) as intake:
+        assert counts(intake.sync(web=False)) == (0, 0, 0, 0, 0)
+    assert len(web.collection) == 1
+    assert not site.asked
+
+
+FILES = Path(__file__).parents[1] / "files"
+
+
+def test_an_article_without_what_is_around_it(web: Web, site: Site) -> None:
+    """Of a news page the article alone, with all that the page says of it, and the address that
+    it gives for itself."""
+    page = (FILES / "originals" / "page.html").read_text("utf-8")
+    address = site.url("/2022/storm?utm_source=feed")
+    page = page.replace("https://kentdaily.example/", site.url("/"))
+    site.pages["/2022/storm?utm_source=feed"] = Page(page.encode())
+    assert web.add(address) == (1, 0, 0, 0, 0)
+    [one] = web.by_source().values()
+    assert one.source == address
+    assert (one.publisher, one.published) == ("Kent Daily", "2023-02-14T08:30:00+00:00")
+    assert one.url is not None
+    assert one.url.startswith(site.url("/"))
+    assert "utm_source" not in one.url
+    assert one.updated == "2023-02-15T17:05:00+00:00"
+    assert not any(word in one.text for word in ("cookie", "Ten recipes", "First!", "Terms of use"))
+    assert [str(noise.kind) for noise in one.noise or ()] == ["correction notice"]
+
+
+def test_a_page_does_not_pass_for_anothers(web: Web, site: Site) -> None:
+    """An address of another site that a page gives for itself is not believed: quotes would be
+    cited as that site's."""
+    site.pages["/"] = Page(
+        b'<html><head><link rel="canonical" href="https://www.bbc.co.uk/news/1">'
+        b"<title>Storm</title></head><body><p>Roads were closed on Friday.</p></body></html>"
+    )
+    web.add(site.url("/"))
+    [one] = web.by_source().values()
+    assert one.url == site.url("/")
+
+
+def test_files_of_other_kinds_go_to_their_readers(web: Web, site: Site) -> None:
+    """Told by what the server says, by their first bytes, or by the end of the address."""
+    site.pages |= {
+        "/a": Page((FILES / "writer.pdf").read_bytes(), "application/octet-stream"),
+        "/b.docx": Page((FILES / "pandoc.docx").read_bytes(), "application/octet-stream"),
+        "/c": Page((FILES / "articles.jsonl").read_bytes(), "application/x-ndjson"),
+        "/d.zip": Page((FILES / "mix.zip").read_bytes(), "application/zip"),
+    }
+    added, _, _, failed, _ = web.add(*(site.url(path) for path in site.pages))
+    assert failed == 0, web.failures
+    sources = list(web.by_source())
+    assert added == len(sources) > 6
+    assert sum(one.startswith(f"{site.url('/c')}#") for one in sources) == 3
+    assert sum(one.startswith(f"{site.url('/d.zip')}/") for one in sources) > 1
+    [pdf] = [one for one in web.collection.documents() if one.source == site.url("/a")]
+    assert pdf.outline
+    again = web.sync()  # an archive's file of a text that is there already counts as well
+    assert (again[:2], again[2] >= added, again[3:]) == ((0, 0), True, (0, 0))
+
+
+def test_a_feed_with_summaries_leads_to_pages(web: Web, site: Site) -> None:
+    """The page's text, and its word about itself; the feed's where the page has none."""
+    site.pages["/1"] = Page(
+        b'<html lang="en"><head><title>Storms over Kent</title></head><body><nav>Home</nav>'
+        b"<article><h1>Storms over Kent</h1><p>Roads were closed on Friday because of a storm "
+        b"that nobody had seen coming.</p><p>Repairs will cost 12 million pounds, the county said "
+        b"in a report that it published on its web site.</p></article>"
+        b"<footer>Terms</footer></body></html>"
+    )
+    day = "Wed, 30 Nov 2022 10:00:00 +0100"
+    site.pages["/feed"] = Page(feed(item(site.url("/1"), "Storm!", "Roads.", date=day)), "text/xml")
+    assert web.add(site.url("/feed")) == (1, 0, 0, 0, 0)
+    [one] = web.by_source().values()
+    assert "12 million" in one.text
+    assert "Terms" not in one.text
+    assert (one.title, one.publisher) == ("Storms over Kent", "Kent Daily")
+    assert (one.published, one.url) == ("2022-11-30T09:00:00Z", site.url("/1"))
+
+
+def test_what_is_cut_off_goes_on_with_the_next_sync(
+    web: Web, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C amid a feed: what was read is kept, and the rest is read without being named again."""
+    monkeypatch.setattr("corpus.ingest.ingester._BATCH_SECONDS", 0.0)
+    for number in (1, 2, 3):
+        words = f"The {number}th storm\n\nIt closed {number * 7} roads in Kent."
+        site.pages[f"/{number}"] = Page(words.encode(), TEXT)
+    items = [item(site.url(f"/{number}"), f"Storm {number}", "Roads") for number in (1, 2, 3)]
+    site.pages["/feed"] = Page(feed(*items), "text/xml", headers={"ETag": '"1"'})
+    fetch = Fetcher.fetch
+
+    def interrupted(fetcher: Fetcher, url: str, known: Validators | None = None) -> Response:
+        if url.endswith("/3"):
+            raise KeyboardInterrupt
+        return fetch(fetcher, url, known)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Fetcher, "fetch", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            web.add(site.url("/feed"))
+    assert sorted(web.by_source()) == [site.url("/1"), site.url("/2")]
+    site.asked.clear()
+    assert web.sync() == (1, 0, 2, 0, 0)
+    assert site.paths == ["/feed", "/robots.txt", "/3"]

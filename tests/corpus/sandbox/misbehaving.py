@@ -1,0 +1,43 @@
+"""A reader that does what a file tells it to: what real parsers do with files made to harm."""
+
+import ctypes
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from corpus.document import Metadata
+from corpus.errors import SourceError
+from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part
+
+
+def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
+    """A line of the file is something to do, and a document if it ends well."""
+    for number, line in enumerate(file.read().decode().split("\n")):
+        if number >= options.first:
+            yield Opened(f"#{number}")
+            yield from _do(line, f"{source}#{number}", number)
+
+
+def _do(what: str, source: str, number: int) -> Iterator[Part]:
+    if what == "hang":
+        while True:
+            time.sleep(1)
+    elif what == "crash":
+        ctypes.string_at(0)
+    elif what == "swell":
+        bytearray(8 << 30)
+    elif what == "raise":
+        raise ZeroDivisionError("a parser's own fault")
+    elif what == "write":
+        Path("/tmp/pullquote-must-not-write").write_bytes(b"x")
+    elif what == "print":
+        print("noise " * 10_000)
+    elif what == "environment":
+        import os
+
+        what = " ".join(sorted(os.environ))
+    elif what == "refuse":
+        yield SourceError(source, "refused")
+        return
+    yield ParsedDocument(f"Done: {what}", Metadata(), name=f"#{number}")

@@ -1,0 +1,43 @@
+"""The head of a file, and what becomes of it."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.text.front_matter import _plain_fields, _yaml_fields
+
+# Everything that means something to YAML, or to the reading of lines, is likely.
+_SIGNS = st.text(st.sampled_from(" \t\r:#'\"-?,[]{}&*!|>%@`~=<.\\_\u00a0\u2028\x85\ufeffé1aÖ年"))
+_VALUES = st.one_of(
+    _SIGNS,
+    st.text(max_size=20),
+    st.sampled_from(["2022-10-06", "no", "null", "1e3", "12:30", "https://example.org/a:b#c"]),
+)
+_NAMES = st.one_of(st.sampled_from(["title", "Title", "date", "<<", "null", "site_name"]), _SIGNS)
+_LINES = st.builds(
+    lambda name, gap, value: name + gap + value,
+    _NAMES,
+    st.sampled_from([": ", ":", ":  "]),
+    _VALUES,
+)
+
+
+@given(st.lists(_LINES, max_size=4), st.sampled_from(["\n", "\r\n"]))
+def test_plain_lines_are_read_as_yaml_reads_them(lines: list[str], end: str) -> None:
+    """Where the quick way gives an answer, it is the library's."""
+    block = "".join(line + end for line in lines)
+    quick = _plain_fields(block)
+    assert quick is None or quick == _yaml_fields(block)
+
+
+def test_a_common_header_needs_no_library() -> None:
+    """Titles with commas and apostrophes, dates, addresses."""
+    block = (
+        "title: Exodus puts pressure on Putin, columnist’s paper says\n"
+        "published: 2022-10-06\nurl: https://example.org/a?b=c\nlanguage: en\n"
+    )
+    assert _plain_fields(block) == {
+        "title": "Exodus puts pressure on Putin, columnist’s paper says",
+        "published": "2022-10-06",
+        "url": "https://example.org/a?b=c",
+        "language": "en",
+    }

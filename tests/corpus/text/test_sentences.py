@@ -1,0 +1,123 @@
+"""Sentences and passages: places that cover the text."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from corpus.text.front_matter import split_front_matter
+from corpus.text.paragraphs import paragraphs
+from corpus.text.passages import MOST_WORDS, count_words, passages
+from corpus.text.sentences import LONGEST, sentences
+from tests.strategies import texts
+
+CASES = Path(__file__).with_name("sentences.txt").read_text("utf-8")
+
+
+def cases() -> list[str]:
+    return [case for case in CASES.split("\n====\n") if case.strip()]
+
+
+@given(texts())
+def test_sentences_cover_the_text(text: str) -> None:
+    """Joined, a text's sentences are the text: no gap, no overlap, in any script."""
+    _, body = split_front_matter(text)
+    found = sentences(text, None, body)
+    assert "".join(one.of(text) for one in found) == text
+    assert [one.start for one in found[1:]] == [one.end for one in found[:-1]]
+
+
+@given(texts())
+def test_paragraphs_cover_the_text(text: str) -> None:
+    """Joined, a text's paragraphs are the text."""
+    assert "".join(one.of(text) for one in paragraphs(text)) == text
+
+
+@given(texts())
+def test_no_sentence_is_longer_than_a_screen(text: str) -> None:
+    """Whatever the text, a sentence can be shown whole."""
+    assert all(len(one.of(text).rstrip()) <= LONGEST for one in sentences(text) if not one.heading)
+
+
+@given(texts(min_size=5))
+def test_passages_are_runs_of_whole_sentences(text: str) -> None:
+    """Passages join up to the body, and begin and end where sentences do."""
+    _, body = split_front_matter(text)
+    found = sentences(text, None, body)
+    parts = passages(text, found, body)
+    assert "".join(one.of(text) for one in parts) == text[body:]
+    starts = {one.start for one in found}
+    assert all(part.start in starts for part in parts)
+
+
+@given(texts(min_size=5))
+def test_no_passage_crosses_a_heading(text: str) -> None:
+    """A heading stands at the head of its passage, below other headings at most."""
+    found = sentences(text)
+    for part in passages(text, found):
+        inside = [one for one in found if part.holds(one)]
+        kinds = [one.heading for one in inside]
+        assert kinds == sorted(kinds, reverse=True)
+
+
+@given(texts(min_size=10))
+def test_passages_are_of_a_size(text: str) -> None:
+    """A passage is longer than the most only where one sentence is."""
+    found = sentences(text)
+    for part in passages(text, found):
+        inside = [one for one in found if part.holds(one)]
+        assert len(inside) == 1 or count_words(part.of(text)) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("case", cases())
+def test_sentences_as_a_reader_would_split_them(case: str) -> None:
+    """The cases in sentences.txt: a text, then its sentences, one a line, headings behind #."""
+    text, _, expected = case.partition("\n----\n")
+    found = [
+        ("#" if one.heading else "") + " ".join(one.of(text).split()) for one in sentences(text)
+    ]
+    assert found == expected.strip().splitlines()
+
+
+def test_a_long_run_without_stops_is_cut_at_words() -> None:
+    """Text without full stops comes in pieces that begin and end at words."""
+    text = "word " * 1000
+    found = sentences(text)
+    assert len(found) > 5
+    assert all(one.of(text).startswith("word") and one.of(text).endswith(" ") for one in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Roads were closed on Friday. " * 60_000,
+        "Start.\n" + "\n" * 1_000_000 + "End.",
+        "\n" * 1_000_000 + "End.",
+        "Start." + " " * 1_000_000 + "end.",
+        "#" * 500_000,
+        "“" * 500_000,
+        "a. b! " * 100_000,
+    ],
+    ids=["one line", "blank lines", "blank start", "blanks", "signs", "quotes", "short"],
+)
+def test_no_text_takes_for_ever(text: str) -> None:
+    """A megabyte of whatever is split and gathered in seconds, not in the square of them."""
+    started = time.process_time()
+    found = sentences(text)
+    gathered = passages(text, found)
+    assert time.process_time() - started < 20
+    assert sum(len(one.of(text)) for one in found) == len(text)
+    assert all(len(one.of(text).strip()) <= 4000 for one in gathered)
+
+
+def test_no_heading_is_longer_than_a_title() -> None:
+    """A line of a thousand words is text, whatever sign stands before it."""
+    text = "# " + "word " * 1200 + "\nText under it."
+    assert all(len(one.of(text)) <= LONGEST + 1 for one in sentences(text))
+
+
+def test_no_cut_parts_a_letter_from_its_marks() -> None:
+    """Text without spaces is cut between letters, not inside of one."""
+    text = "e\u0301\u0302" * 1000
+    assert all(one.of(text).startswith("e") for one in sentences(text))

@@ -1,0 +1,223 @@
+"""What a reading does to order and confidence; the reader is a small one that knows figures."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.document import Document
+from corpus.filters import Filters
+from corpus.span import Span
+from corpus.store.memory import MemoryStore
+from retrieval.answer import Quote
+from retrieval.answerer import Answerer
+from retrieval.index.build import build_index
+from retrieval.index.documents import IndexedDocuments
+from retrieval.ranking.rank import Candidate, rank
+from retrieval.ranking.reader_blend import SIGNALS, averaged, learned_blend, logit, signals
+from retrieval.ranking.reranker import MOST_PASSAGES, readable, rerank
+from retrieval.readers import bundled
+from retrieval.readers.reader import Reader, ReaderOutput, ReaderPassage
+from tests.fakes import BagOfWords, NumberReader, document, documents
+
+WAR = (
+    "How many soldiers were killed is unknown, and many soldiers ask how. "
+    "The general spoke on Monday in Kharkiv. "
+    "The brigade lost 300 soldiers in May."
+)
+BREAD = "Rye flour makes a heavy loaf. Wheat flour rises higher than rye does."
+QUESTION = "How many soldiers were killed?"
+
+
+def answerer(*shelved: Document, reader: Reader | None = None) -> Answerer:
+    encoder, shelf = BagOfWords(), MemoryStore(shelved)
+    index = build_index(shelf.documents(), encoder, shelf.revision)
+    return Answerer(shelf, index, encoder, reader=reader)
+
+
+def highlighted(quote: Quote) -> str:
+    return " ".join(part.of(quote.document.text) for part in quote.highlights)
+
+
+def candidate(sentence: int, logit: float) -> Candidate:
+    return Candidate(sentence=sentence, passage=0, logit=logit, similarity=0.5)
+
+
+def test_the_highlight_moves_to_what_the_reader_prefers() -> None:
+    """Words lead the ranker astray; the reader knows what answers, and quotes stay slices."""
+    shelved = documents([WAR, BREAD])
+    assert "unknown" in highlighted(answerer(*shelved).ask(QUESTION).quotes[0])
+    answer = answerer(*shelved, reader=NumberReader()).ask(QUESTION)
+    assert highlighted(answer.quotes[0]) == "The brigade lost 300 soldiers in May."
+    for quote in answer.quotes:
+        assert quote.text == quote.document.text[quote.span.start : quote.span.end]
+
+
+def test_a_reader_that_finds_no_answer_lowers_confidence() -> None:
+    """And one that finds it raises it."""
+    unanswered = documents([WAR.replace("300", "its"), BREAD])
+    alone = answerer(*unanswered).ask(QUESTION)
+    read = answerer(*unanswered, reader=NumberReader()).ask(QUESTION)
+    assert read.confidence < alone.confidence / 2
+    question = "When did the general speak in Kharkiv?"
+    assert (
+        answerer(document(WAR), reader=NumberReader()).ask(question).confidence
+        > answerer(document(WAR)).ask(question).confidence
+    )
+
+
+def test_a_bounded_number_of_passages_is_read() -> None:
+    """Whatever the size of the collection, once each, and those that the ranker has first."""
+    shelved = documents([f"Storm {n} closed road {n} of Kent. Trees fell." for n in range(60)])
+    reader = NumberReader()
+    answerer(*shelved, reader=reader).ask("Which storm closed road 7 of Kent?")
+    assert len(reader.read_passages) == MOST_PASSAGES
+    assert len({one.text for one in reader.read_passages}) == MOST_PASSAGES
+    assert any("road 7 of" in one.text for one in reader.read_passages)
+
+
+def test_a_passage_is_read_as_it_stands_in_its_document() -> None:
+    """Heading and all; its sentences are those that can be quoted."""
+    text = "Front page\n\nRepairs\n\nThe county pays. Schools reopen on Monday.\n"
+    shelf = MemoryStore([document(text)])
+    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    found = [
+        readable(number, index, IndexedDocuments(index, shelf))
+        for number in range(len(index.passages))
+    ]
+    passage = found[-1]
+    assert passage is not None
+    assert passage.text in text
+    assert [one.of(passage.text).strip() for one in passage.sentences] == [
+        "The county pays.",
+        "Schools reopen on Monday.",
+    ]
+
+
+def test_a_document_that_changed_since_is_not_read() -> None:
+    """Its offsets would cut another text."""
+    old, bread = document(WAR, "a.txt"), document(BREAD, "b.txt")
+    index = build_index([old, bread], BagOfWords(), MemoryStore([old, bread]).revision)
+    reader = NumberReader()
+    changed = MemoryStore([document("Other words about 300 soldiers.", "a.txt"), bread])
+    answer = Answerer(changed, index, BagOfWords(), reader=reader).ask(QUESTION)
+    assert [one.text for one in reader.read_passages] == [BREAD]
+    assert {quote.document.source for quote in answer.quotes} == {"b.txt"}
+    assert readable(0, index, IndexedDocuments(index, changed)) is None
+
+
+def test_where_nothing_may_answer_nothing_is_read() -> None:
+    """No candidate, no reading, no error."""
+    reader = NumberReader()
+    answer = answerer(document(WAR), reader=reader).ask("soldiers", filters=Filters(source="none"))
+    assert (answer.quotes, reader.read_passages) == ((), [])
+
+
+@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(0, 1)), min_size=1, max_size=20))
+def test_an_unknown_readers_word_is_averaged_with_the_rankers(
+    judged: list[tuple[float, float]],
+) -> None:
+    """Each logit lies between the ranker's and the reader's."""
+    ranked = [candidate(n, one) for n, (one, _) in enumerate(judged)]
+    read = [(ReaderOutput(one, (one,)), 0) for _, one in judged]
+    for (own, probability), found in zip(judged, averaged(ranked, read), strict=True):
+        low, high = sorted([own, logit(probability)])
+        assert low - 1e-9 <= found <= high + 1e-9
+
+
+def test_a_sure_reader_goes_first_and_an_indifferent_one_follows() -> None:
+    """Where the reader sees a difference it decides; where it sees none, the ranker does."""
+    ranked = [candidate(0, 2.0), candidate(1, 1.5), candidate(2, 1.0)]
+
+    def order(*read: float) -> list[int]:
+        logits = averaged(ranked, [(ReaderOutput(one, (one,)), 0) for one in read])
+        return [int(one) for one in np.argsort(-logits)]
+
+    assert order(0.02, 0.05, 0.98) == [2, 1, 0]
+    assert order(0.4, 0.4, 0.4) == [0, 1, 2]
+
+
+def test_what_was_not_read_comes_after_what_was() -> None:
+    """All candidates stay, each once; scores begin at one and fall."""
+    shelved = documents([f"Storm {n} closed road {n} of Kent. Trees fell." for n in range(60)])
+    encoder, shelf = BagOfWords(), MemoryStore(shelved)
+    index = build_index(shelf.documents(), encoder, shelf.revision)
+    question = "Which storm closed road 7 of Kent?"
+    [read] = encoder.read_questions([question])
+    looked_up = IndexedDocuments(index, shelf)
+    ranked = rank(question, index, read, looked_up)
+    reader = NumberReader()
+    found = rerank(question, ranked, index, looked_up, reader)
+    assert {one.sentence for one in found} == {one.sentence for one in ranked}
+    assert len(found) == len(ranked)
+    passages = [one.passage for one in found]
+    texts = {looked_up.text_of(one) for one in passages[: 2 * MOST_PASSAGES]}
+    assert texts == {one.text for one in reader.read_passages}
+    scores = [one.score for one in found]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] == 1.0
+
+
+def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It could not come first any more; an unknown reader, whose word counts for more, reads it."""
+    text = "Storm {0} closed road {0} of Kent. Trees fell. Nobody was hurt in storm {0}."
+    shelved = [document(text.format(n), f"{n}.txt") for n in range(3)]
+    encoder, shelf = BagOfWords(), MemoryStore(shelved)
+    index = build_index(shelf.documents(), encoder, shelf.revision)
+    sentences = [index.sentences.of(np.array([passage]))[0] for passage in range(3)]
+    ranked = [
+        Candidate(sentence=int(row), passage=n, logit=logit, similarity=0.5)
+        for n, (row, logit) in enumerate(zip(sentences, (1.0, -1.0, -9.0), strict=True))
+    ]
+    for fingerprint, many in (("unknown", 3), (learned_blend().fingerprint, 2)):
+        reader = NumberReader()
+        monkeypatch.setattr(reader, "fingerprint", fingerprint)
+        found = rerank("Which?", ranked, index, IndexedDocuments(index, shelf), reader)
+        assert len(reader.read_passages) == many
+        assert {one.passage for one in found} == {0, 1, 2}
+        assert found[-1].passage == 2
+
+
+def test_the_reader_that_ships_reads_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However alike the ranker finds them: each takes as long as all else together."""
+    shelved = [document(f"Storm {n} closed road {n} of Kent.", f"{n}.txt") for n in range(12)]
+    encoder, shelf = BagOfWords(), MemoryStore(shelved)
+    index = build_index(shelf.documents(), encoder, shelf.revision)
+    ranked = [Candidate(sentence=n, passage=n, logit=1.0, similarity=0.5) for n in range(12)]
+    reader = NumberReader()
+    monkeypatch.setattr(reader, "fingerprint", learned_blend().fingerprint)
+    found = rerank("Which?", ranked, index, IndexedDocuments(index, shelf), reader)
+    assert len(reader.read_passages) == 5
+    assert sorted(one.passage for one in found) == list(range(12))
+
+
+def test_the_share_that_ships_is_that_of_the_reader_that_ships() -> None:
+    """Weights and share are made one after the other; one without the other is worth nothing."""
+    assert learned_blend().fingerprint == bundled.fingerprint()
+
+
+def test_signals_compare_with_the_best_and_two_sentences_may_answer() -> None:
+    """A sentence's figure is against none alone, not against the other that answers too."""
+    ranked = [candidate(0, 2.0), candidate(1, 1.0)]
+    reading = ReaderOutput(0.9, (0.45, 0.45))
+    table = signals(ranked, [(reading, 0), (reading, 1)])
+    columns = dict(zip(SIGNALS, table.T.tolist(), strict=True))
+    assert columns["ranker_gap"] == [0.0, -1.0]
+    assert columns["passage_gap"] == [0.0, 0.0]
+    assert columns["sentence"] == pytest.approx([math.log(0.45 / 0.1)] * 2)
+    assert columns["best_sentence"] == pytest.approx([math.log(0.9 / 0.1)] * 2)
+
+
+@pytest.mark.parametrize("wrong", [-0.1, 1.1, float("nan")])
+def test_a_reading_is_made_of_probabilities(wrong: float) -> None:
+    """What is none, is refused where it is made; so are sentences outside of their passage."""
+    with pytest.raises(ValueError, match="not probabilities"):
+        ReaderOutput(wrong, ())
+    with pytest.raises(ValueError, match="not probabilities"):
+        ReaderOutput(0.5, (0.5, wrong))
+    with pytest.raises(ValueError, match="outside"):
+        ReaderPassage("short", (Span(0, 99),))

@@ -1,0 +1,157 @@
+"""Questions asked of collections of many sizes, with what the ranker sees and what is right.
+
+How alike the best sentence is depends on how many there are to choose from, so each set is asked
+whole and cut into small collections (neighbouring paragraphs of SQuAD, random ones of others).
+Kinds of question:
+
+answerable    the collection has the answer
+near          the same, of a collection without that passage
+unanswerable  written to look answerable, and not to be so (SQuAD 2.0)
+off-topic     of another set
+"""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.store.memory import MemoryStore
+from retrieval.evaluation.question_sets import Question
+from retrieval.index.build import build_index
+from retrieval.index.documents import IndexedDocuments
+from retrieval.index.index import Index, Selection
+from retrieval.models.encoder import Encoder
+from retrieval.ranking.features import Features
+from retrieval.ranking.rank import compute_features, in_order, weighed
+from retrieval.ranking.reranker import rerank
+from retrieval.readers.reader import Reader
+from training.question_collections import QuestionCollection
+
+ANSWERABLE, NEAR, UNANSWERABLE, OFF_TOPIC = "answerable", "near", "unanswerable", "off-topic"
+SIZES = (4, 8, 16, 40, 100, 300)
+# Collections of each size, and questions of each kind asked of one.
+_COLLECTIONS, _ASKED = 2, 30
+# The share of questions that are asked of documents without titles: many have none.
+_TITLELESS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One question asked of one collection. ``table``: the features of the sentences read;
+    ``gold`` and ``gold_passage``, one a sentence: whether it holds the answer, whether it is of
+    the answer's document; ``logits``: how likely each is to answer, the reader having read the
+    best, where there was one. ``size`` is 0 where all of the set was asked."""
+
+    set: str
+    size: int
+    kind: str
+    table: Features
+    gold: NDArray[np.bool_]
+    gold_passage: NDArray[np.bool_]
+    passages: NDArray[np.int64]
+    logits: NDArray[np.float64]
+
+
+def samples(
+    bench: QuestionCollection,
+    foreign: Sequence[Question],
+    asked: Sequence[Question],
+    encoder: Encoder,
+    seed: int,
+    most: int,
+    reader: Reader | None = None,
+) -> Iterator[Sample]:
+    """Of one set: ``asked`` are its own questions, ``foreign`` those of another; at most ``most``
+    of a kind asked of the whole set."""
+    chooser = random.Random(seed)
+    answerable = [one for one in asked if one.answerable]
+    unanswerable = [one for one in asked if not one.answerable]
+    whole = range(len(bench.texts))
+    name = bench.set.name
+    for kind, group, share in (
+        (ANSWERABLE, answerable, 1.0),
+        (UNANSWERABLE, unanswerable, 1.0),
+        (OFF_TOPIC, foreign, 0.4),
+        (NEAR, answerable, 0.4),
+    ):
+        chosen = chooser.sample(group, min(len(group), int(share * most)))
+        for question in chosen:
+            left = None
+            if kind == NEAR:
+                left = bench.index.only(np.array([n != question.context for n in whole]))
+            bare = chooser.random() < _TITLELESS
+            index, store = bench.index, bench.store
+            yield _sample(name, 0, kind, question, index, store, encoder, left, bare, reader)
+    contexts = sorted({one.context for one in answerable if one.context is not None})
+    for size in (size for size in SIZES if size < len(contexts)):
+        for _ in range(_COLLECTIONS):
+            if name.startswith("squad"):
+                first = chooser.randrange(len(contexts) - size + 1)
+                inside = set(contexts[first : first + size])
+            else:
+                inside = set(chooser.sample(contexts, size))
+            yield from _of_small(bench, inside, answerable, foreign, size, encoder, chooser, reader)
+
+
+def _of_small(
+    bench: QuestionCollection,
+    inside: set[int],
+    answerable: Iterable[Question],
+    foreign: Sequence[Question],
+    size: int,
+    encoder: Encoder,
+    chooser: random.Random,
+    reader: Reader | None,
+) -> Iterator[Sample]:
+    name = bench.set.name
+    store = MemoryStore([bench.document(context) for context in sorted(inside)])
+    index = build_index(store.documents(), encoder, store.revision, previous=bench.index)
+    groups: dict[str, list[Question]] = {ANSWERABLE: [], NEAR: [], OFF_TOPIC: list(foreign)}
+    for question in answerable:
+        groups[ANSWERABLE if question.context in inside else NEAR].append(question)
+    for kind, group in groups.items():
+        for question in chooser.sample(group, min(_ASKED, len(group))):
+            bare = chooser.random() < _TITLELESS
+            yield _sample(name, size, kind, question, index, store, encoder, None, bare, reader)
+
+
+def _sample(
+    name: str,
+    size: int,
+    kind: str,
+    question: Question,
+    index: Index,
+    store: MemoryStore,
+    encoder: Encoder,
+    allowed: Selection | None,
+    titleless: bool,
+    reader: Reader | None,
+) -> Sample:
+    documents = IndexedDocuments(index, _untitled(store) if titleless else store)
+    [read] = encoder.read_questions([question.text])
+    retrieved, table = compute_features(question.text, index, read, documents, allowed)
+    sentences = np.concatenate([np.empty(0, np.int64), *(one.sentences for one in retrieved)])
+    passages = index.sentences.owners(sentences)
+    contexts = np.array([int(index.document_of(int(one))[0]) for one in passages], np.int64)
+    right = contexts == question.context if kind == ANSWERABLE else np.zeros(len(contexts), bool)
+    inside = np.array(
+        [
+            any(start < b and a < end for a, b in question.places)
+            for start, end in index.sentences.spans(sentences).tolist()
+        ],
+        dtype=bool,
+    ).reshape(len(sentences))
+    candidates = weighed(retrieved, table)
+    if reader is not None:
+        candidates = rerank(question.text, in_order(candidates), index, documents, reader)
+    logits = {one.sentence: one.logit for one in candidates}
+    found = np.array([logits[one] for one in sentences.tolist()])
+    return Sample(name, size, kind, table, inside & right, right, passages, found)
+
+
+@lru_cache(maxsize=2)
+def _untitled(store: MemoryStore) -> MemoryStore:
+    return MemoryStore([replace(document, title=None) for document in store.documents()])

@@ -1,0 +1,213 @@
+"""What a reader learns from: questions, each with a passage that answers and some that do not.
+
+Passages are those that Pullquote cuts and finds. Of each answerable question they are
+
+answers     the passage that holds the answer
+found       what search finds for it beside that: other paragraphs, the rest of its own
+cut         the passage without the sentences that answer
+altered     the passage, for a question that has been altered so that it answers no more, or
+            itself altered in what the question names
+unfitting   for questions written to look answerable, and not to be so, their passage (SQuAD 2.0)
+
+A question that means little without its passage ("How long is it?") counts less against what
+search finds for it, some of which may answer it as well.
+"""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.evaluation.question_sets import Question
+from retrieval.index.index import Index
+from retrieval.models.encoder import Encoder
+from retrieval.ranking.retriever import RetrievedPassage, retrieve
+from retrieval.text.tokenizer import words
+from training.altered_questions import altered, replacement
+from training.question_collections import QuestionCollection
+
+ANSWERS, FOUND, CUT, ALTERED, UNFITTING = "answers", "found", "cut", "altered", "unfitting"
+
+# Of what search finds, so many at most are kept of a question.
+_MOST_FOUND = 4
+# Questions that are read together, and passages proposed for one.
+_TOGETHER, _PROPOSED = 256, 10
+# A question of so many telling words can do without its passage.
+_TELLING_WORDS = 4
+_NEIGHBOURS = 6
+# How often a question, and its passage, is altered.
+_ALTERATIONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question and a passage. ``sentences`` are [start, end) in ``text``, ``gold`` the numbers
+    of those that answer, ``answers`` where in ``text`` the first answer stands: none, unless it
+    is ``kind`` ANSWERS."""
+
+    kind: str
+    question: str
+    title: str
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    gold: tuple[int, ...] = ()
+    answers: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What belongs to one question; the first pair answers it, if one does. ``weight`` is what its
+    FOUND pairs count."""
+
+    pairs: tuple[Pair, ...]
+    weight: float
+
+
+def groups(
+    bench: QuestionCollection, questions: Sequence[Question], encoder: Encoder, seed: int
+) -> Iterator[Group]:
+    """A group for each of the questions whose answer stands in a sentence that can be quoted."""
+    maker = _Maker(bench, random.Random(f"{bench.set.name} {seed}"))
+    for start in range(0, len(questions), _TOGETHER):
+        some = questions[start : start + _TOGETHER]
+        for question, (vector, _) in zip(
+            some, encoder.read_questions([one.text for one in some]), strict=True
+        ):
+            terms = bench.index.terms(question.text)
+            group = maker.group(question, retrieve(bench.index, vector, terms, _PROPOSED))
+            if group is not None:
+                yield group
+
+
+class _Maker:
+    def __init__(self, bench: QuestionCollection, chooser: random.Random) -> None:
+        self._bench, self._chooser = bench, chooser
+        self._passages = _by_context(bench.index)
+        self._contexts: dict[str, list[int]] = {}
+        for number, one in enumerate(bench.set.contexts):
+            self._contexts.setdefault(one.title or "", []).append(number)
+
+    def group(self, question: Question, retrieved: Sequence[RetrievedPassage]) -> Group | None:
+        if question.context is None:
+            return None
+        own = self._passages.get(question.context, [])
+        if not question.answerable:
+            nearest = next((one.passage for one in retrieved if one.passage in own), None)
+            chosen = own[0] if nearest is None and own else nearest
+            if chosen is None:
+                return None
+            return Group((self._pair(UNFITTING, question.text, chosen),), 1.0)
+        answering = next(
+            (
+                pair
+                for pair in (self._pair(ANSWERS, question.text, one, question) for one in own)
+                if pair.gold
+            ),
+            None,
+        )
+        if answering is None:
+            return None
+        pairs = [answering]
+        pairs += self._found(question, retrieved)
+        if (cut := _cut(answering, question)) is not None:
+            pairs.append(cut)
+        pairs += self._altered(answering, question)
+        telling = len({one for one in words(question.text, "en") if len(one) > 3})
+        return Group(tuple(pairs), min(1.0, telling / _TELLING_WORDS))
+
+    def _altered(self, pair: Pair, question: Question) -> list[Pair]:
+        """Different ones, by lot, for the hardest to be taken of them."""
+        found: dict[str, Pair] = {}
+        for _ in range(_ALTERATIONS):
+            other = altered(question.text, pair.text, self._neighbours(question), self._chooser)
+            if other is not None:
+                found[other] = Pair(ALTERED, other, pair.title, pair.text, pair.sentences)
+            if (replaced := self._replaced(pair, question)) is not None:
+                found[replaced.text] = replaced
+        return list(found.values())
+
+    def _replaced(self, pair: Pair, question: Question) -> Pair | None:
+        """The passage with something else in place of what the question names."""
+        found = replacement(
+            pair.question, pair.text, question.answers, self._neighbours(question), self._chooser
+        )
+        if found is None:
+            return None
+        before, after = found
+        text, sentences = "", []
+        for number, (start, end) in enumerate(pair.sentences):
+            last = pair.sentences[number - 1][1] if number else 0
+            text += pair.text[last:start]
+            changed = pair.text[start:end].replace(before, after)
+            sentences.append((len(text), len(text) + len(changed)))
+            text += changed
+        return Pair(ALTERED, pair.question, pair.title, text, tuple(sentences))
+
+    def _found(self, question: Question, retrieved: Iterable[RetrievedPassage]) -> list[Pair]:
+        found: list[Pair] = []
+        for one in retrieved:
+            pair = self._pair(FOUND, question.text, one.passage)
+            lowered = pair.text.lower()
+            if not any(answer.lower() in lowered for answer in question.answers):
+                found.append(pair)
+            if len(found) == _MOST_FOUND:
+                break
+        return found
+
+    def _pair(self, kind: str, asked: str, passage: int, question: Question | None = None) -> Pair:
+        index = self._bench.index
+        document = self._bench.document(int(index.document_of(passage)[0]))
+        span = index.passages.span(passage)
+        places = index.sentences.spans(index.sentences.of(np.array([passage]))).tolist()
+        gold = tuple(
+            number
+            for number, (start, end) in enumerate(places)
+            if question is not None and any(start <= a and b <= end for a, b in question.places)
+        )
+        inside = tuple((start - span.start, end - span.start) for start, end in places)
+        answers = (
+            ()
+            if question is None
+            else tuple(
+                (start - span.start, end - span.start)
+                for start, end in question.places[:1]
+                if span.start <= start and end <= span.end
+            )
+        )
+        text = span.of(document.text)
+        return Pair(kind, asked, document.title or "", text, inside, gold, answers)
+
+    def _neighbours(self, question: Question) -> list[str]:
+        """Other texts of the same article; of a heap of texts that has no articles, none."""
+        contexts = self._bench.set.contexts
+        assert question.context is not None
+        same = self._contexts[contexts[question.context].title or ""]
+        if len(same) == len(contexts):
+            return []
+        return [
+            contexts[one].text for one in self._chooser.sample(same, min(len(same), _NEIGHBOURS))
+        ]
+
+
+def _by_context(index: Index) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for passage in range(len(index.passages)):
+        found.setdefault(int(index.document_of(passage)[0]), []).append(passage)
+    return found
+
+
+def _cut(pair: Pair, question: Question) -> Pair | None:
+    """The passage without its answering sentences; None where it answers still, or nothing is
+    left."""
+    text, sentences, taken = pair.text, [], 0
+    for number, (start, end) in enumerate(pair.sentences):
+        if number in pair.gold:
+            text = text[: start - taken] + text[end - taken :]
+            taken += end - start
+        else:
+            sentences.append((start - taken, end - taken))
+    lowered = text.lower()
+    if not sentences or any(answer.lower() in lowered for answer in question.answers):
+        return None
+    return Pair(CUT, pair.question, pair.title, text, tuple(sentences))
