@@ -41,6 +41,9 @@ _PROBES = [
 ]
 # A probe longer than the window; of windows longer than this, it would cost minutes.
 _LONGEST_PROBE = 1024
+# OpenVINO (2026.2 to 2026.4) crashes where it runs graphs of eager attention in bfloat16 on
+# processors with AMX; a process that has died cannot fall back to float32.
+_FLOAT32_ONLY = "eager trace"
 # A tokenizer without a limit says so with 10³⁰.
 _NO_LIMIT = 1_000_000
 
@@ -65,7 +68,7 @@ def _fill(draft: Path, model: Any, fingerprint: str) -> None:
     inputs = _inputs_of(model)
     max_tokens = _save_tokenizer(model, draft / TOKENIZER)
     refused = []
-    captures = {"trace": _traced, "eager trace": _traced_eagerly, "export": _exported}
+    captures = {"trace": _traced, _FLOAT32_ONLY: _traced_eagerly, "export": _exported}
     for name, capture in captures.items():
         try:
             graph = capture(model, inputs)
@@ -79,7 +82,9 @@ def _fill(draft: Path, model: Any, fingerprint: str) -> None:
         if not worst >= _SAME:
             refused.append(f"{name}: its vectors have cosines down to {worst:.6f}")
             continue
-        if multiplies_bfloat16():
+        if name == _FLOAT32_ONLY:
+            replace(prepared, exact=True).save(draft)
+        elif multiplies_bfloat16():
             rounded = OpenVinoEncoder(draft, precision=BFLOAT16)
             if not _worst_cosine(rounded, model, max_tokens) >= CLOSE:
                 replace(prepared, exact=True).save(draft)

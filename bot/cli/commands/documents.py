@@ -35,7 +35,9 @@ def list_(as_json: bool) -> int:
 @click.command(short_help="Show a document's stored text.")
 @click.argument("document")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object with text and metadata.")
-@click.option("--noise", "with_noise", is_flag=True, help="Mark what is left out of passages.")
+@click.option(
+    "--noise", "with_boilerplate", is_flag=True, help="Mark what is left out of passages."
+)
 def show(document: str, as_json: bool, with_boilerplate: bool) -> int:
     """Show the stored text and metadata of DOCUMENT (its id, or the beginning of it).
 

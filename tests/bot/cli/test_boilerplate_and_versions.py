@@ -42,7 +42,7 @@ def test_noise_is_not_quoted_and_the_text_keeps_it(fast: Pullquote, storm: Path)
     shown = fast("show", listed["id"], "--json").json
     assert shown["text"] == storm.read_text()
     marked = [(shown["text"][one["start"] : one["end"]].strip(), one["kind"])
-              for one in shown["noise"]]  # fmt: skip
+              for one in shown["boilerplate"]]  # fmt: skip
     assert [kind for _, kind in marked] == ["promotion", "share prompt", "photo credit"]
     assert marked[2][0] == "Photo: Ann Lee"
     lines = fast("show", listed["id"], "--noise").out.splitlines()
@@ -74,7 +74,8 @@ def test_lines_that_recur_leave_the_passages_when_they_are_known_to(
         )
         fast("add", path)
         noise = [
-            fast("show", one["id"], "--json").json["noise"] for one in fast("list", "--json").json
+            fast("show", one["id"], "--json").json["boilerplate"]
+            for one in fast("list", "--json").json
         ]
         assert [len(one) for one in noise] == ([1, 1, 1] if number == 2 else [0] * (number + 1))
     answer = fast("ask", "voice of the county", "--json", "--min-confidence", "0", "--top", 9)

@@ -146,7 +146,7 @@ def test_a_killed_backup_leaves_the_one_before(data: Path) -> None:
     """Under the final name there is a whole file or none; what is left is swept by the next."""
     target = data.parent / "backup.zip"
     script = (
-        "import os, signal, sys; from pathlib import Path; from corpus import backup\n"
+        "import os, signal, sys; from pathlib import Path; from corpus.store import backup\n"
         "from corpus.observer import Observer\n"
         "def progress(what, done, of):\n"
         "    if done == 2: os.kill(os.getpid(), signal.SIGKILL)\n"
