@@ -156,7 +156,7 @@ def _put(collection: Collection, batch: Sequence[Document]) -> None:
     with collection.change():
         for document in batch:
             collection.put(document)
-            collection.put_source(Source(document.source, document.id, document.sha256))
+            collection.sources.put(Source(document.source, document.id, document.sha256))
 
 
 def _passages(real: Real, some: Sequence[Document]) -> int:

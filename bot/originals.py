@@ -28,7 +28,7 @@ def original(document: Document, collection: Collection, largest: int) -> Origin
     """The file, if it is still there, as it was when it was read, and no larger than so many
     bytes; else the stored text. A file that has been changed since is nobody's to see: nobody has
     put it into the collection. Nor is a file that holds many documents, for who asks for one."""
-    known = collection.sources().get(document.source)
+    known = collection.sources.files().get(document.source)
     if known is not None and known.document_id == document.id and known.container is None:
         path = Path(known.path)
         with contextlib.suppress(OSError, ValueError):

@@ -51,30 +51,32 @@ class Document(Card):
     """A text and where it comes from.
 
     ``text`` of a plain text file is the decoded file, unchanged; of other formats, what their
-    extractor gave, stored once. Quote offsets index it, and so do the ``outline`` (in order),
-    which only extracted texts have: those of a plain text are in it to be seen. ``noise`` are the
-    paragraphs that are not quoted (None: nobody has looked for them yet).
+    parser gave, stored once. Quote offsets index it, and so does the ``outline``, in order, which
+    only extracted texts have: a plain text shows its own. ``boilerplate`` are the paragraphs that
+    are never quoted (None: not searched for yet).
     """
 
     text: str
     outline: tuple[OutlineEntry, ...] = ()
-    noise: tuple[Boilerplate, ...] | None = None
+    boilerplate: tuple[Boilerplate, ...] | None = None
 
     @property
     def fingerprint(self) -> str:
         """What the index of the document follows from: its text, and what of it is quoted."""
-        return fingerprint(self.sha256, boilerplate_to_json(self.noise) if self.noise else None)
+        return fingerprint(
+            self.sha256, boilerplate_to_json(self.boilerplate) if self.boilerplate else None
+        )
 
 
-def fingerprint(sha256: str, noise: str | None) -> str:
-    """That of a document with this hash of its text, and this noise as it is stored.
+def fingerprint(sha256: str, boilerplate: str | None) -> str:
+    """That of a document with this hash of its text, and this boilerplate as it is stored.
 
     >>> fingerprint("ab", None), fingerprint("ab", "[]")
     ('ab', 'ab')
     """
-    if noise is None or noise == "[]":
+    if boilerplate is None or boilerplate == "[]":
         return sha256
-    return hashlib.sha256(f"{sha256} {noise}".encode()).hexdigest()
+    return hashlib.sha256(f"{sha256} {boilerplate}".encode()).hexdigest()
 
 
 def text_hash(text: str) -> str:

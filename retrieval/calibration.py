@@ -4,10 +4,8 @@ The confidence that ships is fitted to encyclopaedias and search-engine question
 and questions it may be too sure, or not sure enough; two numbers mend that (Platt 1999).
 """
 
-import contextlib
 import json
 import math
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.atomic_write import atomic_write
 from corpus.errors import StorageError
 from retrieval.errors import CalibrationError, ForeignCalibration
 
@@ -92,16 +91,9 @@ class CalibrationFile:
             "fitted_for": self.fitted_for,
             "calibration": asdict(calibration),
         }
-        beside = self.path.with_name(f"{self.path.name}.new")
         try:
-            with beside.open("w", encoding="utf-8") as file:
-                json.dump(stored, file, indent=2)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self.path)
+            atomic_write(self.path, json.dumps(stored, indent=2).encode())
         except OSError as error:
-            with contextlib.suppress(OSError):
-                beside.unlink()
             raise StorageError(
                 f"cannot write {self.path}: {error.strerror or error}; what was there before stays"
             ) from error

@@ -108,7 +108,7 @@ class Watch:
 
     def _roots(self) -> list[str]:
         with self._app.collection() as collection:
-            return sorted(collection.roots())
+            return sorted(collection.sources.roots())
 
     def _events(self, folders: list[str], stop: threading.Event) -> Generator[bool]:
         """Whether something happened in a folder: at once for the first time (nothing), then as

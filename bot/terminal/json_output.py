@@ -54,14 +54,16 @@ def card_object(card: Card) -> dict[str, Any]:
     fields = asdict(card)
     fields.pop("text", None)
     fields.pop("outline", None)
-    fields.pop("noise", None)
+    fields.pop("boilerplate", None)
     return {"id": fields.pop("id"), **fields}
 
 
 def document_object(document: Document) -> dict[str, Any]:
     """The object of `show --json`."""
     outline = [asdict(entry) for entry in document.outline]
-    boilerplate = [{**_span_object(one), "kind": str(one.kind)} for one in document.noise or ()]
+    boilerplate = [
+        {**_span_object(one), "kind": str(one.kind)} for one in document.boilerplate or ()
+    ]
     return {
         **card_object(document),
         "outline": outline,

@@ -1,10 +1,10 @@
-"""Boilerplate found in the documents of a collection, after some of them came or changed.
+"""Boilerplate of a collection's documents, searched for after some were added or changed.
 
-What recurs with a publisher shows only when there are several articles of it, so a document's noise
-may depend on documents that come later. Lines once known to recur stay known; when new ones are
-found, the articles that they were found in (the newest of the publisher, SAMPLE of them) are looked
-through again, and those that came now. Older ones keep the noise that they had: a collection of a
-hundred thousand articles is not gone through because of one that joins it.
+What recurs with a publisher shows only in several of its articles, so a document's boilerplate may
+depend on documents that come later. Lines once known to recur stay known. When new ones are found,
+the articles that they were found in (the publisher's newest, SAMPLE of them) are searched again,
+with those that were just added. Older ones keep the boilerplate that they had: a collection of a
+hundred thousand articles is not searched because one joins it.
 
 A publisher's documents are told by its name, else by the server of their address. What has neither
 (notes, letters) has nothing that recurs.
@@ -30,20 +30,20 @@ _BATCH = 200
 
 
 def find_boilerplate(collection: Collection, observer: Observer) -> None:
-    """Looks for noise wherever nobody has yet. Hold the data folder's write lock."""
+    """Looks for boilerplate wherever nobody has yet. Hold the data folder's write lock."""
     with collection.change():
-        if collection.noise_edition() != EDITION:
-            collection.forget_noise(EDITION)
+        if collection.boilerplate_edition() != EDITION:
+            collection.forget_boilerplate(EDITION)
     by_outlet: defaultdict[str | None, list[str]] = defaultdict(list)
-    for name, outlet in collection.without_noise():
+    for name, outlet in collection.not_searched_for_boilerplate():
         by_outlet[outlet].append(name)
     total = sum(map(len, by_outlet.values()))
     done = 0
     for outlet, names in by_outlet.items():
         wanted = dict.fromkeys(names)
-        furniture = RecurringLines()
+        recurring_lines = RecurringLines()
         if outlet is not None:
-            furniture, again = _furniture(collection, outlet)
+            recurring_lines, again = _recurring_lines(collection, outlet)
             # Those that came now are last: until they are done, they say that there is work left.
             wanted = dict.fromkeys([*again, *names])
         order = list(wanted)
@@ -51,20 +51,20 @@ def find_boilerplate(collection: Collection, observer: Observer) -> None:
             observer.progress("tidying", min(done, total), total)
             with collection.change():
                 for name in order[first : first + _BATCH]:
-                    _look(collection, name, furniture)
+                    _look(collection, name, recurring_lines)
         done += len(names)
     if total:
         observer.progress("tidying", total, total)
 
 
 def with_boilerplate(documents: Iterable[Document]) -> list[Document]:
-    """Documents that are in no collection, with the noise that each has by itself."""
-    return [replace(one, noise=_noise(one, RecurringLines())) for one in documents]
+    """Documents that are in no collection, with the boilerplate that each has by itself."""
+    return [replace(one, boilerplate=_boilerplate(one, RecurringLines())) for one in documents]
 
 
-def _furniture(collection: Collection, outlet: str) -> tuple[RecurringLines, list[str]]:
-    """An outlet's furniture, and the documents to look through again if some of it is new."""
-    known = collection.furniture(outlet)
+def _recurring_lines(collection: Collection, outlet: str) -> tuple[RecurringLines, list[str]]:
+    """An outlet's recurring lines, and the documents to look through again if some of it is new."""
+    known = collection.recurring_lines(outlet)
     before = RecurringLines(
         frozenset(known), frozenset(line for line, anywhere in known.items() if anywhere)
     )
@@ -73,21 +73,21 @@ def _furniture(collection: Collection, outlet: str) -> tuple[RecurringLines, lis
     if now == before:
         return before, []
     with collection.change():
-        collection.put_furniture(
+        collection.put_recurring_lines(
             outlet, {line: line in now.anywhere for line in now.edge | now.anywhere}
         )
     return now, [one.id for one in newest]
 
 
-def _look(collection: Collection, name: str, furniture: RecurringLines) -> None:
+def _look(collection: Collection, name: str, recurring_lines: RecurringLines) -> None:
     document = collection.get(name)
     if document is None:
         return
-    noise = _noise(document, furniture)
-    if noise != document.noise:
-        collection.put_noise(name, noise)
+    boilerplate = _boilerplate(document, recurring_lines)
+    if boilerplate != document.boilerplate:
+        collection.put_boilerplate(name, boilerplate)
 
 
-def _noise(document: Document, furniture: RecurringLines) -> tuple[Boilerplate, ...]:
+def _boilerplate(document: Document, recurring_lines: RecurringLines) -> tuple[Boilerplate, ...]:
     own = boilerplate_of(document.text)
-    return merge_boilerplate(own, recurring_boilerplate(document.text, furniture, own))
+    return merge_boilerplate(own, recurring_boilerplate(document.text, recurring_lines, own))

@@ -97,18 +97,18 @@ class Ingester:
                 roots.append(str(place))
             except (SourceError, UnicodeEncodeError) as error:
                 self._fail(report, error, name)
-        known = self._collection.roots()
+        known = self._collection.sources.roots()
         with self._collection.change():
             # Before anything is read: should that be cut off, `sync` goes on with it.
             for name in roots:
-                self._collection.put_root(name, root.to_json())
+                self._collection.sources.put_root(name, root.to_json())
         good = set(self._take_all(jobs, report, roots))
         with self._collection.change():
             for name in roots:
                 # What could not be read is not worth trying at every sync.
                 is_folder = not is_address(name) and Path(name).is_dir()
                 if name not in good and name not in known and not is_folder:
-                    self._collection.drop_root(name)
+                    self._collection.sources.drop_root(name)
         find_boilerplate(self._collection, self._observer)
         return report
 
@@ -127,7 +127,7 @@ class Ingester:
         jobs: dict[str, Job] = {}
         kept: list[Path] = []
         addresses: set[str] = set()
-        roots = self._collection.roots()
+        roots = self._collection.sources.roots()
         for name, stored in roots.items():
             wanted = Root.from_json(stored)
             if is_address(name):
@@ -144,7 +144,7 @@ class Ingester:
                     kept.append(root)
                 elif self._is_gone(root) or not self._documents_under(root):
                     with self._collection.change():
-                        self._collection.drop_root(name)
+                        self._collection.sources.drop_root(name)
                 else:
                     kept.append(root)
                     self._fail(report, self._missing(error, root), name)
@@ -237,7 +237,7 @@ class Ingester:
             return False
         if self._holdings.get(address) is None:
             with self._collection.change():
-                self._collection.drop_root(address)
+                self._collection.sources.drop_root(address)
             return False
         if keep_missing:
             report.unchanged += 1

@@ -55,13 +55,13 @@ class SourceTracker:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._containers = collection.containers()
-        self._stamps = collection.stamps()
+        self._containers = collection.sources.containers()
+        self._stamps = collection.sources.stamps()
         self._sources: dict[str, Source] = {}
         # Keys alone count: a set that keeps its order.
         self._by_document: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
         self._by_container: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
-        for source in collection.sources().values():
+        for source in collection.sources.files().values():
             self._know(source)
         self._removed = {one.digest for one in self if one.document_id is None}
 
@@ -99,32 +99,32 @@ class SourceTracker:
                         for path in one.gone:
                             report.removed += self.forget(path)
                         self._containers[one.container] = one.digest
-                        self._collection.put_container(one.container, one.digest)
+                        self._collection.sources.put_container(one.container, one.digest)
                     case Fetched():
-                        self._collection.put_fetched(
+                        self._collection.sources.put_fetched(
                             one.url, one.etag, one.last_modified, one.reader
                         )
                     case Stamped():
                         self._stamps[one.path] = one.stamp
-                        self._collection.put_stamp(one.path, one.stamp)
+                        self._collection.sources.put_stamp(one.path, one.stamp)
 
     def remember(self, source: Source) -> None:
         """Keeps in mind that a source was read."""
         self._know(source)
-        self._collection.put_source(source)
+        self._collection.sources.put(source)
 
     def forget(self, path: str) -> int:
         """A source is gone. How many documents went with it (none or one)."""
         source = self._sources.pop(path)
         self._unlink(source)
-        self._collection.drop_source(path)
+        self._collection.sources.drop(path)
         self._stamps.pop(path, None)
-        self._collection.drop_root(path)
+        self._collection.sources.drop_root(path)
         if source.container is not None and not self._by_container[source.container]:
             self._containers.pop(source.container, None)
-            self._collection.drop_container(source.container)
+            self._collection.sources.drop_container(source.container)
             self._stamps.pop(source.container, None)
-            self._collection.drop_root(source.container)
+            self._collection.sources.drop_root(source.container)
         document = self._collection.get(source.document_id) if source.document_id else None
         if document is None:
             return 0

@@ -92,7 +92,7 @@ class WebIngester:
     def _validators(self, visit: Visit) -> Validators | None:
         """What the server is told that we have; nothing, where all has to be read once more: with
         another reader than then, or because documents of it were removed and are wanted."""
-        known = self._collection.fetched(visit.address)
+        known = self._collection.sources.fetched(visit.address)
         if known is None or known[2] not in _readers():
             return None
         if visit.revive and any(

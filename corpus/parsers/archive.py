@@ -37,7 +37,7 @@ class _Budget:
     skip: int
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
     """The documents in it. Raises SourceError where it is no archive, or asks for too much."""
     budget = _Budget(MOST_BYTES, MOST_FILES, options.first)
     yield from _read(file, source, replace(options, first=0), budget, "", 1)
@@ -119,7 +119,7 @@ def _member(
         if form.module == "archive":
             yield from _read(io.BytesIO(data), source, options, budget, name, depth + 1)
             return
-        for part in form.reader()(io.BytesIO(data), f"{source}{name}", options):
+        for part in form.parser()(io.BytesIO(data), f"{source}{name}", options):
             if isinstance(part, ParsedDocument | Opened):
                 yield replace(part, name=f"{name}{part.name}")
             else:

@@ -23,7 +23,7 @@ from corpus.parsers.text_builder import TextBuilder
 _AS_MUCH = 0.3
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """The message's text. Raises SourceError."""
     message = BytesParser(EmailMessage, policy=email.policy.default).parse(file)
     if not message.keys():

@@ -1,4 +1,4 @@
-"""What a reader gives, and what it is told."""
+"""What a parser gives, and the options it takes."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -62,8 +62,8 @@ class Options:
     first: int = 0
 
 
-# A reader takes a file, its name and the options. One that reads a file of many documents gives
+# A parser takes a file, its name and the options. One that parses a file of many documents gives
 # Opened before each of them, and a SourceError in place of one that cannot be read; it raises
 # SourceError where nothing can be read (any more).
 Part = ParsedDocument | Opened | Remark | SourceError
-Reader = Callable[[BinaryIO, str, Options], Iterator[Part]]
+Parser = Callable[[BinaryIO, str, Options], Iterator[Part]]

@@ -8,7 +8,7 @@ from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.text.decoding import decode
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """The file's text: its line ends, its front matter, its Markdown. Raises SourceError."""
     yield read_text(file.read(), source)
 

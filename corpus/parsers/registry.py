@@ -1,4 +1,4 @@
-"""What can be read, by file name ending. Each reader is a module here, imported when it reads.
+"""Parsers by file name ending. Each is a module here, imported when it is first needed.
 
 All but plain text is parsed in a process of its own (``corpus.sandbox.client``).
 """
@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from corpus.errors import SourceError
-from corpus.parsers.parsed import Reader
+from corpus.parsers.parsed import Parser
 
 _MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file. ``module`` (of this package, where it is one word) has the function ``read``,
-    a ``Reader``.
+    """A kind of file. ``module``, relative to this package, has the function ``parse``, a
+    ``Parser``.
 
-    ``edition`` goes up when the reader gives other text or landmarks than before: then files that
+    ``edition`` goes up when the parser gives other text or outline than before: then files that
     did not change are read again. ``many``: such a file holds many documents. ``only``: in a folder
     or an archive, files of this name alone are meant; most others of the kind are something else.
     """
@@ -30,16 +30,16 @@ class Format:
     most_bytes: int = 64 * _MIB
     only: str = ""
 
-    def reader(self) -> Reader:
+    def parser(self) -> Parser:
         """The function that reads; what it needs is imported now."""
-        return reader_in(self.module)
+        return parser_in(self.module)
 
 
-def reader_in(module: str) -> Reader:
-    """The function ``read`` of a module."""
+def parser_in(module: str) -> Parser:
+    """The function ``parse`` of a module."""
     name = module if module.startswith("tests.") else f"{__package__}.{module}"
-    read: Reader = importlib.import_module(name).read
-    return read
+    parse: Parser = importlib.import_module(name).parse
+    return parse
 
 
 _PLAIN = Format("plain_text", isolated=False)
@@ -77,7 +77,7 @@ FORMATS: dict[str, Format] = {
 
 
 def ending_of(name: str | PurePath) -> str:
-    """The file name ending by which a reader is chosen: ".md"."""
+    """The file name ending by which a parser is chosen: ".md"."""
     return PurePath(name).suffix.lower()
 
 

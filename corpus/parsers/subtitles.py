@@ -22,7 +22,7 @@ from corpus.text.decoding import decode
 _PAUSE = 2500  # milliseconds
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """What is said. Raises SourceError."""
     text, encoding = decode(file.read(), source)
     form = "vtt" if text.lstrip("\ufeff \r\n").startswith("WEBVTT") else "srt"

@@ -1,11 +1,11 @@
-"""A process of its own in which files are parsed, so that one which makes its parser hang, crash
-or swell is that file's failure and nobody else's.
+"""Sandbox: files are parsed in a process of their own, so that one that makes its parser hang,
+crash or use too much memory fails alone.
 
-The process (``corpus.sandbox.worker``) is started when it is first needed and used again for the next
-file, so that a parser is imported once. It is given no secrets (none of the environment but what
-Python needs), may write no files, and has limits on memory and processor time; here it is watched
-by the clock, and killed and started anew when it does not answer. What it sends back is taken as
-data, and checked: never pickled.
+The process (``corpus.sandbox.worker``) is started when it is first needed and used again for the
+next file, so that a parser is imported once. It is given no secrets (nothing of the environment but
+what Python needs), may write no files, and has limits on memory and processor time; it is watched
+by the clock, and killed and started again when it does not answer. What it sends back is treated as
+data, and checked; nothing is unpickled.
 
 Limits on memory and processor time are the system's on Linux and macOS (on macOS, memory is watched
 from inside the process); Windows has none of these here, only the clock.

@@ -1,5 +1,5 @@
-"""The other side of ``corpus.sandbox.client``: takes files, one after the other, and answers with what is
-in them. It trusts no file, and is trusted by nobody."""
+"""Worker process that parses files, one after the other: the other side of
+``corpus.sandbox.client``. It trusts no file, and nobody trusts it."""
 
 import contextlib
 import io
@@ -16,7 +16,7 @@ from typing import IO, Any, BinaryIO
 
 from corpus.errors import ForeignError, SourceError
 from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part, Remark
-from corpus.parsers.registry import reader_in
+from corpus.parsers.registry import parser_in
 from corpus.sandbox.framing import read_frame, write_frame
 from corpus.sandbox.limits import SWOLLEN
 
@@ -69,9 +69,9 @@ def _serve(request: dict[str, Any], content: bytes, answers: IO[bytes]) -> None:
     source = request["source"]
     try:
         with _open(request, content) as file:
-            read = reader_in(request["module"])
+            parse = parser_in(request["module"])
             record = False  # one of many, which come quickly
-            for part in _bounded(read(file, source, Options(**request["options"])), source):
+            for part in _bounded(parse(file, source, Options(**request["options"])), source):
                 if isinstance(part, Opened):
                     record = part.safely
                 answer(_message(part, source), at_once=not record)

@@ -12,7 +12,6 @@ and databases are checked as such.
 import contextlib
 import hashlib
 import json
-import os
 import re
 import shutil
 import uuid
@@ -24,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from corpus.atomic_write import PRIVATE, replacing
 from corpus.errors import BackupError
 from corpus.observer import Observer
 from corpus.store.collection import Collection
@@ -66,24 +66,18 @@ def back_up(
     if not files:
         raise BackupError(f"there is nothing in {folder} to back up")
     entries: list[Entry] = []
-    try:
-        part.unlink(missing_ok=True)  # of a backup that was killed
-        # Documents may be private, whatever the mask says.
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            with zipfile.ZipFile(file, "w", allowZip64=True) as archive:
-                for number, path in enumerate(files):
-                    observer.progress("copying", number, len(files))
-                    name = path.relative_to(folder).as_posix()
-                    # What is no part of the index may come and go meanwhile.
-                    with contextlib.suppress(FileNotFoundError):
-                        entries.append(_put(archive, name, path, still))
-                archive.writestr(_MANIFEST, _manifest(entries), zipfile.ZIP_DEFLATED)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    # Documents may be private, whatever the mask says.
+    with (
+        replacing(target, part, PRIVATE) as file,
+        zipfile.ZipFile(file, "w", allowZip64=True) as archive,
+    ):
+        for number, path in enumerate(files):
+            observer.progress("copying", number, len(files))
+            name = path.relative_to(folder).as_posix()
+            # What is no part of the index may come and go meanwhile.
+            with contextlib.suppress(FileNotFoundError):
+                entries.append(_put(archive, name, path, still))
+        archive.writestr(_MANIFEST, _manifest(entries), zipfile.ZIP_DEFLATED)
     observer.progress("copying", len(files), len(files))
     return entries
 

@@ -3,50 +3,71 @@
 What its tables are, and how to change them: see ``corpus.store.migrations``.
 """
 
+import contextlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 from corpus.address import comparable, host_of
 from corpus.document import Card, Document, fingerprint
 from corpus.errors import AmbiguousDocumentError, UnknownDocumentError
 from corpus.outline import outline_from_json, outline_to_json
-from corpus.store.source_table import FILE_NAME, Source, SourceTable
+from corpus.store.collection_file import FILE_NAME, CollectionFile
+from corpus.store.source_table import Source, SourceTable
 from corpus.text.boilerplate import Boilerplate, boilerplate_from_json, boilerplate_to_json
 
 __all__ = ["FILE_NAME", "Collection", "Source"]
 
 _CARD = ", ".join(field.name for field in fields(Card))
-# Columns have the names of a document's fields, save one that was there before the field had its
-# present name.
-_COLUMNS = [{"outline": "landmarks"}.get(field.name, field.name) for field in fields(Document)]
+# Columns have the names of a document's fields, but for two that are older than the fields' names.
+_OLD_NAMES = {"outline": "landmarks", "boilerplate": "noise"}
+_COLUMNS = [_OLD_NAMES.get(field.name, field.name) for field in fields(Document)]
 _DOCUMENT = ", ".join(_COLUMNS)
 _STORED = (*_COLUMNS, "outlet", "address")
 _CURRENT, _REPLACED = "superseded_by IS NULL", "superseded_by IS NOT NULL"
 
 
-class Collection(SourceTable):
+class Collection:
     """The documents of one data folder. Use as a context manager, from one thread.
 
     Every method raises StorageError where the disk or the file does not allow what is asked.
     """
 
+    def __init__(self, folder: Path, *, writable: bool = False) -> None:
+        """To read, the collection need not exist (it is then empty); to write, it is made."""
+        self._file = CollectionFile(folder, writable=writable)
+        self.sources = SourceTable(self._file)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def change(self) -> contextlib.AbstractContextManager[None]:
+        """A transaction: all of what happens inside is kept, or nothing. May be nested."""
+        return self._file.transaction()
+
     # Reading ---------------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        (count,) = self._one(f"SELECT count(*) FROM documents WHERE {_CURRENT}")
+        (count,) = self._file.row(f"SELECT count(*) FROM documents WHERE {_CURRENT}")
         return int(str(count))
 
     @property
     def revision(self) -> str:
         """Changes with every change of the documents; empty in a collection that never had any."""
-        return str(self._one("SELECT revision FROM state")[0])
+        return str(self._file.row("SELECT revision FROM state")[0])
 
     def cards(self) -> Iterator[Card]:
         """All documents without their texts, in the order they were added."""
-        with self._faults():
-            rows = self._database.execute(
+        with self._file.faults():
+            rows = self._file.database.execute(
                 f"SELECT {_CARD} FROM documents WHERE {_CURRENT} ORDER BY added, source"
             )
             for row in rows:
@@ -54,8 +75,8 @@ class Collection(SourceTable):
 
     def versions(self) -> Iterator[tuple[str, str]]:
         """Id and fingerprint of each, in the order they were added."""
-        with self._faults():
-            rows = self._database.execute(
+        with self._file.faults():
+            rows = self._file.database.execute(
                 f"SELECT id, sha256, noise FROM documents WHERE {_CURRENT} ORDER BY added, source"
             )
             for row in rows:
@@ -63,8 +84,8 @@ class Collection(SourceTable):
 
     def documents(self) -> Iterator[Document]:
         """All documents with their texts, one at a time, in the order they were added."""
-        with self._faults():
-            rows = self._database.execute(
+        with self._file.faults():
+            rows = self._file.database.execute(
                 f"SELECT {_DOCUMENT} FROM documents WHERE {_CURRENT} ORDER BY added, source"
             )
             for row in rows:
@@ -74,8 +95,8 @@ class Collection(SourceTable):
         """The documents with exactly these letters in their text, in the order they were added;
         if ``older``, those that others have taken the place of, the latest first."""
         which, order = (_REPLACED, "added DESC") if older else (_CURRENT, "added")
-        with self._faults():
-            rows = self._database.execute(
+        with self._file.faults():
+            rows = self._file.database.execute(
                 f"SELECT {_DOCUMENT} FROM documents WHERE {which} AND instr(text, ?) "
                 f"ORDER BY {order}, source",
                 (letters,),
@@ -104,8 +125,8 @@ class Collection(SourceTable):
             if found is None:
                 raise UnknownDocumentError(wanted)
             return found
-        with self._faults():
-            rows = self._database.execute(
+        with self._file.faults():
+            rows = self._file.database.execute(
                 "SELECT id FROM documents WHERE substr(id, 1, ?) = ? AND id NOT LIKE '%@%' "
                 "ORDER BY id",
                 (len(wanted), wanted),
@@ -135,10 +156,10 @@ class Collection(SourceTable):
         address = comparable(url)
         return self._documents(f"address = ? AND {_CURRENT} ORDER BY added", address) if url else []
 
-    def without_noise(self) -> list[tuple[str, str | None]]:
-        """Documents in which nobody has looked for noise yet, and their outlets."""
-        with self._faults():
-            rows = self._database.execute(
+    def not_searched_for_boilerplate(self) -> list[tuple[str, str | None]]:
+        """Documents in which nobody has looked for boilerplate yet, and their outlets."""
+        with self._file.faults():
+            rows = self._file.database.execute(
                 f"SELECT id, outlet FROM documents WHERE noise IS NULL AND {_CURRENT} "
                 "ORDER BY added, source"
             )
@@ -150,14 +171,14 @@ class Collection(SourceTable):
             f"outlet = ? AND {_CURRENT} ORDER BY added DESC, source LIMIT {most}", outlet
         )
 
-    def noise_edition(self) -> int:
-        """Of which edition of the rules the noise is that was found."""
-        return int(str(self._one("SELECT noise_edition FROM state")[0]))
+    def boilerplate_edition(self) -> int:
+        """Of which edition of the rules the boilerplate is that was found."""
+        return int(str(self._file.row("SELECT noise_edition FROM state")[0]))
 
-    def furniture(self, outlet: str) -> dict[str, bool]:
+    def recurring_lines(self, outlet: str) -> dict[str, bool]:
         """The lines known to recur with an outlet, and whether anywhere in its articles."""
-        with self._faults():
-            rows = self._database.execute(
+        with self._file.faults():
+            rows = self._file.database.execute(
                 "SELECT line, anywhere FROM furniture WHERE outlet = ?", (outlet,)
             )
             return {row["line"]: bool(row["anywhere"]) for row in rows}
@@ -166,60 +187,64 @@ class Collection(SourceTable):
 
     def put(self, document: Document) -> None:
         """Stores the document, in place of the one with its id if there is one."""
-        noise = document.noise
+        boilerplate = document.boilerplate
         values = {
             **asdict(document),
             "landmarks": outline_to_json(document.outline),
-            "noise": None if noise is None else boilerplate_to_json(noise),
+            "noise": None if boilerplate is None else boilerplate_to_json(boilerplate),
             "outlet": (document.publisher or host_of(document.url) or "").casefold() or None,
             "address": comparable(document.url),
         }
         names = ", ".join(_STORED)
         places = ", ".join(f":{name}" for name in _STORED)
-        with self._faults():
-            self._database.execute(f"REPLACE INTO documents ({names}) VALUES ({places})", values)
+        with self._file.faults():
+            self._file.database.execute(
+                f"REPLACE INTO documents ({names}) VALUES ({places})", values
+            )
         self._touch()
 
-    def put_noise(self, document_id: str, noise: Sequence[Boilerplate]) -> None:
-        """Remembers what in a document is noise."""
-        self._write(
-            "UPDATE documents SET noise = ? WHERE id = ?", boilerplate_to_json(noise), document_id
+    def put_boilerplate(self, document_id: str, boilerplate: Sequence[Boilerplate]) -> None:
+        """Remembers what in a document is boilerplate."""
+        self._file.write(
+            "UPDATE documents SET noise = ? WHERE id = ?",
+            boilerplate_to_json(boilerplate),
+            document_id,
         )
         self._touch()
 
-    def forget_noise(self, edition: int) -> None:
-        """From now on, nobody has looked for noise of this edition in any document."""
-        self._write("UPDATE documents SET noise = NULL")
-        self._write("UPDATE state SET noise_edition = ?", edition)
+    def forget_boilerplate(self, edition: int) -> None:
+        """From now on, nobody has looked for boilerplate of this edition in any document."""
+        self._file.write("UPDATE documents SET noise = NULL")
+        self._file.write("UPDATE state SET noise_edition = ?", edition)
 
-    def put_furniture(self, outlet: str, lines: Mapping[str, bool]) -> None:
+    def put_recurring_lines(self, outlet: str, lines: Mapping[str, bool]) -> None:
         """Remembers lines that recur with an outlet."""
         for line, anywhere in lines.items():
-            self._write("REPLACE INTO furniture VALUES (?, ?, ?)", outlet, line, int(anywhere))
+            self._file.write("REPLACE INTO furniture VALUES (?, ?, ?)", outlet, line, int(anywhere))
 
     def drop(self, document_id: str) -> None:
         """Takes the document out with its older versions; others whose place it took are back.
         Its sources stay known, without a document."""
-        self._write("DELETE FROM documents WHERE id = ?", document_id)
-        self._write(
+        self._file.write("DELETE FROM documents WHERE id = ?", document_id)
+        self._file.write(
             "DELETE FROM documents WHERE superseded_by = ? AND id LIKE superseded_by || '@%'",
             document_id,
         )
-        self._write(
+        self._file.write(
             "UPDATE documents SET superseded_by = NULL WHERE superseded_by = ?", document_id
         )
-        self._write("UPDATE sources SET document_id = NULL WHERE document_id = ?", document_id)
+        self._file.write("UPDATE sources SET document_id = NULL WHERE document_id = ?", document_id)
         self._touch()
 
     def _touch(self) -> None:
-        self._write("UPDATE state SET revision = ?", uuid.uuid4().hex)
+        self._file.write("UPDATE state SET revision = ?", uuid.uuid4().hex)
 
     def _document(self, condition: str, *values: str) -> Document | None:
         return next(iter(self._documents(condition, *values)), None)
 
     def _documents(self, condition: str, *values: str | None) -> list[Document]:
-        with self._faults():
-            rows = self._database.execute(
+        with self._file.faults():
+            rows = self._file.database.execute(
                 f"SELECT {_DOCUMENT} FROM documents WHERE {condition}", values
             ).fetchall()
         return [_document(row) for row in rows]
@@ -228,5 +253,5 @@ class Collection(SourceTable):
 def _document(row: Mapping[str, Any]) -> Document:
     fields = dict(row)
     fields["outline"] = outline_from_json(fields.pop("landmarks"))
-    fields["noise"] = boilerplate_from_json(fields["noise"])
+    fields["boilerplate"] = boilerplate_from_json(fields.pop("noise"))
     return Document(**fields)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.atomic_write import publish
 from corpus.errors import StorageError
 
 Connection = sqlite3.Connection
@@ -174,9 +175,7 @@ def copy(path: Path, target: Path) -> None:
         ):
             a.execute(f"PRAGMA busy_timeout = {1000 * _BUSY_SECONDS:.0f}")
             a.backup(b)
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
+        publish(part, target)
     finally:
         part.unlink(missing_ok=True)
 

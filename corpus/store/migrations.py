@@ -24,7 +24,7 @@ or, where the new values have to be computed, a function of the connection. A st
 transaction that the caller begins and ends, and must not depend on code that may change later
 (``Document``'s fields, say): it writes out what it means. ``Collection`` names the columns that it
 reads and writes, so that it depends on no order. Then add what the step must keep or make to
-``tests/corpus/store/test_migrations.py``, which opens ``tests/corpus/store/collection-format-1.sql``, a
+``tests/corpus/store/test_migrations.py``, which opens ``collection-format-1.sql`` beside it, a
 collection as the first version wrote it. When a version is released, freeze its format there too.
 """
 
@@ -67,8 +67,8 @@ _NOISE_VERSIONS_AND_STAMPS = statements(
 
 
 def _noise_versions_and_stamps(database: Connection) -> None:
-    """Boilerplate, and the lines that recur with an outlet; versions of a document; files by size and
-    time, and addresses by what their servers say of them."""
+    """Boilerplate, and an outlet's recurring lines; versions of a document; files by size and time;
+    addresses by what their servers say of them."""
     _NOISE_VERSIONS_AND_STAMPS(database)
     for row in database.execute("SELECT id, publisher, url FROM documents").fetchall():
         parts = urlsplit(row["url"] or "")

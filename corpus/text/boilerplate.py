@@ -1,9 +1,9 @@
 """What stands in a text and is none of it: share prompts, promotions, credits, notices.
 
 Passages leave such paragraphs out, so that nobody is quoted an invitation to subscribe; the stored
-text keeps them. A paragraph is noise as a whole or not at all, and is judged by the phrases of
-``noise.toml``: these are meant to let noise through rather than to take a sentence that somebody
-may ask for. What recurs from article to article is found in ``corpus.text.recurring_lines``.
+text keeps them. A paragraph is boilerplate as a whole or not at all, and is judged by the phrases
+of ``boilerplate.toml``, which would rather miss some than take a sentence that somebody may ask
+for. What recurs from article to article is found in ``corpus.text.recurring_lines``.
 """
 
 import bisect
@@ -18,7 +18,7 @@ from corpus.span import Span
 from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
 
-# Goes up when other noise is found in the same text: then it is looked for again everywhere.
+# Goes up when other boilerplate is found in the same text: then it is looked for again everywhere.
 EDITION = 1
 # A notice is short; what is longer says something.
 _LONGEST = 400
@@ -30,7 +30,7 @@ _WORD = re.compile(r"\w+")
 
 
 class BoilerplateKind(StrEnum):
-    """What sort of noise."""
+    """What sort of boilerplate."""
 
     CORRECTION = "correction notice"
     SHARE = "share prompt"
@@ -57,7 +57,7 @@ class _Rule:
 
 
 def boilerplate_of(text: str) -> list[Boilerplate]:
-    """The noise that a text has by itself, in order."""
+    """The boilerplate that a text has by itself, in order."""
     found: list[Boilerplate] = []
     before: list[str] = []
     for paragraph in body_paragraphs(text):
@@ -85,9 +85,9 @@ def bare(paragraph: str) -> str:
     return _MARKS.sub("", _SPACE.sub(" ", paragraph)).strip()
 
 
-def boilerplate_to_json(noise: Iterable[Boilerplate]) -> str:
+def boilerplate_to_json(boilerplate: Iterable[Boilerplate]) -> str:
     """To be stored."""
-    return json.dumps([[one.start, one.end, str(one.kind)] for one in noise])
+    return json.dumps([[one.start, one.end, str(one.kind)] for one in boilerplate])
 
 
 def boilerplate_from_json(stored: str | None) -> tuple[Boilerplate, ...] | None:
@@ -99,10 +99,10 @@ def boilerplate_from_json(stored: str | None) -> tuple[Boilerplate, ...] | None:
     )
 
 
-def is_boilerplate(span: Span, noise: Sequence[Span]) -> bool:
+def is_boilerplate(span: Span, boilerplate: Sequence[Span]) -> bool:
     """Whether a span (of a sentence, say) lies in one of these, which are in order."""
-    before = bisect.bisect_right(noise, span.start, key=lambda one: one.start)
-    return before > 0 and noise[before - 1].holds(span)
+    before = bisect.bisect_right(boilerplate, span.start, key=lambda one: one.start)
+    return before > 0 and boilerplate[before - 1].holds(span)
 
 
 def merge_boilerplate(*parts: Iterable[Boilerplate]) -> tuple[Boilerplate, ...]:
@@ -139,7 +139,7 @@ def _repeats(line: str, before: Sequence[str]) -> BoilerplateKind | None:
 
 @cache
 def _rules() -> list[_Rule]:
-    # Imported here: questions look for no noise.
+    # Imported here: questions look for no boilerplate.
     import tomllib
     from importlib import resources
 

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 
 from corpus.span import Span
+from corpus.text.lists import MARKER
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦–—]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\|)")
+_LIST_ITEM = re.compile(rf"\s*(?:(?:{MARKER}|[–—])\s|#{{1,6}}\s|>|\|)")
 # Nobody wraps at more than this; a longer line is a paragraph of its own.
 _WIDEST_WRAP = 120
 

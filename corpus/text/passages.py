@@ -20,17 +20,17 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}|\w+")
 
 
 def passages(
-    text: str, sentences: list[Sentence], body: int = 0, noise: Sequence[Span] = ()
+    text: str, sentences: list[Sentence], body: int = 0, boilerplate: Sequence[Span] = ()
 ) -> list[Passage]:
     """The passages of what follows ``body`` (the end of the front matter), in order, no overlap.
-    Sentences that lie in ``noise`` are in none of them, and part those that they stand between.
+    Sentences that lie in ``boilerplate`` are in none of them, and no passage reaches across them.
 
     Each has between ENOUGH_WORDS and MOST_WORDS words where the text allows it: a section may be
     shorter, one sentence may be longer.
     """
     return [
         Passage(run[0].start, run[-1].end)
-        for section in _sections(sentences, body, noise)
+        for section in _sections(sentences, body, boilerplate)
         for run in _runs(text, section)
     ]
 
@@ -41,15 +41,15 @@ def count_words(text: str) -> int:
 
 
 def _sections(
-    sentences: list[Sentence], body: int, noise: Sequence[Span]
+    sentences: list[Sentence], body: int, boilerplate: Sequence[Span]
 ) -> Iterator[list[Sentence]]:
-    """Sentences from one heading to the next, or to noise; headings right under one another stay
+    """Sentences from one heading to the next, or to boilerplate; consecutive headings stay
     together."""
     section: list[Sentence] = []
     for sentence in sentences:
         if sentence.end <= body:
             continue
-        if is_boilerplate(sentence, noise):
+        if is_boilerplate(sentence, boilerplate):
             if section:
                 yield section
             section = []

@@ -1,17 +1,17 @@
-"""Lines that recur from article to article of one publisher: its furniture, not its news.
+"""Recurring lines: boilerplate that a publisher repeats from article to article.
 
-What recurs need not be furniture: a sentence of background ("Kent was flooded in 1953.") is told
-in many articles, and somebody may ask for it. So it counts where in an article a line stands, how
-it ends, and in what share of the articles it is:
+Not all that recurs is boilerplate: a sentence of background ("Kent was flooded in 1953.") is in many
+articles, and somebody may ask for it. So it counts where in an article a line stands, how it ends,
+and in what share of the articles it is:
 
 | the line | at an article's edge | inside it |
 |---|---|---|
 | ends like a sentence | in half of the articles, four at least | in nine of ten, eight at least |
 | ends otherwise | in three of ten, three at least | in six of ten, four at least |
 
-The edges are the first and last paragraphs, as far as all of them recur or are noise by themselves.
-List items, and lines with a figure in them (but for a copyright's year), are never furniture: they
-are what tables and recipes are made of. Articles that are nearly the same count as one, or all of
+The edges are the first and last paragraphs, as far as all of them recur or are boilerplate by
+themselves. List items, and lines with a figure in them (but for a copyright's year), never count:
+tables and recipes are made of them. Articles that are nearly the same count as one, or all of
 an article that was added twice would recur.
 """
 
@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from corpus.span import Span
 from corpus.text.boilerplate import Boilerplate, BoilerplateKind, bare, body_paragraphs
 from corpus.text.front_matter import split_front_matter
+from corpus.text.lists import MARKER
 from corpus.text.near_duplicates import Sketch, resemble, sketch
 
 # Publishers' articles that are looked at: the newest, so many.
@@ -31,7 +32,7 @@ _LEAST = 3
 _LONGEST = 400
 _SAME_ARTICLE = 0.5
 _ENDS_A_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦–—]|\d{1,3}[.)]|\|)\s")
+_LIST_ITEM = re.compile(rf"\s*(?:{MARKER}|[–—|])\s")
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)", re.I)
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -42,8 +43,8 @@ _INSIDE = {True: (0.9, 8), False: (0.6, 4)}
 
 @dataclass(frozen=True, slots=True)
 class RecurringLines:
-    """A publisher's recurring lines: those that are noise at an article's edge, and among them
-    those that are wherever they stand."""
+    """A publisher's recurring lines: ``edge``, those that are boilerplate at an article's edge;
+    ``anywhere``, those among them that are wherever they stand."""
 
     edge: frozenset[str] = field(default_factory=frozenset)
     anywhere: frozenset[str] = field(default_factory=frozenset)
@@ -53,7 +54,7 @@ class RecurringLines:
 
 
 def recurring_lines_of(texts: Iterable[str]) -> RecurringLines:
-    """The furniture of one publisher, told from some of its articles."""
+    """The recurring lines of one publisher, told from some of its articles."""
     seen: Counter[str] = Counter()
     sketches: list[Sketch] = []
     for text in texts:
@@ -71,16 +72,16 @@ def recurring_lines_of(texts: Iterable[str]) -> RecurringLines:
 
 
 def recurring_boilerplate(
-    text: str, furniture: RecurringLines, own: Sequence[Boilerplate] = ()
+    text: str, recurring_lines: RecurringLines, own: Sequence[Boilerplate] = ()
 ) -> list[Boilerplate]:
-    """Where a text of the publisher has its furniture, in order. ``own`` is the noise that the
-    text has by itself."""
-    if not furniture.edge and not furniture.anywhere:
+    """Where a text of the publisher has its recurring lines, in order. ``own`` is the boilerplate
+    that the text has by itself."""
+    if not recurring_lines.edge and not recurring_lines.anywhere:
         return []
     lines = _lines(text)
     alone = {(one.start, one.end) for one in own}
     outer = [
-        line in furniture.edge or (span.start, span.end) in alone or not span.of(text).strip()
+        line in recurring_lines.edge or (span.start, span.end) in alone or not span.of(text).strip()
         for span, line in lines
     ]
     top = _run(outer, 0) | _run(outer, _title(text, lines))
@@ -88,7 +89,7 @@ def recurring_boilerplate(
     return [
         Boilerplate(span.start, span.end, BoilerplateKind.RECURRING)
         for number, (span, line) in enumerate(lines)
-        if line in furniture.anywhere or (line in furniture.edge and number in at_edge)
+        if line in recurring_lines.anywhere or (line in recurring_lines.edge and number in at_edge)
     ]
 
 
@@ -106,7 +107,7 @@ def _title(text: str, lines: Sequence[tuple[Span, str]]) -> int:
 
 
 def _lines(text: str) -> list[tuple[Span, str]]:
-    """The paragraphs, with what they are compared by; empty where they are never furniture."""
+    """The paragraphs, each with the key it is compared by; empty where it can never recur."""
     return [(span, _key(span.of(text))) for span in body_paragraphs(text)]
 
 

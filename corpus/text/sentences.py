@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from corpus.span import Sentence, Span
+from corpus.text.lists import MARKER
 from corpus.text.paragraphs import paragraphs
 
 LONGEST = 800
@@ -20,7 +21,7 @@ _PIECE = 20_000  # characters
 _CLAUSE_END = re.compile(r"[;:,—–]\s+|[；：，、]")
 _ENDS_LIKE_TEXT = re.compile(r"[.!?…。！？：:;,][\"'”’»)\]]*$")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
-_LIST_ITEM = re.compile(r"(?:[-*+•‣◦]|\d{1,3}[.)])\s")
+_LIST_ITEM = re.compile(rf"{MARKER}\s")
 # What numbers an item of a list, and is no sentence.
 _LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
 _LONGEST_HEADING = 160

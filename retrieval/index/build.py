@@ -138,11 +138,11 @@ def _split(document: Document) -> Iterable[tuple[int, int, list[_Place]]]:
     """The passages of a document: start, end, and the places of the sentences to quote."""
     _, body = split_front_matter(document.text)
     all_sentences = sentences(document.text, document.language, body)
-    noise = document.noise or ()
+    boilerplate = document.boilerplate or ()
     queue = iter(
-        one for one in all_sentences if one.start >= body and not is_boilerplate(one, noise)
+        one for one in all_sentences if one.start >= body and not is_boilerplate(one, boilerplate)
     )
-    for passage in passages(document.text, all_sentences, body, noise):
+    for passage in passages(document.text, all_sentences, body, boilerplate):
         inside = [next(queue)]
         while inside[-1].end < passage.end:
             inside.append(next(queue))

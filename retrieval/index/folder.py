@@ -23,12 +23,13 @@ from typing import Any
 
 import numpy as np
 
+from corpus.atomic_write import atomic_write, sync, sync_folder
 from corpus.errors import StorageError
-from retrieval.durable_files import mapped, sync, sync_folder
 from retrieval.errors import DamagedIndex, ForeignIndex, MissingIndex
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.index import Index, Mask
 from retrieval.index.segment import Segment
+from retrieval.mapped_arrays import mapped
 
 # Raise it whenever the files, or the way texts are cut and counted, change.
 FORMAT = 4
@@ -205,13 +206,10 @@ class IndexFolder:
             ],
         }
         (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
-        pointer = self._folder / f"{_POINTER}.new"
-        pointer.write_text(name, "ascii")
-        for path in (folder / _GONE, folder / _MANIFEST, pointer):
+        for path in (folder / _GONE, folder / _MANIFEST):
             sync(path)
         sync_folder(folder)
-        pointer.replace(self._folder / _POINTER)
-        sync_folder(self._folder)
+        atomic_write(self._folder / _POINTER, name.encode("ascii"))
         self._sweep()
 
     def _clear_the_way(self) -> None:

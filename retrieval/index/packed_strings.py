@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.durable_files import mapped
+from retrieval.mapped_arrays import mapped
 
 _BLOB, _ENDS = "blob.npy", "ends.npy"
 

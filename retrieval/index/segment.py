@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.durable_files import mapped
 from retrieval.index.dense import DensePart
 from retrieval.index.ivf import InvertedFile
 from retrieval.index.lexical.part import LexicalPart
 from retrieval.index.lexical.postings import Postings
 from retrieval.index.lexical.vocabulary import Vocabulary
 from retrieval.index.packed_strings import Strings
+from retrieval.mapped_arrays import mapped
 
 Rows = NDArray[np.int64]
 

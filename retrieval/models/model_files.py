@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.atomic_write import atomic_write
 from retrieval.defaults import EMBEDDING_MODEL
 from retrieval.errors import ModelError
 
@@ -126,8 +126,6 @@ def _write_memo(folder: Path | None, memo: dict[str, list[object]]) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f"{_MEMO}.{os.getpid()}"
-        draft.write_text(json.dumps(memo, indent=1), "utf-8")
-        draft.replace(folder / _MEMO)
+        atomic_write(folder / _MEMO, json.dumps(memo, indent=1).encode())
     except OSError:
         return

@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import platform
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.atomic_write import atomic_write
 from retrieval.models.encoder import Vectors
 from retrieval.models.openvino_runtime import openvino
 
@@ -126,12 +126,5 @@ def _verdicts(folder: Path) -> dict[str, str]:
 
 def _keep(folder: Path, verdicts: dict[str, str]) -> None:
     """Written whole or not at all: another process may be reading."""
-    descriptor, draft = tempfile.mkstemp(dir=folder, prefix=".precision.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(json.dumps(verdicts, indent=1, ensure_ascii=False) + "\n")
-        Path(draft).chmod(0o644)
-        Path(draft).replace(folder / _VERDICTS)
-    except OSError:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    text = json.dumps(verdicts, indent=1, ensure_ascii=False) + "\n"
+    atomic_write(folder / _VERDICTS, text.encode())

@@ -12,6 +12,7 @@ The law: an excerpt is a run of whole sentences, and takes along
 
 import re
 
+from corpus.text.lists import MARKER
 from corpus.text.passages import count_words
 from retrieval.quoting.neighbours import Neighbours
 from retrieval.text.cues import Cues
@@ -28,7 +29,7 @@ _FEWEST_WORDS = 10
 # Sentences taken along on either side for the sake of words alone.
 _MOST_BEFORE = 3
 _MOST_AFTER = 2
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦]|\d{1,3}[.)])\s")
+_LIST_ITEM = re.compile(rf"\s*{MARKER}\s")
 _INTRODUCES = re.compile(r"[:：]\W*$")
 _LEAD = re.compile(r"[\W_]*")
 _WORD = re.compile(r"[^\W_]+")

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.durable_files import mapped
+from retrieval.mapped_arrays import mapped
 from retrieval.text.stemming import bare
 
 Signatures = NDArray[np.uint64]

@@ -124,7 +124,7 @@ def _check_collection(collection: Collection) -> None:
             raise AssertionError(f"{document.source}: its text is not what was put in")
         if not locate(document, len(document.text) // 2):
             raise AssertionError(f"{document.source}: no place in it can be told")
-    known = {one.document_id for one in collection.sources().values()} - {None}
+    known = {one.document_id for one in collection.sources.files().values()} - {None}
     # Older versions have none of their own.
     if not ids <= known:
         raise AssertionError(f"documents without a source: {ids - known}")

@@ -259,7 +259,7 @@ def test_the_mean_of_readers_is_a_reader(base: Path, tmp_path: Path) -> None:
 
 
 def test_the_share_goes_to_the_signal_that_tells() -> None:
-    """The other signals are noise; what is fitted is a probability."""
+    """The other signals are boilerplate; what is fitted is a probability."""
     rng = np.random.default_rng(1)
     found = [read(rng, kind) for kind in (ANSWERABLE, OFF_TOPIC) for _ in range(200)]
     known: dict[str, Any] = fit(found, seed=1, steps=400)

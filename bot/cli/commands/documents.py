@@ -36,7 +36,11 @@ def list_(as_json: bool) -> int:
 @click.argument("document")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object with text and metadata.")
 @click.option(
-    "--noise", "with_boilerplate", is_flag=True, help="Mark what is left out of passages."
+    "--boilerplate",
+    "--noise",
+    "with_boilerplate",
+    is_flag=True,
+    help="Mark what is left out of passages.",
 )
 def show(document: str, as_json: bool, with_boilerplate: bool) -> int:
     """Show the stored text and metadata of DOCUMENT (its id, or the beginning of it).
@@ -63,14 +67,19 @@ def show(document: str, as_json: bool, with_boilerplate: bool) -> int:
 
 
 def _marked(document: Document) -> Iterator[str]:
-    """The lines of a text behind a margin that says which ones are noise, and of what sort."""
+    """The lines of a text, behind a margin that names the kind of those that are boilerplate."""
     width = max(len(kind) for kind in BoilerplateKind)
     position = 0
     for line in document.text.splitlines(keepends=True):
         words = line.strip()
         start = position + line.find(words) if words else position
         kind = next(
-            (one.kind for one in document.noise or () if words and one.start <= start < one.end), ""
+            (
+                one.kind
+                for one in document.boilerplate or ()
+                if words and one.start <= start < one.end
+            ),
+            "",
         )
         position += len(line)
         yield f"{kind:>{width}} │ {visible(line.rstrip().replace(chr(9), '    '))}".rstrip()

@@ -231,7 +231,7 @@ class AdminHandlers:
     def _left(self, card: Card, progress: Progress) -> None:
         app = App(self._settings)
         with app.collection() as collection:
-            sources = collection.sources().values()
+            sources = collection.sources.files().values()
             files = [Path(one.path) for one in sources if one.document_id == card.id]
         app.remove([card.id], Observer(progress.step, _log.info))
         for file in files:

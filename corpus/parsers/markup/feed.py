@@ -27,7 +27,7 @@ _WHOLE = 1500
 _HTML = ("text/html", "application/xhtml+xml")
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
     """The entries, newest first as feeds have them. Raises SourceError for what is no feed."""
     import feedparser
 

@@ -8,7 +8,7 @@ readability-lxml 0.8 (Apache 2.0) kept byline, share links and photo credit; res
 that part of it. Its output is a tree, which is composed here, so that no word and no space comes
 from its own renderer. Metadata is read by ``html_metadata``, since trafilatura guesses dates.
 
-Pages without any furniture (documents that were exported as HTML) are taken whole, for there an
+Pages without navigation (documents that were exported as HTML) are taken whole, for there an
 extractor can only lose something; so are those in which it finds no article.
 """
 
@@ -31,14 +31,14 @@ _FURNITURE = (
 )
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """The page's article. Raises SourceError where there is no text."""
     yield read_page(file.read(), source)
 
 
 def read_page(data: bytes, source: str) -> ParsedDocument:
     """The article of a page's bytes. Raises SourceError."""
-    root = parse(data, source)
+    root = page_tree(data, source)
     metadata, notes = metadata_of_page(root)
     composer = TextBuilder()
     article = (
@@ -61,7 +61,7 @@ def read_page(data: bytes, source: str) -> ParsedDocument:
     return composer.reading(metadata, notes)
 
 
-def parse(data: bytes, source: str) -> Element:
+def page_tree(data: bytes, source: str) -> Element:
     """The page as a tree. Raises SourceError."""
     try:
         return html_tree(html_text(data, source))

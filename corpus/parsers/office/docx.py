@@ -27,7 +27,7 @@ _MARKS = "//a[starts-with(@id, 'footnote-ref-') or starts-with(@id, 'endnote-ref
 _ARROWS = "//a[starts-with(@href, '#footnote-ref-') or starts-with(@href, '#endnote-ref-')]"
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """The document's text. Raises SourceError."""
     package = Package(file, source)
     package.part("word/document.xml")  # named so by all that write it; the size is seen to here

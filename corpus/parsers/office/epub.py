@@ -26,7 +26,7 @@ _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _PAGES = ("application/xhtml+xml", "text/html", "application/xml")
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """The book's text. Raises SourceError, also for a book with copy protection."""
     package = Package(file, source)
     if "META-INF/rights.xml" in package.names:

@@ -33,7 +33,7 @@ _TAGS = {
 }
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """The document's text. Raises SourceError."""
     package = Package(file, source)
     if "META-INF/manifest.xml" in package.names and b"encryption-data" in package.part(

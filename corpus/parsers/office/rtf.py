@@ -29,7 +29,7 @@ _MARKS = re.compile(f"[{chr(_MARK)}-{chr(_MARK + 5)}]")
 _INFO = re.compile(r"\{\\(title|author)\s((?:[^{}]|\{[^{}]*\})*)\}")
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """The document's text. Raises SourceError."""
     data = file.read()
     if not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):

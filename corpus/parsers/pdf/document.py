@@ -27,7 +27,7 @@ from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.pdf.lines import Line, Page, Pdf
 from corpus.parsers.text_builder import TextBuilder
 
-_EDGE = 2  # lines at the top and at the bottom that may be furniture
+_EDGE = 2  # lines at the top and at the bottom that may be recurring lines
 _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _BULLET = re.compile(r"[•◦▪‣●○–—*-]\s|\(?\d{1,3}[.)]\s")
 _DIGITS = re.compile(r"\d+")
@@ -42,7 +42,7 @@ _BROKEN = re.compile(r"(\w*[^\W\d_])([-‐\u00ad])$")
 _HYPHENATED = 0.02
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """The text of all pages. Raises SourceError for scans without text, and for locked files."""
     with Pdf(file, source) as pdf:
         about, language = pdf.about(), pdf.language()
@@ -78,9 +78,9 @@ def _no_text(pages: Sequence[Page]) -> str:
 
 def compose_pages(pages: Sequence[Page], composer: TextBuilder) -> None:
     """Adds the paragraphs of pages, and where each page begins."""
-    furniture = _furniture(pages)
+    recurring_lines = _recurring_lines(pages)
     kept = [
-        replace(page, lines=[line for line in page.lines if id(line) not in furniture])
+        replace(page, lines=[line for line in page.lines if id(line) not in recurring_lines])
         for page in pages
     ]
     hyphens = _Hyphens([line.words for page in kept for line in page.lines])
@@ -168,7 +168,7 @@ def _pitch(lines: Sequence[Line]) -> float:
     return statistics.quantiles(steps, n=4)[0] if len(steps) > 1 else sum(steps)
 
 
-def _furniture(pages: Sequence[Page]) -> set[int]:
+def _recurring_lines(pages: Sequence[Page]) -> set[int]:
     """The lines (by identity) that stand at one height at the top or bottom of several pages and
     are the same but for numbers, or begin or end with the page's."""
     same: defaultdict[tuple[str, int], list[int]] = defaultdict(list)

@@ -17,7 +17,7 @@ from corpus.parsers.records.telegram_export import posts
 _LISTS = ("articles", "items", "data", "results", "entries", "posts", "records", "documents")
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
     """The articles, or the posts. Raises SourceError where it is neither."""
     try:
         place = _place(file)

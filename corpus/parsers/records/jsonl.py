@@ -12,7 +12,7 @@ from corpus.text.decoding import MAX_BYTES
 _CHUNK = 1 << 20
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
     """The articles. Raises SourceError where the first has no text."""
     total = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_CHUNK), b""))
     file.seek(0)

@@ -20,7 +20,7 @@ _CHUNK = 1 << 20
 _DELIMITERS = ",;\t|"
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
     """The articles. Raises SourceError where there is no field with a text."""
     sample = file.read(_SAMPLE)
     # Whole lines, or a character might be cut in two.

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.durable_files import sync_folder
+from corpus.atomic_write import atomic_write
 from retrieval.index.embeddings.columns import (
     NAMES,
     OF_TOKENS,
@@ -208,10 +208,7 @@ class EmbeddingStore:
         described["texts"] = texts + len(more.keys)
         described["tokens"] = tokens + len(more.codes)
         described["seals"] += len(line)
-        draft = folder / f"{_DESCRIPTION}.new"
-        _write_behind(draft, 0, json.dumps(described, indent=1).encode("utf-8"))
-        draft.replace(folder / _DESCRIPTION)
-        sync_folder(folder)
+        atomic_write(folder / _DESCRIPTION, json.dumps(described, indent=1).encode())
 
     @property
     def _folder(self) -> Path:

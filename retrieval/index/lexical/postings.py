@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.durable_files import mapped
+from retrieval.mapped_arrays import mapped
 
 _FILES = ("starts", "texts", "counts", "lengths", "peaks")
 K1, B = 1.5, 0.75

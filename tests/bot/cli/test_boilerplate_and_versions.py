@@ -73,11 +73,13 @@ def test_lines_that_recur_leave_the_passages_when_they_are_known_to(
             f"Kent Daily, the voice of the county since long ago\n"
         )
         fast("add", path)
-        noise = [
+        boilerplate = [
             fast("show", one["id"], "--json").json["boilerplate"]
             for one in fast("list", "--json").json
         ]
-        assert [len(one) for one in noise] == ([1, 1, 1] if number == 2 else [0] * (number + 1))
+        assert [len(one) for one in boilerplate] == (
+            [1, 1, 1] if number == 2 else [0] * (number + 1)
+        )
     answer = fast("ask", "voice of the county", "--json", "--min-confidence", "0", "--top", 9)
     assert all("voice" not in quote["text"] for quote in answer.json["quotes"])
 

@@ -123,7 +123,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_goes_in(
     site.pages |= {"/bad": page, "/good": Page(STORM.encode(), TEXT)}
     assert web.add(site.url("/bad"), "ftp://example.org/", site.url("/good")) == (1, 0, 0, 2, 0)
     assert reason in str(web.failures[1])
-    assert list(web.collection.roots()) == [site.url("/good")]
+    assert list(web.collection.sources.roots()) == [site.url("/good")]
 
 
 def test_a_page_is_read_again_and_compared_by_its_words(web: Web, site: Site) -> None:
@@ -320,7 +320,7 @@ def test_an_article_without_what_is_around_it(web: Web, site: Site) -> None:
     assert "utm_source" not in one.url
     assert one.updated == "2023-02-15T17:05:00+00:00"
     assert not any(word in one.text for word in ("cookie", "Ten recipes", "First!", "Terms of use"))
-    assert [str(noise.kind) for noise in one.noise or ()] == ["correction notice"]
+    assert [str(boilerplate.kind) for boilerplate in one.boilerplate or ()] == ["correction notice"]
 
 
 def test_a_page_does_not_pass_for_anothers(web: Web, site: Site) -> None:

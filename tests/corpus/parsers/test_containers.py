@@ -195,7 +195,7 @@ def packed(files: Iterable[tuple[str | zipfile.ZipInfo, bytes]]) -> io.BytesIO:
 
 def read(file: io.BytesIO) -> tuple[dict[str, str], list[str]]:
     """What an archive gives (texts by name), and what is said of the rest."""
-    parts = list(archive.read(file, "a.zip", Options()))
+    parts = list(archive.parse(file, "a.zip", Options()))
     found = {part.name: part.text for part in parts if isinstance(part, ParsedDocument)}
     return found, [str(part) for part in parts if isinstance(part, SourceError)]
 
@@ -267,7 +267,7 @@ def test_a_number_of_documents_can_be_passed_over() -> None:
     file = packed([("a.txt", b"A."), ("b.jsonl", records), ("c.zip", inner), ("e.txt", b"E.")])
 
     def names(first: int) -> list[str]:
-        parts: list[Any] = list(archive.read(file, "a.zip", Options(first=first)))
+        parts: list[Any] = list(archive.parse(file, "a.zip", Options(first=first)))
         opened = [part.name for part in parts if isinstance(part, Opened)]
         assert opened == [part.name for part in parts if isinstance(part, ParsedDocument)]
         return opened

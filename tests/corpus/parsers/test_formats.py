@@ -117,8 +117,15 @@ def test_metadata_is_what_the_file_declares(
 def test_a_page_is_its_article(sandbox: Sandbox) -> None:
     """Navigation, promotion, sharing, cookies and comments are no part of it; lists are."""
     (document,) = documents(sandbox, "chromium-page.html")
-    for furniture in ("Subscribe now", "cookies", "Share on", "recipes", "First!", "All rights"):
-        assert furniture not in document.text
+    for recurring_lines in (
+        "Subscribe now",
+        "cookies",
+        "Share on",
+        "recipes",
+        "First!",
+        "All rights",
+    ):
+        assert recurring_lines not in document.text
     assert "\n\nthe school in Hunton stays closed until Monday;\n\n" in document.text
 
 

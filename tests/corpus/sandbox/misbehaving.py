@@ -11,7 +11,7 @@ from corpus.errors import SourceError
 from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part
 
 
-def read(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
     """A line of the file is something to do, and a document if it ends well."""
     for number, line in enumerate(file.read().decode().split("\n")):
         if number >= options.first:

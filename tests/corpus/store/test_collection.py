@@ -103,7 +103,7 @@ def test_a_file_whose_size_and_time_stay_is_not_opened(library: DocumentStore) -
     old = path.stat().st_mtime - 3600
     os.utime(path, (old, old))
     assert counts(library.add()) == (2, 0, 0, 0, 0)
-    assert sorted(library.collection.stamps()) == [str(path)]
+    assert sorted(library.collection.sources.stamps()) == [str(path)]
     # No file system that is meant here lets content change with all of its times as they were.
     for one in (path, fresh):
         one.chmod(0)
@@ -357,7 +357,8 @@ def test_a_killed_writer_leaves_a_collection_that_can_be_read(tmp_path: Path) ->
         "import os, signal, sys; from pathlib import Path;"
         "from corpus.store.collection import Collection; from tests.fakes import document;"
         "c = Collection(Path(sys.argv[1]), writable=True);"
-        "c._database.execute('PRAGMA cache_size = 1'); change = c.change(); change.__enter__();"
+        "c._file.database.execute('PRAGMA cache_size = 1'); change = c.change();"
+        "change.__enter__();"
         "[c.put(document('x' * 5000, f'{n}.txt')) for n in range(50)];"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -397,5 +398,5 @@ def test_an_add_that_was_cut_off_is_finished_by_sync(library: DocumentStore) -> 
     watched = Ingester(library.collection, Observer(progress=stop), library.sandbox)
     with pytest.raises(KeyboardInterrupt):
         watched.add([str(library.files)])
-    assert list(library.collection.roots()) == [str(library.files)]
+    assert list(library.collection.sources.roots()) == [str(library.files)]
     assert intake.sync().added == 2

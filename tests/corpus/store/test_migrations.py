@@ -47,7 +47,11 @@ def test_a_collection_of_any_released_format_is_opened_whole(
     path = with_dump(tmp_path / "data", dump)
     with Collection(path.parent, writable=writable) as collection:
         by_id = {one.id: one for one in collection.documents()}
-        revision, sources, roots = collection.revision, collection.sources(), collection.roots()
+        revision, sources, roots = (
+            collection.revision,
+            collection.sources.files(),
+            collection.sources.roots(),
+        )
     assert sorted(by_id) == ["2e9831be5a58", "5c3a7b5eb44f", "95ad16c329f5"]
     assert by_id["2e9831be5a58"].text == "Шторм над Кентом\r\n\r\nДороги закрыли в пятницу.\r\n"
     assert by_id["5c3a7b5eb44f"].text == "A note.\n\nIt\ttabs; and 'quotes'.\n"
@@ -65,7 +69,7 @@ def test_a_collection_of_any_released_format_is_opened_whole(
     assert sources["/home/ann/articles/storm.md"].document_id == kent.id
     assert sources["/home/ann/articles/sun.txt"].document_id is None
     assert list(roots) == ["/home/ann/articles", "/home/ann/note.txt"]
-    assert (kent.version, kent.superseded_by, kent.noise) == (1, None, None)
+    assert (kent.version, kent.superseded_by, kent.boilerplate) == (1, None, None)
 
 
 @pytest.mark.parametrize("dump", DUMPS, ids=lambda one: one.stem)
@@ -76,11 +80,11 @@ def test_old_documents_are_known_by_outlet_and_address(tmp_path: Path, dump: Pat
         [kent] = collection.of_outlet("kent daily", 10)
         assert kent.id == "95ad16c329f5"
         assert [one.id for one in collection.at_address(kent.url)] == [kent.id]
-        before = [(one.id, one.noise) for one in collection.documents()]
+        before = [(one.id, one.boilerplate) for one in collection.documents()]
         with collection.change():
             for one in list(collection.documents()):
                 collection.put(one)
-        assert [(one.id, one.noise) for one in collection.documents()] == before
+        assert [(one.id, one.boilerplate) for one in collection.documents()] == before
         assert [one.id for one in collection.of_outlet("kent daily", 10)] == [kent.id]
         assert [one.id for one in collection.at_address(kent.url)] == [kent.id]
 
@@ -110,20 +114,20 @@ def test_documents_of_format_1_have_no_landmarks_yet(tmp_path: Path) -> None:
         marked = replace(one, outline=(OutlineEntry(0, 0, Kind.PAGE, "1"),))
         collection.put(marked)
         assert collection.get(one.id) == marked
-        assert collection.containers() == {}
-        assert set(collection.roots().values()) == {None}
-        assert {source.container for source in collection.sources().values()} == {None}
+        assert collection.sources.containers() == {}
+        assert set(collection.sources.roots().values()) == {None}
+        assert {source.container for source in collection.sources.files().values()} == {None}
 
 
 def test_a_migrated_collection_can_be_changed(tmp_path: Path) -> None:
     """It is no museum piece: sources come and go."""
     path = with_dump(tmp_path, DUMPS[0])
     with Collection(path.parent, writable=True) as collection, collection.change():
-        collection.put_source(Source("/home/ann/new.txt", "95ad16c329f5", "0"))
+        collection.sources.put(Source("/home/ann/new.txt", "95ad16c329f5", "0"))
         collection.drop("5c3a7b5eb44f")
     with Collection(path.parent) as collection:
         assert len(collection) == 2
-        assert len(collection.sources()) == 6
+        assert len(collection.sources.files()) == 6
 
 
 # The mechanism, with formats of its own ------------------------------------------------------

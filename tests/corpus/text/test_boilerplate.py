@@ -1,4 +1,4 @@
-"""What is noise in a text by itself, and what only looks like it."""
+"""What is boilerplate in a text by itself, and what only looks like it."""
 
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def test_front_matter_is_no_noise() -> None:
 
 
 def test_a_paragraph_broken_into_lines_is_judged_as_one() -> None:
-    """A notice that was wrapped is noise to its end."""
+    """A notice that was wrapped is boilerplate to its end."""
     notice = (
         "To suggest a correction or clarification, write to us here. You can\n"
         "also highlight the text and press Ctrl + Enter. We read every message\n"
@@ -95,6 +95,8 @@ def test_marks_around_words_do_not_hide_them() -> None:
 def test_a_sentence_in_noise_is_noise_and_one_beside_it_is_not() -> None:
     """Spans hold what lies inside them."""
     text = f"{KENT}\n\nShare this article\n\n{KENT}"
-    noise = boilerplate_of(text)
-    assert is_boilerplate(noise[0], noise)
-    assert not is_boilerplate(type(noise[0])(0, len(KENT), BoilerplateKind.SHARE), noise)
+    boilerplate = boilerplate_of(text)
+    assert is_boilerplate(boilerplate[0], boilerplate)
+    assert not is_boilerplate(
+        type(boilerplate[0])(0, len(KENT), BoilerplateKind.SHARE), boilerplate
+    )

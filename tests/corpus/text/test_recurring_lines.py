@@ -1,4 +1,4 @@
-"""What recurs from article to article, and whether it is furniture or news."""
+"""What recurs from article to article, and whether it is recurring lines or news."""
 
 from corpus.text.boilerplate import BoilerplateKind, boilerplate_of
 from corpus.text.near_duplicates import resemblance, sketch
@@ -31,7 +31,7 @@ VERBS = [
 
 
 def article(number: int, *, head: str = "", inside: str = "", foot: str = "") -> str:
-    """An article of its own words, with lines of furniture where they are wanted."""
+    """An article of its own words, with lines of recurring lines where they are wanted."""
     town, verb = NAMES[number % 10], VERBS[(number * 3 + number // 10) % 10]
     parts = [
         f"The {town} pier is {verb}",
@@ -48,8 +48,8 @@ def article(number: int, *, head: str = "", inside: str = "", foot: str = "") ->
 
 def noise_in(texts: list[str]) -> list[list[str]]:
     """The recurring lines that are found in each of a publisher's articles."""
-    furniture = recurring_lines_of(texts)
-    found = [recurring_boilerplate(text, furniture, boilerplate_of(text)) for text in texts]
+    recurring_lines = recurring_lines_of(texts)
+    found = [recurring_boilerplate(text, recurring_lines, boilerplate_of(text)) for text in texts]
     assert all(one.kind is BoilerplateKind.RECURRING for part in found for one in part)
     return [[one.of(text).strip() for one in part] for text, part in zip(texts, found, strict=True)]
 
@@ -104,17 +104,17 @@ def test_one_article_many_times_has_no_furniture() -> None:
 
 
 def test_an_edge_goes_as_far_as_there_is_nothing_else() -> None:
-    """A line of furniture amid the news is left in; behind a share prompt it is still an edge."""
+    """A recurring line amid the news is left in; behind a share prompt it is still an edge."""
     label = "Kent Daily newsroom"
     texts = [article(n, foot=f"{label}\n\nShare this article") for n in range(3)]
     amid = article(7, inside=label)
-    furniture = recurring_lines_of([*texts, *(article(n) for n in range(10, 15))])
-    assert label.casefold() in furniture.edge
-    assert not furniture.anywhere
-    assert recurring_boilerplate(amid, furniture) == []
+    recurring_lines = recurring_lines_of([*texts, *(article(n) for n in range(10, 15))])
+    assert label.casefold() in recurring_lines.edge
+    assert not recurring_lines.anywhere
+    assert recurring_boilerplate(amid, recurring_lines) == []
     assert [
         one.of(texts[0]).strip()
-        for one in recurring_boilerplate(texts[0], furniture, boilerplate_of(texts[0]))
+        for one in recurring_boilerplate(texts[0], recurring_lines, boilerplate_of(texts[0]))
     ][:1] == [label]
 
 

@@ -1,5 +1,6 @@
 """Calibration: mends confidence that is off, and leaves alone what is not."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -138,7 +139,7 @@ def test_a_calibration_that_cannot_be_written_leaves_the_old(tmp_path: Path) -> 
     """A failing disk costs the new one, not the old one."""
     file = CalibrationFile(tmp_path / "calibration.json", "model A")
     file.write(Calibration(0.5))
-    (tmp_path / "calibration.json.new").mkdir()
+    (tmp_path / f"calibration.json.{os.getpid()}.part").mkdir()
     with pytest.raises(StorageError, match="what was there before stays"):
         file.write(Calibration(0.7))
     assert file.read() == Calibration(0.5)

@@ -1,6 +1,5 @@
-"""Arrays and files on disk: read without being loaded; written so that a power cut finds them."""
+"""Arrays on disk, used without being loaded."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +15,3 @@ def mapped(file: Path) -> Any:
         raise
     except Exception as error:  # the header is parsed as Python, and fails in its ways
         raise ValueError(f"{file} is no array ({type(error).__name__})") from error
-
-
-def sync(path: Path) -> None:
-    """Has the system put a file on the disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """The same for the names in a folder, where the platform lets a folder be opened."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

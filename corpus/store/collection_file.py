@@ -1,0 +1,54 @@
+"""File of a collection: one SQLite database, and the statements that its tables run on it."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from corpus.store.database import connect, faults, transaction
+from corpus.store.migrations import FORMAT
+
+FILE_NAME = "collection.sqlite3"
+# KiB that may change before readers are locked out, until COMMIT.
+_CACHE_KIB = 65536
+
+
+class CollectionFile:
+    """Opens the file in ``folder``, and brings its format up to date. To read, it need not exist
+    (it is then empty); to write, the folder and the file are made.
+
+    Every method raises StorageError where the disk or the file does not allow what is asked.
+    """
+
+    def __init__(self, folder: Path, *, writable: bool = False) -> None:
+        self._path = folder / FILE_NAME
+        self.database = connect(self._path, FORMAT, writable=writable)
+        self.database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+
+    def close(self) -> None:
+        self.database.close()
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows that a statement gives."""
+        with self.faults():
+            return self.database.execute(statement, values).fetchall()
+
+    def row(self, statement: str, values: Sequence[Any] = ()) -> Any:
+        """The first of them, or None."""
+        with self.faults():
+            return self.database.execute(statement, values).fetchone()
+
+    def write(self, statement: str, *values: str | int | None) -> None:
+        """Runs a statement that changes something."""
+        with self.faults():
+            self.database.execute(statement, values)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of what happens inside is kept, or nothing. May be nested."""
+        with self.faults(), transaction(self.database):
+            yield
+
+    def faults(self) -> contextlib.AbstractContextManager[None]:
+        """Turns SQLite's errors into StorageError."""
+        return faults(self._path, FORMAT.advice)
