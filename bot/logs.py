@@ -2,7 +2,7 @@
 
 A line is ``key=value`` pairs (logfmt), which people can read and every log collector can, too:
 
-    time=2026-01-31T09:30:00.125Z level=info logger=bot.async_answerer update=700000001 msg="a new index"
+    time=2026-01-31T09:30:00.125Z level=info logger=bot.async_answerer update=700000001 msg="started"
 
 ``update`` is Telegram's id of the update that the line belongs to. What people wrote and what was
 quoted to them is in no line above the level debug.

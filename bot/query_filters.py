@@ -42,10 +42,10 @@ class PlainQuestion:
     written: str
 
 
-def parted(words: str) -> PlainQuestion:
+def split_filters(words: str) -> PlainQuestion:
     """The question and its filters. Raises FilterError.
 
-    >>> parted('since:2022-10 Who fled? source:"Kyiv Post"')
+    >>> split_filters('since:2022-10 Who fled? source:"Kyiv Post"')
     PlainQuestion(text='Who fled?', filters=Filters(since='2022-10', until=None, \
 source='Kyiv Post'), written='since:2022-10 source:"Kyiv Post"')
     """

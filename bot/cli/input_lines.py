@@ -9,7 +9,7 @@ from collections.abc import Iterator
 _AHEAD = 64
 
 
-class WaitingLines:
+class InputLines:
     """The lines of standard input that have anything in them, each as soon as it is there."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import click
 
+from bot.advice import explain
 from bot.cli.fast_exit import leave, skip_teardown
 from corpus.errors import PullquoteError, UnknownDocumentError
 
@@ -113,7 +114,7 @@ def _prepare_streams() -> None:
 
 def _explained(error: Exception) -> str:
     if isinstance(error, PullquoteError):
-        return str(error)
+        return explain(error)
     if isinstance(error, click.UsageError):
         path = error.ctx.command_path if error.ctx else "pullquote"
         return f"{error.format_message().rstrip('.')}; see `{path} --help`"

@@ -18,7 +18,7 @@ def preload(question: str) -> None:
     with a setting or a model is met again, and told, when it is needed.
     """
     with contextlib.suppress(Exception):
-        data_dir, embedding_model, reader_model = glance()
+        data_dir, embedding_model, reader_model = peek_settings()
         folder = data_dir / "models"
         if not folder.is_dir():  # nothing was ever prepared; the data folder is left as it is
             return
@@ -33,7 +33,7 @@ def preload(question: str) -> None:
             preload_reader(folder)
 
 
-def glance() -> tuple[Path, str, str]:
+def peek_settings() -> tuple[Path, str, str]:
     """The data folder, the embedding model and the reader, as `bot.settings` will find them if all
     settings are in order; nothing is checked."""
     sources: list[Mapping[str, str | None]] = [os.environ]

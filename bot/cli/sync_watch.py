@@ -14,7 +14,9 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 
+from bot.advice import explain
 from bot.app import App
+from bot.collection_changes import CollectionChanges
 from corpus.address import is_address
 from corpus.errors import PullquoteError, SourceError
 from corpus.ingest.report import Report
@@ -81,15 +83,14 @@ class Watch:
             self._next_web = time.monotonic() + self._web_seconds
         self._before, self._now = self._now, set()
         try:
-            report = self._app.change(
-                lambda intake: intake.sync(
+            report = CollectionChanges(self._app, self._observer).ingest(
+                lambda ingester: ingester.sync(
                     keep_missing=self._keep_missing, web=web, allow_private=self._allow_private
                 ),
-                self._observer,
                 verify=not self._verified,
             )
         except PullquoteError as error:
-            self._observer.note(f"{error} (it is tried again)")
+            self._observer.note(f"{explain(error)} (it is tried again)")
         else:
             happened = report.added or report.updated or report.removed
             if happened or self._now - self._before or not self._verified:

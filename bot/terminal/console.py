@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bot.advice import explain
 from corpus.errors import SourceError
 from corpus.observer import Observer
 
@@ -86,4 +87,4 @@ def _progress_bar() -> "Progress":
 
 
 def _failed(error: SourceError) -> None:
-    note(str(error))
+    note(explain(error))

@@ -52,8 +52,9 @@ def ask(
     """
     preload(" ".join(question))
     # Imported here: this takes as long as it takes to load the models.
+    from bot.advice import explain
     from bot.app import App
-    from bot.cli.input_lines import WaitingLines
+    from bot.cli.input_lines import InputLines
     from bot.settings import load_settings
     from bot.terminal.answers import print_answer
     from bot.terminal.json_output import answer_object, print_json
@@ -75,13 +76,13 @@ def ask(
     if not several:
         checked(" ".join(question))  # before anything is loaded for it
     answered = failed = False
-    app = App(settings)
+    app = App(settings, note)
     keep(app)
     with contextlib.ExitStack() as stack:
         with observing() as observer:
             answerer = stack.enter_context(app.answerer(observer, paths))
         keep(answerer)
-        lines = WaitingLines() if several else None
+        lines = InputLines() if several else None
         for text in [" ".join(question)] if lines is None else lines:
             started = time.perf_counter()
             if lines is not None:
@@ -91,11 +92,11 @@ def ask(
             except QuestionError as error:
                 if not several:
                     raise
-                note(str(error))
+                note(explain(error))
                 failed = True
                 if as_json:  # a line for each question, so that they can be paired
                     nothing = Answer(text, (), 0.0, answered=False)
-                    print_json({**answer_object(nothing, 0.0), "error": str(error)})
+                    print_json({**answer_object(nothing, 0.0), "error": explain(error)})
                 continue
             answered |= answer.answered
             if as_json:

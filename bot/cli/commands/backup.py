@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.app import App
+from bot import backups
 from bot.cli.main import DONE
 from bot.settings import load_settings
 from bot.terminal.console import note, observing
@@ -22,7 +22,7 @@ def backup(file: Path) -> int:
     are not in the data folder: keep your .env too.
     """
     with observing() as observer:
-        entries = App(load_settings()).back_up(file, observer)
+        entries = backups.back_up(load_settings().data_dir, file, observer)
     size = sum(one.size for one in entries) / _MIB
     print(f"backed up {len(entries)} files ({size:,.1f} MiB) to {file}")
     return DONE
@@ -37,7 +37,7 @@ def restore(file: Path, force: bool) -> int:
     FILE is looked at in full first: one that is damaged changes nothing. Stop the bot meanwhile.
     """
     with observing() as observer:
-        entries = App(load_settings()).restore(file, observer, force=force)
+        entries = backups.restore(load_settings().data_dir, file, observer, force=force)
     print(f"restored {len(entries)} files")
     note("`pullquote doctor` looks at what came back")
     return DONE

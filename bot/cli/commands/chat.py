@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.advice import explain
 from bot.app import App
 from bot.cli.main import DONE
 from bot.conversation import Conversation
@@ -39,7 +40,7 @@ def chat() -> int:
     /bad keep what you think of an answer, for `pullquote feedback`.
     """
     settings = load_settings()
-    app = App(settings)
+    app = App(settings, note)
     with contextlib.ExitStack() as stack:
         index = app.index_folder.current()
         answerer = _opened(app, stack)
@@ -57,7 +58,7 @@ def chat() -> int:
                 else:
                     print_answer(talk.ask(answerer, line))
             except (QuestionError, StorageError) as error:
-                note(str(error))
+                note(explain(error))
             print()
     return DONE
 

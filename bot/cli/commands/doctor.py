@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 import click
 
+from bot.advice import explain
 from bot.app import App
 from bot.cli.main import DONE, FAILED
 from bot.settings import Settings, load_settings
+from bot.terminal.console import note
 from corpus.errors import PullquoteError
 from corpus.span import Span
 from retrieval.models.embedding_model import EmbeddingModel
@@ -20,7 +22,7 @@ def doctor() -> int:
     """Check settings, models, collection, index, calibration and Telegram token: a line each, and
     what to do where one fails. The exit code is 2 if one does."""
     settings = load_settings()
-    app = App(settings)
+    app = App(settings, note)
     checks: dict[str, Callable[[], str]] = {
         "settings": lambda: f"data folder {settings.data_dir}",
         "model": lambda: _model(app),
@@ -36,7 +38,7 @@ def doctor() -> int:
             print(f"ok    {name}: {check()}", flush=True)
         except PullquoteError as error:
             failed = True
-            print(f"FAIL  {name}: {error}", flush=True)
+            print(f"FAIL  {name}: {explain(error)}", flush=True)
     return FAILED if failed else DONE
 
 

@@ -19,7 +19,7 @@ from corpus.text.boilerplate import BoilerplateKind
 @click.option("--json", "as_json", is_flag=True, help="A JSON array.")
 def list_(as_json: bool) -> int:
     """List the documents: id, date of publication, publisher, title (or file)."""
-    with App(load_settings()).collection() as collection:
+    with App(load_settings(), note).collection() as collection:
         cards = list(collection.cards())
     if as_json:
         print_json([card_object(card) for card in cards])
@@ -43,7 +43,7 @@ def show(document: str, as_json: bool, with_boilerplate: bool) -> int:
 
     DOCUMENT@1 is its first version, where it has had several.
     """
-    found = App(load_settings()).find(document)
+    found = App(load_settings(), note).find(document)
     if as_json:
         print_json(document_object(found))
         return DONE

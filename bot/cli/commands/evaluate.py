@@ -10,12 +10,12 @@ import numpy as np
 
 from bot.app import App
 from bot.cli.main import DONE
+from bot.collection_changes import exclusive
 from bot.settings import load_settings
 from bot.terminal.console import note, observing
 from bot.terminal.evaluation_table import Evaluation, evaluation_object, print_evaluation
 from bot.terminal.json_output import print_json
 from corpus.observer import Observer
-from corpus.store.lock import write_lock
 from corpus.store.memory import MemoryStore
 from retrieval.answerer import Answerer
 from retrieval.calibration import Calibration
@@ -83,7 +83,7 @@ def evaluate(
         from bot.terminal.evaluation_plot import check_plot
 
         check_plot(plot)  # before the work, not after it
-    app = App(load_settings())
+    app = App(load_settings(), note)
     questions = read_questions(file)
     foreign = read_questions(off_topic) if off_topic else None
     if questions.left_out:
@@ -101,7 +101,7 @@ def evaluate(
     fitted = None
     if calibrate:
         fitted = _refit(outcomes, wanted_error, in_force, seed)
-        with write_lock(app.settings.data_dir, lambda: note("waiting for another pullquote")):
+        with exclusive(app.settings.data_dir, Observer(note=note)):
             app.calibration_file.write(fitted.calibration)
     found = Evaluation(
         file=str(file),
@@ -176,15 +176,16 @@ def _answerer(
     calibration: Calibration,
     observer: Observer,
 ) -> Iterator[Answerer]:
-    """Answers from these contexts, or from the collection. An index for each file is kept."""
+    """The answerer over these contexts, or over the collection if there are none. The index of
+    each file's contexts is kept."""
     if not contexts:
-        with app.searchable(observer) as (library, index):
-            yield Answerer(library, index, app.encoder, calibration)
+        with app.searchable(observer) as (store, index):
+            yield app.answerer_over(store, index, calibration)
         return
-    shelf = MemoryStore(documents(contexts))
+    passages = MemoryStore(documents(contexts))
     mark = hashlib.sha256(str(file.resolve()).encode(errors="surrogatepass")).hexdigest()[:12]
-    index = app.kept_index(shelf, f"evaluation-index/{mark}", observer)
-    yield Answerer(shelf, index, app.encoder, calibration)
+    index = app.kept_index(passages, f"evaluation-index/{mark}", observer)
+    yield app.answerer_over(passages, index, calibration)
 
 
 def _refit(

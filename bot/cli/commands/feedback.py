@@ -29,7 +29,7 @@ def feedback(file: Path | None, as_json: bool) -> int:
     """
     if file is not None and as_json:
         raise click.UsageError("--json goes to standard output; leave FILE out, or --json")
-    app = App(load_settings())
+    app = App(load_settings(), note)
     with app.feedback() as store:
         given = list(store.all())
     if as_json:
@@ -40,8 +40,8 @@ def feedback(file: Path | None, as_json: bool) -> int:
     if file is None:
         print(summary)
         return DONE if given else NOT_FOUND
-    with app.library() as library:
-        made = question_set(given, library)
+    with app.documents() as documents:
+        made = question_set(given, documents)
     _write(file, made)
     note(f"{summary}; {_told(made)}")
     return DONE if made.lines else NOT_FOUND

@@ -9,6 +9,7 @@ import click
 
 from bot.app import App
 from bot.cli.main import DONE, FAILED
+from bot.collection_changes import CollectionChanges
 from bot.settings import load_settings
 from bot.terminal.console import note, observing
 from corpus.ingest.report import Report
@@ -57,8 +58,8 @@ def add(source: tuple[str, ...], fields: dict[str, str], allow_private: bool) ->
     reason, the others still go in, and the exit code is 2.
     """
     with observing() as observer:
-        report = App(load_settings()).change(
-            lambda intake: intake.add(source, fields, allow_private=allow_private), observer
+        report = CollectionChanges(App(load_settings(), note), observer).ingest(
+            lambda ingester: ingester.add(source, fields, allow_private=allow_private)
         )
     print(report)
     return FAILED if report.failed else DONE
@@ -82,13 +83,12 @@ def sync(keep_missing: bool, watch: bool, every: float, allow_private: bool) -> 
     A page is gone when its server says so, not when the server cannot be reached. Also builds an
     index that is missing, damaged, or made by another model.
     """
-    app = App(load_settings())
+    app = App(load_settings(), note)
     if watch:
         return _watch(app, every, keep_missing, allow_private)
     with observing() as observer:
-        report = app.change(
-            lambda intake: intake.sync(keep_missing=keep_missing, allow_private=allow_private),
-            observer,
+        report = CollectionChanges(app, observer).ingest(
+            lambda ingester: ingester.sync(keep_missing=keep_missing, allow_private=allow_private),
             verify=True,
         )
     print(_line(report))
@@ -135,6 +135,6 @@ def remove(document: tuple[str, ...]) -> int:
     The files themselves stay. `sync` leaves a removed document out; `add` takes it in again.
     """
     with observing() as observer:
-        ids = App(load_settings()).remove(document, observer)
+        ids = CollectionChanges(App(load_settings(), note), observer).remove(document)
     print(f"removed {len(ids)}")
     return DONE

@@ -8,7 +8,7 @@ from bot.app import App
 from bot.cli.main import DONE, NOT_FOUND
 from bot.settings import load_settings
 from bot.terminal.answers import print_verification
-from bot.terminal.console import observing
+from bot.terminal.console import note, observing
 from bot.terminal.json_output import print_json, verification_object
 from retrieval.quoting.verify import Verdict
 from retrieval.quoting.verify import verify as verified
@@ -25,7 +25,8 @@ def verify(text: tuple[str, ...], as_json: bool) -> int:
     0 for an exact quote, else 1.
     """
     words = sys.stdin.read() if text == ("-",) else " ".join(text)
-    with observing() as observer, App(load_settings()).searchable(observer) as searchable:
+    app = App(load_settings(), note)
+    with observing() as observer, app.searchable(observer) as searchable:
         found = verified(words, *searchable)
     if as_json:
         print_json(verification_object(found))
