@@ -135,7 +135,7 @@ def test_halves_and_distractors(fast: Pullquote, questions: Path, tmp_path: Path
 def test_the_table(fast: Pullquote, questions: Path, foreign: Path) -> None:
     """People get columns that stand under one another, without a terminal too."""
     out = fast("evaluate", questions, "--off-topic", foreign).out
-    assert "30 answerable, 10 unanswerable, 10 off-topic questions, asked of 40 passages" in out
+    assert "30 answerable, 10 unanswerable, 10 off-topic questions on 40 passages" in out
     for name in ("passage R@1", "sentence hit@3", "AUROC, answerable : off-topic", "median"):
         assert name in out
     assert "all questions (50)  answerable, off-topic (40)" in out
@@ -155,7 +155,7 @@ def test_questions_asked_of_the_collection(fast: Pullquote, article: Path, tmp_p
     assert list(found["finding"]) == ["hit_at_1", "hit_at_3", "word_f1"]
     assert found["finding"]["hit_at_1"]["value"] == 0.5
     assert found["questions"] == {"answerable": 2, "unanswerable": 1, "off_topic": 0}
-    assert "asked of the collection" in fast("evaluate", path).out
+    assert "questions on the collection" in fast("evaluate", path).out
 
 
 def test_a_calibration_is_fitted_and_kept(fast: Pullquote, questions: Path, data_dir: Path) -> None:

@@ -74,7 +74,7 @@ def test_what_happens_to_sources_happens_to_the_collection(
     app = App(load_settings(), print)
     reports: list[Report] = []
     stop = threading.Event()
-    watch = Watch(app, Observer(), reports.append, web_seconds=0.5, look_seconds=0.1)
+    watch = Watch(app, Observer(), reports.append, web_seconds=0.5, check_seconds=0.1)
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
     try:
@@ -107,7 +107,7 @@ def test_what_it_writes_itself_starts_no_round(
     app = App(load_settings(), print)
     reports: list[Report] = []
     stop = threading.Event()
-    watch = Watch(app, Observer(), reports.append, web_seconds=3600, look_seconds=0.1)
+    watch = Watch(app, Observer(), reports.append, web_seconds=3600, check_seconds=0.1)
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
     try:
@@ -164,7 +164,7 @@ def test_a_failure_is_told_when_it_begins(
         Observer(failed=lambda error: failures.append(str(error))),
         lambda report: None,
         web_seconds=0.01,
-        look_seconds=0.05,
+        check_seconds=0.05,
     )
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
