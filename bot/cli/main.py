@@ -15,9 +15,7 @@ from typing import NoReturn
 
 import click
 
-from bot.advice import explain
 from bot.cli.fast_exit import end_process, skip_teardown
-from bot.terminal.console import note
 from corpus.errors import PullquoteError, UnknownDocumentError
 
 DONE, NOT_FOUND, FAILED = 0, 1, 2
@@ -87,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except (KeyboardInterrupt, click.Abort):
-        note("interrupted")
+        _print_note("interrupted")
         return _INTERRUPTED
     except BrokenPipeError:
         # The other end of the pipe was closed (`| head`). Python must not flush to it at exit.
@@ -96,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if debug:
             raise
-        note(_one_line(error))
+        _print_note(_one_line(error))
         return NOT_FOUND if isinstance(error, UnknownDocumentError) else FAILED
 
 
@@ -116,6 +114,8 @@ def _prepare_streams() -> None:
 
 def _one_line(error: Exception) -> str:
     if isinstance(error, PullquoteError):
+        from bot.advice import explain
+
         return explain(error)
     if isinstance(error, click.UsageError):
         path = error.ctx.command_path if error.ctx else "pullquote"
@@ -126,6 +126,13 @@ def _one_line(error: Exception) -> str:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror.lower()}"
     return f"unexpected error ({type(error).__name__}: {error}); --debug shows where"
+
+
+def _print_note(text: str) -> None:
+    # Imported here: `--help` does not need it.
+    from bot.terminal.console import note
+
+    note(text)
 
 
 def entry() -> NoReturn:

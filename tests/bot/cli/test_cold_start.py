@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 Imports = Callable[..., set[str]]
 
 _CHECKOUT = Path(__file__).parents[3]

@@ -412,6 +412,7 @@ def test_chat_answers_until_it_is_told_to_stop(
     assert "12 million" in fast("chat", stdin="repair cost").out
 
 
+@pytest.mark.slow
 def test_json_is_json_whatever_the_terminal(
     fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

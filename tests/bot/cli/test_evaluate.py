@@ -19,6 +19,8 @@ from tests.bot.cli.test_commands import one_error
 from tests.bot.conftest import Pullquote, Run
 from tests.fakes import BagOfWords, NumberReader
 
+pytestmark = pytest.mark.slow
+
 ANIMALS = ("badger", "camel", "dolphin", "eagle", "ferret", "gopher", "heron", "ibis", "jay", "yak")
 COLOURS = ("red", "blue", "green", "white")
 FIGURES = {
@@ -277,7 +279,6 @@ def test_a_calibration_fitted_without_the_reader_it_names_is_set_aside(
     assert fast("ask", "repair cost", "--in", article).err == ""
 
 
-@pytest.mark.slow
 def test_an_evaluated_answer_is_the_asked_one(
     run: Pullquote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,8 @@ from tests import tiny_models
 from tests.bot.conftest import Pullquote
 from tests.fakes import NumberReader
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:

@@ -19,6 +19,8 @@ from tests.bot.conftest import Pullquote
 from tests.bot.process import running
 from tests.web_server import Page, Site, serving
 
+pytestmark = pytest.mark.slow
+
 STORM = "Storms over Kent\n\nRoads were closed on Friday. Repairs will cost 12 million pounds.\n"
 _PATIENCE = 60.0
 
