@@ -1,7 +1,7 @@
-"""The door between the event loop and the work of answering.
+"""The answerer for async code.
 
-Encoding and searching would hold up every other chat, so they happen in one thread of their own:
-one, because the answerer and its database serve one at a time.
+Encoding and searching would block the event loop, so they run in a thread of their own: a single
+one, because the answerer and its database are not thread-safe.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from bot.advice import explain
 from bot.app import App
 from bot.originals import Original, original
 from corpus.document import Card, Document
@@ -21,7 +22,6 @@ from corpus.errors import PullquoteError, SourceError, UnknownDocumentError
 from corpus.filters import Filters
 from corpus.observer import Observer
 from corpus.sample import sample_documents
-from corpus.store.memory import MemoryStore
 from retrieval.answer import Answer
 from retrieval.answerer import Answerer
 from retrieval.feedback import Judged, Verdict
@@ -30,17 +30,17 @@ from retrieval.readers.reader import ReaderPassage
 from retrieval.turn import Turn
 
 _log = logging.getLogger(__name__)
-# Where more questions wait, this one included, the reader is left out: better a good answer now
-# than a slightly better one when everybody has waited.
-_MANY_WAITING = 4
-_GREETING = "Is anybody there?"
+# With more questions queued than these, this one included, the reader is left out: a good answer
+# now is better than a slightly better one after a long wait.
+_MANY_QUEUED = 4
+_WARM_UP = "Is anybody there?"
 _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What is asked. ``before``: the turn that the question hangs on. ``skip``: how many of the
-    quotes have been seen already."""
+    """A question. ``before``: the turn that it may follow up on. ``skip``: how many quotes have
+    been shown already."""
 
     question: str
     filters: Filters = field(default_factory=Filters)
@@ -50,8 +50,8 @@ class Inquiry:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of it. ``answer`` has the quotes after those that were skipped; ``more``: there
-    are further ones. ``revision`` names the index that answered."""
+    """The answer to an inquiry, without the quotes that were skipped. ``more``: whether there are
+    further quotes. ``revision`` names the index that answered."""
 
     answer: Answer
     more: bool
@@ -60,64 +60,66 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much there is to answer from."""
+    """Size of the index."""
 
     documents: int = 0
     passages: int = 0
 
 
 class AsyncAnswerer:
-    """Answers questions from async code. Picks up a new index at the next question."""
+    """Answers questions from async code, and opens a new index when there is one. ``on_answer`` is
+    called with every answer that ``ask`` returns, in the context of that call."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, on_answer: Callable[[Answer], None] | None = None) -> None:
         self._app = app
+        self._on_answer = on_answer
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
         self._open: contextlib.ExitStack | None = None
         self._answerer: Answerer | None = None
         self._index_name: str | None = None
-        self._told: str | None = None
+        self._last_error: str | None = None
         # Questions in the order in which they will be answered.
-        self._waiting: collections.deque[str] = collections.deque()
-        # Hears of every answer that is given.
-        self.on_answer: Callable[[Answer], None] = lambda _: None
+        self._queued: collections.deque[str] = collections.deque()
         self.size = Size()
 
     async def open(self) -> None:
-        """Loads index and model, so that the first question need not wait for them."""
+        """Loads the index and the models, so that the first question does not wait for them."""
         await self._run(self._warm_up)
 
     async def ask(self, inquiry: Inquiry) -> Finding:
-        """The answer, as the settings want it. Raises QuestionError."""
-        self._waiting.append(inquiry.question)
+        """The answer, with the number of quotes and the threshold of the settings. Raises
+        QuestionError, ModelError."""
+        self._queued.append(inquiry.question)
         try:
             found = await self._run(functools.partial(self._ask, inquiry))
         finally:
-            self._waiting.remove(inquiry.question)
-        self.on_answer(found.answer)
+            self._queued.remove(inquiry.question)
+        if self._on_answer is not None:
+            self._on_answer(found.answer)
         return found
 
-    async def look_for_news(self) -> None:
-        """Opens a new index, if there is one; so that the next question need not wait for that."""
+    async def refresh(self) -> None:
+        """Opens a new index if there is one, so that the next question does not wait for that."""
         await self._run(self._current)
 
     async def verify(self, text: str) -> Verification:
-        """Whether the documents have the text. Raises QuestionError."""
-        # All texts are read: not in the thread for which questions wait.
+        """Whether the text stands in the documents. Raises QuestionError."""
+        # This goes through all texts, so it must not hold up the thread that answers.
         exact = await asyncio.to_thread(self._verify_exact, text)
         if exact is not None:
             return exact
         return await self._run(functools.partial(self._verify_altered, text))
 
     async def document(self, document_id: str) -> Document | None:
-        """The document of this id."""
+        """The document of this id, if there is one."""
         return await asyncio.to_thread(self._document, document_id)
 
     async def original(self, document: Document, largest: int) -> Original:
-        """The file that it was read from, if that is not larger; else its text."""
+        """The file that it was parsed from if that has at most ``largest`` bytes, else its text."""
         return await asyncio.to_thread(self._original, document, largest)
 
     async def judge(self, judged: Judged, verdict: Verdict, person: str) -> bool:
-        """Keeps a person's verdict; False where it was theirs already, and is taken back."""
+        """Stores a person's verdict. The same verdict given twice is withdrawn: then False."""
         return await asyncio.to_thread(self._judge, judged, verdict, person)
 
     async def cards(self) -> list[Card]:
@@ -125,42 +127,41 @@ class AsyncAnswerer:
         return await self._run(self._cards)
 
     async def close(self) -> None:
-        """Finishes what is under way."""
+        """Finishes the work in progress, and closes the index."""
         await self._run(self._close)
         self._thread.shutdown()
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    # What follows runs in a thread: the one that answers, or one that does not need it.
+    # The methods below run in a thread, not in the event loop.
 
     def _warm_up(self) -> None:
         self._current()
-        self._app.encoder.encode_questions([_GREETING])
+        self._app.encoder.encode_questions([_WARM_UP])
         if self._app.reader is not None:
-            self._app.reader.read(_GREETING, [ReaderPassage(_GREETING, ())])
+            self._app.reader.read(_WARM_UP, [ReaderPassage(_WARM_UP, ())])
 
     def _ask(self, inquiry: Inquiry) -> Finding:
         settings = self._app.settings
         answerer = self._current()
-        answerer.expect([inquiry.question, *self._waiting.copy()])
+        answerer.expect([inquiry.question, *self._queued.copy()])
         last = inquiry.skip + settings.top
-        # One more than is shown: whether there is a further one is known then.
+        # One more than is shown, to know whether there are more.
         answer = answerer.ask(
             inquiry.question,
             last + 1,
             inquiry.filters,
             settings.min_confidence,
             inquiry.before,
-            closely=len(self._waiting) <= _MANY_WAITING,
+            closely=len(self._queued) <= _MANY_QUEUED,
         )
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
         return Finding(shown, len(answer.quotes) > last, answerer.revision)
 
     def _verify_exact(self, text: str) -> Verification | None:
-        with self._app.collection() as collection:
-            library = collection if len(collection) else MemoryStore(sample_documents())
-            return verify_exact(text, library)
+        with self._app.documents() as documents:
+            return verify_exact(text, documents)
 
     def _verify_altered(self, text: str) -> Verification:
         answerer = self._current()
@@ -191,25 +192,26 @@ class AsyncAnswerer:
             return list(collection.cards()) or list(sample_documents())
 
     def _current(self) -> Answerer:
-        """The answerer of the newest index. An index that cannot be opened is logged, and the
+        """The answerer over the newest index. If that cannot be opened, this is logged, and the
         one before it goes on answering."""
         if self._answerer is None:
             name = self._app.index_folder.current()
-            self._answerer, self._index_name = self._reopened(), name
+            self._answerer, self._index_name = self._open_answerer(), name
             return self._answerer
         try:
             name = self._app.index_folder.current()
             if name != self._index_name:
-                self._answerer, self._index_name = self._reopened(), name
+                self._answerer, self._index_name = self._open_answerer(), name
                 _log.info("answering from a new index")
-                self._told = None
+                self._last_error = None
         except PullquoteError as error:
-            if self._told != str(error):  # once; it is tried again at every question
-                self._told = str(error)
-                _log.warning("the new index cannot be used: %s", error)
+            # Logged once, although it is tried again at every question.
+            if self._last_error != str(error):
+                self._last_error = str(error)
+                _log.warning("the new index cannot be used: %s", explain(error))
         return self._answerer
 
-    def _reopened(self) -> Answerer:
+    def _open_answerer(self) -> Answerer:
         stack = contextlib.ExitStack()
         observer = Observer(note=_log.warning, failed=_log_failure)
         answerer = stack.enter_context(self._app.answerer(observer))
@@ -225,4 +227,4 @@ class AsyncAnswerer:
 
 
 def _log_failure(error: SourceError) -> None:
-    _log.warning("%s", error)
+    _log.warning("%s", explain(error))

@@ -1,4 +1,4 @@
-"""Where settings come from, and where the data folder is unless one says otherwise."""
+"""Names of the settings' sources, and the default data folder."""
 
 from pathlib import Path
 

@@ -1,11 +1,11 @@
-"""Log lines on standard error, out of which secrets are kept.
+"""Logging on standard error, without secrets.
 
-A line is ``key=value`` pairs (logfmt), which people can read and every log collector can, too:
+A line consists of ``key=value`` pairs (logfmt), which people and log collectors can read:
 
-    time=2026-01-31T09:30:00.125Z level=info logger=bot.async_answerer update=700000001 msg="a new index"
+    time=2026-01-31T09:30:00.125Z level=info logger=bot.telegram.service msg="started"
 
-``update`` is Telegram's id of the update that the line belongs to. What people wrote and what was
-quoted to them is in no line above the level debug.
+``update=…`` is Telegram's id of the update that a line belongs to. Messages and quotes are logged
+at the level debug only.
 """
 
 import json
@@ -16,25 +16,23 @@ import urllib.parse
 from collections.abc import Iterable
 from contextvars import ContextVar
 
-# The update that is being worked on.
+# The id of the update that is being handled.
 UPDATE: ContextVar[int | None] = ContextVar("update", default=None)
 
-# Libraries are heard only where something is wrong: at INFO, httpx writes the address of every
-# request, the bot's token included.
+# Other libraries log warnings and errors only: at INFO, httpx logs the address of every request,
+# including the bot's token.
 _OURS = ("bot", "retrieval", "corpus")
-# python-telegram-bot writes a traceback for each failed request. What matters of that, bot.telegram
-# says in a line.
-_TALKS_TWICE = "telegram"
+# python-telegram-bot logs a traceback for each failed request, which bot.telegram logs in one line.
+_LOGGED_BY_US = "telegram"
 
 
 class _Lines(logging.Formatter):
-    """Makes a line of a record; puts ``***`` in place of the secrets, in messages and tracebacks
-    alike."""
+    """Formats records as logfmt lines, with ``***`` for secrets in messages and tracebacks."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
         known = {secret for secret in secrets if secret}
-        # As they stand in addresses, too.
+        # In addresses they are percent-encoded.
         known |= {urllib.parse.quote(secret, safe="") for secret in known}
         self._secrets = sorted(known, key=len, reverse=True)
 
@@ -58,14 +56,13 @@ class _Lines(logging.Formatter):
 
 
 def _quoted(text: str) -> str:
-    """In quotation marks, on one line, with nothing in it that would move a cursor."""
+    """In quotation marks, on one line, without control characters."""
     marked = json.dumps(text, ensure_ascii=False)
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in marked)
 
 
 def configure_logging(level: str, secrets: Iterable[str] = ()) -> None:
-    """Log lines from ``level`` ("info") up. Libraries speak only where ``level`` is debug, or
-    when something is wrong."""
+    """Logs from ``level`` ("info") up; other libraries from warning up, except at debug."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Lines(secrets))
     handler.setLevel(level.upper())
@@ -79,6 +76,6 @@ def configure_logging(level: str, secrets: Iterable[str] = ()) -> None:
 
 def _matters(record: logging.LogRecord) -> bool:
     library = record.name.partition(".")[0]
-    if library == _TALKS_TWICE:
+    if library == _LOGGED_BY_US:
         return record.levelno >= logging.CRITICAL
     return record.levelno >= logging.WARNING or library in _OURS

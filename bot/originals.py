@@ -1,4 +1,4 @@
-"""The file that a document was read from."""
+"""Original files: the file that a document was parsed from."""
 
 import contextlib
 import mimetypes
@@ -16,8 +16,8 @@ _LONGEST_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file to hand out. ``is_original``: it is the very file, byte for byte, that the document
-    was read from; else the document's text, as it is stored."""
+    """A file to send. ``is_original``: the file that the document was parsed from, byte for byte;
+    else the document's stored text."""
 
     name: str
     data: bytes
@@ -25,9 +25,9 @@ class Original:
 
 
 def original(document: Document, collection: Collection, largest: int) -> Original:
-    """The file, if it is still there, as it was when it was read, and no larger than so many
-    bytes; else the stored text. A file that has been changed since is nobody's to see: nobody has
-    put it into the collection. Nor is a file that holds many documents, for who asks for one."""
+    """The file, if it is still there, unchanged and at most ``largest`` bytes; else the stored
+    text. A file that changed since is not sent, for nobody added it to the collection; nor is a
+    file that holds many documents, when only one was asked for."""
     known = collection.sources.files().get(document.source)
     if known is not None and known.document_id == document.id and known.container is None:
         path = Path(known.path)
@@ -40,7 +40,7 @@ def original(document: Document, collection: Collection, largest: int) -> Origin
 
 
 def _text_name(document: Document) -> str:
-    """A file name for the stored text: that of the source, where it was a text file itself."""
+    """A file name for the stored text: the source's own if that is a text file."""
     name = _UNFIT.sub(" ", document.name).strip(" .") or document.id
     kind, _ = mimetypes.guess_type(name)
     stem = name[:_LONGEST_NAME].strip()

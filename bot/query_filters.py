@@ -1,6 +1,6 @@
-"""Time and source in plain words, beside a question: ``since:2022-10-01 source:"Kyiv Post"``.
+"""Filters inside a question: ``since:2022-10-01 source:"Kyiv Post"``.
 
-The names are those of the command line's options, and their like in other languages.
+The names are those of the command line's options, and their equivalents in other languages.
 """
 
 import re
@@ -24,8 +24,8 @@ _FILTER = re.compile(
 
 
 class FilterError(ValueError):
-    """A filter that cannot be meant so. ``name`` is that of the text that says it, ``values`` are
-    what it is about."""
+    """An invalid filter. ``name`` is the key of the message that says so, ``values`` are its
+    arguments."""
 
     def __init__(self, name: str, /, **values: str) -> None:
         super().__init__(f"{name}: {values}")
@@ -35,17 +35,17 @@ class FilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PlainQuestion:
-    """A question, the filters that stood beside it, and how these were written."""
+    """A question, its filters, and the filters as they were written."""
 
     text: str
     filters: Filters
     written: str
 
 
-def parted(words: str) -> PlainQuestion:
+def split_filters(words: str) -> PlainQuestion:
     """The question and its filters. Raises FilterError.
 
-    >>> parted('since:2022-10 Who fled? source:"Kyiv Post"')
+    >>> split_filters('since:2022-10 Who fled? source:"Kyiv Post"')
     PlainQuestion(text='Who fled?', filters=Filters(since='2022-10', until=None, \
 source='Kyiv Post'), written='since:2022-10 source:"Kyiv Post"')
     """

@@ -1,4 +1,4 @@
-"""What stands around a quote, sentence by sentence."""
+"""The context of a quote, sentence by sentence."""
 
 from dataclasses import dataclass, replace
 
@@ -10,15 +10,15 @@ from retrieval.answer import Quote
 
 @dataclass(frozen=True, slots=True)
 class InContext:
-    """A quote with what stands around it. ``is_all``: nothing more does."""
+    """A quote with its context. ``is_all``: it reaches from the start of the text to its end."""
 
     quote: Quote
     is_all: bool
 
 
 def in_context(quote: Quote, around: int) -> InContext:
-    """The quote with ``around`` more sentences on either side, or as many as there are; none of
-    the front matter, which nobody wrote to be read."""
+    """The quote with ``around`` more sentences on either side, or as many as there are. Front
+    matter does not count as text."""
     document = quote.document
     _, body = split_front_matter(document.text)
     spans = [

@@ -1,6 +1,6 @@
-"""A quote cut into what answers and what stands around it, and its sources.
+"""Parts of a quote for display: highlighted and other text, citation, other sources.
 
-Every front end shows these pieces, and all of them: a quote is short enough for any.
+Every front end shows all of them; quotes are short enough for that.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from corpus.span import Span
 from retrieval.answer import Quote
 from retrieval.citation import Citation
 
-# The other sources that are named; of more there is only the number.
+# So many other sources are named; the rest are counted.
 _NAMED = 3
 _LONGEST_NAME = 60
 _DAY = len("2022-11-30")
@@ -19,15 +19,14 @@ _DAY = len("2022-11-30")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a quote: a slice of the stored text, as all of them joined are the quote."""
+    """A part of a quote. Each is a slice of the stored text; joined, they are the quote."""
 
     text: str
     answers: bool
 
 
 def pieces(quote: Quote, part: Span | None = None) -> Iterator[Piece]:
-    """The quote's text in order, parted at the ends of its highlights; that of a part of it, where
-    one is given."""
+    """The quote's text in order, or that of ``part`` of it, split at the ends of its highlights."""
     text, whole = quote.document.text, part or quote.span
     position = whole.start
     for highlight in quote.marked:
@@ -43,8 +42,8 @@ def pieces(quote: Quote, part: Span | None = None) -> Iterator[Piece]:
 
 
 def citation(place: Citation) -> list[str]:
-    """What is known of where words are from: title (or file name), publisher, date, which version
-    of it, where there were several, and place."""
+    """What is known of a source: title (or file name), publisher, date, version if there are
+    several, and place in the document."""
     document = place.document
     day = document.published[:_DAY] if document.published else None
     known = (document.name, document.publisher, day, version_of(document), place.locator)
@@ -52,27 +51,27 @@ def citation(place: Citation) -> list[str]:
 
 
 def version_of(document: Card) -> str | None:
-    """Which of the texts that a document has had this is; None where there was one only."""
+    """Which version of the document this is; None if there has been only one."""
     if document.superseded_by is not None:
         return f"version {document.version}, since replaced"
     return f"version {document.version}" if document.version > 1 else None
 
 
 def other_sources(quote: Quote) -> list[tuple[str, Citation]]:
-    """Where else it is said, in a word or two each: "Kent Mail (2022-11-30)"; the first few."""
-    return [(_in_short(place, quote), place) for place in quote.also[:_NAMED]]
+    """The first few other sources that say the same, with short names: "Kent Mail (2022-11-30)"."""
+    return [(_short_name(place, quote), place) for place in quote.also[:_NAMED]]
 
 
 def unnamed_sources(quote: Quote) -> int:
-    """How many others there are beside those named."""
+    """How many more sources there are."""
     return max(0, len(quote.also) - _NAMED)
 
 
-def _in_short(place: Citation, quote: Quote) -> str:
-    """The outlet and the day; of the same outlet, the title. A long name is cut."""
+def _short_name(place: Citation, quote: Quote) -> str:
+    """Publisher and day; the title instead, if the publisher occurs twice. A long name is cut."""
     document = place.document
-    outlets = [quote.document.publisher, *(other.document.publisher for other in quote.also)]
-    own = document.publisher if outlets.count(document.publisher) == 1 else None
+    publishers = [quote.document.publisher, *(other.document.publisher for other in quote.also)]
+    own = document.publisher if publishers.count(document.publisher) == 1 else None
     name = own or document.name
     if len(name) > _LONGEST_NAME:
         name = f"{name[:_LONGEST_NAME].rstrip()}…"

@@ -1,6 +1,6 @@
-"""What the owner decides: environment variables, or a ``.env`` file in the working directory.
+"""Settings: environment variables, or a ``.env`` file in the working directory.
 
-Nothing below ``bot/`` knows of them; ``bot.app`` turns them into plain values.
+Only ``bot`` knows them; ``bot.app`` passes plain values to the lower packages.
 """
 
 import os
@@ -19,16 +19,16 @@ from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, TOP
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-# The bot's web server, where a webhook is set.
+# The default address of the bot's web server, with a webhook.
 LISTEN = "127.0.0.1:8080"
 
 
 class SettingsError(PullquoteError):
-    """A setting has a value, or a name, that is none."""
+    """A setting is unknown, or has an invalid value."""
 
 
 class Settings(BaseSettings):
-    """Every setting, with its default. An empty value is as good as none."""
+    """All settings with their defaults. An empty value counts as not set."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -43,13 +43,13 @@ class Settings(BaseSettings):
     embedding_model: str = EMBEDDING_MODEL
     reader_model: str = BUNDLED_READER
     top: int = Field(default=TOP, ge=1, le=20)
-    # None: as the calibration beside the index says, else the default.
+    # None: the calibration's threshold, else the default.
     min_confidence: float | None = Field(default=None, ge=0, le=1)
     telegram_token: SecretStr | None = None
     telegram_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]")
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr | None = None
-    # None: the default where there is a webhook, else nothing is listened at.
+    # None: the default address with a webhook, else no web server.
     telegram_webhook_listen: str | None = None
     telegram_webhook_cert: Path | None = None
     telegram_webhook_key: Path | None = None
@@ -86,10 +86,10 @@ class Settings(BaseSettings):
         address = urlsplit(value)  # or raises ValueError
         if value and (address.scheme != "https" or not address.hostname or address.port == 0):
             raise ValueError(
-                "an address looks like https://bot.example.org/hook; Telegram calls no others"
+                "an address looks like https://bot.example.org/hook; Telegram accepts https only"
             )
         if address.username or address.password or address.fragment or address.query:
-            raise ValueError("an address with a host and a path, and nothing else, is wanted")
+            raise ValueError("give an address with a host and a path, and nothing else")
         return value
 
     @field_validator("telegram_webhook_secret")
@@ -105,19 +105,19 @@ class Settings(BaseSettings):
         if value is not None:
             host, _, port = value.rpartition(":")
             if not host or not port.isdecimal() or not 0 < int(port) < 65536:
-                raise ValueError("an address to listen at looks like 127.0.0.1:8080")
+                raise ValueError("a listening address looks like 127.0.0.1:8080")
         return value
 
     @field_validator("telegram_webhook_key")
     @classmethod
     def _goes_with_a_certificate(cls, value: Path | None, info: ValidationInfo) -> Path | None:
         if value is not None and info.data.get("telegram_webhook_cert") is None:
-            raise ValueError("a key is of use with PULLQUOTE_TELEGRAM_WEBHOOK_CERT only")
+            raise ValueError("a key needs PULLQUOTE_TELEGRAM_WEBHOOK_CERT as well")
         return value
 
     @property
     def listen(self) -> str | None:
-        """Where the bot's web server listens; None: there is none."""
+        """The address of the bot's web server; None: there is no server."""
         default = LISTEN if self.telegram_webhook_url else None
         return self.telegram_webhook_listen or default
 
@@ -127,7 +127,7 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             parts = re.split(r"[,;\s]+", value.strip(" ,;"))
             if not all(re.fullmatch(r"-?\d+", part) for part in parts):
-                raise ValueError("user and chat ids are whole numbers, parted by commas")
+                raise ValueError("user and chat ids are whole numbers, separated by commas")
             return frozenset(int(part) for part in parts)
         return value
 
@@ -154,13 +154,15 @@ def variable(field: str) -> str:
 
 
 def _given_names() -> Iterable[str]:
-    """The names of the environment and of the .env file. Raises SettingsError for a file that
-    cannot be read, or has a line that is no setting; the line itself may hold a secret."""
+    """The names in the environment and in the .env file. Raises SettingsError for a file that
+    cannot be read or parsed, without quoting its line, which may hold a secret."""
     names = list(os.environ)
     file = Path(ENV_FILE)
     try:
         if file.exists() and not file.is_file():
-            raise SettingsError(f"{ENV_FILE} is no file; move it, or start pullquote elsewhere")
+            raise SettingsError(
+                f"{ENV_FILE} is not a file; move it, or start pullquote in another folder"
+            )
         if file.exists():
             from dotenv.parser import parse_stream
 
@@ -168,7 +170,7 @@ def _given_names() -> Iterable[str]:
                 for binding in parse_stream(lines):
                     if binding.error:
                         raise SettingsError(
-                            f"line {binding.original.line} of {ENV_FILE} is no NAME=value; is a "
+                            f"line {binding.original.line} of {ENV_FILE} is not NAME=value; is a "
                             "quotation mark missing?"
                         )
                     names.append(binding.key or "")
@@ -184,12 +186,12 @@ def _refuse_unknown_names(given: Iterable[str]) -> None:
             import difflib
 
             near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-            raise SettingsError(f"{name} is no setting; {hint}")
+            hint = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(known)}"
+            raise SettingsError(f"{name} is not a setting; {hint}")
 
 
 def _explained(error: Any) -> str:
-    """One fault of pydantic's in one line: the variable, what was wrong, what is allowed."""
+    """An error of pydantic's in one line: the variable, what was wrong, what is allowed."""
     field = str(error["loc"][0]) if error["loc"] else ""
     message = error["msg"].removeprefix("Value error, ")
     secret = "token" in field or "secret" in field

@@ -1,7 +1,6 @@
-"""Files that somebody sent from afar, kept in the data folder so that ``sync`` finds them again.
+"""Uploaded files, kept in the data folder so that ``sync`` finds them again.
 
-Their names come from outside and are trusted in nothing: of a name, only what a person would
-recognise it by is left.
+Their names are not trusted: only what a person would recognise a file by is kept of a name.
 """
 
 import os
@@ -12,30 +11,29 @@ from pathlib import Path, PurePosixPath
 
 from corpus.errors import StorageError
 
-# Of a name, in UTF-8; file systems allow 255 bytes, and a number may have to be put in.
+# Of a name in UTF-8. File systems allow 255 bytes, and a number may have to be added.
 _MOST_BYTES = 160
 _LONGEST_ENDING = 12
 _NAMELESS = "document"
-# These mean something to one system or another.
+# Characters that some system gives a meaning to.
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _MOST_ALIKE = 1000
 
 
 class Uploads:
-    """The files in one folder, which is made when it is needed."""
+    """The uploads in one folder, which is made when it is needed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def keep(self, name: str, data: bytes) -> Path:
-        """Writes a file, under a name that is as near to its own as is safe. One that is there is
-        never overwritten; if it is the very same file, it stands for this one too. Raises
-        StorageError."""
+        """Writes a file under a safe version of its name. An existing file is never overwritten;
+        if it has the same bytes, it is used. Raises StorageError."""
         name = safe_name(name)
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Hidden, so that nobody takes it for a document before it is whole.
+            # Hidden, so that it is not taken for a document before it is complete.
             fresh = self._folder / f".{uuid.uuid4().hex}"
             try:
                 with fresh.open("xb") as file:
@@ -52,7 +50,7 @@ class Uploads:
             ) from None
 
     def discard(self, path: Path) -> None:
-        """Deletes a file, if it is one of those that were kept here."""
+        """Deletes a file, if it is in this folder."""
         if path.parent == self._folder.resolve() or path.parent == self._folder:
             path.unlink(missing_ok=True)
 
@@ -61,7 +59,7 @@ class Uploads:
         for number in range(1, _MOST_ALIKE):
             path = self._folder / (name if number == 1 else f"{stem}-{number}{ending}")
             try:
-                os.link(fresh, path)  # unlike a renaming, this fails where there is something
+                os.link(fresh, path)  # unlike renaming, this fails if there is a file
                 return path
             except FileExistsError:
                 if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
@@ -70,8 +68,8 @@ class Uploads:
 
 
 def safe_name(name: str) -> str:
-    """A file name without anything that could lead out of a folder, hide the file, deceive the
-    eye or mean something to a system.
+    """A file name that cannot leave its folder, hide the file, mislead the eye, or mean something
+    special to a system.
 
     >>> safe_name("../../etc/passwd"), safe_name("C:\\\\notes\\\\May report.pdf")
     ('passwd', 'May report.pdf')
@@ -80,7 +78,7 @@ def safe_name(name: str) -> str:
     """
     name = re.split(r"[/\\]", name)[-1]
     name = unicodedata.normalize("NFC", name)
-    # Control characters, those that turn the direction of writing, halves of surrogate pairs …
+    # Control characters, marks of writing direction, halves of surrogate pairs …
     name = "".join(c if unicodedata.category(c)[0] != "C" else "" for c in name)
     name = " ".join(_FORBIDDEN.sub("_", name).split()).strip(". ")
     stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix

@@ -1,51 +1,76 @@
-"""What can go wrong, and the one root under which all of it hangs.
+"""Error classes of the project: one tree, with one root.
 
-PullquoteError                  everything the project raises on purpose
+PullquoteError                  everything that is raised on purpose
 ├── CorpusError
-│   ├── SourceError             one file, folder or address cannot be taken in; the others can
-│   │   ├── ForeignError        a file of a known kind, in which there are no documents
-│   │   └── RefusedError        its server answers, and does not give it
-│   │       └── GoneError       its server has nothing there any more
+│   ├── SourceError             one file, folder or address cannot be read; the others can
+│   │   ├── ForeignError        a file of a known kind that holds no documents
+│   │   └── RefusedError        its server answers, but does not hand it out
+│   │       └── GoneError       its server says that nothing is there any more
 │   ├── StorageError            the data folder cannot be read or written
-│   │   └── TakenError          another process has it for itself
-│   ├── BackupError             a backup cannot be made there, or is none
+│   │   └── TakenError          another process holds the lock
+│   ├── BackupError             a backup cannot be written there, or a file is not a backup
 │   ├── UnknownDocumentError    no document has this id
-│   └── AmbiguousDocumentError  several documents begin with this id
-└── RetrievalError              see ``retrieval.errors``
+│   └── AmbiguousDocumentError  several ids begin like this
+├── RetrievalError
+│   ├── QuestionError           the question cannot be searched for (empty, far too long)
+│   ├── ModelError              a model is missing, or cannot be used
+│   │   └── PreparedModelError  its prepared form is missing or damaged; it is prepared again
+│   ├── CannotPrepare           a model cannot be prepared; it is used unprepared
+│   ├── QuestionSetError        a file is not a question set
+│   ├── CalibrationError        a calibration cannot be read, or cannot be fitted
+│   │   └── ForeignCalibration  it was fitted for other models, or by another version
+│   └── IndexFault              there is no usable index
+│       ├── MissingIndex
+│       ├── DamagedIndex
+│       └── ForeignIndex        of another format, or made with another model
+└── SettingsError               a setting is unknown, or has an invalid value
 
-The text of an error is one line for a person: what happened, why, and what to try.
+The message is one line for a person: what happened, and why. Where the remedy is a command or a
+setting, the error has a ``code`` and ``data`` instead, and the front end adds the advice.
 """
 
 
 class PullquoteError(Exception):
-    """Anything that the user can be told in one line."""
+    """An error that is explained to the user in one line.
+
+    ``code`` names the kind of remedy, "" where the message says all there is to say; ``data`` are
+    the values that the advice may mention.
+    """
+
+    code = ""
+
+    def __init__(self, message: str, code: str = "", **data: object) -> None:
+        super().__init__(message)
+        if code:
+            self.code = code
+        self.data = data
 
 
 class CorpusError(PullquoteError):
-    """A fault of documents or of the collection that holds them."""
+    """An error about documents, or about the collection that holds them."""
 
 
 class SourceError(CorpusError):
     """A source cannot be read; ``str(error)`` names it and says why."""
 
-    def __init__(self, source: object, reason: str) -> None:
-        super().__init__(f"{source}: {reason}")
+    def __init__(self, source: object, reason: str, code: str = "", **data: object) -> None:
+        super().__init__(f"{source}: {reason}", code, **data)
         self.source = str(source)
         self.reason = reason
 
 
 class ForeignError(SourceError):
-    """A file of a kind that can be read has none of what is looked for in it: a table of numbers,
-    a program's settings. In a folder, that is no failure."""
+    """A file of a readable kind holds none of what is looked for: a table of numbers, a program's
+    settings. Inside a folder, that is not a failure."""
 
 
 class RefusedError(SourceError):
-    """A server was reached, and does not give what was asked for (a status of 4xx)."""
+    """A server was reached, but does not hand out what was asked for (a 4xx status)."""
 
 
 class GoneError(RefusedError):
-    """A server was reached, and says that nothing is there (404, 410): unlike a server that
-    cannot be reached, this is a reason to forget what was there."""
+    """A server was reached, and says that nothing is there (404, 410). Unlike a server that cannot
+    be reached, this is a reason to drop what was there."""
 
 
 class StorageError(CorpusError):
@@ -53,22 +78,24 @@ class StorageError(CorpusError):
 
 
 class TakenError(StorageError):
-    """Another process has it for itself."""
+    """Another process holds the lock."""
 
 
 class BackupError(CorpusError):
-    """A backup cannot be written where it was wanted, or what should be one is not."""
+    """A backup cannot be written where it was wanted, or a file is not a backup."""
 
 
 class UnknownDocumentError(CorpusError):
-    """No document has the id, or begins with it."""
+    """No document's id is this, or begins like this."""
+
+    code = "unknown-document"
 
     def __init__(self, wanted: str) -> None:
-        super().__init__(f"no document {wanted!r}; `pullquote list` shows the ids")
+        super().__init__(f"no document {wanted!r}")
 
 
 class AmbiguousDocumentError(CorpusError):
-    """An id prefix fits several documents."""
+    """Several documents' ids begin like this."""
 
     def __init__(self, wanted: str, ids: list[str]) -> None:
         shown = ", ".join(ids[:4]) + (", …" if len(ids) > 4 else "")

@@ -72,16 +72,15 @@ class CalibrationFile:
             stored: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
             if stored["format"] != FORMAT or stored["fitted_for"] != self.fitted_for:
                 raise ForeignCalibration(
-                    f"the calibration in {self.path} was fitted for another model or version, and "
-                    "is not used; `pullquote evaluate FILE --calibrate` fits it again"
+                    f"the calibration in {self.path} was fitted for another model, reader or "
+                    "version, and is set aside"
                 )
             return Calibration(**stored["calibration"])
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CalibrationError(
-                f"the calibration in {self.path} cannot be read ({error}); delete it, or fit it "
-                "again with `pullquote evaluate FILE --calibrate`"
+                f"the calibration in {self.path} cannot be read ({error})", "calibration-damaged"
             ) from None
 
     def write(self, calibration: Calibration) -> None:

@@ -1,32 +1,17 @@
-"""What can go wrong while answering.
-
-PullquoteError
-└── RetrievalError
-    ├── QuestionError     the question cannot be searched for (blank, far too long)
-    ├── ModelError        a model is missing, or is not what it says it is
-    │   └── PreparedModelError  see ``retrieval.models.prepared_model``
-    ├── QuestionSetError  a file of questions with known answers is not one
-    ├── CalibrationError  the calibration beside the index cannot be read, or none be fitted
-    │   └── ForeignCalibration  it was fitted for another model or version
-    ├── CannotPrepare     see ``retrieval.models.export``; another encoder serves then
-    └── IndexFault        there is no index that can be used
-        ├── MissingIndex
-        ├── DamagedIndex
-        └── ForeignIndex  of another format or another model
-"""
+"""Errors of searching and answering. The whole tree is drawn in ``corpus.errors``."""
 
 from corpus.errors import PullquoteError
 
 
 class RetrievalError(PullquoteError):
-    """A fault of searching, or of what is needed for it."""
+    """An error while searching, or in what searching needs."""
 
 
 class QuestionError(RetrievalError):
     """The question cannot be searched for as it is.
 
-    ``reason`` is "empty", "long" or "wordless", for who says it in another language, or nothing;
-    ``count`` and ``most`` are how long it is, and may be, in characters.
+    ``reason`` is "empty", "long", "wordless" or "", for front ends that translate; ``count`` and
+    ``most`` are its length and the greatest length allowed, in characters.
     """
 
     def __init__(self, text: str, reason: str = "", *, count: int = 0, most: int = 0) -> None:
@@ -48,18 +33,19 @@ class QuestionSetError(RetrievalError):
 
 
 class CalibrationError(RetrievalError):
-    """A calibration cannot be read, or cannot be fitted to what there is."""
+    """A calibration cannot be read, or cannot be fitted to these questions."""
 
 
 class ForeignCalibration(CalibrationError):
-    """The calibration is for other figures of confidence than these."""
+    """The calibration was fitted for other models, or by another version."""
+
+    code = "calibration-foreign"
 
 
 class IndexFault(RetrievalError):
-    """The index on disk cannot be used; building it again mends it."""
+    """The index on disk cannot be used; building it again repairs that."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"{what}; `pullquote sync` builds it again")
+    code = "index-unusable"
 
 
 class MissingIndex(IndexFault):
@@ -67,7 +53,7 @@ class MissingIndex(IndexFault):
 
 
 class DamagedIndex(IndexFault):
-    """The index is incomplete, or its bytes are not those that were written."""
+    """The index is incomplete, or its bytes have changed since they were written."""
 
 
 class ForeignIndex(IndexFault):

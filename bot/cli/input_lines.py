@@ -1,24 +1,24 @@
-"""Lines of standard input, and which of them wait behind the one that is worked on."""
+"""Lines of standard input, read ahead in a thread."""
 
 import queue
 import sys
 import threading
 from collections.abc import Iterator
 
-# So many are read ahead; a pipe with a million lines is not taken in whole.
+# Lines read ahead at most; a pipe with a million lines is not loaded whole.
 _AHEAD = 64
 
 
-class WaitingLines:
-    """The lines of standard input that have anything in them, each as soon as it is there."""
+class InputLines:
+    """The lines of standard input that are not blank, each as soon as it has arrived."""
 
     def __init__(self) -> None:
         self._lines: queue.Queue[str | BaseException | None] = queue.Queue(_AHEAD)
         self._next: list[str | BaseException | None] = []
         threading.Thread(target=self._read, name="standard input", daemon=True).start()
 
-    def waiting(self) -> list[str]:
-        """Those that have come and were not taken yet."""
+    def queued(self) -> list[str]:
+        """The lines that have arrived but were not iterated over yet."""
         while True:
             try:
                 self._next.append(self._lines.get_nowait())
@@ -39,6 +39,6 @@ class WaitingLines:
             while line := sys.stdin.readline():
                 if text := line.strip().strip("\ufeff").strip():
                     self._lines.put(text)
-        except Exception as error:  # it belongs to who waits for lines
+        except Exception as error:  # raised again where the lines are used
             self._lines.put(error)
         self._lines.put(None)

@@ -1,6 +1,7 @@
-"""The command line: which commands there are, and what becomes of their errors.
+"""The command line: its commands, and how their errors are shown.
 
-A command's module is imported when that command runs, so that none pays for another's imports.
+The module of a command is imported when the command runs, so that it does not wait for the imports
+of others.
 """
 
 import gc
@@ -14,36 +15,36 @@ from typing import NoReturn
 
 import click
 
-from bot.cli.fast_exit import leave, skip_teardown
+from bot.cli.fast_exit import end_process, skip_teardown
 from corpus.errors import PullquoteError, UnknownDocumentError
 
 DONE, NOT_FOUND, FAILED = 0, 1, 2
 _INTERRUPTED = 130
-# New objects until garbage is searched for; 700 by default. What is imported for an answer is
-# about 110,000, and none of it is garbage.
-_GARBAGE_EVERY = 200_000
+# New objects until garbage is collected (Python's default: 700). The imports for an answer make
+# about 110,000, none of them garbage.
+_GARBAGE_THRESHOLD = 200_000
 
-# Command: the module in bot.cli.commands that has it, and what `pullquote --help` says of it.
+# Command: its module in bot.cli.commands, and its line in `pullquote --help`.
 COMMANDS = {
     "ask": ("ask", "Answer a question with verbatim quotes."),
-    "chat": ("chat", "Ask one question after another."),
+    "chat": ("chat", "Ask questions interactively."),
     "add": ("sources", "Add files, folders, web pages and feeds."),
-    "sync": ("sources", "Read every known source again; index what changed."),
+    "sync": ("sources", "Read all known sources again and index what changed."),
     "remove": ("sources", "Remove documents from the collection."),
     "list": ("documents", "List the documents."),
     "show": ("documents", "Show a document's stored text."),
-    "verify": ("verify", "Is this quote real? Hold it against the documents."),
+    "verify": ("verify", "Check a quote against the documents."),
     "bot": ("bot", "Run the Telegram bot until stopped."),
-    "evaluate": ("evaluate", "Measure the answers on questions whose answers are known."),
-    "backup": ("backup", "Write the data folder into one file, while the bot runs."),
-    "restore": ("backup", "Put a backup into the data folder."),
-    "feedback": ("feedback", "What people thought of the answers; a question set made of that."),
-    "doctor": ("doctor", "Check settings, model, collection, index, calibration, token."),
+    "evaluate": ("evaluate", "Measure answer quality on a question set."),
+    "backup": ("backup", "Save the data folder to one file."),
+    "restore": ("backup", "Restore the data folder from a backup."),
+    "feedback": ("feedback", "Show feedback on answers, or make a question set of it."),
+    "doctor": ("doctor", "Check settings, models, collection, index and token."),
 }
 
 
 class _Commands(click.Group):
-    """A group that knows its commands by name, and imports those that are asked for."""
+    """A group that imports the module of a command when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -52,7 +53,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"bot.cli.commands.{COMMANDS[cmd_name][0]}")
-        # "list" is a name that Python needs for itself.
+        # `list` is a builtin: its function is called `list_`.
         command: click.Command = getattr(module, cmd_name.replace("list", "list_"))
         return command
 
@@ -67,15 +68,15 @@ class _Commands(click.Group):
     epilog="Settings are environment variables or lines of a .env file; .env.example lists them.",
 )
 @click.version_option(package_name="pullquote", message="%(package)s %(version)s")
-@click.option("--debug", is_flag=True, help="Show a traceback where something goes wrong.")
+@click.option("--debug", is_flag=True, help="Show a traceback on errors.")
 def cli(debug: bool) -> None:
-    """Questions to your own documents, answered with verbatim quotes and nothing else."""
+    """Answers questions about your own documents with verbatim quotes, and nothing else."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command line; its exit code. The one place where errors become lines."""
+    """Runs a command line, prints its errors, and returns its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # Taken out wherever it stands: people write it at the end.
+    # Accepted anywhere: people put it at the end.
     debug = "--debug" in given
     given = [one for one in given if one != "--debug"] or ["--help"]
     try:
@@ -84,36 +85,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except (KeyboardInterrupt, click.Abort):
-        _say("interrupted")
+        _print_note("interrupted")
         return _INTERRUPTED
     except BrokenPipeError:
-        # The reader has seen enough (`| head`). Nothing more can be written, at exit neither.
+        # The other end of the pipe was closed (`| head`). Python must not flush to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
         if debug:
             raise
-        _say(_explained(error))
+        _print_note(_one_line(error))
         return NOT_FOUND if isinstance(error, UnknownDocumentError) else FAILED
 
 
 def _prepare_streams() -> None:
     if sys.stdout is None:
-        raise PullquoteError("standard output is closed; there is nowhere to put a result")
+        raise PullquoteError("standard output is closed, so there is nowhere to print the result")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal that lacks a letter of a quote shows its number, not a traceback.
+            # A character that the terminal's encoding lacks is printed as an escape.
             stream.reconfigure(errors="backslashreplace")
     if sys.stdin is None:
-        sys.stdin = Path(os.devnull).open()  # noqa: SIM115 (for as long as the process lives)
+        sys.stdin = Path(os.devnull).open()  # noqa: SIM115 (open until the process ends)
     if isinstance(sys.stdin, io.TextIOWrapper):
-        # A line that is not UTF-8 is one bad question, and not the end of all others.
+        # A line that is not UTF-8 spoils one question, not the whole run.
         sys.stdin.reconfigure(errors="surrogateescape")
 
 
-def _explained(error: Exception) -> str:
+def _one_line(error: Exception) -> str:
     if isinstance(error, PullquoteError):
-        return str(error)
+        from bot.advice import explain
+
+        return explain(error)
     if isinstance(error, click.UsageError):
         path = error.ctx.command_path if error.ctx else "pullquote"
         return f"{error.format_message().rstrip('.')}; see `{path} --help`"
@@ -122,20 +125,21 @@ def _explained(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror.lower()}"
-    return f"this should not have happened ({type(error).__name__}: {error}); --debug shows where"
+    return f"unexpected error ({type(error).__name__}: {error}); --debug shows where"
 
 
-def _say(text: str) -> None:
+def _print_note(text: str) -> None:
+    # Imported here: `--help` does not need it.
     from bot.terminal.console import note
 
     note(text)
 
 
 def entry() -> NoReturn:
-    """What the installed `pullquote` script calls."""
-    gc.set_threshold(_GARBAGE_EVERY)
-    # numpy's, before it is imported. Its products here are small: two threads take longer to meet
-    # than one takes to multiply, and those of a bot would look out for the next one at full speed.
+    """Entry point of the installed `pullquote` script."""
+    gc.set_threshold(_GARBAGE_THRESHOLD)
+    # For numpy, before it is imported. Matrix products are small here: several threads are slower
+    # than one, and in a bot they would spin at full speed between products.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     skip_teardown()
-    leave(main())
+    end_process(main())

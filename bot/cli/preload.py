@@ -1,4 +1,4 @@
-"""A head start for a command that answers one question, and has to load everything for it."""
+"""Preloads the models for a command that answers a single question."""
 
 import contextlib
 import os
@@ -10,19 +10,19 @@ from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL
 
 
 def preload(question: str) -> None:
-    """Begins to load the models, where they are prepared, in the background.
+    """Starts loading the prepared models in the background.
 
-    It does so before the settings are checked, for only to import what checks them takes as long as
-    to load a model. `bot.app` makes the models as it does without this, and finds them half
-    loaded; were they others than these, these were loaded in vain. Raises nothing: what is wrong
-    with a setting or a model is met again, and told, when it is needed.
+    This happens before the settings are checked, because importing what checks them takes as long
+    as loading a model. `bot.app` makes the models as it would without this, and finds them partly
+    loaded. Raises nothing: an error in a setting or a model is found, and reported, when that is
+    used.
     """
     with contextlib.suppress(Exception):
-        data_dir, embedding_model, reader_model = glance()
+        data_dir, embedding_model, reader_model = peek_settings()
         folder = data_dir / "models"
-        if not folder.is_dir():  # nothing was ever prepared; the data folder is left as it is
+        if not folder.is_dir():  # nothing has been prepared yet; the data folder is not touched
             return
-        # Imported here, for most of the time it is numpy that is being imported.
+        # Imported here: most of the time goes into importing numpy.
         from retrieval.models.embedding_model import preload_encoder
         from retrieval.models.model_files import find_model
 
@@ -33,9 +33,9 @@ def preload(question: str) -> None:
             preload_reader(folder)
 
 
-def glance() -> tuple[Path, str, str]:
-    """The data folder, the embedding model and the reader, as `bot.settings` will find them if all
-    settings are in order; nothing is checked."""
+def peek_settings() -> tuple[Path, str, str]:
+    """The data folder, the embedding model and the reader, unchecked. If all settings are valid,
+    these are the values that `bot.settings` finds."""
     sources: list[Mapping[str, str | None]] = [os.environ]
     if Path(ENV_FILE).is_file():
         from dotenv import dotenv_values

@@ -1,10 +1,10 @@
-"""`pullquote sync --watch`: the collection follows its sources for as long as this runs.
+"""`pullquote sync --watch`: keeps the collection up to date with its sources.
 
-Folders are watched by the system's file events (watchfiles, MIT: Rust's notify, so that one library
-knows inotify, FSEvents and Windows), files that were named one by one by a look at them every two
-seconds (an editor that saves by renaming would lose the event), and addresses are read every so
-many minutes. Each round is a `sync` that holds the lock for its own length only; what a killed
-one leaves undone, the next one does.
+Folders are watched through the system's file events (watchfiles, a binding of Rust's notify, which
+supports inotify, FSEvents and Windows). Files that were added one by one are checked every two
+seconds, because an editor that saves by renaming would lose the event. Addresses are read every few
+minutes. Each round is a `sync` that holds the lock only while it runs; if one is killed, the next
+one finishes its work.
 """
 
 import contextlib
@@ -14,40 +14,42 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 
+from bot.advice import explain
 from bot.app import App
+from bot.collection_changes import CollectionChanges
 from corpus.address import is_address
 from corpus.errors import PullquoteError, SourceError
 from corpus.ingest.report import Report
 from corpus.observer import Observer
 
-_LOOK_SECONDS = 2.0
-# Where there are no file events: all folders are gone through.
+_CHECK_SECONDS = 2.0
+# Without file events, all folders are scanned this often.
 _POLL_SECONDS = 30.0
 
-Looks = Mapping[str, tuple[int, int] | None]
+FileStates = Mapping[str, tuple[int, int] | None]
 
 
 class Watch:
-    """Rounds of `sync`, until somebody says stop. ``tell`` hears the report of the first round, and
-    of those in which something happened; the observer hears what it did not hear a round ago."""
+    """Rounds of `sync` until stopped. ``on_report`` gets the reports of the first round and of
+    those that changed something; the observer gets notes and failures that are new in a round."""
 
     def __init__(
         self,
         app: App,
         observer: Observer,
-        tell: Callable[[Report], None],
+        on_report: Callable[[Report], None],
         *,
         web_seconds: float,
         keep_missing: bool = False,
         allow_private: bool = False,
-        look_seconds: float = _LOOK_SECONDS,
+        check_seconds: float = _CHECK_SECONDS,
     ) -> None:
-        self._app, self._outer, self._tell = app, observer, tell
+        self._app, self._outer, self._on_report = app, observer, on_report
         self._observer = Observer(observer.progress, self._note, self._failed)
-        # What was noted in this round, and in the one before it.
+        # Notes of this round, and of the one before it.
         self._now: set[str] = set()
         self._before: set[str] = set()
-        self._web_seconds, self._look_seconds = web_seconds, look_seconds
+        self._web_seconds, self._check_seconds = web_seconds, check_seconds
         self._keep_missing, self._allow_private = keep_missing, allow_private
         self._next_web = 0.0
         self._verified = False
@@ -58,42 +60,40 @@ class Watch:
             roots = self._roots()
             files = [name for name in roots if not is_address(name) and not Path(name).is_dir()]
             folders = [name for name in roots if not is_address(name) and Path(name).is_dir()]
-            looks = _looks(files)
-            # After what is to be watched was listed, and before events are waited for: what
-            # happens meanwhile is an event, or seen now.
+            states = _file_states(files)
+            # The watcher starts before the round, so that no change between the two is missed.
             with contextlib.closing(self._events(folders, stop)) as events:
                 next(events, None)
                 self._round()
                 for changed in events:
                     if stop.is_set():
                         return
-                    now = _looks(files)
+                    now = _file_states(files)
                     if self._roots() != roots:
                         break
-                    if changed or now != looks or time.monotonic() >= self._next_web:
-                        looks = now
+                    if changed or now != states or time.monotonic() >= self._next_web:
+                        states = now
                         self._round()
 
     def _round(self) -> None:
-        """One `sync`. What goes wrong is told, and tried again the next time."""
+        """One `sync`. An error is reported, and the next round tries again."""
         web = time.monotonic() >= self._next_web
         if web:
             self._next_web = time.monotonic() + self._web_seconds
         self._before, self._now = self._now, set()
         try:
-            report = self._app.change(
-                lambda intake: intake.sync(
+            report = CollectionChanges(self._app, self._observer).ingest(
+                lambda ingester: ingester.sync(
                     keep_missing=self._keep_missing, web=web, allow_private=self._allow_private
                 ),
-                self._observer,
                 verify=not self._verified,
             )
         except PullquoteError as error:
-            self._observer.note(f"{error} (it is tried again)")
+            self._observer.note(f"{explain(error)} (will be tried again)")
         else:
             happened = report.added or report.updated or report.removed
             if happened or self._now - self._before or not self._verified:
-                self._tell(report)
+                self._on_report(report)
             self._verified = True
 
     def _note(self, text: str) -> None:
@@ -111,8 +111,8 @@ class Watch:
             return sorted(collection.sources.roots())
 
     def _events(self, folders: list[str], stop: threading.Event) -> Generator[bool]:
-        """Whether something happened in a folder: at once for the first time (nothing), then as
-        it happens, and every few moments that nothing has."""
+        """Yields False at once, then True for each change in a folder, and False regularly while
+        nothing changes."""
         if folders:
             from watchfiles import watch
 
@@ -121,7 +121,7 @@ class Watch:
                     *folders,
                     watch_filter=lambda _, path: self._is_of_interest(path, folders),
                     stop_event=stop,
-                    rust_timeout=int(self._look_seconds * 1000),
+                    rust_timeout=int(self._check_seconds * 1000),
                     yield_on_timeout=True,
                     raise_interrupt=True,
                 ):
@@ -129,18 +129,18 @@ class Watch:
                 return
             except OSError as error:
                 self._observer.note(
-                    f"no file events ({error}); looking every {_POLL_SECONDS:.0f} s instead"
+                    f"no file events ({error}); checking every {_POLL_SECONDS:.0f} s instead"
                 )
         yield False
         waited = 0.0
-        while not stop.wait(self._look_seconds):
-            waited += self._look_seconds
+        while not stop.wait(self._check_seconds):
+            waited += self._check_seconds
             yield bool(folders) and waited >= _POLL_SECONDS
             if waited >= _POLL_SECONDS:
                 waited = 0.0
 
     def _is_of_interest(self, path: str, folders: list[str]) -> bool:
-        """Not what is hidden, and above all not what this process writes itself."""
+        """Not hidden files, and above all not what this process writes itself."""
         own = str(self._app.settings.data_dir.resolve())
         if path == own or path.startswith(own + os.sep):
             return False
@@ -151,8 +151,8 @@ class Watch:
         return False
 
 
-def _looks(files: list[str]) -> Looks:
-    """Size and time of files; None for one that is not there."""
+def _file_states(files: list[str]) -> FileStates:
+    """Size and time of modification of files; None for a missing file."""
     found: dict[str, tuple[int, int] | None] = {}
     for name in files:
         found[name] = None

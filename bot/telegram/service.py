@@ -30,10 +30,9 @@ from bot.telegram.transport.menu import set_admin_menus, set_menus
 from bot.telegram.transport.metrics import Metrics
 from bot.telegram.transport.polling import poll
 from bot.telegram.transport.retry import until_done, until_stopped
-from bot.telegram.transport.update_context import COURSE, UpdateContext
+from bot.telegram.transport.update_context import UpdateContext
 from corpus.errors import TakenError
 from corpus.store.lock import write_lock
-from retrieval.answer import Answer
 
 _log = logging.getLogger(__name__)
 # From a signal to the end, at most 10 s: so long for what is in flight, and then, whatever still
@@ -83,7 +82,6 @@ class Service:
         """Answers until SIGINT or SIGTERM, or until Telegram refuses the token."""
         self._watch.on_rejected = self._stopping.set
         self._watch.on_moved = self._moved
-        self._answerer.on_answer = self._asked
         self._measure()
         with _signals(self._stop):
             async with contextlib.AsyncExitStack() as parts:
@@ -204,7 +202,7 @@ class Service:
         while True:
             await asyncio.sleep(_SECONDS_TO_LOOK)
             if not self._dispatcher.at_work:
-                await self._answerer.look_for_news()
+                await self._answerer.refresh()
 
     # In the course of an update ----------------------------------------------------------------
 
@@ -239,11 +237,6 @@ class Service:
         if chat.get("type") == "private" and self._access.admits(chat["id"], chat["id"]):
             text = texts_for((message.get("from") or {}).get("language_code"))(name)
             await self._bot.send_message(chat["id"], text, disable_notification=True)
-
-    def _asked(self, answer: Answer) -> None:
-        course = COURSE.get()
-        if course is not None:
-            course.asked, course.answered = True, answer.answered
 
     def _after(self, course: UpdateContext, fault: Exception | None) -> None:
         self.metrics.update()

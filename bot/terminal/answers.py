@@ -1,8 +1,7 @@
-"""Answers for a reader at a terminal, or for a file.
+"""Answers as text, for a terminal or a file.
 
-Only white space is changed: lines are wrapped anew. Characters that would move the cursor or
-recolour the screen are shown as their pictures (U+2400…), so that a document cannot draw on the
-terminal of who quotes it. `--json` has every character as it is.
+Only white space is changed: lines are wrapped. Control characters are shown as pictures (U+2400…),
+so that a document cannot move the cursor or recolour the screen. `--json` has the text unchanged.
 """
 
 import re
@@ -16,27 +15,27 @@ from retrieval.answer import Answer, Quote
 from retrieval.citation import Citation
 from retrieval.quoting.verify import Verdict, Verification
 
-# Imported where a terminal was found: a file or a pipe need not wait for it.
+# Imported at run time only if there is a terminal: a file or a pipe need not wait for it.
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
 NOT_ANSWERED = "The collection does not answer this."
-_NO_MORE = "There are no further quotes."
+_NO_MORE = "There are no more quotes."
 _NEAREST = "What came nearest:"
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
 _WIDEST = 100
 _VERDICTS = {
-    Verdict.EXACT: "Exact: these words stand here.",
-    Verdict.ALTERED: "Altered: no document has these words just so. The nearest:",
-    Verdict.ABSENT: "Absent: no document has these words or any like them.",
+    Verdict.EXACT: "Exact: the documents have these words, here:",
+    Verdict.ALTERED: "Altered: no document has exactly these words. The nearest passage:",
+    Verdict.ABSENT: "Absent: no document has these words, or similar ones.",
 }
 
 
 def print_answer(answer: Answer, with_question: bool = False, first: int = 1) -> None:
-    """Prints the answer on standard output: wrapped and with the answering sentence in bold on a
-    terminal, else one line for each part, the answering one behind ``>``. ``first``: the number
-    of the first quote to print, those before it having been seen."""
+    """Prints the answer on standard output: wrapped, with answering sentences in bold, on a
+    terminal; else a line for each part, with ``>`` before answering ones. ``first``: the number of
+    the first quote to print; earlier ones have been shown."""
     console = _terminal()
     if with_question:
         _line(console, f"? {visible(answer.question)}", "bold cyan")
@@ -58,7 +57,7 @@ def print_answer(answer: Answer, with_question: bool = False, first: int = 1) ->
 
 
 def _terminal() -> "Console | None":
-    """The terminal on standard output, if there is one that can show what is bold."""
+    """The terminal on standard output, if there is one that can show bold text."""
     if not sys.stdout.isatty():
         return None
     from rich.console import Console
@@ -81,7 +80,7 @@ def _line(console: "Console | None", text: str, style: str = "") -> None:
 
 
 def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -> None:
-    """Prints a quote behind a gutter, wrapped to the console, with its citation under it."""
+    """Prints a quote with a gutter, wrapped to the console's width, and its citation below."""
     from rich.text import Text
 
     mark = f"{number} "
@@ -113,8 +112,8 @@ def _print_plain(quote: Quote, number: int, answered: bool) -> None:
 
 
 def print_verification(found: Verification) -> None:
-    """Prints the verdict, where the words stand, and how they were altered: ``[-stored-]`` words
-    that are missing, ``{+given+}`` words that were put in."""
+    """Prints the verdict, the places of the words, and how they were altered: ``[-stored-]`` for
+    words that are missing, ``{+given+}`` for words that were added."""
     console = _terminal()
     _line(console, _VERDICTS[found.verdict], "bold")
     for place in found.places:
@@ -148,7 +147,7 @@ def _citation(place: Citation) -> str:
 
 
 def _where(place: Citation) -> str:
-    """The link, or the file; and the id, by which `pullquote show` finds the document."""
+    """The link or file, and the id for `pullquote show`."""
     return f"{visible(place.link or place.document.source)}  [{place.document.id}]"
 
 
@@ -159,6 +158,6 @@ def _also(quote: Quote) -> str:
 
 
 def flowing(text: str) -> str:
-    """The text with its line ends made blanks, and its paragraph ends one line end."""
+    """The text with line breaks as spaces, and paragraph breaks as single line breaks."""
     paragraphs = _PARAGRAPH_END.split(text)
     return "\n".join(visible(re.sub(r"\s+", " ", paragraph)) for paragraph in paragraphs)

@@ -1,4 +1,4 @@
-"""What is said on standard error, and how long work shows itself there."""
+"""Notes and progress on standard error."""
 
 import contextlib
 import os
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bot.advice import explain
 from corpus.errors import SourceError
 from corpus.observer import Observer
 
@@ -14,14 +15,13 @@ if TYPE_CHECKING:
 
 
 def note(text: str) -> None:
-    """A line the user should see, which is no result. On a terminal that is narrower it is broken
-    between words."""
+    """Prints a line that is not a result. On a narrower terminal it is wrapped between words."""
     line = f"pullquote: {one_line(text)}"
     width = _terminal_width()
     if width is not None and len(line) > width:
         import textwrap
 
-        # Not inside of a path or an address, which somebody may want to copy.
+        # Paths and addresses are not broken, because people copy them.
         line = textwrap.fill(
             line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
         )
@@ -29,7 +29,7 @@ def note(text: str) -> None:
 
 
 def _terminal_width() -> int | None:
-    """That of the terminal on standard error; None where there is none, or none to be known."""
+    """The width of the terminal on standard error; None if there is none, or it is unknown."""
     try:
         columns = os.get_terminal_size(sys.stderr.fileno()).columns
     except (OSError, ValueError):
@@ -39,14 +39,14 @@ def _terminal_width() -> int | None:
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks and without anything that would move a cursor."""
+    """The text without line breaks and control characters."""
     return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
 
 
 @contextlib.contextmanager
 def observing(*, live: bool = True) -> Iterator[Observer]:
-    """An observer that prints notes and failures, and on a terminal draws a progress bar, once
-    there is progress to show, if it is to be ``live``."""
+    """An observer that prints notes and failures. If ``live``, it shows a progress bar on a
+    terminal, once there is progress."""
     if not live or not sys.stderr.isatty():
         yield Observer(note=note, failed=_failed)
         return
@@ -86,4 +86,4 @@ def _progress_bar() -> "Progress":
 
 
 def _failed(error: SourceError) -> None:
-    note(str(error))
+    note(explain(error))

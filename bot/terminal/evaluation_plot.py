@@ -1,4 +1,4 @@
-"""The picture of `pullquote evaluate --plot`. The one file that imports matplotlib."""
+"""Plot of `pullquote evaluate --plot`. The only module that imports matplotlib."""
 
 from pathlib import Path
 from typing import Any
@@ -7,28 +7,28 @@ from bot.terminal.evaluation_table import MIXTURE_NAMES, Evaluation
 from corpus.errors import PullquoteError
 from retrieval.evaluation.report import Mixture
 
-# Told apart by who sees no red or green (Okabe and Ito), and by dashes.
+# Colours that colour-blind people can distinguish (Okabe and Ito), and dashes.
 _LINES = {
     "all": ("#0072B2", "-"),
     "answerable_off_topic": ("#D55E00", "--"),
     "answerable": ("#009E73", "-."),
 }
 _GREY = "#767676"
-# The share of wrong answers among fewer than these is mostly chance; where the curve begins.
+# The curve begins at so many answers; the share of wrong ones among fewer is mostly chance.
 _FEWEST_DRAWN = 20
 
 
 def check_plot(path: Path) -> None:
-    """Raises PullquoteError where nothing can be drawn, or not be kept there."""
+    """Raises PullquoteError if the plot cannot be drawn, or cannot be written there."""
     try:
         import matplotlib.figure  # noqa: F401
     except ImportError:
         raise PullquoteError(
-            "--plot needs matplotlib, which is not installed; "
-            "`pip install 'pullquote[plot]'` or `pip install matplotlib` does"
+            "--plot needs matplotlib, which is not installed; run "
+            "`pip install 'pullquote[plot]'` or `pip install matplotlib`"
         ) from None
     if path.suffix.lower() != ".png":
-        raise PullquoteError(f"{path}: --plot draws PNG; let the name end in .png")
+        raise PullquoteError(f"{path}: --plot writes PNG; let the name end in .png")
     if not path.absolute().parent.is_dir():
         raise PullquoteError(f"{path}: there is no folder {path.parent}")
 
@@ -51,10 +51,10 @@ def _draw_risk(axes: Any, mixtures: dict[str, Mixture]) -> None:
     for name, mixture in mixtures.items():
         colour, dashes = _LINES[name]
         curve = mixture.curve
-        told = curve.coverage * mixture.questions >= _FEWEST_DRAWN
+        shown = curve.coverage * mixture.questions >= _FEWEST_DRAWN
         axes.plot(
-            100 * curve.coverage[told],
-            100 * curve.risk[told],
+            100 * curve.coverage[shown],
+            100 * curve.risk[shown],
             color=colour,
             linestyle=dashes,
             linewidth=2,
@@ -64,7 +64,7 @@ def _draw_risk(axes: Any, mixtures: dict[str, Mixture]) -> None:
             100 * mixture.figures[one].value for one in ("answered", "wrong_of_answered")
         )
         axes.plot(answered, wrong, "o", color=colour, markersize=7, clip_on=False)
-    axes.plot([], [], "o", color=_GREY, label="at the threshold in force")
+    axes.plot([], [], "o", color=_GREY, label="at the current threshold")
     for level in (5, 10):
         axes.axhline(level, color=_GREY, linewidth=0.8, linestyle=":")
     highest = max(
@@ -72,17 +72,17 @@ def _draw_risk(axes: Any, mixtures: dict[str, Mixture]) -> None:
     )
     axes.set(
         title="Risk–coverage",
-        xlabel="Coverage: questions answered, surest first (%)",
+        xlabel="Coverage: questions answered, most confident first (%)",
         ylabel="Risk: wrong among the answered (%)",
         xlim=(0, 100),
         ylim=(0, min(100, max(20, 1.1 * highest))),
     )
     _legend(axes)
-    _plain(axes)
+    _style(axes)
 
 
 def _draw_reliability(axes: Any, mixtures: dict[str, Mixture]) -> None:
-    axes.plot([0, 1], [0, 1], color=_GREY, linewidth=1, linestyle=":", label="as it should be")
+    axes.plot([0, 1], [0, 1], color=_GREY, linewidth=1, linestyle=":", label="perfectly calibrated")
     for name, mixture in mixtures.items():
         colour, dashes = _LINES[name]
         means = [one.confidence for one in mixture.bins]
@@ -107,15 +107,15 @@ def _draw_reliability(axes: Any, mixtures: dict[str, Mixture]) -> None:
         aspect="equal",
     )
     _legend(axes)
-    _plain(axes)
+    _style(axes)
 
 
 def _legend(axes: Any) -> None:
-    """Under the picture, where no line can run through it."""
+    """Below the plot, where no curve runs through it."""
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=1, frameon=False)
 
 
-def _plain(axes: Any) -> None:
+def _style(axes: Any) -> None:
     axes.grid(color="#e6e6e6", linewidth=0.8)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)

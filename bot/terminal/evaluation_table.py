@@ -1,4 +1,4 @@
-"""What `pullquote evaluate` says: a table for people, an object for scripts."""
+"""Output of `pullquote evaluate`: tables for people, an object for scripts."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -39,8 +39,8 @@ _CURVE_POINTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What was asked and what came of it. ``passages``: how many texts came with the questions;
-    None: they were asked of the collection."""
+    """A finished evaluation. ``passages``: the number of texts that were searched; None: the
+    collection was."""
 
     file: str
     half: str | None
@@ -53,7 +53,7 @@ class Evaluation:
 
 
 def evaluation_object(found: Evaluation) -> dict[str, Any]:
-    """The object of `evaluate --json`. Of the risk–coverage curve, about a hundred points."""
+    """The object of `evaluate --json`, with about a hundred points of the risk–coverage curve."""
     report = found.report
     return {
         "file": found.file,
@@ -109,7 +109,7 @@ def _points(curve: RiskCoverage) -> Iterator[dict[str, float]]:
 
 
 def print_evaluation(found: Evaluation) -> None:
-    """Prints the tables on standard output: framed on a terminal, else in plain columns."""
+    """Prints tables on standard output: formatted on a terminal, else in plain columns."""
     report = found.report
     where = "the collection" if found.passages is None else f"{found.passages:,} passages"
     asked = ", ".join(
@@ -121,9 +121,9 @@ def print_evaluation(found: Evaluation) -> None:
         for name, one in (report.finding | report.telling_apart).items()
     ]
     median, late = (1000 * seconds for seconds in report.latency)
-    rows.append(("time an answer takes, ms: median", f"{median:.1f}", ""))
+    rows.append(("time per answer, ms: median", f"{median:.1f}", ""))
     rows.append(("99th percentile", f"{late:.1f}", ""))
-    print(f"{found.file}{half}: {asked} questions, asked of {where}")
+    print(f"{found.file}{half}: {asked} questions on {where}")
     _print_table(["", "", "95% interval"], rows)
     mixtures = report.distinct_mixtures
     columns = [f"{MIXTURE_NAMES[name]} ({one.questions:,})" for name, one in mixtures.items()]
@@ -158,23 +158,22 @@ def _print_refit(refit: Refit, wanted_error: float) -> None:
     threshold = refit.calibration.min_confidence
     if threshold is None:
         print(
-            f"No threshold can be trusted to keep wrong answers to {wanted_error:.0%}; the default "
-            "stays. "
+            f"No threshold reliably keeps wrong answers to {wanted_error:.0%}; the default stays. "
             "Allow more with --wanted-error."
         )
     else:
         print(
-            f"From {threshold:.4f} on, a question counts as answered: {refit.answered:.0%} of "
-            f"these are, {refit.wrong:.0%} of them wrong."
+            f"A question counts as answered from a confidence of {threshold:.4f}: "
+            f"{refit.answered:.0%} of these are, {refit.wrong:.0%} of them wrong."
         )
 
 
 def _kept(refit: Refit) -> str:
     if not refit.kept:
-        return "confidence stays as it comes, held-out questions do not get better by a change."
+        return "confidence stays uncalibrated, because held-out questions do not improve."
     return (
         f"slope {refit.calibration.slope:.2f}, offset {refit.calibration.offset:+.2f}. "
-        '"After" is of questions held out from the fit.'
+        '"After" is measured on questions held out from the fit.'
     )
 
 

@@ -1,4 +1,4 @@
-"""The shapes that scripts rely on."""
+"""JSON output of the commands."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from retrieval.answer import Answer, Quote
 from retrieval.citation import Citation
 from retrieval.quoting.verify import Verification
 
-_OBEYED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _CITED = (
     "id",
     "title",
@@ -28,18 +28,18 @@ _CITED = (
 
 
 def print_json(value: object) -> None:
-    """One value on one line, at once.
+    """Prints a value on one line, and flushes it.
 
-    What a terminal would obey rather than show is escaped, and all but ASCII where standard
-    output is not UTF-8; read back, the value is the same.
+    Control characters are escaped, and everything but ASCII if standard output is not UTF-8; the
+    parsed value is the same.
     """
     is_utf = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
     line = json.dumps(value, ensure_ascii=not is_utf)
-    print(_OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", line), flush=True)
+    print(_CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", line), flush=True)
 
 
 def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
-    """The object of `ask --json`. Offsets count code points of what `show --json` gives."""
+    """The object of `ask --json`. Offsets count code points of the text in `show --json`."""
     return {
         "question": answer.question,
         "answered": answer.answered,
@@ -50,7 +50,7 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
 
 
 def card_object(card: Card) -> dict[str, Any]:
-    """A document of `list --json`: all that is known of it but its text."""
+    """A document of `list --json`: its metadata, without the text."""
     fields = asdict(card)
     fields.pop("text", None)
     fields.pop("outline", None)
@@ -87,7 +87,7 @@ def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:
 
 
 def verification_object(found: Verification) -> dict[str, Any]:
-    """The object of `verify --json`. ``changes`` lead from the stored words to those given."""
+    """The object of `verify --json`. ``changes`` lead from the stored words to the given ones."""
     return {
         "verdict": found.verdict.value,
         "places": [_place_object(place) for place in found.places],

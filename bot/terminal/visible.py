@@ -1,11 +1,11 @@
-"""Text that is safe to print: nothing in it moves a cursor or turns letters around."""
+"""Text made safe to print on a terminal."""
 
-# Bidirectional overrides and isolates reorder what stands around them, the citation too.
+# Bidirectional overrides and isolates reorder the text around them, including the citation.
 _REORDERING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
 def visible(text: str) -> str:
-    """The text with pictures for control characters."""
+    """The text with visible characters in place of control characters."""
     return "".join(_picture(character) for character in text)
 
 

@@ -28,7 +28,7 @@ def root_path(named: str) -> Path:
     if not named.strip():
         raise SourceError("''", "a source needs a name")
     if _ADDRESS.match(named):
-        raise SourceError(named, "not a file or folder; web addresses are read by `pullquote add`")
+        raise SourceError(named, "not a file or folder but a web address", "web-address")
     try:
         return Path(named).expanduser().resolve()
     except (OSError, RuntimeError, ValueError) as error:

@@ -172,7 +172,7 @@ class Ingester:
     def _missing(self, error: SourceError, root: Path) -> SourceError:
         kept = self._documents_under(root)
         return SourceError(
-            root, f"{error.reason}; its {kept} documents are kept (`pullquote remove` forgets them)"
+            root, f"{error.reason}; its {kept} documents are kept", "source-missing", documents=kept
         )
 
     def _is_gone(self, root: Path) -> bool:

@@ -88,8 +88,9 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
-            f"cannot make the data folder {folder}: {error.strerror}; "
-            "set PULLQUOTE_DATA_DIR to a folder that can be written"
+            f"cannot make the data folder {folder}: {error.strerror}",
+            "data-folder-unwritable",
+            folder=str(folder),
         ) from None
 
 
@@ -99,7 +100,7 @@ def _to_read(path: Path) -> str:
     if (folder.exists() and not folder.is_dir()) or (path.exists() and not path.is_file()):
         wrong = path if folder.is_dir() else folder
         raise StorageError(
-            f"{wrong} is in the way of the collection; move it, or set PULLQUOTE_DATA_DIR"
+            f"{wrong} is in the way of the collection", "data-folder-blocked", path=str(wrong)
         )
     if not (path.is_file() and path.stat().st_size):
         return _MEMORY
@@ -123,7 +124,9 @@ def _bring_up_to_date(database: Connection, path: Path, form: Format, *, fresh: 
     if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise StorageError(
             f"{path} has format {found}, which has to be brought to {form.version} once, and it "
-            "cannot be written; run pullquote once as the user who owns it"
+            "cannot be written",
+            "migration-unwritable",
+            path=str(path),
         )
     while _version(database) < form.version:
         with transaction(database):

@@ -33,8 +33,9 @@ def write_lock(folder: Path, on_wait: Callable[[], None] | None) -> Iterator[Non
     except (OSError, NotImplementedError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise StorageError(
-            f"cannot write in the data folder {folder}: {reason}; "
-            "set PULLQUOTE_DATA_DIR to a folder that can be written"
+            f"cannot write in the data folder {folder}: {reason}",
+            "data-folder-unwritable",
+            folder=str(folder),
         ) from None
     try:
         yield

@@ -141,7 +141,8 @@ class IndexFolder:
                 self._sweep(stores=False)
             raise StorageError(
                 f"cannot write the index in {self._folder}: {error.strerror or error}; "
-                "the last good index stays in use; free some space and run `pullquote sync`"
+                "the last good index stays in use",
+                "index-unwritable",
             ) from error
 
     def new_store(self, model: str, dimension: int) -> EmbeddingStore:

@@ -127,7 +127,7 @@ class EmbeddingModel:
             return self._heavy(f"{error}; it is tried again at the next start")
 
     def _waiting(self) -> None:
-        self._note("another pullquote is preparing the embedding model; waiting for it")
+        self._note("another process is preparing the embedding model; waiting for it")
 
     @property
     def _refusal(self) -> Path:

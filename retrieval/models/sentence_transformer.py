@@ -172,8 +172,8 @@ def load_model(location: str) -> Any:
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         reason = " ".join(str(error).split())[:200]
         raise ModelError(
-            f"the embedding model {location} cannot be loaded: {reason}; "
-            "see PULLQUOTE_EMBEDDING_MODEL"
+            f"the embedding model {location} cannot be loaded: {reason}",
+            "embedding-model-unusable",
         ) from error
 
 

@@ -142,7 +142,7 @@ class BundledReader:
             raise _Unprepared(f"{error}; it is tried again at the next start") from error
 
     def _waiting(self) -> None:
-        self._note("another pullquote is preparing a model; waiting for it")
+        self._note("another process is preparing a model; waiting for it")
 
 
 class _Unprepared(ModelError):

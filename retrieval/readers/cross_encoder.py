@@ -93,7 +93,8 @@ class CrossEncoderReader:
         if not np.isfinite(logits).all():
             raise ModelError(
                 f"the reader {self.fingerprint} gives figures that are none; its weights may be "
-                "damaged; see PULLQUOTE_READER_MODEL"
+                "damaged",
+                "reader-unusable",
             )
         if self._yes is None:
             # Beyond this it is 0 or 1, and the exponential would overflow.
@@ -116,8 +117,8 @@ def _label_of_yes(location: str, model: Any) -> int | None:
     if len(found) != 1:
         raise ModelError(
             f"the reader {location} has {model.num_labels} labels ({', '.join(names.values())}), "
-            "and nothing says which of them means that a text answers; name a cross-encoder with "
-            "one in PULLQUOTE_READER_MODEL, or name the label 'relevant' in its config.json"
+            "and nothing says which of them means that a text answers",
+            "reader-labels",
         )
     return int(found[0])
 

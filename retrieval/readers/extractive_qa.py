@@ -97,7 +97,8 @@ class QuestionAnsweringReader:
             if not np.isfinite(starts[row, own]).all() or not np.isfinite(ends[row, own]).all():
                 raise ModelError(
                     f"the reader {self.fingerprint} gives figures that are none; its weights may "
-                    "be damaged; see PULLQUOTE_READER_MODEL"
+                    "be damaged",
+                    "reader-unusable",
                 )
             found.append(
                 (

@@ -26,12 +26,12 @@ def load_reader(wanted: str, memo_folder: Path | None = None) -> Reader:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         where = "" if Path(files.location).is_dir() else "; there is no folder of that name either"
         raise ModelError(
-            f"the reader {wanted} cannot be loaded: {reason}{where}; see PULLQUOTE_READER_MODEL"
+            f"the reader {wanted} cannot be loaded: {reason}{where}", "reader-unusable"
         ) from error
     raise ModelError(
-        f"the reader {wanted} is a {' or '.join(made_of) or 'model of no stated kind'}; "
-        f"PULLQUOTE_READER_MODEL wants one of {', '.join(f'…{ending}' for ending in KINDS)}, or "
-        "none"
+        f"the reader {wanted} is a {' or '.join(made_of) or 'model of no stated kind'}",
+        "reader-kind",
+        kinds=", ".join(f"…{ending}" for ending in KINDS),
     )
 
 

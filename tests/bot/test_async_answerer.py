@@ -1,8 +1,9 @@
-"""The desk: how questions that wait are answered."""
+"""AsyncAnswerer: how queued questions are answered."""
 
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
@@ -34,15 +35,15 @@ def test_where_many_wait_the_reader_is_left_out(
     reader = Counting()
     monkeypatch.setattr(App, "reader", reader)
     fast("add", article)
-    desk = AsyncAnswerer(App(load_settings()))
+    answerer = AsyncAnswerer(App(load_settings(), print))
     many = 20
 
     async def ask_together() -> int:
-        await desk.open()
+        await answerer.open()
         found = await asyncio.gather(
-            *(desk.ask(Inquiry(f"Which of {n} roads were closed?")) for n in range(many))
+            *(answerer.ask(Inquiry(f"Which of {n} roads were closed?")) for n in range(many))
         )
-        await desk.close()
+        await answerer.close()
         return len(found)
 
     assert asyncio.run(ask_together()) == many
@@ -61,14 +62,39 @@ def test_who_has_a_text_verified_keeps_nobody_waiting(
 
     monkeypatch.setattr(Collection, "holding", slowly)
     fast("add", article)
-    desk = AsyncAnswerer(App(load_settings()))
+    answerer = AsyncAnswerer(App(load_settings(), print))
 
     async def verify_and_ask() -> None:
-        verifying = asyncio.create_task(desk.verify("Roads were closed"))
+        verifying = asyncio.create_task(answerer.verify("Roads were closed"))
         await asyncio.sleep(0.1)
-        await desk.ask(Inquiry("Which roads were closed?"))
+        await answerer.ask(Inquiry("Which roads were closed?"))
         answered.set()
         await verifying
-        await desk.close()
+        await answerer.close()
 
     asyncio.run(verify_and_ask())
+
+
+def test_answers_are_reported_in_the_context_of_their_question(
+    fast: Pullquote, article: Path
+) -> None:
+    """``on_answer`` gets every answer, and sees the context variables of who asked for it."""
+    fast("add", article)
+    asking: ContextVar[str] = ContextVar("asking")
+    seen: list[tuple[str, str]] = []
+    answerer = AsyncAnswerer(
+        App(load_settings(), print),
+        on_answer=lambda answer: seen.append((asking.get(), answer.question)),
+    )
+
+    async def ask(question: str) -> None:
+        asking.set(question)
+        await answerer.ask(Inquiry(question))
+
+    async def ask_all(questions: list[str]) -> None:
+        await asyncio.gather(*map(ask, questions))
+        await answerer.close()
+
+    questions = ["Which roads were closed?", "What fell in Dover?"]
+    asyncio.run(ask_all(questions))
+    assert sorted(seen) == sorted(zip(questions, questions, strict=True))

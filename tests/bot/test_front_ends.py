@@ -73,6 +73,7 @@ def utf16_slice(text: str, offset: int, length: int) -> str:
     return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le")
 
 
+@pytest.mark.slow
 @given(quotes())
 def test_pieces_are_the_quote(quote: Quote) -> None:
     """Joined, the pieces are the quote; those that answer are its highlights."""
@@ -83,6 +84,7 @@ def test_pieces_are_the_quote(quote: Quote) -> None:
     ]
 
 
+@pytest.mark.slow
 @given(quotes(), st.booleans())
 def test_json_has_the_stored_text_at_its_offsets(quote: Quote, answered: bool) -> None:
     """The text of a quote is the slice that its own offsets name."""
@@ -93,6 +95,7 @@ def test_json_has_the_stored_text_at_its_offsets(quote: Quote, answered: bool) -
         assert shown["start"] <= part["start"] < part["end"] <= shown["end"]
 
 
+@pytest.mark.slow
 @given(quotes())
 def test_telegram_is_sent_the_stored_text(quote: Quote) -> None:
     """The blockquote, cut as Telegram cuts, is the quote; the bold part is its highlight."""
@@ -106,6 +109,7 @@ def test_telegram_is_sent_the_stored_text(quote: Quote) -> None:
     assert draft.text == f"{quote.text}\nTitle · Outlet · 2022 · {quote.place.locator}"
 
 
+@pytest.mark.slow
 @given(quotes())
 def test_what_does_not_answer_is_not_dressed_as_an_answer(quote: Quote) -> None:
     """It is folded, under a line that says so, and nothing in it is bold."""
@@ -116,6 +120,7 @@ def test_what_does_not_answer_is_not_dressed_as_an_answer(quote: Quote) -> None:
     assert Kind.EXPANDABLE_BLOCKQUOTE in kinds
 
 
+@pytest.mark.slow
 @given(st.lists(texts(min_size=20).flatmap(lambda text: quotes(text)), min_size=1, max_size=20))
 @settings(max_examples=30, deadline=None)
 def test_messages_stay_within_telegrams_limits(found: list[Quote]) -> None:

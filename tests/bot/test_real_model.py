@@ -20,6 +20,8 @@ from retrieval.readers.bundled import BundledReader, preload_reader
 from retrieval.readers.reader import ReaderPassage
 from tests.bot.conftest import Pullquote
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).with_name("sample_questions.txt").read_text("utf-8")
 
 

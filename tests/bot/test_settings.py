@@ -49,7 +49,7 @@ def test_a_wrong_value_is_named(
     [
         ('PULLQUOTE_TOP=3\nPULLQUOTE_TELEGRAM_TOKEN="1:very_secret\n', "line 2 .*quotation mark"),
         (b"PULLQUOTE_TOP=\xff", "cannot be read"),
-        (None, "is no file"),
+        (None, "is not a file"),
     ],
 )
 def test_a_broken_env_file_stops_the_program(content: str | bytes | None, reason: str) -> None:

@@ -14,26 +14,30 @@ from bot.terminal.console import note, observing
 @click.command(short_help="Answer a question with verbatim quotes.")
 @click.argument("question", nargs=-1, required=True)
 @click.option(
-    "--top", type=click.IntRange(1, 20), help="Quotes at most (default: as the settings say, 3)."
+    "--top",
+    type=click.IntRange(1, 20),
+    help="The most quotes to show (default: the setting, or 3).",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object for each question.")
-@click.option("--since", metavar="DATE", help="Only documents published then or later.")
-@click.option("--until", metavar="DATE", help="Only documents published then or earlier.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each question.")
+@click.option("--since", metavar="DATE", help="Only documents published on or after this date.")
+@click.option("--until", metavar="DATE", help="Only documents published on or before this date.")
 @click.option(
-    "--source", metavar="TEXT", help="Only documents with this in title, publisher, URL or path."
+    "--source",
+    metavar="TEXT",
+    help="Only documents with TEXT in their title, publisher, URL or path.",
 )
 @click.option(
     "--in",
     "paths",
     metavar="PATH",
     multiple=True,
-    help="Only this file or folder, leaving the collection alone. Repeatable.",
+    help="Answer from this file or folder instead of the collection. Repeatable.",
 )
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
     metavar="P",
-    help="How likely it must be to count as an answer (default: as the settings say).",
+    help="Confidence from which a quote counts as an answer (default: the setting, or 0.2).",
 )
 def ask(
     question: tuple[str, ...],
@@ -47,13 +51,14 @@ def ask(
 ) -> int:
     """Answer QUESTION with verbatim quotes from the collection.
 
-    A QUESTION of - reads one question a line from standard input. DATE is like 2022-11-30,
-    2022-11 or 2022. The exit code is 0 with an answer (to any question), 1 without.
+    If QUESTION is -, questions are read from standard input, one per line. A DATE is written
+    2022-11-30, 2022-11 or 2022. Exit code: 0 if a question was answered, 1 if none was.
     """
     preload(" ".join(question))
-    # Imported here: this takes as long as it takes to load the models.
+    # Imported after preload(): this takes as long as loading the models.
+    from bot.advice import explain
     from bot.app import App
-    from bot.cli.input_lines import WaitingLines
+    from bot.cli.input_lines import InputLines
     from bot.settings import load_settings
     from bot.terminal.answers import print_answer
     from bot.terminal.json_output import answer_object, print_json
@@ -69,33 +74,33 @@ def ask(
         raise click.UsageError(str(error)) from None
     top = settings.top if top is None else top
     threshold = settings.min_confidence if min_confidence is None else min_confidence
-    if threshold != threshold:  # NaN is in every range, and in none
-        raise click.UsageError("--min-confidence is a number from 0 to 1")
+    if threshold != threshold:  # click's range check lets NaN through
+        raise click.UsageError("--min-confidence must be a number from 0 to 1")
     several = question == ("-",)
     if not several:
-        checked(" ".join(question))  # before anything is loaded for it
+        checked(" ".join(question))  # before anything is loaded
     answered = failed = False
-    app = App(settings)
+    app = App(settings, note)
     keep(app)
     with contextlib.ExitStack() as stack:
         with observing() as observer:
             answerer = stack.enter_context(app.answerer(observer, paths))
         keep(answerer)
-        lines = WaitingLines() if several else None
+        lines = InputLines() if several else None
         for text in [" ".join(question)] if lines is None else lines:
             started = time.perf_counter()
             if lines is not None:
-                answerer.expect([text, *lines.waiting()])
+                answerer.expect([text, *lines.queued()])
             try:
                 answer = answerer.ask(text, top, filters, threshold)
             except QuestionError as error:
                 if not several:
                     raise
-                note(str(error))
+                note(explain(error))
                 failed = True
-                if as_json:  # a line for each question, so that they can be paired
+                if as_json:  # a line per question, so that they can be matched up
                     nothing = Answer(text, (), 0.0, answered=False)
-                    print_json({**answer_object(nothing, 0.0), "error": str(error)})
+                    print_json({**answer_object(nothing, 0.0), "error": explain(error)})
                 continue
             answered |= answer.answered
             if as_json:

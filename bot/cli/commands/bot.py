@@ -1,5 +1,7 @@
 """`pullquote bot`."""
 
+import logging
+
 import click
 
 from bot.app import App
@@ -8,17 +10,21 @@ from bot.cli.main import DONE
 from bot.logs import configure_logging
 from bot.settings import load_settings
 
+_log = logging.getLogger(__name__)
+
 
 @click.command(short_help="Run the Telegram bot until stopped.")
 def bot() -> int:
     """Run the Telegram bot until it is stopped (Ctrl-C, SIGTERM).
 
-    It needs PULLQUOTE_TELEGRAM_TOKEN, which @BotFather on Telegram gives.
+    It needs PULLQUOTE_TELEGRAM_TOKEN, which @BotFather on Telegram gives you.
     """
     from bot.telegram.application import run_bot
+    from bot.telegram.transport.update_context import record_answer
 
     settings = load_settings()
     secrets = [settings.telegram_token, settings.telegram_webhook_secret]
     configure_logging(settings.log_level, [one.get_secret_value() for one in secrets if one])
-    run_bot(AsyncAnswerer(App(settings)), settings)
+    answerer = AsyncAnswerer(App(settings, _log.info), on_answer=record_answer)
+    run_bot(answerer, settings)
     return DONE

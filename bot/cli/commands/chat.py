@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.advice import explain
 from bot.app import App
 from bot.cli.main import DONE
 from bot.conversation import Conversation
@@ -19,8 +20,8 @@ from retrieval.errors import QuestionError
 from retrieval.feedback import Verdict
 
 _HELP = (
-    "Ask a question, and another that follows from it. /more shows further quotes, /good and /bad "
-    "say what you think of the answer, /new forgets what was asked, /quit (or Ctrl-D) ends."
+    "Ask a question, then follow up on it. /more shows more quotes, /good and /bad rate the "
+    "answer, /new starts a new conversation, /quit (or Ctrl-D) ends."
 )
 _VERDICTS = {"/good": Verdict.LIKED, "/bad": Verdict.DISLIKED}
 _PERSON = "terminal"
@@ -29,17 +30,16 @@ _HISTORY = "chat-history"
 _HISTORY_LINES = 1000
 
 
-@click.command(short_help="Ask one question after another.")
+@click.command(short_help="Ask questions interactively.")
 def chat() -> int:
-    """Ask one question after another; the model is loaded once. Questions are kept in a history
-    that the arrow keys go through.
+    """Ask one question after another; the models are loaded once. The arrow keys go through the
+    history of questions.
 
-    A question that hangs on the one before it ("And in July?") is understood in its light; one that
-    stands on its own is answered as if it were the first. /new forgets what was asked. /good and
-    /bad keep what you think of an answer, for `pullquote feedback`.
+    A follow-up question ("And in July?") is understood in the context of the one before it. /new
+    starts a new conversation. /good and /bad rate an answer, for `pullquote feedback`.
     """
     settings = load_settings()
-    app = App(settings)
+    app = App(settings, note)
     with contextlib.ExitStack() as stack:
         index = app.index_folder.current()
         answerer = _opened(app, stack)
@@ -53,26 +53,26 @@ def chat() -> int:
                     index = app.index_folder.current()
                     answerer = _opened(app, stack)
                 if line.startswith("/"):
-                    _obey(line, talk, answerer, app)
+                    _run_command(line, talk, answerer, app)
                 else:
                     print_answer(talk.ask(answerer, line))
             except (QuestionError, StorageError) as error:
-                note(str(error))
+                note(explain(error))
             print()
     return DONE
 
 
-def _obey(command: str, talk: Conversation, answerer: Answerer, app: App) -> None:
+def _run_command(command: str, talk: Conversation, answerer: Answerer, app: App) -> None:
     if command == "/new":
         talk.forget()
-        note("forgotten; the next question is the first")
+        note("new conversation")
     elif command == "/more" and (more := talk.more(answerer)):
         answer, first = more
         print_answer(answer, first=first)
     elif command in _VERDICTS and (judged := talk.judged(answerer)):
         with app.feedback(writable=True) as store:
             store.give(judged, _VERDICTS[command], _PERSON)
-        note("kept; `pullquote feedback` shows what was")
+        note("rating saved; `pullquote feedback` shows all ratings")
     else:
         note(_HELP)
 
@@ -83,7 +83,7 @@ def _opened(app: App, stack: contextlib.ExitStack) -> Answerer:
 
 
 def _lines() -> Iterator[str]:
-    """What the user types, until /quit or the end of input."""
+    """Lines that the user types, until /quit or the end of input."""
     prompt = _PROMPT if sys.stdin.isatty() else ""
     with contextlib.suppress(EOFError):
         while (line := input(prompt).strip()) != "/quit":
@@ -93,7 +93,7 @@ def _lines() -> Iterator[str]:
 
 @contextlib.contextmanager
 def _history(file: Path) -> Iterator[None]:
-    """Arrow keys and a history that outlives the session, where the platform has readline."""
+    """Arrow keys, and a history that is kept between sessions, where there is readline."""
     try:
         import readline
     except ImportError:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 import click
 
+from bot.advice import explain
 from bot.app import App
 from bot.cli.main import DONE, FAILED
 from bot.settings import Settings, load_settings
+from bot.terminal.console import note
 from corpus.errors import PullquoteError
 from corpus.span import Span
 from retrieval.models.embedding_model import EmbeddingModel
@@ -15,12 +17,14 @@ from retrieval.readers.bundled import BundledReader
 from retrieval.readers.reader import ReaderPassage
 
 
-@click.command(short_help="Check settings, model, collection, index and token.")
+@click.command(short_help="Check settings, models, collection, index and token.")
 def doctor() -> int:
-    """Check settings, models, collection, index, calibration and Telegram token: a line each, and
-    what to do where one fails. The exit code is 2 if one does."""
+    """Check settings, models, collection, index, calibration and Telegram token.
+
+    Prints a line for each check, with what to do if it fails. Exit code: 2 if a check fails.
+    """
     settings = load_settings()
-    app = App(settings)
+    app = App(settings, note)
     checks: dict[str, Callable[[], str]] = {
         "settings": lambda: f"data folder {settings.data_dir}",
         "model": lambda: _model(app),
@@ -36,7 +40,7 @@ def doctor() -> int:
             print(f"ok    {name}: {check()}", flush=True)
         except PullquoteError as error:
             failed = True
-            print(f"FAIL  {name}: {error}", flush=True)
+            print(f"FAIL  {name}: {explain(error)}", flush=True)
     return FAILED if failed else DONE
 
 
@@ -50,20 +54,20 @@ def _model(app: App) -> str:
 
 def _reader(app: App) -> str:
     if app.reader is None:
-        return "none; the ranker alone decides"
+        return "none; answers come from the ranker alone"
     if isinstance(app.reader, BundledReader):
         app.reader.verify()
-    question, said = "Who paid for the bridge?", "The county paid for it."
+    question, sentence = "Who paid for the bridge?", "The county paid for it."
     started = time.perf_counter()
-    app.reader.read(question, [ReaderPassage(said, (Span(0, len(said)),))])
+    app.reader.read(question, [ReaderPassage(sentence, (Span(0, len(sentence)),))])
     milliseconds = 1000 * (time.perf_counter() - started)
-    return f"{app.settings.reader_model}, a sentence in {milliseconds:.0f} ms"
+    return f"{app.settings.reader_model}, {milliseconds:.0f} ms per sentence"
 
 
 def _collection(app: App) -> str:
     with app.collection() as collection:
         count = len(collection)
-    return f"{count} documents" if count else "empty; questions go to the sample articles"
+    return f"{count} documents" if count else "empty; answers come from the sample articles"
 
 
 def _index(app: App) -> str:
@@ -73,14 +77,14 @@ def _index(app: App) -> str:
         index = app.index_folder.open(app.encoder.fingerprint)
         app.index_folder.verify(app.encoder.fingerprint)
         if index.revision != collection.revision:
-            raise PullquoteError("behind the collection; `pullquote sync` brings it up to date")
+            raise PullquoteError("older than the collection; `pullquote sync` brings it up to date")
     return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
 
 
 def _calibration(app: App) -> str:
     found = app.calibration_file.read()
     if found is None:
-        return "none fitted; confidence is as it comes"
+        return "none; confidence is uncalibrated"
     return f"slope {found.slope:.2f}, offset {found.offset:+.2f}"
 
 

@@ -1,4 +1,4 @@
-"""`pullquote list` and `show`: what is in the collection."""
+"""`pullquote list` and `show`."""
 
 import sys
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ from corpus.text.boilerplate import BoilerplateKind
 
 
 @click.command("list", short_help="List the documents.")
-@click.option("--json", "as_json", is_flag=True, help="A JSON array.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 def list_(as_json: bool) -> int:
-    """List the documents: id, date of publication, publisher, title (or file)."""
-    with App(load_settings()).collection() as collection:
+    """List the documents: id, date of publication, publisher, title (or file name)."""
+    with App(load_settings(), note).collection() as collection:
         cards = list(collection.cards())
     if as_json:
         print_json([card_object(card) for card in cards])
         return DONE
     if not cards:
-        note("the collection is empty; `pullquote add FILE` fills it")
+        note("the collection is empty; `pullquote add FILE` adds to it")
     for card in cards:
         fields = (card.id, (card.published or "-")[:10], card.publisher or "-", card.name)
         print("  ".join(visible(field) for field in fields))
@@ -34,20 +34,20 @@ def list_(as_json: bool) -> int:
 
 @click.command(short_help="Show a document's stored text.")
 @click.argument("document")
-@click.option("--json", "as_json", is_flag=True, help="A JSON object with text and metadata.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object with text and metadata.")
 @click.option(
     "--boilerplate",
     "--noise",
     "with_boilerplate",
     is_flag=True,
-    help="Mark what is left out of passages.",
+    help="Mark the boilerplate, which is left out of passages.",
 )
 def show(document: str, as_json: bool, with_boilerplate: bool) -> int:
-    """Show the stored text and metadata of DOCUMENT (its id, or the beginning of it).
+    """Show the stored text and metadata of DOCUMENT (an id, or the beginning of one).
 
-    DOCUMENT@1 is its first version, where it has had several.
+    DOCUMENT@1 is its first version, if there are several.
     """
-    found = App(load_settings()).find(document)
+    found = App(load_settings(), note).find(document)
     if as_json:
         print_json(document_object(found))
         return DONE
@@ -67,7 +67,7 @@ def show(document: str, as_json: bool, with_boilerplate: bool) -> int:
 
 
 def _marked(document: Document) -> Iterator[str]:
-    """The lines of a text, behind a margin that names the kind of those that are boilerplate."""
+    """The lines of a text, with a margin that says which are boilerplate and of which kind."""
     width = max(len(kind) for kind in BoilerplateKind)
     position = 0
     for line in document.text.splitlines(keepends=True):

@@ -10,12 +10,12 @@ import numpy as np
 
 from bot.app import App
 from bot.cli.main import DONE
+from bot.collection_changes import exclusive
 from bot.settings import load_settings
 from bot.terminal.console import note, observing
 from bot.terminal.evaluation_table import Evaluation, evaluation_object, print_evaluation
 from bot.terminal.json_output import print_json
 from corpus.observer import Observer
-from corpus.store.lock import write_lock
 from corpus.store.memory import MemoryStore
 from retrieval.answerer import Answerer
 from retrieval.calibration import Calibration
@@ -29,28 +29,33 @@ from retrieval.evaluation.run import Kind, Outcome, ask_all
 _FILE = click.Path(path_type=Path)
 
 
-@click.command(short_help="Measure the answers on questions whose answers are known.")
+@click.command(short_help="Measure answer quality on a question set.")
 @click.argument("file", type=_FILE)
-@click.option("--distractors", type=_FILE, metavar="FILE", help="More texts to search among.")
+@click.option("--distractors", type=_FILE, metavar="FILE", help="Additional texts to search.")
 @click.option(
-    "--off-topic", type=_FILE, metavar="FILE", help="Questions that the texts do not answer."
+    "--off-topic", type=_FILE, metavar="FILE", help="Questions that the texts cannot answer."
 )
-@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
-@click.option("--plot", type=_FILE, metavar="FILE.png", help="Draw risk-coverage and reliability.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@click.option("--plot", type=_FILE, metavar="FILE.png", help="Plot risk–coverage and reliability.")
 @click.option(
-    "--half", type=click.Choice(["tuning", "reporting"]), help="Only one half of the questions."
+    "--half", type=click.Choice(["tuning", "reporting"]), help="Use one half of the questions only."
 )
 @click.option(
-    "--limit", type=click.IntRange(1), metavar="N", help="At most N questions of each kind, by lot."
+    "--limit",
+    type=click.IntRange(1),
+    metavar="N",
+    help="At most N questions of each kind, drawn at random.",
 )
-@click.option("--seed", type=click.IntRange(0), default=0, help="Of all that is drawn by lot.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Random seed.")
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
     metavar="P",
-    help="How likely it must be to count as an answer (default: as the settings say).",
+    help="Confidence from which a quote counts as an answer (default: the setting, or 0.2).",
 )
-@click.option("--calibrate", is_flag=True, help="Fit confidence to these questions, and keep that.")
+@click.option(
+    "--calibrate", is_flag=True, help="Fit confidence to these questions, and use it from now on."
+)
 @click.option(
     "--wanted-error",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
@@ -72,22 +77,24 @@ def evaluate(
     calibrate: bool,
     wanted_error: float,
 ) -> int:
-    """Ask the questions of FILE, and say how good the answers are.
+    """Ask the questions in FILE, as `pullquote ask` does, and measure the answers.
 
     FILE is SQuAD 1.1 or 2.0 JSON, or JSON Lines with "question", "answers" and "passage". The
-    passages make a collection of their own for this. Lines without "passage" are asked of your
-    collection; an answer is then right if an answer's words are highlighted. --off-topic takes
-    such a file too, for its questions alone.
+    passages are searched instead of your collection. Without "passage", your collection is
+    searched, and an answer is right if it is highlighted. --off-topic takes a file of the same
+    form, and uses its questions only.
     """
     if plot is not None:
         from bot.terminal.evaluation_plot import check_plot
 
-        check_plot(plot)  # before the work, not after it
-    app = App(load_settings())
+        check_plot(plot)  # before the work starts
+    app = App(load_settings(), note)
     questions = read_questions(file)
     foreign = read_questions(off_topic) if off_topic else None
     if questions.left_out:
-        note(f"{questions.left_out} questions left out: their passage has none of their answers")
+        note(
+            f"{questions.left_out} questions left out: their passages contain none of their answers"
+        )
     if distractors and not questions.has_contexts:
         raise click.UsageError("--distractors needs questions with passages; these have none")
     asked = _asked(questions, foreign, half, limit, seed)
@@ -101,7 +108,7 @@ def evaluate(
     fitted = None
     if calibrate:
         fitted = _refit(outcomes, wanted_error, in_force, seed)
-        with write_lock(app.settings.data_dir, lambda: note("waiting for another pullquote")):
+        with exclusive(app.settings.data_dir, Observer(note=note)):
             app.calibration_file.write(fitted.calibration)
     found = Evaluation(
         file=str(file),
@@ -122,7 +129,7 @@ def evaluate(
     else:
         print_evaluation(found)
     if fitted is not None and questions.has_contexts:
-        note("fitted on the file's own passages; lines without passage ask your collection")
+        note("fitted on the file's own passages; to fit on your collection, leave the passages out")
     return DONE
 
 
@@ -133,8 +140,8 @@ def _asked(
     limit: int | None,
     seed: int,
 ) -> list[tuple[Kind, Question]]:
-    """What is asked, and what each question is to the collection. Of off-topic questions at most
-    as many as of those that have an answer."""
+    """The questions to ask, with their kinds. There are at most as many off-topic questions as
+    answerable ones."""
 
     def of(one: QuestionSet) -> list[Question]:
         return one.questions if half is None else list(getattr(one, half))
@@ -152,7 +159,7 @@ def _asked(
 
 
 def _in_force(app: App, observer: Observer, calibrate: bool) -> Calibration:
-    """The calibration that answers have had so far; a new one may replace one that is damaged."""
+    """The current calibration. If it is damaged, that is an error unless it will be replaced."""
     try:
         return app.calibration(observer) or Calibration()
     except CalibrationError:
@@ -162,7 +169,7 @@ def _in_force(app: App, observer: Observer, calibrate: bool) -> Calibration:
 
 
 def _contexts(questions: QuestionSet, distractors: Path | None) -> list[Context]:
-    """What is searched; nothing, where that is the collection."""
+    """The passages to search; none, to search the collection."""
     own = {one.text for one in questions.contexts}
     others = read_contexts(distractors) if distractors else []
     return questions.contexts + [one for one in others if one.text not in own]
@@ -176,21 +183,22 @@ def _answerer(
     calibration: Calibration,
     observer: Observer,
 ) -> Iterator[Answerer]:
-    """Answers from these contexts, or from the collection. An index for each file is kept."""
+    """The answerer over these contexts, or over the collection if there are none. The index of
+    each file's contexts is kept."""
     if not contexts:
-        with app.searchable(observer) as (library, index):
-            yield Answerer(library, index, app.encoder, calibration)
+        with app.searchable(observer) as (store, index):
+            yield app.answerer_over(store, index, calibration)
         return
-    shelf = MemoryStore(documents(contexts))
+    passages = MemoryStore(documents(contexts))
     mark = hashlib.sha256(str(file.resolve()).encode(errors="surrogatepass")).hexdigest()[:12]
-    index = app.kept_index(shelf, f"evaluation-index/{mark}", observer)
-    yield Answerer(shelf, index, app.encoder, calibration)
+    index = app.kept_index(passages, f"evaluation-index/{mark}", observer)
+    yield app.answerer_over(passages, index, calibration)
 
 
 def _refit(
     outcomes: Sequence[Outcome], wanted_error: float, in_force: Calibration, seed: int
 ) -> Refit:
-    """A calibration for the questions that have a quote; without one, confidence is 0 for sure."""
+    """A calibration fitted to the questions that got a quote; without one, confidence is 0."""
     shown = [(one.uncalibrated, one.right) for one in outcomes if one.uncalibrated is not None]
     return refit(
         np.array([confidence for confidence, _ in shown]),

@@ -16,20 +16,19 @@ from retrieval.evaluation.feedback_set import FeedbackSet, question_set
 from retrieval.feedback import Feedback, JudgedQuote, Verdict
 
 
-@click.command(short_help="What people thought of the answers.")
+@click.command(short_help="Show feedback on answers, or make a question set of it.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
-@click.option("--json", "as_json", is_flag=True, help="Every verdict, as a JSON array.")
+@click.option("--json", "as_json", is_flag=True, help="Print every rating, as a JSON array.")
 def feedback(file: Path | None, as_json: bool) -> int:
-    """How many answers were liked and disliked; with FILE, a question set made of them.
+    """Count the liked and disliked answers; with FILE, write a question set made of them.
 
-    The question set is for `pullquote evaluate`: an answer that was liked is a question with its
-    answer and passage. What was disliked is no question, for nobody has said what would have been
-    right; --json has that too. A FILE of - is standard output. The exit code is 1 where nobody has
-    judged an answer yet.
+    The question set is for `pullquote evaluate`: each liked answer becomes a question with its
+    answer and passage. Disliked answers are left out, because the right answer is not known; --json
+    lists them too. If FILE is -, it goes to standard output. Exit code: 1 if there is no feedback.
     """
     if file is not None and as_json:
-        raise click.UsageError("--json goes to standard output; leave FILE out, or --json")
-    app = App(load_settings())
+        raise click.UsageError("give either FILE or --json, not both")
+    app = App(load_settings(), note)
     with app.feedback() as store:
         given = list(store.all())
     if as_json:
@@ -40,20 +39,20 @@ def feedback(file: Path | None, as_json: bool) -> int:
     if file is None:
         print(summary)
         return DONE if given else NOT_FOUND
-    with app.library() as library:
-        made = question_set(given, library)
+    with app.documents() as documents:
+        made = question_set(given, documents)
     _write(file, made)
-    note(f"{summary}; {_told(made)}")
+    note(f"{summary}; {_summary(made)}")
     return DONE if made.lines else NOT_FOUND
 
 
-def _told(made: FeedbackSet) -> str:
+def _summary(made: FeedbackSet) -> str:
     left_out = ", ".join(f"{count} {why}" for why, count in sorted(made.left_out.items()))
     return f"questions {len(made.lines)}" + (f"; left out: {left_out}" if left_out else "")
 
 
 def _write(file: Path, made: FeedbackSet) -> None:
-    """All of it or nothing, so that nobody evaluates half a file."""
+    """Writes the whole file or nothing, so that half a file is never evaluated."""
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in made.lines)
     if str(file) == "-":
         click.echo(text, nl=False)

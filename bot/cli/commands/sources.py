@@ -1,4 +1,4 @@
-"""`pullquote add`, `sync` and `remove`: what changes the collection."""
+"""`pullquote add`, `sync` and `remove`."""
 
 import signal
 import sys
@@ -9,6 +9,7 @@ import click
 
 from bot.app import App
 from bot.cli.main import DONE, FAILED
+from bot.collection_changes import CollectionChanges
 from bot.settings import load_settings
 from bot.terminal.console import note, observing
 from corpus.ingest.report import Report
@@ -17,8 +18,8 @@ from corpus.parsers.parsed import FIELDS
 _private = click.option(
     "--allow-private",
     is_flag=True,
-    help="Addresses may lead into private networks (an intranet, this machine). What was added "
-    "so needs it no more at sync.",
+    help="Allow addresses in private networks (an intranet, this machine). `sync` remembers this "
+    "for each source.",
 )
 
 
@@ -29,7 +30,7 @@ def _fields(
     for ours, theirs in named.items():
         if ours not in FIELDS or not theirs:
             raise click.BadParameter(
-                f"{ours}={theirs} is not like text=story; before the = is one of "
+                f"{ours}={theirs} is not OURS=THEIRS, such as text=story; OURS is one of "
                 + ", ".join(FIELDS)
             )
     return named
@@ -43,52 +44,53 @@ def _fields(
     multiple=True,
     metavar="OURS=THEIRS",
     callback=_fields,
-    help="What a field is called in records (JSON Lines, CSV, JSON): --field text=story. "
+    help="Name of a field in records (JSON Lines, CSV, JSON): --field text=story. "
     f"OURS is one of {', '.join(FIELDS)}. Repeatable.",
 )
 @_private
 def add(source: tuple[str, ...], fields: dict[str, str], allow_private: bool) -> int:
-    """Add files, folders, pages and feeds to the collection, and make them searchable.
+    """Add files, folders, web pages and feeds to the collection, and index them.
 
-    Text, Markdown, web pages, PDF, Word, OpenDocument, RTF, books, mail and subtitles are read;
-    lists of articles (JSON Lines, CSV, JSON) and Telegram exports, a document a record; folders
-    and ZIP archives with all that is in them; web pages without navigation and comments; RSS and
-    Atom feeds with the articles behind their links. A SOURCE that cannot be read is named with its
-    reason, the others still go in, and the exit code is 2.
+    Files can be text, Markdown, HTML, PDF, Word, OpenDocument, RTF, e-books, mail and subtitles;
+    records (JSON Lines, CSV, JSON) and Telegram exports, each record a document; folders and ZIP
+    archives of these. Web pages are added without navigation and comments, RSS and Atom feeds with
+    the articles that they link to. A SOURCE that cannot be read is reported with the reason; the
+    others are still added, and the exit code is 2.
     """
     with observing() as observer:
-        report = App(load_settings()).change(
-            lambda intake: intake.add(source, fields, allow_private=allow_private), observer
+        report = CollectionChanges(App(load_settings(), note), observer).ingest(
+            lambda ingester: ingester.add(source, fields, allow_private=allow_private)
         )
     print(report)
     return FAILED if report.failed else DONE
 
 
-@click.command(short_help="Read every known source again; index what changed.")
+@click.command(short_help="Read all known sources again and index what changed.")
 @click.option("--keep-missing", is_flag=True, help="Keep documents whose source is gone.")
-@click.option("--watch", is_flag=True, help="Go on until stopped, as files and feeds change.")
+@click.option(
+    "--watch", is_flag=True, help="Keep running, and follow files and feeds as they change."
+)
 @click.option(
     "--every",
     type=click.FloatRange(min=0.01),
     default=15.0,
     show_default=True,
     metavar="MINUTES",
-    help="With --watch: how often pages and feeds are read.",
+    help="With --watch: how often web pages and feeds are read.",
 )
 @_private
 def sync(keep_missing: bool, watch: bool, every: float, allow_private: bool) -> int:
-    """Read every known source again, index what changed, and drop what is gone.
+    """Read all known sources again, index what changed, and drop what is gone.
 
-    A page is gone when its server says so, not when the server cannot be reached. Also builds an
-    index that is missing, damaged, or made by another model.
+    A page is gone if its server says so, not if the server cannot be reached. This also rebuilds an
+    index that is missing, damaged, or made with another model.
     """
-    app = App(load_settings())
+    app = App(load_settings(), note)
     if watch:
         return _watch(app, every, keep_missing, allow_private)
     with observing() as observer:
-        report = app.change(
-            lambda intake: intake.sync(keep_missing=keep_missing, allow_private=allow_private),
-            observer,
+        report = CollectionChanges(app, observer).ingest(
+            lambda ingester: ingester.sync(keep_missing=keep_missing, allow_private=allow_private),
             verify=True,
         )
     print(_line(report))
@@ -98,26 +100,26 @@ def sync(keep_missing: bool, watch: bool, every: float, allow_private: bool) -> 
 def _watch(app: App, every: float, keep_missing: bool, allow_private: bool) -> int:
     from bot.cli.sync_watch import Watch
 
-    def tell(report: Report) -> None:
+    def show(report: Report) -> None:
         print(_line(report), flush=True)
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, end)
-    note("watching the sources; Ctrl-C ends it")
+    signal.signal(signal.SIGTERM, interrupt)
+    note("watching the sources; Ctrl-C stops")
     try:
         with observing(live=False) as observer:
             Watch(
                 app,
                 observer,
-                tell,
+                show,
                 web_seconds=60 * every,
                 keep_missing=keep_missing,
                 allow_private=allow_private,
             ).run(threading.Event())
     except KeyboardInterrupt:
-        # However it is ended, what was stored is whole, and the next round goes on from there.
+        # What was stored is complete whenever this ends; the next run goes on from there.
         print(file=sys.stderr)
         note("stopped")
     return DONE
@@ -130,11 +132,11 @@ def _line(report: Report) -> str:
 @click.command(short_help="Remove documents from the collection.")
 @click.argument("document", nargs=-1, required=True)
 def remove(document: tuple[str, ...]) -> int:
-    """Remove each DOCUMENT (its id, or the beginning of it) from collection and index.
+    """Remove each DOCUMENT (an id, or the beginning of one) from the collection and the index.
 
-    The files themselves stay. `sync` leaves a removed document out; `add` takes it in again.
+    The files themselves stay. `sync` does not bring a removed document back; `add` does.
     """
     with observing() as observer:
-        ids = App(load_settings()).remove(document, observer)
+        ids = CollectionChanges(App(load_settings(), note), observer).remove(document)
     print(f"removed {len(ids)}")
     return DONE

@@ -12,8 +12,10 @@ from telegram.constants import FileSizeLimit
 from telegram.constants import MessageEntityType as Kind
 from telegram.error import BadRequest
 
+from bot.advice import explain, explain_reason
 from bot.app import App
 from bot.async_answerer import AsyncAnswerer
+from bot.collection_changes import CollectionChanges
 from bot.settings import Settings
 from bot.telegram.access import Access
 from bot.telegram.handlers.addressing import Wish
@@ -104,7 +106,7 @@ class AdminHandlers:
         try:
             path = await asyncio.to_thread(self._uploads.keep, name, data)
         except CorpusError as error:
-            await progress.end(RichText(texts("change-failed", reason=str(error))))
+            await progress.end(RichText(texts("change-failed", reason=explain(error))))
             return
         await self._add(str(path), progress, texts, kept=path)
 
@@ -192,10 +194,10 @@ class AdminHandlers:
             async with progress.shown(), self._one_at_a_time:
                 outcome = await asyncio.to_thread(self._joined, source, progress)
                 failed = bool(outcome.reasons)
-                await self._answerer.look_for_news()
+                await self._answerer.refresh()
             told = _told(outcome, texts)
         except PullquoteError as error:
-            told = RichText(texts("change-failed", reason=str(error)))
+            told = RichText(texts("change-failed", reason=explain(error)))
         if failed and kept is not None:
             await asyncio.to_thread(self._uploads.discard, kept)
         await progress.end(told)
@@ -205,9 +207,9 @@ class AdminHandlers:
         try:
             async with self._one_at_a_time:
                 await asyncio.to_thread(self._left, card, progress)
-                await self._answerer.look_for_news()
+                await self._answerer.refresh()
         except PullquoteError as error:
-            await progress.end(RichText(texts("change-failed", reason=str(error))))
+            await progress.end(RichText(texts("change-failed", reason=explain(error))))
         else:
             await progress.end(RichText(texts("remove-done", name=_named(card))))
 
@@ -217,23 +219,25 @@ class AdminHandlers:
         reasons: list[str] = []
 
         def failed(error: SourceError) -> None:
-            reasons.append(error.reason)  # not where it lies: that is the server's business
+            reasons.append(
+                explain_reason(error)
+            )  # not where it lies: that is the server's business
 
-        # A house of its own: its model is not the one that answers meanwhile.
-        app = App(self._settings)
+        # An app of its own: its model is not the one that answers meanwhile.
+        app = App(self._settings, _log.info)
         before = self._ids(app)
         observer = Observer(progress.step, _log.info, failed)
-        report = app.change(lambda intake: intake.add([source]), observer)
+        report = CollectionChanges(app, observer).ingest(lambda ingester: ingester.add([source]))
         with app.collection() as collection:
             joined = [card for card in collection.cards() if card.id not in before]
         return _Outcome(joined, report.updated, report.unchanged, reasons)
 
     def _left(self, card: Card, progress: Progress) -> None:
-        app = App(self._settings)
+        app = App(self._settings, _log.info)
         with app.collection() as collection:
             sources = collection.sources.files().values()
             files = [Path(one.path) for one in sources if one.document_id == card.id]
-        app.remove([card.id], Observer(progress.step, _log.info))
+        CollectionChanges(app, Observer(progress.step, _log.info)).remove([card.id])
         for file in files:
             self._uploads.discard(file)
 

@@ -6,7 +6,7 @@ from telegram import Message
 from telegram.constants import MessageEntityType as Kind
 
 from bot.async_answerer import Finding
-from bot.query_filters import FilterError, parted
+from bot.query_filters import FilterError, split_filters
 from bot.telegram.render.rich_text import RichText
 from retrieval.answer import Quote
 from retrieval.feedback import Judged, JudgedQuote
@@ -29,7 +29,7 @@ def judged(
     none."""
     revision, _, confidence = stamp.rpartition(".")
     try:
-        question = parted(words).text
+        question = split_filters(words).text
     except FilterError:
         question = words
     asked = [turn.question for turn in before.back() if turn.question] if before else []

@@ -11,7 +11,7 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
-from bot.query_filters import FilterError, parted
+from bot.query_filters import FilterError, split_filters
 from bot.telegram.render.citation import cited
 from bot.telegram.render.messages import quote_drafts
 from bot.telegram.render.texts import Texts
@@ -38,7 +38,7 @@ class Inline:
         """The quotes that answer; what only came near is none of them, for nobody who reads it in
         another chat could tell."""
         try:
-            asked = parted(query.query)
+            asked = split_filters(query.query)
             found = (await self._answerer.ask(Inquiry(asked.text, asked.filters))).answer
         except QuestionError as error:
             hint = "inline-hint" if error.reason != "long" else "inline-long"

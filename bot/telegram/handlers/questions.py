@@ -8,7 +8,7 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
-from bot.query_filters import FilterError, PlainQuestion, parted
+from bot.query_filters import FilterError, PlainQuestion, split_filters
 from bot.telegram.handlers.addressing import wish
 from bot.telegram.handlers.feedback import stamp_of
 from bot.telegram.handlers.follow_up_context import (
@@ -101,7 +101,7 @@ class Questions:
         self, words: str, texts: Texts, before: Turn | None, skip: int = 0
     ) -> _Answered:
         try:
-            asked = parted(words)
+            asked = split_filters(words)
             found = await self._answerer.ask(Inquiry(asked.text, asked.filters, before, skip))
         except FilterError as error:
             return _Answered([Outgoing(RichText(texts(error.name, **error.values)))])

@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from bot.telegram.transport.journal import Journal, Received
+from retrieval.answer import Answer
 
 
 @dataclass(slots=True)
@@ -40,3 +41,10 @@ class UpdateContext:
 
 
 COURSE: ContextVar[UpdateContext | None] = ContextVar("course", default=None)
+
+
+def record_answer(answer: Answer) -> None:
+    """Notes in the update's context that it was a question, and whether it was answered."""
+    context = COURSE.get()
+    if context is not None:
+        context.asked, context.answered = True, answer.answered

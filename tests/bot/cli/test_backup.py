@@ -67,6 +67,7 @@ def test_what_cannot_be_backed_up_or_restored_is_said_in_one_line(
     assert (unwritable.code, unwritable.err.count("\n")) == (2, 1)
 
 
+@pytest.mark.slow
 def test_a_backup_waits_for_who_changes_the_collection(
     fast: Pullquote, article: Path, data_dir: Path, tmp_path: Path
 ) -> None:
@@ -83,6 +84,7 @@ def test_a_backup_waits_for_who_changes_the_collection(
     assert target.exists()
 
 
+@pytest.mark.slow
 def test_the_bot_answers_while_it_is_backed_up_and_from_what_comes_back(
     fast: Pullquote, article: Path, data_dir: Path, tmp_path: Path
 ) -> None:

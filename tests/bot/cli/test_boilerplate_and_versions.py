@@ -57,6 +57,7 @@ def test_files_that_are_asked_directly_have_noise_too(fast: Pullquote, storm: Pa
     assert all("Margate" not in quote["text"] for quote in answer.json["quotes"])
 
 
+@pytest.mark.slow
 def test_lines_that_recur_leave_the_passages_when_they_are_known_to(
     fast: Pullquote, tmp_path: Path
 ) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 Imports = Callable[..., set[str]]
 
 _CHECKOUT = Path(__file__).parents[3]
@@ -50,7 +52,8 @@ def test_a_question_waits_for_no_library_it_does_not_need(
     YAML, which plain headers are read without."""
     imported = imports("ask", "Who criticised the general?", *output)
     unneeded = {
-        "aiohttp", "charset_normalizer", "corpus.sandbox.client", "feedparser", "filelock", "httpcore2",
+        "aiohttp", "charset_normalizer", "corpus.sandbox.client", "feedparser", "filelock",
+        "httpcore2",
         "httpx", "huggingface_hub", "ijson", "lxml", "mammoth", "matplotlib", "pandas", "pypdfium2",
         "requests", "rich", "scipy", "sentence_transformers", "sentencex", "sklearn", "telegram",
         "torch", "trafilatura", "transformers", "watchfiles", "yaml",

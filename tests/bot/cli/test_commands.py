@@ -1,8 +1,11 @@
 """The commands as scripts rely on them: output, exit codes, one line for every error."""
 
+import contextlib
 import hashlib
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +17,7 @@ from bot.cli.main import COMMANDS, main
 from corpus.store.lock import write_lock
 from retrieval.index.folder import FORMAT
 from tests.bot.conftest import Pullquote, Run
+from tests.bot.process import FAST
 
 KEYS = {"rank", "text", "start", "end", "highlights", "score", "document", "locator", "link"} | {
     "also_in"
@@ -231,14 +235,45 @@ def test_ids_that_are_no_text(fast: Pullquote, article: Path) -> None:
     assert fast("remove", "\udcff").code == 1
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("columns", ["0", "1", None])
 def test_a_terminal_of_no_width_shows_answers(
-    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
+    fast: Pullquote, article: Path, data_dir: Path, columns: str | None
 ) -> None:
-    """Whatever COLUMNS says, nothing is swallowed."""
+    """Whatever COLUMNS and the terminal itself say of its width, no word is swallowed."""
     fast("add", article)
-    monkeypatch.setenv("COLUMNS", "0")
-    assert "does not answer" in fast("ask", "chess championship").out
-    assert "Exact" in fast("verify", "Trees fell in Dover.").out
+    asked = on_terminal(data_dir, columns, "ask", "repair cost", "--min-confidence", "0")
+    assert "The county expects repairs to cost 12 million pounds." in " ".join(
+        asked.replace("\u2502", " ").split()
+    )
+    assert "Exact" in on_terminal(data_dir, columns, "verify", "Trees fell in Dover.")
+
+
+def on_terminal(data_dir: Path, columns: str | None, *arguments: str) -> str:
+    """What a command prints on a terminal of no columns and no rows, as some pseudo-terminals are,
+    without colours."""
+    ours, theirs = pty.openpty()
+    environment = {
+        **os.environ, "PULLQUOTE_DATA_DIR": str(data_dir), "PULLQUOTE_READER_MODEL": "none",
+        "TERM": "xterm", "NO_COLOR": "1",
+    }  # fmt: skip
+    environment.pop("COLUMNS", None)
+    if columns is not None:
+        environment["COLUMNS"] = columns
+    with subprocess.Popen(
+        [sys.executable, "-c", FAST, *arguments],
+        env=environment, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        printed = b""
+        with contextlib.suppress(OSError):  # EIO: Linux's end of a pseudo-terminal
+            while part := os.read(ours, 4096):
+                printed += part
+        os.close(ours)
+        assert process.stderr is not None
+        complaint = process.stderr.read().decode()
+        assert process.wait() == 0, complaint
+    return re.sub(r"\x1b\[[0-9;]*m", "", printed.decode())
 
 
 def test_chat_sees_what_was_added_meanwhile(
@@ -295,7 +330,7 @@ def test_an_index_behind_the_collection_says_so(
     other = article.with_name("other.txt")
     other.write_text("Ships were late on Sunday.\n")
     with monkeypatch.context() as patch:
-        patch.setattr("bot.app.App._index", _interrupted)
+        patch.setattr("bot.collection_changes.CollectionChanges._update_index", _interrupted)
         assert fast("add", other).code == 130
     found = fast("ask", "repair cost", "--min-confidence", "0")
     assert found.code == 0
@@ -371,12 +406,13 @@ def test_chat_answers_until_it_is_told_to_stop(
     found = fast("chat", stdin="closed roads\n/more\n/more\n???\n\n/what\n/quit\nrepair cost\n")
     assert found.code == 0
     assert [line[:2] for line in found.out.splitlines() if line[:2] in ("1.", "2.")] == ["1.", "2."]
-    assert "There are no further quotes." in found.out
+    assert "There are no more quotes." in found.out
     assert "no word" in found.err
     assert "/quit" in found.err
     assert "12 million" in fast("chat", stdin="repair cost").out
 
 
+@pytest.mark.slow
 def test_json_is_json_whatever_the_terminal(
     fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

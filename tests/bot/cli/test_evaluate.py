@@ -9,12 +9,17 @@ import pytest
 
 from bot.app import App
 from bot.settings import load_settings
-from retrieval.calibration import Calibration
+from retrieval.answer import Answer
+from retrieval.answerer import Answerer
+from retrieval.calibration import Calibration, CalibrationFile
 from retrieval.defaults import MIN_CONFIDENCE
+from retrieval.evaluation.run import Outcome, ask_all
 from retrieval.ranking.ranker import learned_ranker
 from tests.bot.cli.test_commands import one_error
-from tests.bot.conftest import Pullquote
-from tests.fakes import BagOfWords
+from tests.bot.conftest import Pullquote, Run
+from tests.fakes import BagOfWords, NumberReader
+
+pytestmark = pytest.mark.slow
 
 ANIMALS = ("badger", "camel", "dolphin", "eagle", "ferret", "gopher", "heron", "ibis", "jay", "yak")
 COLOURS = ("red", "blue", "green", "white")
@@ -132,7 +137,7 @@ def test_halves_and_distractors(fast: Pullquote, questions: Path, tmp_path: Path
 def test_the_table(fast: Pullquote, questions: Path, foreign: Path) -> None:
     """People get columns that stand under one another, without a terminal too."""
     out = fast("evaluate", questions, "--off-topic", foreign).out
-    assert "30 answerable, 10 unanswerable, 10 off-topic questions, asked of 40 passages" in out
+    assert "30 answerable, 10 unanswerable, 10 off-topic questions on 40 passages" in out
     for name in ("passage R@1", "sentence hit@3", "AUROC, answerable : off-topic", "median"):
         assert name in out
     assert "all questions (50)  answerable, off-topic (40)" in out
@@ -152,7 +157,7 @@ def test_questions_asked_of_the_collection(fast: Pullquote, article: Path, tmp_p
     assert list(found["finding"]) == ["hit_at_1", "hit_at_3", "word_f1"]
     assert found["finding"]["hit_at_1"]["value"] == 0.5
     assert found["questions"] == {"answerable": 2, "unanswerable": 1, "off_topic": 0}
-    assert "asked of the collection" in fast("evaluate", path).out
+    assert "questions on the collection" in fast("evaluate", path).out
 
 
 def test_a_calibration_is_fitted_and_kept(fast: Pullquote, questions: Path, data_dir: Path) -> None:
@@ -179,7 +184,7 @@ def test_ask_is_calibrated(
 
     plain = ask()["confidence"]
     calibration = Calibration(0.5, 0.25, min_confidence=0.0)
-    App(load_settings()).calibration_file.write(calibration)
+    App(load_settings(), print).calibration_file.write(calibration)
     assert ask()["confidence"] == pytest.approx(calibration.apply(plain), abs=2e-4)
     assert ask()["answered"]
     assert not ask("--min-confidence", "1")["answered"]
@@ -192,7 +197,7 @@ def test_evaluate_measures_what_users_get(fast: Pullquote, questions: Path, data
     """A calibration in force is in the figures, with `--calibrate` too: that shows how it was."""
     data_dir.mkdir()
     plain = fast("evaluate", questions, "--json").json
-    App(load_settings()).calibration_file.write(Calibration(0.3, 1.0, min_confidence=0.0))
+    App(load_settings(), print).calibration_file.write(Calibration(0.3, 1.0, min_confidence=0.0))
     mended = fast("evaluate", questions, "--json").json
     assert mended["finding"] == plain["finding"]
     assert mended["confidence"]["all"]["answered"]["value"] == 1
@@ -214,13 +219,101 @@ def test_calibration_says_what_it_did(fast: Pullquote, questions: Path) -> None:
 def test_a_calibration_for_another_model_is_not_used(
     fast: Pullquote, questions: Path, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is said, and answers are as they come."""
+    """One line says so, and confidence is uncalibrated."""
     before = fast("ask", "repair cost", "--in", article, "--json").json["confidence"]
     fast("evaluate", questions, "--calibrate")
     monkeypatch.setattr(App, "encoder", BagOfWords(fingerprint="another bag"))
     found = fast("ask", "repair cost", "--in", article, "--json")
     assert "fitted for another model" in found.err
+    assert "--calibrate` fits it again" in found.err
     assert found.json["confidence"] == before
+
+
+@pytest.mark.parametrize("reader", ["another", "none"])
+def test_a_calibration_for_another_reader_is_set_aside(
+    fast: Pullquote,
+    questions: Path,
+    article: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    reader: str,
+) -> None:
+    """One line says so, and confidence is uncalibrated."""
+
+    def ask() -> Run:
+        return fast("ask", "repair cost", "--in", article, "--json")
+
+    used = NumberReader()
+    monkeypatch.setattr(App, "reader", used)
+    before = ask().json["confidence"]
+    if reader == "none":
+        monkeypatch.setattr(App, "reader", None)
+        fast("evaluate", questions, "--calibrate")
+        assert ask().err == ""
+    else:
+        other = NumberReader()
+        other.fingerprint = "another reader"
+        monkeypatch.setattr(App, "reader", other)
+        fast("evaluate", questions, "--calibrate")
+        assert ask().err == ""
+    monkeypatch.setattr(App, "reader", used)
+    found = ask()
+    assert "fitted for another model, reader or version" in found.err
+    assert found.err.count("\n") == 1
+    assert found.json["confidence"] == before
+
+
+def test_a_calibration_fitted_without_the_reader_it_names_is_set_aside(
+    fast: Pullquote, article: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Earlier versions evaluated without a reader, and wrote down the setting as if with it."""
+    reader = NumberReader()
+    monkeypatch.setattr(App, "reader", reader)
+    encoder = BagOfWords().fingerprint
+    data_dir.mkdir()
+    for named in ("pullquote-reader", reader.fingerprint):
+        file = CalibrationFile(data_dir / "calibration.json", f"{encoder}, reader {named}")
+        file.write(Calibration(0.3, 1.0))
+        assert "is set aside" in fast("ask", "repair cost", "--in", article).err
+    monkeypatch.setattr(App, "reader", None)
+    CalibrationFile(file.path, f"{encoder}, reader none").write(Calibration(0.3, 1.0))
+    assert fast("ask", "repair cost", "--in", article).err == ""
+
+
+def test_an_evaluated_answer_is_the_asked_one(
+    run: Pullquote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the bundled models, `evaluate` gets the answer that `ask` gives: the same confidence,
+    the same first quote. Without the reader it would be another."""
+    article = tmp_path / "storm.txt"
+    article.write_text(
+        "Storms over Kent\n\nRoads were closed on Friday because of the storm. Trees fell in "
+        "Dover.\n\nThe county expects repairs to cost 12 million pounds.\n"
+    )
+    evaluated: list[tuple[Outcome, Answer]] = []
+
+    def recording(answerer: Answerer, *rest: Any, **options: Any) -> list[Outcome]:
+        [outcome] = ask_all(answerer, *rest, **options)
+        evaluated.append((outcome, answerer.ask(question)))
+        return [outcome]
+
+    assert run("add", article).code == 0
+    question = "How much will repairs cost the county?"
+    path = tmp_path / "questions.jsonl"
+    path.write_text(json.dumps({"question": question, "answers": ["12 million"]}))
+    monkeypatch.setattr("bot.cli.commands.evaluate.ask_all", recording)
+    confidences = set()
+    for reader in ("pullquote-reader", "none"):
+        monkeypatch.setenv("PULLQUOTE_READER_MODEL", reader)
+        asked = run("ask", question, "--json").json
+        assert run("evaluate", path, "--json").code == 0
+        outcome, answer = evaluated[-1]
+        assert outcome.confidence == answer.confidence == asked["confidence"]
+        first, expected = answer.quotes[0], asked["quotes"][0]
+        assert (first.document.id, first.span.start, first.span.end, first.score) == (
+            expected["document"]["id"], expected["start"], expected["end"], expected["score"],
+        )  # fmt: skip
+        confidences.add(answer.confidence)
+    assert len(confidences) == 2
 
 
 def test_a_damaged_calibration_is_an_error_until_it_is_fitted_again(

@@ -9,7 +9,7 @@ import pytest
 _CHECKOUT = Path(__file__).parents[3]
 _COMMAND = """
 import threading, time
-from bot.cli.fast_exit import keep, leave, skip_teardown
+from bot.cli.fast_exit import end_process, keep, skip_teardown
 from concurrent.futures import ThreadPoolExecutor
 from retrieval.models.preload import Preload
 
@@ -27,11 +27,11 @@ def load():
 @pytest.mark.parametrize(
     ("command", "printed"),
     [
-        ("skip_teardown(); keep(Heavy()); leave(3)", ""),
-        ("skip_teardown(); leave(3)", ""),
-        ("keep(Heavy()); leave(3)", "freed\n"),
+        ("skip_teardown(); keep(Heavy()); end_process(3)", ""),
+        ("skip_teardown(); end_process(3)", ""),
+        ("keep(Heavy()); end_process(3)", "freed\n"),
         (
-            "skip_teardown(); keep(Preload()); Preload().begin('a', load)\nleave(3)",
+            "skip_teardown(); keep(Preload()); Preload().begin('a', load)\nend_process(3)",
             "loaded\n",
         ),
     ],

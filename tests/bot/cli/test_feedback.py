@@ -69,7 +69,7 @@ def test_verdicts_of_many_people_at_once(fast: Pullquote, article: Path) -> None
     """Each is kept once; a second of the same person takes the place of the first, and the same
     one again takes it back."""
     fast("add", article)
-    desk = AsyncAnswerer(App(load_settings()))
+    desk = AsyncAnswerer(App(load_settings(), print))
     quote = JudgedQuote(Reference("id", "sha", Span(0, 4)))
     judged = Judged("Question?", (quote,), answered=True, revision="version")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.preload import glance, preload
+from bot.cli.preload import peek_settings, preload
 from bot.settings import load_settings
 
 
@@ -20,7 +20,7 @@ from bot.settings import load_settings
         ({"PULLQUOTE_EMBEDDING_MODEL": "models/own"}, ""),
     ],
 )
-def test_a_glance_sees_what_settings_say(
+def test_peeking_sees_what_the_settings_say(
     environment: dict[str, str],
     file: str | None,
     tmp_path: Path,
@@ -34,7 +34,7 @@ def test_a_glance_sees_what_settings_say(
     if file is not None:
         (tmp_path / ".env").write_text(file)
     settings = load_settings()
-    assert glance() == (settings.data_dir, settings.embedding_model, settings.reader_model)
+    assert peek_settings() == (settings.data_dir, settings.embedding_model, settings.reader_model)
 
 
 def test_it_raises_nothing_and_makes_nothing(

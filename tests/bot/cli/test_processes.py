@@ -17,6 +17,8 @@ from corpus.store.collection import Collection
 from corpus.store.lock import write_lock
 from tests.bot.process import FAST, running
 
+pytestmark = pytest.mark.slow
+
 
 def pullquote(
     *arguments: str,

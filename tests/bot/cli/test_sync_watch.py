@@ -5,18 +5,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.app import App
 from bot.cli.sync_watch import Watch
-from bot.settings import Settings, load_settings
+from bot.collection_changes import CollectionChanges
+from bot.settings import load_settings
+from corpus.ingest.ingester import Ingester
 from corpus.ingest.report import Report
 from corpus.observer import Observer
 from tests.bot.conftest import Pullquote
 from tests.bot.process import running
 from tests.web_server import Page, Site, serving
+
+pytestmark = pytest.mark.slow
 
 STORM = "Storms over Kent\n\nRoads were closed on Friday. Repairs will cost 12 million pounds.\n"
 _PATIENCE = 60.0
@@ -28,16 +31,20 @@ def site() -> Iterator[Site]:
         yield made
 
 
-class CountingHouse(App):
-    """Counts the rounds."""
+@pytest.fixture
+def rounds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows by one at every round of `sync`."""
+    counted: list[str] = []
+    ingest = CollectionChanges.ingest
 
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings)
-        self.rounds: list[str] = []
+    def counting(
+        self: CollectionChanges, work: Callable[[Ingester], Report], *, verify: bool = False
+    ) -> Report:
+        counted.append("round")
+        return ingest(self, work, verify=verify)
 
-    def change(self, *args: Any, **named: Any) -> Report:
-        self.rounds.append("round")
-        return super().change(*args, **named)
+    monkeypatch.setattr(CollectionChanges, "ingest", counting)
+    return counted
 
 
 def texts(app: App) -> set[str]:
@@ -66,10 +73,10 @@ def test_what_happens_to_sources_happens_to_the_collection(
     (late / "late.txt").write_text("A late article about roads.\n")
     site.pages["/"] = Page(STORM.encode(), "text/plain")
     assert fast("add", folder, single, site.url("/"), "--allow-private").code == 0
-    app = App(load_settings())
+    app = App(load_settings(), print)
     reports: list[Report] = []
     stop = threading.Event()
-    watch = Watch(app, Observer(), reports.append, web_seconds=0.5, look_seconds=0.1)
+    watch = Watch(app, Observer(), reports.append, web_seconds=0.5, check_seconds=0.1)
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
     try:
@@ -93,24 +100,25 @@ def test_what_happens_to_sources_happens_to_the_collection(
     assert all(report.failed == 0 for report in reports)
 
 
-def test_what_it_writes_itself_starts_no_round(fast: Pullquote, tmp_path: Path) -> None:
+def test_what_it_writes_itself_starts_no_round(
+    fast: Pullquote, tmp_path: Path, rounds: list[str]
+) -> None:
     """A folder that has the data folder in it is watched without rounds that never end."""
     (tmp_path / "one.txt").write_text("One article about roads.\n")
     assert fast("add", tmp_path).code == 0
-    app = CountingHouse(load_settings())
-    indexed = app.rounds
+    app = App(load_settings(), print)
     reports: list[Report] = []
     stop = threading.Event()
-    watch = Watch(app, Observer(), reports.append, web_seconds=3600, look_seconds=0.1)
+    watch = Watch(app, Observer(), reports.append, web_seconds=3600, check_seconds=0.1)
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
     try:
         until(lambda: len(reports) == 1)
         (tmp_path / "two.txt").write_text("Two articles about roads.\n")
         until(lambda: len(reports) == 2)
-        rounds = len(indexed)
+        before = len(rounds)
         time.sleep(3)
-        assert len(indexed) <= rounds + 2
+        assert len(rounds) <= before + 2
     finally:
         stop.set()
         thread.join(_PATIENCE)
@@ -144,26 +152,28 @@ def test_what_was_added_from_a_private_network_is_read_again(fast: Pullquote, si
     assert "no public address" in fast("sync").err
 
 
-def test_a_failure_is_told_when_it_begins(fast: Pullquote, tmp_path: Path, site: Site) -> None:
+def test_a_failure_is_told_when_it_begins(
+    fast: Pullquote, tmp_path: Path, site: Site, rounds: list[str]
+) -> None:
     """Not at every round that it lasts; and again when it comes back."""
     site.pages["/"] = Page(STORM.encode(), "text/plain")
     assert fast("add", site.url("/"), "--allow-private").code == 0
     failures: list[str] = []
-    app = CountingHouse(load_settings())
+    app = App(load_settings(), print)
     stop = threading.Event()
     watch = Watch(
         app,
         Observer(failed=lambda error: failures.append(str(error))),
         lambda report: None,
         web_seconds=0.01,
-        look_seconds=0.05,
+        check_seconds=0.05,
     )
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
 
     def some_rounds() -> None:
-        before = len(app.rounds)
-        until(lambda: len(app.rounds) > before + 3)
+        before = len(rounds)
+        until(lambda: len(rounds) > before + 3)
 
     try:
         site.pages["/"] = Page(status=503)

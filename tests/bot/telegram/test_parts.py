@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from telegram import Chat, Message, MessageEntity, User
 from telegram.constants import MessageEntityType as Kind
 
-from bot.query_filters import FilterError, parted
+from bot.query_filters import FilterError, split_filters
 from bot.quote_context import in_context
 from bot.telegram.handlers.addressing import Wish, wish
 from bot.telegram.handlers.follow_up_context import recent
@@ -53,7 +53,7 @@ def test_filters_stand_anywhere_beside_a_question(
     words: str, question: str, filters: Filters
 ) -> None:
     """In the languages of the bot, quoted in their manner; whatever is no filter stays."""
-    asked = parted(words)
+    asked = split_filters(words)
     assert (asked.text, asked.filters) == (question, filters)
 
 
@@ -69,7 +69,7 @@ def test_filters_stand_anywhere_beside_a_question(
 def test_filters_that_cannot_be_meant_are_refused(words: str, name: str) -> None:
     """With a text of that name, which has everything that is filled into it."""
     with pytest.raises(FilterError) as error:
-        parted(words)
+        split_filters(words)
     assert error.value.name == name
     for language in LANGUAGES:
         assert texts_for(language)(name, **error.value.values)

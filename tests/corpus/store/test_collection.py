@@ -276,7 +276,8 @@ def test_a_missing_folder_is_forgotten_with_its_last_document(library: DocumentS
     library.add()
     library.files.rename(library.files.with_name("gone"))
     assert library.sync().failed == 1
-    assert "1 documents are kept (`pullquote remove`" in library.failures[0].reason
+    assert "1 documents are kept" in library.failures[0].reason
+    assert library.failures[0].code == "source-missing"
     library.collection.drop(next(iter(library.collection.cards())).id)
     assert counts(library.sync()) == (0, 0, 0, 0, 0)
 
@@ -379,10 +380,11 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_data_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
-    """The error names the folder, the reason, and the setting that moves it."""
+    """The error names the folder and the reason; its code, what can be done."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(StorageError, match="PULLQUOTE_DATA_DIR"):
+    with pytest.raises(StorageError, match=r"data folder .*file") as caught:
         Collection(tmp_path / "file" / "data", writable=True)
+    assert caught.value.code == "data-folder-unwritable"
 
 
 def test_an_add_that_was_cut_off_is_finished_by_sync(library: DocumentStore) -> None:

@@ -263,7 +263,7 @@ def test_what_cannot_be_loaded_is_named(
         tiny_models.changed(folder, architectures=["BertForQuestionAnswering"])
     with pytest.raises(ModelError, match=reason) as caught:
         load_reader(wanted.format(tmp_path))
-    assert "PULLQUOTE_READER_MODEL" in str(caught.value)
+    assert caught.value.code in ("reader-unusable", "reader-kind", "reader-labels")
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
@@ -274,7 +274,7 @@ def test_figures_that_are_none_are_an_error(folders: dict[str, Path], kind: str)
     for name, parameter in bias.items():
         if name.endswith(("classifier.bias", "qa_outputs.bias")):
             parameter.data.fill_(float("nan"))
-    with pytest.raises(ModelError, match=r"figures that are none.*PULLQUOTE_READER_MODEL"):
+    with pytest.raises(ModelError, match="figures that are none"):
         reader.read(QUESTION, [passage(KENT)])
 
 
@@ -303,5 +303,4 @@ def test_a_hub_name_needs_the_network_once(folders: dict[str, Path], tmp_path: P
     loaded, refused, seconds = done.stdout.splitlines()
     assert (loaded, done.stderr) == ("somebody/reader", "")
     assert refused.startswith("the reader somebody/else cannot be loaded: ")
-    assert "PULLQUOTE_READER_MODEL" in refused
     assert float(seconds) < 10

@@ -1,0 +1,46 @@
+"""Advice on errors: which command or setting helps.
+
+``corpus`` and ``retrieval`` say what happened and why, and give each kind of remedy a code; the
+commands and settings of this program are named here, for every front end.
+"""
+
+from collections.abc import Mapping
+
+from corpus.errors import PullquoteError, SourceError
+
+# By the error's code; fields in braces come from its data.
+ADVICE: Mapping[str, str] = {
+    "calibration-damaged": "delete it, or fit it again with `pullquote evaluate FILE --calibrate`",
+    "calibration-foreign": "`pullquote evaluate FILE --calibrate` fits it again",
+    "data-folder-blocked": "move it, or set PULLQUOTE_DATA_DIR to another folder",
+    "data-folder-unwritable": "set PULLQUOTE_DATA_DIR to a folder that can be written",
+    "embedding-model-missing": "or name another model in PULLQUOTE_EMBEDDING_MODEL",
+    "embedding-model-unusable": "check PULLQUOTE_EMBEDDING_MODEL",
+    "index-unusable": "`pullquote sync` builds it again",
+    "index-unwritable": "free some space and run `pullquote sync`",
+    "migration-unwritable": "run `pullquote list` once as the user who owns it",
+    "reader-kind": "PULLQUOTE_READER_MODEL takes models of the kinds {kinds}, or none",
+    "reader-labels": (
+        "name a cross-encoder with one label in PULLQUOTE_READER_MODEL, or call the label "
+        "'relevant' in its config.json"
+    ),
+    "reader-unusable": "check PULLQUOTE_READER_MODEL",
+    "source-missing": "`pullquote remove` drops them",
+    "unknown-document": "`pullquote list` shows the ids",
+    "web-address": "`pullquote add` reads web addresses",
+}
+
+
+def explain(error: PullquoteError) -> str:
+    """The error in one line: what happened, why, and what to try."""
+    return _advised(str(error), error)
+
+
+def explain_reason(error: SourceError) -> str:
+    """The same without the name of the source, which a chat should not show."""
+    return _advised(error.reason, error)
+
+
+def _advised(message: str, error: PullquoteError) -> str:
+    advice = ADVICE.get(error.code)
+    return f"{message}; {advice.format_map(error.data)}" if advice else message
