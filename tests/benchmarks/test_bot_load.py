@@ -30,6 +30,7 @@ def test_growth_is_a_slope() -> None:
     assert growth([]) == 0
 
 
+@pytest.mark.slow
 def test_a_small_load(tmp_path: Path) -> None:
     """Each question is answered, once, without errors; times have room for a machine that others
     use."""

@@ -28,6 +28,7 @@ CONTEXTS = [
 ]
 
 
+@pytest.mark.slow
 def test_a_collection_is_filled_with_imitations(tmp_path: Path) -> None:
     """Real texts keep their vectors, all others get such as follow from the text; no model runs."""
     encoder = BagOfWords()

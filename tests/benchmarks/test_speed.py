@@ -142,6 +142,7 @@ def test_processes_that_end_badly(tmp_path: Path) -> None:
     assert "no such file" in failing(str(tmp_path / "none")).lower()
 
 
+@pytest.mark.slow
 def test_a_peer_that_cannot_be_installed(tmp_path: Path) -> None:
     """It says what pip said; and it is not taken for installed next time."""
     for _ in range(2):
@@ -149,6 +150,7 @@ def test_a_peer_that_cannot_be_installed(tmp_path: Path) -> None:
             environment(tmp_path, [str(tmp_path / "no-such-package")])
 
 
+@pytest.mark.slow
 def test_one_failure_does_not_stop_the_others(tmp_path: Path) -> None:
     """Who fails is named with the reason, and has no figures."""
     results, bench = Results(), Bench(tmp_path, "nowhere")
@@ -178,6 +180,7 @@ def test_sample_questions_have_their_paragraphs() -> None:
         assert set(question.split()) <= set(bare(corpus.texts[number], random.Random(0)).split())
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)  # of a minute's work, on a machine that may be shared
 def test_a_quick_run(tmp_path: Path) -> None:
     """Ends well with finite figures, and says which code on which machine, and how."""

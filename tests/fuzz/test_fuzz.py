@@ -11,6 +11,7 @@ from tests.fuzz.mutate import mutated
 FILES = real_files()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", sorted(FILES))
 def test_mutants_of_every_format_do_no_harm(ending: str) -> None:
     """They are read or refused; what is read can be stored, and this process goes on."""
@@ -18,6 +19,7 @@ def test_mutants_of_every_format_do_no_harm(ending: str) -> None:
     assert outcome.read + outcome.refused == 25
 
 
+@pytest.mark.slow
 def test_a_collection_fed_with_mutants_stays_whole() -> None:
     """Every document has its source and its very text, before and after a synchronisation."""
     few = {ending: paths[:1] for ending, paths in FILES.items()}

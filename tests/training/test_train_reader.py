@@ -91,9 +91,18 @@ def test_pairs_answer_or_do_not(made: list[Group]) -> None:
     assert "Stour" in one.text
 
 
-def test_the_same_seed_makes_the_same_pairs(bench: QuestionCollection, made: list[Group]) -> None:
-    """To the letter."""
-    assert list(groups(bench, bench.set.questions, BagOfWords(), seed=1)) == made
+def test_pairs_are_decided_by_the_seed(tmp_path: Path) -> None:
+    """The same seed makes the same pairs to the letter, and another seed makes others."""
+    contexts = [Context(text, "Kent") for text in (BRIDGE, *OTHERS)]
+    when = question("When was the bridge over the Stour opened, before Lord Harris paid?", "1931")
+    whole = QuestionSet("kent", contexts, [when], first_half=1)
+    collection = QuestionCollection(whole, [], BagOfWords(), tmp_path)
+
+    def made_with(seed: int) -> list[Group]:
+        return list(groups(collection, [when] * 5, BagOfWords(), seed))
+
+    assert made_with(1) == made_with(1)
+    assert made_with(1) != made_with(2)
 
 
 @pytest.mark.parametrize(
