@@ -17,10 +17,10 @@ import pytest
 from benchmarks import speed_table, timing
 from benchmarks.corpora import Corpus, sample_corpus
 from benchmarks.environments import environment
-from benchmarks.measuring import Results, asking, cold, index
+from benchmarks.measuring import Results, cold, index, question_times
 from benchmarks.question_variants import bare
 from benchmarks.speed_table import tables
-from benchmarks.systems import ASK, RANKED, SEARCH, Bench, System
+from benchmarks.systems import ASK, RANKED, SEARCH, System, SystemRunner
 from benchmarks.timing import ProcessFailed, median, percentile, run
 
 ROOT = Path(__file__).parents[2]
@@ -103,7 +103,7 @@ def test_examples(module: ModuleType) -> None:
 
 def test_what_is_made_of_answers() -> None:
     """Milliseconds; the right text first, and among five, whatever comes after."""
-    found = asking(
+    found = question_times(
         [
             {"seconds": 0.001, "found": [3, 4], "gold": 3},
             {"seconds": 0.003, "found": [3, 4], "gold": 4},
@@ -153,13 +153,13 @@ def test_a_peer_that_cannot_be_installed(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_one_failure_does_not_stop_the_others(tmp_path: Path) -> None:
     """Who fails is named with the reason, and has no figures."""
-    results, bench = Results(), Bench(tmp_path, "nowhere")
+    results, runner = Results(), SystemRunner(tmp_path, "nowhere")
     fine, broken = [sys.executable, "-c", ""], [sys.executable, "-c", "raise SystemExit('broken')"]
-    cold(bench, {"broken": broken, "fine": fine}, 2, results)
+    cold(runner, {"broken": broken, "fine": fine}, 2, results)
     assert list(results.cold) == ["fine"]
     assert len(results.cold["fine"]) == 2
     index(
-        bench, [System("gone", "no_such", "")], Corpus("set", ["text"], [None], [], []), 1, results
+        runner, [System("gone", "no_such", "")], Corpus("set", ["text"], [None], [], []), 1, results
     )
     assert results.failures["broken"] == "cold process, warm-up: broken"
     assert "no_such" in results.failures["gone"]

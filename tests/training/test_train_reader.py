@@ -17,13 +17,13 @@ from tests import tiny_models
 from tests.fakes import BagOfWords
 from training.altered_questions import altered, is_denied, replacement
 from training.average_readers import average
-from training.fit_reader_blend import Read, fit
+from training.fit_reader_blend import ReadQuestion, fit
 from training.question_collections import QuestionCollection
 from training.ranking_samples import ANSWERABLE, OFF_TOPIC
 from training.reader_batches import Batches, shape, tensors
 from training.reader_losses import reading_loss, sentence_spans
 from training.reader_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, Pair, groups
-from training.train_reader import held
+from training.train_reader import validation_questions
 
 BRIDGE = (
     "The bridge over the Stour was opened in 1931. Lord Harris paid for it. Rain fell on that day "
@@ -43,7 +43,7 @@ def question(text: str, answer: str | None, context: int = 0) -> Question:
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> QuestionCollection:
+def collection(tmp_path_factory: pytest.TempPathFactory) -> QuestionCollection:
     contexts = [Context(text, "Kent") for text in (BRIDGE, *OTHERS)]
     asked = [question("Who paid for the bridge?", "Lord Harris"), question("Who sank it?", None)]
     whole = QuestionSet("kent", contexts, asked, first_half=2)
@@ -51,8 +51,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> QuestionCollection:
 
 
 @pytest.fixture(scope="module")
-def made(bench: QuestionCollection) -> list[Group]:
-    return list(groups(bench, bench.set.questions, BagOfWords(), seed=1))
+def made(collection: QuestionCollection) -> list[Group]:
+    return list(groups(collection, collection.set.questions, BagOfWords(), seed=1))
 
 
 @pytest.fixture(scope="module")
@@ -155,11 +155,11 @@ def test_what_is_held_back_is_apart() -> None:
     asked = [Question(f"q {n}", (), n % 20) for n in range(2000)]
     asked.sort(key=lambda one: one.context or 0)
     whole = QuestionSet("s", contexts, asked, first_half=1600)
-    kept = held(whole)
+    kept = validation_questions(whole)
     titles = {contexts[one.context or 0].title for one in kept}
     assert titles == {"article 6", "article 7"}
     flat = QuestionSet("n", [Context(f"text {n}") for n in range(500)], asked[:500], first_half=500)
-    assert held(flat) == asked[300:500]
+    assert validation_questions(flat) == asked[300:500]
 
 
 def test_batches_have_few_shapes_and_each_question_once(base: Path, made: list[Group]) -> None:
@@ -237,14 +237,14 @@ def test_the_loss_falls_as_the_network_learns(base: Path, made: list[Group]) -> 
             assert float(passages[number].detach()) < 0
 
 
-def read(rng: np.random.Generator, kind: str) -> Read:
+def read(rng: np.random.Generator, kind: str) -> ReadQuestion:
     table = rng.normal(size=(8, len(SIGNALS)))
     table[:, SIGNALS.index("sentence")] -= 2
     told = np.zeros(8, bool)
     if kind == ANSWERABLE:
         told[rng.integers(8)] = True
         table[told, SIGNALS.index("sentence")] += 5
-    return Read("s", kind, table, told, told, np.arange(len(table)) // 2)
+    return ReadQuestion("s", kind, table, told, told, np.arange(len(table)) // 2)
 
 
 def test_the_mean_of_readers_is_a_reader(base: Path, tmp_path: Path) -> None:
