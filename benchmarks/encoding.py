@@ -44,8 +44,8 @@ def measure(
     by default the bundled one. Seconds are medians; rates are texts, or 10⁹ floating-point
     operations, per second. ``ratio`` is the reference's time over the encoder's;
     ``share_of_bfloat16`` and ``share_of_float32`` are the encoder's operations per second over
-    those of the matrix product. ``reading`` is what an index stores of a passage: its vector and its
-    tokens' rounded vectors. ``cosine_mean`` and ``cosine_worst`` are to the reference's float32
+    those of the matrix product. ``reading`` is what an index stores of a passage: its vector and
+    its tokens' rounded vectors. ``cosine_mean`` and ``cosine_worst`` are to the reference's float32
     vectors.
     """
     model = load_model(find_model(None).location) if model is None else model

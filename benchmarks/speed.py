@@ -6,7 +6,8 @@
 All systems get the same corpus, model (all-MiniLM-L6-v2) and questions: a script with
 sentence-transformers and FAISS, Haystack, and txtai (set up in benchmarks/systems.py). Each peer
 has a virtual environment of its own in --cache. Prints tables and writes speed.json. `--quick`
-needs no question sets and installs nothing; it shows that the benchmark runs, and its times say little.
+needs no question sets and installs nothing; it shows that the benchmark runs, and its times say
+little.
 
 A cold process is timed from its start to its end, with an existing index and one question; warm
 questions are asked one at a time. Pullquote prepares its models once per data folder, before all

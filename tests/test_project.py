@@ -13,7 +13,14 @@ from bot.settings import Settings, variable
 from corpus.parsers.registry import FORMATS
 
 ROOT = Path(__file__).parents[1]
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), ROOT / ".env.example"]
+PAGES = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "benchmarks/README.md",
+    ROOT / "training/README.md",
+    ROOT / "retrieval/readers/reader_card.md",
+    ROOT / ".env.example",
+]
 # Extensions of the file formats that are only other names of one that is documented.
 _SYNONYMS = {".text", ".markdown"}
 
@@ -30,7 +37,7 @@ def test_every_command_is_documented() -> None:
     assert {one or two for one, two in named} == set(COMMANDS)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_documented_settings_exist(path: Path) -> None:
     """A misspelt setting in the documentation costs somebody an evening."""
     named = set(re.findall(r"\bPULLQUOTE_[A-Z_]+", path.read_text("utf-8")))
@@ -43,7 +50,7 @@ def test_every_setting_is_documented() -> None:
     assert named == {variable(field) for field in Settings.model_fields}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_between_documents_work(path: Path) -> None:
     """Each relative link leads to a file that exists, and to one of its headings."""
     for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8")):
@@ -60,6 +67,20 @@ def anchors(text: str) -> set[str]:
     """The anchors that a Markdown file's headings get on code hosts."""
     titles = re.findall(r"^#+ (.+)$", text, re.M)
     return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in titles}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_documented_modules_exist(path: Path) -> None:
+    """Each `python -m` command that a document tells people to run is there."""
+    text = re.sub(
+        r"\(`python -m [\w.]+[^`]*`,\s+(?:which is )?in the history.*?\)",
+        "",
+        path.read_text("utf-8"),
+        flags=re.S,
+    )
+    text = re.sub(r"\(`benchmarks\.\w+`, in the history.*?\)", "", text, flags=re.S)
+    for name in re.findall(r"python -m ((?:benchmarks|training|tests)[\w.]+)", text):
+        assert (ROOT / f"{name.replace('.', '/')}.py").exists(), name
 
 
 def test_the_readme_is_short() -> None:

@@ -65,8 +65,8 @@ FOUND: dict[str, Any] = {
     "failures": {"third": "indexing: no such thing"},
 }
 TABLES = """\
-commit abc1234, Python 3.12.1, 2 cores of Some CPU, 8.0 GiB, load 0.5 to ?; first answer ever, \
-with the model prepared: 25 s
+commit abc1234, Python 3.12.1, 2 cores of Some CPU, 8.0 GiB, load 0.5 to ?; first answer, \
+preparing the models: 25 s
 
 | cold process, s (median of 3) | median |       range | ratio |
 |-------------------------------|-------:|------------:|------:|
