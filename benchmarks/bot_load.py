@@ -94,8 +94,8 @@ def load(
             people = [server.private_chat(server.user(f"User {n}")) for n in range(chats)]
             _warm_up(server, people[0], questions)
             before = _cpu_seconds(bot.pid)
-            asked, memory = _ask(server, bot.pid, people, questions, rate, seconds)
-            _wait_for_answers(server, asked)
+            sent, memory = _ask(server, bot.pid, people, questions, rate, seconds)
+            _wait_for_answers(server, sent)
             used = _cpu_seconds(bot.pid) - before
             bot.send_signal(signal.SIGTERM)
             bot.wait(_TIMEOUT)
@@ -104,11 +104,11 @@ def load(
             bot.wait()
         if server.refusals:
             say(server.report())
-        return summary(asked, _arrivals(server), memory, used)
+        return summary(sent, _arrivals(server), memory, used)
 
 
 def summary(
-    asked: Sequence[SentQuestion],
+    sent: Sequence[SentQuestion],
     arrivals: Arrivals,
     memory: list[float],
     cpu_seconds: float,
@@ -116,14 +116,14 @@ def summary(
     """The figures. An answer's time is that of its first message; it is doubled if any of its
     messages came twice."""
     times, missing, doubled = [], 0, 0
-    for one in asked:
+    for one in sent:
         messages = arrivals.get((one.chat_id, one.message_id), [])
         missing += not messages
         doubled += len({text for _, text in messages}) < len(messages)
         if messages:
             times.append(1000 * (min(messages)[0] - one.at))
     return Load(
-        asked=len(asked),
+        asked=len(sent),
         missing=missing,
         doubled=doubled,
         p50_ms=_at(times, 50),
@@ -177,7 +177,7 @@ def _ask(
     rate: float,
     seconds: float,
 ) -> tuple[list[SentQuestion], list[float]]:
-    asked: list[SentQuestion] = []
+    sent: list[SentQuestion] = []
     memory: list[float] = []
     started = time.monotonic()
     for number in range(int(rate * seconds)):
@@ -189,14 +189,14 @@ def _ask(
         chat = people[number % len(people)]
         at = time.monotonic()
         message = chat.send(questions[number % len(questions)])
-        asked.append(SentQuestion(chat.id, at, message.id))
-    return asked, memory
+        sent.append(SentQuestion(chat.id, at, message.id))
+    return sent, memory
 
 
-def _wait_for_answers(server: BotApiServer, asked: Sequence[SentQuestion]) -> None:
+def _wait_for_answers(server: BotApiServer, sent: Sequence[SentQuestion]) -> None:
     """Waits until every question is answered or time is up; then a second, for duplicates."""
     deadline = time.monotonic() + _TIMEOUT
-    wanted = {(one.chat_id, one.message_id) for one in asked}
+    wanted = {(one.chat_id, one.message_id) for one in sent}
     while time.monotonic() < deadline and wanted - _arrivals(server).keys():
         time.sleep(0.25)
     time.sleep(1.0)

@@ -46,11 +46,11 @@ def main() -> None:
         for script in Script:
             questions = enciphered_set(reporting(known.set), script)
             collection = QuestionCollection(questions, [], encoder, arguments.cache)
-            asked = chosen(collection.set.questions, arguments.limit, seed=0)
-            print(f"{questions.name}: {len(asked)} questions, {len(collection.texts)} passages")
-            ranks = baseline_ranks(Baselines(collection.texts, encoder), asked)
+            sample = chosen(collection.set.questions, arguments.limit, seed=0)
+            print(f"{questions.name}: {len(sample)} questions, {len(collection.texts)} passages")
+            ranks = baseline_ranks(Baselines(collection.texts, encoder), sample)
             outcomes = pullquote_outcomes(
-                collection, [(Kind.ANSWERABLE, one) for one in asked], reader
+                collection, [(Kind.ANSWERABLE, one) for one in sample], reader
             )
             ranks["Pullquote"] = [one.rank for one in outcomes]
             print_passages(ranks)

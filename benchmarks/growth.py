@@ -46,7 +46,7 @@ def main() -> None:
     arguments = options.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
 
-    contexts, asked = texts_and_questions(arguments)
+    contexts, questions = texts_and_questions(arguments)
     models = arguments.cache / "models"
     encoder = EmbeddingModel(find_model(None, models), models, print)
     real = growth_corpus.Real(contexts, encoder, arguments.cache / "growth" / EVERYTHING)
@@ -59,7 +59,7 @@ def main() -> None:
     rows = []
     for size in arguments.sizes:
         folder = arguments.cache / "growth" / str(size)
-        rows.append(_row(folder, size, real, asked, models, keep=arguments.keep))
+        rows.append(_row(folder, size, real, questions, models, keep=arguments.keep))
         print(f"{rows[-1]['passages']:,} passages", file=sys.stderr, flush=True)
         (arguments.out / "growth.json").write_text(json.dumps(about | {"rows": rows}, indent=1))
     print(table(rows))
@@ -70,28 +70,28 @@ def texts_and_questions(arguments: Any) -> tuple[list[Context], list[tuple[Quest
     """All real texts, those with questions first; and the questions of the reporting halves, each
     with the index of its text."""
     contexts: dict[Context, int] = {}
-    asked = []
+    questions = []
     chooser = random.Random(_SEED)
     sets = [read_questions(arguments.squad), read_questions(arguments.nq)]
     for one in sets:
         answerable = [q for q in one.reporting if q.answerable and q.context is not None]
         for question in chooser.sample(answerable, min(len(answerable), arguments.questions // 2)):
             context = one.contexts[question.context or 0]
-            asked.append((question, contexts.setdefault(context, len(contexts))))
+            questions.append((question, contexts.setdefault(context, len(contexts))))
     others = [context for one in sets for context in one.contexts]
     for file in (arguments.distractors, *arguments.more):
         others += read_contexts(file) if file else []
     for context in others:
         contexts.setdefault(context, len(contexts))
-    chooser.shuffle(asked)
-    return list(contexts), asked
+    chooser.shuffle(questions)
+    return list(contexts), questions
 
 
 def _row(
     folder: Path,
     size: int,
     real: growth_corpus.Real,
-    asked: Sequence[tuple[Question, int]],
+    questions: Sequence[tuple[Question, int]],
     models: Path,
     *,
     keep: bool,
@@ -103,19 +103,19 @@ def _row(
         growth_corpus.index(folder, real)
         built.write_text(json.dumps({"build_s": time.perf_counter() - started}))
     shutil.copytree(models, folder / "models", dirs_exist_ok=True)
-    questions = folder / "questions.jsonl"
+    file = folder / "questions.jsonl"
     lines = [
         json.dumps({"question": question.text, "context": str(context)})
-        for question, context in asked
+        for question, context in questions
         if context < size
     ]
-    questions.write_text("\n".join(lines), "utf-8")
+    file.write_text("\n".join(lines), "utf-8")
     remember(folder)
     row: dict[str, Any] = json.loads(
-        _run([sys.executable, "-m", "benchmarks.growth_measures", str(folder), str(questions)])
+        _run([sys.executable, "-m", "benchmarks.growth_measures", str(folder), str(file)])
     )
     row |= json.loads(built.read_text()) | {"disk_mib": _disk(folder)}
-    return row | _commands(folder, [question.text for question, _ in asked])
+    return row | _commands(folder, [question.text for question, _ in questions])
 
 
 def _commands(folder: Path, questions: Sequence[str]) -> dict[str, float]:

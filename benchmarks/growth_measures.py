@@ -33,7 +33,7 @@ _NEAREST = 10
 _ROWS = 65_536
 
 
-def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
+def measured(folder: Path, entries: Sequence[dict[str, str]]) -> dict[str, Any]:
     """The figures of one data folder; times in milliseconds, memory in MiB."""
     models = folder / "models"
     encoder = EmbeddingModel(find_model(None, models), models, print)
@@ -42,7 +42,7 @@ def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
     started = time.perf_counter()
     index = IndexFolder(folder / "index").open(encoder.fingerprint)
     opening = 1000 * (time.perf_counter() - started)
-    questions = [one["question"] for one in asked]
+    questions = [one["question"] for one in entries]
     read = [encoder.read_questions([one])[0] for one in questions]
     vectors = [vector for vector, _ in read]
 
@@ -56,14 +56,14 @@ def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
             "sentences": len(index.sentences),
             "segments": len(index.segments),
             "open_ms": opening,
-            "encode_ms": _timed(lambda n: encoder.read_questions([questions[n]]), len(asked)),
-            "search_ms": _timed(search, len(asked)),
+            "encode_ms": _timed(lambda n: encoder.read_questions([questions[n]]), len(entries)),
+            "search_ms": _timed(search, len(entries)),
             "resident_after_search": resident(),
-            "ask_ms": _timed(lambda n: answerer.ask(questions[n]), len(asked)),
+            "ask_ms": _timed(lambda n: answerer.ask(questions[n]), len(entries)),
             "resident": resident(),
             "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             "resident_without_index": without,
-            "found": _found(answerer, asked),
+            "found": _found(answerer, entries),
         }
     # Last, because it reads all vectors into memory.
     some = vectors[:_EXACTLY]
@@ -93,10 +93,10 @@ def resident() -> float:
     return float("nan")
 
 
-def _found(answerer: Answerer, asked: Sequence[dict[str, str]]) -> dict[str, float]:
+def _found(answerer: Answerer, entries: Sequence[dict[str, str]]) -> dict[str, float]:
     """How often the answering document is ranked first, or among the first ten."""
     ranks = []
-    for one in asked:
+    for one in entries:
         ranked = answerer.look(one["question"]).documents(10)
         ranks.append(ranked.index(one["context"]) if one["context"] in ranked else 10)
     return {f"R@{k}": float(np.mean([rank < k for rank in ranks])) for k in (1, 10)}

@@ -41,11 +41,11 @@ def main() -> None:
     part = _largest(folder).passages.words
     print(f"{len(part.postings):,} passages, {len(part.vocabulary):,} words")
     with tempfile.TemporaryDirectory() as scratch:
-        asked = _questions(folder, part.vocabulary)
+        queries = _questions(folder, part.vocabulary)
         index = LexicalIndex([part])
-        exact = [np.sort(-index.scores(words))[:10] for words in asked]
+        exact = [np.sort(-index.scores(words))[:10] for words in queries]
         data = Path(scratch) / "questions.json"
-        data.write_text(json.dumps([asked, [(-one).tolist() for one in exact]]))
+        data.write_text(json.dumps([queries, [(-one).tolist() for one in exact]]))
         for name, build in BUILDERS.items():
             made = Path(scratch) / name
             started = time.perf_counter()
@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def _measure(folder: Path, name: str, made: Path, data: Path) -> None:
-    asked, exact = json.loads(data.read_text())
+    queries, exact = json.loads(data.read_text())
     part = _largest(folder).passages.words
     reference = LexicalIndex([part])
     before = resident()
@@ -73,13 +73,13 @@ def _measure(folder: Path, name: str, made: Path, data: Path) -> None:
     search = OPENERS[name](folder, made)
     opened = time.perf_counter() - started
     times, found = [], []
-    for words in asked:
+    for words in queries:
         started = time.perf_counter()
         found.append(search(words))
         times.append(1000 * (time.perf_counter() - started))
     memory = resident() - before
     shares = []
-    for words, rows, best in zip(asked, found, exact, strict=True):
+    for words, rows, best in zip(queries, found, exact, strict=True):
         scores = reference.gains(words, rows[:10]).sum(axis=1)
         shares.append(np.count_nonzero(scores >= best[-1] * 0.999) / 10)
     size = sum(path.stat().st_size for path in made.rglob("*") if path.is_file())

@@ -32,10 +32,10 @@ _RECALLS = (1, 5, 10)
 Ranks = list[int | None]
 
 
-def baseline_ranks(baselines: Baselines, asked: Sequence[Question]) -> dict[str, Ranks]:
+def baseline_ranks(baselines: Baselines, questions: Sequence[Question]) -> dict[str, Ranks]:
     """The rank of each question's passage with each baseline, None below the first ten."""
     ranks: dict[str, Ranks] = {}
-    for question in asked:
+    for question in questions:
         for name, found in baselines.rank(question.text).items():
             ranks.setdefault(name, []).append(rank_of(question, found[:DEPTH]))
     return ranks
@@ -47,10 +47,12 @@ def rank_of(question: Question, ranked: Sequence[int]) -> int | None:
 
 
 def pullquote_outcomes(
-    collection: QuestionCollection, asked: Sequence[tuple[Kind, Question]], reader: Reader | None
+    collection: QuestionCollection,
+    questions: Sequence[tuple[Kind, Question]],
+    reader: Reader | None,
 ) -> list[Outcome]:
     """Pullquote's answers to the questions, with a reader or without."""
-    return ask_all(collection.answerer(reader), asked, progress_observer())
+    return ask_all(collection.answerer(reader), questions, progress_observer())
 
 
 def print_passages(ranks: dict[str, Ranks]) -> None:
@@ -89,14 +91,14 @@ def compare(
     unanswerable = chosen(unanswerable, limit, seed=0)
     foreign = chosen(other.set.reporting, len(answerable), seed=0)
     print(f"{collection.set.name}: {len(answerable)} questions, {len(collection.texts)} passages")
-    asked = (
+    questions = (
         [(Kind.ANSWERABLE, one) for one in answerable]
         + [(Kind.UNANSWERABLE, one) for one in unanswerable]
         + [(Kind.OFF_TOPIC, one) for one in foreign]
     )
-    found = {"Pullquote, no reader": pullquote_outcomes(collection, asked, None)}
+    found = {"Pullquote, no reader": pullquote_outcomes(collection, questions, None)}
     if reader is not None:
-        found["Pullquote"] = pullquote_outcomes(collection, asked, reader)
+        found["Pullquote"] = pullquote_outcomes(collection, questions, reader)
     ranks = baseline_ranks(Baselines(collection.texts, encoder), answerable)
     ranks |= {
         name: [one.rank for one in outcomes if one.kind is Kind.ANSWERABLE]

@@ -45,9 +45,11 @@ def compare(
         f"{collection.set.name}: {len(questions)} questions, {len(collection.texts)} passages; R@1"
     )
     for number, name in enumerate(VARIANTS):
-        asked = varied(questions, name, _SEED)
-        outcomes = pullquote_outcomes(collection, [(Kind.ANSWERABLE, one) for one in asked], reader)
-        ranks = baseline_ranks(baselines, asked)
+        varied_questions = varied(questions, name, _SEED)
+        outcomes = pullquote_outcomes(
+            collection, [(Kind.ANSWERABLE, one) for one in varied_questions], reader
+        )
+        ranks = baseline_ranks(baselines, varied_questions)
         ranks["Pullquote"] = [one.rank for one in outcomes]
         if not number:
             print(f"  {'':22}" + "".join(f"{each:>27}" for each in (*ranks, "Pullquote, hit@1")))
