@@ -15,8 +15,11 @@ _SLOW_NAMES = {
     "subprocess", "running", "answering", "collected", "Popen", "BotApiServer", "find_model",
     "EmbeddingModel", "BundledReader", "tiny_models",
 }  # fmt: skip
-# Their helpers start processes.
-_SLOW_MODULES = {"test_cold_start", "test_fast_exit", "test_processes", "test_sync_watch"}
+# Their helpers start processes, train a network, or ask a whole question set.
+_SLOW_MODULES = {
+    "test_bundled", "test_cold_start", "test_encoding", "test_evaluate", "test_fast_exit",
+    "test_processes", "test_reader_models", "test_sync_watch", "test_train_reader",
+}  # fmt: skip
 # Runs commands with the real model, unless `fast` replaces that.
 _REAL_MODEL, _FAKE_MODEL = "run", "fast"
 

@@ -56,6 +56,7 @@ def test_a_collection_is_filled_with_imitations(tmp_path: Path) -> None:
     assert recall(indexes[0].sentences, list(everything[0][:5]), 20) == 1
 
 
+@pytest.mark.slow
 def test_the_table_and_the_picture_have_every_size(tmp_path: Path) -> None:
     """A column a size; the picture is drawn from the same rows."""
     times = {"p50": 1.25, "p99": 2.0}

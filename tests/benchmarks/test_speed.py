@@ -127,6 +127,7 @@ def test_tables_without_pullquote() -> None:
     assert "| other " in tables(without)
 
 
+@pytest.mark.slow
 def test_processes_that_end_badly(tmp_path: Path) -> None:
     """Why is the last thing that was said, the time, or that there is no such program."""
     python = [sys.executable, "-c"]
