@@ -37,8 +37,7 @@ def test_growth_is_a_slope() -> None:
 
 @pytest.mark.slow
 def test_a_small_load(tmp_path: Path) -> None:
-    """Each question is answered, once, without errors; times have room for a machine that others
-    use."""
+    """Each question is answered exactly once."""
     found = load(20, 5.0, 5.0, tmp_path, [sys.executable, "-c", FAST, "bot"])
     assert (found.asked, found.missing, found.doubled) == (25, 0, 0)
     assert found.p95_ms < 20_000
