@@ -1,7 +1,7 @@
-"""What else one would do: the retrievers that Pullquote is held against.
+"""Baseline retrievers that Pullquote is compared with.
 
-Each ranks passages for questions: one vector a passage, as the first examples of
-sentence-transformers and FAISS have it; BM25; and the two usual ways to fuse their two lists.
+Each ranks passages for a question: one vector per passage, as in the introductory examples of
+sentence-transformers and FAISS; BM25; and the two usual fusions of their lists.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from retrieval.index.embeddings.text_hashes import keys_of
 from retrieval.index.lexical.bm25 import LexicalIndex
 from retrieval.models.encoder import Encoder
 
-# As far as each list is looked at before fusion.
+# Length of each list before fusion.
 _DEPTH = 100
 _RRF_K = 60
 
@@ -67,7 +67,7 @@ class Baselines:
 def fused(
     rankings: Sequence[Ranking], parts: Callable[[Ranking], NDArray[np.float64]]
 ) -> list[int]:
-    """Passages by the sum of their parts; a list that lacks one adds nothing."""
+    """Passages by the sum of their parts, best first; a list without a passage adds nothing."""
     totals: dict[int, float] = {}
     for ranking in rankings:
         for passage, part in zip(ranking.passages.tolist(), parts(ranking).tolist(), strict=True):
@@ -83,7 +83,7 @@ def reciprocal_rank(ranking: Ranking) -> NDArray[np.float64]:
 
 def by_distribution(ranking: Ranking) -> NDArray[np.float64]:
     """The scores with mean - 3σ of the list at 0 and mean + 3σ at 1 (distribution-based score
-    fusion, Mazzanti 2023; as Qdrant has it). Where all are equal: ½."""
+    fusion, Mazzanti 2023; as in Qdrant). ½ if all scores are equal."""
     spread = ranking.scores.std() if len(ranking.scores) else 0.0
     if spread == 0:
         return np.full(len(ranking.scores), 0.5)

@@ -1,18 +1,16 @@
-"""The Telegram bot under load: many chats that ask at a steady rate, all of them answered?
+"""Load test of the Telegram bot: many chats that ask at a steady rate.
 
     python -m benchmarks.bot_load [--chats 200] [--rate 20] [--seconds 120] [--data FOLDER]
     python -m benchmarks.bot_load --quick
 
-The bot runs as its owner runs it, `pullquote bot` in a process of its own, over the sample
-articles; the Bot API server is that of the tests, on loopback, in this process, and checks every
-call as Telegram would. So both share the machine's cores, and what the server takes is not the
-bot's.
+`pullquote bot` runs in a process of its own over the sample articles. The Bot API server is the
+tests', on loopback in this process, and checks every call as Telegram would; it shares the
+machine's cores with the bot.
 
-Every question is asked at its own moment, whether or not earlier ones are answered. A question's
-time is from that moment to the arrival of the answer's first message at the server. Counted are
-answers too: none may be missing, and none may come twice. The bot's memory is looked at every
-second; its growth is the slope of a line through all of those after the first quarter, for it has
-to warm up. Exit code 1 where an answer is missing or doubled. It is for Linux.
+Questions are asked on schedule, whether or not earlier ones have been answered. A question's time
+ends when the first message of its answer reaches the server. No answer may be missing, and none may
+come twice; otherwise the exit code is 1. The bot's memory is sampled every second; its growth is
+the slope of a line fitted to the samples after the first quarter (warm-up). Linux only.
 """
 
 import argparse
@@ -37,21 +35,21 @@ from tests.bot_api import BotApiServer, Chat
 from training.question_collections import origin
 
 TOKEN = "123456:LOAD-token"
-_PATIENCE = 90.0
-# The model is prepared once in the life of a data folder.
-_PATIENCE_TO_START = 300.0
+_TIMEOUT = 90.0
+# Includes preparing the models, once per data folder.
+_START_TIMEOUT = 300.0
 BOT = (sys.executable, "-m", "bot", "bot")
 _QUICK = {"chats": 20, "rate": 5.0, "seconds": 6.0}
 _MIB = 2**20
 
 
-# Messages of the bot's, when they came and what they said, by chat and by the message replied to.
+# Arrival time and text of the bot's messages, by chat and the message they reply to.
 Arrivals = dict[tuple[int, int], list[tuple[float, str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question: where, when (``time.monotonic``), and the number of its message."""
+class SentQuestion:
+    """A question: its chat, when it was sent (``time.monotonic``), and its message id."""
 
     chat_id: int
     at: float
@@ -60,7 +58,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What came of it. Times are milliseconds; ``memory`` is the bot's, in MiB, once a second."""
+    """The figures of a run. ``memory`` is the bot's, in MiB, once per second."""
 
     asked: int
     missing: int
@@ -79,8 +77,8 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--chats", type=int, default=200)
     parser.add_argument("--rate", type=float, default=20.0, help="questions a second, of all chats")
     parser.add_argument("--seconds", type=float, default=120.0)
-    parser.add_argument("--quick", action="store_true", help="a few seconds: only that it runs")
-    parser.add_argument("--data", type=Path, help="a data folder that stays, with its model")
+    parser.add_argument("--quick", action="store_true", help="a few seconds, to show that it runs")
+    parser.add_argument("--data", type=Path, help="a data folder to keep, with its prepared models")
     parser.add_argument("--out", type=Path, help="also write all figures to this JSON file")
     return parser
 
@@ -88,7 +86,7 @@ def options() -> argparse.ArgumentParser:
 def load(
     chats: int, rate: float, seconds: float, data_dir: Path, command: Sequence[str] = BOT
 ) -> Load:
-    """Runs the bot over the sample articles, and asks."""
+    """Runs the bot over the sample articles and asks it questions."""
     questions = sample_corpus().questions
     with BotApiServer(token=TOKEN) as server:
         bot = _start(server, data_dir, command)
@@ -96,36 +94,36 @@ def load(
             people = [server.private_chat(server.user(f"User {n}")) for n in range(chats)]
             _warm_up(server, people[0], questions)
             before = _cpu_seconds(bot.pid)
-            asked, memory = _ask(server, bot.pid, people, questions, rate, seconds)
-            _wait_for_answers(server, asked)
+            sent, memory = _ask(server, bot.pid, people, questions, rate, seconds)
+            _wait_for_answers(server, sent)
             used = _cpu_seconds(bot.pid) - before
             bot.send_signal(signal.SIGTERM)
-            bot.wait(_PATIENCE)
+            bot.wait(_TIMEOUT)
         finally:
             bot.kill()
             bot.wait()
         if server.refusals:
             say(server.report())
-        return summary(asked, _arrivals(server), memory, used)
+        return summary(sent, _arrivals(server), memory, used)
 
 
 def summary(
-    asked: Sequence[Asked],
+    sent: Sequence[SentQuestion],
     arrivals: Arrivals,
     memory: list[float],
     cpu_seconds: float,
 ) -> Load:
-    """The figures. An answer of several messages came when the first of them did; it is doubled
-    if any of them came twice."""
+    """The figures. An answer's time is that of its first message; it is doubled if any of its
+    messages came twice."""
     times, missing, doubled = [], 0, 0
-    for one in asked:
+    for one in sent:
         messages = arrivals.get((one.chat_id, one.message_id), [])
         missing += not messages
         doubled += len({text for _, text in messages}) < len(messages)
         if messages:
             times.append(1000 * (min(messages)[0] - one.at))
     return Load(
-        asked=len(asked),
+        asked=len(sent),
         missing=missing,
         doubled=doubled,
         p50_ms=_at(times, 50),
@@ -143,7 +141,7 @@ def _at(times: Sequence[float], percent: float) -> float:
 
 
 def growth(memory: Sequence[float]) -> float:
-    """MiB a minute: the slope of the line that fits all but the first quarter best."""
+    """MiB per minute: the slope of the line fitted to all but the first quarter."""
     kept = np.asarray(memory[len(memory) // 4 :])
     if len(kept) < 2:
         return 0.0
@@ -164,10 +162,10 @@ def _start(
 
 
 def _warm_up(server: BotApiServer, chat: Chat, questions: Sequence[str]) -> None:
-    """The bot has started when it has answered; a few more for the kernels of other lengths."""
+    """Waits for a first answer, then asks a few questions of other lengths, for their kernels."""
     for question in questions[:5]:
         chat.send(question)
-        chat.wait_for(1, timeout=_PATIENCE_TO_START)
+        chat.wait_for(1, timeout=_START_TIMEOUT)
     server.calls.clear()
 
 
@@ -178,8 +176,8 @@ def _ask(
     questions: Sequence[str],
     rate: float,
     seconds: float,
-) -> tuple[list[Asked], list[float]]:
-    asked: list[Asked] = []
+) -> tuple[list[SentQuestion], list[float]]:
+    sent: list[SentQuestion] = []
     memory: list[float] = []
     started = time.monotonic()
     for number in range(int(rate * seconds)):
@@ -191,14 +189,14 @@ def _ask(
         chat = people[number % len(people)]
         at = time.monotonic()
         message = chat.send(questions[number % len(questions)])
-        asked.append(Asked(chat.id, at, message.id))
-    return asked, memory
+        sent.append(SentQuestion(chat.id, at, message.id))
+    return sent, memory
 
 
-def _wait_for_answers(server: BotApiServer, asked: Sequence[Asked]) -> None:
-    """Until all have theirs, or nothing comes any more; then a little, for what comes twice."""
-    deadline = time.monotonic() + _PATIENCE
-    wanted = {(one.chat_id, one.message_id) for one in asked}
+def _wait_for_answers(server: BotApiServer, sent: Sequence[SentQuestion]) -> None:
+    """Waits until every question is answered or time is up; then a second, for duplicates."""
+    deadline = time.monotonic() + _TIMEOUT
+    wanted = {(one.chat_id, one.message_id) for one in sent}
     while time.monotonic() < deadline and wanted - _arrivals(server).keys():
         time.sleep(0.25)
     time.sleep(1.0)
@@ -215,7 +213,7 @@ def _arrivals(server: BotApiServer) -> Arrivals:
 
 
 def _resident(pid: int) -> int:
-    """Bytes of memory that a process has."""
+    """Resident memory of a process, in bytes."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 

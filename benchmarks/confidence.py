@@ -1,12 +1,12 @@
-"""What confidence is worth in collections of many sizes.
+"""Quality of the confidence in collections of many sizes.
 
     python -m benchmarks.confidence --squad FILE --nq FILE [--distractors FILE]
 
-Asked of the reporting halves (``--held``: of what fit_reader.py fits to, to choose by), whole and
-cut into small collections; the kinds of question are those of training/ranking_samples.py. "right" is how
-often the best sentence holds the answer, where there is one. Below that, what other thresholds
-would come to, in whole sets and in small collections, the mean of each. ``--no-reader``: as with
-PULLQUOTE_READER_MODEL=none.
+The questions are those of the reporting halves (``--validation``: the validation questions of
+training/train_reader.py, which the default threshold was chosen by), asked of whole sets and of
+small collections; their kinds are those of training/ranking_samples.py. "right" is how often the
+best sentence holds the answer, if there is one. A second table shows other thresholds, averaged
+over the whole sets and over the small collections. ``--no-reader`` measures without the reader.
 """
 
 import argparse
@@ -21,36 +21,37 @@ from retrieval.evaluation.measures import auroc, calibration_error
 from retrieval.evaluation.question_sets import Question, QuestionSet
 from training.question_collections import bundled_reader, open_collections, parser, print_origin
 from training.ranking_samples import ANSWERABLE, NEAR, OFF_TOPIC, Sample, samples
-from training.train_reader import held
+from training.train_reader import validation_questions
 
 _SEED = 2
 _MOST_QUESTIONS = 650
 _THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
 
 
-def judged(found: Sequence[Sample]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The confidence in the best sentence of each, and whether it holds the answer."""
-    sure = np.array([confidence(float(one.logits.max())) for one in found])
-    return sure, np.array([bool(one.gold[one.logits.argmax()]) for one in found])
+def confidences(found: Sequence[Sample]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The confidence in each sample's best sentence, and whether it holds the answer."""
+    values = np.array([confidence(float(one.logits.max())) for one in found])
+    return values, np.array([bool(one.gold[one.logits.argmax()]) for one in found])
 
 
 def print_row(name: str, found: Sequence[Sample]) -> None:
-    sure, right = judged(found)
+    values, right = confidences(found)
     of = {
         kind: np.array([one.kind == kind for one in found])
         for kind in (ANSWERABLE, NEAR, OFF_TOPIC)
     }
     yes, near, off = of.values()
+    shown = values >= MIN_CONFIDENCE
     print(
-        f"{name:28} {right[yes].mean():6.2f} {calibration_error(sure, right):6.3f}"
-        f" {auroc(sure[yes], sure[off]):10.3f} {auroc(sure[yes], sure[near]):6.3f}"
-        f"    at {MIN_CONFIDENCE}: {np.mean(sure[yes] >= MIN_CONFIDENCE):8.2f}"
-        f" {np.mean(sure[off] < MIN_CONFIDENCE):13.2f} {np.mean(sure[near] < MIN_CONFIDENCE):14.2f}"
+        f"{name:28} {right[yes].mean():6.2f} {calibration_error(values, right):6.3f}"
+        f" {auroc(values[yes], values[off]):10.3f} {auroc(values[yes], values[near]):6.3f}"
+        f"    at {MIN_CONFIDENCE}: {shown[yes].mean():8.2f} {np.mean(~shown[off]):13.2f}"
+        f" {np.mean(~shown[near]):14.2f}"
     )
 
 
 def print_thresholds(name: str, found: Sequence[Sample]) -> None:
-    """A line for each: the mean of the sets and sizes that there are."""
+    """Prints a line for each threshold: the mean over sets and sizes."""
     groups = [
         [one for one in found if (one.set, one.size) == group]
         for group in sorted({(one.set, one.size) for one in found})
@@ -63,9 +64,9 @@ def print_thresholds(name: str, found: Sequence[Sample]) -> None:
 
 
 def _at(threshold: float, found: Sequence[Sample]) -> tuple[float, float, float, float]:
-    sure, right = judged(found)
+    values, right = confidences(found)
     kinds = np.array([one.kind for one in found])
-    shown, yes = sure >= threshold, kinds == ANSWERABLE
+    shown, yes = values >= threshold, kinds == ANSWERABLE
     return (
         float(shown[yes].mean()),
         float(right[yes & shown].mean()),
@@ -74,25 +75,25 @@ def _at(threshold: float, found: Sequence[Sample]) -> tuple[float, float, float,
     )
 
 
-def _asked(whole: QuestionSet, arguments: argparse.Namespace) -> list[Question]:
-    return held(whole) if arguments.held else list(whole.reporting)
+def _questions(whole: QuestionSet, arguments: argparse.Namespace) -> list[Question]:
+    return validation_questions(whole) if arguments.validation else list(whole.reporting)
 
 
 def main() -> None:
     options = parser(__doc__)
-    options.add_argument("--held", action="store_true")
+    options.add_argument("--validation", action="store_true")
     options.add_argument("--reader", action=argparse.BooleanOptionalAction, default=True)
     arguments = options.parse_args()
     print_origin(arguments)
-    benches, encoder = open_collections(arguments)
+    collections, encoder = open_collections(arguments)
     reader = bundled_reader(arguments.cache) if arguments.reader else None
     found = [
         one
-        for bench, other in zip(benches, benches[::-1], strict=True)
+        for collection, other in zip(collections, collections[::-1], strict=True)
         for one in samples(
-            bench,
-            [question for question in _asked(other.set, arguments) if question.answerable],
-            _asked(bench.set, arguments),
+            collection,
+            [question for question in _questions(other.set, arguments) if question.answerable],
+            _questions(collection.set, arguments),
             encoder,
             _SEED,
             _MOST_QUESTIONS,
@@ -107,8 +108,8 @@ def main() -> None:
     for name, size in sorted({(one.set, one.size) for one in found}):
         rows = [one for one in found if (one.set, one.size) == (name, size)]
         print_row(f"{name}, {size or 'all'}", rows)
-    sure, right = judged(found)
-    print(f"ECE of all: {calibration_error(sure, right):.3f}")
+    values, right = confidences(found)
+    print(f"ECE of all: {calibration_error(values, right):.3f}")
     print_thresholds("whole sets", [one for one in found if not one.size])
     print_thresholds("small", [one for one in found if one.size])
 

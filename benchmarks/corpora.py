@@ -1,4 +1,4 @@
-"""What is indexed and asked: question sets, or what the sample articles can be made into."""
+"""Corpora of the speed benchmark: question sets, or the sample articles with made-up questions."""
 
 import random
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from corpus.text.sentences import sentences
 from retrieval.evaluation.question_files import read_contexts, read_questions
 from retrieval.evaluation.question_sets import chosen
 
-# Questions of a set, drawn by lot from the answerable ones of its reporting half.
+# Questions per set, drawn at random from the answerable ones of its reporting half.
 QUESTIONS = 600
 _SEED = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Texts with their titles, and questions with the number of the text that answers each."""
+    """Texts with their titles, and questions with the index of the text that answers each."""
 
     name: str
     texts: list[str]
@@ -27,17 +27,17 @@ class Corpus:
     gold: list[int]
 
 
-def read_corpus(questions: Path, distractors: Path | None = None) -> Corpus:
+def read_corpus(path: Path, distractors: Path | None = None) -> Corpus:
     """A question set's texts, the distractors after them. Raises QuestionSetError, OSError."""
-    found = read_questions(questions)
+    found = read_questions(path)
     contexts = found.contexts + (read_contexts(distractors) if distractors else [])
-    asked = chosen([one for one in found.reporting if one.answerable], QUESTIONS, _SEED)
+    questions = chosen([one for one in found.reporting if one.answerable], QUESTIONS, _SEED)
     return Corpus(
         found.name,
         [one.text for one in contexts],
         [one.title for one in contexts],
-        [one.text for one in asked],
-        [-1 if one.context is None else one.context for one in asked],
+        [one.text for one in questions],
+        [-1 if one.context is None else one.context for one in questions],
     )
 
 
@@ -59,8 +59,8 @@ def sample_corpus() -> Corpus:
     Too easy to say anything of quality."""
     texts, titles = sample_paragraphs()
     chance = random.Random(_SEED)
-    asked = [
+    questions = [
         fragments(max((one.of(text) for one in sentences(text, "en")), key=len), chance)
         for text in texts
     ]
-    return Corpus("samples", texts, titles, asked, list(range(len(texts))))
+    return Corpus("samples", texts, titles, questions, list(range(len(texts))))

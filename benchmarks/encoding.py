@@ -1,9 +1,10 @@
-"""How fast texts become vectors: sentence-transformers' default encode against Pullquote's encoder.
+"""Encoding speed: sentence-transformers' default ``encode`` against Pullquote's encoder.
 
-Both get the same texts in the same process, in turns, and so does a large matrix product, for a
-machine that others use is not the same from one minute to the next. Ratios and shares are those of
-each round, then the median over the rounds. Operations are counted for the model's matrix products
-over the texts' own tokens; padding, which costs time, counts for nothing.
+    python -m benchmarks.encoding --squad FILE
+
+Both encode the same texts in the same process, in turns with a large matrix product, so that other
+load affects all three alike. Ratios are computed per round; reported are medians over the rounds.
+Operations are those of the model's matrix products over the texts' own tokens, without padding.
 """
 
 import argparse
@@ -29,23 +30,23 @@ from retrieval.models.model_files import find_model
 from retrieval.models.sentence_transformer import load_model
 from training.question_collections import origin
 
-# The largest of these products is taken for what the processor can do.
+# Sizes of the matrix products; the fastest rate is taken as the processor's.
 _SIZES = (2048, 4096)
 
 
 def measure(
     texts: Sequence[str], encoder: Encoder, rounds: int, model: Any = None
 ) -> dict[str, Any]:
-    """Encodes the texts by both, ``rounds`` times in turns after one that does not count.
+    """Encodes the texts with both, ``rounds`` times in turns after one that does not count.
 
-    Texts longer than the model's window are left out (``left_out`` says how many): the reference
-    cuts them, the encoder reads on, so neither times nor vectors could be compared.
-    ``model`` is sentence-transformers' own of the same weights; by default the bundled one's.
-    Seconds are medians; rates are texts, or 10⁹ floating-point operations, a second. ``ratio`` is
-    the reference's time by the encoder's; ``share_of_bfloat16`` and ``share_of_float32`` are the
-    encoder's operations a second by those of the matrix product. ``reading`` is what an index
-    takes of a passage: its vector, and its tokens' vectors rounded. ``cosine_mean`` and
-    ``cosine_worst`` are to the reference's float32 vectors.
+    Texts longer than the model's window are left out (``left_out``): the reference truncates them
+    and the encoder does not. ``model`` is the sentence-transformers model of the same weights,
+    by default the bundled one. Seconds are medians; rates are texts, or 10⁹ floating-point
+    operations, per second. ``ratio`` is the reference's time over the encoder's;
+    ``share_of_bfloat16`` and ``share_of_float32`` are the encoder's operations per second over
+    those of the matrix product. ``reading`` is what an index stores of a passage: its vector and
+    its tokens' rounded vectors. ``cosine_mean`` and ``cosine_worst`` are to the reference's float32
+    vectors.
     """
     model = load_model(find_model(None).location) if model is None else model
     lengths = _lengths(model, texts)
@@ -93,7 +94,7 @@ def measure(
 
 
 def matrix_rate(precision: str) -> float:
-    """Floating-point operations a second of a large square matrix product by torch, "float32" or
+    """Floating-point operations per second of torch's square matrix product in "float32" or
     "bfloat16": the best of the sizes."""
     import torch
 
@@ -108,16 +109,15 @@ def matrix_rate(precision: str) -> float:
 
 
 def _lengths(model: Any, texts: Sequence[str]) -> NDArray[np.int64]:
-    """Tokens in each text, special ones included, counted as far as one beyond the window."""
+    """Tokens per text, special ones included, counted up to one beyond the window."""
     most = model.max_seq_length + 1
     given = model.tokenizer(list(texts), truncation=True, max_length=most)
     return np.array([len(ids) for ids in given["input_ids"]], np.int64)
 
 
 def _operations(model: Any, lengths: NDArray[np.int64]) -> float:
-    """Of a BERT's layers for texts of so many tokens: two for each weight of the linear layers and
-    each product within attention. Pooling, norms and activations are less
-    than a hundredth, and left out."""
+    """Operations of a BERT's layers for texts of these lengths: two per weight of the linear layers
+    and per product in attention. Pooling, norms and activations (under 1%) are left out."""
     config = model[0].auto_model.config
     width, inner, layers = (
         config.hidden_size,
@@ -161,7 +161,7 @@ def _print(name: str, found: dict[str, Any]) -> None:
 
 
 def machine() -> dict[str, Any]:
-    """The processor by its name, and how many threads torch uses on it."""
+    """The processor's name, its cores, and the number of threads torch uses."""
     import torch
 
     name = platform.processor() or platform.machine()
@@ -174,7 +174,7 @@ def machine() -> dict[str, Any]:
 
 
 def _texts(squad: Path, limit: int) -> Iterator[tuple[str, list[str]]]:
-    """Passages spread evenly over the set, and as many of their sentences."""
+    """Passages spread evenly over the set, and four times as many of their sentences."""
     contexts = [context.text for context in read_questions(squad).contexts]
     passages = contexts[:: max(1, len(contexts) // limit)][:limit]
     yield "passages", passages
@@ -188,7 +188,7 @@ def main() -> None:
     options.add_argument("--limit", type=int, default=128, help="passages; 4 sentences for each")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--cache", type=Path, default=Path("build/benchmarks"))
-    options.add_argument("--json", type=Path, help="where to write the figures")
+    options.add_argument("--json", type=Path, help="also write the figures to this file")
     arguments = options.parse_args()
     folder = arguments.cache / "models"
     files = find_model(None, folder)

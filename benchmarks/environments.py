@@ -1,4 +1,4 @@
-"""Virtual environments for the peers, one each: they are no dependencies of this project."""
+"""Virtual environments of the compared systems, which are not dependencies of this project."""
 
 import hashlib
 import os
@@ -11,12 +11,12 @@ from benchmarks.timing import ProcessFailed, run, say
 
 ROOT = Path(__file__).resolve().parents[1]
 _DONE = "installed.txt"
-_PATIENCE = 1800.0
+_TIMEOUT = 1800.0
 
 
 def environment(folder: Path, packages: Sequence[str]) -> Path:
-    """The Python of an environment with exactly these packages (and what they need), made under
-    the folder unless it is there. Raises ProcessFailed where they cannot be installed."""
+    """The Python of an environment with these packages and their dependencies, created in the
+    folder if it does not exist. Raises ProcessFailed if they cannot be installed."""
     wanted = "\n".join(packages)
     place = folder / hashlib.sha256(wanted.encode()).hexdigest()[:12]
     python = place / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -27,8 +27,8 @@ def environment(folder: Path, packages: Sequence[str]) -> Path:
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        run([sys.executable, "-m", "venv", place], inherited, folder, _PATIENCE)
-        run([python, "-m", "pip", "install", *packages], inherited, folder, _PATIENCE)
+        run([sys.executable, "-m", "venv", place], inherited, folder, _TIMEOUT)
+        run([python, "-m", "pip", "install", *packages], inherited, folder, _TIMEOUT)
         (place / _DONE).write_text(wanted, "utf-8")
     except OSError as error:
         raise ProcessFailed(f"{error.filename}: {error.strerror}") from None
@@ -36,8 +36,8 @@ def environment(folder: Path, packages: Sequence[str]) -> Path:
 
 
 def variables(data: Path) -> dict[str, str]:
-    """What a measured process finds in its environment: this code, no hub, and none of the
-    settings of who runs the benchmark, but Pullquote's data in this folder."""
+    """Environment of a measured process: this code, no model hub, Pullquote's data in this folder,
+    and none of the user's own settings."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("PULLQUOTE_")},
         "PYTHONPATH": str(ROOT),

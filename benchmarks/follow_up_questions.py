@@ -1,10 +1,10 @@
-"""Questions that follow another, with their answers: ``follow_ups_data``.
+"""Follow-up questions with their answers, from ``follow_ups_data``.
 
 Each line of ``questions.jsonl`` has the questions asked before (``previous``, in order), the
-``question``, the ``answers`` (any of these words in a row, in one of the ``documents``: a sample
+``question``, its ``answers`` (any one is enough), the ``documents`` that hold them (a sample
 article or one of ``texts``), its half, and its kind: ``follow-up``, ``unanswerable`` (a follow-up
-that no text answers), or ``complete`` (the next question, about something else or standing on its
-own). The halves are parted by text. The texts and questions were made up for this.
+that no text answers), or ``complete`` (a next question that needs nothing before it). No text is in
+both halves. Texts and questions were written for this benchmark.
 """
 
 import json
@@ -26,8 +26,8 @@ HALVES = ("tuning", "reporting")
 
 
 class Kind(StrEnum):
-    """How a question stands to the one before it. ``UNRELATED``: the first question of a pair,
-    behind that of another pair; right is what it gets on its own."""
+    """How a question relates to the one before it. ``UNRELATED``: the first question of a pair,
+    asked after that of another pair; right is what it gets when asked alone."""
 
     FOLLOW_UP = "follow-up"
     UNANSWERABLE = "unanswerable"
@@ -37,8 +37,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question, and those before it. ``answers``: none where there is no answer, or where (of
-    unrelated ones) it is not known."""
+    """A question, and those before it. ``answers`` is empty if there is none, or if (for unrelated
+    ones) it is not known."""
 
     half: str
     kind: Kind
@@ -48,20 +48,20 @@ class Pair:
     answers: tuple[str, ...]
 
     def answered_by(self, quote: Quote) -> bool:
-        """Whether the quote is of one of the documents, and highlights an answer."""
+        """Whether the quote is from one of the documents and highlights an answer."""
         return Path(quote.document.source).stem in self.documents and Question(
             self.question, self.answers
         ).answered_by(quote)
 
 
 def articles() -> Iterator[Document]:
-    """What the questions are asked of."""
+    """The documents that the questions are asked of."""
     yield from sample_documents()
     yield from load_documents([str(FOLDER / "texts")], Observer())
 
 
 def pairs(seed: int = 0) -> list[Pair]:
-    """Those of the file, and each pair's first question behind that of another."""
+    """The pairs of the file, and each first question after that of another pair."""
     lines = (FOLDER / "questions.jsonl").read_text("utf-8").splitlines()
     found = [_pair(json.loads(line)) for line in lines]
     chooser = random.Random(seed)

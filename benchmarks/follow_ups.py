@@ -1,80 +1,98 @@
-"""How a question before enters the search: several ways, on pairs of questions.
+"""Follow-up questions: how well they are answered, beside two simpler ways to treat them.
 
     python -m benchmarks.follow_ups [--half tuning|reporting] [--distractors FILE]
 
-"right" is how often a highlight of the first quote holds the answer, "of three" of any of three;
-"answered": the right ones that come as an answer, at the default threshold. "unanswerable":
-follow-ups that nothing answers and that come as answered (fewer is better). "complete": questions
-that need nothing before them, right. "unrelated": those of which the first highlight is what they
-get on their own. The pairs: see benchmarks/follow_up_questions.py. Distractors: JSON Lines of
-passages, or a question set, of which the passages are searched too.
+Each pair of benchmarks/follow_up_questions.py is asked three ways: the question alone, both
+questions joined into one, and as Pullquote does it. Columns:
+
+right       a highlight of the first quote holds the answer
+of three    a highlight of any of three quotes does
+answered    right, and given as an answer at the default threshold
+unansw.     follow-ups without an answer that are given one (fewer is better)
+complete    questions that need nothing before them: right
+unrelated   unrelated questions whose first highlight is the one they get when asked alone
+
+Distractors are JSON Lines of passages, or a question set, whose passages are searched too.
 """
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.follow_up_questions import HALVES, Kind, Pair, articles, pairs
-from benchmarks.follow_up_ways import WAYS, Search, Way
 from corpus.document import Document
 from corpus.store.memory import MemoryStore
 from retrieval.answer import Answer
-from retrieval.confidence import confidence
-from retrieval.defaults import MIN_CONFIDENCE, TOP
+from retrieval.answerer import Answerer
 from retrieval.evaluation.question_files import read_contexts
 from retrieval.evaluation.question_sets import documents
 from retrieval.index.build import build_index
-from retrieval.index.documents import IndexedDocuments
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.models.encoder import Encoder
 from retrieval.models.model_files import find_model
-from retrieval.quoting.select import quotes
-from retrieval.ranking.rank import Candidate
+from retrieval.readers.reader import Reader
 from retrieval.turn import Turn
-from training.question_collections import origin, watching
+from training.question_collections import bundled_reader, origin, progress_observer
+
+# Answers a question, given the conversation before it.
+Way = Callable[[Answerer, str, Turn], Answer]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a pair: whether each quote answers (an unrelated one: is what the question
-    gets on its own), and whether it came as an answer."""
+    """The outcome of one pair: whether each quote is right, and whether it was given as an answer.
+    For an unrelated question, right means: as when it is asked alone."""
 
     kind: Kind
     hits: tuple[bool, ...]
     answered: bool
 
 
-def answer(search: Search, question: str, candidates: Sequence[Candidate]) -> Answer:
-    """As ``Answerer`` makes it of candidates."""
-    library = IndexedDocuments(search.index, search.library)
-    found = quotes(candidates, search.index, library, TOP)
-    sure = confidence(found[0][0].logit) if found else 0.0
-    return Answer(question, tuple(one for _, one in found), sure, sure >= MIN_CONFIDENCE)
+def alone(answerer: Answerer, question: str, _: Turn) -> Answer:
+    """Ignores what was asked before."""
+    return answerer.ask(question)
 
 
-def turn_of(search: Search, way: Way, previous: Sequence[str]) -> Turn:
-    """The conversation so far, each question asked in the same way."""
+def joined(answerer: Answerer, question: str, turn: Turn) -> Answer:
+    """Asks the question before and this one as one text."""
+    return answerer.ask(f"{turn.question} {question}")
+
+
+def pullquote(answerer: Answerer, question: str, turn: Turn) -> Answer:
+    """As users get it: the answerer decides whether the question is a follow-up."""
+    return answerer.ask(question, after=turn)
+
+
+WAYS: Mapping[str, Way] = {
+    "question alone": alone,
+    "both as one question": joined,
+    "Pullquote": pullquote,
+}
+
+
+def conversation(answerer: Answerer, way: Way, previous: Sequence[str]) -> Turn:
+    """The turns before a question, each asked in the same way. Raises ValueError if there are
+    none."""
     turn: Turn | None = None
     for question in previous:
-        candidates = way(search, question, turn) if turn else search.rank(question)
-        turn = Turn.of(answer(search, question, candidates), turn)
+        answer = way(answerer, question, turn) if turn else answerer.ask(question)
+        turn = Turn.of(answer, turn)
     if turn is None:
         raise ValueError("a pair has a question before")
     return turn
 
 
-def result(search: Search, way: Way, pair: Pair) -> Result:
-    turn = turn_of(search, way, pair.previous)
-    given = answer(search, pair.question, way(search, pair.question, turn))
+def result(answerer: Answerer, way: Way, pair: Pair) -> Result:
+    answer = way(answerer, pair.question, conversation(answerer, way, pair.previous))
     if pair.kind is Kind.UNRELATED:
-        alone = answer(search, pair.question, search.rank(pair.question))
-        hits = tuple(one.highlights == alone.quotes[0].highlights for one in given.quotes)
+        expected = answerer.ask(pair.question).quotes[0].highlights
+        hits = tuple(one.highlights == expected for one in answer.quotes)
     else:
-        hits = tuple(pair.answered_by(one) for one in given.quotes)
-    return Result(pair.kind, hits, given.answered)
+        hits = tuple(pair.answered_by(one) for one in answer.quotes)
+    return Result(pair.kind, hits, answer.answered)
 
 
 def is_right(one: Result) -> bool:
@@ -84,8 +102,8 @@ def is_right(one: Result) -> bool:
 def row(results: Sequence[Result]) -> list[float]:
     """The figures of a way, in the order of the table's columns."""
 
-    def share(kind: Kind, judge: Callable[[Result], bool]) -> float:
-        return float(np.mean([judge(one) for one in results if one.kind is kind]))
+    def share(kind: Kind, test: Callable[[Result], bool]) -> float:
+        return float(np.mean([test(one) for one in results if one.kind is kind]))
 
     return [
         share(Kind.FOLLOW_UP, is_right),
@@ -97,10 +115,10 @@ def row(results: Sequence[Result]) -> list[float]:
     ]
 
 
-def search_over(found: Sequence[Document], encoder: Encoder) -> Search:
+def answerer_over(found: Sequence[Document], encoder: Encoder, reader: Reader | None) -> Answerer:
     store = MemoryStore(found)
-    index = build_index(store.documents(), encoder, store.revision, observer=watching())
-    return Search(store, index, encoder)
+    index = build_index(store.documents(), encoder, store.revision, observer=progress_observer())
+    return Answerer(store, index, encoder, reader=reader)
 
 
 def main() -> None:
@@ -114,15 +132,15 @@ def main() -> None:
     encoder = EmbeddingModel(find_model(None, models), models, print)
     others = documents(read_contexts(arguments.distractors)) if arguments.distractors else []
     searched = [*articles(), *(replace(one, id=f"other-{one.id}") for one in others)]
-    search = search_over(searched, encoder)
-    asked = [one for one in pairs() if one.half == arguments.half]
-    counts = {kind: sum(one.kind is kind for one in asked) for kind in Kind}
+    answerer = answerer_over(searched, encoder, bundled_reader(arguments.cache))
+    chosen = [one for one in pairs() if one.half == arguments.half]
+    counts = {kind: sum(one.kind is kind for one in chosen) for kind in Kind}
     print(f"{arguments.half}: {', '.join(f'{n} {kind}' for kind, n in counts.items())}; ", end="")
-    print(f"{len(search.index.passages)} passages")
+    print(f"{len(answerer.index.passages)} passages")
     columns = ("right", "of three", "answered", "unansw.", "complete", "unrelated")
     print(f"{'':26}" + "".join(f"{name:>10}" for name in columns))
     for name, way in WAYS.items():
-        figures = row([result(search, way, pair) for pair in asked])
+        figures = row([result(answerer, way, pair) for pair in chosen])
         print(f"{name:26}" + "".join(f"{figure:10.3f}" for figure in figures), flush=True)
 
 

@@ -1,10 +1,10 @@
-"""What is found in languages that the embedding model does not know.
+"""Retrieval in languages that the embedding model does not know.
 
     python -m benchmarks.foreign --squad FILE --nq FILE [--limit N]
 
-The reporting halves with their letters exchanged (training/cipher.py), of each set as a language
-in Latin letters and one in Cyrillic, asked of their own passages. Words are all there is to go by:
-nothing should fall under BM25 alone.
+The reporting halves with their letters replaced (training/cipher.py), once by Latin and once by
+Cyrillic letters, asked of their own passages. Only words can be matched, so no figure should fall
+below BM25 alone.
 """
 
 from dataclasses import replace
@@ -25,31 +25,33 @@ from training.question_collections import (
 
 def reporting(whole: QuestionSet) -> QuestionSet:
     """The answerable questions of the reporting half, with their own contexts only."""
-    asked = [one for one in whole.reporting if one.answerable and one.context is not None]
-    numbers = sorted({one.context for one in asked if one.context is not None})
+    questions = [one for one in whole.reporting if one.answerable and one.context is not None]
+    numbers = sorted({one.context for one in questions if one.context is not None})
     place = {number: n for n, number in enumerate(numbers)}
     return QuestionSet(
         f"{whole.name}-reporting",
         [whole.contexts[number] for number in numbers],
-        [replace(one, context=place[one.context]) for one in asked if one.context is not None],
+        [replace(one, context=place[one.context]) for one in questions if one.context is not None],
     )
 
 
 def main() -> None:
     options = parser(__doc__)
-    options.add_argument("--limit", type=int, help="questions of each set at most, by lot")
+    options.add_argument("--limit", type=int, help="questions of each set at most, drawn at random")
     arguments = options.parse_args()
     print_origin(arguments)
-    benches, encoder = open_collections(arguments)
+    collections, encoder = open_collections(arguments)
     reader = bundled_reader(arguments.cache)
-    for known in benches:
+    for known in collections:
         for script in Script:
             questions = enciphered_set(reporting(known.set), script)
-            bench = QuestionCollection(questions, [], encoder, arguments.cache)
-            asked = chosen(bench.set.questions, arguments.limit, seed=0)
-            print(f"{questions.name}: {len(asked)} questions, {len(bench.texts)} passages")
-            ranks = baseline_ranks(Baselines(bench.texts, encoder), asked)
-            outcomes = pullquote_outcomes(bench, [(Kind.ANSWERABLE, one) for one in asked], reader)
+            collection = QuestionCollection(questions, [], encoder, arguments.cache)
+            sample = chosen(collection.set.questions, arguments.limit, seed=0)
+            print(f"{questions.name}: {len(sample)} questions, {len(collection.texts)} passages")
+            ranks = baseline_ranks(Baselines(collection.texts, encoder), sample)
+            outcomes = pullquote_outcomes(
+                collection, [(Kind.ANSWERABLE, one) for one in sample], reader
+            )
             ranks["Pullquote"] = [one.rank for one in outcomes]
             print_passages(ranks)
 

@@ -1,11 +1,11 @@
-"""How Pullquote grows: a thousand, ten thousand, a hundred thousand, a million passages.
+"""Growth benchmark: a thousand, ten thousand, a hundred thousand, a million passages.
 
     python -m benchmarks.growth --squad FILE --nq FILE --distractors FILE --more FILE...
 
-For each size a data folder is made and indexed (benchmarks/growth_corpus.py says of what), and
-measured in processes of their own: opening, search, whole answers, memory, recall against a look at
-every vector, a cold `pullquote ask` (its files in memory, and not), and `pullquote add` of one
-article more. Prints a table, writes growth.json and growth.png.
+For each size, a data folder is filled (benchmarks/growth_corpus.py), indexed and measured in
+separate processes: opening, search, whole answers, memory, recall against exhaustive search, a cold
+`pullquote ask` (with its files cached in memory, and not), and `pullquote add` of one more article.
+Prints a table; writes growth.json and growth.png.
 """
 
 import json
@@ -46,7 +46,7 @@ def main() -> None:
     arguments = options.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
 
-    contexts, asked = texts_and_questions(arguments)
+    contexts, questions = texts_and_questions(arguments)
     models = arguments.cache / "models"
     encoder = EmbeddingModel(find_model(None, models), models, print)
     real = growth_corpus.Real(contexts, encoder, arguments.cache / "growth" / EVERYTHING)
@@ -59,7 +59,7 @@ def main() -> None:
     rows = []
     for size in arguments.sizes:
         folder = arguments.cache / "growth" / str(size)
-        rows.append(_row(folder, size, real, asked, models, keep=arguments.keep))
+        rows.append(_row(folder, size, real, questions, models, keep=arguments.keep))
         print(f"{rows[-1]['passages']:,} passages", file=sys.stderr, flush=True)
         (arguments.out / "growth.json").write_text(json.dumps(about | {"rows": rows}, indent=1))
     print(table(rows))
@@ -67,31 +67,31 @@ def main() -> None:
 
 
 def texts_and_questions(arguments: Any) -> tuple[list[Context], list[tuple[Question, int]]]:
-    """All real texts, those that questions are asked of first; and the questions of the reporting
-    halves, each with the number of its text."""
+    """All real texts, those with questions first; and the questions of the reporting halves, each
+    with the index of its text."""
     contexts: dict[Context, int] = {}
-    asked = []
+    questions = []
     chooser = random.Random(_SEED)
     sets = [read_questions(arguments.squad), read_questions(arguments.nq)]
     for one in sets:
         answerable = [q for q in one.reporting if q.answerable and q.context is not None]
         for question in chooser.sample(answerable, min(len(answerable), arguments.questions // 2)):
             context = one.contexts[question.context or 0]
-            asked.append((question, contexts.setdefault(context, len(contexts))))
+            questions.append((question, contexts.setdefault(context, len(contexts))))
     others = [context for one in sets for context in one.contexts]
     for file in (arguments.distractors, *arguments.more):
         others += read_contexts(file) if file else []
     for context in others:
         contexts.setdefault(context, len(contexts))
-    chooser.shuffle(asked)
-    return list(contexts), asked
+    chooser.shuffle(questions)
+    return list(contexts), questions
 
 
 def _row(
     folder: Path,
     size: int,
     real: growth_corpus.Real,
-    asked: Sequence[tuple[Question, int]],
+    questions: Sequence[tuple[Question, int]],
     models: Path,
     *,
     keep: bool,
@@ -103,31 +103,31 @@ def _row(
         growth_corpus.index(folder, real)
         built.write_text(json.dumps({"build_s": time.perf_counter() - started}))
     shutil.copytree(models, folder / "models", dirs_exist_ok=True)
-    questions = folder / "questions.jsonl"
+    file = folder / "questions.jsonl"
     lines = [
         json.dumps({"question": question.text, "context": str(context)})
-        for question, context in asked
+        for question, context in questions
         if context < size
     ]
-    questions.write_text("\n".join(lines), "utf-8")
+    file.write_text("\n".join(lines), "utf-8")
     remember(folder)
     row: dict[str, Any] = json.loads(
-        _run([sys.executable, "-m", "benchmarks.growth_measures", str(folder), str(questions)])
+        _run([sys.executable, "-m", "benchmarks.growth_measures", str(folder), str(file)])
     )
     row |= json.loads(built.read_text()) | {"disk_mib": _disk(folder)}
-    return row | _commands(folder, [question.text for question, _ in asked])
+    return row | _commands(folder, [question.text for question, _ in questions])
 
 
 def _commands(folder: Path, questions: Sequence[str]) -> dict[str, float]:
-    """Whole processes: a cold `ask`, the median of some; `add` of an article, and an `ask` that
-    finds it."""
+    """Times of whole processes: the median of several cold `ask`, and `add` of an article that an
+    `ask` then finds."""
     pullquote = [sys.executable, "-m", "bot"]
     environment = {**os.environ, "PULLQUOTE_DATA_DIR": str(folder)}
     unread = []
     for question in questions[:_COLD]:
         forget(folder)
         unread.append(_seconds([*pullquote, "ask", question], environment))
-    # After those, so that the files are in memory.
+    # Afterwards, so that the files are cached.
     times = [_seconds([*pullquote, "ask", one], environment) for one in questions[:_COLD]]
     article = folder / "article.txt"
     number = random.Random().randrange(10**9)
@@ -135,7 +135,7 @@ def _commands(folder: Path, questions: Sequence[str]) -> dict[str, float]:
     adding = _seconds([*pullquote, "add", str(article)], environment)
     answer = _run([*pullquote, "ask", "How many herons did the keeper count?"], environment)
     if str(number) not in answer:
-        raise RuntimeError("the article that was added is not found")
+        raise RuntimeError("the added article is not found")
     return {
         "cold_ask_s": statistics.median(times),
         "unread_ask_s": statistics.median(unread),
@@ -144,7 +144,7 @@ def _commands(folder: Path, questions: Sequence[str]) -> dict[str, float]:
 
 
 def remember(folder: Path) -> None:
-    """Reads a folder's files once, so that as much of them is in memory as there is room for."""
+    """Reads a folder's files once, so that the system caches them as far as there is room."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb", buffering=0) as file:
@@ -153,14 +153,14 @@ def remember(folder: Path) -> None:
 
 
 def forget(folder: Path) -> None:
-    """Has the system drop what it keeps in memory of the files of a folder, as if the machine had
-    just been started. Does nothing where it cannot be asked to."""
+    """Makes the system drop its cache of a folder's files, as after a restart. Does nothing on
+    systems without posix_fadvise."""
     if not hasattr(os, "posix_fadvise"):
         return
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as file:
-                os.fdatasync(file.fileno())  # what is not on the disk yet would stay
+                os.fdatasync(file.fileno())  # pages not written yet would stay cached
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
@@ -171,7 +171,7 @@ def _seconds(command: Sequence[str], environment: dict[str, str]) -> float:
 
 
 def _disk(folder: Path) -> dict[str, float]:
-    """MiB of the index, by what they are for."""
+    """Size of the index in MiB, by purpose."""
     kinds = {"vectors": 0, "tokens": 0, "lists of vectors": 0, "words": 0, "rest": 0}
     for path in (folder / "index").rglob("*"):
         if path.is_file():
@@ -196,7 +196,7 @@ def _run(command: Sequence[str], environment: dict[str, str] | None = None) -> s
 
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
-    """The rows as a table in Markdown, a column for each size."""
+    """The rows as a Markdown table with a column per size."""
     shown: dict[str, Callable[[dict[str, Any]], str]] = {
         "sentences": lambda row: f"{row['sentences']:,}",
         "segments": lambda row: str(row["segments"]),
@@ -206,7 +206,7 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
         "recall@10, sentences / passages": lambda row: (
             f"{row['recall_sentences']:.3f} / {row['recall_passages']:.3f}"
         ),
-        "best by words are those of a look at all": lambda row: (
+        "BM25's best are those of exhaustive scoring": lambda row: (
             "yes" if row["lexical_agrees"] else "no"
         ),
         "right text first / among ten": lambda row: (
@@ -214,13 +214,13 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
         ),
         "opening the index, ms": lambda row: f"{row['open_ms']:.0f}",
         "cold `ask`, s": lambda row: f"{row['cold_ask_s']:.2f}",
-        "the same, its files read from the disk, s": lambda row: f"{row['unread_ask_s']:.2f}",
+        "cold `ask`, files not cached, s": lambda row: f"{row['unread_ask_s']:.2f}",
         "`add` of an article, s": lambda row: f"{row['add_s']:.2f}",
         "resident after searches / answers, MiB": lambda row: (
             f"{row['resident_after_search']:,.0f} / {row['resident']:,.0f}"
         ),
         "index on disk, MiB": lambda row: f"{sum(row['disk_mib'].values()):,.0f}",
-        "of it tokens, vectors, words, MiB": lambda row: ", ".join(
+        "of which tokens, vectors, words, MiB": lambda row: ", ".join(
             f"{row['disk_mib'][kind]:,.0f}" for kind in ("tokens", "vectors", "words")
         ),
         "building it, without encoding, s": lambda row: f"{row['build_s']:.0f}",

@@ -1,11 +1,10 @@
-"""A collection of any size, made of real texts.
+"""Synthetic collections of any size, made from real texts.
 
-Nobody has a million passages with questions at hand. So the question sets' own texts go in whole,
-with their real vectors, and the rest is made from them: a sentence is the beginning of one real
-sentence and the end of another; its vector is a real one, moved by the difference of two others
-(so that the moves spread as real vectors do), to a cosine of 0.93 down to 0.64; a passage has the
-tokens of a real one. Both follow from the text alone. Real texts have their own vectors wherever
-they stand.
+There is no set of a million passages with questions. The question sets' own texts are used whole,
+with their real vectors, and the rest is synthesised: a sentence is the beginning of one real
+sentence and the end of another; its vector is a real one, moved by the difference of two others (so
+that the moves are distributed as real vectors are) to a cosine between 0.93 and 0.64; a passage has
+the tokens of a real one. Both are determined by the text.
 """
 
 import contextlib
@@ -32,19 +31,19 @@ from retrieval.index.folder import IndexFolder
 from retrieval.index.index import Index
 from retrieval.index.update import update_index
 from retrieval.models.encoder import Encoder, Vectors, unit
-from training.question_collections import watching
+from training.question_collections import progress_observer
 
 SENTENCES_A_PARAGRAPH, PARAGRAPHS_A_DOCUMENT = 5, 10
-# So many passages that comes to, about: some paragraphs are long.
+# About this many passages per document: some paragraphs are long.
 _PASSAGES_A_DOCUMENT = 12
 _SEED = 7
-# How far a vector is moved, as a multiple of its length.
+# Range of the move, as a multiple of the vector's length.
 _LEAST_MOVED, _MOST_MOVED = 0.4, 1.2
 _BATCH = 2000
 
 
 class Real:
-    """The real texts, indexed."""
+    """The real texts and their index."""
 
     def __init__(self, contexts: Sequence[Context], encoder: Encoder, cache: Path) -> None:
         self.documents = list(documents(contexts))
@@ -65,13 +64,13 @@ class Real:
             if previous.revision == store.revision:
                 return previous
         made = build_index(
-            store.documents(), self.encoder, store.revision, previous, observer=watching()
+            store.documents(), self.encoder, store.revision, previous, observer=progress_observer()
         )
         folder.save(made)
         return folder.open(self.encoder.fingerprint)
 
     def texts(self) -> list[list[str]]:
-        """The words of every real sentence that has ten or more."""
+        """The words of every real sentence of ten words or more."""
         found = []
         by_id = {one.id: one.text for one in self.documents}
         layer = self.index.sentences
@@ -85,9 +84,9 @@ class Real:
         return found
 
 
-class Imitation(Encoding):
-    """Puts texts into a store as ``Encoding`` does, without a model: real ones with what the model
-    made of them, others with what is made from that."""
+class SyntheticEncoding(Encoding):
+    """Stores texts as ``Encoding`` does, without a model: real ones with their known vectors,
+    others with synthetic ones."""
 
     def __init__(self, real: Real, store: EmbeddingStore, observer: Observer) -> None:
         super().__init__(real.encoder, store, real.index.store, observer)
@@ -112,8 +111,8 @@ class Imitation(Encoding):
 
 
 def moved(real: Real, drawn: NDArray[np.int64]) -> Vectors:
-    """A vector for each four numbers under 2³², shape (n, 4): which real one, moved along the
-    difference of which others, and how far."""
+    """A vector for each row of ``drawn`` (n, 4), numbers under 2³²: the real vector, the two whose
+    difference it is moved along, and how far."""
     store, rows = real.index.store, real.sentences
     one, other, third = (store.vectors(rows[drawn[:, n] % len(rows)]) for n in range(3))
     share = (drawn[:, 3:4] / 2**32).astype(np.float32)
@@ -122,13 +121,13 @@ def moved(real: Real, drawn: NDArray[np.int64]) -> Vectors:
 
 
 def fill(folder: Path, real: Real, real_documents: Sequence[Document], passages: int) -> None:
-    """Makes a data folder whose collection has so many passages, or a few more; those of the real
-    documents first. Its index is made by the code that users' indexes are made by."""
+    """Makes a data folder whose collection has about this many passages, those of the real
+    documents first."""
     shutil.rmtree(folder, ignore_errors=True)
     made = max(0, passages - _passages(real, real_documents))
     with Collection(folder, writable=True) as collection:
         batch: list[Document] = []
-        for document in (*real_documents, *_imitations(real, made)):
+        for document in (*real_documents, *_synthetic_documents(real, made)):
             batch.append(document)
             if len(batch) == _BATCH:
                 _put(collection, batch)
@@ -137,18 +136,18 @@ def fill(folder: Path, real: Real, real_documents: Sequence[Document], passages:
 
 
 def index(folder: Path, real: Real) -> None:
-    """Indexes the collection of a data folder."""
+    """Indexes the collection of a data folder with the code that indexes users' collections."""
 
-    def imitating(_: Encoder, store: EmbeddingStore, __: None, observer: Observer) -> Encoding:
-        return Imitation(real, store, observer)
+    def synthetic(_: Encoder, store: EmbeddingStore, __: None, observer: Observer) -> Encoding:
+        return SyntheticEncoding(real, store, observer)
 
     with Collection(folder) as collection:
         update_index(
             IndexFolder(folder / "index"),
             collection,
             real.encoder,
-            watching(),
-            encoding=imitating,
+            progress_observer(),
+            encoding=synthetic,
         )
 
 
@@ -166,7 +165,7 @@ def _passages(real: Real, some: Sequence[Document]) -> int:
     return int(inside[owners].sum())
 
 
-def _imitations(real: Real, passages: int) -> Iterator[Document]:
+def _synthetic_documents(real: Real, passages: int) -> Iterator[Document]:
     chooser = random.Random(_SEED)
     texts = real.texts()
     for number in range(-(-passages // _PASSAGES_A_DOCUMENT)):

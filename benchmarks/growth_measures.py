@@ -1,8 +1,8 @@
-"""What is measured of one data folder, in a process of its own, so that its memory is its own.
+"""Measurements of one data folder, in a process of its own, so that memory is counted separately.
 
     python -m benchmarks.growth_measures FOLDER QUESTIONS
 
-QUESTIONS has a JSON object a line: ``question``, and ``context``, the id of the document that
+QUESTIONS has one JSON object per line: ``question``, and ``context``, the id of the document that
 answers. Prints one JSON object.
 """
 
@@ -27,13 +27,13 @@ from retrieval.models.model_files import find_model
 from retrieval.ranking.rank import READ
 from retrieval.ranking.retriever import PASSAGES, SENTENCES, retrieve
 
-# Questions that are asked before time is taken, and those whose nearest are looked for exactly.
+# Questions asked before timing starts, and those with exhaustive search for recall.
 _WARM_UP, _EXACTLY = 10, 200
 _NEAREST = 10
 _ROWS = 65_536
 
 
-def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
+def measured(folder: Path, entries: Sequence[dict[str, str]]) -> dict[str, Any]:
     """The figures of one data folder; times in milliseconds, memory in MiB."""
     models = folder / "models"
     encoder = EmbeddingModel(find_model(None, models), models, print)
@@ -42,7 +42,7 @@ def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
     started = time.perf_counter()
     index = IndexFolder(folder / "index").open(encoder.fingerprint)
     opening = 1000 * (time.perf_counter() - started)
-    questions = [one["question"] for one in asked]
+    questions = [one["question"] for one in entries]
     read = [encoder.read_questions([one])[0] for one in questions]
     vectors = [vector for vector, _ in read]
 
@@ -56,16 +56,16 @@ def measured(folder: Path, asked: Sequence[dict[str, str]]) -> dict[str, Any]:
             "sentences": len(index.sentences),
             "segments": len(index.segments),
             "open_ms": opening,
-            "encode_ms": _timed(lambda n: encoder.read_questions([questions[n]]), len(asked)),
-            "search_ms": _timed(search, len(asked)),
+            "encode_ms": _timed(lambda n: encoder.read_questions([questions[n]]), len(entries)),
+            "search_ms": _timed(search, len(entries)),
             "resident_after_search": resident(),
-            "ask_ms": _timed(lambda n: answerer.ask(questions[n]), len(asked)),
+            "ask_ms": _timed(lambda n: answerer.ask(questions[n]), len(entries)),
             "resident": resident(),
             "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             "resident_without_index": without,
-            "found": _found(answerer, asked),
+            "found": _found(answerer, entries),
         }
-    # Last, for it reads all vectors.
+    # Last, because it reads all vectors into memory.
     some = vectors[:_EXACTLY]
     return found | {
         "recall_sentences": recall(index.sentences, some, SENTENCES),
@@ -86,33 +86,33 @@ def _timed(work: Callable[[int], object], many: int) -> dict[str, float]:
 
 
 def resident() -> float:
-    """The process's resident memory, in MiB, pages of files that it has mapped included."""
+    """The process's resident memory in MiB, including mapped files."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
     return float("nan")
 
 
-def _found(answerer: Answerer, asked: Sequence[dict[str, str]]) -> dict[str, float]:
-    """How often the document that answers is the first, or among the first ten, of the ranking."""
+def _found(answerer: Answerer, entries: Sequence[dict[str, str]]) -> dict[str, float]:
+    """How often the answering document is ranked first, or among the first ten."""
     ranks = []
-    for one in asked:
+    for one in entries:
         ranked = answerer.look(one["question"]).documents(10)
         ranks.append(ranked.index(one["context"]) if one["context"] in ranked else 10)
     return {f"R@{k}": float(np.mean([rank < k for rank in ranks])) for k in (1, 10)}
 
 
 def recall(layer: Layer, vectors: Sequence[Vectors], most: int) -> float:
-    """The share of the ten nearest, found by a look at every vector, that a search finds. What is
-    as near as the tenth counts as well."""
-    asked = np.stack(vectors)
-    best = np.full((len(asked), _NEAREST), -np.inf, np.float32)
+    """The share of the ten nearest by exhaustive search that the index finds. Ties with the tenth
+    count as found."""
+    questions = np.stack(vectors)
+    best = np.full((len(questions), _NEAREST), -np.inf, np.float32)
     for first in range(0, len(layer), _ROWS):
         rows = np.arange(first, min(len(layer), first + _ROWS))
-        cosines = asked @ layer.vectors.vectors(rows).T
+        cosines = questions @ layer.vectors.vectors(rows).T
         best = -np.sort(-np.concatenate([best, cosines], axis=1), axis=1)[:, :_NEAREST]
     shares = []
-    for vector, nearest in zip(asked, best, strict=True):
+    for vector, nearest in zip(questions, best, strict=True):
         found = layer.vectors.vectors(layer.vectors.search(vector, most)) @ vector
         wanted = nearest[np.isfinite(nearest)]
         hits = np.count_nonzero(found >= wanted[-1] - 1e-6)
@@ -121,7 +121,7 @@ def recall(layer: Layer, vectors: Sequence[Vectors], most: int) -> float:
 
 
 def _lexical_agrees(index: Index, questions: Sequence[str]) -> bool:
-    """Whether the best by words are those that a look at every text finds."""
+    """Whether BM25's best are those of exhaustive scoring."""
     for question in questions:
         terms = index.terms(question)
         for layer, most in ((index.passages, PASSAGES), (index.sentences, SENTENCES)):
@@ -135,6 +135,6 @@ def _lexical_agrees(index: Index, questions: Sequence[str]) -> bool:
 
 if __name__ == "__main__":
     lines = Path(sys.argv[2]).read_text("utf-8").splitlines()
-    # As in `pullquote`: numpy's threads would take turns with the models'.
+    # As in `pullquote`: numpy's threads would compete with the models'.
     with threadpool_limits(limits=1, user_api="blas"):
         print(json.dumps(measured(Path(sys.argv[1]), [json.loads(line) for line in lines])))

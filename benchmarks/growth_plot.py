@@ -1,4 +1,4 @@
-"""The growth of a collection as a picture: time, memory, disk and building against passages."""
+"""Plots of the growth benchmark: time, memory, disk and building against passages."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,11 +1,10 @@
-"""BM25 over one collection's passages: Pullquote's own, bm25s (memory-mapped), tantivy.
+"""BM25 engines compared: Pullquote's own, bm25s (memory-mapped), tantivy.
 
     python -m benchmarks.lexical FOLDER
 
-FOLDER is a data folder that `python -m benchmarks.growth` has made and measured. All three get the
-same words of the same passages. Opening, the first question and the others are measured in a
-process for each, as are resident memory, the size on disk, and how many of the ten best of a look
-at every list are found.
+FOLDER is a data folder left by `python -m benchmarks.growth`. All three get the same words of the
+same passages, each in a process of its own. Measured are opening, the first question, the others,
+resident memory, size on disk, and how many of the ten best by exhaustive scoring are found.
 """
 
 import json
@@ -32,7 +31,7 @@ from training.question_collections import origin
 
 _MOST = 50
 _QUESTIONS = 300
-# A question's words, and the numbers of passages that are found, best first.
+# From a question's words to the numbers of the passages found, best first.
 Search = Callable[[Sequence[str]], NDArray[np.int64]]
 
 
@@ -42,11 +41,11 @@ def main() -> None:
     part = _largest(folder).passages.words
     print(f"{len(part.postings):,} passages, {len(part.vocabulary):,} words")
     with tempfile.TemporaryDirectory() as scratch:
-        asked = _questions(folder, part.vocabulary)
+        queries = _questions(folder, part.vocabulary)
         index = LexicalIndex([part])
-        exact = [np.sort(-index.scores(words))[:10] for words in asked]
+        exact = [np.sort(-index.scores(words))[:10] for words in queries]
         data = Path(scratch) / "questions.json"
-        data.write_text(json.dumps([asked, [(-one).tolist() for one in exact]]))
+        data.write_text(json.dumps([queries, [(-one).tolist() for one in exact]]))
         for name, build in BUILDERS.items():
             made = Path(scratch) / name
             started = time.perf_counter()
@@ -66,22 +65,22 @@ def main() -> None:
 
 
 def _measure(folder: Path, name: str, made: Path, data: Path) -> None:
-    asked, exact = json.loads(data.read_text())
+    queries, exact = json.loads(data.read_text())
     part = _largest(folder).passages.words
-    judge = LexicalIndex([part])
+    reference = LexicalIndex([part])
     before = resident()
     started = time.perf_counter()
     search = OPENERS[name](folder, made)
     opened = time.perf_counter() - started
     times, found = [], []
-    for words in asked:
+    for words in queries:
         started = time.perf_counter()
         found.append(search(words))
         times.append(1000 * (time.perf_counter() - started))
     memory = resident() - before
     shares = []
-    for words, rows, best in zip(asked, found, exact, strict=True):
-        scores = judge.gains(words, rows[:10]).sum(axis=1)
+    for words, rows, best in zip(queries, found, exact, strict=True):
+        scores = reference.gains(words, rows[:10]).sum(axis=1)
         shares.append(np.count_nonzero(scores >= best[-1] * 0.999) / 10)
     size = sum(path.stat().st_size for path in made.rglob("*") if path.is_file())
     print(
@@ -98,7 +97,7 @@ def _largest(folder: Path) -> Segment:
 
 
 def _questions(folder: Path, vocabulary: Vocabulary) -> list[list[str]]:
-    """The words of the folder's questions, those that the passages have."""
+    """The words of the folder's questions that occur in the passages."""
     from retrieval.text.tokenizer import words
 
     lines = (folder / "questions.jsonl").read_text("utf-8").splitlines()[:_QUESTIONS]
@@ -107,7 +106,7 @@ def _questions(folder: Path, vocabulary: Vocabulary) -> list[list[str]]:
 
 
 def _texts(postings: Postings) -> Iterator[list[int]]:
-    """The numbers of each passage's words, each as often as it is there."""
+    """Word numbers of each passage, repeated as often as they occur."""
     word = np.repeat(np.arange(len(postings.starts) - 1), np.diff(postings.starts))
     word = np.repeat(word, postings.counts)
     owner = np.repeat(postings.texts, postings.counts)

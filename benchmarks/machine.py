@@ -1,4 +1,4 @@
-"""What a time was measured on."""
+"""Description of the machine that times were measured on."""
 
 import os
 import platform
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def machine() -> dict[str, Any]:
-    """Processor, cores that this process may use, memory in GiB, system, Python."""
+    """Processor, cores available to this process, memory in GiB, system, Python."""
     return {
         "processor": _processor(),
         "cores": _cores(),
@@ -20,20 +20,20 @@ def machine() -> dict[str, Any]:
 
 
 def load() -> float | None:
-    """How many processes wanted to run, on average of the last minute; None where the system does
-    not say. Over the number of cores, times are those of a machine that others use too."""
+    """Load average of the last minute; None if the system does not report it. Above the number of
+    cores, other programs slowed the measurement."""
     return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
 
 
 def stay_on(cores: int) -> None:
-    """From here on, this process and those that it starts see no more than so many cores: the last
-    ones, since the system itself likes the first."""
+    """Restricts this process and its children to so many cores: the last ones, because the system
+    itself prefers the first."""
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-cores:])
 
 
 def command(module: str) -> str:
-    """The command line of this process. Files by name alone: where they lie is nobody's business,
-    and which they are, their hashes say."""
+    """The command line of this process, with files by name only: their folders are private, and
+    their hashes identify them."""
     return shlex.join(
         [
             "python",
@@ -45,7 +45,7 @@ def command(module: str) -> str:
 
 
 def _processor() -> str:
-    """The model's name, and which of the instructions it has that matter to a model's speed."""
+    """The processor's name, and which instruction sets it has that matter to the models."""
     try:
         lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
     except OSError:

@@ -1,7 +1,7 @@
-"""The three things that are timed: a cold process, indexing, questions in a warm process.
+"""Measurements of the speed benchmark: cold processes, indexing, questions in a warm process.
 
-Systems take turns, so that what else the machine does hits all of them alike. One that fails is
-left out of that measurement from then on, and why is kept.
+Systems take turns, so that other load on the machine affects all of them alike. A system that fails
+is left out of that measurement from then on, and the reason is kept.
 """
 
 import shutil
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from benchmarks.corpora import Corpus
-from benchmarks.systems import Bench, System
+from benchmarks.systems import System, SystemRunner
 from benchmarks.timing import Finished, ProcessFailed, median, percentile, say
 
 _WARM_UP = 10
@@ -20,24 +20,24 @@ _Result = TypeVar("_Result")
 
 @dataclass(slots=True)
 class Results:
-    """By system: what was measured, and why what is missing is missing.
+    """Figures by system, and ``failures``: why figures are missing.
 
-    ``first_answer``: seconds that Pullquote's very first process took, which prepares the model;
-    None where the cache had it. ``cold``: seconds of each process. ``indexing`` and ``questions``
-    are by corpus, then by system.
+    ``first_answer``: seconds of Pullquote's first process, which prepares the models; None if the
+    cache had them. ``cold``: seconds of each process. ``indexing`` and ``questions`` are by corpus,
+    then by system.
     """
 
     first_answer: float | None = None
     cold: dict[str, list[float]] = field(default_factory=dict)
     indexing: dict[str, dict[str, "Indexing"]] = field(default_factory=dict)
-    questions: dict[str, dict[str, "Asking"]] = field(default_factory=dict)
+    questions: dict[str, dict[str, "QuestionTimes"]] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """Medians of several indexings. ``seconds``: from texts to the saved index, the model being
-    loaded; ``process_seconds``: of the whole process. MiB: the most memory held, files on disk."""
+    """Medians of several runs. ``seconds``: from texts to the saved index, without loading the
+    model; ``process_seconds``: the whole process; ``peak_mib``: memory; ``disk_mib``: files."""
 
     seconds: float
     process_seconds: float
@@ -48,9 +48,9 @@ class Indexing:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """``p50_ms`` and ``p99_ms`` of questions asked one at a time; how often the right text is first
-    and among the first five; the most memory held, in MiB."""
+class QuestionTimes:
+    """Times of questions asked one at a time; how often the right text is first, or among the first
+    five; peak memory."""
 
     questions: int
     p50_ms: float
@@ -60,11 +60,13 @@ class Asking:
     peak_mib: float
 
 
-def cold(bench: Bench, commands: Mapping[str, Sequence[str]], rounds: int, into: Results) -> None:
-    """Whole processes, after one of each that is not counted."""
+def cold(
+    runner: SystemRunner, commands: Mapping[str, Sequence[str]], rounds: int, into: Results
+) -> None:
+    """Times whole processes, after one of each that does not count."""
 
     def once(name: str) -> Finished:
-        return bench.run(commands[name])
+        return runner.run(commands[name])
 
     names = list(commands)
     _turn(names, once, "cold process, warm-up", into)
@@ -74,25 +76,25 @@ def cold(bench: Bench, commands: Mapping[str, Sequence[str]], rounds: int, into:
 
 
 def index(
-    bench: Bench, systems: Sequence[System], corpus: Corpus, rounds: int, into: Results
+    runner: SystemRunner, systems: Sequence[System], corpus: Corpus, rounds: int, into: Results
 ) -> None:
-    """Every system's index of the corpus, built from nothing each time, kept in the cache."""
+    """Builds every system's index of the corpus from scratch, and keeps it in the cache."""
     builders = {one.name: one for one in systems if one.index_of is None}
     given = {"texts": corpus.texts, "titles": corpus.titles}
-    told: dict[str, list[dict[str, Any]]] = {}
+    results_by_name: dict[str, list[dict[str, Any]]] = {}
 
     def build(name: str) -> dict[str, Any]:
-        folder = index_folder(bench, builders[name], corpus)
+        folder = index_folder(runner, builders[name], corpus)
         shutil.rmtree(folder, ignore_errors=True)
-        seconds, (result,) = bench.do(builders[name], "build", folder, given)
+        seconds, (result,) = runner.do(builders[name], "build", folder, given)
         return {**result, "process": seconds, "disk": _size(folder)}
 
     names = list(builders)
     for number in range(rounds):
         what = f"{corpus.name}: indexing {number + 1}/{rounds}"
         for name, result in _turn(names, build, what, into):
-            told.setdefault(name, []).append(result)
-    for name, results in told.items():
+            results_by_name.setdefault(name, []).append(result)
+    for name, results in results_by_name.items():
         seconds = median([one["seconds"] for one in results])
         into.indexing.setdefault(corpus.name, {})[name] = Indexing(
             seconds=seconds,
@@ -105,40 +107,40 @@ def index(
 
 
 def ask(
-    bench: Bench, systems: Sequence[System], corpus: Corpus, rounds: int, into: Results
+    runner: SystemRunner, systems: Sequence[System], corpus: Corpus, rounds: int, into: Results
 ) -> None:
-    """All questions to every system that has its index, a share of them in each round."""
+    """Asks every system that has an index all questions, a share of them in each round."""
     built = into.indexing.get(corpus.name, {})
-    asked = {one.name: one for one in systems if (one.index_of or one.name) in built}
-    told: dict[str, list[dict[str, Any]]] = {}
+    searchers = {one.name: one for one in systems if (one.index_of or one.name) in built}
+    results_by_name: dict[str, list[dict[str, Any]]] = {}
     peaks: dict[str, list[float]] = {}
     for number in range(rounds):
         share = range(number, len(corpus.questions), rounds)
         given = {
-            # The last ones, which are not about the first texts.
+            # The last questions, which are not about the first texts.
             "warm_up": corpus.questions[-_WARM_UP:],
             "questions": [corpus.questions[place] for place in share],
         }
 
         def questions(name: str, given: dict[str, Any] = given) -> list[dict[str, Any]]:
-            folder = index_folder(bench, asked[name], corpus)
-            return bench.do(asked[name], "questions", folder, given)[1]
+            folder = index_folder(runner, searchers[name], corpus)
+            return runner.do(searchers[name], "questions", folder, given)[1]
 
         what = f"{corpus.name}: questions {number + 1}/{rounds}"
-        for name, results in _turn(list(asked), questions, what, into):
+        for name, results in _turn(list(searchers), questions, what, into):
             *each, last = results
             peaks.setdefault(name, []).append(last["peak"])
-            told.setdefault(name, []).extend(
+            results_by_name.setdefault(name, []).extend(
                 {**one, "gold": corpus.gold[place]} for one, place in zip(each, share, strict=True)
             )
-    for name, answers in told.items():
-        into.questions.setdefault(corpus.name, {})[name] = asking(answers, max(peaks[name]))
+    for name, answers in results_by_name.items():
+        into.questions.setdefault(corpus.name, {})[name] = question_times(answers, max(peaks[name]))
 
 
-def asking(answers: Sequence[dict[str, Any]], peak: float) -> Asking:
-    """From ``seconds``, ``found`` and ``gold`` of each question."""
+def question_times(answers: Sequence[dict[str, Any]], peak: float) -> QuestionTimes:
+    """Figures from ``seconds``, ``found`` and ``gold`` of each question."""
     times = [1000 * one["seconds"] for one in answers]
-    return Asking(
+    return QuestionTimes(
         questions=len(answers),
         p50_ms=median(times),
         p99_ms=percentile(times, 99),
@@ -148,16 +150,16 @@ def asking(answers: Sequence[dict[str, Any]], peak: float) -> Asking:
     )
 
 
-def index_folder(bench: Bench, system: System, corpus: Corpus) -> Path:
-    """Where the index that a system searches is kept."""
+def index_folder(runner: SystemRunner, system: System, corpus: Corpus) -> Path:
+    """The folder of the index that a system searches."""
     owner = system.index_of or system.name
-    return bench.cache / "indexes" / corpus.name / owner.replace(", ", "-").replace(" ", "-")
+    return runner.cache / "indexes" / corpus.name / owner.replace(", ", "-").replace(" ", "-")
 
 
 def _turn(
     names: list[str], work: Callable[[str], _Result], what: str, into: Results
 ) -> list[tuple[str, _Result]]:
-    """One turn of all systems; who fails is struck from the names."""
+    """One turn of all systems; those that fail are removed from ``names``."""
     done = []
     for name in list(names):
         say(f"{what}: {name}")
@@ -171,5 +173,5 @@ def _turn(
 
 
 def _size(folder: Path) -> float:
-    """MiB of all files."""
+    """Size of all files in MiB."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20

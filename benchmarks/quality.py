@@ -1,11 +1,11 @@
-"""How good the answers are, side by side with what else one would do.
+"""Answer quality, beside baseline retrievers.
 
     python -m benchmarks.quality --squad FILE --nq FILE [--distractors FILE]
 
-All retrievers answer the same questions, of the reporting halves; the baselines are in
-benchmarks/baselines.py. Off-topic questions are those of the other set. What is said of Pullquote
-is measured by the code of `pullquote evaluate`. `--cache FOLDER` keeps the indexes between runs,
-`--limit N` asks no more than so many questions of a kind, drawn by lot.
+All retrievers get the same questions, those of the reporting halves; the baselines are those of
+benchmarks/baselines.py. Off-topic questions are the other set's. Pullquote's figures are computed
+by the code of `pullquote evaluate`. `--cache FOLDER` keeps the indexes between runs, `--limit N`
+asks at most N questions of each kind, drawn at random.
 """
 
 from collections.abc import Sequence
@@ -25,32 +25,34 @@ from training.question_collections import (
     open_collections,
     parser,
     print_origin,
-    watching,
+    progress_observer,
 )
 
 _RECALLS = (1, 5, 10)
 Ranks = list[int | None]
 
 
-def baseline_ranks(baselines: Baselines, asked: Sequence[Question]) -> dict[str, Ranks]:
-    """Where each baseline has the questions' passages, among its first ten."""
+def baseline_ranks(baselines: Baselines, questions: Sequence[Question]) -> dict[str, Ranks]:
+    """The rank of each question's passage with each baseline, None below the first ten."""
     ranks: dict[str, Ranks] = {}
-    for question in asked:
+    for question in questions:
         for name, found in baselines.rank(question.text).items():
             ranks.setdefault(name, []).append(rank_of(question, found[:DEPTH]))
     return ranks
 
 
 def rank_of(question: Question, ranked: Sequence[int]) -> int | None:
-    """The place of the question's passage, from 0."""
+    """The rank of the question's passage, from 0."""
     return ranked.index(question.context) if question.context in ranked else None
 
 
 def pullquote_outcomes(
-    bench: QuestionCollection, asked: Sequence[tuple[Kind, Question]], reader: Reader | None
+    collection: QuestionCollection,
+    questions: Sequence[tuple[Kind, Question]],
+    reader: Reader | None,
 ) -> list[Outcome]:
-    """What Pullquote makes of the questions, with a reader or without."""
-    return ask_all(bench.answerer(reader), asked, watching())
+    """Pullquote's answers to the questions, with a reader or without."""
+    return ask_all(collection.answerer(reader), questions, progress_observer())
 
 
 def print_passages(ranks: dict[str, Ranks]) -> None:
@@ -63,7 +65,7 @@ def print_passages(ranks: dict[str, Ranks]) -> None:
 
 
 def print_figures(found: Report) -> None:
-    """What only Pullquote has: sentences and confidence."""
+    """Prints the figures that only Pullquote has: sentences and confidence."""
     for name, one in (found.finding | found.telling_apart).items():
         print(f"  {name:28}{one.value:8.3f}   ({one.low:.3f} – {one.high:.3f})")
     for mixture, each in found.distinct_mixtures.items():
@@ -76,28 +78,28 @@ def print_figures(found: Report) -> None:
 
 
 def compare(
-    bench: QuestionCollection,
+    collection: QuestionCollection,
     other: QuestionCollection,
     encoder: Encoder,
     reader: Reader | None,
     limit: int | None = None,
 ) -> None:
-    """Prints the figures of one set, on its reporting half, without the reader and with it."""
-    answerable = [one for one in bench.set.reporting if one.answerable]
+    """Prints the figures of one set's reporting half, without the reader and with it."""
+    answerable = [one for one in collection.set.reporting if one.answerable]
     answerable = chosen(answerable, limit, seed=0)
-    unanswerable = [one for one in bench.set.reporting if not one.answerable]
+    unanswerable = [one for one in collection.set.reporting if not one.answerable]
     unanswerable = chosen(unanswerable, limit, seed=0)
     foreign = chosen(other.set.reporting, len(answerable), seed=0)
-    print(f"{bench.set.name}: {len(answerable)} questions, {len(bench.texts)} passages")
-    asked = (
+    print(f"{collection.set.name}: {len(answerable)} questions, {len(collection.texts)} passages")
+    questions = (
         [(Kind.ANSWERABLE, one) for one in answerable]
         + [(Kind.UNANSWERABLE, one) for one in unanswerable]
         + [(Kind.OFF_TOPIC, one) for one in foreign]
     )
-    found = {"Pullquote, no reader": pullquote_outcomes(bench, asked, None)}
+    found = {"Pullquote, no reader": pullquote_outcomes(collection, questions, None)}
     if reader is not None:
-        found["Pullquote"] = pullquote_outcomes(bench, asked, reader)
-    ranks = baseline_ranks(Baselines(bench.texts, encoder), answerable)
+        found["Pullquote"] = pullquote_outcomes(collection, questions, reader)
+    ranks = baseline_ranks(Baselines(collection.texts, encoder), answerable)
     ranks |= {
         name: [one.rank for one in outcomes if one.kind is Kind.ANSWERABLE]
         for name, outcomes in found.items()
@@ -113,12 +115,12 @@ def main() -> None:
     options.add_argument("--limit", type=int)
     arguments = options.parse_args()
     print_origin(arguments)
-    benches, encoder = open_collections(arguments)
+    collections, encoder = open_collections(arguments)
     reader = bundled_reader(arguments.cache)
-    # As in `pullquote`: numpy's threads would take turns with the models'.
+    # As in `pullquote`: numpy's threads would compete with the models'.
     with threadpool_limits(limits=1, user_api="blas"):
-        for bench, other in zip(benches, benches[::-1], strict=True):
-            compare(bench, other, encoder, reader, arguments.limit)
+        for collection, other in zip(collections, collections[::-1], strict=True):
+            compare(collection, other, encoder, reader, arguments.limit)
 
 
 if __name__ == "__main__":

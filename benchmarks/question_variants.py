@@ -1,6 +1,6 @@
-"""A question as people type it: in fragments, in capitals, misspelt, after a long preamble.
+"""Question variants as people type them: fragments, capitals, misspelt, after a preamble.
 
-Each way takes a question and a source of chance, and is the same for the same seed.
+Each function takes a question and a random generator, and is deterministic by its seed.
 
 >>> fragments("When did Putin meet the soldiers' mothers?", random.Random(0))
 "putin meet soldiers' mothers"
@@ -12,7 +12,7 @@ import random
 import re
 from collections.abc import Callable
 
-# Words that a search box is not given, question words among them.
+# Words that people leave out in a search box, question words among them.
 _FUNCTION_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -48,7 +48,7 @@ def fragments(question: str, _: random.Random) -> str:
 
 
 def capitals(question: str, _: random.Random) -> str:
-    """All in capitals."""
+    """The question in capitals."""
     return question.upper()
 
 
@@ -58,8 +58,8 @@ def bare(question: str, _: random.Random) -> str:
 
 
 def misspelt(question: str, chance: random.Random) -> str:
-    """One or two slips of the finger, each in another of the longer words and never in its first
-    letter: two letters swapped, one dropped, one doubled, or the key beside it."""
+    """The question with one or two typing errors, each in another of the longer words and never in
+    its first letter: two letters swapped, one dropped, one doubled, or a neighbouring key."""
     found = [
         match
         for match in _WORD.finditer(question)
@@ -72,7 +72,7 @@ def misspelt(question: str, chance: random.Random) -> str:
 
 
 def preamble(question: str, chance: random.Random) -> str:
-    """After a sentence or so that has nothing to do with it."""
+    """The question after a sentence that has nothing to do with it."""
     first, _, rest = question.partition(" ")
     if first.lower() in _OPENERS:
         question = f"{first.lower()} {rest}"
@@ -98,7 +98,7 @@ def _slip(word: str, chance: random.Random) -> str:
     ]
     if at + 1 < len(word):
         others.append(word[:at] + word[at + 1] + word[at] + word[at + 2 :])
-    # A pair of equal letters swapped, or a letter of no keyboard here, is no slip.
+    # Swapping equal letters, or a letter that is on no key here, changes nothing.
     return chance.choice([one for one in others if one != word])
 
 

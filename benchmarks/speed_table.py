@@ -1,4 +1,4 @@
-"""What benchmarks/speed.py found, as tables that can be read on a terminal and as Markdown."""
+"""Tables of the speed benchmark, readable on a terminal and as Markdown."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ def tables(found: Mapping[str, Any]) -> str:
     """All tables. ``found`` is speed.json's object."""
     parts = [_origin(found)]
     if found["first_answer"] is not None:
-        parts[0] += f"; first answer ever, with the model prepared: {found['first_answer']:.0f} s"
+        parts[0] += f"; first answer, preparing the models: {found['first_answer']:.0f} s"
     parts.append(_cold(found))
     for name, corpus in found["corpora"].items():
         parts.append(_questions(name, corpus, found["questions"].get(name, {})))
@@ -47,8 +47,8 @@ def _ratio(values: Sequence[float], base: float | None) -> str:
     return f"{median(values) / base:.2f}" if base else ""
 
 
-def _questions(name: str, corpus: Mapping[str, int], asked: Mapping[str, Any]) -> str:
-    base = asked[SEARCH]["p50_ms"] if SEARCH in asked else None
+def _questions(name: str, corpus: Mapping[str, int], times: Mapping[str, Any]) -> str:
+    base = times[SEARCH]["p50_ms"] if SEARCH in times else None
     rows = [
         (
             system,
@@ -59,7 +59,7 @@ def _questions(name: str, corpus: Mapping[str, int], asked: Mapping[str, Any]) -
             f"{one['recall_5']:.3f}",
             f"{one['peak_mib']:.0f}",
         )
-        for system, one in asked.items()
+        for system, one in times.items()
     ]
     head = f"{name}: {corpus['questions']} warm questions, {corpus['passages']} passages"
     return _table((head, "p50, ms", "p99, ms", "ratio", "R@1", "R@5", "peak, MiB"), rows)
@@ -85,7 +85,7 @@ def _indexing(name: str, corpus: Mapping[str, int], built: Mapping[str, Any]) ->
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Markdown, the columns under each other; numbers to the right.
+    """A Markdown table with aligned columns, numbers to the right.
 
     >>> print(_table(("system", "ms"), [("one", "1.0"), ("another", "12.5")]))
     | system  |   ms |

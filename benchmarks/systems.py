@@ -1,4 +1,4 @@
-"""What is measured beside what: each system's script, its environment, its settings in words."""
+"""The systems of the speed benchmark: scripts, environments, and settings in words."""
 
 import json
 import sys
@@ -10,16 +10,16 @@ from typing import Any
 from benchmarks.environments import environment, variables
 from benchmarks.timing import Finished, ProcessFailed, run
 
-# The small build, without CUDA, that this project uses too.
+# The version that this project uses too.
 _TORCH = "torch==2.13.0"
-_PATIENCE = 1800.0
+_TIMEOUT = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """``script`` is its module in benchmarks.peers, ``packages`` what it needs that this project's
-    own environment has not, ``index_of`` whose index it searches, where not one of its own;
-    ``depth``: how far Pullquote goes, one of the three below."""
+    """``script``: its module in benchmarks.peers; ``packages``: what it needs beyond this project's
+    environment; ``index_of``: the system whose index it searches, if not its own; ``depth``: how
+    far Pullquote goes ("search", "ranked" or "whole")."""
 
     name: str
     script: str
@@ -38,29 +38,29 @@ OWN = (
     System(
         SEARCH,
         "pullquote",
-        "what comes before anything is read closely: the question encoded, passages and sentences "
-        "proposed by vectors and by BM25, the lists mixed",
+        "everything before ranking: the question encoded, passages and sentences retrieved by "
+        "vectors and by BM25, the lists merged",
     ),
     System(
         RANKED,
         "pullquote",
-        "as with PULLQUOTE_READER_MODEL=none: 16 passages read closely, sentences ranked, quoted, "
-        "confidence; these two alone see the titles that a set has",
+        "as with PULLQUOTE_READER_MODEL=none: the sentences of 16 passages ranked, quotes "
+        "selected, confidence; this row and the next also use titles",
         index_of=SEARCH,
         depth="ranked",
     ),
     System(
         ASK,
         "pullquote",
-        "Answerer.ask as it comes: the same, and the reader reads question and passage together, "
-        "of the 8 best passages those that are not far behind",
+        "Answerer.ask with its defaults: the same, and the reader reads the question with the best "
+        "passages",
         index_of=SEARCH,
         depth="whole",
     ),
     System(
         BASELINE,
         "baseline",
-        "sentence-transformers and FAISS (IndexFlatIP), a vector a passage, float32, torch",
+        "sentence-transformers and FAISS (IndexFlatIP), one vector per passage, float32, torch",
     ),
 )
 _HAYSTACK = ("haystack-ai==3.4.1", "sentence-transformers-haystack==2.0.0", _TORCH)
@@ -88,20 +88,20 @@ PEERS = (
 )
 
 
-class Bench:
-    """Runs the systems' scripts. ``cache`` keeps environments, indexes and the prepared model."""
+class SystemRunner:
+    """Runs the systems' scripts. ``cache`` keeps environments, indexes and prepared models."""
 
     def __init__(self, cache: Path, model: str) -> None:
         self.cache = cache.resolve()
         self.data = self.cache / "data"
-        # Not the root: a .env or a module that lies there is none of theirs.
+        # An empty working directory: no .env and no modules of this project.
         self.here = self.cache / "empty"
         self.here.mkdir(parents=True, exist_ok=True)
         self._model = model
 
     def command(self, system: System, action: str, index: Path, given: Path) -> list[str]:
-        """The command line of one action. Raises ProcessFailed where its environment cannot be
-        made."""
+        """The command line of one action. Raises ProcessFailed if its environment cannot be
+        created."""
         python: str | Path = sys.executable
         if system.packages:
             python = environment(self.cache / "environments", system.packages)
@@ -110,19 +110,19 @@ class Bench:
 
     def run(self, command: Sequence[str]) -> Finished:
         """One process, from start to end. Raises ProcessFailed."""
-        return run(command, variables(self.data), self.here, _PATIENCE)
+        return run(command, variables(self.data), self.here, _TIMEOUT)
 
     def do(
         self, system: System, action: str, index: Path, given: dict[str, Any]
     ) -> tuple[float, list[dict[str, Any]]]:
-        """One action: the seconds that its process took, and what it told. Raises
+        """Runs one action: the seconds its process took, and its results. Raises
         ProcessFailed."""
         source = self.write(system, given, action)
         done = self.run(self.command(system, action, index, source))
         return done.seconds, list(_objects(done.output))
 
     def write(self, system: System, given: dict[str, Any], action: str) -> Path:
-        """The input of a system's script as a file."""
+        """Writes the input of a system's script to a file."""
         path = self.cache / f"{system.script}-{action}.json"
         models = str(self.data / "models")
         whole = {"model": self._model, "models": models, "depth": system.depth, **given}
@@ -134,4 +134,4 @@ def _objects(output: str) -> Iterator[dict[str, Any]]:
     try:
         yield from map(json.loads, output.splitlines())
     except ValueError as error:
-        raise ProcessFailed(f"printed what is no JSON ({error})") from None
+        raise ProcessFailed(f"did not print JSON ({error})") from None

@@ -1,4 +1,4 @@
-"""Processes timed from the outside, and what is made of the times."""
+"""Timing of processes from the outside, and statistics of times."""
 
 import subprocess
 import sys
@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-# Of standard error, as much as says why.
-_TOLD = 300
+# Characters of standard error that are kept as the reason.
+_REASON_LENGTH = 300
 
 
 class ProcessFailed(Exception):
-    """A process ended badly; the message is the last that it said."""
+    """A process failed; the message is its last line of standard error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class Finished:
 
 
 def run(
-    command: Sequence[str | Path], environment: Mapping[str, str], folder: Path, patience: float
+    command: Sequence[str | Path], environment: Mapping[str, str], folder: Path, timeout: float
 ) -> Finished:
-    """Runs a command in the folder. Raises ProcessFailed where it is not there, ends with another
-    code than 0, or takes longer than ``patience`` seconds."""
+    """Runs a command in the folder. Raises ProcessFailed if it does not exist, exits with a code
+    other than 0, or takes longer than ``timeout`` seconds."""
     started = time.perf_counter()
     try:
         done = subprocess.run(
@@ -40,28 +40,28 @@ def run(
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=patience,
+            timeout=timeout,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise ProcessFailed(f"took longer than {patience:.0f} s") from None
+        raise ProcessFailed(f"took longer than {timeout:.0f} s") from None
     except OSError as error:
         raise ProcessFailed(f"{command[0]}: {error.strerror}") from None
     seconds = time.perf_counter() - started
     if done.returncode:
-        raise ProcessFailed(_last_words(done.stderr) or f"ended with code {done.returncode}")
+        raise ProcessFailed(_last_line(done.stderr) or f"ended with code {done.returncode}")
     return Finished(seconds, done.stdout)
 
 
-def _last_words(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    # pip's last lines are of its own new versions.
-    told = [line for line in lines if not line.startswith("[notice]")]
-    return told[-1][-_TOLD:] if told else ""
+def _last_line(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    # pip's last lines announce its own new versions.
+    kept = [line for line in lines if not line.startswith("[notice]")]
+    return kept[-1][-_REASON_LENGTH:] if kept else ""
 
 
 def median(values: Sequence[float]) -> float:
-    """The middle one, or the mean of the two in the middle.
+    """The median.
 
     >>> median([3.0, 1.0, 10.0])
     3.0
@@ -70,8 +70,7 @@ def median(values: Sequence[float]) -> float:
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """The value that this many percent are at or under, between two values in proportion (numpy's
-    default): of one value, itself.
+    """The percentile, interpolated linearly between two values.
 
     >>> percentile([1.0, 2.0, 3.0, 4.0, 5.0], 75)
     4.0
@@ -80,5 +79,5 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 
 def say(text: str) -> None:
-    """What is going on, to standard error."""
+    """Prints progress to standard error."""
     print(text, file=sys.stderr, flush=True)

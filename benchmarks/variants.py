@@ -1,10 +1,10 @@
-"""How much is lost where a question is not as a textbook would have it.
+"""Robustness to how a question is typed: fragments, capitals, misspellings, preambles.
 
     python -m benchmarks.variants --squad FILE --nq FILE [--distractors FILE] [--limit N]
 
-The answerable questions of the reporting halves, each as it was asked and in the ways of
-benchmarks/question_variants.py. For the baselines: whether the passage is first; for Pullquote:
-that, and whether the first highlight holds the answer.
+The answerable questions of the reporting halves, as written and in the variants of
+benchmarks/question_variants.py. Figures: R@1 for all; for Pullquote also whether the first
+highlight holds the answer (hit@1).
 """
 
 import dataclasses
@@ -30,22 +30,26 @@ _SEED = 0
 
 
 def varied(questions: list[Question], name: str, seed: int) -> list[Question]:
-    """The questions in one of the ways."""
+    """The questions in one variant."""
     chance = random.Random(seed)
     return [dataclasses.replace(one, text=VARIANTS[name](one.text, chance)) for one in questions]
 
 
 def compare(
-    bench: QuestionCollection, encoder: Encoder, reader: Reader | None, limit: int | None
+    collection: QuestionCollection, encoder: Encoder, reader: Reader | None, limit: int | None
 ) -> None:
-    """Prints a line for each way to ask."""
-    questions = chosen([one for one in bench.set.reporting if one.answerable], limit, _SEED)
-    baselines = Baselines(bench.texts, encoder)
-    print(f"{bench.set.name}: {len(questions)} questions, {len(bench.texts)} passages; R@1")
+    """Prints a line for each variant."""
+    questions = chosen([one for one in collection.set.reporting if one.answerable], limit, _SEED)
+    baselines = Baselines(collection.texts, encoder)
+    print(
+        f"{collection.set.name}: {len(questions)} questions, {len(collection.texts)} passages; R@1"
+    )
     for number, name in enumerate(VARIANTS):
-        asked = varied(questions, name, _SEED)
-        outcomes = pullquote_outcomes(bench, [(Kind.ANSWERABLE, one) for one in asked], reader)
-        ranks = baseline_ranks(baselines, asked)
+        varied_questions = varied(questions, name, _SEED)
+        outcomes = pullquote_outcomes(
+            collection, [(Kind.ANSWERABLE, one) for one in varied_questions], reader
+        )
+        ranks = baseline_ranks(baselines, varied_questions)
         ranks["Pullquote"] = [one.rank for one in outcomes]
         if not number:
             print(f"  {'':22}" + "".join(f"{each:>27}" for each in (*ranks, "Pullquote, hit@1")))
@@ -56,13 +60,13 @@ def compare(
 
 def main() -> None:
     options = parser(__doc__)
-    options.add_argument("--limit", type=int, help="questions of each set at most, by lot")
+    options.add_argument("--limit", type=int, help="questions of each set at most, drawn at random")
     arguments = options.parse_args()
     print_origin(arguments)
-    benches, encoder = open_collections(arguments)
+    collections, encoder = open_collections(arguments)
     reader = bundled_reader(arguments.cache)
-    for bench in benches:
-        compare(bench, encoder, reader, arguments.limit)
+    for collection in collections:
+        compare(collection, encoder, reader, arguments.limit)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The project's word about itself."""
+"""What the project says about itself: documents, versions, dependencies."""
 
 import doctest
 import importlib
@@ -13,40 +13,118 @@ from bot.settings import Settings, variable
 from corpus.parsers.registry import FORMATS
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text("utf-8")
+PAGES = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "benchmarks/README.md",
+    ROOT / "training/README.md",
+    ROOT / "retrieval/readers/reader_card.md",
+    ROOT / ".env.example",
+]
+# Extensions of the file formats that are only other names of one that is documented.
+_SYNONYMS = {".text", ".markdown"}
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
 
 
 def test_every_command_is_documented() -> None:
-    """The README names each command, and none that is not there."""
-    named = set(re.findall(r"^\| `pullquote (\w+)|, `pullquote (\w+)", README, re.M))
+    """The page of commands names each command, and none that does not exist."""
+    named = set(
+        re.findall(r"^\| `pullquote (\w+)|, `pullquote (\w+)", page("docs/commands.md"), re.M)
+    )
     assert {one or two for one, two in named} == set(COMMANDS)
 
 
-def test_the_settings_that_the_readme_names_exist() -> None:
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_documented_settings_exist(path: Path) -> None:
     """A misspelt setting in the documentation costs somebody an evening."""
-    named = set(re.findall(r"PULLQUOTE_[A-Z_]+", README)) - {"PULLQUOTE_COMPLETE"}
-    assert named <= {variable(field) for field in Settings.model_fields}
+    named = set(re.findall(r"\bPULLQUOTE_[A-Z_]+", path.read_text("utf-8")))
+    assert named - {"PULLQUOTE_COMPLETE"} <= {variable(field) for field in Settings.model_fields}
+
+
+def test_every_setting_is_documented() -> None:
+    """The example file has each setting."""
+    named = set(re.findall(r"^#? ?(PULLQUOTE_[A-Z_]+)=", page(".env.example"), re.M))
+    assert named == {variable(field) for field in Settings.model_fields}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_between_documents_work(path: Path) -> None:
+    """Each relative link leads to a file that exists, and to one of its headings."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8")):
+        name, _, heading = target.partition("#")
+        if re.match(r"https?:", name):
+            continue
+        found = path.parent / name if name else path
+        assert found.exists(), target
+        if heading:
+            assert heading in anchors(found.read_text("utf-8")), target
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that a Markdown file's headings get on code hosts."""
+    titles = re.findall(r"^#+ (.+)$", text, re.M)
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in titles}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_documented_modules_exist(path: Path) -> None:
+    """Each `python -m` command that a document tells people to run is there."""
+    text = re.sub(
+        r"\(`python -m [\w.]+[^`]*`,\s+(?:which is )?in the history.*?\)",
+        "",
+        path.read_text("utf-8"),
+        flags=re.S,
+    )
+    text = re.sub(r"\(`benchmarks\.\w+`, in the history.*?\)", "", text, flags=re.S)
+    for name in re.findall(r"python -m ((?:benchmarks|training|tests)[\w.]+)", text):
+        assert (ROOT / f"{name.replace('.', '/')}.py").exists(), name
+
+
+def test_the_readme_is_short() -> None:
+    """What does not fit into 150 lines has a page of its own."""
+    assert len(page("README.md").splitlines()) <= 150
 
 
 def test_versions_agree() -> None:
     """The changelog begins with the version that is installed."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    first = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    version = tomllib.loads(page("pyproject.toml"))["project"]["version"]
+    first = re.search(r"^## (\S+)", page("CHANGELOG.md"), re.M)
     assert first is not None
     assert first[1] == version
 
 
-def test_every_readable_kind_is_documented() -> None:
-    """What the README says is read, is."""
-    section = README.partition("### What is read from a file")[2].partition("\n## ")[0]
-    assert all(
-        f"`{ending}`" in section for ending in FORMATS if ending not in (".text", ".markdown")
-    )
+def test_every_format_is_documented() -> None:
+    """The page of formats names each ending that is read, and none that is not."""
+    table = page("docs/formats.md").partition("\n## ")[0]
+    named = set(re.findall(r"`(\.\w+)`", table)) - {".zip"}
+    assert named == set(FORMATS) - _SYNONYMS - {".zip"}
 
 
-def test_heavy_libraries_have_one_door() -> None:
-    """Each is imported by one file only, so that it can be replaced there."""
-    doors = {
+def test_packages_are_typed() -> None:
+    """Each package that is installed says so to type checkers."""
+    packages = tomllib.loads(page("pyproject.toml"))
+    for name in packages["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
+        assert (ROOT / name / "py.typed").exists(), name
+
+
+def test_constraints_have_every_dependency_but_torch() -> None:
+    """A reproducible install lacks nothing that the project asks for."""
+
+    def normal(name: str) -> str:
+        return re.sub(r"[-_.]+", "-", name).lower()
+
+    listed = set(re.findall(r"^([a-z0-9-]+)==", page("constraints.txt"), re.M))
+    wanted = tomllib.loads(page("pyproject.toml"))["project"]["dependencies"]
+    names = {normal(re.split(r"[<>=!~\[; ]", one, maxsplit=1)[0]) for one in wanted}
+    assert names - listed == {"torch"}
+
+
+def test_heavy_libraries_have_one_importing_module() -> None:
+    """Each can be replaced in one file."""
+    importers = {
         "faiss": "retrieval/index/ivf.py",
         "sentence_transformers": "retrieval/models/sentence_transformer.py",
         "transformers": "retrieval/models/hugging_face.py",
@@ -71,24 +149,24 @@ def test_heavy_libraries_have_one_door() -> None:
         "trafilatura": "corpus/parsers/markup/html.py",
         "matplotlib": "bot/terminal/evaluation_plot.py",
     }
-    for library, door in doors.items():
+    for library, importer in importers.items():
         pattern = re.compile(rf"^\s*(?:from|import) {re.escape(library)}\b", re.M)
         found = {
             path.relative_to(ROOT).as_posix()
-            for room in ("bot", "retrieval", "corpus")
-            for path in (ROOT / room).rglob("*.py")
+            for package in ("bot", "retrieval", "corpus")
+            for path in (ROOT / package).rglob("*.py")
             if pattern.search(path.read_text("utf-8"))
         }
-        assert found == {door}, library
+        assert found == {importer}, library
 
 
-def test_torch_is_where_networks_are_made() -> None:
-    """The embedding model's graph, and the reader's network; nothing else may wait for it."""
+def test_torch_is_imported_only_where_networks_are_built() -> None:
+    """Nothing but exporting the embedding model and the reader's network waits for it."""
     pattern = re.compile(r"^\s*(?:from|import) torch\b", re.M)
     found = {
         path.name
-        for room in ("bot", "retrieval", "corpus")
-        for path in (ROOT / room).rglob("*.py")
+        for package in ("bot", "retrieval", "corpus")
+        for path in (ROOT / package).rglob("*.py")
         if pattern.search(path.read_text("utf-8"))
     }
     assert found == {"export.py", "network.py"}
@@ -98,8 +176,8 @@ def test_torch_is_where_networks_are_made() -> None:
     "name",
     [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for room in ("corpus", "retrieval")
-        for path in sorted((ROOT / room).rglob("*.py"))
+        for package in ("corpus", "retrieval")
+        for path in sorted((ROOT / package).rglob("*.py"))
         if ">>> " in path.read_text("utf-8")
     ],
 )

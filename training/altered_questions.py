@@ -1,18 +1,17 @@
-"""Questions that their passage no longer answers, made from those that it does; and passages that
-no longer answer, for something else stands in them where the question's names stood.
+"""Unanswerable questions made from answerable ones, and passages altered not to answer.
 
-Of the ways in which people make a question unanswerable (Rajpurkar et al. 2018, table 3), four can
-be done by a table and a pattern: another name, another number, an opposite, a negation. What is put
-in stands in the same article, so that the question still looks fitting. A few of those made are
-answered all the same ("the first of two" for "the second of two"); that is noise to learn with,
-not to measure by.
+Four of the ways in which people make a question unanswerable (Rajpurkar et al. 2018, table 3) need
+only a table and a pattern: another name, another number, an opposite, a negation. Replacements come
+from the same article, so that the question still looks plausible. A few altered questions are still
+answered ("the first of two" for "the second of two"): acceptable noise in training data, but not in
+a benchmark.
 """
 
 import random
 import re
 from collections.abc import Callable, Sequence
 
-# Either word for the other, inflected forms each on their own.
+# Pairs of opposites; each may replace the other. Inflected forms are listed separately.
 _OPPOSITES = """
 after before; against for; agree disagree; agreed disagreed; alive dead; all none; allowed forbidden
 allow forbid; always never; ancient modern; approve reject; approved rejected; arrive leave
@@ -53,7 +52,7 @@ for _pair in re.split(r"[;\n]", _OPPOSITES):
 
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _WORD = re.compile(r"[A-Za-z]+")
-# A run of capitalised words that no full stop explains.
+# Capitalised words that do not start a sentence.
 _NAME = re.compile(r"(?<=[a-z,;:'’\"(–] )(?:[A-Z][\w’'-]+)(?: (?:of |the )?[A-Z][\w’'-]+)*")
 _DENIAL = re.compile(r"n['’]t\b| not\b")
 _VERB = re.compile(r"\b(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b")
@@ -62,15 +61,15 @@ _VERB = re.compile(r"\b(is|are|was|were|did|does|do|has|have|had|can|could|will|
 def altered(
     question: str, passage: str, neighbours: Sequence[str], chooser: random.Random
 ) -> str | None:
-    """The question with one thing changed, by any of the ways that can be gone; None where none
-    can. ``neighbours`` are texts of the same article, whose names may stand in for its own."""
+    """The question with one thing changed, in a way that ``chooser`` picks; None if no way applies.
+    ``neighbours`` are other texts of the article, which supply names and numbers."""
     ways: list[Callable[[], str | None]] = [
         lambda: _renamed(question, passage, neighbours, chooser),
         lambda: _renumbered(question, passage, neighbours, chooser),
         lambda: _reversed(question, chooser),
     ]
     chooser.shuffle(ways)
-    # A negation fits nearly everywhere, and is the rarest that people use.
+    # Last: a negation fits nearly every question, and people use it least.
     ways.append(lambda: _negated(question))
     for way in ways:
         found = way()
@@ -86,8 +85,8 @@ def replacement(
     neighbours: Sequence[str],
     chooser: random.Random,
 ) -> tuple[str, str] | None:
-    """A name or a number that question and passage share, and another for it, after which the
-    passage answers no more; None where they share none that is not the answer's."""
+    """A name or number that question and passage share, and a replacement for it with which the
+    passage no longer answers; None if they share none outside the answers."""
     shared = [
         one
         for one in (*names(question), *(found[0] for found in _NUMBER.finditer(question)))
@@ -106,7 +105,7 @@ def replacement(
 
 
 def names(text: str) -> list[str]:
-    """Runs of capitalised words inside of sentences.
+    """Runs of capitalised words inside sentences.
 
     >>> names("The king met Harold of Wessex near Hastings.")
     ['Harold of Wessex', 'Hastings']
@@ -115,7 +114,7 @@ def names(text: str) -> list[str]:
 
 
 def is_denied(question: str, original: str) -> bool:
-    """Whether all that was done to a question is to deny its verb."""
+    """Whether the question is the original with its verb negated."""
     return len(_DENIAL.findall(question)) > len(_DENIAL.findall(original))
 
 
@@ -123,7 +122,7 @@ def _renamed(
     question: str, passage: str, neighbours: Sequence[str], chooser: random.Random
 ) -> str | None:
     own = names(question)
-    # What the passage says of somebody else is the harder to tell; so its names come twice.
+    # Names of the passage itself make harder negatives, so they are listed twice.
     others = [name for text in (passage, passage, *neighbours) for name in names(text)]
     others = [name for name in others if not any(name in one or one in name for one in own)]
     if not own or not others:
@@ -154,7 +153,7 @@ def _renumbered(
 
 
 def _reversed(question: str, chooser: random.Random) -> str | None:
-    """An opposite for one of the words."""
+    """The question with one word replaced by its opposite."""
     places = [one for one in _WORD.finditer(question) if one[0].lower() in _OTHER]
     if not places:
         return None
@@ -165,7 +164,7 @@ def _reversed(question: str, chooser: random.Random) -> str | None:
 
 
 def _negated(question: str) -> str | None:
-    """The question with its verb denied, or without the "not" that it has.
+    """The question with its verb negated, or without the negation that it has.
 
     >>> _negated("Who was hurt?")
     "Who wasn't hurt?"

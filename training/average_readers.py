@@ -1,9 +1,9 @@
-"""The mean of several readers' weights, as one reader: retrieval/readers/reader.safetensors.
+"""Averages several readers' weights into one: retrieval/readers/reader.safetensors.
 
     python -m training.average_readers READER READER... [--out FILE]
 
-Where all were trained from one another, the mean is often better than each, and costs no more to
-run (Wortsman et al. 2022, "Model soups").
+The mean of readers that were trained from one another is often better than each, and costs no more
+to run (Wortsman et al. 2022, "Model soups").
 """
 
 import argparse
@@ -16,7 +16,7 @@ from retrieval.readers.network import load_difference, save_difference
 
 
 def average(base: str, readers: list[Path], out: Path) -> None:
-    """Writes ``out``, whose notes name the readers by the first digits of their SHA-256."""
+    """Writes ``out``; its metadata names the readers by the first 16 digits of their SHA-256."""
     mean = load_difference(base, readers[0])
     states = [load_difference(base, one).state_dict() for one in readers]
     for name, kept in mean.state_dict().items():

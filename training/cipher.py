@@ -1,10 +1,9 @@
-"""Texts in languages that no model knows.
+"""Substitution cipher that makes question sets in languages no model knows.
 
-A question set with its letters exchanged, vowels for vowels and consonants for consonants, is one
-in another language as far as an English model can tell, while words still are words, and a word of
-a question is still the same word in its passage: what searching documents in a foreign language
-comes down to. Every place stays where it was. "Latin" letters stand for a language like German,
-"Cyrillic" ones for one of another script, which the model reads letter by letter.
+Each letter is replaced by another, vowels by vowels and consonants by consonants. To an English
+model that is a foreign language, but a word of the question is still the same word in its passage,
+as in a real one. Offsets do not change. Latin letters stand for a language like German; Cyrillic
+ones for a language in another script, which the model reads letter by letter.
 """
 
 import random
@@ -19,14 +18,14 @@ _SEED = 5
 
 
 class Script(StrEnum):
-    """What the letters become."""
+    """The alphabet that replaces the letters."""
 
     LATIN = "latin"
     CYRILLIC = "cyrillic"
 
 
 def enciphered(text: str, script: Script) -> str:
-    """The text with its letters exchanged, one for one; all else as it is.
+    """The text with its letters replaced, one for one; everything else stays.
 
     >>> enciphered("Who paid?", Script.LATIN) != "Who paid?"
     True
@@ -35,7 +34,7 @@ def enciphered(text: str, script: Script) -> str:
 
 
 def enciphered_set(questions: QuestionSet, script: Script) -> QuestionSet:
-    """The whole set, its places unchanged."""
+    """The whole question set; answer offsets stay valid."""
     return QuestionSet(
         f"{questions.name}-{script}",
         [

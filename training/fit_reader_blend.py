@@ -1,10 +1,11 @@
-"""Learns how much the reader's word counts beside the ranker's: retrieval/ranking/reader_blend.json.
+"""Fits the weights of the reader beside the ranker: retrieval/ranking/reader_blend.json.
 
     python -m training.fit_reader_blend --squad FILE --nq FILE [--distractors FILE]
 
-From the ends of the tuning halves that the reader was not trained on (training/train_reader.py),
-asked of their whole sets, with questions of the other set, and, of a part of them, with their own
-passage taken away. Loss and kinds of question are those of training/train_ranker.py.
+The questions are the validation questions of the tuning halves, which the reader was not trained on
+(training/train_reader.py). They are asked of their whole sets; off-topic questions come from the
+other set, and some are asked again without their own passage. The loss and the kinds of question
+are those of training/train_ranker.py.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from retrieval.readers.reader import Reader
 from training.null_loss import null_loss, platt
 from training.question_collections import QuestionCollection, open_collections, origin, parser
 from training.ranking_samples import ANSWERABLE, NEAR, OFF_TOPIC, UNANSWERABLE
-from training.train_reader import held
+from training.train_reader import validation_questions
 
 _STEPS, _RATE, _DECAY = 3000, 0.02, 1e-3
 _NULL = 0.5
@@ -38,9 +39,12 @@ _NEAR_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A question that was read: signals (n, signals) of its candidates; which hold the answer, and
-    which are of its document; the passage of each."""
+class ReadQuestion:
+    """A question whose candidates the reader has read.
+
+    Of n candidates: ``table`` (n, signals), ``gold`` (n,) whether it holds the answer,
+    ``gold_passage`` (n,) whether it is in the answer's document, ``passages`` (n,) its passage.
+    """
 
     set: str
     kind: str
@@ -50,51 +54,56 @@ class Read:
     passages: NDArray[np.int64]
 
 
-def read_all(
-    bench: QuestionCollection,
+def read_validation_questions(
+    collection: QuestionCollection,
     other: QuestionCollection,
     encoder: Encoder,
     reader: Reader,
     seed: int,
-) -> Iterator[Read]:
-    """What is read of one set's kept questions, and of another's, asked of it."""
+) -> Iterator[ReadQuestion]:
+    """The validation questions of one set, and those of another, asked of the one."""
     chooser = random.Random(seed)
-    own, foreign = held(bench.set), [one for one in held(other.set) if one.answerable]
+    own, foreign = (
+        validation_questions(collection.set),
+        [one for one in validation_questions(other.set) if one.answerable],
+    )
     for question in own:
         kind = ANSWERABLE if question.answerable else UNANSWERABLE
-        yield from _read(bench, question, kind, encoder, reader)
+        yield from _read_question(collection, question, kind, encoder, reader)
         if question.answerable and chooser.random() < _NEAR_SHARE:
-            yield from _read(bench, question, NEAR, encoder, reader)
+            yield from _read_question(collection, question, NEAR, encoder, reader)
     for question in foreign:
-        yield from _read(bench, question, OFF_TOPIC, encoder, reader)
+        yield from _read_question(collection, question, OFF_TOPIC, encoder, reader)
 
 
-def _read(
-    bench: QuestionCollection, question: Question, kind: str, encoder: Encoder, reader: Reader
-) -> Iterator[Read]:
-    index, documents = bench.index, IndexedDocuments(bench.index, bench.store)
+def _read_question(
+    collection: QuestionCollection, question: Question, kind: str, encoder: Encoder, reader: Reader
+) -> Iterator[ReadQuestion]:
+    index, documents = collection.index, IndexedDocuments(collection.index, collection.store)
     allowed = None
     if kind == NEAR:
-        allowed = index.only(np.array([n != question.context for n in range(len(bench.texts))]))
-    [asked] = encoder.read_questions([question.text])
-    candidates = rank(question.text, index, asked, documents, allowed)
-    # Those too that would not be read for being far behind: so it does not matter which reader is
-    # the one whose share is known.
+        allowed = index.only(
+            np.array([n != question.context for n in range(len(collection.texts))])
+        )
+    [encoded] = encoder.read_questions([question.text])
+    candidates = rank(question.text, index, encoded, documents, allowed)
+    # Including passages that are skipped in use for being far behind, so that the fit does not
+    # depend on that limit.
     read = readings(question.text, best_passages(candidates), index, documents, reader)
-    known = [one for one in candidates if one.sentence in read]
-    if not known:
+    kept = [one for one in candidates if one.sentence in read]
+    if not kept:
         return
-    own = np.array([int(index.document_of(one.passage)[0]) == question.context for one in known])
+    own = np.array([int(index.document_of(one.passage)[0]) == question.context for one in kept])
     own &= kind == ANSWERABLE
-    spans = index.sentences.spans(np.array([one.sentence for one in known])).tolist()
+    spans = index.sentences.spans(np.array([one.sentence for one in kept])).tolist()
     inside = [any(start < b and a < end for a, b in question.places) for start, end in spans]
-    table = signals(known, [read[one.sentence] for one in known])
-    passages = np.array([one.passage for one in known])
-    yield Read(bench.set.name, kind, table, own & np.array(inside), own, passages)
+    table = signals(kept, [read[one.sentence] for one in kept])
+    passages = np.array([one.passage for one in kept])
+    yield ReadQuestion(collection.set.name, kind, table, own & np.array(inside), own, passages)
 
 
-def fit(found: Sequence[Read], seed: int, steps: int = _STEPS) -> dict[str, Any]:
-    """Weights, bias, slope and offset."""
+def fit(found: Sequence[ReadQuestion], seed: int, steps: int = _STEPS) -> dict[str, Any]:
+    """The content of the file: weights, bias, and the slope and offset of the confidence."""
     import torch
 
     torch.manual_seed(seed)
@@ -114,12 +123,12 @@ def fit(found: Sequence[Read], seed: int, steps: int = _STEPS) -> dict[str, Any]
         [(1.0 if one.gold.any() else _NULL) / counts[one.set, one.kind] for one in usable]
     )
     given = torch.from_numpy(table)
-    there, gold, gold_passage = map(torch.from_numpy, masks)
+    present, gold, gold_passage = map(torch.from_numpy, masks)
     layer = torch.nn.Linear(len(SIGNALS), 1)
     optimizer = torch.optim.AdamW(layer.parameters(), lr=_RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps)
     for _ in range(steps):
-        loss = null_loss(layer(given).squeeze(-1), there, gold, gold_passage, weights)
+        loss = null_loss(layer(given).squeeze(-1), present, gold, gold_passage, weights)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -135,7 +144,7 @@ def fit(found: Sequence[Read], seed: int, steps: int = _STEPS) -> dict[str, Any]
     }
 
 
-def _confidence(found: Sequence[Read], weights: Signals, bias: float) -> dict[str, float]:
+def _confidence(found: Sequence[ReadQuestion], weights: Signals, bias: float) -> dict[str, float]:
     """The slope and offset that make the best candidate's logit a probability (Platt 1999), over
     answerable, unanswerable and off-topic questions in equal parts."""
     used = [one for one in found if one.kind != NEAR]
@@ -148,14 +157,14 @@ def _confidence(found: Sequence[Read], weights: Signals, bias: float) -> dict[st
     )
 
 
-def collect(arguments: argparse.Namespace) -> tuple[list[Read], str]:
-    """What is fitted to, and the reader's fingerprint."""
-    benches, encoder = open_collections(arguments)
+def collect(arguments: argparse.Namespace) -> tuple[list[ReadQuestion], str]:
+    """The questions to fit to, and the reader's fingerprint."""
+    collections, encoder = open_collections(arguments)
     reader = BundledReader(arguments.cache / "models", print)
-    found: list[Read] = []
-    for bench, other in zip(benches, benches[::-1], strict=True):
-        found += read_all(bench, other, encoder, reader, arguments.seed)
-        print(f"{bench.set.name}: {len(found)} questions so far", flush=True)
+    found: list[ReadQuestion] = []
+    for collection, other in zip(collections, collections[::-1], strict=True):
+        found += read_validation_questions(collection, other, encoder, reader, arguments.seed)
+        print(f"{collection.set.name}: {len(found)} questions so far", flush=True)
     return found, reader.fingerprint
 
 

@@ -1,27 +1,26 @@
-"""How what judges sentences is taught, and how its logits become probabilities: what the ranker's
-training and that of the reader's share have in common."""
+"""Loss with a null answer, and Platt scaling: shared by the ranker's and the blend's training."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-# How much finding the passage counts beside finding the sentence.
+# Weight of finding the passage beside finding the sentence.
 _PASSAGE = 0.5
 _NOWHERE = -1e9
 
 
-def null_loss(logits: Any, there: Any, gold: Any, gold_passage: Any, weights: Any) -> Any:
-    """The mean loss of some questions, each with up to n sentences and a null (logit 0): the
-    negative log-probability of the sentences that hold the answer, and half that of any of their
-    passage; of the null, where there are none.
+def null_loss(logits: Any, present: Any, gold: Any, gold_passage: Any, weights: Any) -> Any:
+    """Weighted mean loss of questions that each have up to n sentences and a null (logit 0).
 
-    ``logits`` and the masks ``there``, ``gold`` and ``gold_passage`` are of shape (questions, n),
-    ``weights`` (questions,).
+    A question's loss is the negative log-probability of the sentences that hold the answer, plus
+    half that of the sentences of their passage, over 1.5; or that of the null, if no sentence holds
+    an answer. ``logits`` and the masks ``present``, ``gold`` and ``gold_passage`` have the shape
+    (questions, n), ``weights`` (questions,).
     """
     import torch
 
-    logits = logits.masked_fill(~there, _NOWHERE)
+    logits = logits.masked_fill(~present, _NOWHERE)
     chances = torch.cat([torch.zeros(len(logits), 1), logits], dim=1).log_softmax(dim=1)
 
     def mass(of: Any) -> Any:
@@ -35,8 +34,8 @@ def null_loss(logits: Any, there: Any, gold: Any, gold_passage: Any, weights: An
 def platt(
     best: Sequence[float], right: Sequence[bool], weights: Sequence[float]
 ) -> dict[str, float]:
-    """The slope and offset that make the best sentence's score the logit of its being right (Platt
-    1999)."""
+    """Slope and offset that turn the best sentence's score into the logit of being right (Platt
+    1999). ``C`` is so large that nothing is regularised."""
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=1e6).fit(

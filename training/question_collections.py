@@ -1,4 +1,4 @@
-"""Question sets as collections, indexed once: what the benchmarks of quality share."""
+"""Question sets as indexed collections, shared by training and benchmarks."""
 
 import argparse
 import hashlib
@@ -49,30 +49,33 @@ class QuestionCollection:
             pass
         folder.save(
             build_index(
-                self.store.documents(), self._encoder, self.store.revision, observer=watching()
+                self.store.documents(),
+                self._encoder,
+                self.store.revision,
+                observer=progress_observer(),
             )
         )
         return folder.open(self._encoder.fingerprint)
 
     def document(self, context: int) -> Document:
-        """The document of a passage: its id is the passage's number."""
+        """The document of a context; its id is the context's number."""
         found = self.store.get(str(context))
         if found is None:
-            raise LookupError(f"no passage {context}")
+            raise LookupError(f"no context {context}")
         return found
 
     def answerer(self, reader: Reader | None = None) -> Answerer:
-        """Pullquote over this collection; as its users have it, with the reader that ships."""
+        """Pullquote over this collection. Users have it with the bundled reader."""
         return Answerer(self.store, self.index, self._encoder, reader=reader)
 
 
 def bundled_reader(cache: Path) -> Reader | None:
-    """The reader that ships, prepared in the benchmarks' cache."""
+    """The bundled reader, prepared in the cache; None if it is not installed."""
     return BundledReader(cache / "models", print).ready()
 
 
-def watching() -> Observer:
-    """An observer that counts on one line of a terminal, and says nothing elsewhere."""
+def progress_observer() -> Observer:
+    """Progress on one line of a terminal; silent if standard error is not a terminal."""
     if not sys.stderr.isatty():
         return Observer()
     return Observer(
@@ -83,7 +86,7 @@ def watching() -> Observer:
 
 
 def parser(description: str | None) -> argparse.ArgumentParser:
-    """The options that the benchmarks of quality share."""
+    """Command-line options shared by training and the quality benchmarks."""
     options = argparse.ArgumentParser(description=(description or "").partition("\n")[0])
     options.add_argument("--squad", type=Path, required=True, help="SQuAD 2.0 JSON")
     options.add_argument("--nq", type=Path, required=True, help="JSON Lines of questions")
@@ -93,13 +96,12 @@ def parser(description: str | None) -> argparse.ArgumentParser:
 
 
 def print_origin(arguments: argparse.Namespace) -> None:
-    """Which code and which data the figures are from."""
+    """Prints the commit and the data that the figures come from."""
     print(json.dumps(origin([arguments.squad, arguments.nq, arguments.distractors])))
 
 
 def origin(files: Sequence[Path | None]) -> dict[str, Any]:
-    """The commit (where there is one to be seen), and the files by the first digits of their
-    SHA-256."""
+    """The commit ("unknown" outside a repository), and 12 digits of each file's SHA-256."""
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
     ).stdout.strip()
@@ -108,7 +110,7 @@ def origin(files: Sequence[Path | None]) -> dict[str, Any]:
 
 
 def open_collections(arguments: argparse.Namespace) -> tuple[list[QuestionCollection], Encoder]:
-    """SQuAD (with the distractors) and NQ, indexed."""
+    """SQuAD with the distractors, and NQ, both indexed; and the encoder."""
     models = arguments.cache / "models"
     encoder = EmbeddingModel(find_model(None, models), models, print)
     distractors = read_contexts(arguments.distractors) if arguments.distractors else []

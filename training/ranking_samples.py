@@ -1,13 +1,13 @@
-"""Questions asked of collections of many sizes, with what the ranker sees and what is right.
+"""Ranker training samples: features and labels of questions asked of collections of many sizes.
 
-How alike the best sentence is depends on how many there are to choose from, so each set is asked
-whole and cut into small collections (neighbouring paragraphs of SQuAD, random ones of others).
-Kinds of question:
+The similarity of the best sentence depends on how many sentences there are, so questions are asked
+of whole sets and of small collections made from them (neighbouring paragraphs of SQuAD, random ones
+of other sets). Kinds of question:
 
 answerable    the collection has the answer
-near          the same, of a collection without that passage
-unanswerable  written to look answerable, and not to be so (SQuAD 2.0)
-off-topic     of another set
+near          an answerable question asked of a collection without its passage
+unanswerable  written to look answerable without being so (SQuAD 2.0)
+off-topic     a question of another set
 """
 
 import random
@@ -32,18 +32,20 @@ from training.question_collections import QuestionCollection
 
 ANSWERABLE, NEAR, UNANSWERABLE, OFF_TOPIC = "answerable", "near", "unanswerable", "off-topic"
 SIZES = (4, 8, 16, 40, 100, 300)
-# Collections of each size, and questions of each kind asked of one.
-_COLLECTIONS, _ASKED = 2, 30
-# The share of questions that are asked of documents without titles: many have none.
+# Collections of each size, and questions of each kind per collection.
+_COLLECTIONS, _QUESTIONS = 2, 30
+# Share of questions asked of documents without titles, as many documents have none.
 _TITLELESS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One question asked of one collection. ``table``: the features of the sentences read;
-    ``gold`` and ``gold_passage``, one a sentence: whether it holds the answer, whether it is of
-    the answer's document; ``logits``: how likely each is to answer, the reader having read the
-    best, where there was one. ``size`` is 0 where all of the set was asked."""
+    """One question asked of one collection, with n ranked sentences.
+
+    ``table`` (n, features); ``gold`` (n,) whether the sentence holds the answer; ``gold_passage``
+    (n,) whether it is in the answer's document; ``logits`` (n,) that it answers, after the reader
+    if there was one. ``size`` is the number of passages, 0 for the whole set.
+    """
 
     set: str
     size: int
@@ -56,21 +58,21 @@ class Sample:
 
 
 def samples(
-    bench: QuestionCollection,
+    collection: QuestionCollection,
     foreign: Sequence[Question],
-    asked: Sequence[Question],
+    questions: Sequence[Question],
     encoder: Encoder,
     seed: int,
     most: int,
     reader: Reader | None = None,
 ) -> Iterator[Sample]:
-    """Of one set: ``asked`` are its own questions, ``foreign`` those of another; at most ``most``
-    of a kind asked of the whole set."""
+    """Samples of one set. ``questions`` are its own, ``foreign`` those of another set; at most
+    ``most`` of each kind are asked of the whole set."""
     chooser = random.Random(seed)
-    answerable = [one for one in asked if one.answerable]
-    unanswerable = [one for one in asked if not one.answerable]
-    whole = range(len(bench.texts))
-    name = bench.set.name
+    answerable = [one for one in questions if one.answerable]
+    unanswerable = [one for one in questions if not one.answerable]
+    whole = range(len(collection.texts))
+    name = collection.set.name
     for kind, group, share in (
         (ANSWERABLE, answerable, 1.0),
         (UNANSWERABLE, unanswerable, 1.0),
@@ -79,12 +81,14 @@ def samples(
     ):
         chosen = chooser.sample(group, min(len(group), int(share * most)))
         for question in chosen:
-            left = None
+            allowed = None
             if kind == NEAR:
-                left = bench.index.only(np.array([n != question.context for n in whole]))
-            bare = chooser.random() < _TITLELESS
-            index, store = bench.index, bench.store
-            yield _sample(name, 0, kind, question, index, store, encoder, left, bare, reader)
+                allowed = collection.index.only(np.array([n != question.context for n in whole]))
+            titleless = chooser.random() < _TITLELESS
+            index, store = collection.index, collection.store
+            yield _sample(
+                name, 0, kind, question, index, store, encoder, allowed, titleless, reader
+            )
     contexts = sorted({one.context for one in answerable if one.context is not None})
     for size in (size for size in SIZES if size < len(contexts)):
         for _ in range(_COLLECTIONS):
@@ -93,11 +97,13 @@ def samples(
                 inside = set(contexts[first : first + size])
             else:
                 inside = set(chooser.sample(contexts, size))
-            yield from _of_small(bench, inside, answerable, foreign, size, encoder, chooser, reader)
+            yield from _of_small(
+                collection, inside, answerable, foreign, size, encoder, chooser, reader
+            )
 
 
 def _of_small(
-    bench: QuestionCollection,
+    collection: QuestionCollection,
     inside: set[int],
     answerable: Iterable[Question],
     foreign: Sequence[Question],
@@ -106,16 +112,18 @@ def _of_small(
     chooser: random.Random,
     reader: Reader | None,
 ) -> Iterator[Sample]:
-    name = bench.set.name
-    store = MemoryStore([bench.document(context) for context in sorted(inside)])
-    index = build_index(store.documents(), encoder, store.revision, previous=bench.index)
+    name = collection.set.name
+    store = MemoryStore([collection.document(context) for context in sorted(inside)])
+    index = build_index(store.documents(), encoder, store.revision, previous=collection.index)
     groups: dict[str, list[Question]] = {ANSWERABLE: [], NEAR: [], OFF_TOPIC: list(foreign)}
     for question in answerable:
         groups[ANSWERABLE if question.context in inside else NEAR].append(question)
     for kind, group in groups.items():
-        for question in chooser.sample(group, min(_ASKED, len(group))):
-            bare = chooser.random() < _TITLELESS
-            yield _sample(name, size, kind, question, index, store, encoder, None, bare, reader)
+        for question in chooser.sample(group, min(_QUESTIONS, len(group))):
+            titleless = chooser.random() < _TITLELESS
+            yield _sample(
+                name, size, kind, question, index, store, encoder, None, titleless, reader
+            )
 
 
 def _sample(
@@ -131,8 +139,8 @@ def _sample(
     reader: Reader | None,
 ) -> Sample:
     documents = IndexedDocuments(index, _untitled(store) if titleless else store)
-    [read] = encoder.read_questions([question.text])
-    retrieved, table = compute_features(question.text, index, read, documents, allowed)
+    [encoded] = encoder.read_questions([question.text])
+    retrieved, table = compute_features(question.text, index, encoded, documents, allowed)
     sentences = np.concatenate([np.empty(0, np.int64), *(one.sentences for one in retrieved)])
     passages = index.sentences.owners(sentences)
     contexts = np.array([int(index.document_of(int(one))[0]) for one in passages], np.int64)

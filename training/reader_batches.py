@@ -1,5 +1,4 @@
-"""Pairs of question and passage in batches, as a reader is trained on them: nearly one length, few
-shapes, the same for the same seed."""
+"""Training batches of question–passage pairs: similar lengths, few shapes, fixed by the seed."""
 
 import dataclasses
 import random
@@ -16,26 +15,26 @@ from training.reader_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group
 _BATCH_TOKENS = 7168
 LONGEST = 208
 _STEP = 16
-# How often a negative of each kind is taken, where there is a choice.
+# Probability of each kind of negative, if there is a choice.
 _SHARES = {FOUND: 0.4, CUT: 0.2, ALTERED: 0.4}
-# How often a question that was written not to fit is shown in each pass over the data: each time
-# beside one that its passage does answer, or the passage would be a sign.
+# How often each unanswerable question is shown per pass, each time paired with a question that the
+# same passage answers, so that the passage alone gives nothing away.
 _UNFITTING_TIMES = 5
-# A "not" fits any question, and is soon learned: so often is it left in.
+# Share of negated questions that are kept: a "not" fits any question and is soon learned.
 _DENIED_SHARE = 0.25
-# What a changed question counts: some of them are answered all the same.
+# Weight of an altered pair: some altered questions are still answered.
 _ALTERED_WEIGHT = 0.7
-# How often the hardest of the alterations is taken, where somebody can tell.
+# How often the hardest alteration is taken, if a reader scores them.
 _HARDEST = 0.8
 _TITLELESS = 0.4
-# Batches among which those of one length are sought.
+# Batches' worth of tokens that are sorted by length together.
 _POOL = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sequence to learn from. ``answer`` are the first and the last token of the answer, where
-    there is one in it; ``before``: the row in the same batch that is to come before it, or -1."""
+    """One training sequence. ``answer``: first and last token of the answer, if it has one;
+    ``before``: the row of the batch that should score higher than this one, or -1."""
 
     given: ReaderInput
     pair: Pair
@@ -45,8 +44,8 @@ class Row:
 
 
 class Batches:
-    """Batches without end, the same ones for the same seed. ``hard``: how hard each of some
-    pairs is to judge; with it, of several ways to alter a question mostly the hardest is taken."""
+    """Endless batches, the same for the same seed. ``hard`` scores how hard pairs are to tell from
+    answers; with it, the hardest of several alterations of a question is mostly taken."""
 
     def __init__(
         self,
@@ -81,9 +80,9 @@ class Batches:
             pool.append(self._rows(group, chooser))
             tokens += sum(len(row.given.ids) for row in pool[-1])
             if tokens > _POOL * _BATCH_TOKENS:
-                yield from _of_one_length(pool, chooser)
+                yield from _by_length(pool, chooser)
                 pool, tokens = [], 0
-        yield from _of_one_length(pool, chooser)
+        yield from _by_length(pool, chooser)
 
     def _rows(self, group: Group, chooser: random.Random) -> list[Row]:
         titled = chooser.random() >= _TITLELESS
@@ -123,25 +122,24 @@ class Batches:
 def _answer(
     sequencer: Sequencer, pair: Pair, given: ReaderInput, *, titled: bool
 ) -> tuple[int, int] | None:
-    """The first and the last token of the pair's answer, among those of its sentences; None where
-    there is none in its first window."""
+    """First and last token of the pair's answer; None if its first window does not hold it."""
     if not pair.answers:
         return None
-    asked = sequencer.shortened(pair.question)
+    question = sequencer.shortened(pair.question)
     title = pair.title if titled else ""
-    owners = sequencer.sequences(asked, title, pair.text, pair.answers)[0].owners
+    owners = sequencer.sequences(question, title, pair.text, pair.answers)[0].owners
     places = np.flatnonzero((owners == 0) & (given.owners >= 0))
     return (int(places[0]), int(places[-1])) if len(places) else None
 
 
 def sequence(sequencer: Sequencer, pair: Pair, *, titled: bool) -> ReaderInput:
-    """The first window of a pair."""
+    """The first window of a pair as model input."""
     title = pair.title if titled else ""
-    asked = sequencer.shortened(pair.question)
-    return sequencer.sequences(asked, title, pair.text, pair.sentences)[0]
+    question = sequencer.shortened(pair.question)
+    return sequencer.sequences(question, title, pair.text, pair.sentences)[0]
 
 
-def _of_one_length(pool: list[list[Row]], chooser: random.Random) -> Iterator[list[Row]]:
+def _by_length(pool: list[list[Row]], chooser: random.Random) -> Iterator[list[Row]]:
     pool = sorted(pool, key=lambda rows: max(len(row.given.ids) for row in rows))
     batches: list[list[Row]] = []
     batch: list[Row] = []
@@ -159,13 +157,13 @@ def _of_one_length(pool: list[list[Row]], chooser: random.Random) -> Iterator[li
 
 
 def tensors(given: Sequence[ReaderInput]) -> tuple[Any, Any, Any, Any, int]:
-    """Ids, mask, types and owners, each (batch, tokens), and the most sentences that one has. Empty
-    rows at the end fill the batch up."""
+    """Ids, mask, types and owners, each (batch, tokens), and the largest number of sentences in a
+    row. Empty rows pad the batch to its shape."""
     import torch
 
     rows, longest = shape(given)
     filled = np.zeros((4, rows, longest), np.int64)
-    filled[1, :, 0] = 1  # a row that sees nothing would be no number
+    filled[1, :, 0] = 1  # an all-masked row would give NaN
     filled[3] = -1
     for row, one in enumerate(given):
         filled[0, row, : len(one.ids)] = one.ids
@@ -177,6 +175,6 @@ def tensors(given: Sequence[ReaderInput]) -> tuple[Any, Any, Any, Any, int]:
 
 
 def shape(given: Sequence[ReaderInput]) -> tuple[int, int]:
-    """Rows and tokens of a batch, one of a few: for each shape, kernels are made anew."""
+    """Rows and tokens of a batch, from few values: every new shape compiles new kernels."""
     longest = -(-max(len(one.ids) for one in given) // _STEP) * _STEP
     return max(len(given), _BATCH_TOKENS // longest), longest

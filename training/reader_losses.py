@@ -1,11 +1,14 @@
-"""What a reader is taught by.
+"""The reader's training loss.
 
-The loss of a pair is the cross-entropy of whether the passage answers; plus that of which sentence
-does, "none" being one of them (its logit is 0; a sentence's is the mean of its tokens', by a head
-that is for training alone); plus half of that of which token the answer begins with, and which it
-ends with (as BERT was taught SQuAD, Devlin et al. 2019; "none" again being one). Where one passage
-answers and another does not, or one question is answered and another is not, half of how far the
-second is from coming after the first is added (RankNet, Burges et al. 2005).
+The loss of a pair is the sum of
+
+- the cross-entropy of whether the passage answers;
+- the cross-entropy of which sentence answers, with "none" as a class of logit 0; a sentence's logit
+  is the mean of its tokens', from a head that exists only in training;
+- half the cross-entropy of the answer's first and last token, again with "none" (as in BERT's
+  training on SQuAD, Devlin et al. 2019);
+- half the pairwise ranking loss (RankNet, Burges et al. 2005) of an answering pair and a
+  non-answering one of the same question or passage.
 """
 
 from collections.abc import Sequence
@@ -20,9 +23,13 @@ _NOWHERE = -1e9
 
 
 def reading_loss(passages: Any, tokens: Any, ends: Any, owners: Any, rows: Sequence[Row]) -> Any:
-    """The mean loss of a batch. Logits of passages, shape (rows, 1), of tokens being of a sentence
-    that answers (rows, tokens), and of beginning and ending the answer (rows, tokens, 2);
-    ``owners`` (rows, tokens). All may have more rows than there are, which fill the batch up."""
+    """The mean loss of a batch.
+
+    Logits: ``passages`` (rows, 1) that the passage answers; ``tokens`` (rows, tokens) that the
+    token's sentence answers; ``ends`` (rows, tokens, 2) that the answer begins, and ends, at the
+    token. ``owners`` (rows, tokens) is each token's sentence, or -1. Rows beyond ``rows`` are
+    padding.
+    """
     many = len(rows)
     most = max(1, int(owners.max()) + 1)
     sentences = _sentence_logits(tokens[:many], owners[:many], most)
@@ -31,7 +38,7 @@ def reading_loss(passages: Any, tokens: Any, ends: Any, owners: Any, rows: Seque
 
 
 def sentence_spans(scores: Any, owners: Any, most: int) -> Any:
-    """How likely it is that the answer begins and ends in each sentence, a logit: (batch, most)."""
+    """Logits that the answer begins and ends in each sentence, (batch, most)."""
     import torch
 
     inside = owners.unsqueeze(1) == torch.arange(most).view(1, -1, 1)
@@ -40,7 +47,7 @@ def sentence_spans(scores: Any, owners: Any, most: int) -> Any:
 
 
 def _sentence_logits(tokens: Any, owners: Any, most: int) -> Any:
-    """The mean of each sentence's tokens' logits, (batch, most); -30 where there is none."""
+    """Mean logit of each sentence's tokens, (batch, most); -30 for missing sentences."""
     import torch
 
     inside = owners >= 0
@@ -53,8 +60,8 @@ def _sentence_logits(tokens: Any, owners: Any, most: int) -> Any:
 
 
 def _span_loss(ends: Any, owners: Any, rows: Sequence[Row]) -> Any:
-    """The mean cross-entropy of which token the answer begins with, and which it ends with; "none"
-    (logit 0) is one. ``ends`` and ``owners`` are of shape (rows, tokens, 2) and (rows, tokens)."""
+    """Mean cross-entropy of the answer's first and last token, with "none" as a class of logit 0.
+    ``ends`` is (rows, tokens, 2), ``owners`` (rows, tokens)."""
     import torch
 
     weights = torch.tensor([row.weight for row in rows])
@@ -63,7 +70,7 @@ def _span_loss(ends: Any, owners: Any, rows: Sequence[Row]) -> Any:
     nowhere = torch.zeros(len(rows), 1, 2)
     chances = torch.cat([nowhere, scores], dim=1).log_softmax(dim=1)
     places = [(0, 0) if row.answer is None else row.answer for row in rows]
-    # Whose answer the window has cut off is learned nothing from.
+    # A pair whose answer is outside the window teaches nothing here.
     known = [row.answer is not None or row.pair.kind != ANSWERS for row in rows]
     shift = torch.tensor([[1 if row.answer else 0] for row in rows])
     taken = chances.gather(1, (torch.tensor(places) + shift).unsqueeze(1)).squeeze(1)
@@ -71,8 +78,8 @@ def _span_loss(ends: Any, owners: Any, rows: Sequence[Row]) -> Any:
 
 
 def _sentence_loss(passages: Any, sentences: Any, rows: Sequence[Row]) -> Any:
-    """Whether the passages answer, and by which sentence: ``passages`` (rows,), ``sentences``
-    (rows, most)."""
+    """Loss of whether the passages answer, by which sentence, and of their order. ``passages`` is
+    (rows,), ``sentences`` (rows, most)."""
     import torch
 
     weights = torch.tensor([row.weight for row in rows])
@@ -86,7 +93,7 @@ def _sentence_loss(passages: Any, sentences: Any, rows: Sequence[Row]) -> Any:
     chances = torch.cat([torch.zeros(len(rows), 1), sentences], dim=1).log_softmax(dim=1)
     there = chances[:, 1:].masked_fill(~gold, _NOWHERE).logsumexp(dim=1)
     which = torch.where(gold.any(dim=1), -there, -chances[:, 0])
-    # A sentence that the window has cut off is nowhere to be found.
+    # An answering sentence outside the window teaches nothing here.
     which = torch.where((answers > 0) & ~gold.any(dim=1), torch.zeros_like(which), which)
     loss = (weights * (whether + which)).sum() / weights.sum()
     after = [(number, row.before) for number, row in enumerate(rows) if row.before >= 0]

@@ -1,16 +1,16 @@
-"""What a reader learns from: questions, each with a passage that answers and some that do not.
+"""Reader training pairs: questions with passages that answer them and passages that do not.
 
-Passages are those that Pullquote cuts and finds. Of each answerable question they are
+The passages are those that Pullquote splits texts into and retrieves. Kinds of pair:
 
 answers     the passage that holds the answer
-found       what search finds for it beside that: other paragraphs, the rest of its own
-cut         the passage without the sentences that answer
-altered     the passage, for a question that has been altered so that it answers no more, or
-            itself altered in what the question names
-unfitting   for questions written to look answerable, and not to be so, their passage (SQuAD 2.0)
+found       another passage that search finds for the question
+cut         the answering passage without the sentences that answer
+altered     the answering passage with an altered question, or altered where the question names
+            something, so that it does not answer
+unfitting   an unanswerable question written to look answerable (SQuAD 2.0), with its passage
 
-A question that means little without its passage ("How long is it?") counts less against what
-search finds for it, some of which may answer it as well.
+``found`` pairs of a question that means little without its passage ("How long is it?") weigh less,
+because some of those passages may answer it too.
 """
 
 import random
@@ -29,22 +29,22 @@ from training.question_collections import QuestionCollection
 
 ANSWERS, FOUND, CUT, ALTERED, UNFITTING = "answers", "found", "cut", "altered", "unfitting"
 
-# Of what search finds, so many at most are kept of a question.
+# FOUND pairs per question, at most.
 _MOST_FOUND = 4
-# Questions that are read together, and passages proposed for one.
+# Questions encoded together, and passages retrieved for each.
 _TOGETHER, _PROPOSED = 256, 10
-# A question of so many telling words can do without its passage.
-_TELLING_WORDS = 4
+# A question with this many content words stands on its own.
+_CONTENT_WORDS = 4
 _NEIGHBOURS = 6
-# How often a question, and its passage, is altered.
+# Attempts to alter a question, and its passage.
 _ALTERATIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question and a passage. ``sentences`` are [start, end) in ``text``, ``gold`` the numbers
-    of those that answer, ``answers`` where in ``text`` the first answer stands: none, unless it
-    is ``kind`` ANSWERS."""
+    """A question and a passage. ``sentences`` are [start, end) in ``text``; ``gold`` the indices of
+    those that answer; ``answers`` the place of the first answer in ``text``. The last two are empty
+    unless ``kind`` is ANSWERS."""
 
     kind: str
     question: str
@@ -57,35 +57,35 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What belongs to one question; the first pair answers it, if one does. ``weight`` is what its
-    FOUND pairs count."""
+    """The pairs of one question; the first one answers it, if any does. ``weight`` is the weight of
+    its FOUND pairs."""
 
     pairs: tuple[Pair, ...]
     weight: float
 
 
 def groups(
-    bench: QuestionCollection, questions: Sequence[Question], encoder: Encoder, seed: int
+    collection: QuestionCollection, questions: Sequence[Question], encoder: Encoder, seed: int
 ) -> Iterator[Group]:
-    """A group for each of the questions whose answer stands in a sentence that can be quoted."""
-    maker = _Maker(bench, random.Random(f"{bench.set.name} {seed}"))
+    """A group for each question whose answer lies in a sentence that can be quoted."""
+    maker = _Maker(collection, random.Random(f"{collection.set.name} {seed}"))
     for start in range(0, len(questions), _TOGETHER):
         some = questions[start : start + _TOGETHER]
         for question, (vector, _) in zip(
             some, encoder.read_questions([one.text for one in some]), strict=True
         ):
-            terms = bench.index.terms(question.text)
-            group = maker.group(question, retrieve(bench.index, vector, terms, _PROPOSED))
+            terms = collection.index.terms(question.text)
+            group = maker.group(question, retrieve(collection.index, vector, terms, _PROPOSED))
             if group is not None:
                 yield group
 
 
 class _Maker:
-    def __init__(self, bench: QuestionCollection, chooser: random.Random) -> None:
-        self._bench, self._chooser = bench, chooser
-        self._passages = _by_context(bench.index)
+    def __init__(self, collection: QuestionCollection, chooser: random.Random) -> None:
+        self._collection, self._chooser = collection, chooser
+        self._passages = _by_context(collection.index)
         self._contexts: dict[str, list[int]] = {}
-        for number, one in enumerate(bench.set.contexts):
+        for number, one in enumerate(collection.set.contexts):
             self._contexts.setdefault(one.title or "", []).append(number)
 
     def group(self, question: Question, retrieved: Sequence[RetrievedPassage]) -> Group | None:
@@ -113,11 +113,11 @@ class _Maker:
         if (cut := _cut(answering, question)) is not None:
             pairs.append(cut)
         pairs += self._altered(answering, question)
-        telling = len({one for one in words(question.text, "en") if len(one) > 3})
-        return Group(tuple(pairs), min(1.0, telling / _TELLING_WORDS))
+        content_words = len({one for one in words(question.text, "en") if len(one) > 3})
+        return Group(tuple(pairs), min(1.0, content_words / _CONTENT_WORDS))
 
     def _altered(self, pair: Pair, question: Question) -> list[Pair]:
-        """Different ones, by lot, for the hardest to be taken of them."""
+        """Several distinct alterations, drawn at random; batches pick among them."""
         found: dict[str, Pair] = {}
         for _ in range(_ALTERATIONS):
             other = altered(question.text, pair.text, self._neighbours(question), self._chooser)
@@ -128,7 +128,7 @@ class _Maker:
         return list(found.values())
 
     def _replaced(self, pair: Pair, question: Question) -> Pair | None:
-        """The passage with something else in place of what the question names."""
+        """The passage with something else in place of a name or number of the question."""
         found = replacement(
             pair.question, pair.text, question.answers, self._neighbours(question), self._chooser
         )
@@ -155,9 +155,11 @@ class _Maker:
                 break
         return found
 
-    def _pair(self, kind: str, asked: str, passage: int, question: Question | None = None) -> Pair:
-        index = self._bench.index
-        document = self._bench.document(int(index.document_of(passage)[0]))
+    def _pair(
+        self, kind: str, text_of_question: str, passage: int, question: Question | None = None
+    ) -> Pair:
+        index = self._collection.index
+        document = self._collection.document(int(index.document_of(passage)[0]))
         span = index.passages.span(passage)
         places = index.sentences.spans(index.sentences.of(np.array([passage]))).tolist()
         gold = tuple(
@@ -176,11 +178,11 @@ class _Maker:
             )
         )
         text = span.of(document.text)
-        return Pair(kind, asked, document.title or "", text, inside, gold, answers)
+        return Pair(kind, text_of_question, document.title or "", text, inside, gold, answers)
 
     def _neighbours(self, question: Question) -> list[str]:
-        """Other texts of the same article; of a heap of texts that has no articles, none."""
-        contexts = self._bench.set.contexts
+        """Other texts of the same article; none if the set does not have articles."""
+        contexts = self._collection.set.contexts
         assert question.context is not None
         same = self._contexts[contexts[question.context].title or ""]
         if len(same) == len(contexts):
@@ -198,8 +200,7 @@ def _by_context(index: Index) -> dict[int, list[int]]:
 
 
 def _cut(pair: Pair, question: Question) -> Pair | None:
-    """The passage without its answering sentences; None where it answers still, or nothing is
-    left."""
+    """The passage without its answering sentences; None if it still answers or nothing is left."""
     text, sentences, taken = pair.text, [], 0
     for number, (start, end) in enumerate(pair.sentences):
         if number in pair.gold:

@@ -1,17 +1,16 @@
-"""Learns the weights of retrieval/ranking/ranker.json.
+"""Trains the ranker that ships: retrieval/ranking/ranker.json.
 
     python -m training.train_ranker --squad FILE --nq FILE --distractors FILE --more FILE...
 
-From the tuning halves of SQuAD and NQ, these once more in languages that no model knows
-(training/cipher.py), and from all of ``--more`` (question sets in which every question has an
-answer; of each, at most 700 passages). For each question the sentences that
-Pullquote would read, and a null, are scored together; the loss is the negative log-probability of
-those that hold the answer, plus half that of any of their passage; of the null, where the question
-has no answer here. Each set counts alike, and unanswerable questions half as much as the others.
+The data are the tuning halves of SQuAD and NQ, the same in languages that no model knows
+(training/cipher.py), and all of ``--more`` (question sets in which every question has an answer; at
+most 700 passages of each). The sentences that Pullquote ranks for a question are scored together
+with a null (training/null_loss.py). Each set has the same weight, and unanswerable questions half
+the weight of the others.
 
-Deterministic but for the order in which floating-point sums are taken. Learned again from the same
-samples with two other seeds, the reporting halves' passage R@1 differed by at most 0.005, and how
-often the best sentence holds the answer by at most 0.011.
+Deterministic up to the order of floating-point sums. Trained on the same samples with two other
+seeds, passage R@1 on the reporting halves differed by at most 0.005, and the share of best
+sentences that hold the answer by at most 0.011.
 """
 
 import argparse
@@ -40,18 +39,18 @@ from training.ranking_samples import ANSWERABLE, NEAR, Sample, samples
 _UNITS = 16
 _STEPS, _BATCH = 4000, 96
 _LEARNING_RATE, _DECAY = 3e-3, 1e-3
-# How much a question without an answer counts beside one that has one.
+# Weight of a question without an answer.
 _NULL = 0.5
 _MOST_QUESTIONS, _MOST_PASSAGES = 1600, 700
 _DIGITS = 4
 
 
 def collect(arguments: argparse.Namespace) -> tuple[list[Sample], Encoder]:
-    """What is learned from, and the encoder that it is learned with."""
-    benches, encoder = open_collections(arguments)
-    squad, nq = benches
-    asked = {squad: squad.set.tuning, nq: nq.set.tuning}
-    halves = [_part(one.set, one.set.tuning, arguments.seed) for one in benches]
+    """The training samples, and the encoder that computed them."""
+    collections, encoder = open_collections(arguments)
+    squad, nq = collections
+    questions = {squad: squad.set.tuning, nq: nq.set.tuning}
+    halves = [_part(one.set, one.set.tuning, arguments.seed) for one in collections]
     sets = [
         *(enciphered_set(half, script) for half in halves for script in Script),
         *(
@@ -61,37 +60,37 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], Encoder]:
     ]
     for one in sets:
         more = QuestionCollection(one, [], encoder, arguments.cache)
-        asked[more] = more.set.questions
-    # Off-topic questions are those of another kind: what is asked of SQuAD is foreign to NQ.
-    foreign = {bench: asked[squad if bench is nq else nq] for bench in asked}
+        questions[more] = more.set.questions
+    # Off-topic questions for a set come from the other of SQuAD and NQ.
+    foreign = {one: questions[squad if one is nq else nq] for one in questions}
     found: list[Sample] = []
-    for bench, questions in asked.items():
+    for collection, own in questions.items():
         found += samples(
-            bench,
-            [one for one in foreign[bench] if one.answerable],
-            questions,
+            collection,
+            [one for one in foreign[collection] if one.answerable],
+            own,
             encoder,
             arguments.seed,
             _MOST_QUESTIONS,
         )
-        print(f"{bench.set.name}: {len(found)} samples so far", flush=True)
+        print(f"{collection.set.name}: {len(found)} samples so far", flush=True)
     return found, encoder
 
 
-def _part(whole: QuestionSet, asked: Sequence[Question], seed: int) -> QuestionSet:
-    """Some of the passages that these questions of a set are about, with those questions."""
-    numbers = sorted({one.context for one in asked if one.context is not None})
+def _part(whole: QuestionSet, questions: Sequence[Question], seed: int) -> QuestionSet:
+    """A sample of the contexts that these questions are about, with those questions."""
+    numbers = sorted({one.context for one in questions if one.context is not None})
     chosen = sorted(random.Random(seed).sample(numbers, min(len(numbers), _MOST_PASSAGES)))
     place = {number: n for n, number in enumerate(chosen)}
     return QuestionSet(
         f"{whole.name}-{seed}",
         [whole.contexts[number] for number in chosen],
-        [replace(one, context=place[one.context]) for one in asked if one.context in place],
+        [replace(one, context=place[one.context]) for one in questions if one.context in place],
     )
 
 
 class _Batches:
-    """Samples as padded tensors, drawn so that each set counts alike."""
+    """Samples as padded tensors, drawn so that each set has the same weight."""
 
     def __init__(self, found: Sequence[Sample], seed: int) -> None:
         usable = [
@@ -105,8 +104,8 @@ class _Batches:
         self._chooser = random.Random(seed)
 
     def draw(self) -> tuple[Any, Any, Any, Any, Any]:
-        """Features (batch, n, features); masks (batch, n) of what is there, is gold, is of the
-        gold passage; weights (batch,)."""
+        """Features (batch, n, features); masks (batch, n) of present, gold and gold-passage
+        sentences; weights (batch,)."""
         import torch
 
         share = _BATCH // len(self._sets) // 2
@@ -129,7 +128,7 @@ class _Batches:
 
 
 def learn(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, Any]:
-    """The weights, as they stand in ranker.json."""
+    """The weights, in the form of ranker.json."""
     import torch
 
     torch.manual_seed(seed)
@@ -140,9 +139,9 @@ def learn(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, 
     optimizer = torch.optim.AdamW(model.parameters(), lr=_LEARNING_RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _LEARNING_RATE, total_steps=steps)
     for step in range(steps):
-        table, there, gold, gold_passage, weights = batches.draw()
+        table, present, gold, gold_passage, weights = batches.draw()
         logits = model(table).squeeze(-1)
-        loss = null_loss(logits, there, gold, gold_passage, weights)
+        loss = null_loss(logits, present, gold, gold_passage, weights)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -174,9 +173,9 @@ def learn(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, 
 def fit_confidence(learned: dict[str, Any], found: Sequence[Sample], trusted: set[str]) -> None:
     """Adds the slope and offset that make the best sentence's logit a probability (Platt 1999).
 
-    On ``trusted`` sets only: of others, many questions have answers beside the known one. Whole
-    sets, and of each, answerable, unanswerable and off-topic questions in equal parts: that is
-    what a confidence of one half is half of.
+    Fitted to ``trusted`` sets only, because many questions of other sets have answers beside the
+    known one; to whole sets; and to answerable, unanswerable and off-topic questions in equal
+    parts, which is the mixture that a confidence refers to.
     """
     from retrieval.ranking.ranker import ranker_of
 

@@ -2,16 +2,14 @@
 
     python -m training.train_reader --squad FILE --nq FILE --more FILE... --steps N
 
-From SQuADShifts (``--more``: question sets in which every question has an answer) and the tuning
-halves of SQuAD 2.0 and NQ, but for their ends (``HELD_ARTICLES``, ``HELD_QUESTIONS``), by which
-checkpoints are compared and the reader's share in the ranking is fitted. Pairs of question and
-passage are those of training/reader_pairs.py.
+The data are SQuADShifts (``--more``: question sets in which every question has an answer) and the
+tuning halves of SQuAD 2.0 and NQ without their last questions (``VALIDATION_ARTICLES``,
+``VALIDATION_QUESTIONS``): those compare checkpoints, and training/fit_reader_blend.py fits to them.
+Pairs are made by training/reader_pairs.py; the loss is that of training/reader_losses.py.
 
-The loss is that of training/reader_losses.py. bfloat16 where the processor is quick at it, the
-weights in float32; batches of one length; the learning rate rises over the first steps, stays, and
-falls over the last third. A run that was stopped goes on from its last checkpoint (``--cache``).
-
-The same command gives the same batches; sums are taken in another order on another machine.
+Forward passes run in bfloat16, weights stay in float32. The learning rate rises over the first
+steps, stays, and falls over the last third. An interrupted run continues from its last checkpoint
+(in ``--cache``). The same command gives the same batches; floating-point sums differ by machine.
 """
 
 import argparse
@@ -56,21 +54,22 @@ from training.reader_pairs import (
     groups,
 )
 
-# Kept from training: the last articles of SQuAD's tuning half, the last questions of NQ's.
-HELD_ARTICLES, HELD_QUESTIONS = 2, 200
+# The validation split: the last articles of SQuAD's tuning half, the last questions of NQ's.
+VALIDATION_ARTICLES, VALIDATION_QUESTIONS = 2, 200
 _RATE, _HEAD_RATE, _DECAY = 1.2e-4, 1e-3, 0.01
 _WARM, _FALL = 0.04, 0.33
 # Steps between two checkpoints.
 _CHECKPOINT = 100
 
 
-def held(whole: QuestionSet) -> list[Question]:
-    """The questions of a tuning half that are not trained on: the last articles', or the last."""
+def validation_questions(whole: QuestionSet) -> list[Question]:
+    """The questions of a tuning half that are not trained on: those of its last articles if the set
+    has articles, else the last ones."""
     titles = list(dict.fromkeys(_title(whole, one) for one in whole.tuning))
-    if len(titles) > 2 * HELD_ARTICLES and len(titles) < len(whole.tuning) // 20:
-        last = set(titles[-HELD_ARTICLES:])
+    if len(titles) > 2 * VALIDATION_ARTICLES and len(titles) < len(whole.tuning) // 20:
+        last = set(titles[-VALIDATION_ARTICLES:])
         return [one for one in whole.tuning if _title(whole, one) in last]
-    return whole.tuning[-HELD_QUESTIONS:]
+    return whole.tuning[-VALIDATION_QUESTIONS:]
 
 
 def _title(whole: QuestionSet, question: Question) -> str:
@@ -78,31 +77,31 @@ def _title(whole: QuestionSet, question: Question) -> str:
 
 
 def collect(arguments: argparse.Namespace) -> tuple[list[Group], list[Group]]:
-    """What is learned from, and what is kept to compare checkpoints by."""
-    kept = arguments.cache / "reading-pairs.pickle"
+    """The training groups and the validation groups; kept in the cache between runs."""
+    cached = arguments.cache / "reading-pairs.pickle"
     files = [arguments.squad, arguments.nq, arguments.distractors, *arguments.more]
     made_by = [Path(inspect.getfile(one)).read_text("utf-8") for one in (reader_pairs, altered)]
     code = "".join(made_by).encode()
     key = json.dumps([origin(files)["data"], arguments.seed, _digest(code)])
-    if kept.exists():
-        known, *found = pickle.loads(kept.read_bytes())
-        if known == key:
+    if cached.exists():
+        cached_key, *found = pickle.loads(cached.read_bytes())
+        if cached_key == key:
             return found[0], found[1]
-    benches, encoder = open_collections(arguments)
-    learned: list[Group] = []
-    compared: list[Group] = []
-    for bench in benches:
-        aside = held(bench.set)
-        apart = set(aside)
-        rest = [one for one in bench.set.tuning if one not in apart]
-        learned += groups(bench, rest, encoder, arguments.seed)
-        compared += groups(bench, aside, encoder, arguments.seed)
+    collections, encoder = open_collections(arguments)
+    training: list[Group] = []
+    validation: list[Group] = []
+    for collection in collections:
+        kept = validation_questions(collection.set)
+        excluded = set(kept)
+        rest = [one for one in collection.set.tuning if one not in excluded]
+        training += groups(collection, rest, encoder, arguments.seed)
+        validation += groups(collection, kept, encoder, arguments.seed)
     for path in arguments.more:
-        bench = QuestionCollection(read_questions(path), [], encoder, arguments.cache)
-        learned += groups(bench, bench.set.questions, encoder, arguments.seed)
-        print(f"{path.stem}: {len(learned)} questions so far", flush=True)
-    kept.write_bytes(pickle.dumps((key, learned, compared)))
-    return learned, compared
+        collection = QuestionCollection(read_questions(path), [], encoder, arguments.cache)
+        training += groups(collection, collection.set.questions, encoder, arguments.seed)
+        print(f"{path.stem}: {len(training)} questions so far", flush=True)
+    cached.write_bytes(pickle.dumps((key, training, validation)))
+    return training, validation
 
 
 def _digest(data: bytes) -> str:
@@ -110,7 +109,7 @@ def _digest(data: bytes) -> str:
 
 
 def rate(step: int, steps: int) -> float:
-    """The share of the learning rate that a step has.
+    """The factor of the learning rate at a step.
 
     >>> [round(rate(step, 100), 2) for step in (0, 3, 50, 99)]
     [0.25, 1.0, 1.0, 0.03]
@@ -118,11 +117,12 @@ def rate(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / (_WARM * steps), (steps - step) / (_FALL * steps))
 
 
-def judge(model: Any, sequencer: Sequencer, compared: Sequence[Group]) -> dict[str, float]:
-    """How well passages and sentences are told apart, on what was kept from training."""
+def validate(model: Any, sequencer: Sequencer, validation: Sequence[Group]) -> dict[str, float]:
+    """Figures on the validation groups: how often the best sentence is right, and the AUROC of
+    answering pairs against each kind of negative, by passage, by best sentence, and by both."""
     import torch
 
-    pairs = [pair for group in compared for pair in group.pairs]
+    pairs = [pair for group in validation for pair in group.pairs]
     given = [sequence(sequencer, pair, titled=True) for pair in pairs]
     order = sorted(range(len(pairs)), key=lambda one: len(given[one].ids))
     passage, best = np.zeros(len(pairs)), np.zeros(len(pairs))
@@ -147,26 +147,26 @@ def judge(model: Any, sequencer: Sequencer, compared: Sequence[Group]) -> dict[s
 
 
 def _hardness(arguments: argparse.Namespace) -> Callable[[Sequence[Pair]], list[float]] | None:
-    """How much the reader that ships is taken in by each of some pairs, if --hard asks for it."""
+    """Scores how strongly the bundled reader takes each pair for an answer; None without --hard."""
     if not arguments.hard:
         return None
     reader = bundled_reader(arguments.cache)
     if reader is None:
-        raise SystemExit("there is no reader to judge what is hard")
+        raise SystemExit("--hard needs the bundled reader, which is not installed")
 
-    def taken_in(pairs: Sequence[Pair]) -> list[float]:
+    def mistaken(pairs: Sequence[Pair]) -> list[float]:
         return [
             reader.read(one.question, [ReaderPassage(one.text, (), one.title)])[0].relevance
             for one in pairs
         ]
 
-    return taken_in
+    return mistaken
 
 
 def train(
-    arguments: argparse.Namespace, learned: Sequence[Group], compared: Sequence[Group]
+    arguments: argparse.Namespace, training: Sequence[Group], validation: Sequence[Group]
 ) -> tuple[Any, dict[str, float]]:
-    """The trained network, and its figures on what was kept."""
+    """The trained network, and its figures on the validation groups."""
     import torch
     from tokenizers import Tokenizer
 
@@ -175,7 +175,7 @@ def train(
     base = find_model(None).location
     sequencer = Sequencer(Tokenizer.from_file(str(Path(base) / "tokenizer.json")), LONGEST)
     model = network(base) if arguments.start is None else load_difference(base, arguments.start)
-    model.body.set_attn_implementation("eager")  # faster to train, where "sdpa" is faster to read
+    model.body.set_attn_implementation("eager")  # faster in training; "sdpa" is faster in use
     model.inside = torch.nn.Linear(model.ends.in_features, 1)
     model.train().requires_grad_(True)
     for name, one in model.named_parameters():
@@ -198,9 +198,9 @@ def train(
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         done, smoothed = state["step"], state["loss"]
-        print(f"going on after step {done}", flush=True)
+        print(f"continuing after step {done}", flush=True)
     started, first = time.monotonic(), done
-    batches = Batches(learned, sequencer, arguments.seed, _hardness(arguments))
+    batches = Batches(training, sequencer, arguments.seed, _hardness(arguments))
     for step, rows in enumerate(batches):
         if step < done:
             continue
@@ -230,13 +230,13 @@ def train(
                 "step": step + 1,
                 "loss": smoothed,
             }
-            draft = checkpoint.with_suffix(".draft")
-            torch.save(state, draft)
-            draft.replace(checkpoint)
-        if (step + 1) % arguments.judge == 0:
-            print(json.dumps(judge(model.eval(), sequencer, compared)), flush=True)
+            temporary = checkpoint.with_suffix(".draft")
+            torch.save(state, temporary)
+            temporary.replace(checkpoint)
+        if (step + 1) % arguments.validate == 0:
+            print(json.dumps(validate(model.eval(), sequencer, validation)), flush=True)
             model.train()
-    figures = judge(model.eval(), sequencer, compared)
+    figures = validate(model.eval(), sequencer, validation)
     del model.inside
     return model, figures
 
@@ -244,21 +244,21 @@ def train(
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--more", type=Path, nargs="*", default=[], help="SQuAD 1.1 JSON")
-    options.add_argument("--start", type=Path, help="a reader to go on from, of --out's kind")
+    options.add_argument("--start", type=Path, help="a reader to continue from, in --out's format")
     options.add_argument(
         "--hard",
         action="store_true",
-        help="of several ways to alter a question, take what the reader that ships judges worst",
+        help="of several alterations, take the one that the bundled reader gets most wrong",
     )
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--steps", type=int, default=2000)
     options.add_argument("--threads", type=int, default=2)
-    options.add_argument("--judge", type=int, default=250, help="steps between two judgements")
+    options.add_argument("--validate", type=int, default=250, help="steps between validations")
     options.add_argument("--out", type=Path, default=WEIGHTS)
     arguments = options.parse_args()
-    learned, compared = collect(arguments)
-    print(f"{len(learned)} questions to learn from, {len(compared)} kept to judge by", flush=True)
-    model, figures = train(arguments, learned, compared)
+    training, validation = collect(arguments)
+    print(f"{len(training)} training and {len(validation)} validation questions", flush=True)
+    model, figures = train(arguments, training, validation)
     begun = f" --start {arguments.start.name}" if arguments.start else ""
     begun += " --hard" if arguments.hard else ""
     notes = {
@@ -267,7 +267,7 @@ def main() -> None:
             origin([arguments.squad, arguments.nq, arguments.distractors, *arguments.more])
         ),
         "seed": str(arguments.seed),
-        "judged": json.dumps(figures),
+        "validation": json.dumps(figures),
     }
     save_difference(model, find_model(None).location, arguments.out, notes)
     print(f"{arguments.out} written: {arguments.out.stat().st_size / 1e6:.1f} MB, {figures}")

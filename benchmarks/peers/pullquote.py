@@ -1,9 +1,9 @@
-"""Pullquote by the protocol of its peers, three times.
+"""Pullquote in the speed benchmark, at three depths.
 
-INPUT's ``depth`` says which: whole answers as ``Answerer.ask`` gives them, "ranked" ones, to which
-the reader adds nothing, or search alone, the part that peers do too. ``titles`` are those of the
-texts, and ``models`` is where prepared models are kept. The folder has the texts beside the index,
-as a collection would.
+INPUT's ``depth`` is "whole" (answers as ``Answerer.ask`` gives them), "ranked" (without the reader)
+or "search" (retrieval only, the part that peers do too). ``titles`` are the texts' titles;
+``models`` is the folder of prepared models. The folder keeps the texts beside the index, as a
+collection does.
 """
 
 import json
@@ -34,7 +34,7 @@ def build(folder: Path, given: Given) -> Callable[[list[str]], None]:
     encoder.encode_questions([""])  # loads it
 
     def index(texts: list[str]) -> None:
-        store = _shelf(texts, given["titles"])
+        store = _memory_store(texts, given["titles"])
         made = build_index(store.documents(), encoder, store.revision)
         IndexFolder(folder / _INDEX).save(made)
         (folder / _TEXTS).write_text(json.dumps([texts, given["titles"]]), "utf-8")
@@ -45,7 +45,7 @@ def build(folder: Path, given: Given) -> Callable[[list[str]], None]:
 def open_(folder: Path, given: Given) -> Search:
     encoder = _encoder(given)
     index = IndexFolder(folder / _INDEX).open(encoder.fingerprint)
-    store = _shelf(*json.loads((folder / _TEXTS).read_text("utf-8")))
+    store = _memory_store(*json.loads((folder / _TEXTS).read_text("utf-8")))
     reader = None
     if given["depth"] == "whole" and (
         reader := BundledReader(Path(given["models"]), print).ready()
@@ -55,7 +55,7 @@ def open_(folder: Path, given: Given) -> Search:
 
     def search(question: str) -> list[tuple[int, str]]:
         if given["depth"] != "search":
-            # What ``ask`` does, and with it the documents that are ranked but not quoted.
+            # As ``ask``, and the documents that are ranked but not quoted.
             found = answerer.look(question).documents(MOST)
         else:
             found = search_alone(question, index, encoder)[:MOST]
@@ -65,8 +65,8 @@ def open_(folder: Path, given: Given) -> Search:
 
 
 def search_alone(question: str, index: Index, encoder: Encoder) -> list[str]:
-    """The ids of the documents that both indexes propose for a question, best first: all that
-    comes before anything is read closely."""
+    """Ids of the documents that both indexes retrieve for a question, best first: everything before
+    ranking."""
     [(vector, _)] = encoder.read_questions([question])
     retrieved = retrieve(index, vector, index.terms(question), READ)
     return list(dict.fromkeys(index.document_of(one.passage)[0] for one in retrieved))
@@ -77,14 +77,14 @@ def _encoder(given: Given) -> EmbeddingModel:
     return EmbeddingModel(find_model(None, models), models, print)
 
 
-def _shelf(texts: list[str], titles: list[str | None]) -> MemoryStore:
+def _memory_store(texts: list[str], titles: list[str | None]) -> MemoryStore:
     return MemoryStore(
         documents([Context(text, title) for text, title in zip(texts, titles, strict=True)])
     )
 
 
 if __name__ == "__main__":
-    # As `pullquote` starts: after each product, numpy's threads look out for the next one for a
-    # tenth of a second, on the cores that the models need.
+    # As in `pullquote`: after each product, numpy's threads spin for a tenth of a second on the
+    # cores that the models need.
     with threadpool_limits(limits=1, user_api="blas"):
         serve(build, open_, ("pullquote", "openvino", "faiss-cpu", "tokenizers"))

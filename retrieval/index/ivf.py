@@ -35,7 +35,7 @@ class Size:
     looked_at: int
 
 
-# Chosen by recall@10 and time, as `python -m benchmarks.nearest` measures them.
+# Chosen by recall@10 and time: benchmarks/README.md, Growth.
 SIZES = (
     Size(most=30_000, centres=256, looked_at=96),
     Size(most=120_000, centres=512, looked_at=320),

@@ -16,7 +16,7 @@ from retrieval.readers.reader import Reader, ReaderOutput, ReaderPassage
 MOST_PASSAGES = 8
 # Our own reader reads fewer, none that is so far behind the ranker's best (in logits). Of 416
 # questions with an answer that it was not trained on, 415 have the same first sentence as when it
-# reads eight, and it is right as often (`python -m benchmarks.reader_limits`); each takes 12 ms.
+# reads eight, and it is right as often (readers/reader_card.md); each takes 12 ms.
 # Those far behind seldom come first, but second or third: sources that contradict one another.
 _OWN_MOST = 5
 _HOPELESS = 4.0

@@ -1,4 +1,4 @@
-"""Fusion, counted by hand; and questions as people type them."""
+"""Baselines and question variants."""
 
 import random
 
@@ -39,7 +39,7 @@ def test_distribution_based_fusion() -> None:
 
 
 def test_every_baseline_finds_what_is_plain() -> None:
-    """On texts that share no words, each has the right one first."""
+    """On texts that share no words, each baseline ranks the right one first."""
     texts = ["Roads were closed on Friday.", "Rye flour makes a heavy loaf.", "Cats purr."]
     found = Baselines(texts, BagOfWords()).rank("heavy rye loaf")
     assert len(found) == 4
@@ -47,19 +47,19 @@ def test_every_baseline_finds_what_is_plain() -> None:
 
 
 def test_fragments() -> None:
-    """What is typed into a search box."""
+    """Content words stay, in lower case."""
     assert fragments(QUESTION, ANY) == "putin meet mothers conscripted soldiers"
     assert fragments("Who is he?", ANY) == "who is he"
 
 
 def test_capitals_and_bare() -> None:
-    """Shouted, or typed without care."""
+    """All capitals, or lower case without punctuation."""
     assert capitals("Who, me?", ANY) == "WHO, ME?"
     assert bare("In 1,066, who won St. Lô?", ANY) == "in 1,066 who won st. lô"
 
 
 def test_preamble() -> None:
-    """The question stands at the end, whole, after a comma or so."""
+    """The whole question stands at the end."""
     found = {preamble(QUESTION, random.Random(seed)) for seed in range(40)}
     assert len(found) > 3
     assert all(one.endswith("when" + QUESTION[4:]) and "," in one for one in found)
@@ -82,7 +82,7 @@ def distance(one: str, other: str) -> int:
 
 @given(st.integers(0, 10_000))
 def test_misspelt(seed: int) -> None:
-    """One or two slips, in longer words only, never in a first letter."""
+    """One or two typing errors, in longer words only, never in a first letter."""
     found = misspelt(QUESTION, random.Random(seed))
     assert distance(QUESTION, found) in (1, 2)
     pairs = list(zip(QUESTION.split(), found.split(), strict=True))
@@ -93,7 +93,7 @@ def test_misspelt(seed: int) -> None:
 
 @given(st.text(max_size=60), st.sampled_from(sorted(VARIANTS)), st.integers(0, 99))
 def test_every_question_has_its_variants(text: str, name: str, seed: int) -> None:
-    """Nothing that is typed breaks them, and chance is in the seed alone."""
+    """Any text has every variant, and the same seed gives the same one."""
     question = Question(text, ("x",), 0, ((0, 1),))
     once, again = (varied([question], name, seed) for _ in range(2))
     assert once == again

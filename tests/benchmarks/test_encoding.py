@@ -1,4 +1,4 @@
-"""What the benchmark of encoding counts and compares."""
+"""The encoding benchmark's counts and comparisons."""
 
 from collections.abc import Sequence
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from tests.fakes import BagOfWords
 
 
 class Reference:
-    """As much of sentence-transformers' model as is asked for: a token a word, eight at most."""
+    """The part of a sentence-transformers model that is used: a token per word, eight at most."""
 
     max_seq_length = 8
 
@@ -42,7 +42,7 @@ def test_operations_are_those_of_the_texts_own_tokens(monkeypatch: pytest.Monkey
 
 
 def test_the_two_are_compared_by_direction(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same vectors at another length are the same."""
+    """Vectors that differ only in length count as equal."""
     monkeypatch.setattr(encoding, "matrix_rate", lambda precision: 1e9)
     found = encoding.measure(["one two", "three"], BagOfWords(), 3, Reference())
     assert np.isclose(found["cosine_worst"], 1)

@@ -1,4 +1,4 @@
-"""The benchmark of growth, small: its figures are those of the collection that it made."""
+"""The growth benchmark on a small collection."""
 
 import ctypes
 import json
@@ -28,8 +28,9 @@ CONTEXTS = [
 ]
 
 
-def test_a_collection_is_filled_with_imitations(tmp_path: Path) -> None:
-    """Real texts keep their vectors, all others get such as follow from the text; no model runs."""
+@pytest.mark.slow
+def test_a_collection_is_filled_with_synthetic_documents(tmp_path: Path) -> None:
+    """Real texts keep their vectors, synthetic ones get theirs from the text; no model runs."""
     encoder = BagOfWords()
     real = growth_corpus.Real(CONTEXTS, encoder, tmp_path / "real")
     encoded = len(encoder.passages_encoded)
@@ -55,8 +56,9 @@ def test_a_collection_is_filled_with_imitations(tmp_path: Path) -> None:
     assert recall(indexes[0].sentences, list(everything[0][:5]), 20) == 1
 
 
+@pytest.mark.slow
 def test_the_table_and_the_picture_have_every_size(tmp_path: Path) -> None:
-    """A column a size; the picture is drawn from the same rows."""
+    """The table has a column per size, and the picture is drawn from the same rows."""
     times = {"p50": 1.25, "p99": 2.0}
     row = {
         "passages": 1000,
@@ -89,7 +91,7 @@ def test_the_table_and_the_picture_have_every_size(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what of a file is in memory")
 def test_files_are_forgotten_and_remembered(tmp_path: Path) -> None:
-    """Nothing of them is in memory, then all of it; and they are what they were."""
+    """Files leave the system's cache and come back, unchanged."""
     path = tmp_path / "index" / "vectors.bin"
     path.parent.mkdir()
     path.write_bytes(bytes(range(256)) * 4096)

@@ -17,10 +17,10 @@ import pytest
 from benchmarks import speed_table, timing
 from benchmarks.corpora import Corpus, sample_corpus
 from benchmarks.environments import environment
-from benchmarks.measuring import Results, asking, cold, index
+from benchmarks.measuring import Results, cold, index, question_times
 from benchmarks.question_variants import bare
 from benchmarks.speed_table import tables
-from benchmarks.systems import ASK, RANKED, SEARCH, Bench, System
+from benchmarks.systems import ASK, RANKED, SEARCH, System, SystemRunner
 from benchmarks.timing import ProcessFailed, median, percentile, run
 
 ROOT = Path(__file__).parents[2]
@@ -65,8 +65,8 @@ FOUND: dict[str, Any] = {
     "failures": {"third": "indexing: no such thing"},
 }
 TABLES = """\
-commit abc1234, Python 3.12.1, 2 cores of Some CPU, 8.0 GiB, load 0.5 to ?; first answer ever, \
-with the model prepared: 25 s
+commit abc1234, Python 3.12.1, 2 cores of Some CPU, 8.0 GiB, load 0.5 to ?; first answer, \
+preparing the models: 25 s
 
 | cold process, s (median of 3) | median |       range | ratio |
 |-------------------------------|-------:|------------:|------:|
@@ -86,7 +86,7 @@ not measured: third (indexing: no such thing)"""
 
 
 def test_percentiles() -> None:
-    """Between two values in proportion; of one value, itself."""
+    """Percentiles interpolate linearly; that of one value is the value."""
     assert median([4.0, 1.0, 3.0, 2.0]) == 2.5
     assert percentile([float(n) for n in range(101)], 99) == 99
     assert percentile([10.0, 20.0], 99) == pytest.approx(19.9)
@@ -95,15 +95,15 @@ def test_percentiles() -> None:
 
 @pytest.mark.parametrize("module", [timing, speed_table])
 def test_examples(module: ModuleType) -> None:
-    """What the docstrings show is so."""
+    """Docstring examples are true."""
     found = doctest.testmod(module)
     assert found.attempted
     assert not found.failed
 
 
 def test_what_is_made_of_answers() -> None:
-    """Milliseconds; the right text first, and among five, whatever comes after."""
-    found = asking(
+    """Times are in milliseconds; recall counts the right text first, and among five."""
+    found = question_times(
         [
             {"seconds": 0.001, "found": [3, 4], "gold": 3},
             {"seconds": 0.003, "found": [3, 4], "gold": 4},
@@ -117,18 +117,19 @@ def test_what_is_made_of_answers() -> None:
 
 
 def test_tables() -> None:
-    """Ratios are to Pullquote's, and what is missing says why."""
+    """Ratios are to Pullquote, and missing figures have their reason."""
     assert tables(FOUND) == TABLES
 
 
 def test_tables_without_pullquote() -> None:
-    """Where Pullquote itself failed, the rest is shown without ratios."""
+    """If Pullquote itself failed, the rest is shown without ratios."""
     without = {**FOUND, "cold": {"other": [2.0]}, "questions": {}, "indexing": {}}
     assert "| other " in tables(without)
 
 
+@pytest.mark.slow
 def test_processes_that_end_badly(tmp_path: Path) -> None:
-    """Why is the last thing that was said, the time, or that there is no such program."""
+    """The reason is the last line of output, the time limit, or the missing program."""
     python = [sys.executable, "-c"]
 
     def failing(*command: str) -> str:
@@ -142,22 +143,24 @@ def test_processes_that_end_badly(tmp_path: Path) -> None:
     assert "no such file" in failing(str(tmp_path / "none")).lower()
 
 
+@pytest.mark.slow
 def test_a_peer_that_cannot_be_installed(tmp_path: Path) -> None:
-    """It says what pip said; and it is not taken for installed next time."""
+    """pip's reason is reported, and the environment does not count as installed."""
     for _ in range(2):
         with pytest.raises(ProcessFailed, match="no-such-package"):
             environment(tmp_path, [str(tmp_path / "no-such-package")])
 
 
+@pytest.mark.slow
 def test_one_failure_does_not_stop_the_others(tmp_path: Path) -> None:
-    """Who fails is named with the reason, and has no figures."""
-    results, bench = Results(), Bench(tmp_path, "nowhere")
+    """A system that fails is named with the reason and has no figures."""
+    results, runner = Results(), SystemRunner(tmp_path, "nowhere")
     fine, broken = [sys.executable, "-c", ""], [sys.executable, "-c", "raise SystemExit('broken')"]
-    cold(bench, {"broken": broken, "fine": fine}, 2, results)
+    cold(runner, {"broken": broken, "fine": fine}, 2, results)
     assert list(results.cold) == ["fine"]
     assert len(results.cold["fine"]) == 2
     index(
-        bench, [System("gone", "no_such", "")], Corpus("set", ["text"], [None], [], []), 1, results
+        runner, [System("gone", "no_such", "")], Corpus("set", ["text"], [None], [], []), 1, results
     )
     assert results.failures["broken"] == "cold process, warm-up: broken"
     assert "no_such" in results.failures["gone"]
@@ -165,22 +168,23 @@ def test_one_failure_does_not_stop_the_others(tmp_path: Path) -> None:
 
 
 def test_the_first_script_is_short() -> None:
-    """What one would write first has at most 30 lines."""
+    """The baseline script has at most 30 lines."""
     script = (ROOT / "benchmarks" / "peers" / "baseline.py").read_text("utf-8")
     assert sum(bool(line.strip()) for line in script.splitlines()) <= 30
 
 
 def test_sample_questions_have_their_paragraphs() -> None:
-    """Each is of words of the text that is right."""
+    """Each sample question consists of words of its own text."""
     corpus = sample_corpus()
     assert len(corpus.questions) > 40
     for question, number in zip(corpus.questions, corpus.gold, strict=True):
         assert set(question.split()) <= set(bare(corpus.texts[number], random.Random(0)).split())
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)  # of a minute's work, on a machine that may be shared
 def test_a_quick_run(tmp_path: Path) -> None:
-    """Ends well with finite figures, and says which code on which machine, and how."""
+    """A quick run ends with finite figures, and names commit, machine and command."""
     out, cache = str(tmp_path / "out"), str(tmp_path / "cache")
     command = ["-m", "benchmarks.speed", "--quick", "--no-peers", "--out", out, "--cache", cache]
     subprocess.run([sys.executable, *command], cwd=ROOT, check=True)

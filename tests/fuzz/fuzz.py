@@ -1,10 +1,10 @@
-"""`python -m tests.fuzz.fuzz`: what becomes of files that are damaged, or made to do harm.
+"""Fuzzer of the file parsers: `python -m tests.fuzz.fuzz`.
 
-The real files of every format (``tests/corpus/files``) are changed at random, each several hundred
-or thousand times, and read as `pullquote add` reads them. A table says, for each format, how many
-still gave text, how many were refused, and how many made their parser hang, crash or swell. None
-may do any of that to this process; what is read must be fit to be stored; and a collection that is
-fed with such files must be whole, and give to the letter what was put in.
+The real files of every format (``tests/corpus/files``) are mutated at random, hundreds or
+thousands of times each, and parsed as `pullquote add` does. A table says, for each format, how many
+still gave text, how many were refused, and how many made their parser hang, crash or use too much
+memory. This process must survive them all, parsed text must be fit to be stored, and a collection
+that such files are added to must stay consistent.
 """
 
 import argparse
@@ -32,12 +32,19 @@ from tests.fuzz.mutate import mutated
 FILES = Path(__file__).parents[1] / "corpus" / "files"
 _LIMITS = Limits(seconds=20.0, memory=1 << 30)
 _COLLECTED = 10  # of each format, put into a collection together
-_DEATHS = ("did not get done", "crashed", "needs more than the", "ended unexpectedly", "worked on")
+_DEATHS = (
+    "did not get done",
+    "timed out",
+    "crashed",
+    "needs more than the",
+    "ended unexpectedly",
+    "worked on",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the mutants of one format; ``deaths`` by what is said of them."""
+    """Results for the mutants of one format; ``deaths`` by the words of their reason."""
 
     ending: str
     mutants: int
@@ -48,7 +55,7 @@ class Outcome:
 
 
 def real_files(endings: Sequence[str] = ()) -> dict[str, list[Path]]:
-    """The files to begin with, by ending; plain text is read without a parser, and left out."""
+    """The seed files by ending, without plain text, which needs no parser."""
     found: dict[str, list[Path]] = {}
     for path in sorted(FILES.iterdir()):
         form = FORMATS.get(ending_of(path))
@@ -58,7 +65,7 @@ def real_files(endings: Sequence[str] = ()) -> dict[str, list[Path]]:
 
 
 def fuzz(ending: str, files: Sequence[Path], count: int, seed: int) -> Outcome:
-    """Reads so many mutants of a format. Raises AssertionError for a reading that is not fit."""
+    """Parses mutants of one format. Raises AssertionError for a result that cannot be stored."""
     chance = random.Random(f"{seed}{ending}")
     originals = [path.read_bytes() for path in files]
     read = refused = 0
@@ -85,20 +92,20 @@ def fuzz(ending: str, files: Sequence[Path], count: int, seed: int) -> Outcome:
     return Outcome(ending, count, read, refused, deaths, time.monotonic() - began)
 
 
-def _check(reading: ParsedDocument) -> None:
-    """A reading can be stored, and its landmarks lie in it, in order."""
-    reading.text.encode()
+def _check(parsed: ParsedDocument) -> None:
+    """The parsed text can be stored, and its outline is in order."""
+    parsed.text.encode()
     # A feed's entry may be a link alone.
-    if "\x00" in reading.text or not (reading.text.strip() or reading.is_excerpt):
-        raise AssertionError(f"a text that cannot be stored: {reading.text[:80]!r}")
-    starts = [one.start for one in reading.outline]
+    if "\x00" in parsed.text or not (parsed.text.strip() or parsed.is_excerpt):
+        raise AssertionError(f"a text that cannot be stored: {parsed.text[:80]!r}")
+    starts = [one.start for one in parsed.outline]
     if starts != sorted(starts):
-        raise AssertionError(f"landmarks out of order: {starts}")
+        raise AssertionError(f"outline out of order: {starts}")
 
 
 def collect(files: dict[str, list[Path]], seed: int) -> int:
-    """Feeds a collection with mutants, changes them, synchronises; how many documents it has in
-    the end. Raises AssertionError where it is not whole."""
+    """Adds mutants to a collection, changes them, adds them again; returns the number of documents.
+    Raises AssertionError if the collection is inconsistent."""
     chance = random.Random(seed)
     originals = [path for paths in files.values() for path in paths]
     with tempfile.TemporaryDirectory() as folder, Sandbox(_LIMITS) as sandbox:
@@ -109,8 +116,7 @@ def collect(files: dict[str, list[Path]], seed: int) -> int:
                 for number, path in enumerate(originals * max(1, _COLLECTED // 2)):
                     name = f"{number}{ending_of(path)}"
                     (here / "files" / name).write_bytes(mutated(path.read_bytes(), chance))
-                intake = Ingester(collection, Observer(), sandbox)
-                intake.add([str(here / "files")])
+                Ingester(collection, Observer(), sandbox).add([str(here / "files")])
                 _check_collection(collection)
             return len(collection)
 
@@ -121,9 +127,9 @@ def _check_collection(collection: Collection) -> None:
         if document.superseded_by is None:
             ids.add(document.id)
         if text_hash(document.text) != document.sha256:
-            raise AssertionError(f"{document.source}: its text is not what was put in")
+            raise AssertionError(f"{document.source}: its text differs from its hash")
         if not locate(document, len(document.text) // 2):
-            raise AssertionError(f"{document.source}: no place in it can be told")
+            raise AssertionError(f"{document.source}: it has no locator")
     known = {one.document_id for one in collection.sources.files().values()} - {None}
     # Older versions have none of their own.
     if not ids <= known:
@@ -131,7 +137,7 @@ def _check_collection(collection: Collection) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints the table; 1 where something is not as it must be."""
+    """Prints the table. Raises AssertionError if something is not as it must be."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz.fuzz", description=__doc__)
     parser.add_argument("--count", type=int, default=2000, help="mutants of each format")
     parser.add_argument("--seed", type=int, default=1)
@@ -147,7 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             + ("  " + ", ".join(f"{n} {word}" for word, n in one.deaths.items()) if died else ""),
             flush=True,
         )
-    print(f"a collection of mutants: whole, {collect(files, given.seed)} documents")
+    print(f"a collection of mutants: consistent, {collect(files, given.seed)} documents")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Files made wrong, in the ways in which files go wrong or are made to do harm."""
+"""Random damage to files, accidental and hostile."""
 
 import io
 import random
@@ -27,8 +27,8 @@ _WORDS = (
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
-    """The bytes, changed in one to eight places; of an archive, half of the time those of a file in
-    it, so that what is wrong lies behind the archive's own checks."""
+    """The bytes, changed in one to eight places. In an archive, mostly a file inside it is changed,
+    so that the archive's own checksums stay valid."""
     if data.startswith(b"PK") and chance.random() < 0.6:
         return _repacked(data, chance)
     changed = bytearray(data)

@@ -1,4 +1,4 @@
-"""Question sets in languages that no model knows."""
+"""The substitution cipher for question sets."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from training.cipher import Script, enciphered, enciphered_set
 
 @pytest.mark.parametrize("script", list(Script))
 def test_words_stay_words_at_their_places(script: Script) -> None:
-    """One letter becomes one letter, the same everywhere, and different ones stay different."""
+    """Each letter becomes one other letter, the same everywhere; no two become the same."""
     text = "Who paid 12 million? The county paid, said Mr. Zhou."
     found = enciphered(text, script)
     assert len(found) == len(text)
@@ -21,7 +21,7 @@ def test_words_stay_words_at_their_places(script: Script) -> None:
 
 
 def test_answers_are_still_at_their_places() -> None:
-    """The set is as good as it was."""
+    """Offsets of answers are valid in the enciphered set."""
     text = "The county paid for it."
     asked = Question("Who paid?", ("county",), 0, ((4, 10),))
     found = enciphered_set(QuestionSet("s", [Context(text, "Roads")], [asked], 1), Script.CYRILLIC)

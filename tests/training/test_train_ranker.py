@@ -1,4 +1,4 @@
-"""The ranker's training, on features of which one tells."""
+"""The ranker's training, on features of which one is informative."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ from training.train_ranker import fit_confidence, learn
 
 def sample(rng: np.random.Generator, kind: str) -> Sample:
     table = rng.normal(size=(6, len(FEATURES))).astype(np.float32)
-    telling = table[:, FEATURES.index("maxsim")]
-    telling -= 2
+    informative = table[:, FEATURES.index("maxsim")]
+    informative -= 2
     gold = np.zeros(6, bool)
     if kind == ANSWERABLE:
         gold[rng.integers(6)] = True
-        telling[gold] += 5
+        informative[gold] += 5
     return Sample("s", 0, kind, table, gold, gold, np.zeros(6, np.int64), np.zeros(6))
 
 
@@ -36,8 +36,8 @@ def learned() -> dict[str, Any]:
     return found
 
 
-def test_what_tells_is_learned(learned: dict[str, Any]) -> None:
-    """On questions that were not learned from: the gold sentence first, nothing where none is."""
+def test_the_informative_feature_is_learned(learned: dict[str, Any]) -> None:
+    """On fresh questions, the gold sentence is first, and off-topic questions get no answer."""
     ranker = ranker_of(learned)
     fresh = samples(2)
     logits = [ranker.logits(one.table) for one in fresh]
@@ -53,14 +53,14 @@ def test_what_tells_is_learned(learned: dict[str, Any]) -> None:
     assert np.mean(best[off] < 0) > 0.9
 
 
-def test_what_is_written_is_read(learned: dict[str, Any]) -> None:
-    """Every feature has its row, and the file says which model it is for."""
+def test_written_weights_can_be_read(learned: dict[str, Any]) -> None:
+    """Every feature has its weights, and the file names the model it fits."""
     ranker = ranker_of(learned)
     assert ranker.hidden.shape[1] == len(ranker.mean) == len(FEATURES)
     assert (ranker.model, ranker.anchors) == ("m", Anchors(0.0, 0.0))
 
 
 def test_the_same_seed_learns_the_same() -> None:
-    """To the digits that are written."""
+    """The same seed gives the same weights, to the digits that are written."""
     few = samples(3)[::20]
     assert learn(few, seed=4, steps=3) == learn(few, seed=4, steps=3)

@@ -1,4 +1,4 @@
-"""The reader's training: what it learns from, and that it learns."""
+"""The reader's training: pairs, batches, loss."""
 
 import random
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from tests import tiny_models
 from tests.fakes import BagOfWords
 from training.altered_questions import altered, is_denied, replacement
 from training.average_readers import average
-from training.fit_reader_blend import Read, fit
+from training.fit_reader_blend import ReadQuestion, fit
 from training.question_collections import QuestionCollection
 from training.ranking_samples import ANSWERABLE, OFF_TOPIC
 from training.reader_batches import Batches, shape, tensors
 from training.reader_losses import reading_loss, sentence_spans
 from training.reader_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, Pair, groups
-from training.train_reader import held
+from training.train_reader import validation_questions
 
 BRIDGE = (
     "The bridge over the Stour was opened in 1931. Lord Harris paid for it. Rain fell on that day "
@@ -43,7 +43,7 @@ def question(text: str, answer: str | None, context: int = 0) -> Question:
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> QuestionCollection:
+def collection(tmp_path_factory: pytest.TempPathFactory) -> QuestionCollection:
     contexts = [Context(text, "Kent") for text in (BRIDGE, *OTHERS)]
     asked = [question("Who paid for the bridge?", "Lord Harris"), question("Who sank it?", None)]
     whole = QuestionSet("kent", contexts, asked, first_half=2)
@@ -51,8 +51,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> QuestionCollection:
 
 
 @pytest.fixture(scope="module")
-def made(bench: QuestionCollection) -> list[Group]:
-    return list(groups(bench, bench.set.questions, BagOfWords(), seed=1))
+def made(collection: QuestionCollection) -> list[Group]:
+    return list(groups(collection, collection.set.questions, BagOfWords(), seed=1))
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def gold(pair: Pair) -> list[str]:
 
 
 def test_pairs_answer_or_do_not(made: list[Group]) -> None:
-    """The answering passage with its sentence; others without the answer anywhere in them."""
+    """The answering passage has its sentence marked; other passages do not hold the answer."""
     answered, unfitting = made
     [first] = of_kind(answered, ANSWERS)
     assert gold(first) == ["Lord Harris paid for it."]
@@ -91,9 +91,18 @@ def test_pairs_answer_or_do_not(made: list[Group]) -> None:
     assert "Stour" in one.text
 
 
-def test_the_same_seed_makes_the_same_pairs(bench: QuestionCollection, made: list[Group]) -> None:
-    """To the letter."""
-    assert list(groups(bench, bench.set.questions, BagOfWords(), seed=1)) == made
+def test_pairs_are_decided_by_the_seed(tmp_path: Path) -> None:
+    """The same seed makes the same pairs to the letter, and another seed makes others."""
+    contexts = [Context(text, "Kent") for text in (BRIDGE, *OTHERS)]
+    when = question("When was the bridge over the Stour opened, before Lord Harris paid?", "1931")
+    whole = QuestionSet("kent", contexts, [when], first_half=1)
+    collection = QuestionCollection(whole, [], BagOfWords(), tmp_path)
+
+    def made_with(seed: int) -> list[Group]:
+        return list(groups(collection, [when] * 5, BagOfWords(), seed))
+
+    assert made_with(1) == made_with(1)
+    assert made_with(1) != made_with(2)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +114,7 @@ def test_the_same_seed_makes_the_same_pairs(bench: QuestionCollection, made: lis
     ],
 )
 def test_a_question_is_altered_in_one_place(asked: str, becomes: set[str]) -> None:
-    """A name, a number, an opposite; a negation at the last; nothing where nothing can be."""
+    """A name, a number or an opposite changes; nothing changes if there is none of them."""
     for seed in range(20):
         found = altered(asked, BRIDGE, OTHERS, random.Random(seed))
         if not becomes:
@@ -117,8 +126,8 @@ def test_a_question_is_altered_in_one_place(asked: str, becomes: set[str]) -> No
         assert not is_denied(found, asked)
 
 
-def test_something_else_stands_where_the_question_named_it() -> None:
-    """The passage then says nothing of what is asked; its answer, and what it has itself, stays."""
+def test_what_the_question_names_is_replaced_in_the_passage() -> None:
+    """Replacements come from the article's other texts, and never touch the answer."""
     asked = "What did Lord Harris pay for in 1931?"
     found = {
         replacement(asked, BRIDGE, ["The bridge"], OTHERS, random.Random(seed))
@@ -133,28 +142,30 @@ def test_something_else_stands_where_the_question_named_it() -> None:
 
 
 def test_a_denial_is_made_and_taken_back() -> None:
-    """And told from other changes."""
+    """A verb is negated, a negation is removed, and both are recognised."""
     denied = altered("Who was hurt?", "", [], random.Random(1))
     assert denied == "Who wasn't hurt?"
     assert is_denied(denied, "Who was hurt?")
     assert altered(denied, "", [], random.Random(1)) == "Who was hurt?"
 
 
-def test_what_is_held_back_is_apart() -> None:
-    """The last articles, where there are articles; else the last questions."""
+def test_validation_questions_are_the_last() -> None:
+    """Those of the last articles if the set has articles, else the last questions."""
     contexts = [Context(f"text {n}", f"article {n // 2}") for n in range(20)]
-    asked = [Question(f"q {n}", (), n % 20) for n in range(2000)]
-    asked.sort(key=lambda one: one.context or 0)
-    whole = QuestionSet("s", contexts, asked, first_half=1600)
-    kept = held(whole)
+    questions = [Question(f"q {n}", (), n % 20) for n in range(2000)]
+    questions.sort(key=lambda one: one.context or 0)
+    whole = QuestionSet("s", contexts, questions, first_half=1600)
+    kept = validation_questions(whole)
     titles = {contexts[one.context or 0].title for one in kept}
     assert titles == {"article 6", "article 7"}
-    flat = QuestionSet("n", [Context(f"text {n}") for n in range(500)], asked[:500], first_half=500)
-    assert held(flat) == asked[300:500]
+    flat = QuestionSet(
+        "n", [Context(f"text {n}") for n in range(500)], questions[:500], first_half=500
+    )
+    assert validation_questions(flat) == questions[300:500]
 
 
 def test_batches_have_few_shapes_and_each_question_once(base: Path, made: list[Group]) -> None:
-    """Kernels are made anew for each shape; a pair that answers comes before its other."""
+    """Lengths are padded to multiples of 16, and each negative points to its answering pair."""
     sequencer = Sequencer(Tokenizer.from_file(str(base / "tokenizer.json")))
     batches = iter(Batches(made * 30, sequencer, seed=1))
     batch = next(batches)
@@ -180,7 +191,7 @@ def test_batches_have_few_shapes_and_each_question_once(base: Path, made: list[G
 
 
 def test_the_hardest_alterations_are_learned_from(base: Path) -> None:
-    """Mostly: where somebody can tell which those are."""
+    """With a scorer of hardness, the hardest alteration is taken most of the time."""
     text, places = "She came at noon.", ((0, 17),)
     changed = [Pair(ALTERED, f"Who left {n} of them?", "", text, places) for n in range(10)]
     group = Group((Pair(ANSWERS, "Who came?", "", text, places, (0,), ((0, 3),)), *changed), 1.0)
@@ -195,7 +206,7 @@ def test_the_hardest_alterations_are_learned_from(base: Path) -> None:
 
 
 def test_the_loss_falls_as_the_network_learns(base: Path, made: list[Group]) -> None:
-    """Of a few pairs shown again and again, it learns which answer, and by which sentence."""
+    """On a few pairs, the network learns which answer, and by which sentence."""
     import torch
 
     torch.manual_seed(1)
@@ -228,18 +239,18 @@ def test_the_loss_falls_as_the_network_learns(base: Path, made: list[Group]) -> 
             assert float(passages[number].detach()) < 0
 
 
-def read(rng: np.random.Generator, kind: str) -> Read:
+def read(rng: np.random.Generator, kind: str) -> ReadQuestion:
     table = rng.normal(size=(8, len(SIGNALS)))
     table[:, SIGNALS.index("sentence")] -= 2
-    told = np.zeros(8, bool)
+    gold = np.zeros(8, bool)
     if kind == ANSWERABLE:
-        told[rng.integers(8)] = True
-        table[told, SIGNALS.index("sentence")] += 5
-    return Read("s", kind, table, told, told, np.arange(len(table)) // 2)
+        gold[rng.integers(8)] = True
+        table[gold, SIGNALS.index("sentence")] += 5
+    return ReadQuestion("s", kind, table, gold, gold, np.arange(len(table)) // 2)
 
 
 def test_the_mean_of_readers_is_a_reader(base: Path, tmp_path: Path) -> None:
-    """Its weights are theirs, averaged; its notes say whose."""
+    """Its weights are the mean of theirs, and its metadata names them."""
     import torch
     from safetensors import safe_open
 
@@ -258,8 +269,8 @@ def test_the_mean_of_readers_is_a_reader(base: Path, tmp_path: Path) -> None:
         assert len(kept.metadata()["of"].split()) == 2
 
 
-def test_the_share_goes_to_the_signal_that_tells() -> None:
-    """The other signals are boilerplate; what is fitted is a probability."""
+def test_the_weight_goes_to_the_informative_signal() -> None:
+    """One informative signal among noise gets the largest weight, and logits separate the kinds."""
     rng = np.random.default_rng(1)
     found = [read(rng, kind) for kind in (ANSWERABLE, OFF_TOPIC) for _ in range(200)]
     known: dict[str, Any] = fit(found, seed=1, steps=400)

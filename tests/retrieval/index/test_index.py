@@ -51,6 +51,18 @@ def test_a_heading_over_nothing_can_be_quoted() -> None:
     assert [index.sentences.span(n).start for n in range(len(index.sentences))] == [7]
 
 
+def test_a_passage_of_headings_only_quotes_its_headings() -> None:
+    """Headings in a row that fill a passage of their own can be found and quoted."""
+    headings = [f"# Part {n} of the storms over Kent" for n in range(30)]
+    text = "\n\n".join([*headings, "Roads were closed on Friday."])
+    index, _ = build(text)
+    first = index.passages.span(0)
+    assert "Roads" not in first.of(text)
+    quotable = index.sentences.spans(index.sentences.of(np.array([0]))).tolist()
+    assert text[quotable[0][0] :].startswith("# Part 0")
+    assert len(quotable) == first.of(text).count("#")
+
+
 @given(texts())
 @settings(max_examples=50)
 def test_all_of_the_body_is_indexed(text: str) -> None:

@@ -1,0 +1,47 @@
+"""Settings of the whole suite: Hypothesis' profile, and which tests are slow."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+# No deadline: how long an example takes depends on what else the machine is doing.
+settings.register_profile("pullquote", deadline=None)
+settings.load_profile("pullquote")
+
+# Whoever uses one of these starts other processes or a server, or trains or loads a model.
+_SLOW_NAMES = {
+    "subprocess", "running", "answering", "collected", "Popen", "BotApiServer", "find_model",
+    "EmbeddingModel", "BundledReader", "tiny_models",
+}  # fmt: skip
+# Their helpers start processes, train a network, or ask a whole question set.
+_SLOW_MODULES = {
+    "test_bundled", "test_cold_start", "test_encoding", "test_evaluate", "test_fast_exit",
+    "test_processes", "test_reader_models", "test_sync_watch", "test_train_reader",
+}  # fmt: skip
+# Runs commands with the real model, unless `fast` replaces that.
+_REAL_MODEL, _FAKE_MODEL = "run", "fast"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks tests as slow by what they and their fixtures use; others are marked where they are."""
+    for item in items:
+        if isinstance(item, pytest.Function):
+            real_model = _REAL_MODEL in item.fixturenames and _FAKE_MODEL not in item.fixturenames
+            slow_module = item.path.stem in _SLOW_MODULES
+            uses = set().union(*map(_names, _functions(item)))
+            if real_model or slow_module or uses & _SLOW_NAMES:
+                item.add_marker(pytest.mark.slow)
+
+
+def _functions(item: pytest.Function) -> Iterator[Callable[..., Any]]:
+    """The test function and the functions of its fixtures."""
+    yield item.function
+    for definitions in item._fixtureinfo.name2fixturedefs.values():
+        yield from (one.func for one in definitions)
+
+
+def _names(function: Callable[..., Any]) -> set[str]:
+    code = getattr(function, "__code__", None)
+    return set() if code is None else set(code.co_names)
