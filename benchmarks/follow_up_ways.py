@@ -1,17 +1,18 @@
 """Ways in which the question before can enter the search."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from corpus.store.protocol import DocumentStore
-from retrieval.index.documents import IndexedDocuments
 from retrieval.index.index import Index
-from retrieval.models.encoder import Encoder, Tokens, Vectors, unit
-from retrieval.ranking.follow_up import FOLLOWING, Following, is_follow_up, rank_follow_up, together
+from retrieval.models.encoder import Encoder, unit
+from retrieval.query import Query, QueryAnalyzer, combined_question, is_follow_up
+from retrieval.ranking.follow_up import FOLLOW_UP_WEIGHTS, FollowUpWeights, rank_follow_up
 from retrieval.ranking.rank import Candidate, rank
 from retrieval.ranking.ranker import learned_ranker
+from retrieval.ranking.search_scope import SearchScope
 from retrieval.text.language import languages_of_word
 from retrieval.turn import Turn
 
@@ -26,27 +27,27 @@ class Search:
     library: DocumentStore
     index: Index
     encoder: Encoder
-    _plain: dict[str, list[Candidate]] = field(default_factory=dict)
+    _ranked: dict[str, list[Candidate]] = field(default_factory=dict)
 
-    def read(self, text: str) -> tuple[Vectors, Tokens]:
-        return self.encoder.read_questions([text])[0]
-
-    def rank(self, text: str, read: tuple[Vectors, Tokens] | None = None) -> list[Candidate]:
-        """The candidates for a text, perhaps with what the model made of another."""
-        if read is None:  # what all ways ask for again and again
-            if text not in self._plain:
-                self._plain[text] = self.rank(text, self.read(text))
-            return self._plain[text]
+    def scope(self) -> SearchScope:
         scale = learned_ranker().scale_of(self.encoder)
-        documents = IndexedDocuments(self.index, self.library)
-        return rank(text, self.index, read, documents, None, scale)
+        return SearchScope.of(self.index, self.library, scale=scale)
 
-    def follow(self, question: str, turn: Turn, following: Following) -> list[Candidate]:
-        scale = learned_ranker().scale_of(self.encoder)
-        documents = IndexedDocuments(self.index, self.library)
-        return rank_follow_up(
-            question, turn, self.index, self.read, documents, None, scale, following
-        )
+    def query(self, text: str, turn: Turn | None = None) -> Query:
+        analyzer = QueryAnalyzer.of(self.index, self.encoder)
+        return analyzer.query(text, turn)
+
+    def rank(self, text: str) -> list[Candidate]:
+        """The candidates for a question on its own; kept, since every way asks for them."""
+        if text not in self._ranked:
+            self._ranked[text] = self.rank_query(self.query(text))
+        return self._ranked[text]
+
+    def rank_query(self, query: Query) -> list[Candidate]:
+        return rank(query, self.scope())
+
+    def follow(self, question: str, turn: Turn, weights: FollowUpWeights) -> list[Candidate]:
+        return rank_follow_up(self.query(question, turn), self.scope(), weights)
 
 
 Way = Callable[[Search, str, Turn], list[Candidate]]
@@ -57,38 +58,39 @@ def nothing(search: Search, question: str, turn: Turn) -> list[Candidate]:
 
 
 def joined(search: Search, question: str, turn: Turn) -> list[Candidate]:
-    return search.rank(together(question, turn))
+    return search.rank(combined_question(question, turn))
 
 
 def words_too(search: Search, question: str, turn: Turn) -> list[Candidate]:
-    """BM25 and word coverage by both questions' telling words, vectors and tokens by the question's
-    own."""
-    telling = [word for word in turn.question.split() if not languages_of_word(word.lower())]
-    return search.rank(" ".join([question, *telling]), search.read(question))
+    """BM25 and word coverage by the content words of both questions; vectors and tokens of the
+    question alone."""
+    content = [word for word in turn.question.split() if not languages_of_word(word.lower())]
+    alone, both = search.query(question), search.query(" ".join([question, *content]))
+    return search.rank_query(replace(both, vector=alone.vector, tokens=alone.tokens))
 
 
 def mixed(share: float) -> Way:
     """The vectors of both, mixed; words and tokens of the question alone."""
 
     def way(search: Search, question: str, turn: Turn) -> list[Candidate]:
-        vector, tokens = search.read(question)
-        before, _ = search.read(turn.question)
-        return search.rank(question, (unit((vector + share * before)[np.newaxis])[0], tokens))
+        query, before = search.query(question), search.query(turn.question)
+        vector = unit((query.vector + share * before.vector)[np.newaxis])[0]
+        return search.rank_query(replace(query, vector=vector))
 
     return way
 
 
-def following(**weights: float) -> Way:
+def weighted(**weights: float) -> Way:
     """As Pullquote does it, with these weights."""
 
     def way(search: Search, question: str, turn: Turn) -> list[Candidate]:
-        return search.follow(question, turn, Following(**weights))
+        return search.follow(question, turn, FollowUpWeights(**weights))
 
     return way
 
 
 def when_incomplete(way: Way) -> Way:
-    """So for a question that hangs on another; any other is asked as it is."""
+    """For follow-up questions only; any other is asked on its own."""
 
     def gated(search: Search, question: str, turn: Turn) -> list[Candidate]:
         return (
@@ -99,7 +101,7 @@ def when_incomplete(way: Way) -> Way:
 
 
 def shipped(search: Search, question: str, turn: Turn) -> list[Candidate]:
-    return search.follow(question, turn, FOLLOWING)
+    return search.follow(question, turn, FOLLOW_UP_WEIGHTS)
 
 
 _NO_DOCUMENT = {"document": 0.0, "first_document": 0.0, "repeated": 0.0}
@@ -109,8 +111,8 @@ WAYS: Mapping[str, Way] = {
     "both as one": when_incomplete(joined),
     "its words too": when_incomplete(words_too),
     **{f"its vector, {share:.0%}": when_incomplete(mixed(share)) for share in _SHARES},
-    "quoted documents first": when_incomplete(following(together=0.0)),
-    "alone and both": when_incomplete(following(**_NO_DOCUMENT)),
+    "quoted documents first": when_incomplete(weighted(combined=0.0)),
+    "alone and both": when_incomplete(weighted(**_NO_DOCUMENT)),
     "Pullquote, always": shipped,
     "Pullquote": when_incomplete(shipped),
 }

@@ -22,16 +22,15 @@ from benchmarks.follow_up_ways import WAYS, Search, Way
 from corpus.document import Document
 from corpus.store.memory import MemoryStore
 from retrieval.answer import Answer
-from retrieval.confidence import confidence
+from retrieval.calibration import confidence
 from retrieval.defaults import MIN_CONFIDENCE, TOP
 from retrieval.evaluation.question_files import read_contexts
 from retrieval.evaluation.question_sets import documents
 from retrieval.index.build import build_index
-from retrieval.index.documents import IndexedDocuments
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.models.encoder import Encoder
 from retrieval.models.model_files import find_model
-from retrieval.quoting.select import quotes
+from retrieval.quoting.select import select_quotes
 from retrieval.ranking.rank import Candidate
 from retrieval.turn import Turn
 from training.question_collections import origin, watching
@@ -49,8 +48,7 @@ class Result:
 
 def answer(search: Search, question: str, candidates: Sequence[Candidate]) -> Answer:
     """As ``Answerer`` makes it of candidates."""
-    library = IndexedDocuments(search.index, search.library)
-    found = quotes(candidates, search.index, library, TOP)
+    found = select_quotes(candidates, search.scope(), TOP)
     sure = confidence(found[0][0].logit) if found else 0.0
     return Answer(question, tuple(one for _, one in found), sure, sure >= MIN_CONFIDENCE)
 
@@ -60,7 +58,7 @@ def turn_of(search: Search, way: Way, previous: Sequence[str]) -> Turn:
     turn: Turn | None = None
     for question in previous:
         candidates = way(search, question, turn) if turn else search.rank(question)
-        turn = Turn.of(answer(search, question, candidates), turn)
+        turn = replace(answer(search, question, candidates).turn, before=turn)
     if turn is None:
         raise ValueError("a pair has a question before")
     return turn

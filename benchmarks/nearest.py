@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from benchmarks.growth import EVERYTHING, texts_and_questions
 from benchmarks.growth_corpus import Real, moved
+from retrieval.arrays import Vectors
 from retrieval.index.dense import proposals_for
 from retrieval.index.ivf import InvertedFile, Size
 from retrieval.models.embedding_model import EmbeddingModel
-from retrieval.models.encoder import Vectors
 from retrieval.models.model_files import find_model
 from retrieval.ranking.retriever import SENTENCES
 from training.question_collections import parser, print_origin

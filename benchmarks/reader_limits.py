@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Doubles
 from retrieval.evaluation.measures import auroc
-from retrieval.ranking.reader_blend import SIGNALS, Signals, learned_blend
+from retrieval.ranking.reader_blend import SIGNALS, learned_blend
 from retrieval.ranking.reranker import MOST_PASSAGES
 from training.fit_reader_blend import Read, collect
 from training.question_collections import parser, print_origin
@@ -63,8 +64,8 @@ def limited(one: Read, most: int, behind: float) -> Limited:
     return Limited(one.kind, len(read), first, float(logits[best]), bool(one.gold[first]))
 
 
-def compared(table: Signals) -> Signals:
-    """Signals of some of a question's candidates, their gaps being those among them."""
+def compared(table: Doubles) -> Doubles:
+    """Doubles of some of a question's candidates, their gaps being those among them."""
     table = table.copy()
     for place, name in enumerate(SIGNALS):
         if name.endswith(_GAP):

@@ -22,8 +22,7 @@ from typing import Any
 from corpus.span import Span
 from corpus.store.database import Connection, Format, connect, faults, transaction
 from retrieval.answer import Answer, Quote
-from retrieval.reference import Reference
-from retrieval.turn import Turn
+from retrieval.citation import Reference
 
 FILE_NAME = "feedback.sqlite3"
 
@@ -84,11 +83,9 @@ class Judged:
     model: str = ""
 
     @classmethod
-    def of(
-        cls, answer: Answer, after: Turn | None = None, revision: str = "", model: str = ""
-    ) -> "Judged":
-        """``after``: the turn that its question hung on, if it did."""
-        before = [turn.question for turn in after.back()] if after else []
+    def of(cls, answer: Answer, revision: str = "", model: str = "") -> "Judged":
+        turn = answer.follow_up
+        before = [one.question for one in turn.back()] if turn else []
         return cls(
             question=answer.question,
             quotes=tuple(map(JudgedQuote.of, answer.quotes)),

@@ -19,12 +19,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Doubles
 from retrieval.evaluation.question_sets import Question
-from retrieval.index.documents import IndexedDocuments
 from retrieval.models.encoder import Encoder
+from retrieval.query import QueryAnalyzer
 from retrieval.ranking.rank import rank
-from retrieval.ranking.reader_blend import LEARNED, SIGNALS, Signals, signals
-from retrieval.ranking.reranker import best_passages, readings
+from retrieval.ranking.reader_blend import LEARNED, SIGNALS, blend_signals
+from retrieval.ranking.reranker import best_passages, read_passages
+from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.bundled import BundledReader
 from retrieval.readers.reader import Reader
 from training.null_loss import null_loss, platt
@@ -44,7 +46,7 @@ class Read:
 
     set: str
     kind: str
-    table: Signals
+    table: Doubles
     gold: NDArray[np.bool_]
     gold_passage: NDArray[np.bool_]
     passages: NDArray[np.int64]
@@ -72,15 +74,16 @@ def read_all(
 def _read(
     bench: QuestionCollection, question: Question, kind: str, encoder: Encoder, reader: Reader
 ) -> Iterator[Read]:
-    index, documents = bench.index, IndexedDocuments(bench.index, bench.store)
-    allowed = None
+    index, selection = bench.index, None
     if kind == NEAR:
-        allowed = index.only(np.array([n != question.context for n in range(len(bench.texts))]))
-    [asked] = encoder.read_questions([question.text])
-    candidates = rank(question.text, index, asked, documents, allowed)
+        selection = index.only(np.array([n != question.context for n in range(len(bench.texts))]))
+    scope = SearchScope.of(index, bench.store, selection)
+    analyzer = QueryAnalyzer.of(index, encoder)
+    query = analyzer.query(question.text)
+    candidates = rank(query, scope)
     # Those too that would not be read for being far behind: so it does not matter which reader is
     # the one whose share is known.
-    read = readings(question.text, best_passages(candidates), index, documents, reader)
+    read = read_passages(query, best_passages(candidates), scope, reader)
     known = [one for one in candidates if one.sentence in read]
     if not known:
         return
@@ -88,7 +91,7 @@ def _read(
     own &= kind == ANSWERABLE
     spans = index.sentences.spans(np.array([one.sentence for one in known])).tolist()
     inside = [any(start < b and a < end for a, b in question.places) for start, end in spans]
-    table = signals(known, [read[one.sentence] for one in known])
+    table = blend_signals(known, [read[one.sentence] for one in known])
     passages = np.array([one.passage for one in known])
     yield Read(bench.set.name, kind, table, own & np.array(inside), own, passages)
 
@@ -135,7 +138,7 @@ def fit(found: Sequence[Read], seed: int, steps: int = _STEPS) -> dict[str, Any]
     }
 
 
-def _confidence(found: Sequence[Read], weights: Signals, bias: float) -> dict[str, float]:
+def _confidence(found: Sequence[Read], weights: Doubles, bias: float) -> dict[str, float]:
     """The slope and offset that make the best candidate's logit a probability (Platt 1999), over
     answerable, unanswerable and off-topic questions in equal parts."""
     used = [one for one in found if one.kind != NEAR]

@@ -105,7 +105,7 @@ class _Batches:
         self._chooser = random.Random(seed)
 
     def draw(self) -> tuple[Any, Any, Any, Any, Any]:
-        """Features (batch, n, features); masks (batch, n) of what is there, is gold, is of the
+        """Floats (batch, n, features); masks (batch, n) of what is there, is gold, is of the
         gold passage; weights (batch,)."""
         import torch
 

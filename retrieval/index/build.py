@@ -10,8 +10,9 @@ from corpus.text.boilerplate import is_boilerplate
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import passages
 from corpus.text.sentences import sentences
+from retrieval.arrays import Rows
 from retrieval.index.dense import MANY, DensePart
-from retrieval.index.embeddings.encode import Encoding, Rows
+from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.index import Index
 from retrieval.index.ivf import InvertedFile

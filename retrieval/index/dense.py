@@ -7,21 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from retrieval.arrays import Floats, Mask, Rows, Vectors
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.ivf import InvertedFile
-from retrieval.models.encoder import Vectors
 
 # From here on, a look at every vector takes longer than inverted lists do (over a millisecond).
 MANY = 12_000
 # So many times more than wanted are compared exactly, of those that inverted lists propose; but
 # no fewer than the second number.
 _PROPOSED, _FEWEST_PROPOSED = 4, 200
-
-Rows = NDArray[np.int64]
-Scores = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ class DenseIndex:
 
     def _nearest(
         self, number: int, part: DensePart, vector: Vectors, most: int, mask: Mask | None
-    ) -> tuple[Rows, Scores]:
+    ) -> tuple[Rows, Floats]:
         """The nearest of a part, and their cosines, in no order."""
         if part.lists is None:
             rows = np.arange(len(part.rows)) if mask is None else np.flatnonzero(mask)

@@ -24,10 +24,11 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import StorageError
+from retrieval.arrays import Mask
 from retrieval.durable_files import mapped, sync, sync_folder
 from retrieval.errors import DamagedIndex, ForeignIndex, MissingIndex
 from retrieval.index.embeddings.store import EmbeddingStore
-from retrieval.index.index import Index, Mask
+from retrieval.index.index import Index
 from retrieval.index.segment import Segment
 
 # Raise it whenever the files, or the way texts are cut and counted, change.

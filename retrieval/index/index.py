@@ -7,15 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.span import Span
+from retrieval.arrays import Mask, Rows
 from retrieval.index.dense import DenseIndex
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.lexical.bm25 import LexicalIndex
 from retrieval.index.segment import LayerPart, Segment
 from retrieval.models.encoder import Tokens
 from retrieval.text.tokenizer import Term
-
-Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 class Layer:
@@ -39,7 +37,7 @@ class Layer:
         start, end = self._parts[part].spans[row].tolist()
         return Span(start, end)
 
-    def spans(self, numbers: Rows) -> NDArray[np.int64]:
+    def spans(self, numbers: Rows) -> Rows:
         """Start and end of each, shape (numbers, 2)."""
         found = np.empty((len(numbers), 2), np.int64)
         for part, here, rows in _by_part(self._rows, numbers):

@@ -14,9 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models.encoder import Vectors
-
-Rows = NDArray[np.int64]
+from retrieval.arrays import Rows, Vectors
 
 _KIND = "RaBitQfs"
 # Vectors a centre that k-means looks at, and vectors that are added at a time.

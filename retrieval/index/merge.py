@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Mask, Rows
 from retrieval.index.build import dense_part
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.lexical.part import LexicalPart
@@ -12,9 +13,6 @@ from retrieval.index.lexical.postings import Postings
 from retrieval.index.lexical.vocabulary import Vocabulary
 from retrieval.index.packed_strings import Strings
 from retrieval.index.segment import LayerPart, Segment, repeated
-
-Mask = NDArray[np.bool_]
-Rows = NDArray[np.int64]
 
 
 def merged(

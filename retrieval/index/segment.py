@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Rows
 from retrieval.durable_files import mapped
 from retrieval.index.dense import DensePart
 from retrieval.index.ivf import InvertedFile
@@ -19,8 +20,6 @@ from retrieval.index.lexical.part import LexicalPart
 from retrieval.index.lexical.postings import Postings
 from retrieval.index.lexical.vocabulary import Vocabulary
 from retrieval.index.packed_strings import Strings
-
-Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 from corpus.errors import StorageError
-from retrieval.models.encoder import Encoder, Tokens, Vectors
+from retrieval.arrays import Vectors
+from retrieval.models.encoder import Encoder, Tokens
 from retrieval.models.model_files import ModelFiles
 from retrieval.models.openvino_encoder import OpenVinoEncoder
 from retrieval.models.openvino_runtime import openvino
@@ -41,7 +42,7 @@ def preload_encoder(files: ModelFiles, folder: Path, question: str) -> None:
 def _loaded(prepared: Path, question: str) -> OpenVinoEncoder:
     encoder = OpenVinoEncoder(prepared)
     with contextlib.suppress(Exception):  # who asks it in earnest is told
-        encoder.read_questions([question])
+        encoder.encode_questions_with_tokens([question])
     return encoder
 
 
@@ -77,11 +78,11 @@ class EmbeddingModel:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode_passages(texts)
 
-    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
-        return self._encoder.read_questions(texts)
+    def encode_questions_with_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+        return self._encoder.encode_questions_with_tokens(texts)
 
-    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
-        return self._encoder.read_passages(texts)
+    def encode_passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        return self._encoder.encode_passages_with_tokens(texts)
 
     def verify(self) -> None:
         """Reads every byte of the prepared model. Raises PreparedModelError if one has changed;

@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models.encoder import Tokens, Vectors, token_starts, unit
+from retrieval.arrays import Vectors
+from retrieval.models.encoder import Tokens, token_starts, unit
 from retrieval.models.openvino_runtime import openvino
 from retrieval.models.precision import FLOAT32, Trial, best_precision
 from retrieval.models.prepared_model import (
@@ -89,7 +90,7 @@ class OpenVinoEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._model.passage_prompt, whole=True)
 
-    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+    def encode_questions_with_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
         prompt = self._model.question_prompt
         # One by one: it takes microseconds, and wakes no thread pool.
         encodings = [self._tokenizer.encode(prompt + text) for text in texts]
@@ -101,7 +102,7 @@ class OpenVinoEncoder:
                 read[i] = vector, _tokens(parts, self._model.token_dimension)
         return [read[i] for i in range(len(texts))]
 
-    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+    def encode_passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         prompt = self._model.passage_prompt
         windows = _windows(self._tokenizer.encode_batch([prompt + text for text in texts]))
         vectors = np.empty((len(windows), self.dimension), np.float32)

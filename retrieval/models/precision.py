@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.models.encoder import Vectors
+from retrieval.arrays import Vectors
 from retrieval.models.openvino_runtime import openvino
 
 FLOAT32, BFLOAT16 = "f32", "bf16"

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.arrays import Vectors
 from retrieval.errors import ModelError
-from retrieval.models.encoder import Tokens, Vectors, token_starts, unit
+from retrieval.models.encoder import Tokens, token_starts, unit
 from retrieval.models.hugging_face import nearest, quiet, refuse_missing_weights
 from retrieval.models.model_files import ModelFiles
 
@@ -42,11 +43,11 @@ class SentenceTransformerEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._joined([self._pieces(text) for text in texts])
 
-    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+    def encode_questions_with_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
         tokens = self._read(texts, self._model.encode_query, prompts(self._model)[0])
         return list(zip(self.encode_questions(texts), tokens, strict=True))
 
-    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+    def encode_passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         cut = [self._pieces(text) for text in texts]
         flat = [piece.text for pieces in cut for piece in pieces]
         read = iter(self._read(flat, self._model.encode_document, prompts(self._model)[1]))

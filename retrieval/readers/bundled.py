@@ -12,9 +12,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from corpus.errors import StorageError
+from retrieval.arrays import Vectors
 from retrieval.defaults import BUNDLED_READER
 from retrieval.errors import ModelError
-from retrieval.models.encoder import Vectors, unit
+from retrieval.models.encoder import unit
 from retrieval.models.model_files import find_model
 from retrieval.models.precision import best_precision
 from retrieval.models.preload import Preload
@@ -88,8 +89,8 @@ class BundledReader:
     def fingerprint(self) -> str:
         return fingerprint()
 
-    def knows(self, question: str) -> bool:
-        return self._reader.knows(question)
+    def supports(self, question: str) -> bool:
+        return self._reader.supports(question)
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
         return self._reader.read(question, passages)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from corpus.span import Span
 from corpus.text.passages import count_words
 from retrieval.errors import ModelError
+from retrieval.logistic import logistic
 from retrieval.models.hugging_face import longest_input, token_places
 from retrieval.models.model_files import ModelFiles
 from retrieval.models.sentence_transformer import load_cross_encoder
@@ -43,7 +44,7 @@ class CrossEncoderReader:
         self._model.max_seq_length = self._window
         token_places(self._tokenizer, "")  # or it is no reader
 
-    def knows(self, question: str) -> bool:
+    def supports(self, question: str) -> bool:
         """Always: nothing tells which languages the model has learned."""
         return True
 
@@ -96,8 +97,7 @@ class CrossEncoderReader:
                 "damaged; see PULLQUOTE_READER_MODEL"
             )
         if self._yes is None:
-            # Beyond this it is 0 or 1, and the exponential would overflow.
-            return 1 / (1 + np.exp(-np.clip(logits.reshape(-1), -60, 60)))
+            return logistic(logits.reshape(-1))
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares: NDArray[np.float64] = powers[:, self._yes] / powers.sum(axis=1)
         return shares

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Doubles
 from retrieval.errors import ModelError
 from retrieval.models.hugging_face import load_question_answering, longest_input, token_places
 from retrieval.models.model_files import ModelFiles
@@ -22,8 +23,6 @@ from retrieval.readers.token_windows import WINDOW, room, shortened, windows
 # Tokens of an answer at most, as the models' own evaluation has it.
 LONGEST_ANSWER = 30
 _BATCH = 8
-
-_Logits = NDArray[np.float64]
 
 
 class QuestionAnsweringReader:
@@ -38,7 +37,7 @@ class QuestionAnsweringReader:
         self._window = longest_input(tokenizer, model.config, WINDOW)
         token_places(tokenizer, "")  # or it is no reader
 
-    def knows(self, question: str) -> bool:
+    def supports(self, question: str) -> bool:
         """Always: nothing tells which languages the model has learned."""
         return True
 
@@ -71,7 +70,7 @@ class QuestionAnsweringReader:
 
     def _read(
         self, question: str, texts: Sequence[str]
-    ) -> list[tuple[_Logits, _Logits, float, NDArray[np.int64]]]:
+    ) -> list[tuple[Doubles, Doubles, float, NDArray[np.int64]]]:
         """For each text: its tokens' figures for the first and the last of the answer, the one
         for none, and where in it the last letter of each token stands."""
         encoded = self._tokenizer(
@@ -113,12 +112,12 @@ class QuestionAnsweringReader:
 
 
 def _shares(
-    starts: _Logits,
-    ends: _Logits,
+    starts: Doubles,
+    ends: Doubles,
     none: float,
     places: NDArray[np.int64],
     passage: ReaderPassage,
-) -> tuple[float, _Logits]:
+) -> tuple[float, Doubles]:
     """The probability that a window answers at all, and that each sentence does, shape
     ``(len(passage.sentences),)``; a sentence outside of the window has none."""
     inside = np.zeros(len(passage.sentences))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from retrieval.arrays import Rows
 
 # Tokens of a sequence, special ones included: a passage has 120 words, unless it is one endless
 # sentence. What such a one has beyond its last window is not read.
@@ -20,8 +21,6 @@ _OVERLAP = 64
 _MOST_QUESTION_TOKENS = WINDOW // 3
 _MOST_TITLE = 120
 
-Owners = NDArray[np.int64]
-
 
 @dataclass(frozen=True, slots=True)
 class ReaderInput:
@@ -30,7 +29,7 @@ class ReaderInput:
 
     ids: list[int]
     types: list[int]
-    owners: Owners
+    owners: Rows
 
 
 class Sequencer:
@@ -72,7 +71,7 @@ class Sequencer:
         ]
 
 
-def _owners(window: Any, starts: Owners, ends: Owners) -> Owners:
+def _owners(window: Any, starts: Rows, ends: Rows) -> Rows:
     offsets = np.array(window.offsets, np.int64).reshape(-1, 2)
     passage = (np.array(window.type_ids) == 1) & (np.array(window.special_tokens_mask) == 0)
     if not len(starts):

@@ -19,6 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Floats
+from retrieval.logistic import logistic
 from retrieval.models.openvino_encoder import compiled
 from retrieval.models.precision import FLOAT32
 from retrieval.models.prepared_model import (
@@ -43,8 +45,6 @@ FILES = (GRAPH, WEIGHTS, TOKENIZER)
 # The runtime builds its kernels anew (about 40 ms) for every shape that it has not met. Of these
 # there are eight, for batches of passages of nearly one length.
 _ROWS, _WIDTH_STEP = 2, 32
-
-Logits = NDArray[np.float32]
 
 
 def seal(folder: Path, fingerprint: str) -> None:
@@ -92,7 +92,7 @@ class OpenVinoReader:
         self.fingerprint = fingerprint
         self._lock = threading.Lock()
 
-    def knows(self, question: str) -> bool:
+    def supports(self, question: str) -> bool:
         """Whether its words are mostly whole to the tokenizer. In a language that the model has not
         learned they are cut into pieces; see MOST_PIECES."""
         return self._sequencer.pieces(question) <= MOST_PIECES
@@ -102,7 +102,7 @@ class OpenVinoReader:
             given = [self.inputs(question, passage) for passage in passages]
             flat = [(number, one) for number, windows in enumerate(given) for one in windows]
             whole = np.empty(len(flat))
-            ends: list[Logits] = [np.empty((0, 2), np.float32)] * len(flat)
+            ends: list[Floats] = [np.empty((0, 2), np.float32)] * len(flat)
             order = sorted(range(len(flat)), key=lambda place: -len(flat[place][1].ids))
             for start in range(0, len(order), _ROWS):
                 batch = order[start : start + _ROWS]
@@ -124,7 +124,7 @@ class OpenVinoReader:
         asked = self._sequencer.shortened(question)
         return self._sequencer.sequences(asked, passage.title, passage.text, places)
 
-    def logits(self, given: Sequence[ReaderInput]) -> tuple[Logits, Logits]:
+    def logits(self, given: Sequence[ReaderInput]) -> tuple[Floats, Floats]:
         """What the graph makes of one batch: shapes (batch, 1) and (batch, tokens, 2), padded."""
         longest = max(len(one.ids) for one in given)
         shape = max(len(given), _ROWS), -(-longest // _WIDTH_STEP) * _WIDTH_STEP
@@ -140,7 +140,7 @@ class OpenVinoReader:
 
 
 def _sentences(
-    count: int, windows: Sequence[ReaderInput], ends: Sequence[Logits]
+    count: int, windows: Sequence[ReaderInput], ends: Sequence[Floats]
 ) -> NDArray[np.float64]:
     """The logit of each sentence, shape (count,): of the answer's beginning there, and of its
     ending there, the mean, in the window that has most of its tokens; minus infinity for one that
@@ -165,5 +165,4 @@ def _reading(passage: float, sentences: NDArray[np.float64]) -> ReaderOutput:
     logit is 0, as the reader was trained."""
     powers = np.exp(np.clip(sentences, -np.inf, 30))
     shares = powers / (1 + powers.sum())
-    relevance = 1 / (1 + np.exp(-np.clip(passage, -30, 30)))
-    return ReaderOutput(float(relevance), tuple(map(float, shares)))
+    return ReaderOutput(float(logistic(passage)), tuple(map(float, shares)))

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from benchmarks.reader_limits import compared, limited, row
+from retrieval.arrays import Doubles
 from retrieval.ranking.rank import Candidate
-from retrieval.ranking.reader_blend import Signals, learned_blend, signals
+from retrieval.ranking.reader_blend import blend_signals, learned_blend
 from retrieval.readers.reader import ReaderOutput
 from training.fit_reader_blend import Read
 from training.ranking_samples import ANSWERABLE, OFF_TOPIC
@@ -21,11 +22,11 @@ READINGS = (
 OF_EACH = ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0))
 
 
-def some_signals(*which: int) -> Signals:
+def some_signals(*which: int) -> Doubles:
     candidates = [
         Candidate(sentence=n, passage=PASSAGES[n], logit=RANKER[n], similarity=0.5) for n in which
     ]
-    return signals(
+    return blend_signals(
         candidates, [(READINGS[of], place) for of, place in map(OF_EACH.__getitem__, which)]
     )
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Vectors
 from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys
 from retrieval.index.embeddings.token_codes import TokenCodes
-from retrieval.models.encoder import Vectors
 
 # What the columns are made of, and how wide: a number, or what the description of a store says.
 _KINDS: dict[str, tuple[type[np.generic], int | str]] = {

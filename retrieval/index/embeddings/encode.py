@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.observer import Observer
+from retrieval.arrays import Rows
 from retrieval.index.embeddings.columns import EmbeddingColumns
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.text_hashes import Keys, keys_of
@@ -14,8 +14,6 @@ from retrieval.models.encoder import Encoder
 
 # Texts encoded between two reports of progress: what a killed process loses at most.
 _CHUNK = 256
-
-Rows = NDArray[np.int64]
 
 
 class Encoding:
@@ -83,5 +81,5 @@ class Encoding:
             return EmbeddingColumns.of(
                 keys, self._encoder.encode_passages(texts), [None] * len(texts)
             )
-        vectors, tokens = self._encoder.read_passages(texts)
+        vectors, tokens = self._encoder.encode_passages_with_tokens(texts)
         return EmbeddingColumns.of(keys, vectors, TokenCodes.of_all(tokens))

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Rows, Vectors
 from retrieval.durable_files import sync_folder
 from retrieval.index.embeddings.columns import (
     NAMES,
@@ -29,9 +30,9 @@ from retrieval.index.embeddings.columns import (
     item_bytes,
     mapped_columns,
 )
-from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys, Rows, SortedKeys
+from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys, SortedKeys
 from retrieval.index.embeddings.token_codes import TokenCodes
-from retrieval.models.encoder import Tokens, Vectors
+from retrieval.models.encoder import Tokens
 
 FORMAT = 1
 _DESCRIPTION, _SEALS = "store.json", "seals.jsonl"

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Rows
+
 KEY_BYTES = 16
 Keys = NDArray[np.uint8]
-Rows = NDArray[np.int64]
 
 
 def keys_of(texts: Sequence[str]) -> Keys:

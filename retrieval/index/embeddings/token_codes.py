@@ -16,7 +16,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models.encoder import Tokens, Vectors
+from retrieval.arrays import Vectors
+from retrieval.models.encoder import Tokens
 
 # Of a standard normal distribution: where a component passes from one level to the next, and the
 # levels.

@@ -20,6 +20,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Floats, Mask, Rows
 from retrieval.index.lexical.idf import InverseDocumentFrequencies
 from retrieval.index.lexical.part import LexicalPart, lexical_part
 from retrieval.index.lexical.postings import norms_for
@@ -39,12 +40,8 @@ _JUDGED = 50_000
 # A list of more texts than this is not gone through before it is known to be needed. (To know it
 # takes two milliseconds among four million texts; a shorter list is gone through in that time.)
 _LONG = 150_000
-# Scores are sums of numbers in single precision.
+# Floats are sums of numbers in single precision.
 _NEARLY, _SLACK = 1 - 1e-5, 1 + 1e-5
-
-Rows = NDArray[np.int64]
-Scores = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 
 class LexicalIndex:
@@ -110,7 +107,7 @@ class LexicalIndex:
         order = np.lexsort((rows, -scores))[:most]
         return rows[order[scores[order] > 0]]
 
-    def gains(self, question: Sequence[Term | str], rows: Rows) -> Scores:
+    def gains(self, question: Sequence[Term | str], rows: Rows) -> Floats:
         """What each word of the question adds to the score of each of these texts, shape
         (rows, words); nothing where the text does not have it. Where a text has several of the
         words that a misspelt one may mean, the best counts."""
@@ -125,7 +122,7 @@ class LexicalIndex:
                 gains[here, column] = self._gains_of(part, term, texts)
         return gains
 
-    def scores(self, question: Iterable[Term | str]) -> Scores:
+    def scores(self, question: Iterable[Term | str]) -> Floats:
         """The BM25 score of every text, for who wants to see them all."""
         total = np.zeros(len(self), np.float32)
         for term, times in Counter(map(_as_term, question)).items():
@@ -143,9 +140,9 @@ class LexicalIndex:
         number: int,
         asked: Sequence[tuple[Term, int]],
         most: int,
-        best: Scores,
+        best: Floats,
         mask: Mask | None,
-    ) -> tuple[Rows, Scores]:
+    ) -> tuple[Rows, Floats]:
         """The best texts of a part, and their scores, in no order. ``best``: the scores of the best
         texts of other parts."""
         part = self._parts[number]
@@ -192,9 +189,9 @@ class LexicalIndex:
     def _floor(
         self,
         part: LexicalPart,
-        best: Scores,
+        best: Floats,
         met: Sequence[NDArray[np.intp]],
-        scores: Scores,
+        scores: Floats,
         most: int,
         left: Sequence[tuple[Term, int]],
     ) -> float:
@@ -212,7 +209,7 @@ class LexicalIndex:
             whole += times * self._gains_of(part, term, some)
         return float(np.partition(np.concatenate([best, whole]), -most)[-most])
 
-    def _list(self, part: LexicalPart, term: Term) -> tuple[NDArray[np.int32], Scores]:
+    def _list(self, part: LexicalPart, term: Term) -> tuple[NDArray[np.int32], Floats]:
         """All texts of a part that have a word, each once, and what it adds to their scores."""
         lists = [
             (texts, self._worth(part, number, texts, counts))
@@ -230,7 +227,7 @@ class LexicalIndex:
             gains = np.maximum.reduceat(gains, firsts)
         return having, gains * np.float32(term.weight)
 
-    def _gains_of(self, part: LexicalPart, term: Term, texts: NDArray[np.integer]) -> Scores:
+    def _gains_of(self, part: LexicalPart, term: Term, texts: NDArray[np.integer]) -> Floats:
         """What a word adds to these texts' scores."""
         gains = np.zeros(len(texts), np.float32)
         for number in part.numbers(term):
@@ -247,15 +244,15 @@ class LexicalIndex:
         number: int,
         texts: NDArray[np.integer],
         counts: NDArray[np.uint8],
-    ) -> Scores:
+    ) -> Floats:
         """idf · tf / (tf + …) of a word of a part, for texts that have it so often."""
         often = counts.astype(np.float32)
-        worth: Scores = often / (often + self._norms[part.postings.lengths[texts]])
+        worth: Floats = often / (often + self._norms[part.postings.lengths[texts]])
         worth *= self._weights.of_texts(part, number, texts)
         return worth
 
     @cached_property
-    def _norms(self) -> Scores:
+    def _norms(self) -> Floats:
         """The formula's denominator without tf, by the length of a text."""
         return norms_for(self._mean)
 

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Floats
 from retrieval.index.lexical.part import LexicalPart
 from retrieval.text.tokenizer import Term
 
@@ -19,8 +20,6 @@ from retrieval.text.tokenizer import Term
 _FEW = 10
 # Words whose weights are remembered.
 _REMEMBERED = 50_000
-
-Weights = NDArray[np.float32]
 
 
 class InverseDocumentFrequencies:
@@ -30,7 +29,7 @@ class InverseDocumentFrequencies:
         self._parts = parts
         self._texts = sum(len(part.postings) for part in parts)
         self.languages = tuple(sorted({code for part in parts for code in part.languages}))
-        self._known: dict[str, Weights] = {}
+        self._known: dict[str, Floats] = {}
 
     def having(self, word: str) -> int:
         """How many texts have a word."""
@@ -40,7 +39,7 @@ class InverseDocumentFrequencies:
             found += part.postings.size(number) if number is not None else 0
         return found
 
-    def of(self, word: str) -> Weights:
+    def of(self, word: str) -> Floats:
         """How much a word tells in texts of each language (0 where none has it): shape
         (languages,); (1,) where there is only one."""
         known = self._known.get(word)
@@ -50,14 +49,14 @@ class InverseDocumentFrequencies:
             known = self._known[word] = self._weighed(word)
         return known
 
-    def of_texts(self, part: LexicalPart, word: int, texts: NDArray[np.integer]) -> Weights:
+    def of_texts(self, part: LexicalPart, word: int, texts: NDArray[np.integer]) -> Floats:
         """How much a word of a part tells in each of these texts of it that have it: shape
         (texts,), or (1,) where it is the same in all."""
         weights = self.of(part.vocabulary.words[word])
         if len(weights) == 1:
             return weights
         own = np.searchsorted(self.languages, part.languages)
-        found: Weights = weights[own][part.codes[texts]]
+        found: Floats = weights[own][part.codes[texts]]
         return found
 
     def idf(self, term: Term) -> float:
@@ -72,7 +71,7 @@ class InverseDocumentFrequencies:
         weights = self.of(word)
         return float(weights[weights > 0].min(initial=np.inf))
 
-    def _weighed(self, word: str) -> Weights:
+    def _weighed(self, word: str) -> Floats:
         everywhere = _idf(self.having(word), self._texts)
         if len(self.languages) <= 1:
             return np.array([everywhere], np.float32)

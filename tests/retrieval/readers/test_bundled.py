@@ -146,8 +146,8 @@ def test_the_prepared_reader_reads_as_the_network_does(
 def test_a_language_that_is_spelled_out_is_not_known(prepared: Path) -> None:
     """The tiny model reads letter by letter; one-letter words are all that it has."""
     reader = OpenVinoReader(prepared, "tiny")
-    assert not reader.knows("Wie viele Soldaten kamen?")
-    assert reader.knows("a b c d")
+    assert not reader.supports("Wie viele Soldaten kamen?")
+    assert reader.supports("a b c d")
 
 
 @pytest.mark.parametrize("name", [GRAPH, WEIGHTS])
