@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
@@ -42,6 +43,7 @@ QUESTIONS = (
     "Who paid for the repair of the Sorrel bridge?",
     "Why was the ferry late?",
     "Wie viele Häuser wurden am Fluss zerstört?",
+    "wool salt harbour",
 )
 # Each after the question before it.
 FOLLOW_UPS = (
@@ -156,7 +158,7 @@ def _values(candidates: list[Candidate]) -> Floats:
 def main() -> None:
     with TemporaryDirectory() as folder:
         models = [fake_models(), bundled_models(Path(folder))]
-        values = {name: one for each in models for name, one in rankings(each)}
+        values: dict[str, Any] = {name: one for each in models for name, one in rankings(each)}
     np.savez_compressed(FILE, **values)
 
 

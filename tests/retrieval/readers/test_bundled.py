@@ -175,7 +175,7 @@ def own(base: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(bundled, "WEIGHTS", weights)
     monkeypatch.setattr(bundled, "find_model", lambda *_: ModelFiles(str(base), "base"))
     bundled.fingerprint.cache_clear()
-    monkeypatch.setattr(bundled, "_ahead", Preload())
+    monkeypatch.setattr(bundled, "_preloaded", Preload())
     yield
     bundled.fingerprint.cache_clear()
 
@@ -210,9 +210,9 @@ def test_a_reader_loaded_ahead_is_the_same(tmp_path: Path) -> None:
     assert reader is not None
     wanted = reader.read("Who paid?", [PASSAGE])
     preload_reader(tmp_path)
-    assert len(bundled._ahead) == 1
+    assert len(bundled._preloaded) == 1
     assert BundledReader(tmp_path, print).read("Who paid?", [PASSAGE]) == wanted
-    assert len(bundled._ahead) == 0
+    assert len(bundled._preloaded) == 0
 
 
 @pytest.mark.usefixtures("own")
