@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from benchmarks.growth import EVERYTHING, texts_and_questions
 from benchmarks.growth_corpus import Real, moved
 from retrieval.arrays import Vectors
-from retrieval.index.dense import proposals_for
+from retrieval.index.dense import candidates_for
 from retrieval.index.ivf import InvertedFile, Size
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.models.model_files import find_model
@@ -57,7 +57,7 @@ def main() -> None:
             for share in (0.03, 0.06, 0.09, 0.12, 0.18, 0.25):
                 size = Size(many, centres, round(share * centres))
                 found = _measured(lists, size, vectors, questions, nearest)
-                print(f"    {size.looked_at:>4}: {found}", flush=True)
+                print(f"    {size.probed:>4}: {found}", flush=True)
 
 
 def _vectors(real: Real, many: int) -> Vectors:
@@ -93,7 +93,7 @@ def _measured(
     times, shares = [], []
     for question, tenth in zip(questions, nearest, strict=True):
         started = time.perf_counter()
-        found = lists.search(question, proposals_for(SENTENCES), looked_at=size.looked_at)
+        found = lists.search(question, candidates_for(SENTENCES), probed=size.probed)
         times.append(1000 * (time.perf_counter() - started))
         cosines = vectors[found] @ question
         shares.append(min(_TEN, int(np.count_nonzero(cosines >= tenth))) / _TEN)

@@ -1,15 +1,15 @@
-"""What can go wrong while answering.
+"""Errors of retrieval.
 
 PullquoteError
 └── RetrievalError
-    ├── QuestionError     the question cannot be searched for (blank, far too long)
-    ├── ModelError        a model is missing, or is not what it says it is
+    ├── QuestionError     the question cannot be searched for (blank, much too long)
+    ├── ModelError        a model is missing, damaged or unsuitable
     │   └── PreparedModelError  see ``retrieval.models.prepared_model``
-    ├── QuestionSetError  a file of questions with known answers is not one
-    ├── CalibrationError  the calibration beside the index cannot be read, or none be fitted
-    │   └── ForeignCalibration  it was fitted for another model or version
-    ├── CannotPrepare     see ``retrieval.models.export``; another encoder serves then
-    └── IndexFault        there is no index that can be used
+    ├── QuestionSetError  a file is no valid question set
+    ├── CalibrationError  the calibration cannot be read or fitted
+    │   └── ForeignCalibration  it was fitted for another model, reader or version
+    ├── CannotPrepare     see ``retrieval.models.atomic_folder``; another encoder is used
+    └── IndexFault        the index cannot be used
         ├── MissingIndex
         ├── DamagedIndex
         └── ForeignIndex  of another format or another model
@@ -19,14 +19,14 @@ from corpus.errors import PullquoteError
 
 
 class RetrievalError(PullquoteError):
-    """A fault of searching, or of what is needed for it."""
+    """The root of this package's errors."""
 
 
 class QuestionError(RetrievalError):
     """The question cannot be searched for as it is.
 
-    ``reason`` is "empty", "long" or "wordless", for who says it in another language, or nothing;
-    ``count`` and ``most`` are how long it is, and may be, in characters.
+    ``reason``: "empty", "long", "wordless" or "", for translated messages. ``count`` and ``most``:
+    its length and the longest allowed, in characters.
     """
 
     def __init__(self, text: str, reason: str = "", *, count: int = 0, most: int = 0) -> None:
@@ -37,26 +37,26 @@ class QuestionError(RetrievalError):
 
 
 class ModelError(RetrievalError):
-    """A model cannot be loaded, or must not be used."""
+    """A model cannot be loaded or used."""
 
 
 class QuestionSetError(RetrievalError):
-    """A file of questions cannot be used; ``str(error)`` names it and says why."""
+    """A question set cannot be used; the message names the file and the reason."""
 
     def __init__(self, path: object, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
 
 
 class CalibrationError(RetrievalError):
-    """A calibration cannot be read, or cannot be fitted to what there is."""
+    """A calibration cannot be read or fitted."""
 
 
 class ForeignCalibration(CalibrationError):
-    """The calibration is for other figures of confidence than these."""
+    """The calibration was fitted for another model, reader or version."""
 
 
 class IndexFault(RetrievalError):
-    """The index on disk cannot be used; building it again mends it."""
+    """The index on disk cannot be used and must be built again."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what}; `pullquote sync` builds it again")
@@ -67,8 +67,8 @@ class MissingIndex(IndexFault):
 
 
 class DamagedIndex(IndexFault):
-    """The index is incomplete, or its bytes are not those that were written."""
+    """The index is incomplete or its files have changed."""
 
 
 class ForeignIndex(IndexFault):
-    """The index was made in another format, or with another model."""
+    """The index has another format or was made with another model."""

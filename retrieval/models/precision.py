@@ -2,8 +2,8 @@
 
 The processor's capabilities do not tell which is faster. With units for it (AMX), bfloat16 is
 several times as fast; with AVX-512 instructions only, it was 1.8 times as fast on one processor
-(AMD's Zen 4) and 1.6 times as slow on another (an earlier Xeon). So both are timed once, which takes
-a second or two. The result is stored beside the model under the processor's name, so that a folder
+(AMD's Zen 4) and 1.6 times as slow on another (an earlier Xeon). So both are timed once, which
+takes a second or two. The result is stored beside the model under the processor's name: a folder
 that moves to another machine is timed again there.
 """
 

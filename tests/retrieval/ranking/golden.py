@@ -50,6 +50,16 @@ FOLLOW_UPS = (
     ("How many passengers did the ferry to Sorrel carry last year?", "And in July?"),
     ("Who paid for the repair of the Sorrel bridge?", "Why did they pay?"),
 )
+
+
+def _paragraphs(cargo: str, *sentences: int) -> str:
+    """Paragraphs of so many sentences of eleven words each."""
+    return "\n\n".join(
+        " ".join(f"Ship number {n} carried {n + 3} {cargo} over the sea." for n in range(many))
+        for many in sentences
+    )
+
+
 _ARTICLES = {
     "The war": (
         "# Losses\n\nHow many soldiers were killed is unknown, and many soldiers ask how. "
@@ -80,6 +90,10 @@ _ARTICLES = {
     "Roads": "The road near the bridge was closed in May. Many soldiers repaired the road.",
     "Salt": "Salt was carried over the river. The county taxed it until 1931. Nobody paid.",
     "Wool": "Many passengers wear wool in May. The ferry carries wool, salt and iron to Kharkiv.",
+    # Long enough for several passages: a last paragraph of 22 words joins the one before it, one of
+    # 33 does not.
+    "The harbour": _paragraphs("barrels of salt", 7, 7, 2),
+    "The quay": _paragraphs("bales of wool", 7, 3),
 }
 
 

@@ -90,7 +90,7 @@ def test_a_question_that_is_pointed_at_a_turn_hangs_on_it() -> None:
     assert "nine pounds" in first(one.ask(question, after=replace(turn, link=Link.REPLY)))
 
 
-def test_the_conversation_is_remembered_as_far_back_as_it_hangs_combined_question() -> None:
+def test_the_conversation_is_remembered_as_far_back_as_it_is_a_chain_of_follow_ups() -> None:
     """A follow-up's follow-up reaches the question that both hang on, and nothing before that."""
     old = Turn("Who bakes bread from rye flour in the yard?")
     start = Turn("How many passengers did the ferry to Sorrel carry last year?", before=old)

@@ -160,6 +160,19 @@ def test_what_was_not_read_comes_after_what_was() -> None:
     assert scores[0] == 1.0
 
 
+def test_nothing_unread_is_placed_above_what_was_read() -> None:
+    """However high the ranker had it: a reader that finds no answer lowers what follows too."""
+    shelf = MemoryStore([document(f"Storm {n} closed the road.", f"{n}.txt") for n in range(12)])
+    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    ranked = [Candidate(sentence=n, passage=n, logit=5 - n / 10, similarity=0.5) for n in range(12)]
+    scope, reader = SearchScope.of(index, shelf), NumberReader()
+    found = rerank(query("How many storms?", index), ranked, scope, reader)
+    read = [one for one in found if one.passage < MOST_PASSAGES]
+    assert found[: len(read)] == read
+    assert read[0].logit < ranked[-1].logit
+    assert {one.logit for one in found[len(read) :]} == {read[-1].logit}
+
+
 def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
