@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.confidence import confidence
+from retrieval.calibration import confidence
 from retrieval.defaults import MIN_CONFIDENCE
 from retrieval.evaluation.measures import auroc, calibration_error
 from retrieval.evaluation.question_sets import Question, QuestionSet

@@ -58,7 +58,7 @@ def measure(
     runs: dict[str, Callable[[], Any]] = {
         "reference": lambda: model.encode(texts, show_progress_bar=False),
         "encoder": lambda: encoder.encode_passages(texts),
-        "reading": lambda: TokenCodes.of_all(encoder.read_passages(texts)[1]),
+        "reading": lambda: TokenCodes.of_all(encoder.encode_passages_with_tokens(texts)[1]),
     }
     cosines = np.sum(_unit(runs["reference"]()) * _unit(runs["encoder"]()), axis=1)
     runs["reading"]()

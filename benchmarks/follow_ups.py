@@ -79,7 +79,7 @@ def conversation(answerer: Answerer, way: Way, previous: Sequence[str]) -> Turn:
     turn: Turn | None = None
     for question in previous:
         answer = way(answerer, question, turn) if turn else answerer.ask(question)
-        turn = Turn.of(answer, turn)
+        turn = replace(answer.turn, before=turn)
     if turn is None:
         raise ValueError("a pair has a question before")
     return turn

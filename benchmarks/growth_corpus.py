@@ -20,17 +20,18 @@ from corpus.document import Document, text_hash
 from corpus.observer import Observer
 from corpus.store.collection import Collection, Source
 from corpus.store.memory import MemoryStore
+from retrieval.arrays import Rows, Vectors
 from retrieval.errors import IndexFault
 from retrieval.evaluation.question_sets import Context, documents
 from retrieval.index.build import build_index
 from retrieval.index.embeddings.columns import EmbeddingColumns
-from retrieval.index.embeddings.encode import Encoding, Rows
+from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.text_hashes import Keys
 from retrieval.index.folder import IndexFolder
 from retrieval.index.index import Index
 from retrieval.index.update import update_index
-from retrieval.models.encoder import Encoder, Vectors, unit
+from retrieval.models.encoder import Encoder, unit
 from training.question_collections import progress_observer
 
 SENTENCES_A_PARAGRAPH, PARAGRAPHS_A_DOCUMENT = 5, 10

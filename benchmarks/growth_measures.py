@@ -19,13 +19,15 @@ from threadpoolctl import threadpool_limits
 
 from corpus.store.collection import Collection
 from retrieval.answerer import Answerer
+from retrieval.arrays import Vectors
 from retrieval.index.folder import IndexFolder
 from retrieval.index.index import Index, Layer
 from retrieval.models.embedding_model import EmbeddingModel
-from retrieval.models.encoder import Vectors
 from retrieval.models.model_files import find_model
-from retrieval.ranking.rank import READ
+from retrieval.query import QueryAnalyzer
+from retrieval.ranking.rank import RANKED_PASSAGES
 from retrieval.ranking.retriever import PASSAGES, SENTENCES, retrieve
+from retrieval.ranking.search_scope import SearchScope
 
 # Questions asked before timing starts, and those with exhaustive search for recall.
 _WARM_UP, _EXACTLY = 10, 200
@@ -43,20 +45,25 @@ def measured(folder: Path, entries: Sequence[dict[str, str]]) -> dict[str, Any]:
     index = IndexFolder(folder / "index").open(encoder.fingerprint)
     opening = 1000 * (time.perf_counter() - started)
     questions = [one["question"] for one in entries]
-    read = [encoder.read_questions([one])[0] for one in questions]
-    vectors = [vector for vector, _ in read]
-
-    def search(number: int) -> None:
-        retrieve(index, vectors[number], index.terms(questions[number]), READ)
+    read = {one: encoder.encode_questions_with_tokens([one])[0] for one in questions}
+    vectors = [vector for vector, _ in read.values()]
+    analyzer = QueryAnalyzer(index, read.__getitem__)
 
     with Collection(folder) as collection:
+        scope = SearchScope.of(index, collection)
+
+        def search(number: int) -> None:
+            retrieve(analyzer.query(questions[number]), scope, RANKED_PASSAGES)
+
         answerer = Answerer(collection, index, encoder)
         found = {
             "passages": len(index.passages),
             "sentences": len(index.sentences),
             "segments": len(index.segments),
             "open_ms": opening,
-            "encode_ms": _timed(lambda n: encoder.read_questions([questions[n]]), len(entries)),
+            "encode_ms": _timed(
+                lambda n: encoder.encode_questions_with_tokens([questions[n]]), len(entries)
+            ),
             "search_ms": _timed(search, len(entries)),
             "resident_after_search": resident(),
             "ask_ms": _timed(lambda n: answerer.ask(questions[n]), len(entries)),
@@ -97,7 +104,7 @@ def _found(answerer: Answerer, entries: Sequence[dict[str, str]]) -> dict[str, f
     """How often the answering document is ranked first, or among the first ten."""
     ranks = []
     for one in entries:
-        ranked = answerer.look(one["question"]).documents(10)
+        ranked = answerer.search(answerer.analyze(one["question"])).documents(10)
         ranks.append(ranked.index(one["context"]) if one["context"] in ranked else 10)
     return {f"R@{k}": float(np.mean([rank < k for rank in ranks])) for k in (1, 10)}
 

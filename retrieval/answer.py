@@ -1,22 +1,21 @@
-"""What comes back: quotes and their answer."""
+"""Answers and the quotes that they are made of."""
 
 from dataclasses import dataclass
 
 from corpus.document import Document
 from corpus.span import Span
-from retrieval.citation import Citation
-from retrieval.reference import Reference
+from retrieval.citation import Citation, Reference
+from retrieval.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """An excerpt of a document. Its words are the document's, by slicing, and nobody else's.
+    """An excerpt of a document: a slice of its stored text.
 
-    ``highlights`` are the sentences that answer, or come nearest to it; they lie inside ``span``,
-    in order. ``answers``: whether that is likely enough for them to be marked. ``score`` is how
-    likely it is, before any calibration; it never rises from one quote to the next.
-    ``also`` are places in other documents that say the same in nearly the same words, the earliest
-    published first.
+    ``highlights``: the sentences that answer, or come nearest to answering, in order and inside
+    ``span``. ``answers``: whether they are likely enough to answer to be marked. ``score``: how
+    likely, uncalibrated; it never rises from one quote to the next. ``also``: near-duplicates of
+    the first highlight in other documents, the earliest published first.
     """
 
     document: Document
@@ -29,7 +28,7 @@ class Quote:
     def __post_init__(self) -> None:
         self.span.of(self.document.text)
         if not self.highlights or not all(self.span.holds(part) for part in self.highlights):
-            raise ValueError("a quote highlights at least one place, inside itself")
+            raise ValueError("a quote needs at least one highlight, inside its span")
 
     @property
     def text(self) -> str:
@@ -38,29 +37,36 @@ class Quote:
 
     @property
     def marked(self) -> tuple[Span, ...]:
-        """The sentences to mark: those that answer, none where none does."""
+        """The highlights to mark; none where the quote does not answer."""
         return self.highlights if self.answers else ()
 
     @property
-    def place(self) -> Citation:
-        """Where the answering sentence stands: what a citation points to."""
+    def citation(self) -> Citation:
+        """The first highlight, as a citation."""
         return Citation(self.document, self.highlights[0])
 
     @property
     def reference(self) -> Reference:
-        """Which words of which document it is, without them."""
+        """The excerpt's span, without the document."""
         return Reference(self.document.id, self.document.sha256, self.span)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the collection has to say to a question.
+    """The quotes that answer a question, best first.
 
-    ``confidence`` is the probability that the first quote answers. Where it is too low,
-    ``answered`` is False, and ``quotes`` are what came nearest, not an answer.
+    ``confidence``: the calibrated probability that the first quote answers. Where it is below the
+    threshold, ``answered`` is False and ``quotes`` are the nearest passages, not an answer.
+    ``follow_up``: the turn that the question was understood as a follow-up to, if any.
     """
 
     question: str
     quotes: tuple[Quote, ...]
     confidence: float
     answered: bool
+    follow_up: Turn | None = None
+
+    @property
+    def turn(self) -> Turn:
+        """The turn that a question after this answer may follow up on."""
+        return Turn(self.question, tuple(quote.reference for quote in self.quotes), self.follow_up)

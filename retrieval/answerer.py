@@ -1,4 +1,4 @@
-"""A question's whole way to its answer."""
+"""Answerer: the way from a question to its answer."""
 
 import contextlib
 from collections.abc import Iterable, Sequence
@@ -10,31 +10,28 @@ import numpy as np
 from corpus.filters import Filters
 from corpus.store.protocol import DocumentStore
 from retrieval.answer import Answer
-from retrieval.calibration import Calibration
-from retrieval.confidence import confidence
+from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, TOP
 from retrieval.errors import QuestionError
-from retrieval.index.documents import IndexedDocuments
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
 from retrieval.models.question_batch import QuestionBatch
-from retrieval.quoting.select import quotes
-from retrieval.ranking.follow_up import is_follow_up, rank_follow_up
+from retrieval.query import Query, QueryAnalyzer, checked
+from retrieval.quoting.select import select_quotes
+from retrieval.ranking.follow_up import rank_follow_up
 from retrieval.ranking.rank import Candidate, rank
 from retrieval.ranking.ranker import learned_ranker
 from retrieval.ranking.reranker import rerank
 from retrieval.ranking.score_scale import Scale
+from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader
-from retrieval.text.tokenizer import words
 from retrieval.turn import Turn
-
-LONGEST_QUESTION = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """An answer, and what it was made from: the whole ranking, and the first quote's confidence
-    before calibration (0 where there is no quote)."""
+    """An answer and the whole ranking behind it. ``uncalibrated``: the first quote's confidence
+    before calibration, 0 where there is no quote."""
 
     answer: Answer
     uncalibrated: float
@@ -42,8 +39,8 @@ class SearchResult:
     index: Index
 
     def documents(self, most: int) -> list[str]:
-        """The ids of the first ``most`` documents of the ranking, each once, best first; those
-        too that are not quoted, for being far worse than the first or nearly the same."""
+        """The ids of the first ``most`` distinct documents of the ranking, best first, including
+        those that are not quoted (much worse than the first, or near-duplicates)."""
         found: dict[str, None] = {}
         for candidate in self.candidates:
             found.setdefault(self.index.document_of(candidate.passage)[0])
@@ -53,7 +50,7 @@ class SearchResult:
 
 
 class Answerer:
-    """The only way any front end gets an answer. Not for several threads at once."""
+    """Answers questions; every front end uses it. Not thread-safe."""
 
     def __init__(
         self,
@@ -67,19 +64,10 @@ class Answerer:
         self._index = index
         self._encoder = encoder
         self._questions = QuestionBatch(encoder)
+        self._analyzer = QueryAnalyzer(index, self._questions.encode)
         self._calibration = calibration or Calibration()
         self._reader = reader
-        self._admitted: tuple[tuple[Filters, str], Selection] | None = None
-
-    @property
-    def library(self) -> DocumentStore:
-        """The documents that it answers from."""
-        return self._library
-
-    @property
-    def index(self) -> Index:
-        """The index that it answers from."""
-        return self._index
+        self._selected: tuple[tuple[Filters, str], Selection] | None = None
 
     def ask(
         self,
@@ -91,86 +79,97 @@ class Answerer:
         *,
         closely: bool = True,
     ) -> Answer:
-        """The answer, with at most ``top`` quotes. ``min_confidence``: how likely it must be to
-        count as one; None: as the calibration says, else the default. ``after``: what was asked
-        before, if anything; a question that hangs on it is understood in its light, one that stands
-        on its own is answered as if nothing had been. ``closely``: with the reader, where there is
-        one; without, an answer is a little worse and comes sooner. Raises QuestionError,
-        ModelError."""
-        return self.look(question, top, filters, min_confidence, after, closely=closely).answer
+        """The answer to a question that was asked after the turn ``after``, which counts only if
+        the question is a follow-up. For the rest see ``search``. Raises QuestionError, ModelError.
+        """
+        query = self.analyze(question, after)
+        return self.answer(query, top, filters, min_confidence, use_reader=closely)
 
-    def look(
+    def analyze(self, question: str, after: Turn | None = None) -> Query:
+        """The query of a question. Raises QuestionError, ModelError."""
+        return self._analyzer.analyze(question, after)
+
+    def answer(
         self,
-        question: str,
+        query: Query,
         top: int = TOP,
         filters: Filters | None = None,
         min_confidence: float | None = None,
-        after: Turn | None = None,
         *,
-        closely: bool = True,
+        use_reader: bool = True,
+    ) -> Answer:
+        """The answer to a query; see ``search``."""
+        return self.search(query, top, filters, min_confidence, use_reader=use_reader).answer
+
+    def search(
+        self,
+        query: Query,
+        top: int = TOP,
+        filters: Filters | None = None,
+        min_confidence: float | None = None,
+        *,
+        use_reader: bool = True,
     ) -> SearchResult:
-        """The answer as ``ask`` gives it, with the ranking behind it, for who measures."""
-        question = checked(question)
-        allowed = self._allowed(filters or Filters())
-        documents = IndexedDocuments(self._index, self._library)
-        candidates = self._ranked(question, after, documents, allowed, closely)
-        found = quotes(candidates, self._index, documents, top, allowed)
-        if not found:
-            nothing = Answer(question, (), 0.0, answered=False)
-            return SearchResult(nothing, 0.0, candidates, self._index)
-        raw = confidence(found[0][0].logit)
+        """The answer with at most ``top`` quotes, and the ranking behind it.
+
+        ``min_confidence``: the confidence from which it counts as an answer; None: the
+        calibration's, else the default. ``use_reader`` False leaves the reader out: sooner, and a
+        little worse. Raises ModelError.
+        """
+        scope = self._scope(filters or Filters())
+        candidates = self._rank(query, scope, use_reader)
+        found = select_quotes(candidates, scope, top)
+        uncalibrated = confidence(found[0][0].logit) if found else 0.0
+        probability = self._calibrated(uncalibrated) if found else 0.0
         threshold = self._threshold(min_confidence)
-        probability = self._calibrated(raw)
-        marked = (
+        quotes = tuple(
             replace(quote, answers=self._calibrated(quote.score) >= threshold) for _, quote in found
         )
-        answered = probability >= threshold
-        answer = Answer(question, tuple(marked), probability, answered)
-        return SearchResult(answer, raw, candidates, self._index)
+        answered = bool(found) and probability >= threshold
+        answer = Answer(query.text, quotes, probability, answered, query.follow_up)
+        return SearchResult(answer, uncalibrated, candidates, self._index)
 
-    def _ranked(
-        self,
-        question: str,
-        after: Turn | None,
-        documents: IndexedDocuments,
-        allowed: Selection | None,
-        closely: bool,
-    ) -> list[Candidate]:
-        index, read = self._index, self._questions.read
-        if after is not None and is_follow_up(question, after):
-            # No reader: what it would make of two questions as one, nobody has measured.
-            return rank_follow_up(question, after, index, read, documents, allowed, self._scale)
-        found = rank(question, index, read(question), documents, allowed, self._scale)
-        if closely and self._reader is not None and self._reader.knows(question):
-            found = rerank(question, found, index, documents, self._reader)
+    def _rank(self, query: Query, scope: SearchScope, use_reader: bool) -> list[Candidate]:
+        if query.follow_up is not None:
+            # Without the reader, which has not been measured on follow-up questions.
+            return rank_follow_up(query, scope)
+        found = rank(query, scope)
+        if use_reader and self._reader is not None and self._reader.supports(query.text):
+            found = rerank(query, found, scope, self._reader)
         return found
 
     @property
+    def library(self) -> DocumentStore:
+        """The documents that answers come from."""
+        return self._library
+
+    @property
+    def index(self) -> Index:
+        """The index that is searched."""
+        return self._index
+
+    @property
     def revision(self) -> str:
-        """That of the documents whose index this answers from."""
+        """The revision of the documents that were indexed."""
         return self._index.revision
 
     @property
     def model(self) -> str:
-        """The fingerprint of the encoder."""
+        """The encoder's fingerprint."""
         return self._index.model
 
     def expect(self, questions: Iterable[str]) -> None:
-        """Has the model read questions that wait, together, so that each is answered sooner. What
-        is wrong with one is told when it is asked."""
-        good = []
+        """Encodes waiting questions in one batch, so that each is answered sooner. An invalid
+        question is left out; ``ask`` raises its error."""
+        valid = []
         for one in questions:
             with contextlib.suppress(QuestionError):
-                good.append(checked(one))
-        self._questions.expect(good)
+                valid.append(checked(one))
+        self._questions.expect(valid)
 
     def _calibrated(self, probability: float) -> float:
-        # Rounded here, so that what is shown and what was compared is the same.
+        # Rounded here, so that what is shown and what is compared are the same.
         return round(self._calibration.apply(probability), 4)
-
-    @cached_property
-    def _scale(self) -> Scale:
-        return learned_ranker().scale_of(self._encoder)
 
     def _threshold(self, wanted: float | None) -> float:
         if wanted is not None:
@@ -178,44 +177,26 @@ class Answerer:
         fitted = self._calibration.min_confidence
         return MIN_CONFIDENCE if fitted is None else fitted
 
-    def _allowed(self, filters: Filters) -> Selection | None:
-        """The documents that may answer; None: all of them.
+    @cached_property
+    def _scale(self) -> Scale:
+        return learned_ranker().scale_of(self._encoder)
 
-        A document that has changed or gone since it was indexed may not.
-        """
+    def _scope(self, filters: Filters) -> SearchScope:
+        selection = self._selection(filters)
+        return SearchScope.of(self._index, self._library, selection, self._scale)
+
+    def _selection(self, filters: Filters) -> Selection | None:
+        """The documents that may answer; None: all of them. One that has changed or gone since it
+        was indexed may not."""
         revision = self._library.revision
         if not filters and revision == self._index.revision:
             return None
-        # Kept for the next question: to look at a hundred thousand documents takes a second.
-        if self._admitted is None or self._admitted[0] != (filters, revision):
-            admitted = set(self._library.versions())
+        # Kept for the next question: going through a hundred thousand documents takes a second.
+        if self._selected is None or self._selected[0] != (filters, revision):
+            versions = set(self._library.versions())
             if filters:
-                names = {one.id for one in self._library.cards() if filters.admit(one)}
-                admitted = {one for one in admitted if one[0] in names}
-            mask = np.array([one in admitted for one in self._index.documents()], dtype=bool)
-            self._admitted = (filters, revision), self._index.only(mask)
-        return self._admitted[1]
-
-
-def checked(question: str) -> str:
-    """The question without white space around it. Raises QuestionError for what is none."""
-    question = question.strip()
-    try:
-        question.encode()
-    except UnicodeEncodeError:
-        raise QuestionError("the question is not valid UTF-8 text; type it again") from None
-    if not question:
-        raise QuestionError("the question is empty; ask in a few words", "empty")
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"the question has {len(question):,} characters, at most {LONGEST_QUESTION:,} can be "
-            "searched for; ask it in a sentence or two",
-            "long",
-            count=len(question),
-            most=LONGEST_QUESTION,
-        )
-    if not words(question):
-        raise QuestionError(
-            f"there is no word in the question {question[:40]!r}; ask in words", "wordless"
-        )
-    return question
+                ids = {one.id for one in self._library.cards() if filters.admit(one)}
+                versions = {one for one in versions if one[0] in ids}
+            mask = np.array([one in versions for one in self._index.documents()], dtype=bool)
+            self._selected = (filters, revision), self._index.only(mask)
+        return self._selected[1]

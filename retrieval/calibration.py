@@ -1,7 +1,8 @@
-"""Confidence, fitted to an operator's own questions, and kept beside the index.
+"""Confidence, and its calibration to an operator's own questions.
 
-The confidence that ships is fitted to encyclopaedias and search-engine questions. On other texts
-and questions it may be too sure, or not sure enough; two numbers mend that (Platt 1999).
+The confidence that ships is fitted to encyclopaedia articles and search-engine questions. For other
+texts and questions it may be too high or too low; Platt scaling (Platt 1999) corrects that with two
+numbers, which are stored beside the index.
 """
 
 import json
@@ -11,25 +12,38 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.atomic_write import atomic_write
 from corpus.errors import StorageError
+from retrieval.arrays import Doubles
+from retrieval.defaults import NO_READER
 from retrieval.errors import CalibrationError, ForeignCalibration
+from retrieval.logistic import logistic, logit
 
-Values = NDArray[np.float64]
+# Raise it whenever the file changes, or retrieval/ranking/ranker.json is trained again: a
+# calibration fitted to the old confidence does not fit the new one.
+FORMAT = 2
 
-# Raise it whenever what is in the file changes, or retrieval/ranking/ranker.json is learned anew: what
-# was fitted to the old figures does not fit the new.
-FORMAT = 1
-_CLOSEST = 1e-6
+
+def confidence(logit: float) -> float:
+    """The probability, uncalibrated, that the first quote answers the question.
+
+    ``logit`` is the ranker's or the reader blend's for the quote's sentence. Both are fitted on
+    answerable questions, on questions written to look answerable, on questions whose passage was
+    removed, and on questions about something else; a question counts as answered where the
+    sentence contains the answer.
+
+    >>> confidence(0.0)
+    0.5
+    """
+    return float(logistic(logit))
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``sigmoid(slope · logit(p) + offset)``, and from which confidence on a question counts as
-    answered (None: the default). Raises ValueError for a slope that is not positive, and for
-    numbers that are none.
+    """``logistic(slope · logit(p) + offset)``, and the least confidence at which a question counts
+    as answered (None: the default). Raises ValueError for a slope that is not positive and for
+    values that are not finite.
 
     >>> Calibration().apply(0.25)
     0.25
@@ -48,32 +62,48 @@ class Calibration:
             raise ValueError("a calibration's least confidence is between 0 and 1")
 
     def apply(self, probability: float) -> float:
-        """The calibrated probability; order is kept."""
+        """The calibrated probability. Keeps the order of probabilities."""
         return float(self.apply_all(np.array([probability]))[0])
 
-    def apply_all(self, probabilities: Values) -> Values:
-        """The same for many."""
-        if (self.slope, self.offset) == (1.0, 0.0):  # not a digit is to change
+    def apply_all(self, probabilities: Doubles) -> Doubles:
+        """The calibrated probabilities, in the same shape."""
+        if (self.slope, self.offset) == (1.0, 0.0):  # exactly unchanged
             return probabilities
-        return sigmoid(self.slope * logit(probabilities) + self.offset)
+        return logistic(self.slope * logit(probabilities) + self.offset)
+
+
+def models_name(encoder: str, reader: str | None) -> str:
+    """The name of the models that a calibration is fitted for, from their fingerprints; ``reader``
+    is None where answers are given without one.
+
+    >>> models_name("all-MiniLM-L6-v2 1a2b", None)
+    'encoder all-MiniLM-L6-v2 1a2b, reader none'
+    """
+    return f"encoder {encoder}, reader {reader or NO_READER}"
 
 
 @dataclass(frozen=True, slots=True)
 class CalibrationFile:
-    """A calibration on disk. ``fitted_for`` names the models whose confidence it is for: that of
-    others is another scale."""
+    """A calibration on disk. ``fitted_for`` names the models whose confidence it calibrates (see
+    ``models_name``): that of other models is on another scale."""
 
     path: Path
     fitted_for: str
+
+    @classmethod
+    def for_models(cls, path: Path, encoder: str, reader: str | None) -> "CalibrationFile":
+        """The file for the models with these fingerprints; ``reader`` None: without a reader."""
+        return cls(path, models_name(encoder, reader))
 
     def read(self) -> Calibration | None:
         """The calibration; None if there is none. Raises ForeignCalibration, CalibrationError."""
         try:
             stored: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
-            if stored["format"] != FORMAT or stored["fitted_for"] != self.fitted_for:
-                raise ForeignCalibration(
-                    f"the calibration in {self.path} was fitted for another model, reader or "
-                    "version, and is set aside"
+            if stored["format"] != FORMAT:
+                raise self._foreign("fitted by another version")
+            if stored["fitted_for"] != self.fitted_for:
+                raise self._foreign(
+                    f"fitted for another model ({stored['fitted_for']}; in use: {self.fitted_for})"
                 )
             return Calibration(**stored["calibration"])
         except (FileNotFoundError, NotADirectoryError):
@@ -83,8 +113,11 @@ class CalibrationFile:
                 f"the calibration in {self.path} cannot be read ({error})", "calibration-damaged"
             ) from None
 
+    def _foreign(self, why: str) -> ForeignCalibration:
+        return ForeignCalibration(f"the calibration in {self.path} was {why}, and is set aside")
+
     def write(self, calibration: Calibration) -> None:
-        """Replaces the file by one rename. Raises StorageError, and then all is as before."""
+        """Replaces the file by one rename. Raises StorageError, and then nothing has changed."""
         stored = {
             "format": FORMAT,
             "fitted_for": self.fitted_for,
@@ -96,16 +129,3 @@ class CalibrationFile:
             raise StorageError(
                 f"cannot write {self.path}: {error.strerror or error}; what was there before stays"
             ) from error
-
-
-def logit(probabilities: Values) -> Values:
-    """``ln(p / (1 - p))``; certainties count as one in a million."""
-    sure = np.clip(probabilities, _CLOSEST, 1 - _CLOSEST)
-    logits: Values = np.log(sure / (1 - sure))
-    return logits
-
-
-def sigmoid(total: Values) -> Values:
-    """The inverse of ``logit``."""
-    probabilities: Values = 1 / (1 + np.exp(-np.clip(total, -60, 60)))
-    return probabilities

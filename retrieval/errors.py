@@ -10,8 +10,8 @@ class RetrievalError(PullquoteError):
 class QuestionError(RetrievalError):
     """The question cannot be searched for as it is.
 
-    ``reason`` is "empty", "long", "wordless" or "", for front ends that translate; ``count`` and
-    ``most`` are its length and the greatest length allowed, in characters.
+    ``reason``: "empty", "long", "wordless" or "", for translated messages. ``count`` and ``most``:
+    its length and the longest allowed, in characters.
     """
 
     def __init__(self, text: str, reason: str = "", *, count: int = 0, most: int = 0) -> None:
@@ -22,11 +22,11 @@ class QuestionError(RetrievalError):
 
 
 class ModelError(RetrievalError):
-    """A model cannot be loaded, or must not be used."""
+    """A model cannot be loaded or used."""
 
 
 class QuestionSetError(RetrievalError):
-    """A file of questions cannot be used; ``str(error)`` names it and says why."""
+    """A question set cannot be used; the message names the file and the reason."""
 
     def __init__(self, path: object, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
@@ -57,4 +57,4 @@ class DamagedIndex(IndexFault):
 
 
 class ForeignIndex(IndexFault):
-    """The index was made in another format, or with another model."""
+    """The index has another format or was made with another model."""

@@ -1,10 +1,10 @@
-"""What people thought of answers.
+"""Feedback: people's verdicts on answers.
 
-Who thought so is not kept. Each verdict is filed under a keyed hash (HMAC-SHA-256) of the person
-and of the answer together: enough for a second verdict of theirs to take the place of the first,
-and not enough to tell which answers one person judged. The key is in the same file, and was drawn
-when that was made; so whoever holds the file, and can guess a person's id and the answer, can find
-out that they judged it. The questions themselves are kept as they were asked.
+Who gave a verdict is not stored. Its key is a keyed hash (HMAC-SHA-256) of the person and the
+answer together: enough for a person's second verdict to replace the first, and not enough to tell
+which answers one person judged. The hash key is random and in the same file; so whoever has the
+file, and guesses a person's id and an answer, can check whether that person judged it. Questions
+are stored as they were asked.
 """
 
 import contextlib
@@ -22,8 +22,7 @@ from typing import Any
 from corpus.span import Span
 from corpus.store.database import Connection, Format, connect, faults, transaction
 from retrieval.answer import Answer, Quote
-from retrieval.reference import Reference
-from retrieval.turn import Turn
+from retrieval.citation import Reference
 
 FILE_NAME = "feedback.sqlite3"
 
@@ -48,7 +47,7 @@ _FORMAT = Format(_first, (), "restore a copy, or move the file away; what is in 
 
 
 class Verdict(StrEnum):
-    """What somebody thought of an answer."""
+    """A person's opinion of an answer."""
 
     LIKED = "liked"
     DISLIKED = "disliked"
@@ -56,8 +55,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuote:
-    """A quote that was shown, and which of its sentences were said to answer; none, where that is
-    not known."""
+    """A quote that was shown, and its highlights, where they are known."""
 
     place: Reference
     highlights: tuple[Span, ...] = ()
@@ -69,10 +67,10 @@ class JudgedQuote:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An answer as it was shown: plain values, so that a front end can make it anew.
+    """An answer as it was shown, in plain values, so that a front end can rebuild it.
 
-    ``before``: the questions before it, the last one last, where it hung on them. ``revision`` and
-    ``model`` are those of the index that it came from.
+    ``before``: the questions that it followed up on, the latest last. ``revision`` and ``model``:
+    those of the index that answered.
     """
 
     question: str
@@ -84,11 +82,9 @@ class Judged:
     model: str = ""
 
     @classmethod
-    def of(
-        cls, answer: Answer, after: Turn | None = None, revision: str = "", model: str = ""
-    ) -> "Judged":
-        """``after``: the turn that its question hung on, if it did."""
-        before = [turn.question for turn in after.back()] if after else []
+    def of(cls, answer: Answer, revision: str = "", model: str = "") -> "Judged":
+        turn = answer.follow_up
+        before = [one.question for one in turn.back()] if turn else []
         return cls(
             question=answer.question,
             quotes=tuple(map(JudgedQuote.of, answer.quotes)),
@@ -102,7 +98,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One person's verdict on one answer. ``given``: when, ISO 8601 in UTC."""
+    """A person's verdict on an answer. ``given``: the time, ISO 8601 in UTC."""
 
     judged: Judged
     verdict: Verdict
@@ -111,10 +107,10 @@ class Feedback:
 
 class FeedbackStore:
     """The verdicts of one data folder. Several processes may use it at once; each store is for one
-    thread. Every method raises StorageError where the disk does not allow what is asked."""
+    thread. Every method raises StorageError where the file cannot be read or written."""
 
     def __init__(self, folder: Path, *, writable: bool = False) -> None:
-        """To read, there need not be any."""
+        """Without ``writable``, a missing file counts as empty."""
         self._path = folder / FILE_NAME
         self._database = connect(self._path, _FORMAT, writable=writable)
 
@@ -128,9 +124,9 @@ class FeedbackStore:
         self.close()
 
     def give(self, judged: Judged, verdict: Verdict, person: str) -> None:
-        """Keeps a person's verdict, in place of the one that they gave on this answer before.
-        ``person``: anything that tells them from others ("telegram:42"); it is not kept."""
-        with self._changing():
+        """Stores a person's verdict, in place of their earlier one on this answer. ``person``: a
+        unique name ("telegram:42"), which is not stored."""
+        with self._transaction():
             self._database.execute(
                 "REPLACE INTO verdicts (mark, verdict, given, question, before, answered, "
                 "confidence, quotes, revision, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -149,14 +145,14 @@ class FeedbackStore:
             )
 
     def withdraw(self, judged: Judged, person: str) -> bool:
-        """Forgets a person's verdict on this answer; whether there was one."""
-        with self._changing():
+        """Deletes a person's verdict on this answer; False where there was none."""
+        with self._transaction():
             mark = self._mark(judged, person)
             done = self._database.execute("DELETE FROM verdicts WHERE mark = ?", (mark,))
             return done.rowcount > 0
 
     def verdict(self, judged: Judged, person: str) -> Verdict | None:
-        """What a person thought of this answer, if they said so."""
+        """A person's verdict on this answer, if any."""
         with faults(self._path, _FORMAT.advice):
             row = self._database.execute(
                 "SELECT verdict FROM verdicts WHERE mark = ?", (self._mark(judged, person),)
@@ -164,7 +160,7 @@ class FeedbackStore:
             return Verdict(row["verdict"]) if row else None
 
     def all(self) -> Iterator[Feedback]:
-        """Every verdict, in the order in which they were given."""
+        """All verdicts, in the order in which they were given."""
         with faults(self._path, _FORMAT.advice):
             rows = self._database.execute("SELECT * FROM verdicts ORDER BY given, rowid").fetchall()
         for row in rows:
@@ -180,16 +176,16 @@ class FeedbackStore:
             yield Feedback(judged, Verdict(row["verdict"]), row["given"])
 
     @contextlib.contextmanager
-    def _changing(self) -> Iterator[None]:
+    def _transaction(self) -> Iterator[None]:
         with faults(self._path, _FORMAT.advice), transaction(self._database):
             yield
 
     def _mark(self, judged: Judged, person: str) -> bytes:
-        """Person and answer, so that nobody without the key can tell either. Index and confidence
-        are no part of it: the same quotes to the same question are the same answer."""
+        """The keyed hash of person and answer. Index and confidence are not part of it: the same
+        quotes for the same question are the same answer."""
         (key,) = self._database.execute("SELECT key FROM secret").fetchone()
-        told = [person, judged.question, judged.before, [asdict(one) for one in judged.quotes]]
-        message = json.dumps(told, sort_keys=True).encode()
+        hashed = [person, judged.question, judged.before, [asdict(one) for one in judged.quotes]]
+        message = json.dumps(hashed, sort_keys=True).encode()
         return hmac.new(key, message, hashlib.sha256).digest()
 
 

@@ -7,11 +7,11 @@ import numpy as np
 
 
 def mapped(file: Path) -> Any:
-    """The array of an .npy file as it lies on the disk. Raises OSError, ValueError."""
+    """The array of an .npy file, memory-mapped. Raises OSError, ValueError."""
     try:
         # A plain view: slicing a memmap object costs more than reading what it points to.
         return np.load(file, mmap_mode="r").view(np.ndarray)
     except (OSError, ValueError):
         raise
-    except Exception as error:  # the header is parsed as Python, and fails in its ways
+    except Exception as error:  # the header is parsed as Python
         raise ValueError(f"{file} is no array ({type(error).__name__})") from error

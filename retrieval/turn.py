@@ -1,31 +1,38 @@
-"""What was asked before, for a question that hangs on it."""
+"""One turn of a conversation, which the next question may follow up on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Optional
 
-from retrieval.answer import Answer
-from retrieval.reference import Reference
+from retrieval.citation import Reference
+
+
+class Link(StrEnum):
+    """How the next question came after a turn.
+
+    ``DIALOGUE``: typed next in a session of questions. ``CHAT``: sent next in a chat, where people
+    also send a bare name. ``REPLY``: sent as a reply to the turn, and so a follow-up, however
+    complete it looks.
+    """
+
+    DIALOGUE = "dialogue"
+    CHAT = "chat"
+    REPLY = "reply"
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and the quotes that it got, best first.
+    """A question and the quotes that answered it, best first.
 
-    ``before`` is the turn that it hung on itself, if it did. ``is_pointed_at``: the person said
-    that the next question hangs on this (by a reply to it, say), however complete that looks. All
-    of it is plain values, so that a front end can keep it, or make it anew from what it kept.
+    ``before``: the turn that it followed up on itself, if any. ``link``: how the next question came
+    after it. Plain values, so that a front end can store a turn or rebuild it.
     """
 
     question: str
     quotes: tuple[Reference, ...] = ()
     before: Optional["Turn"] = None
-    is_pointed_at: bool = False
-
-    @classmethod
-    def of(cls, answer: Answer, before: Optional["Turn"] = None) -> "Turn":
-        """The turn that an answer makes."""
-        return cls(answer.question, tuple(one.reference for one in answer.quotes), before)
+    link: Link = Link.DIALOGUE
 
     def back(self) -> Iterator["Turn"]:
         """This turn, the one before it, and so on."""
@@ -33,11 +40,3 @@ class Turn:
         while turn is not None:
             yield turn
             turn = turn.before
-
-
-def turns(questions: Sequence[str]) -> Turn | None:
-    """Turns of these questions, in the order in which they were asked, without quotes."""
-    found: Turn | None = None
-    for question in questions:
-        found = Turn(question, before=found)
-    return found

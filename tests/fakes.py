@@ -10,7 +10,10 @@ import numpy as np
 
 from corpus.document import Document, document_id, text_hash
 from corpus.outline import OutlineEntry
-from retrieval.models.encoder import Tokens, Vectors
+from retrieval.arrays import Vectors
+from retrieval.index.index import Index
+from retrieval.models.encoder import Tokens
+from retrieval.query import Query, QueryAnalyzer
 from retrieval.readers.reader import ReaderOutput, ReaderPassage
 from retrieval.text.tokenizer import words
 
@@ -32,11 +35,11 @@ class BagOfWords:
         self.passages_encoded += texts
         return np.stack([self._encode(text) for text in texts])
 
-    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+    def encode_questions_with_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
         self.questions_read.append(list(texts))
         return [(self.encode_questions([text])[0], self._tokens(text)) for text in texts]
 
-    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+    def encode_passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         return self.encode_passages(texts), [self._tokens(text) for text in texts]
 
     def _tokens(self, text: str) -> Tokens:
@@ -60,6 +63,11 @@ def _direction(word: str, dimension: int) -> Vectors:
     seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])
     direction = np.random.default_rng(seed).standard_normal(dimension, np.float32)
     return direction / np.float32(1 if word else 10)
+
+
+def query(question: str, index: Index) -> Query:
+    """A question on its own, analysed with ``BagOfWords``."""
+    return QueryAnalyzer.of(index, BagOfWords()).query(question)
 
 
 def document(
@@ -95,7 +103,7 @@ class NumberReader:
     def __init__(self) -> None:
         self.read_passages: list[ReaderPassage] = []
 
-    def knows(self, question: str) -> bool:
+    def supports(self, question: str) -> bool:
         return True
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:

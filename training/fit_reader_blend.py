@@ -20,12 +20,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Doubles
 from retrieval.evaluation.question_sets import Question
-from retrieval.index.documents import IndexedDocuments
 from retrieval.models.encoder import Encoder
+from retrieval.query import QueryAnalyzer
 from retrieval.ranking.rank import rank
-from retrieval.ranking.reader_blend import LEARNED, SIGNALS, Signals, signals
-from retrieval.ranking.reranker import best_passages, readings
+from retrieval.ranking.reader_blend import LEARNED, SIGNALS, blend_signals
+from retrieval.ranking.reranker import best_passages, read_passages
+from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.bundled import BundledReader
 from retrieval.readers.reader import Reader
 from training.null_loss import null_loss, platt
@@ -48,7 +50,7 @@ class ReadQuestion:
 
     set: str
     kind: str
-    table: Signals
+    table: Doubles
     gold: NDArray[np.bool_]
     gold_passage: NDArray[np.bool_]
     passages: NDArray[np.int64]
@@ -79,17 +81,17 @@ def read_validation_questions(
 def _read_question(
     collection: QuestionCollection, question: Question, kind: str, encoder: Encoder, reader: Reader
 ) -> Iterator[ReadQuestion]:
-    index, documents = collection.index, IndexedDocuments(collection.index, collection.store)
-    allowed = None
+    index, selection = collection.index, None
     if kind == NEAR:
-        allowed = index.only(
+        selection = index.only(
             np.array([n != question.context for n in range(len(collection.texts))])
         )
-    [encoded] = encoder.read_questions([question.text])
-    candidates = rank(question.text, index, encoded, documents, allowed)
+    scope = SearchScope.of(index, collection.store, selection)
+    query = QueryAnalyzer.of(index, encoder).query(question.text)
+    candidates = rank(query, scope)
     # Including passages that are skipped in use for being far behind, so that the fit does not
     # depend on that limit.
-    read = readings(question.text, best_passages(candidates), index, documents, reader)
+    read = read_passages(query, best_passages(candidates), scope, reader)
     kept = [one for one in candidates if one.sentence in read]
     if not kept:
         return
@@ -97,7 +99,7 @@ def _read_question(
     own &= kind == ANSWERABLE
     spans = index.sentences.spans(np.array([one.sentence for one in kept])).tolist()
     inside = [any(start < b and a < end for a, b in question.places) for start, end in spans]
-    table = signals(kept, [read[one.sentence] for one in kept])
+    table = blend_signals(kept, [read[one.sentence] for one in kept])
     passages = np.array([one.passage for one in kept])
     yield ReadQuestion(collection.set.name, kind, table, own & np.array(inside), own, passages)
 
@@ -144,7 +146,7 @@ def fit(found: Sequence[ReadQuestion], seed: int, steps: int = _STEPS) -> dict[s
     }
 
 
-def _confidence(found: Sequence[ReadQuestion], weights: Signals, bias: float) -> dict[str, float]:
+def _confidence(found: Sequence[ReadQuestion], weights: Doubles, bias: float) -> dict[str, float]:
     """The slope and offset that make the best candidate's logit a probability (Platt 1999), over
     answerable, unanswerable and off-topic questions in equal parts."""
     used = [one for one in found if one.kind != NEAR]

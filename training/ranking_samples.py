@@ -19,14 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.store.memory import MemoryStore
+from retrieval.arrays import Floats
 from retrieval.evaluation.question_sets import Question
 from retrieval.index.build import build_index
-from retrieval.index.documents import IndexedDocuments
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
-from retrieval.ranking.features import Features
-from retrieval.ranking.rank import compute_features, in_order, weighed
+from retrieval.query import QueryAnalyzer
+from retrieval.ranking.rank import compute_features, in_order, ranked_sentences
 from retrieval.ranking.reranker import rerank
+from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader
 from training.question_collections import QuestionCollection
 
@@ -50,7 +51,7 @@ class Sample:
     set: str
     size: int
     kind: str
-    table: Features
+    table: Floats
     gold: NDArray[np.bool_]
     gold_passage: NDArray[np.bool_]
     passages: NDArray[np.int64]
@@ -138,9 +139,10 @@ def _sample(
     titleless: bool,
     reader: Reader | None,
 ) -> Sample:
-    documents = IndexedDocuments(index, _untitled(store) if titleless else store)
-    [encoded] = encoder.read_questions([question.text])
-    retrieved, table = compute_features(question.text, index, encoded, documents, allowed)
+    scope = SearchScope.of(index, _untitled(store) if titleless else store, allowed)
+    analyzer = QueryAnalyzer.of(index, encoder)
+    query = analyzer.query(question.text)
+    retrieved, table = compute_features(query, scope)
     sentences = np.concatenate([np.empty(0, np.int64), *(one.sentences for one in retrieved)])
     passages = index.sentences.owners(sentences)
     contexts = np.array([int(index.document_of(int(one))[0]) for one in passages], np.int64)
@@ -152,9 +154,9 @@ def _sample(
         ],
         dtype=bool,
     ).reshape(len(sentences))
-    candidates = weighed(retrieved, table)
+    candidates = ranked_sentences(retrieved, table)
     if reader is not None:
-        candidates = rerank(question.text, in_order(candidates), index, documents, reader)
+        candidates = rerank(query, in_order(candidates), scope, reader)
     logits = {one.sentence: one.logit for one in candidates}
     found = np.array([logits[one] for one in sentences.tolist()])
     return Sample(name, size, kind, table, inside & right, right, passages, found)

@@ -22,7 +22,9 @@ import numpy as np
 from retrieval.evaluation.question_sets import Question
 from retrieval.index.index import Index
 from retrieval.models.encoder import Encoder
+from retrieval.query import QueryAnalyzer
 from retrieval.ranking.retriever import RetrievedPassage, retrieve
+from retrieval.ranking.search_scope import SearchScope
 from retrieval.text.tokenizer import words
 from training.altered_questions import altered, replacement
 from training.question_collections import QuestionCollection
@@ -69,13 +71,15 @@ def groups(
 ) -> Iterator[Group]:
     """A group for each question whose answer lies in a sentence that can be quoted."""
     maker = _Maker(collection, random.Random(f"{collection.set.name} {seed}"))
+    scope = SearchScope.of(collection.index, collection.store)
     for start in range(0, len(questions), _TOGETHER):
         some = questions[start : start + _TOGETHER]
-        for question, (vector, _) in zip(
-            some, encoder.read_questions([one.text for one in some]), strict=True
-        ):
-            terms = collection.index.terms(question.text)
-            group = maker.group(question, retrieve(collection.index, vector, terms, _PROPOSED))
+        texts = [one.text for one in some]
+        encoded = dict(zip(texts, encoder.encode_questions_with_tokens(texts), strict=True))
+        analyzer = QueryAnalyzer(collection.index, encoded.__getitem__)
+        for question in some:
+            retrieved = retrieve(analyzer.query(question.text), scope, _PROPOSED)
+            group = maker.group(question, retrieved)
             if group is not None:
                 yield group
 

@@ -22,8 +22,10 @@ from retrieval.index.index import Index
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.models.encoder import Encoder
 from retrieval.models.model_files import find_model
-from retrieval.ranking.rank import READ
+from retrieval.query import QueryAnalyzer
+from retrieval.ranking.rank import RANKED_PASSAGES
 from retrieval.ranking.retriever import retrieve
+from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.bundled import BundledReader
 
 _INDEX, _TEXTS = "index", "texts.json"
@@ -56,19 +58,22 @@ def open_(folder: Path, given: Given) -> Search:
     def search(question: str) -> list[tuple[int, str]]:
         if given["depth"] != "search":
             # As ``ask``, and the documents that are ranked but not quoted.
-            found = answerer.look(question).documents(MOST)
+            found = answerer.search(answerer.analyze(question)).documents(MOST)
         else:
-            found = search_alone(question, index, encoder)[:MOST]
+            found = retrieved_documents(question, index, store, encoder)[:MOST]
         return [(int(one), text.text) for one in found if (text := store.get(one))]
 
     return search
 
 
-def search_alone(question: str, index: Index, encoder: Encoder) -> list[str]:
-    """Ids of the documents that both indexes retrieve for a question, best first: everything before
-    ranking."""
-    [(vector, _)] = encoder.read_questions([question])
-    retrieved = retrieve(index, vector, index.terms(question), READ)
+def retrieved_documents(
+    question: str, index: Index, store: MemoryStore, encoder: Encoder
+) -> list[str]:
+    """The ids of the documents of the retrieved passages, best first: the search without ranking
+    or reading."""
+    analyzer = QueryAnalyzer.of(index, encoder)
+    scope = SearchScope.of(index, store)
+    retrieved = retrieve(analyzer.query(question), scope, RANKED_PASSAGES)
     return list(dict.fromkeys(index.document_of(one.passage)[0] for one in retrieved))
 
 

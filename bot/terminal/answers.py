@@ -93,16 +93,16 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
         gutter = Text().append(mark if row == 0 else " " * len(mark), "cyan").append("│ ", "dim")
         console.print(gutter.append_text(line), no_wrap=True, overflow="ignore", crop=False)
     indent = " " * (len(mark) + 2)
-    for line in Text(_citation(quote.place)).wrap(console, width):
+    for line in Text(_citation(quote.citation)).wrap(console, width):
         console.print(Text(indent).append_text(line), style="green")
-    console.print(Text(indent + _where(quote.place)), style="dim", soft_wrap=True)
+    console.print(Text(indent + _where(quote.citation)), style="dim", soft_wrap=True)
     for line in Text(_also(quote)).wrap(console, width) if quote.also else ():
         console.print(Text(indent).append_text(line), style="dim")
 
 
 def _print_plain(quote: Quote, number: int, answered: bool) -> None:
-    print(f"{number}. {_citation(quote.place)}")
-    print(f"   {_where(quote.place)}")
+    print(f"{number}. {_citation(quote.citation)}")
+    print(f"   {_where(quote.citation)}")
     if quote.also:
         print(f"   {_also(quote)}")
     for piece in pieces(quote):

@@ -45,6 +45,7 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
         "quotes": [_quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)],
+        "follow_up": answer.follow_up.question if answer.follow_up else None,
         "elapsed_ms": round(elapsed_ms, 1),
     }
 
@@ -80,8 +81,8 @@ def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:
         "highlights": [_span_object(part) for part in quote.marked],
         "score": quote.score,
         "document": {name: getattr(quote.document, name) for name in _CITED},
-        "locator": quote.place.locator,
-        "link": quote.place.link,
+        "locator": quote.citation.locator,
+        "link": quote.citation.link,
         "also_in": [_place_object(place) for place in quote.also],
     }
 

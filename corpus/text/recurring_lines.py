@@ -1,8 +1,8 @@
 """Recurring lines: boilerplate that a publisher repeats from article to article.
 
-Not all that recurs is boilerplate: a sentence of background ("Kent was flooded in 1953.") is in many
-articles, and somebody may ask for it. So it counts where in an article a line stands, how it ends,
-and in what share of the articles it is:
+Not all that recurs is boilerplate: a sentence of background ("Kent was flooded in 1953.") is in
+many articles, and somebody may ask for it. So it counts where in an article a line stands, how it
+ends, and in what share of the articles it is:
 
 | the line | at an article's edge | inside it |
 |---|---|---|

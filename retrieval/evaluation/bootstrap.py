@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Rows = NDArray[np.int64]
+from retrieval.arrays import Rows
 
 _ROUNDS = 1000
 _TAILS = (2.5, 97.5)

@@ -9,14 +9,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.calibration import Calibration, logit, sigmoid
+from retrieval.arrays import Doubles, Mask
+from retrieval.calibration import Calibration
 from retrieval.errors import CalibrationError
 from retrieval.evaluation.measures import calibration_error, log_loss, losses
-
-Values = NDArray[np.float64]
-Truths = NDArray[np.bool_]
+from retrieval.logistic import logistic, logit
 
 FEWEST_QUESTIONS = 30
 # Standard deviations of the prior: how far from "as it is" is no surprise.
@@ -53,7 +51,7 @@ class Refit:
     wrong: float
 
 
-def fit(probabilities: Values, right: Truths) -> Calibration:
+def fit(probabilities: Doubles, right: Mask) -> Calibration:
     """The most probable slope and offset, by Newton's method; two convex unknowns.
 
     >>> fit(np.array([0.9, 0.8, 0.9, 0.7]), np.array([False, True, False, False])).offset < 0
@@ -67,8 +65,8 @@ def fit(probabilities: Values, right: Truths) -> Calibration:
 
 
 def refit(
-    probabilities: Values,
-    right: Truths,
+    probabilities: Doubles,
+    right: Mask,
     wanted_error: float,
     in_force: Calibration | None = None,
     seed: int = 0,
@@ -109,7 +107,7 @@ def refit(
     )
 
 
-def threshold_for(probabilities: Values, right: Truths, wanted_error: float) -> float | None:
+def threshold_for(probabilities: Doubles, right: Mask, wanted_error: float) -> float | None:
     """The lowest confidence, rounded down as confidence is shown, from which on answers are wrong
     no more often than wanted: by count, and by what the probabilities expect. The second keeps a
     lucky handful from setting it."""
@@ -125,7 +123,7 @@ def threshold_for(probabilities: Values, right: Truths, wanted_error: float) -> 
     return math.floor(float(sorted_probabilities[fitting[-1]]) * 1e4) / 1e4
 
 
-def _held_out(probabilities: Values, right: Truths, seed: int) -> list[Values]:
+def _held_out(probabilities: Doubles, right: Mask, seed: int) -> list[Doubles]:
     """Each question's calibrated probability, by a fit to four fifths of the others; once for
     each of several ways to part them."""
     lot = np.random.default_rng(seed)
@@ -141,7 +139,7 @@ def _held_out(probabilities: Values, right: Truths, seed: int) -> list[Values]:
     return found
 
 
-def _solve(logits: Values, right: Truths, slope: float | None) -> tuple[float, float]:
+def _solve(logits: Doubles, right: Mask, slope: float | None) -> tuple[float, float]:
     """Slope and offset of the highest posterior; the offset alone where the slope is given."""
     features = np.stack([logits, np.ones(len(logits))], axis=1)
     precision = np.array([_SLOPE_DEVIATION**-2, _OFFSET_DEVIATION**-2])
@@ -149,7 +147,7 @@ def _solve(logits: Values, right: Truths, slope: float | None) -> tuple[float, f
     free = np.array([slope is None, True])
     weights = centre.copy() if slope is None else np.array([slope, 0.0])
 
-    def cost(at: Values) -> float:
+    def cost(at: Doubles) -> float:
         total = features @ at
         return float(
             np.sum(np.logaddexp(0, total) - right * total)
@@ -157,7 +155,7 @@ def _solve(logits: Values, right: Truths, slope: float | None) -> tuple[float, f
         )
 
     for _ in range(100):
-        predicted = sigmoid(features @ weights)
+        predicted = logistic(features @ weights)
         gradient = features.T @ (predicted - right) + precision * (weights - centre)
         bend = (features.T * (predicted * (1 - predicted))) @ features + np.diag(precision)
         step = np.zeros(2)

@@ -6,23 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from retrieval.arrays import Doubles, Mask
 from retrieval.text.tokenizer import words
-
-Values = NDArray[np.float64]
-Truths = NDArray[np.bool_]
 
 BINS = 10
 
 
-def recall(ranks: Iterable[int | None], at: int) -> Values:
+def recall(ranks: Iterable[int | None], at: int) -> Doubles:
     """1 where what was wanted is among the first ``at``, else 0. Ranks count from 0; None: not
     found at all."""
     return np.array([float(rank is not None and rank < at) for rank in ranks])
 
 
-def reciprocal_ranks(ranks: Iterable[int | None], at: int = 10) -> Values:
+def reciprocal_ranks(ranks: Iterable[int | None], at: int = 10) -> Doubles:
     """1 for the first, ½ for the second, …, 0 beyond ``at``; its mean is MRR@``at``."""
     return np.array([1 / (rank + 1) if rank is not None and rank < at else 0.0 for rank in ranks])
 
@@ -40,7 +37,7 @@ def word_f1(text: str, gold: str) -> float:
     return 2 * common / total if total else 0.0
 
 
-def auroc(positive: Values, negative: Values) -> float:
+def auroc(positive: Doubles, negative: Doubles) -> float:
     """The chance that a positive scores above a negative, ties counting half (Mann and Whitney's
     U; the area under the ROC curve)."""
     both = np.concatenate([positive, negative])
@@ -61,9 +58,9 @@ class RiskCoverage:
     equal confidence are answered together or not at all.
     """
 
-    thresholds: Values
-    coverage: Values
-    risk: Values
+    thresholds: Doubles
+    coverage: Doubles
+    risk: Doubles
 
     @property
     def area(self) -> float:
@@ -75,7 +72,7 @@ class RiskCoverage:
         return float(max(self.coverage[self.risk <= wrong], default=0.0))
 
 
-def risk_coverage(confidence: Values, right: Truths) -> RiskCoverage:
+def risk_coverage(confidence: Doubles, right: Mask) -> RiskCoverage:
     """The curve. ``right``: whether the first highlight answers, which it never does where a
     question has no answer."""
     order = np.argsort(-confidence, kind="stable")
@@ -98,7 +95,7 @@ class Bin:
     questions: int
 
 
-def reliability(confidence: Values, right: Truths) -> list[Bin]:
+def reliability(confidence: Doubles, right: Mask) -> list[Bin]:
     """Ten bins of equal width, those that are empty left out."""
     numbers = np.minimum((confidence * BINS).astype(int), BINS - 1)
     return [
@@ -108,21 +105,21 @@ def reliability(confidence: Values, right: Truths) -> list[Bin]:
     ]
 
 
-def calibration_error(confidence: Values, right: Truths) -> float:
+def calibration_error(confidence: Doubles, right: Mask) -> float:
     """Expected calibration error (Guo et al. 2017): how far confidence and being right are apart
     in a bin, on average over the questions. With few questions it is above 0 by chance alone."""
     bins = reliability(confidence, right)
     return sum(one.questions * abs(one.confidence - one.right) for one in bins) / len(confidence)
 
 
-def losses(confidence: Values, right: Truths) -> Values:
+def losses(confidence: Doubles, right: Mask) -> Doubles:
     """The negative logarithm of the probability given to what is so (nats); a certainty that is
     wrong counts as one in a million."""
     sure = np.clip(confidence, 1e-6, 1 - 1e-6)
-    found: Values = -np.log(np.where(right, sure, 1 - sure))
+    found: Doubles = -np.log(np.where(right, sure, 1 - sure))
     return found
 
 
-def log_loss(confidence: Values, right: Truths) -> float:
+def log_loss(confidence: Doubles, right: Mask) -> float:
     """The mean loss: lower is better, and only the true probabilities have the lowest."""
     return float(losses(confidence, right).mean())

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.evaluation.bootstrap import Bootstrap, Figure, Rows
+from retrieval.arrays import Rows
+from retrieval.evaluation.bootstrap import Bootstrap, Figure
 from retrieval.evaluation.measures import (
     Bin,
     RiskCoverage,

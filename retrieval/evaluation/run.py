@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.observer import Observer
-from retrieval.answerer import Answerer, SearchResult, checked
+from retrieval.answerer import Answerer, SearchResult
 from retrieval.defaults import TOP
 from retrieval.errors import QuestionError
 from retrieval.evaluation.measures import word_f1
 from retrieval.evaluation.question_sets import Question
+from retrieval.query import checked
 
 # Distinct documents of the ranking that are looked at.
 DEPTH = 10
@@ -71,7 +72,9 @@ def ask_all(
         if not number:  # the first question pays for what is loaded when it is needed
             answerer.ask(question.text, top)
         started = time.perf_counter()
-        findings = answerer.look(question.text, top, min_confidence=min_confidence)
+        findings = answerer.search(
+            answerer.analyze(question.text), top, min_confidence=min_confidence
+        )
         seconds = time.perf_counter() - started
         outcomes.append(_outcome(kind, question, findings, seconds))
     observer.progress("asking", len(questions), len(questions))

@@ -1,4 +1,4 @@
-"""Documents to segments, and to an index in memory."""
+"""Building of segments, and of an index in memory."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,8 +10,9 @@ from corpus.text.boilerplate import is_boilerplate
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import passages
 from corpus.text.sentences import sentences
+from retrieval.arrays import Rows
 from retrieval.index.dense import MANY, DensePart
-from retrieval.index.embeddings.encode import Encoding, Rows
+from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.index import Index
 from retrieval.index.ivf import InvertedFile
@@ -24,7 +25,7 @@ from retrieval.text.language import language_of
 from retrieval.text.plain_text import plain
 from retrieval.text.tokenizer import words
 
-_Place = tuple[int, int]
+_Range = tuple[int, int]
 
 
 def build_index(
@@ -34,10 +35,10 @@ def build_index(
     previous: Index | None = None,
     observer: Observer | None = None,
 ) -> Index:
-    """The index of the documents, in memory. A text that ``previous`` has a vector of is not
-    encoded again."""
+    """The index of the documents, in memory. Texts that are encoded in ``previous`` are not encoded
+    again."""
     known = previous.store if previous and previous.model == encoder.fingerprint else None
-    # Asking the encoder loads its model, which is in vain where every vector is known.
+    # The encoder's dimension would load its model, which is not needed where every vector is known.
     dimension = known.dimension if known else encoder.dimension
     store = EmbeddingStore.empty(encoder.fingerprint, dimension)
     encoding = Encoding(encoder, store, known, observer or Observer())
@@ -47,10 +48,10 @@ def build_index(
 def build_segment(
     documents: Iterable[Document], encoding: Encoding, store: EmbeddingStore
 ) -> Segment:
-    """The documents as a segment, what is new of them being encoded."""
+    """The documents as a segment. Encodes the texts that are new."""
     names: list[str] = []
     digests: list[bytes] = []
-    spoken: list[str] = []
+    language_codes: list[str] = []
     passage_texts, sentence_texts = _Texts(), _Texts()
     for document in documents:
         for start, end, inside in _split(document):
@@ -62,20 +63,20 @@ def build_segment(
         names.append(document.id)
         digests.append(bytes.fromhex(document.fingerprint))
         _, body = split_front_matter(document.text)
-        spoken.append(language_of(document.text[body:], document.language))
+        language_codes.append(language_of(document.text[body:], document.language))
 
     rows = encoding.encode(passage_texts.texts, sentence_texts.texts)
-    passages_spoken = passage_texts.spread(spoken)
-    cut = [
+    passage_languages = passage_texts.spread(language_codes)
+    tokenized = [
         [words(text, code) for text, code in zip(texts, codes, strict=True)]
         for texts, codes in (
-            (passage_texts.texts, passages_spoken),
-            (sentence_texts.texts, sentence_texts.spread(passages_spoken)),
+            (passage_texts.texts, passage_languages),
+            (sentence_texts.texts, sentence_texts.spread(passage_languages)),
         )
     ]
-    # A sentence may be cut otherwise than in its passage: an abbreviation where it ends.
-    vocabulary = Vocabulary.of(word for texts in cut for one in texts for word in one)
-    languages = tuple(sorted(set(spoken)))
+    # A sentence may have other words than in its passage: an abbreviation at its end, say.
+    vocabulary = Vocabulary.of(word for texts in tokenized for one in texts for word in one)
+    languages = tuple(sorted(set(language_codes)))
     layers = [
         LayerPart(
             texts.firsts,
@@ -86,15 +87,15 @@ def build_segment(
         for texts, found, one, codes in zip(
             (passage_texts, sentence_texts),
             rows,
-            cut,
-            (passages_spoken, sentence_texts.spread(passages_spoken)),
+            tokenized,
+            (passage_languages, sentence_texts.spread(passage_languages)),
             strict=True,
         )
     ]
     return Segment(
         ids=Strings.of(names),
         digests=np.frombuffer(b"".join(digests), np.uint8).reshape(-1, 32),
-        codes=np.array([languages.index(code) for code in spoken], np.uint16),
+        codes=np.array([languages.index(code) for code in language_codes], np.uint16),
         languages=languages,
         passages=layers[0],
         sentences=layers[1],
@@ -102,19 +103,20 @@ def build_segment(
 
 
 def dense_part(store: EmbeddingStore, rows: Rows) -> DensePart:
-    """Texts whose vectors are in these rows, with inverted lists where there are many."""
+    """The dense index of texts with their vectors in these rows of the store; with an IVF index
+    where there are many."""
     if len(rows) <= MANY:
         return DensePart(rows)
-    lists = InvertedFile.build(lambda some: store.vectors(rows[some]), len(rows))
-    return DensePart(rows, lists)
+    ivf = InvertedFile.build(lambda some: store.vectors(rows[some]), len(rows))
+    return DensePart(rows, ivf)
 
 
 class _Texts:
-    """The passages or the sentences of some documents, as they are found."""
+    """Collects the passages or the sentences of documents."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.spans: list[_Place] = []
+        self.spans: list[_Range] = []
         self._ends = [0]
 
     def add(self, text: str, start: int, end: int) -> None:
@@ -122,7 +124,7 @@ class _Texts:
         self.spans.append((start, end))
 
     def close(self) -> None:
-        """What was added since the last time belongs to one owner."""
+        """Ends an owner (a document or passage): the texts added since the last call are its."""
         self._ends.append(len(self.texts))
 
     @property
@@ -130,12 +132,13 @@ class _Texts:
         return np.array(self._ends, np.int64)
 
     def spread(self, codes: Sequence[str]) -> list[str]:
-        """What is said of owners, said of each of theirs."""
+        """Each owner's code, repeated for its texts."""
         return np.repeat(np.array(codes, object), np.diff(self.firsts)).tolist()
 
 
-def _split(document: Document) -> Iterable[tuple[int, int, list[_Place]]]:
-    """The passages of a document: start, end, and the places of the sentences to quote."""
+def _split(document: Document) -> Iterable[tuple[int, int, list[_Range]]]:
+    """The passages of a document: start, end, and the [start, end) of the sentences that can be
+    quoted."""
     _, body = split_front_matter(document.text)
     all_sentences = sentences(document.text, document.language, body)
     boilerplate = document.boilerplate or ()

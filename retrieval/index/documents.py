@@ -1,4 +1,4 @@
-"""The documents behind an index, as they were when it was made."""
+"""Documents of an index, in the version that was indexed."""
 
 from corpus.document import Document
 from corpus.store.protocol import DocumentStore
@@ -6,8 +6,8 @@ from retrieval.index.index import Index
 
 
 class IndexedDocuments:
-    """Looks documents up by the rows of an index, each once. Made anew for each question, so that
-    no more is held in memory than what one question needs."""
+    """Looks up documents by passage, each once. Made for one question, so that only its documents
+    are kept in memory."""
 
     def __init__(self, index: Index, library: DocumentStore) -> None:
         self._index = index
@@ -15,7 +15,7 @@ class IndexedDocuments:
         self._found: dict[str, Document | None] = {}
 
     def of_passage(self, passage: int) -> Document | None:
-        """The document of a passage, if it still is what was indexed."""
+        """The document of a passage; None where it has changed or is gone."""
         name, fingerprint = self._index.document_of(passage)
         if name not in self._found:
             document = self._library.get(name)
@@ -24,7 +24,7 @@ class IndexedDocuments:
         return self._found[name]
 
     def text_of(self, passage: int) -> str:
-        """The passage's own words; of one that has changed or gone, none."""
+        """The passage's text; "" where its document has changed or is gone."""
         document = self.of_passage(passage)
         return self._index.passages.span(passage).of(document.text) if document else ""
 

@@ -1,14 +1,14 @@
-"""An index on disk.
+"""Index folder: an index on disk.
 
     index/current                  the name of the generation in use; replaced by one rename
-    index/<name>/manifest.json     the generation: which segments and which store it is made of
-    index/<name>/gone.npy          documents of these that are not meant any more
-    index/segments/<name>/         a segment; its seal.json lists its files: size and SHA-256
+    index/<name>/manifest.json     the generation: its segments and its store
+    index/<name>/gone.npy          documents of the segments that were deleted
+    index/segments/<name>/         a segment; its seal.json lists its files with size and SHA-256
     index/stores/<name>/           the vectors
 
-Segments never change, and stores only grow, so a generation is made of what is there and what is
-new. A process that is killed while writing leaves what nothing points to; the next write sweeps it
-away. When an index is opened, sizes and shapes are compared; ``verify`` reads every byte.
+Segments never change and stores only grow, so a new generation reuses what is there. What a killed
+writer leaves is referenced by nothing, and the next write removes it. Opening an index compares
+sizes and shapes; ``verify`` compares every hash.
 """
 
 import contextlib
@@ -25,13 +25,14 @@ import numpy as np
 
 from corpus.atomic_write import atomic_write, sync, sync_folder
 from corpus.errors import StorageError
+from retrieval.arrays import Mask
 from retrieval.errors import DamagedIndex, ForeignIndex, MissingIndex
 from retrieval.index.embeddings.store import EmbeddingStore
-from retrieval.index.index import Index, Mask
+from retrieval.index.index import Index
 from retrieval.index.segment import Segment
 from retrieval.mapped_arrays import mapped
 
-# Raise it whenever the files, or the way texts are cut and counted, change.
+# Raise it whenever the files, or the passages, sentences or words of texts, change.
 FORMAT = 4
 _POINTER, _MANIFEST, _SEAL, _GONE = "current", "manifest.json", "seal.json", "gone.npy"
 _SEGMENTS, _STORES = "segments", "stores"
@@ -39,8 +40,7 @@ _SEGMENTS, _STORES = "segments", "stores"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A segment as it lies in the folder: its name there; which of its documents are still meant
-    (None: all)."""
+    """A segment in the folder: its name there, and which of its documents are alive (None: all)."""
 
     name: str
     segment: Segment
@@ -48,7 +48,7 @@ class Entry:
 
     @property
     def passages(self) -> int:
-        """How many there are of documents that are still meant."""
+        """The number of passages of documents that are alive."""
         if self.alive is None:
             return len(self.segment.passages)
         return int(np.diff(self.segment.passages.firsts)[self.alive].sum())
@@ -56,20 +56,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A generation: its index, and what it is made of."""
+    """A generation: its index and its segments."""
 
     index: Index
     entries: tuple[Entry, ...]
 
 
 class IndexFolder:
-    """The place of one index. Writers must hold the data folder's write lock."""
+    """The folder of one index. Writers must hold the data folder's write lock."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def current(self) -> str | None:
-        """The name of the index in use; it changes with every save. None if there is none."""
+        """The name of the generation in use, new with every save; None without an index."""
         try:
             return (self._folder / _POINTER).read_text("ascii").strip() or None
         except (FileNotFoundError, NotADirectoryError):
@@ -78,33 +78,33 @@ class IndexFolder:
             raise DamagedIndex(f"{self._folder / _POINTER} cannot be read ({error})") from error
 
     def exists(self) -> bool:
-        """Whether there is anything, good or bad."""
+        """Whether there is a folder, valid or not."""
         return self._folder.exists()
 
     def open(self, model: str) -> Index:
         """The index in use.
 
-        Raises MissingIndex, DamagedIndex, or ForeignIndex where it was not made by the model of
-        this fingerprint or is of another format.
+        Raises MissingIndex, DamagedIndex, and ForeignIndex where it was made by another model than
+        the one with this fingerprint, or has another format.
         """
         return self.opened(model).index
 
     def opened(self, model: str) -> Opened:
-        """The index in use, and what it is made of. Raises as ``open``."""
+        """The index in use and its segments. Raises as ``open``."""
         name = self.current()
         if name is None:
             raise MissingIndex(f"there is no index in {self._folder}")
         try:
             return self._read(name, model)
         except DamagedIndex:
-            # A writer may have switched, and swept, between our two looks.
+            # A writer may have replaced the generation and removed this one meanwhile.
             newer = self.current()
             if newer is None or newer == name:
                 raise
             return self._read(newer, model)
 
     def verify(self, model: str) -> None:
-        """Reads every byte of the index in use. Raises as ``open``."""
+        """Compares every hash of the index in use. Raises as ``open``."""
         opened = self.opened(model)
         try:
             for entry in opened.entries:
@@ -116,8 +116,8 @@ class IndexFolder:
             raise DamagedIndex(f"the index in {self._folder} is damaged ({error})") from error
 
     def save(self, index: Index) -> None:
-        """Writes an index in memory whole, and switches to it. Raises StorageError, and then all
-        is as before."""
+        """Writes a whole index and switches to it. Raises StorageError, and then nothing has
+        changed."""
         with self.writing():
             kept = index.store.part(np.arange(len(index.store)))
             store = self.new_store(index.model, index.store.dimension)
@@ -130,13 +130,12 @@ class IndexFolder:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """Around all that writes: an OSError becomes a StorageError, and what was written in vain
-        goes."""
+        """Wraps all writing: turns an OSError into a StorageError, and removes what was written."""
         try:
-            self._clear_the_way()
+            self._clear_obstacles()
             yield
         except OSError as error:
-            # But the vectors stay, for the next try.
+            # Except the vectors, which the next attempt can use.
             with contextlib.suppress(OSError, DamagedIndex):
                 self._sweep(stores=False)
             raise StorageError(
@@ -146,13 +145,13 @@ class IndexFolder:
             ) from error
 
     def new_store(self, model: str, dimension: int) -> EmbeddingStore:
-        """A store without vectors. Raises OSError."""
+        """A new, empty store. Raises OSError."""
         folder = self._folder / _STORES / uuid.uuid4().hex
         return EmbeddingStore.empty(model, dimension, folder)
 
     def old_store(self, model: str) -> EmbeddingStore | None:
-        """The largest store of this model that can be opened: what is left of an index of another
-        format, or of a damaged one, and need not be encoded again."""
+        """The largest valid store of this model: its vectors survive a damaged index or one of
+        another format."""
         found = []
         for folder in sorted((self._folder / _STORES).glob("*")):
             with contextlib.suppress(OSError, ValueError):
@@ -162,7 +161,7 @@ class IndexFolder:
         return max(found, key=len, default=None)
 
     def add(self, segment: Segment) -> str:
-        """Writes a segment, which nothing points to yet; its name. Raises OSError."""
+        """Writes a segment that no generation uses yet; returns its name. Raises OSError."""
         name = uuid.uuid4().hex
         folder = self._folder / _SEGMENTS / name
         segment.save(folder)
@@ -176,12 +175,12 @@ class IndexFolder:
         return name
 
     def reopen(self, name: str) -> Segment:
-        """A segment that was added, as it lies on the disk. Raises OSError, ValueError."""
+        """A segment that was added, from the disk. Raises OSError, ValueError."""
         return Segment.open(self._folder / _SEGMENTS / name)
 
     def commit(self, entries: Sequence[Entry], store: EmbeddingStore, revision: str) -> None:
-        """Switches to a generation of these segments, and sweeps away what it does not need.
-        Raises OSError."""
+        """Switches to a generation of these segments, and removes what it does not use. Raises
+        OSError."""
         if store.folder is None:
             raise LookupError("an index on disk needs a store on disk")
         name = uuid.uuid4().hex
@@ -213,8 +212,8 @@ class IndexFolder:
         atomic_write(self._folder / _POINTER, name.encode("ascii"))
         self._sweep()
 
-    def _clear_the_way(self) -> None:
-        """What stands where an index belongs, and is none, goes: it could not be used anyway."""
+    def _clear_obstacles(self) -> None:
+        """Removes whatever stands in the way of the index folder and is no part of an index."""
         if self._folder.exists() and not self._folder.is_dir():
             self._folder.unlink()
         for name in (_POINTER, f"{_POINTER}.new"):
@@ -223,7 +222,7 @@ class IndexFolder:
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def _sweep(self, *, stores: bool = True) -> None:
-        """Removes what the generation in use does not point to."""
+        """Removes what the generation in use does not reference."""
         name = self.current()
         needed: set[Path] = set()
         if name is not None:
@@ -288,7 +287,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise DamagedIndex(f"the index in {folder} has no readable manifest ({error})") from error
     if not isinstance(manifest, dict):
-        raise DamagedIndex(f"the manifest of the index in {folder} is no manifest")
+        raise DamagedIndex(f"the manifest of the index in {folder} is not an object")
     return manifest
 
 
@@ -298,7 +297,7 @@ def _seals(folder: Path) -> dict[str, dict[str, int | str]]:
 
 
 def _check(path: Path, seal: dict[str, int | str]) -> None:
-    """Raises OSError; ValueError where a file is not what was sealed."""
+    """Raises OSError, and ValueError where a file differs from its seal."""
     if _seal(path) != seal:
         raise ValueError(f"{path} is not what was written")
 

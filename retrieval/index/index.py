@@ -1,4 +1,4 @@
-"""All that is searched: places of passages and sentences, their vectors and their words."""
+"""Index: spans of passages and sentences, with their vectors and words."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.span import Span
+from retrieval.arrays import Mask, Rows
 from retrieval.index.dense import DenseIndex
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.lexical.bm25 import LexicalIndex
@@ -14,14 +15,10 @@ from retrieval.index.segment import LayerPart, Segment
 from retrieval.models.encoder import Tokens
 from retrieval.text.tokenizer import Term
 
-Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-
 
 class Layer:
-    """The passages of all documents, or their sentences, each known by its number (its row),
-    through all segments. What they belong to (a passage: its document; a sentence: its passage) is
-    numbered so too."""
+    """The passages of all documents, or their sentences, numbered by row through all segments. So
+    are their owners: of a passage its document, of a sentence its passage."""
 
     def __init__(self, parts: Sequence[LayerPart], store: EmbeddingStore) -> None:
         self._parts = tuple(parts)
@@ -34,12 +31,12 @@ class Layer:
         return int(self._rows[-1])
 
     def span(self, number: int) -> Span:
-        """Where the passage or sentence stands in its document."""
+        """The passage's or sentence's span in its document."""
         part, row = _inside(self._rows, number)
         start, end = self._parts[part].spans[row].tolist()
         return Span(start, end)
 
-    def spans(self, numbers: Rows) -> NDArray[np.int64]:
+    def spans(self, numbers: Rows) -> Rows:
         """Start and end of each, shape (numbers, 2)."""
         found = np.empty((len(numbers), 2), np.int64)
         for part, here, rows in _by_part(self._rows, numbers):
@@ -47,13 +44,13 @@ class Layer:
         return found
 
     def owner(self, number: int) -> int:
-        """The number of what it belongs to."""
+        """The row's owner."""
         part, row = _inside(self._rows, number)
         inside = int(np.searchsorted(self._parts[part].firsts, row, side="right")) - 1
         return int(self._owners[part]) + inside
 
     def owners(self, numbers: Rows) -> Rows:
-        """The numbers of what they belong to, shape (numbers,)."""
+        """The rows' owners, shape (numbers,)."""
         found = np.empty(len(numbers), np.int64)
         for part, here, rows in _by_part(self._rows, numbers):
             inside = np.searchsorted(self._parts[part].firsts, rows, side="right") - 1
@@ -61,7 +58,7 @@ class Layer:
         return found
 
     def of(self, owners: Rows) -> Rows:
-        """The numbers of the rows that belong to these owners, in their order."""
+        """The rows of these owners, in the owners' order."""
         edges = np.empty((len(owners), 2), np.int64)
         for part, here, inside in _by_part(self._owners, owners):
             firsts = self._parts[part].firsts
@@ -72,7 +69,7 @@ class Layer:
         return np.concatenate([np.arange(first, last) for first, last in edges.tolist()])
 
     def masks(self, owners: Sequence[Mask | None]) -> list[Mask | None]:
-        """For each segment, what is said of owners, said of their rows."""
+        """For each segment, the owners' mask repeated for their rows."""
         return [
             None if mask is None else np.repeat(mask, np.diff(part.firsts))
             for part, mask in zip(self._parts, owners, strict=True)
@@ -80,7 +77,7 @@ class Layer:
 
 
 class Selection:
-    """Which documents may answer: for each segment, which of its documents (None: all)."""
+    """The documents that may answer: for each segment a mask of its documents (None: all)."""
 
     def __init__(self, index: "Index", documents: Sequence[Mask | None]) -> None:
         self._index = index
@@ -96,11 +93,10 @@ class Selection:
 
 
 class Index:
-    """Documents made searchable: segments, and the store that has their vectors.
+    """Segments of documents, and the store with their vectors.
 
-    ``alive`` says of each segment which of its documents are still meant (None: all); the others
-    are there, and are never found. ``model`` is the fingerprint of the encoder, ``revision`` that
-    of the documents.
+    ``alive``: for each segment, a mask of the documents that are not deleted (None: all); deleted
+    ones are never found. ``model``: the encoder's fingerprint. ``revision``: the documents'.
     """
 
     def __init__(
@@ -124,11 +120,11 @@ class Index:
 
     @cached_property
     def everything(self) -> Selection:
-        """All documents that are meant."""
+        """All documents that are alive."""
         return Selection(self, self.alive)
 
     def only(self, documents: Mask) -> Selection:
-        """Those of the documents that are meant for which a truth is given, shape (documents,)."""
+        """The documents in a mask of shape (documents,) that are alive."""
         parts = np.split(documents, self._documents[1:-1]) if self.segments else []
         return Selection(
             self,
@@ -139,7 +135,7 @@ class Index:
         )
 
     def counts(self) -> tuple[int, int]:
-        """How many documents are meant, and how many passages they have."""
+        """The numbers of documents that are alive, and of their passages."""
         documents = passages = 0
         for segment, mask in zip(self.segments, self.alive, strict=True):
             lengths = np.diff(segment.passages.firsts)
@@ -148,51 +144,52 @@ class Index:
         return documents, passages
 
     def documents(self) -> Iterator[tuple[str, str]]:
-        """Id and SHA-256 of each, by number; also of those that are not meant any more."""
+        """Id and SHA-256 of each document by number, also of deleted ones."""
         for segment in self.segments:
             for name, digest in zip(segment.ids, segment.digests, strict=True):
                 yield name, digest.tobytes().hex()
 
     def document_of(self, passage: int) -> tuple[str, str]:
-        """Id and SHA-256 of the document that a passage is from."""
+        """Id and SHA-256 of a passage's document."""
         part, row = _inside(self._documents, self.passages.owner(passage))
         return self.segments[part].document(row)
 
     def passages_of(self, name: str, sha256: str, allowed: Selection | None = None) -> Rows:
-        """The passages of a document of this id and text, in their order; none where it is not
-        there, or is not among those that may answer."""
+        """The passages of the document with this id and text, in order; none where it is missing or
+        not in ``allowed``."""
         may = (allowed or self.everything).documents
         wanted = np.frombuffer(bytes.fromhex(sha256), np.uint8)
         for number, (segment, mask) in enumerate(zip(self.segments, may, strict=True)):
-            # By the digests, that no list of ids has to be gone through.
+            # By digest, which is faster than going through the ids.
             for row in np.flatnonzero((segment.digests == wanted).all(axis=1)).tolist():
                 if segment.ids[row] == name and (mask is None or mask[row]):
                     return self.passages.of(self._documents[number : number + 1] + row)
         return np.empty(0, np.int64)
 
     def language_of(self, passage: int) -> str:
-        """The language by whose rules a passage's words were counted."""
+        """The language whose rules tokenized a passage."""
         part, row = _inside(self._documents, self.passages.owner(passage))
         return self.segments[part].language(row)
 
     def tokens(self, passage: int) -> Tokens:
-        """A passage's tokens, turned (see ``TokenCodes.tokens``)."""
+        """A passage's tokens, rotated (see ``TokenCodes.tokens``)."""
         [row] = self.passages.vectors.store_rows(np.array([passage]))
         return self.store.tokens(int(row))
 
     def terms(self, question: str) -> list[Term]:
-        """A question's words, as the documents would have them; for the words of both layers."""
+        """A question's terms, for both layers."""
         return self.passages.words.terms(question)
 
 
 def _inside(firsts: Rows, number: int) -> tuple[int, int]:
-    """In which part a number is, and its number there."""
+    """The part that a number is in, and its number there."""
     part = int(np.searchsorted(firsts, number, side="right")) - 1
     return part, number - int(firsts[part])
 
 
 def _by_part(firsts: Rows, numbers: Rows) -> Iterator[tuple[int, slice | NDArray[np.intp], Rows]]:
-    """The numbers in each part: the part, which of them they are, and their numbers there."""
+    """For each part with some of the numbers: the part, the positions of those numbers, and their
+    numbers in the part."""
     if len(firsts) == 2:
         yield 0, slice(None), numbers
         return

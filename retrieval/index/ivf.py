@@ -1,8 +1,7 @@
-"""Nearest vectors among very many, by FAISS. The one file that imports it.
+"""IVF index: approximate nearest vectors, by FAISS. The only module that imports it.
 
-Vectors are gathered around centres (IVF); of those around the centres nearest to a question, codes
-of one bit a dimension (RaBitQ, Gao and Long 2024) say which may be near. These are then compared
-exactly, by whoever has the vectors themselves.
+Vectors are clustered around centres (IVF). In the clusters nearest to a question, codes of one bit
+per dimension (RaBitQ, Gao and Long 2024) find candidates, which the caller compares exactly.
 """
 
 import os
@@ -14,12 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models.encoder import Vectors
-
-Rows = NDArray[np.int64]
+from retrieval.arrays import Rows, Vectors
 
 _KIND = "RaBitQfs"
-# Vectors a centre that k-means looks at, and vectors that are added at a time.
+# Vectors per centre that k-means samples, and vectors added at a time.
 _SAMPLE = 40
 _ADDED = 65_536
 _SEED = 19
@@ -27,21 +24,21 @@ _SEED = 19
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How a collection of up to ``most`` vectors is searched: around how many centres they are
-    gathered, and how many of these are looked at for a question."""
+    """Parameters for up to ``most`` vectors: the number of centres, and of those whose clusters are
+    probed for a question."""
 
     most: int
     centres: int
-    looked_at: int
+    probed: int
 
 
 # Chosen by recall@10 and time: benchmarks/README.md, Growth.
 SIZES = (
-    Size(most=30_000, centres=256, looked_at=96),
-    Size(most=120_000, centres=512, looked_at=320),
-    Size(most=500_000, centres=1024, looked_at=512),
-    Size(most=2_000_000, centres=2048, looked_at=448),
-    Size(most=1 << 62, centres=4096, looked_at=288),
+    Size(most=30_000, centres=256, probed=96),
+    Size(most=120_000, centres=512, probed=320),
+    Size(most=500_000, centres=1024, probed=512),
+    Size(most=2_000_000, centres=2048, probed=448),
+    Size(most=1 << 62, centres=4096, probed=288),
 )
 
 
@@ -55,19 +52,19 @@ class InvertedFile:
 
     def __init__(self, engine: Any) -> None:
         self._engine = engine
-        self._looked_at = size_for(len(self)).looked_at
+        self._probed = size_for(len(self)).probed
 
     @classmethod
     def build(
         cls, vectors: Callable[[Rows], Vectors], many: int, centres: int | None = None
     ) -> "InvertedFile":
-        """Of ``many`` vectors that a function gives by their numbers; around as many centres as
-        the table says, or as are given."""
+        """An index of ``many`` vectors, which the function returns by number. ``centres``: None for
+        the table's."""
         faiss = _faiss()
         centres = centres or size_for(many).centres
         faiss.omp_set_num_threads(os.cpu_count() or 1)
-        chooser = np.random.default_rng(_SEED)
-        sample = np.sort(chooser.permutation(many)[: _SAMPLE * centres])
+        generator = np.random.default_rng(_SEED)
+        sample = np.sort(generator.permutation(many)[: _SAMPLE * centres])
         first = vectors(sample)
         engine = faiss.index_factory(
             first.shape[1], f"IVF{centres},{_KIND}", faiss.METRIC_INNER_PRODUCT
@@ -86,16 +83,14 @@ class InvertedFile:
         vector: Vectors,
         most: int,
         mask: NDArray[np.bool_] | None = None,
-        looked_at: int | None = None,
+        probed: int | None = None,
     ) -> Rows:
-        """The numbers of vectors that are likely to be the nearest to one of shape (dimension,);
-        ``mask`` says which may be found. ``looked_at``: how many centres, where not as many as the
-        table says."""
+        """The numbers of the vectors that are probably nearest to one of shape (dimension,).
+        ``mask``: which may be found. ``probed``: None for the table's."""
         faiss = _faiss()
-        # A search is too short for threads to meet: with two it takes longer, and much longer
-        # where the processor is busy.
+        # A search is too short for several threads: two take longer, much longer on a busy machine.
         faiss.omp_set_num_threads(1)
-        options: dict[str, Any] = {"nprobe": looked_at or self._looked_at}
+        options: dict[str, Any] = {"nprobe": probed or self._probed}
         if mask is not None:
             bits = np.packbits(mask, bitorder="little")
             options["sel"] = faiss.IDSelectorBitmap(bits)
@@ -117,7 +112,7 @@ class InvertedFile:
         faiss = _faiss()
         try:
             return cls(faiss.read_index(str(file)))
-        except RuntimeError as error:  # what FAISS raises for all that can be wrong
+        except RuntimeError as error:  # FAISS raises it for every fault
             raise ValueError(f"{file} cannot be read: {error}") from error
 
 

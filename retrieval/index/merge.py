@@ -1,10 +1,11 @@
-"""Several segments as one, without what is not meant any more. Nothing is cut or encoded again."""
+"""Merging of segments, without deleted documents. Nothing is tokenized or encoded again."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Mask, Rows
 from retrieval.index.build import dense_part
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.lexical.part import LexicalPart
@@ -13,14 +14,11 @@ from retrieval.index.lexical.vocabulary import Vocabulary
 from retrieval.index.packed_strings import Strings
 from retrieval.index.segment import LayerPart, Segment, repeated
 
-Mask = NDArray[np.bool_]
-Rows = NDArray[np.int64]
-
 
 def merged(
     segments: Sequence[Segment], alive: Sequence[Mask | None], store: EmbeddingStore
 ) -> Segment:
-    """The segments' documents in their order, those only that are alive (None: all)."""
+    """The segments' documents that are alive (None: all), in order, as one segment."""
     kept = [
         np.ones(len(segment), bool) if mask is None else mask
         for segment, mask in zip(segments, alive, strict=True)
@@ -56,7 +54,7 @@ def merged(
 
 
 class _Merging:
-    """What both layers have in common."""
+    """Merges layers; holds what both layers share."""
 
     def __init__(
         self,
@@ -71,8 +69,8 @@ class _Merging:
     def layer(
         self, parts: Sequence[LayerPart], owners: Sequence[Mask], codes: NDArray[np.uint16]
     ) -> tuple[LayerPart, list[Mask]]:
-        """A layer of all parts, and which of their rows are in it. ``owners``: which of the rows'
-        owners stay; ``codes``: the languages of those that do."""
+        """The merged layer, and masks of the parts' rows that are in it. ``owners``: masks of the
+        owners that stay. ``codes``: the languages of those."""
         sizes = [np.diff(part.firsts) for part in parts]
         kept = [np.repeat(stay, size) for stay, size in zip(owners, sizes, strict=True)]
         firsts = np.cumsum(

@@ -1,4 +1,4 @@
-"""Strings in one blob: a million of them are there without being read."""
+"""Packed strings: a sequence in one blob, which can be mapped from disk."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,10 +12,10 @@ _BLOB, _ENDS = "blob.npy", "ends.npy"
 
 
 class Strings(Sequence[str]):
-    """A sequence of strings, each decoded when it is asked for.
+    """A sequence of strings, each decoded when it is accessed.
 
-    ``blob`` of shape (bytes,) has them in UTF-8, one after the other; ``ends`` of shape (strings,)
-    says where each ends. What is not valid in UTF-8 (half of a surrogate pair) is kept too.
+    ``blob`` (bytes,): the strings in UTF-8, one after the other; ``ends`` (strings,): where each
+    ends. Lone surrogates, which are invalid in UTF-8, are kept.
     """
 
     def __init__(self, blob: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
@@ -31,7 +31,7 @@ class Strings(Sequence[str]):
     def __len__(self) -> int:
         return len(self._ends)
 
-    # Slices are not needed, and would hide a copy.
+    # Slices are not supported: they would hide a copy.
     def __getitem__(self, number: int) -> str:  # type: ignore[override]
         return self._bytes(number).decode("utf-8", "surrogatepass")
 
@@ -42,8 +42,8 @@ class Strings(Sequence[str]):
             start = end
 
     def find(self, wanted: str) -> int | None:
-        """The number of a string; None where it is not there. Only where all stand in the order of
-        their bytes (which is that of their code points).
+        """The number of a string; None where it is missing. The strings must be sorted by code
+        point.
 
         >>> Strings.of(["fell", "road", "tree"]).find("road")
         1

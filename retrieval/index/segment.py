@@ -1,8 +1,7 @@
-"""A part of an index that never changes: some documents, made searchable together.
+"""Segment: an immutable part of an index, for some of the documents.
 
-A segment holds no text. A row says where in which document something stands; the words come from
-the collection, and only from the very version of the document that was indexed. It holds no
-vectors either, but the rows of the store that has them.
+A segment holds no text, only spans: the text comes from the collection, and only from the indexed
+version of a document. It holds no vectors either, only their rows in the store.
 """
 
 import json
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Rows
 from retrieval.index.dense import DensePart
 from retrieval.index.ivf import InvertedFile
 from retrieval.index.lexical.part import LexicalPart
@@ -20,16 +20,13 @@ from retrieval.index.lexical.vocabulary import Vocabulary
 from retrieval.index.packed_strings import Strings
 from retrieval.mapped_arrays import mapped
 
-Rows = NDArray[np.int64]
-
 
 @dataclass(frozen=True, slots=True)
 class LayerPart:
     """The passages of a segment, or their sentences, in the order of the text.
 
     ``firsts`` (owners + 1,): the rows of owner n (a passage's document, a sentence's passage) are
-    those from ``firsts[n]`` to ``firsts[n + 1]``. ``spans`` (rows, 2): start and end in the
-    document.
+    ``firsts[n]`` to ``firsts[n + 1]``. ``spans`` (rows, 2): start and end in the document.
     """
 
     firsts: Rows
@@ -43,10 +40,10 @@ class LayerPart:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Some documents. ``ids`` and ``digests`` (documents, 32; SHA-256 of the text) name them and
-    their versions; ``codes`` (documents,): the number of each one's language in ``languages``, by
-    whose rules its words were counted, declared or detected. ``sentences`` are those that can be
-    quoted: no headings (unless a passage has nothing else)."""
+    """Some documents. ``ids`` and ``digests`` (documents, 32): id and SHA-256 of the text.
+    ``codes`` (documents,): the number in ``languages`` of the language, declared or detected, whose
+    rules tokenized the document. ``sentences``: those that can be quoted, which are not headings
+    unless the passage has nothing else."""
 
     ids: Strings
     digests: NDArray[np.uint8]
@@ -80,8 +77,8 @@ class Segment:
             np.save(inside / "spans.npy", layer.spans)
             np.save(inside / "rows.npy", layer.dense.rows)
             layer.words.postings.save(inside / "words")
-            if layer.dense.lists is not None:
-                layer.dense.lists.save(inside / "lists.faiss")
+            if layer.dense.ivf is not None:
+                layer.dense.ivf.save(inside / "lists.faiss")
 
     @classmethod
     def open(cls, folder: Path) -> "Segment":
@@ -107,26 +104,25 @@ class Segment:
 def _layer(
     folder: Path, vocabulary: Vocabulary, owners: NDArray[np.uint16], languages: tuple[str, ...]
 ) -> LayerPart:
-    """``owners``: the codes of the languages of what the rows belong to."""
+    """``owners``: the language codes of the rows' owners."""
     firsts, spans = mapped(folder / "firsts.npy"), mapped(folder / "spans.npy")
     rows = mapped(folder / "rows.npy")
     postings = Postings.open(folder / "words")
     if not len(spans) == len(rows) == len(postings) == int(firsts[-1]):
         raise ValueError(f"the lists in {folder} are not of one length")
     if len(firsts) != len(owners) + 1 or len(postings.starts) != len(vocabulary) + 1:
-        raise ValueError(f"the lists in {folder} do not belong to one another")
-    lists = folder / "lists.faiss"
+        raise ValueError(f"the lists in {folder} do not belong together")
+    ivf = folder / "lists.faiss"
     return LayerPart(
         firsts,
         spans,
-        DensePart(rows, InvertedFile.open(lists) if lists.exists() else None),
+        DensePart(rows, InvertedFile.open(ivf) if ivf.exists() else None),
         LexicalPart(vocabulary, postings, repeated(owners, firsts), languages),
     )
 
 
 def repeated(codes: NDArray[np.uint16], firsts: Rows) -> NDArray[np.uint16]:
-    """What is said of owners, said of each of their rows. Where it is the same of all, no array is
-    filled with it."""
+    """Each owner's code, repeated for its rows; a broadcast view where all are equal."""
     if len(codes) and (codes == codes[0]).all():
         return np.broadcast_to(codes[:1], (int(firsts[-1]),))
     return np.repeat(codes, np.diff(firsts))

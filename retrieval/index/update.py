@@ -1,8 +1,8 @@
-"""An index on disk, brought up to date with its documents: what is new is added as a segment.
+"""Updating of an index on disk: new documents become a segment.
 
-Segments are merged so that there are few: one that is no larger than all behind it together, or
-that is small, becomes one with them. So each document is written anew some log₂ n times at most in
-the life of a collection of n, and an article joins a large one without a look at the rest.
+Segments are merged to keep their number small: one that is small, or no larger than all after it
+together, is merged with them. So in a collection of n documents each is rewritten at most some
+log₂ n times, and adding an article to a large collection does not touch the rest.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,15 +23,15 @@ from retrieval.index.merge import merged
 from retrieval.index.segment import Segment
 from retrieval.models.encoder import Encoder
 
-# Passages that are always merged with what comes after them: it takes a quarter of a second.
+# Segments of at most this many passages are always merged; that takes a quarter of a second.
 SMALL = 2000
-# Documents are taken in until their texts have so many characters (some 35,000 passages): what is
-# held in memory at a time, and indexed anew after a kill (encoded it is not).
+# Characters of documents in a batch (some 35,000 passages): what is in memory at a time, and what a
+# killed process must index (but not encode) again.
 BATCH = 20_000_000
-# Where more than this share of the vectors is of documents that have gone, and so many at least,
-# the store is written anew.
+# The store is rewritten where more than this share of its vectors, and at least this number, belong
+# to deleted documents.
 _WASTE, _LEAST_WASTE = 0.5, 20_000
-# What an index has for a revision while documents of its collection are missing.
+# The revision of an index that does not have all documents yet.
 _UNFINISHED = "unfinished"
 
 MakeEncoding = Callable[[Encoder, EmbeddingStore, None, Observer], Encoding]
@@ -46,10 +46,10 @@ def update_index(
     verify: bool = False,
     encoding: MakeEncoding = Encoding,
 ) -> None:
-    """Indexes what is new or changed, and forgets what is gone; where the index cannot be used,
-    all of it is made anew, with the vectors that there are. ``verify``: every byte of it is read
-    first. ``encoding`` makes what puts texts into the store. Hold the data folder's write lock.
-    Raises StorageError; then the last good index stays in use."""
+    """Indexes new and changed documents and removes deleted ones. An index that cannot be used is
+    built again with the vectors in its store. ``verify``: compares every hash first.
+    ``encoding``: the class that encodes texts into the store. The caller holds the data folder's
+    write lock. Raises StorageError; the last good index then stays in use."""
     opened: Opened | None = None
     try:
         if verify:
@@ -91,20 +91,20 @@ class _Update:
         for batch in self._batches(list(left)):
             part = self._observer
             if len(batch) < total:
-                part = _sharing(self._observer, done, len(batch), total)
+                part = _batch_observer(self._observer, done, len(batch), total)
             encoding = self._encoding(self._encoder, self._store, None, part)
             self._entries.append(Entry("", build_segment(batch, encoding, self._store)))
             done += len(batch)
             if done < total:
-                self._entries[-1] = self._kept(self._entries[-1:])
+                self._entries[-1] = self._merged(self._entries[-1:])
                 self._folder.commit(self._entries, self._store, _UNFINISHED)
-        self._tidy()
+        self._merge_segments()
         self._save_space()
         self._folder.commit(self._entries, self._store, revision)
 
     def _without_gone(self, entry: Entry, left: dict[str, str]) -> Entry:
-        """The entry without the documents that ``left`` does not have in their version; those that
-        it has are taken out of there."""
+        """The entry without documents whose version is not in ``left``; the others are removed from
+        ``left``."""
         segment = entry.segment
         alive = np.ones(len(segment), bool) if entry.alive is None else entry.alive.copy()
         for number in np.flatnonzero(alive).tolist():
@@ -130,20 +130,20 @@ class _Update:
         if batch:
             yield batch
 
-    def _tidy(self) -> None:
-        """Merges the last segments with those before them, as far as they should be. All of an
-        update at once: nothing takes as long as gathering vectors around centres."""
+    def _merge_segments(self) -> None:
+        """Merges the last segments where they should be. Once for a whole update, since clustering
+        vectors takes longest."""
         sizes = [entry.passages for entry in self._entries]
         for first, size in enumerate(sizes):
             behind = sum(sizes[first + 1 :])
             if not behind or size <= max(behind, SMALL):
                 last = self._entries[first:]
                 if len(last) > 1 or not last[0].name:
-                    self._entries[first:] = [self._kept(last)]
+                    self._entries[first:] = [self._merged(last)]
                 return
 
-    def _kept(self, entries: list[Entry]) -> Entry:
-        """These as one, on the disk."""
+    def _merged(self, entries: list[Entry]) -> Entry:
+        """The entries as one, on disk."""
         segment = entries[0].segment
         if len(entries) > 1 or entries[0].alive is not None:
             parts = [entry.segment for entry in entries]
@@ -152,25 +152,27 @@ class _Update:
         return Entry(name, self._folder.reopen(name))
 
     def _save_space(self) -> None:
-        """Writes anew what is for the most part of documents that have gone."""
+        """Rewrites segments and the store where most of them belongs to deleted documents."""
         self._entries = [
-            self._kept([entry]) if entry.passages < _WASTE * len(entry.segment.passages) else entry
+            self._merged([entry])
+            if entry.passages < _WASTE * len(entry.segment.passages)
+            else entry
             for entry in self._entries
         ]
         rows = [_rows(entry.segment) for entry in self._entries]
-        # At least so many: texts that recur share a row.
+        # A lower bound: equal texts share a row.
         wasted = len(self._store) - sum(map(len, rows))
         if wasted > max(_LEAST_WASTE, _WASTE * len(self._store)):
             self._move(np.unique(np.concatenate([np.empty(0, np.int64), *rows])))
 
     def _move(self, used: NDArray[np.int64]) -> None:
-        """A new store of these rows alone, and segments that point to it."""
+        """Writes a new store with these rows only, and segments that use it."""
         store = self._folder.new_store(self._store.model, self._store.dimension)
         for first in range(0, len(used), _LEAST_WASTE):
             store.append(self._store.part(used[first : first + _LEAST_WASTE]))
         moved = []
         for entry in self._entries:
-            name = self._folder.add(_pointing(entry.segment, used))
+            name = self._folder.add(_with_rows(entry.segment, used))
             moved.append(Entry(name, self._folder.reopen(name), entry.alive))
         self._store, self._entries = store, moved
 
@@ -179,8 +181,8 @@ def _rows(segment: Segment) -> NDArray[np.int64]:
     return np.concatenate([segment.passages.dense.rows, segment.sentences.dense.rows])
 
 
-def _pointing(segment: Segment, used: NDArray[np.int64]) -> Segment:
-    """The segment with its rows' places among ``used`` in place of the rows."""
+def _with_rows(segment: Segment, used: NDArray[np.int64]) -> Segment:
+    """The segment with each row replaced by its position in ``used``."""
     layers = [
         replace(layer, dense=replace(layer.dense, rows=np.searchsorted(used, layer.dense.rows)))
         for layer in (segment.passages, segment.sentences)
@@ -188,8 +190,8 @@ def _pointing(segment: Segment, used: NDArray[np.int64]) -> Segment:
     return replace(segment, passages=layers[0], sentences=layers[1])
 
 
-def _sharing(observer: Observer, before: int, batch: int, total: int) -> Observer:
-    """Tells of the work on a batch of documents as a part of that on all."""
+def _batch_observer(observer: Observer, before: int, batch: int, total: int) -> Observer:
+    """Reports the progress of a batch of documents as a part of the whole."""
 
     def progress(_: str, done: int, of: int) -> None:
         observer.progress("indexing", before + batch * done // max(1, of), total)

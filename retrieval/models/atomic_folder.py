@@ -1,4 +1,4 @@
-"""A prepared model's folder: filled beside its place, and put there whole or not at all."""
+"""Atomic creation of a prepared model's folder: it appears complete or not at all."""
 
 import contextlib
 import shutil
@@ -15,20 +15,20 @@ _ABANDONED_SECONDS = 3600
 
 
 class CannotPrepare(RetrievalError):
-    """The model could not be exported, this time."""
+    """The model could not be exported; another attempt may succeed."""
 
 
 class Unsuitable(CannotPrepare):
-    """The model never can be exported as it is, whatever the disk and the day."""
+    """The model can never be exported as it is."""
 
 
 @contextlib.contextmanager
 def atomic_folder(folder: Path, model: str) -> Iterator[Path]:
-    """A new folder to be filled, which then becomes ``folder``; if another process was first, that
-    one's stays, and the caller finds out what it is worth.
+    """A new folder to fill, which then becomes ``folder``. If another process was first, its folder
+    stays, unchecked.
 
-    Whatever is raised while it is filled becomes a CannotPrepare that names the ``model``, but for
-    those and ModelError.
+    Any exception raised meanwhile becomes a CannotPrepare that names the ``model``, except
+    CannotPrepare and ModelError themselves.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -38,27 +38,27 @@ def atomic_folder(folder: Path, model: str) -> Iterator[Path]:
         raise CannotPrepare(f"{folder.parent} cannot be written: {error.strerror}") from error
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the tracer's, about what a comparison will show
+            warnings.simplefilter("ignore")  # the tracer's; the result is compared anyway
             yield draft
-        shutil.rmtree(draft / COMPILED, ignore_errors=True)  # known by the draft's path, no other
+        shutil.rmtree(draft / COMPILED, ignore_errors=True)  # valid for the draft's path only
         draft.chmod(0o755)
         with contextlib.suppress(OSError):
             draft.rename(folder)
     except (CannotPrepare, ModelError):
         raise
-    except Exception as error:  # torch, transformers and OpenVINO raise what they like
-        raise CannotPrepare(f"{model} cannot be exported: {told(error)}") from error
+    except Exception as error:  # of torch, transformers or OpenVINO
+        raise CannotPrepare(f"{model} cannot be exported: {one_line(error)}") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def told(error: Exception) -> str:
+def one_line(error: Exception) -> str:
     """A library's error in one line."""
     return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 def _sweep(folder: Path) -> None:
-    """Drafts that a killed process has left; one of the last hour may still be at work."""
+    """Removes drafts of killed processes; one of the last hour may still be in use."""
     for draft in folder.parent.glob(f".{folder.name}.*"):
         with contextlib.suppress(OSError):
             if time.time() - draft.stat().st_mtime > _ABANDONED_SECONDS:

@@ -1,4 +1,4 @@
-"""The seam behind which a model turns texts into vectors."""
+"""Encoder protocol: texts in, vectors out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from retrieval.arrays import Vectors
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text as a model sees it, token by token, each in its context.
+    """The n tokens of a text, each encoded in its context.
 
-    ``vectors`` has shape (n, d): unit length, float32. ``starts`` has shape (n,): where each token
-    starts in the text, in order. Tokens that stand for nothing in the text are left out.
+    ``vectors``: shape (n, d), float32, unit length. ``starts``: shape (n,), where each token starts
+    in the text, ascending. Special tokens, which have no characters in the text, are left out.
     """
 
     vectors: Vectors
@@ -26,8 +26,8 @@ class Tokens:
 
 
 def token_starts(given: str, offsets: Sequence[tuple[int, int]], prompt: int) -> NDArray[np.int64]:
-    """Where tokens start in a text, for their [start, end) in what the model was given: a prompt of
-    this length and the text. Some tokenizers count the blank before a word as the word's own."""
+    """Where tokens start in a text, from their [start, end) in ``given``: a prompt of length
+    ``prompt`` and the text. Some tokenizers count the blank before a word as part of the word."""
     starts = [
         start + (start + 1 < end and given[start].isspace()) - prompt for start, end in offsets
     ]
@@ -35,7 +35,7 @@ def token_starts(given: str, offsets: Sequence[tuple[int, int]], prompt: int) ->
 
 
 def unit(vectors: Vectors) -> Vectors:
-    """The vectors (rows) at length one; those of no length stay so."""
+    """The vectors (rows) scaled to unit length; zero vectors stay zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     scaled: Vectors = vectors / np.maximum(lengths, np.float32(1e-12))
     return scaled
@@ -44,11 +44,11 @@ def unit(vectors: Vectors) -> Vectors:
 class Encoder(Protocol):
     """Texts in, unit vectors out: float32 of shape ``(len(texts), dimension)``.
 
-    ``read_questions`` gives each one's vector, shape (dimension,), and its tokens, in one pass.
-    Questions and passages go in by different doors because many models want different prompts
-    before them. Tokens are of dimensions of their own, the same on both sides; a model that has no
-    such vectors gives none. ``fingerprint`` names the model: vectors of equal fingerprints can be
-    compared.
+    The methods ``…_with_tokens`` give the tokens too, from the same pass; each question's vector
+    has shape (dimension,). Questions and passages have methods of their own because many models
+    expect a different prompt before each. Token vectors may have another dimension than text
+    vectors; a model without token vectors gives no tokens. ``fingerprint`` names the model: vectors
+    can be compared where fingerprints are equal.
     """
 
     @property
@@ -61,6 +61,8 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
 
-    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]: ...
+    def encode_questions_with_tokens(
+        self, texts: Sequence[str]
+    ) -> list[tuple[Vectors, Tokens]]: ...
 
-    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]: ...
+    def encode_passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]: ...

@@ -1,8 +1,8 @@
-"""Prepares a sentence-transformers model for the light runtime, once.
+"""Export of a sentence-transformers model to OpenVINO, done once.
 
-One of the two files that import torch, the other being reading_network.py. What it makes is
-compared with the model's own vectors before anybody gets to see it; where they differ, or the model
-does what a graph cannot, CannotPrepare is raised and sentence-transformers has to serve.
+One of two modules that import torch (the other is readers/network.py). The exported model's vectors
+are compared with the original's before it is used. Where they differ, or the model does what a
+graph cannot express, CannotPrepare is raised and the model runs on sentence-transformers.
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.models.atomic_folder import Unsuitable, atomic_folder, told
+from retrieval.models.atomic_folder import Unsuitable, atomic_folder, one_line
 from retrieval.models.openvino_encoder import OpenVinoEncoder
 from retrieval.models.openvino_runtime import convert, openvino
 from retrieval.models.precision import BFLOAT16, CLOSE, FLOAT32, multiplies_bfloat16
@@ -26,9 +26,9 @@ from retrieval.models.prepared_model import (
 from retrieval.models.sentence_transformer import load_model, load_modules, prompts
 
 _KNOWN_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
-# A cosine that the worst probe has to reach where only rounding differs.
+# The least cosine of a probe's two vectors that rounding explains.
 _SAME = 0.99999
-# Of many lengths, scripts and oddities; encoded one by one and together.
+# Texts of many lengths and scripts, and unusual ones; encoded one by one and together.
 _PROBES = [
     "When was the bridge opened?",
     "",
@@ -39,32 +39,33 @@ _PROBES = [
     "The committee met twice before it agreed to pay for the new roof. " * 3,
     "Nobody had expected that many visitors on a Sunday in November. " * 12,
 ]
-# A probe longer than the window; of windows longer than this, it would cost minutes.
+# One more probe is longer than the window, unless the window is longer than this: that would take
+# minutes.
 _LONGEST_PROBE = 1024
-# OpenVINO (2026.2 to 2026.4) crashes where it runs graphs of eager attention in bfloat16 on
-# processors with AMX; a process that has died cannot fall back to float32.
+# OpenVINO (2026.2 to 2026.4) crashes when it runs graphs of eager attention in bfloat16 on
+# processors with AMX, and a crashed process cannot fall back to float32.
 _FLOAT32_ONLY = "eager trace"
-# A tokenizer without a limit says so with 10³⁰.
+# Tokenizers without a limit give 10³⁰ as theirs.
 _NO_LIMIT = 1_000_000
 
 
 def prepare(location: str, folder: Path, fingerprint: str) -> None:
-    """Writes ``folder``, from which OpenVinoEncoder gives the vectors of the model at ``location``.
+    """Writes ``folder`` for OpenVinoEncoder, from the model at ``location``.
 
-    Takes 20 s and 0.8 GB for a model of 90 MB, half of it imports. The folder appears whole or not
-    at all; if another process was first, its folder stays. ``fingerprint`` is the caller's name for
-    the model's bytes; it should be in the folder's name too, since nothing here compares it.
-    Raises CannotPrepare; ModelError where there is no such model, or another process's folder is
+    Takes 20 s and 0.8 GB for a model of 90 MB, half of it imports. The folder appears complete or
+    not at all; if another process was first, its folder stays. ``fingerprint``: the caller's name
+    for the model's bytes; it should be part of the folder's name, since it is not compared here.
+    Raises CannotPrepare, and ModelError where there is no such model or another process's folder is
     damaged.
     """
     with atomic_folder(folder, location) as draft:
         _fill(draft, load_model(location).float().eval(), fingerprint)
-    # So that the first question finds its precision chosen, its graph compiled.
+    # Chooses the precision and compiles the graph, for the first question.
     OpenVinoEncoder(folder)
 
 
 def _fill(draft: Path, model: Any, fingerprint: str) -> None:
-    """Tries one way of capturing the graph after the other until the vectors agree."""
+    """Tries several ways of capturing the graph until the vectors agree."""
     inputs = _inputs_of(model)
     max_tokens = _save_tokenizer(model, draft / TOKENIZER)
     refused = []
@@ -72,8 +73,8 @@ def _fill(draft: Path, model: Any, fingerprint: str) -> None:
     for name, capture in captures.items():
         try:
             graph = capture(model, inputs)
-        except Exception as error:  # torch raises what it likes; the next way may do
-            refused.append(f"{name}: {told(error)}")
+        except Exception as error:  # of torch; the next way may work
+            refused.append(f"{name}: {one_line(error)}")
             continue
         openvino().save_model(graph, draft / GRAPH, compress_to_fp16=False)
         prepared = _described(draft, model, graph, inputs, max_tokens, fingerprint)
@@ -93,7 +94,7 @@ def _fill(draft: Path, model: Any, fingerprint: str) -> None:
 
 
 def _inputs_of(model: Any) -> tuple[str, ...]:
-    """The graph's inputs in order. Raises CannotPrepare where no graph can stand for the model."""
+    """The graph's inputs in order. Raises CannotPrepare where no graph can replace the model."""
     pooling, transformer = load_modules()
 
     first = model[0]
@@ -119,7 +120,8 @@ def _inputs_of(model: Any) -> tuple[str, ...]:
 
 
 def _save_tokenizer(model: Any, path: Path) -> int | None:
-    """Without padding, and with the model's own truncation, whatever its file says of both."""
+    """Saves the tokenizer without padding and with the model's own truncation; the most tokens,
+    None without a limit."""
     from tokenizers import Tokenizer
 
     limit = model.max_seq_length
@@ -134,7 +136,7 @@ def _save_tokenizer(model: Any, path: Path) -> int | None:
 
 
 def _pipeline(model: Any, inputs: tuple[str, ...]) -> Any:
-    """All of the model's modules as one: tensors in; unit vectors and token vectors out."""
+    """The model's modules as one: tensors in, unit vectors and token vectors out."""
     import torch
 
     class Pipeline(torch.nn.Module):  # type: ignore[misc]
@@ -216,7 +218,7 @@ def _described(
 
 
 def _worst_cosine(encoder: OpenVinoEncoder, model: Any, max_tokens: int | None) -> float:
-    # What is longer than the window is a question; of a passage, the light runtime reads more.
+    # The long probe is a question only: of a passage, OpenVinoEncoder encodes all windows.
     cut = max_tokens is not None and max_tokens <= _LONGEST_PROBE
     long = ["word " * ((max_tokens or 0) + 10)] if cut else []
     short = [probe for probe in _PROBES if _fits(probe, model, max_tokens)]
@@ -227,7 +229,7 @@ def _worst_cosine(encoder: OpenVinoEncoder, model: Any, max_tokens: int | None) 
     ):
         own = wanted(probes, normalize_embeddings=True, show_progress_bar=False)
         for found in (encode(probes), np.concatenate([encode([probe]) for probe in probes])):
-            # A NaN goes through np.min, and through no comparison above.
+            # np.min keeps a NaN, which then fails every comparison.
             worst = float(np.min([worst, *np.sum(own * found, axis=1)]))
     return worst
 

@@ -1,4 +1,4 @@
-"""The door to transformers and its hub: how models are loaded, quietly, and from where."""
+"""Loading of transformers models, from a folder or the hub."""
 
 import contextlib
 import io
@@ -14,7 +14,7 @@ _Model = TypeVar("_Model")
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Bars and warnings of the libraries are no business of somebody who asks a question."""
+    """Suppresses the libraries' progress bars and warnings."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     with contextlib.redirect_stderr(io.StringIO()):
@@ -27,26 +27,26 @@ def quiet() -> Iterator[None]:
 
 
 def nearest(location: str, load: Callable[[bool], _Model]) -> _Model:
-    """What ``load`` gives, told whether local files must do. They must for a folder; for a hub's
-    name they are tried first, so that what was downloaded once needs no network again."""
+    """The result of ``load``, which is called with whether to use local files only. For a folder it
+    is; for a name on the hub that is tried first, so that a downloaded model needs no network."""
     if Path(location).is_dir():
         return load(True)
-    with contextlib.suppress(Exception):  # the hub's reason is the better one
+    with contextlib.suppress(Exception):  # the hub's error is more helpful
         return load(True)
     _ask_hub(location)
     return load(False)
 
 
 def _ask_hub(name: str) -> None:
-    """Whether the hub can be reached and has the model, asked once: the libraries would try for
-    half a minute. Raises OSError, ValueError."""
+    """Raises OSError or ValueError where the hub cannot be reached or does not have the model. The
+    libraries themselves would retry for half a minute."""
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
 
     get_hf_file_metadata(hf_hub_url(name, "config.json"), timeout=10)
 
 
 def architectures(location: str) -> list[str]:
-    """The classes that a model's config.json says it is of. Raises OSError, ValueError."""
+    """The classes named in a model's config.json. Raises OSError, ValueError."""
     if Path(location).is_dir():
         config = json.loads(Path(location, "config.json").read_text("utf-8"))
     else:
@@ -59,16 +59,16 @@ def architectures(location: str) -> list[str]:
 def _hub_config(name: str, local: bool) -> Any:
     from transformers import PretrainedConfig
 
-    # Every other way of asking takes a missing file for an empty configuration.
+    # Other functions return an empty configuration for a missing file.
     found, _ = PretrainedConfig.get_config_dict(name, local_files_only=local)
     if not found:
-        raise OSError(f"nothing is known of {name}")
+        raise OSError(f"there is no configuration of {name}")
     return found
 
 
 def load_question_answering(location: str) -> tuple[Any, Any]:
-    """An extractive question-answering model, and its tokenizer. Raises what the library does,
-    and ValueError where a part of the weights is not there."""
+    """An extractive question-answering model and its tokenizer. Raises what the library raises,
+    and ValueError where some weights are missing."""
     with quiet():
         return nearest(location, lambda local: _question_answering(location, local))
 
@@ -81,14 +81,13 @@ def _question_answering(location: str, local: bool) -> tuple[Any, Any]:
         location, local_files_only=local, output_loading_info=True
     )
     _refuse_missing(found)
-    # Not a gradient is wanted, here or later.
     return model.float().eval().requires_grad_(False), tokenizer
 
 
 def load_transformer(location: str, attention: str = "eager") -> Any:
-    """The bare transformer of a local model. ``attention`` is the library's name for a way to
-    compute it: "eager" is the fastest to train on processors, "sdpa" to run as a graph. Nothing in
-    it is dropped out at random. Raises what the library does."""
+    """The bare transformer of a local model, without dropout. ``attention``: the library's name of
+    an implementation; on CPUs "eager" trains fastest, "sdpa" runs fastest as a graph. Raises what
+    the library raises."""
     from transformers import AutoModel
 
     with quiet():
@@ -103,18 +102,18 @@ def load_transformer(location: str, attention: str = "eager") -> Any:
 
 
 def longest_input(tokenizer: Any, config: Any, most: int) -> int:
-    """The tokens that a model reads at a time, special ones included, and ``most`` at most."""
-    # RoBERTa's positions begin at 2; what has no limit has no positions, -1, or says 10³⁰.
+    """The most tokens of an input, special ones included: the model's limit, or ``most``."""
+    # RoBERTa's positions start at 2. No limit is no positions, -1 or 10³⁰.
     positions = (getattr(config, "max_position_embeddings", None) or 0) - 2
     known = [one for one in (tokenizer.model_max_length, positions) if one and one > 0]
     return int(min([most, *known]))
 
 
 def token_places(tokenizer: Any, text: str) -> list[tuple[int, int]]:
-    """Where in the text each of its tokens begins and ends. Raises ValueError where the tokenizer
-    cannot say."""
+    """[start, end) of each token in the text. Raises ValueError where the tokenizer has no
+    offsets."""
     if not tokenizer.is_fast:
-        raise ValueError("its tokenizer cannot say where tokens stand")
+        raise ValueError("its tokenizer gives no offsets")
     encoded = tokenizer(
         text, add_special_tokens=False, return_offsets_mapping=True, truncation=False
     )
@@ -122,8 +121,8 @@ def token_places(tokenizer: Any, text: str) -> list[tuple[int, int]]:
 
 
 def refuse_missing_weights(location: str, local: bool) -> None:
-    """Raises ValueError for a classifier without all its weights. Who loads it by another library
-    is not told; loading it here first takes a tenth of a second."""
+    """Raises ValueError for a classifier with missing weights. sentence-transformers would load it
+    without an error; loading it here first takes a tenth of a second."""
     from transformers import AutoModelForSequenceClassification
 
     _, found = AutoModelForSequenceClassification.from_pretrained(
@@ -133,6 +132,6 @@ def refuse_missing_weights(location: str, local: bool) -> None:
 
 
 def _refuse_missing(found: Any) -> None:
-    # They would be filled with random numbers.
+    # Missing weights would be random numbers.
     if found["missing_keys"]:
         raise ValueError(f"it has no weights for {', '.join(sorted(found['missing_keys']))}")

@@ -1,4 +1,4 @@
-"""Which model this is: its files, known by their bytes."""
+"""Model files, and the fingerprint that identifies them."""
 
 import hashlib
 import json
@@ -9,18 +9,18 @@ from corpus.atomic_write import atomic_write
 from retrieval.defaults import EMBEDDING_MODEL
 from retrieval.errors import ModelError
 
-# Of model.safetensors as its authors published it (sentence-transformers/all-MiniLM-L6-v2).
+# SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as published.
 _BUNDLED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _MEMO = "known.json"
-# What decides about vectors. Other files (model cards, other formats of the same weights) do not.
+# Files that affect vectors; others (model cards, other formats of the same weights) do not.
 _ENDINGS = {".safetensors", ".bin", ".json", ".txt", ".model"}
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model that can be loaded: a local folder, or a name that a hub knows.
+    """A model to load, from a local folder or by its name on the hub.
 
-    ``fingerprint`` follows from the bytes of a local model, and from the name of another.
+    ``fingerprint``: the name with a hash of the files of a local model, else the name alone.
     """
 
     location: str
@@ -28,11 +28,10 @@ class ModelFiles:
 
 
 def find_model(wanted: str | None, memo_folder: Path | None = None) -> ModelFiles:
-    """The model of this path or name; None is the bundled one.
+    """The model of this path or name; None: the bundled one.
 
-    What the files hash to is remembered in ``memo_folder``, by their size and time, so that
-    90 MB are not read again at every start. Raises ModelError where the bundled weights are not
-    those that their authors published.
+    Hashes are remembered in ``memo_folder`` by file size and time, so that 90 MB are not read at
+    every start. Raises ModelError where the bundled weights are not the published ones.
     """
     if wanted is None or wanted == EMBEDDING_MODEL:
         folder = _bundled_folder()
@@ -53,16 +52,16 @@ def find_reader(wanted: str, memo_folder: Path | None = None) -> ModelFiles:
 
 
 def _named(
-    wanted: str, code: str, telling: tuple[str, ...], memo_folder: Path | None
+    wanted: str, code: str, required: tuple[str, ...], memo_folder: Path | None
 ) -> ModelFiles:
-    """A folder with any of the ``telling`` files, or a hub's name."""
+    """A folder with any of the ``required`` files, or a name on the hub."""
     folder = Path(wanted).expanduser()
     if not folder.is_dir():
         if folder.is_absolute() or wanted.startswith((".", "~")):
             raise ModelError(f"there is no model folder {wanted}", code)
         return ModelFiles(wanted, wanted)
-    if not any((folder / name).is_file() for name in telling):
-        raise ModelError(f"{folder} holds no model (no {telling[0]})", code)
+    if not any((folder / name).is_file() for name in required):
+        raise ModelError(f"{folder} holds no model (no {required[0]})", code)
     return ModelFiles(str(folder), f"{folder.name} {_digest(_hashes(folder, memo_folder))}")
 
 
@@ -83,7 +82,7 @@ def _digest(hashes: dict[str, str]) -> str:
 
 
 def _hashes(folder: Path, memo_folder: Path | None) -> dict[str, str]:
-    """SHA-256 by the file's name inside the folder."""
+    """SHA-256 of each file, by its path in the folder."""
     memo = _read_memo(memo_folder)
     known: dict[str, list[object]] = dict(memo)
     hashes = {}
@@ -121,7 +120,7 @@ def _read_memo(folder: Path | None) -> dict[str, list[object]]:
 
 
 def _write_memo(folder: Path | None, memo: dict[str, list[object]]) -> None:
-    """Saves time, no more: where nothing can be written, the files are read at every start."""
+    """Ignores errors: without the memo, files are hashed at every start."""
     if folder is None:
         return
     try:

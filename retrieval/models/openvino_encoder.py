@@ -1,14 +1,13 @@
-"""Runs a prepared model with OpenVINO and the tokenizers library: no torch, no transformers.
+"""OpenVINO encoder: runs a prepared model without torch or transformers.
 
-Compromises: only the CPU is used. Where bfloat16 is the faster arithmetic (see precision.py), that
-is what is used, and vectors have a cosine of 0.9999 or more to those made in float32, not 1. Two
-kinds of machine that share one index mix both; nobody has seen a ranking change by it.
+Compromises: only the CPU is used. Where bfloat16 is faster (see precision.py) it is used, and
+vectors have a cosine of 0.9999 or more with those in float32, not 1. Machines of both kinds that
+share an index mix them; no ranking has been seen to change.
 
-What else was tried on two cores of a Zen 4 and is not here: several requests in flight, a graph
-without token vectors (no faster: all cores are at work as it is), two streams (a tenth faster where
-others use the same cores, no faster where nobody does); weights and activations of 8 bits, in
-groups of 32 (a mean cosine of 0.9997, but no faster than bfloat16; larger groups are at most a
-tenth faster, with cosines of 0.9995 to 0.998).
+Tried on two cores of a Zen 4, and left out: several requests in flight and a graph without token
+vectors (no faster: all cores are busy anyway); two streams (a tenth faster on a busy machine, no
+faster on an idle one); 8-bit weights and activations in groups of 32 (mean cosine 0.9997, no faster
+than bfloat16; larger groups are at most a tenth faster, with cosines of 0.998 to 0.9995).
 """
 
 import threading
@@ -19,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models.encoder import Tokens, Vectors, token_starts, unit
+from retrieval.arrays import Vectors
+from retrieval.models.encoder import Tokens, token_starts, unit
 from retrieval.models.openvino_runtime import openvino
 from retrieval.models.precision import FLOAT32, Trial, best_precision
 from retrieval.models.prepared_model import (
@@ -30,34 +30,34 @@ from retrieval.models.prepared_model import (
     PreparedModelError,
 )
 
-# Padded tokens a batch. Speed is flat from 512 to 2048 on two cores; memory grows with it.
+# Padded tokens in a batch. From 512 to 2048, speed on two cores is the same and memory grows.
 _BATCH_TOKENS = 1024
-# Widths are rounded up to a multiple: the runtime builds its kernels anew (about 40 ms) for every
-# shape it has not met, and there would be one for nearly every batch.
+# Widths are rounded up to a multiple of this: the runtime builds kernels (about 40 ms) for every
+# new shape, and nearly every batch would have one.
 _WIDTH_STEP = 8
-# Shapes whose kernels are kept; the default of 5,000 is memory that only grows.
+# Shapes whose kernels are kept; with the default of 5,000, memory would only grow.
 _KEPT_SHAPES = 256
-# While it reads a graph, the runtime sets the process's locale to "C", and then back to what was:
-# of two at once, the second would find "C", and leave it.
+# The runtime sets the process's locale to "C" while it reads a graph, then restores it. Of two
+# threads at once, the second would restore "C".
 _one_at_a_time = threading.Lock()
-# Texts tokenized at a time, so that a million passages are not held as token ids at once.
+# Texts tokenized at a time: a million passages must not be in memory as token ids at once.
 _CHUNK = 4096
 
 
 class OpenVinoEncoder:
-    """Texts in, unit vectors out, those that sentence-transformers gives for the same model.
+    """An Encoder, with the vectors that sentence-transformers gives for the same model.
 
     >>> encoder = OpenVinoEncoder(Path("models/all-MiniLM-L6-v2"))  # doctest: +SKIP
     >>> encoder.encode_questions(["Who paid for the bridge?"]).shape  # doctest: +SKIP
     (1, 384)
 
-    A passage longer than the model's window is read window by window: its vector is the mean of
-    theirs, weighted by their tokens (only the first has the model's prompt before it). A question
-    is cut at the window, as sentence-transformers does.
+    A passage longer than the model's window is encoded window by window: its vector is the mean of
+    the windows', weighted by their tokens (only the first window has the model's prompt). A
+    question is cut at the window, as in sentence-transformers.
 
-    ``precision`` is precision.py's FLOAT32 or BFLOAT16; by default, what serves best here. May be
-    shared between threads: one batch is in the graph at a time, on all cores. Not to be used on
-    both sides of a fork. Raises PreparedModelError where the folder cannot be used.
+    ``precision``: FLOAT32 or BFLOAT16 of ``models.precision``; by default the faster one.
+    Thread-safe: one batch is in the graph at a time, on all cores. Not to be used on both sides of
+    a fork. Raises PreparedModelError where the folder cannot be used.
     """
 
     def __init__(self, folder: Path, *, precision: str | None = None) -> None:
@@ -67,7 +67,7 @@ class OpenVinoEncoder:
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             if precision is None:
-                precision = FLOAT32 if self._model.exact else best_precision(folder, _in(folder))
+                precision = FLOAT32 if self._model.exact else best_precision(folder, _trial(folder))
             graph = compiled(folder, precision)
         except Exception as error:  # both libraries raise bare Exception and RuntimeError
             raise PreparedModelError(f"{folder} cannot be loaded: {error}") from error
@@ -89,9 +89,9 @@ class OpenVinoEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._model.passage_prompt, whole=True)
 
-    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+    def encode_questions_with_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
         prompt = self._model.question_prompt
-        # One by one: it takes microseconds, and wakes no thread pool.
+        # One by one, which takes microseconds and starts no thread pool.
         encodings = [self._tokenizer.encode(prompt + text) for text in texts]
         read: dict[int, tuple[Vectors, Tokens]] = {}
         for batch in _batches([len(encoding) for encoding in encodings]):
@@ -101,7 +101,7 @@ class OpenVinoEncoder:
                 read[i] = vector, _tokens(parts, self._model.token_dimension)
         return [read[i] for i in range(len(texts))]
 
-    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+    def encode_passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         prompt = self._model.passage_prompt
         windows = _windows(self._tokenizer.encode_batch([prompt + text for text in texts]))
         vectors = np.empty((len(windows), self.dimension), np.float32)
@@ -128,13 +128,14 @@ class OpenVinoEncoder:
 
     def _tokenized(self, texts: Sequence[str], prompt: str) -> list[Any]:
         prompted = [prompt + text for text in texts]
-        if len(prompted) == 1:  # wakes no thread pool
+        if len(prompted) == 1:  # starts no thread pool
             return [self._tokenizer.encode(prompted[0])]
         encodings: list[Any] = self._tokenizer.encode_batch_fast(prompted)
         return encodings
 
     def _run(self, encodings: list[Any], *, with_tokens: bool = False) -> tuple[Vectors, Vectors]:
-        """The graph's outputs for one batch: a vector a text, and, if wanted, one a token."""
+        """The graph's output for one batch: text vectors (texts, dimension), and token vectors
+        (texts, tokens, token dimension), empty unless ``with_tokens``."""
         shape = len(encodings), _width(max(len(encoding) for encoding in encodings))
         ids = np.full(shape, self._model.pad_id, np.int64)
         mask = np.zeros(shape, np.int64)
@@ -148,17 +149,17 @@ class OpenVinoEncoder:
             results = self._request.infer(
                 [given[name] for name in self._model.inputs], share_inputs=True, share_outputs=True
             )
-            # Copied, for the next batch overwrites them.
+            # Copied: the next batch overwrites them.
             tokens = results[1] if with_tokens else results[1][:, :0]
             return np.array(results[0]), np.array(tokens)
 
 
-def _in(folder: Path) -> Trial:
+def _trial(folder: Path) -> Trial:
     return lambda precision: OpenVinoEncoder(folder, precision=precision).encode_passages
 
 
 def _windows(encodings: list[Any]) -> list[tuple[int, Any]]:
-    """The windows that texts were cut into, each with its text's number, in the texts' order."""
+    """The windows of texts, each with the number of its text, in order."""
     return [
         (number, window)
         for number, encoding in enumerate(encodings)
@@ -167,12 +168,9 @@ def _windows(encodings: list[Any]) -> list[tuple[int, Any]]:
 
 
 def _joined(vectors: Vectors, windows: list[tuple[int, Any]], texts: int) -> Vectors:
-    """A unit vector for each text, from those of its windows.
-
-    Each window counts for as many tokens as it has, special ones apart: a last window of three
-    words says little of a text.
-    """
-    vectors = unit(vectors)  # the graph's own may be in bfloat16, a thousandth off
+    """A unit vector for each text: the mean of its windows', weighted by their tokens without the
+    special ones. A last window of three words says little about a text."""
+    vectors = unit(vectors)  # in bfloat16 the graph's lengths are a thousandth off
     if len(windows) == texts:
         return vectors
     weights = [max(1, window.special_tokens_mask.count(0)) for _, window in windows]
@@ -185,15 +183,15 @@ def _joined(vectors: Vectors, windows: list[tuple[int, Any]], texts: int) -> Vec
 def _of_text(
     encoding: Any, vectors: Vectors, given: str, prompt: int
 ) -> tuple[Vectors, NDArray[np.int64]]:
-    """Those of a window's token vectors that stand for something in the text, and where they start
-    there; ``given`` is what the tokenizer saw, whose first ``prompt`` characters are no text."""
+    """The vectors of a window's tokens that have characters in the text, and their starts there.
+    ``given``: the tokenized string, whose first ``prompt`` characters are the prompt."""
     starts = token_starts(given, encoding.offsets, prompt)
     real = (np.asarray(encoding.special_tokens_mask) == 0) & (starts >= 0)
     return vectors[: len(encoding)][real], starts[real]
 
 
 def _tokens(parts: list[tuple[Vectors, NDArray[np.int64]]], dimension: int) -> Tokens:
-    """The windows of one text, in order, as one. (The longest may have come first.)"""
+    """The tokens of one text, from its windows in any order."""
     parts = sorted(parts, key=lambda part: part[1][0] if len(part[1]) else 0)
     vectors = np.concatenate([np.empty((0, dimension), np.float32), *(part[0] for part in parts)])
     starts = np.concatenate([np.empty(0, np.int64), *(part[1] for part in parts)])
@@ -205,9 +203,7 @@ def _width(tokens: int) -> int:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:
-    """Indices of texts that go through the graph together, the longest first.
-
-    Only texts of nearly one length meet in a batch, so that little of it is padding.
+    """The indices of texts in each batch, longest first, so that little of a batch is padding.
 
     >>> [batch.tolist() for batch in _batches([7, 900, 5])]
     [[1], [0, 2]]
@@ -221,13 +217,13 @@ def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.intp]]:
 
 
 def compiled(folder: Path, precision: str) -> Any:
-    """The graph of a prepared folder, in this arithmetic, ready to make requests of."""
+    """The compiled graph of a prepared folder, in this precision."""
     settings: dict[str, Any] = {
         "PERFORMANCE_HINT": "LATENCY",  # one stream on all cores; two were slower or stuck
         "ENABLE_CPU_PINNING": False,  # two processes would be tied to the same cores
         "CPU_RUNTIME_CACHE_CAPACITY": _KEPT_SHAPES,
         "CACHE_DIR": str(folder / COMPILED),
-        "CACHE_MODE": "OPTIMIZE_SIZE",  # the weights stay where they are, in graph.bin
+        "CACHE_MODE": "OPTIMIZE_SIZE",  # weights stay in graph.bin
         "INFERENCE_PRECISION_HINT": precision,
     }
     core = openvino().Core()
@@ -235,6 +231,6 @@ def compiled(folder: Path, precision: str) -> Any:
         try:
             return core.compile_model(folder / GRAPH, "CPU", settings)
         except RuntimeError:
-            # The cache saves 0.2 s; where it cannot be written, the model is no worse for it.
+            # Without the cache, which saves 0.2 s, where it cannot be written.
             del settings["CACHE_DIR"], settings["CACHE_MODE"]
             return core.compile_model(folder / GRAPH, "CPU", settings)

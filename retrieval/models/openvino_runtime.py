@@ -1,4 +1,4 @@
-"""OpenVINO, which runs prepared models. The one file that imports it."""
+"""OpenVINO, imported without telemetry. The only module that imports it."""
 
 import gc
 import sys
@@ -6,10 +6,10 @@ from typing import Any
 
 
 def openvino() -> Any:
-    """The library, kept from telling Google Analytics about each import and each conversion.
+    """The library, without its reports of imports and conversions to Google Analytics.
 
-    It does so unless its package ``openvino_telemetry`` cannot be imported; the converter, which
-    is what imports that, takes 0.1 s and is left out as well until somebody asks for it.
+    It reports unless the package ``openvino_telemetry`` cannot be imported. The converter, which
+    imports that package, takes 0.1 s and is left out until it is needed.
     """
     modules: dict[str, Any] = sys.modules
     modules.setdefault("openvino_telemetry", None)
@@ -17,7 +17,7 @@ def openvino() -> Any:
         return modules["openvino"]
     modules["openvino.tools.ovc"] = None
     collecting = gc.isenabled()
-    gc.disable()  # thousands of classes are made, none is garbage
+    gc.disable()  # the import creates thousands of classes and no garbage
     try:
         import openvino as library
     finally:

@@ -1,10 +1,10 @@
-"""Which arithmetic serves a prepared model best on this processor: float32 or bfloat16.
+"""Precision of a prepared model on this processor: float32 or bfloat16.
 
-What a processor says it can do does not tell. Where bfloat16 has units of its own (AMX) it is
-several times as fast; with AVX-512's instructions for it alone, it was 1.8 times as fast on one
-processor (AMD's Zen 4) and 1.6 times as slow on another (an earlier Xeon). So both are timed once,
-which takes a second or two, and the verdict is kept beside the model, under the processor's name:
-a folder that has moved to another machine is timed anew, at its first use there.
+The processor's capabilities do not tell which is faster. With units for it (AMX), bfloat16 is
+several times as fast; with AVX-512 instructions only, it was 1.8 times as fast on one processor
+(AMD's Zen 4) and 1.6 times as slow on another (an earlier Xeon). So both are timed once, which
+takes a second or two. The result is stored beside the model under the processor's name: a folder
+that moves to another machine is timed again there.
 """
 
 import contextlib
@@ -20,20 +20,21 @@ from pathlib import Path
 import numpy as np
 
 from corpus.atomic_write import atomic_write
-from retrieval.models.encoder import Vectors
+from retrieval.arrays import Vectors
 from retrieval.models.openvino_runtime import openvino
 
 FLOAT32, BFLOAT16 = "f32", "bf16"
-# A float32 vector's cosine to its bfloat16 one, at least; what is lost has to be worth the time.
+# The least cosine of a text's vectors in float32 and bfloat16, and the largest share of float32's
+# time that bfloat16 may take.
 CLOSE = 0.999
-_WORTH_IT = 0.9
-_VERDICTS = "precision.json"
-# About 500 tokens: enough to keep all cores busy, and a fraction of a second in either arithmetic.
+_MOST_TIME = 0.9
+_TIMINGS = "precision.json"
+# About 500 tokens: enough to keep all cores busy, for a fraction of a second.
 _TEXTS = ["Nobody had expected that many visitors on a Sunday in November. " * 9] * 4
 _ROUNDS = 3
-# A large model is timed once in each arithmetic; by then the difference is plain.
+# After this long no further round is timed.
 _LONG_SECONDS = 2.0
-# Of /proc/cpuinfo, what names a processor and what it can do; clock rates change by the second.
+# Fields of /proc/cpuinfo that identify a processor; others, such as the clock rate, vary.
 _NAMING = {
     "model name",
     "cpu family",
@@ -50,15 +51,15 @@ Trial = Callable[[str], Callable[[Sequence[str]], Vectors]]
 
 
 def best_precision(folder: Path, trial: Trial) -> str:
-    """FLOAT32 or BFLOAT16: what is known of this processor, or else what ``trial`` shows.
+    """FLOAT32 or BFLOAT16: the stored result for this processor, else the faster one in ``trial``.
 
-    Where the folder cannot be written, nothing could be kept and every start would be slow; then
-    bfloat16 serves where there is AMX.
+    Where the folder cannot be written, every start would have to time both; bfloat16 is then used
+    on processors with AMX.
     """
     name = processor()
-    verdicts = _verdicts(folder)
-    if verdicts.get(name) in (FLOAT32, BFLOAT16):
-        return verdicts[name]
+    stored = _stored(folder)
+    if stored.get(name) in (FLOAT32, BFLOAT16):
+        return stored[name]
     if not multiplies_bfloat16():
         found = FLOAT32
     elif os.access(folder, os.W_OK):
@@ -66,20 +67,20 @@ def best_precision(folder: Path, trial: Trial) -> str:
     else:
         return BFLOAT16 if " amx_bf16" in _described() else FLOAT32
     with contextlib.suppress(OSError):
-        _keep(folder, {**verdicts, name: found})
+        _keep(folder, {**stored, name: found})
     return found
 
 
 def timed(trial: Trial) -> str:
-    """BFLOAT16 where it is clearly faster and its vectors are nearly those of float32."""
+    """BFLOAT16 where it is clearly faster and its vectors are close to float32's."""
     encoders = {precision: trial(precision) for precision in (FLOAT32, BFLOAT16)}
-    # The first run of a shape builds its kernels; its time says nothing, its vectors do.
+    # The first run builds kernels and is not timed; its vectors are compared.
     exact, rounded = (encode(_TEXTS) for encode in encoders.values())
     if not np.sum(exact * rounded, axis=1).min() >= CLOSE:
         return FLOAT32
     best = dict.fromkeys(encoders, float("inf"))
     began = time.perf_counter()
-    # In turns, and the best of each, for others may be at work on the same cores.
+    # Alternating, and the best of each: other processes may be using the cores.
     for _ in range(_ROUNDS):
         for precision, encode in encoders.items():
             start = time.perf_counter()
@@ -87,16 +88,16 @@ def timed(trial: Trial) -> str:
             best[precision] = min(best[precision], time.perf_counter() - start)
         if time.perf_counter() - began > _LONG_SECONDS:
             break
-    return BFLOAT16 if best[BFLOAT16] < _WORTH_IT * best[FLOAT32] else FLOAT32
+    return BFLOAT16 if best[BFLOAT16] < _MOST_TIME * best[FLOAT32] else FLOAT32
 
 
 def multiplies_bfloat16() -> bool:
-    """Whether the processor has instructions for it; else the runtime would only imitate it."""
+    """Whether the processor has instructions for bfloat16; else the runtime emulates it."""
     return "BF16" in openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
 def processor() -> str:
-    """A name for the processor and the runtime's version, by which verdicts are kept."""
+    """The key of stored results: the processor and the runtime's version."""
     described = _described()
     model = [line for line in described.splitlines() if line.startswith("model name")]
     name = model[0].partition(":")[2].strip() if model else platform.machine()
@@ -108,7 +109,7 @@ def processor() -> str:
 def _described() -> str:
     try:
         with Path("/proc/cpuinfo").open("r", encoding="ascii", errors="replace") as file:
-            # The first processor's; there may be hundreds.
+            # Only the first processor's part: there may be hundreds.
             first = file.read(8192).partition("\n\n")[0]
     except OSError:
         first = platform.processor()
@@ -116,15 +117,15 @@ def _described() -> str:
     return "\n".join(lines) or first
 
 
-def _verdicts(folder: Path) -> dict[str, str]:
+def _stored(folder: Path) -> dict[str, str]:
     try:
-        found = json.loads((folder / _VERDICTS).read_text("utf-8"))
+        found = json.loads((folder / _TIMINGS).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def _keep(folder: Path, verdicts: dict[str, str]) -> None:
-    """Written whole or not at all: another process may be reading."""
-    text = json.dumps(verdicts, indent=1, ensure_ascii=False) + "\n"
-    atomic_write(folder / _VERDICTS, text.encode())
+def _keep(folder: Path, stored: dict[str, str]) -> None:
+    """Replaces the file by one rename: another process may be reading it."""
+    text = json.dumps(stored, indent=1, ensure_ascii=False) + "\n"
+    atomic_write(folder / _TIMINGS, text.encode())

@@ -1,11 +1,10 @@
-"""A model made ready for the light runtime: the files in one folder, and what is known of them.
+"""Prepared model: a folder with a model that OpenVINO can run, and its description.
 
-graph.xml, graph.bin   token ids in; a vector a text, and a vector a token, out
-tokenizer.json         the model's tokenizer, truncation included, as sentence-transformers
-                       sets it up
-encoder.json           this description; written last, so a folder without it is no model
-precision.json         the arithmetic that is fastest, by processor (see precision.py)
-compiled/              what OpenVINO remembers of the compiled graph (0.4 MB, no weights)
+graph.xml, graph.bin   in: token ids; out: a vector for each text and for each token
+tokenizer.json         the model's tokenizer with truncation, as set up by sentence-transformers
+encoder.json           the description; written last, so the folder is complete with it
+precision.json         the faster precision, by processor (see precision.py)
+compiled/              OpenVINO's cache of the compiled graph (0.4 MB, without weights)
 """
 
 import hashlib
@@ -22,12 +21,12 @@ DESCRIPTION, COMPILED = "encoder.json", "compiled"
 
 
 class PreparedModelError(ModelError):
-    """A prepared folder is missing, of another format, or damaged; preparing again mends it."""
+    """A prepared folder is missing, damaged or of another format; prepare it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedFile:
-    """One file's seal. ``size`` is compared at every start, ``sha256`` when somebody asks."""
+    """A file's size, compared at every start, and SHA-256, compared by ``verify``."""
 
     size: int
     sha256: str
@@ -35,11 +34,11 @@ class PreparedFile:
 
 @dataclass(frozen=True, slots=True)
 class PreparedModel:
-    """All that the runtime has to know of a model besides its graph and its tokenizer.
+    """The description of a prepared model.
 
-    ``fingerprint`` is the caller's name for the source's bytes. ``inputs`` are the graph's, in
-    order. ``max_tokens`` counts special tokens too; None is no limit (tokenizer.json cuts there).
-    ``exact`` is set where the model loses too much in bfloat16 and has to run in float32.
+    ``fingerprint``: the caller's name for the source's bytes. ``inputs``: the graph's, in order.
+    ``max_tokens``: where tokenizer.json truncates, special tokens included; None: no limit.
+    ``exact``: the model loses too much in bfloat16 and must run in float32.
     """
 
     fingerprint: str
@@ -57,10 +56,8 @@ class PreparedModel:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """What ``encoder.json`` says, its files being there in their recorded size (microseconds).
-
-        Raises PreparedModelError.
-        """
+        """The description in a folder whose files have the recorded sizes. Raises
+        PreparedModelError."""
         try:
             known = json.loads((folder / DESCRIPTION).read_text("utf-8"))
             if known.pop("format") != FORMAT:
@@ -81,7 +78,7 @@ class PreparedModel:
         (folder / DESCRIPTION).write_text(described + "\n", "utf-8")
 
     def verify(self, folder: Path) -> None:
-        """Reads every byte. Raises PreparedModelError where one is not what was prepared."""
+        """Compares the files with their hashes. Raises PreparedModelError where one differs."""
         for name, seal in self.files.items():
             try:
                 found = seal_of(folder / name)

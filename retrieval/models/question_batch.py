@@ -1,29 +1,31 @@
-"""Questions that wait, read by the model together: it takes hardly longer for ten than for one."""
+"""Questions encoded in batches: ten take hardly longer than one."""
 
 from collections.abc import Iterable
 
-from retrieval.models.encoder import Encoder, Tokens, Vectors
+from retrieval.arrays import Vectors
+from retrieval.models.encoder import Encoder, Tokens
 
-# Read together, at most: the first of them waits for the last.
+# The most questions in a batch: the first of them waits for the last.
 MOST = 16
 
 
 class QuestionBatch:
-    """What a model made of questions before they were asked."""
+    """Encodes questions before they are asked."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._read: dict[str, tuple[Vectors, Tokens]] = {}
+        self._encoded: dict[str, tuple[Vectors, Tokens]] = {}
 
     def expect(self, questions: Iterable[str]) -> None:
-        """Reads the first of them, unless that was done, and together with it those that come
-        next, up to MOST. What was read before and is not asked next is forgotten."""
+        """Encodes the first question, unless that was done, in one batch with those after it, up to
+        MOST. Questions encoded before and not asked next are forgotten."""
         wanted = list(dict.fromkeys(questions))[:MOST]
-        if wanted and wanted[0] not in self._read:
-            self._read = dict(zip(wanted, self._encoder.read_questions(wanted), strict=True))
+        if wanted and wanted[0] not in self._encoded:
+            encoded = self._encoder.encode_questions_with_tokens(wanted)
+            self._encoded = dict(zip(wanted, encoded, strict=True))
 
-    def read(self, question: str) -> tuple[Vectors, Tokens]:
-        """A question's vector and its tokens, now or from before."""
-        if question not in self._read:
-            return self._encoder.read_questions([question])[0]
-        return self._read[question]
+    def encode(self, question: str) -> tuple[Vectors, Tokens]:
+        """A question's vector, shape (dimension,), and its tokens."""
+        if question not in self._encoded:
+            return self._encoder.encode_questions_with_tokens([question])[0]
+        return self._encoded[question]

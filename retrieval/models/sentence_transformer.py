@@ -1,4 +1,4 @@
-"""The encoder that runs a sentence-transformers model. The one file that imports the library."""
+"""sentence-transformers encoder. The only module that imports the library."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,25 +8,26 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.arrays import Vectors
 from retrieval.errors import ModelError
-from retrieval.models.encoder import Tokens, Vectors, token_starts, unit
+from retrieval.models.encoder import Tokens, token_starts, unit
 from retrieval.models.hugging_face import nearest, quiet, refuse_missing_weights
 from retrieval.models.model_files import ModelFiles
 
 
 class SentenceTransformerEncoder:
-    """A model as sentence-transformers loads it, its prompts for questions and passages honoured.
+    """An Encoder, with the model's own prompts for questions and passages.
 
-    A passage longer than the model's window is read in pieces that fit: its vector is the mean of
-    theirs, weighted by their tokens. A question is cut at the window, as the library does.
+    A passage longer than the model's window is encoded in pieces that fit: its vector is the mean
+    of theirs, weighted by their tokens. A question is cut at the window.
 
-    The library takes seconds to import; that is put off until something is to be encoded.
-    Raises ModelError, then, where the model cannot be loaded.
+    The library, which takes seconds to import, is imported and the model loaded at first use, which
+    raises ModelError where that fails.
     """
 
     def __init__(self, model: ModelFiles) -> None:
         self._files = model
-        self._loaded: Any = None
+        self._cached_model: Any = None
 
     @property
     def fingerprint(self) -> str:
@@ -42,14 +43,14 @@ class SentenceTransformerEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._joined([self._pieces(text) for text in texts])
 
-    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
-        tokens = self._read(texts, self._model.encode_query, prompts(self._model)[0])
+    def encode_questions_with_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+        tokens = self._tokens(texts, self._model.encode_query, prompts(self._model)[0])
         return list(zip(self.encode_questions(texts), tokens, strict=True))
 
-    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+    def encode_passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         cut = [self._pieces(text) for text in texts]
         flat = [piece.text for pieces in cut for piece in pieces]
-        read = iter(self._read(flat, self._model.encode_document, prompts(self._model)[1]))
+        read = iter(self._tokens(flat, self._model.encode_document, prompts(self._model)[1]))
         tokens = []
         for pieces in cut:
             parts = [(next(read), piece.start) for piece in pieces]
@@ -62,8 +63,8 @@ class SentenceTransformerEncoder:
         return self._joined(cut), tokens
 
     def _pieces(self, text: str) -> list["_Piece"]:
-        """A passage in pieces that the model's window holds; whole where nothing tells how long it
-        is."""
+        """A passage in pieces that fit the model's window; in one piece where its tokens cannot be
+        counted."""
         prompt = prompts(self._model)[1]
         limit = self._model.max_seq_length
         try:
@@ -95,7 +96,7 @@ class SentenceTransformerEncoder:
         np.add.at(joined, owners, vectors * weights[:, np.newaxis])
         return unit(joined)
 
-    def _read(self, texts: Sequence[str], encode: Any, prompt: str) -> list[Tokens]:
+    def _tokens(self, texts: Sequence[str], encode: Any, prompt: str) -> list[Tokens]:
         nothing = Tokens(np.empty((0, self.dimension), np.float32), np.empty(0, np.int64))
         if not texts:
             return []
@@ -109,8 +110,8 @@ class SentenceTransformerEncoder:
             )
             found = encode(list(texts), output_value="token_embeddings", show_progress_bar=False)
         except (KeyError, TypeError, ValueError, NotImplementedError, AttributeError):
-            # A model without token vectors, or a tokenizer that knows no places: questions are
-            # answered without late interaction.
+            # A model without token vectors, or a tokenizer without offsets: there is no late
+            # interaction then.
             return [nothing for _ in texts]
         read = []
         left = getattr(self._model.tokenizer, "padding_side", "right") == "left"
@@ -120,7 +121,7 @@ class SentenceTransformerEncoder:
             starts = token_starts(prompt + text, offsets, len(prompt))
             real = (np.asarray(special) == 0) & (starts >= 0)
             matrix = np.asarray(vectors.float().cpu(), np.float32)
-            if left:  # the library takes padding away on the right only
+            if left:  # the library removes padding on the right only
                 matrix = matrix[max(0, len(matrix) - len(starts)) :]
             same = len(matrix) == len(starts)
             read.append(Tokens(unit(matrix[real]), starts[real]) if same else nothing)
@@ -137,14 +138,14 @@ class SentenceTransformerEncoder:
 
     @property
     def _model(self) -> Any:
-        if self._loaded is None:
-            self._loaded = load_model(self._files.location)
-        return self._loaded
+        if self._cached_model is None:
+            self._cached_model = load_model(self._files.location)
+        return self._cached_model
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Some of a text, where it starts there, and about how many tokens it has."""
+    """A piece of a text, its start there, and about how many tokens it has."""
 
     text: str
     start: int
@@ -152,7 +153,8 @@ class _Piece:
 
 
 def prompts(model: Any) -> tuple[str, str]:
-    """For questions and passages, by the rules of ``encode_query`` and ``encode_document``."""
+    """The prompts for questions and passages, as ``encode_query`` and ``encode_document`` choose
+    them."""
     known = model.prompts
     otherwise = known.get(model.default_prompt_name) or ""
     names = [name for name in ("document", "passage", "corpus") if name in known]
@@ -160,7 +162,7 @@ def prompts(model: Any) -> tuple[str, str]:
 
 
 def load_model(location: str) -> Any:
-    """The model at a folder or of a hub's name. Raises ModelError."""
+    """The model in a folder, or of this name on the hub. Raises ModelError."""
     is_local = Path(location).is_dir()
     try:
         with quiet():
@@ -178,8 +180,8 @@ def load_model(location: str) -> Any:
 
 
 def load_cross_encoder(location: str) -> Any:
-    """The cross-encoder at a folder or of a hub's name. Raises what the library does, and
-    ValueError where a part of the weights is not there."""
+    """The cross-encoder in a folder, or of this name on the hub. Raises what the library raises,
+    and ValueError where some weights are missing."""
     with quiet():
         from sentence_transformers import CrossEncoder
 

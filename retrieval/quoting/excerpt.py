@@ -1,13 +1,13 @@
-"""How much of the text around an answering sentence a quote needs: as little as can be understood.
+"""Excerpts: as short as they can be and still make sense.
 
-The law: an excerpt is a run of whole sentences, and takes along
+An excerpt is a run of whole sentences around the answering ones. It includes
 
-- what stands before a sentence that opens with a pronoun, a connective, a small letter or a
-  closing quotation mark, or that is a list's item;
-- what comes after one and negates or hedges it, or is its list, or the rest of a clause;
-- the rest of a direct quotation that it would begin or end in, if that closes in time;
-- the words that say whose direct quotation it is, if it has none of its own;
-- and a neighbour, where it would be hardly more than a name.
+- the sentence before one that opens with a pronoun, a connective, a lower-case letter or a closing
+  quotation mark, or that is a list item;
+- the sentence after one that negates or hedges it, that is its list, or that continues its clause;
+- the rest of a direct quotation that it would start or end in, if that closes soon enough;
+- the words that attribute a direct quotation, if it has none of its own;
+- a neighbour, where it would be hardly more than a name.
 """
 
 import re
@@ -24,9 +24,9 @@ from retrieval.text.quotations import (
 )
 
 MOST_CHARACTERS = 1200
-# Fewer words hardly tell anything by themselves; most sentences of news have 15 to 30.
+# Fewer words say little by themselves; most sentences in news have 15 to 30.
 _FEWEST_WORDS = 10
-# Sentences taken along on either side for the sake of words alone.
+# The most sentences added on either side for anything but a direct quotation.
 _MOST_BEFORE = 3
 _MOST_AFTER = 2
 _LIST_ITEM = re.compile(rf"\s*{MARKER}\s")
@@ -39,8 +39,8 @@ _SPEAKER_WITHIN = 8  # words
 def excerpt(
     around: Neighbours, first: int, last: int, cues: Cues, low: int = 0, high: int | None = None
 ) -> tuple[int, int]:
-    """The numbers of the first and the last sentence of the excerpt around the answering ones.
-    Nothing is taken from before ``low`` or after ``high``."""
+    """The numbers of the excerpt's first and last sentence, for the first and last that answer.
+    Neither is below ``low`` or above ``high``."""
     window = _Window(around, first, last, cues, low, high)
     window.complete()
     while count_words(around.run(window.first, window.last)) < _FEWEST_WORDS and window.fill():
@@ -49,7 +49,7 @@ def excerpt(
 
 
 def opening(around: Neighbours, number: int, cues: Cues) -> int:
-    """The first sentence that is needed to know whom and what a sentence speaks of."""
+    """The first sentence needed to know what the numbered one refers to."""
     window = _Window(around, number, number, cues, 0, None)
     while window.take_before():
         pass
@@ -61,7 +61,7 @@ def is_list_item(sentence: str) -> bool:
 
 
 def introduces(sentence: str) -> bool:
-    """Whether what it speaks of comes after it: "The demands are:"."""
+    """Whether the sentence announces what comes after it: "The demands are:"."""
     return _INTRODUCES.search(sentence.rstrip()) is not None
 
 
@@ -78,12 +78,12 @@ class _Window:
         self._least, self._most = first - _MOST_BEFORE, last + _MOST_AFTER
 
     def complete(self) -> None:
-        """Takes along all that the excerpt needs."""
+        """Adds everything that the excerpt needs."""
         while self.close() or self.take_before() or self.take_after():
             pass
 
     def close(self) -> bool:
-        """Takes along the rest of the direct quotations at both ends."""
+        """Adds the rest of the direct quotations at both ends."""
         first, last, quoted = self.first, self.last, self.around.quoted
         while first > 0 and quoted[first]:
             first -= 1
@@ -92,12 +92,12 @@ class _Window:
         return self._grow(first, self.last) | self._grow(self.first, last)
 
     def take_before(self) -> bool:
-        """Takes along the sentence before, if it is needed."""
+        """Adds the sentence before, if it is needed."""
         needed = self.first > self._least and self._leans_back()
         return needed and self._grow(self.first - 1, self.last)
 
     def take_after(self) -> bool:
-        """Takes along the sentence after, if it is needed."""
+        """Adds the sentence after, if it is needed."""
         if self.last + 1 >= len(self.around.spans) or self.last >= self._most:
             return False
         sentence, after = (self.around.sentence(n) for n in (self.last, self.last + 1))
@@ -110,7 +110,7 @@ class _Window:
         return needed and self._grow(self.first, self.last + 1)
 
     def fill(self) -> bool:
-        """Takes along a neighbour for no reason but length, of the same paragraph if there is."""
+        """Adds a neighbour for length alone, from the same paragraph if possible."""
         begins, after = self.around.begins, self.last + 1
         before_is_near = not begins[self.first]
         after_is_near = after < len(begins) and not begins[after]
@@ -135,7 +135,7 @@ class _Window:
         return self.cues.leans_back(own) or self.cues.leans_back(self._speaker(own))
 
     def _speaker(self, own: str) -> str:
-        """Of the words beside a direct quotation ("said she"), those behind the verb."""
+        """The words after the verb beside a direct quotation ("said she")."""
         if not begins_with_quotation(self.around.sentence(self.first)):
             return ""
         return self.cues.behind_saying(own)
@@ -147,15 +147,15 @@ class _Window:
         )
 
     def _continues(self, number: int) -> bool:
-        """Whether a sentence goes on from the middle of the one before it."""
+        """Whether a sentence continues the one before it."""
         sentence, before = self.around.sentence(number), self.around.sentence(number - 1)
         if begins_with_closing_mark(sentence):
             return True
-        # In a text without capitals a small letter says nothing.
+        # In a text without capitals a lower-case letter means nothing.
         return _begins_small(sentence) and not _begins_small(before)
 
     def _says_whose(self, sentence: str, after: str) -> bool:
-        """Whether ``after`` says who spoke the quotation that ``sentence`` is or ends with."""
+        """Whether ``after`` attributes the quotation that ``sentence`` is or ends with."""
         if not ends_with_closing_mark(sentence):
             return False
         if self.cues.names_speaker(outside(sentence)):
@@ -164,7 +164,7 @@ class _Window:
         return self.cues.names_speaker(beginning)
 
     def _grow(self, first: int, last: int) -> bool:
-        """Whether the excerpt grew to these sentences: it does where it may."""
+        """Extends the excerpt to these sentences if the limits allow it; whether it did."""
         if (first, last) == (self.first, self.last) or first < self._low or last > self._high:
             return False
         spans = self.around.spans
@@ -175,7 +175,7 @@ class _Window:
 
 
 def _begins_small(sentence: str) -> bool:
-    """Whether it begins with a small letter; "iPhone" and list items do not count."""
+    """Whether it begins with a lower-case letter; "iPhone" and list items do not count."""
     if is_list_item(sentence):
         return False
     lead = _LEAD.match(sentence)

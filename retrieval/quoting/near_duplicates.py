@@ -1,4 +1,4 @@
-"""What a sentence says, so far as its words tell: to know copies of it from other statements."""
+"""Near-duplicate sentences: the same content in nearly the same words."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from retrieval.text.cues import Cues, plain
 from retrieval.text.tokenizer import words
 
-# Share of the larger text's runs of three words that make two texts one.
+# The share of the longer sentence's word trigrams that near-duplicates have in common.
 _NEARLY_THE_SAME = 0.7
 _WORD = re.compile(r"[^\W_]+(?:[’-][^\W_]+)*")
 _FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*")
@@ -15,48 +15,51 @@ _NEGATED = re.compile(r"n’t$")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """The words of a sentence: ``runs`` of three; ``figures`` in their order, number words as
-    figures; ``telling`` words (negations, months, directions: see cues.toml); ``names``, words
-    with a capital; and all the words in small letters."""
+class SentenceContent:
+    """The words of a sentence, for comparison.
 
-    runs: frozenset[tuple[str, ...]]
+    ``trigrams`` of its stems; ``figures`` in order, number words as figures; ``distinguishing``
+    words (negations, months, directions: see cues.toml); ``names``, the capitalised words; and
+    all ``words``. Names and words are in lower case.
+    """
+
+    trigrams: frozenset[tuple[str, ...]]
     figures: tuple[str, ...]
-    telling: frozenset[str]
+    distinguishing: frozenset[str]
     names: frozenset[str]
-    small: frozenset[str]
+    words: frozenset[str]
 
-    def is_copy_of(self, other: "Statement") -> bool:
-        """Whether both say the same in nearly the same words. Other figures, a negation, or
-        another name make another statement, however like the rest is."""
-        return (
-            self.figures == other.figures
-            and self.telling == other.telling
-            and not (self.names - other.small and other.names - self.small)
-            and len(self.runs & other.runs)
-            >= _NEARLY_THE_SAME * max(len(self.runs), len(other.runs))
+    @classmethod
+    def of(cls, text: str, cues: Cues) -> "SentenceContent":
+        """The content of a text.
+
+        >>> from retrieval.text.cues import cues_for
+        >>> SentenceContent.of("All 2,000 of seven left in May.", cues_for("en", "")).figures
+        ('2000', '7')
+        """
+        text = _GROUPED.sub("", plain(text))
+        text = _WORD.sub(lambda match: cues.numbers.get(match[0].lower(), match[0]), text)
+        stems = words(text)
+        found = _WORD.findall(text)
+        lowered = frozenset(word.lower() for word in found)
+        return cls(
+            trigrams=frozenset(zip(stems, stems[1:], stems[2:], strict=False))
+            or frozenset([tuple(stems)]),
+            figures=tuple(_FIGURE.findall(text)),
+            distinguishing=(lowered & cues.tells)
+            | {"not" for word in lowered if _NEGATED.search(word)},
+            names=frozenset(word.lower() for word in found if word[:1].isupper()),
+            words=lowered,
         )
 
-
-def statement(text: str, cues: Cues) -> Statement:
-    """The statement that a text makes.
-
-    >>> from retrieval.text.cues import cues_for
-    >>> statement("All 2,000 of seven left in May.", cues_for("en", "")).figures
-    ('2000', '7')
-    """
-    text = _WORD.sub(
-        lambda match: cues.numbers.get(match[0].lower(), match[0]), _GROUPED.sub("", plain(text))
-    )
-    counted = words(text)
-    found = _WORD.findall(text)
-    small = frozenset(word.lower() for word in found)
-    return Statement(
-        runs=frozenset(zip(counted, counted[1:], counted[2:], strict=False))
-        or frozenset([tuple(counted)]),
-        figures=tuple(_FIGURE.findall(text)),
-        telling=(small & cues.tells) | {"not" for word in small if _NEGATED.search(word)},
-        # "On Friday he left" is no other statement than "He left": "he" is among its words.
-        names=frozenset(word.lower() for word in found if word[:1].isupper()),
-        small=small,
-    )
+    def is_near_duplicate_of(self, other: "SentenceContent") -> bool:
+        """Whether both say the same in nearly the same words. Different figures, a negation or a
+        different name make different content, however similar the rest is."""
+        return (
+            self.figures == other.figures
+            and self.distinguishing == other.distinguishing
+            # "On Friday he left" and "He left" do not differ in names: "he" is in both.
+            and not (self.names - other.words and other.names - self.words)
+            and len(self.trigrams & other.trigrams)
+            >= _NEARLY_THE_SAME * max(len(self.trigrams), len(other.trigrams))
+        )

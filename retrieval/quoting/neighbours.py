@@ -1,4 +1,4 @@
-"""The sentences around one, as they stand in one run of text."""
+"""Neighbouring sentences in one run of text."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from corpus.text.paragraphs import paragraphs
 from retrieval.index.index import Index
 from retrieval.text.quotations import inside
 
-# On either side. More than an excerpt has room for, so that quotations are seen whole.
+# On either side. More than fit into an excerpt, so that direct quotations are seen whole.
 _SENTENCES = 8
 
 
@@ -18,8 +18,8 @@ _SENTENCES = 8
 class Neighbours:
     """Neighbouring sentences of a text, without a heading or gap between them.
 
-    ``spans`` are the sentences; ``begins[n]`` says whether the n-th begins a paragraph,
-    ``quoted[n]`` whether it begins inside a direct quotation.
+    ``spans``: the sentences. ``begins[n]``: whether the n-th starts a paragraph. ``quoted[n]``:
+    whether it starts inside a direct quotation.
     """
 
     text: str
@@ -29,7 +29,7 @@ class Neighbours:
 
     @classmethod
     def of(cls, text: str, spans: tuple[Span, ...]) -> "Neighbours":
-        """Those of a text. ``spans`` follow one another, and there is at least one."""
+        """From adjacent sentences of a text, at least one."""
         whole = Span(spans[0].start, spans[-1].end)
         starts = {whole.start + part.start for part in paragraphs(whole.of(text))}
         begins = tuple(n == 0 or span.start in starts for n, span in enumerate(spans))
@@ -44,7 +44,7 @@ class Neighbours:
         return self.spans[number].of(self.text)
 
     def run(self, first: int, last: int) -> str:
-        """The text from one sentence to another, both included."""
+        """The text from one sentence to another, inclusive."""
         return self.text[self.spans[first].start : self.spans[last].end]
 
 

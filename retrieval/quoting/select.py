@@ -1,8 +1,8 @@
-"""From sentences that may answer to quotes that can be shown.
+"""Selection of quotes from ranked candidates.
 
-Three shares of a candidate's score decide, all of them of a score that is above nothing: what is
-worth showing beside the best, what is nearly as good as the sentence that it stands beside (and is
-highlighted with it), and what are equals (of which those from different documents come first).
+Three shares of a score decide: which candidates are worth showing beside the best; which sentence
+is nearly as good as its neighbour, and is highlighted with it; and which candidates count as equal,
+so that those from other documents come first.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,93 +13,81 @@ import numpy as np
 from corpus.document import Document
 from corpus.span import Span, trimmed
 from retrieval.answer import Quote
+from retrieval.calibration import confidence
 from retrieval.citation import Citation
-from retrieval.confidence import confidence
-from retrieval.index.documents import IndexedDocuments
-from retrieval.index.index import Index, Selection
 from retrieval.quoting.candidate_texts import CandidateTexts
 from retrieval.quoting.excerpt import MOST_CHARACTERS, excerpt, introduces, is_list_item
-from retrieval.quoting.near_duplicates import Statement
+from retrieval.quoting.near_duplicates import SentenceContent
 from retrieval.quoting.neighbours import Neighbours
 from retrieval.ranking.rank import Candidate
+from retrieval.ranking.search_scope import SearchScope
 
-# What scores less than this share of the best is left out: mostly noise, though now and then an
-# answer. What that costs is in the hit@3 and R@5 of `python -m benchmarks.quality`.
+# A candidate with less than this share of the best score is left out: seldom an answer. What that
+# costs shows in the hit@3 and R@5 of `python -m benchmarks.quality`.
 _WORTH_SHOWING = 0.1
-# A sentence beside the answering one, of this share of its score, is highlighted as well.
+# A sentence beside the answering one is highlighted too if it has this share of its score, and
+# this share of its similarity to the question: sentences of a passage share much of their scores.
 _NEARLY_AS_GOOD = 0.6
-# So must its likeness to the question be: all sentences of a passage share much of their scores.
-_NEARLY_AS_LIKE = 0.7
+_NEARLY_AS_SIMILAR = 0.7
 _MOST_HIGHLIGHTS = 3
 _MOST_LIST_ITEMS = 6
-# Candidates of this share of the next one's score are its equals.
+# Candidates with this share of the best remaining score count as its equals.
 _EQUAL = 0.85
-# Copies have most of their words in common, and so their vectors point the same way.
-_COPY_COSINE = 0.75
-_MOST_COPIES = 50
+# Near-duplicates have most words in common, and so a high cosine.
+_NEAR_DUPLICATE_COSINE = 0.75
+_MOST_NEAR_DUPLICATES = 50
 
 
-def quotes(
-    candidates: Iterable[Candidate],
-    index: Index,
-    documents: IndexedDocuments,
-    most: int,
-    allowed: Selection | None = None,
+def select_quotes(
+    candidates: Iterable[Candidate], scope: SearchScope, most: int
 ) -> list[tuple[Candidate, Quote]]:
-    """At most ``most`` quotes, best first, each with the candidate it came from: none overlaps
-    another, none says in nearly the same words what one before it says, and none is far worse
-    than the first. Among equals, documents not quoted yet come first. More of them begin with the
-    same ones."""
-    quoting = _Quoting(list(candidates), index, documents, allowed)
-    while len(quoting.found) < most and quoting.take():
+    """At most ``most`` quotes, best first, each with its candidate. No quote overlaps another, is a
+    near-duplicate of one before it, or is far worse than the first. Among equals, documents not
+    quoted yet come first. With a larger ``most``, the first quotes are the same."""
+    selection = _QuoteSelection(list(candidates), scope)
+    while len(selection.found) < most and selection.add_next():
         pass
-    return quoting.found
+    return selection.found
 
 
-class _Quoting:
-    """The quotes of one answer, as they are found."""
+class _QuoteSelection:
+    """The quotes of one answer, found one by one."""
 
-    def __init__(
-        self,
-        candidates: Sequence[Candidate],
-        index: Index,
-        documents: IndexedDocuments,
-        allowed: Selection | None,
-    ) -> None:
+    def __init__(self, candidates: Sequence[Candidate], scope: SearchScope) -> None:
         self.found: list[tuple[Candidate, Quote]] = []
-        self._candidates, self._index = candidates, index
-        self._allowed = allowed or index.everything
-        self._texts = CandidateTexts(index, documents)
+        self._candidates, self._scope = candidates, scope
+        self._texts = CandidateTexts(scope)
         self._by_sentence = {one.sentence: one for one in candidates}
-        # Sentences that have been dealt with; those much like one that is quoted; what that says.
+        # Sentences that are done with; those similar to a quoted one; the content of quoted ones.
         self._done: set[int] = set()
-        self._alike: set[int] = set()
-        self._said: list[Statement] = []
+        self._similar: set[int] = set()
+        self._quoted: list[SentenceContent] = []
         self._cursor = 0
 
-    def take(self) -> bool:
-        """Finds one more quote, if there is one worth showing."""
+    def add_next(self) -> bool:
+        """Adds the next candidate's quote, unless its sentence or a near-duplicate is quoted
+        already; False where no candidate is left that is worth showing."""
         candidate = self._next()
         if candidate is None:
             return False
-        copies = self._copies(candidate)
+        copies = self._near_duplicates(candidate)
         self._done.update(one.sentence for one in copies)
         by_document: dict[str, Candidate] = {}
         for one in copies:
-            by_document.setdefault(self._texts.name(one), one)
+            by_document.setdefault(self._texts.document_id(one), one)
         ordered = sorted(by_document.values(), key=self._texts.published)
         if any(self._is_quoted(one) for one in ordered):
             return True
         shown, *others = ordered
-        likely = round(confidence(candidate.logit), 4)
-        quote = self._quote(shown, likely, tuple(map(self._texts.place, others)))
+        score = round(confidence(candidate.logit), 4)
+        quote = self._quote(shown, score, tuple(map(self._texts.citation, others)))
         self.found.append((shown, quote))
-        self._said += [self._texts.statement(candidate), self._texts.statement(shown)]
+        self._quoted += [self._texts.content(candidate), self._texts.content(shown)]
         return True
 
     def _next(self) -> Candidate | None:
-        """The best candidate that is left; of its equals, the first of a document that is not
-        quoted yet."""
+        """The best remaining candidate; of its equals, the first from a document that is not quoted
+        yet."""
         usable = self._usable()
         best = next(usable, None)
         if best is None:
@@ -108,11 +96,11 @@ class _Quoting:
             return None
         quoted = {quote.document.id for _, quote in self.found}
         chosen = best
-        while self._texts.name(chosen) in quoted:
-            following = next(usable, None)
-            if following is None or following.score < _EQUAL * best.score:
+        while self._texts.document_id(chosen) in quoted:
+            other = next(usable, None)
+            if other is None or other.score < _EQUAL * best.score:
                 return best
-            chosen = following
+            chosen = other
         return chosen
 
     def _usable(self) -> Iterator[Candidate]:
@@ -130,22 +118,24 @@ class _Quoting:
                 self._done.add(one.sentence)
 
     def _is_usable(self, candidate: Candidate) -> bool:
-        if not self._texts.is_there(candidate) or self._is_quoted(candidate):
+        if not self._texts.is_usable(candidate) or self._is_quoted(candidate):
             return False
-        return candidate.sentence not in self._alike or not any(
-            self._texts.statement(candidate).is_copy_of(said) for said in self._said
+        return candidate.sentence not in self._similar or not any(
+            self._texts.content(candidate).is_near_duplicate_of(quoted) for quoted in self._quoted
         )
 
-    def _copies(self, candidate: Candidate) -> list[Candidate]:
-        """The candidate, and what says the same in nearly the same words, anywhere in the
-        collection: not all that copies a candidate need have become one."""
-        sentences = self._index.sentences
+    def _near_duplicates(self, candidate: Candidate) -> list[Candidate]:
+        """The candidate and its near-duplicates in the whole selection of documents: not all of
+        them are candidates."""
+        sentences = self._scope.index.sentences
         [vector] = sentences.vectors.vectors(np.array([candidate.sentence], dtype=np.int64))
-        near = sentences.vectors.search(vector, _MOST_COPIES, self._allowed.sentences)
+        near = sentences.vectors.search(
+            vector, _MOST_NEAR_DUPLICATES, self._scope.selection.sentences
+        )
         cosines = sentences.vectors.vectors(near) @ vector
-        rows = [int(row) for row in near[cosines >= _COPY_COSINE]]
-        self._alike.update(rows)
-        said = self._texts.statement(candidate)
+        rows = [int(row) for row in near[cosines >= _NEAR_DUPLICATE_COSINE]]
+        self._similar.update(rows)
+        content = self._texts.content(candidate)
         copies = (
             self._by_sentence.get(row)
             or replace(candidate, sentence=row, passage=sentences.owner(row))
@@ -155,14 +145,14 @@ class _Quoting:
         return [candidate] + [
             one
             for one in copies
-            if self._texts.is_there(one) and self._texts.statement(one).is_copy_of(said)
+            if self._texts.is_usable(one) and self._texts.content(one).is_near_duplicate_of(content)
         ]
 
     def _quote(self, candidate: Candidate, score: float, also: tuple[Citation, ...]) -> Quote:
         document = self._texts.document(candidate)
-        around, number, cues = self._texts.around(candidate)
+        around, number, cues = self._texts.context(candidate)
         top = candidate.sentence - number
-        low, high = self._free(around, number, document)
+        low, high = self._unquoted(around, number, document)
         first, last = self._answering(around, number, candidate, low, high)
         chosen = set(range(first, last + 1))
         first, last = excerpt(around, first, last, cues, low, high)
@@ -173,7 +163,7 @@ class _Quoting:
         whole = trimmed(Span(around.spans[first].start, around.spans[last].end), document.text)
         if whole is None:
             raise ValueError("a candidate without a word in it")
-        # An equal that waited for another document is no better than what came before it.
+        # An equal that another document's candidate was preferred to may have a higher score.
         before = self.found[-1][1].score if self.found else 1.0
         shown_score = min(before, score)
         return Quote(document, whole, tuple(part for part in parts if part), shown_score, also)
@@ -181,8 +171,8 @@ class _Quoting:
     def _answering(
         self, around: Neighbours, number: int, candidate: Candidate, low: int, high: int
     ) -> tuple[int, int]:
-        """The sentences that answer together: the candidate's, with a neighbour that is nearly as
-        good; or with the list that it introduces."""
+        """The first and last of the sentences that answer together: the candidate's, with a
+        neighbour that is nearly as good or with the list that it introduces."""
         first = last = number
         if introduces(around.sentence(number)):
             most = min(high, number + _MOST_LIST_ITEMS)
@@ -203,18 +193,18 @@ class _Quoting:
         return first, last
 
     def _is_nearly_as_good(self, row: int, candidate: Candidate) -> bool:
-        """Whether a sentence beside a candidate's answers as well, in words of its own."""
+        """Whether a neighbour of the candidate's sentence answers too, in different words."""
         other = self._by_sentence.get(row)
         return (
             other is not None
             and other.score >= _NEARLY_AS_GOOD * candidate.score
-            and other.similarity >= _NEARLY_AS_LIKE * candidate.similarity
-            and self._texts.is_there(other)
-            and not self._texts.statement(other).is_copy_of(self._texts.statement(candidate))
+            and other.similarity >= _NEARLY_AS_SIMILAR * candidate.similarity
+            and self._texts.is_usable(other)
+            and not self._texts.content(other).is_near_duplicate_of(self._texts.content(candidate))
         )
 
-    def _free(self, around: Neighbours, number: int, document: Document) -> tuple[int, int]:
-        """The first and last of the sentences around one that no quote has yet."""
+    def _unquoted(self, around: Neighbours, number: int, document: Document) -> tuple[int, int]:
+        """The first and last of the sentences around the numbered one that are in no quote yet."""
         taken = [quote.span for _, quote in self.found if quote.document.id == document.id]
         low, high = 0, len(around.spans) - 1
         for other, span in enumerate(around.spans):
@@ -226,9 +216,9 @@ class _Quoting:
         return low, high
 
     def _is_quoted(self, candidate: Candidate) -> bool:
-        name, span = self._texts.name(candidate), self._texts.span(candidate)
+        document_id, span = self._texts.document_id(candidate), self._texts.span(candidate)
         return any(
-            quote.document.id == name
+            quote.document.id == document_id
             and quote.span.start < span.end
             and span.start < quote.span.end
             for _, quote in self.found

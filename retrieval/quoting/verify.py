@@ -1,4 +1,4 @@
-"""Is this quote real? A text held against the documents, word for word."""
+"""Verification of quotes: a text is compared with the documents, word by word."""
 
 import difflib
 import re
@@ -14,21 +14,21 @@ from retrieval.errors import QuestionError
 from retrieval.index.index import Index
 from retrieval.text.tokenizer import is_spaced_letter, terms, words
 
-# So many passages that share the most telling words are looked at closely.
+# The passages that are compared: the best by BM25.
 _NEAREST_PASSAGES = 5
-# The share of words in common from which a text counts as an altered quote.
+# The least share of common words of an altered quote.
 _ALTERED_FROM = 0.6
 MOST_PLACES = 20
-# Comparing word by word takes time with the square of the length.
+# Comparing words takes time quadratic in the length.
 _LONGEST_COMPARED = 3_000
-# So many words may have been put in, or left out, before the last word that was given.
+# The most words added or left out beside the first or last given word.
 _STRAYED = 3
 _WORD = re.compile(r"\S+")
 
 
 class Verdict(StrEnum):
-    """``exact``: the words stand in a document just so, white space aside. ``altered``: something
-    much like them does. ``absent``: neither."""
+    """``exact``: a document has these words, white space aside. ``altered``: it has similar ones.
+    ``absent``: neither."""
 
     EXACT = "exact"
     ALTERED = "altered"
@@ -37,7 +37,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One step from the stored words to those that were given; equal steps have both alike."""
+    """A step of the word diff from the stored to the given words; both are equal where nothing
+    changed."""
 
     stored: str
     given: str
@@ -45,9 +46,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """``places``: all (up to 20) of an exact quote, of older versions only where no document has it
-    as it is now; the nearest of an altered one. ``changes`` lead from the words of the nearest
-    place to those that were given."""
+    """``places``: of an exact quote, all citations (at most 20), from older versions only where no
+    current document has it; of an altered one, the nearest. ``changes``: the word diff from the
+    nearest to the given words."""
 
     verdict: Verdict
     places: tuple[Citation, ...] = ()
@@ -55,14 +56,14 @@ class Verification:
 
 
 def verify(text: str, library: DocumentStore, index: Index) -> Verification:
-    """Whether the documents have the text. Raises QuestionError where there is no word in it, and
-    where it is too long to be compared."""
+    """Looks for the text in the documents. Raises QuestionError where it has no words or is too
+    long to compare."""
     return verify_exact(text, library) or verify_altered(text, library, index)
 
 
 def verify_exact(text: str, library: DocumentStore) -> Verification | None:
-    """Where the text stands just so; None where it does nowhere. Reads all texts, and takes its
-    time where there are many. Raises QuestionError where there is no word in it."""
+    """The exact places of the text; None where there are none. Reads all texts, which is slow for
+    a large collection. Raises QuestionError where the text has no words."""
     if not words(text):
         raise QuestionError("there is nothing to verify; give the words of the quote", "wordless")
     places = tuple(_exact_places(text, library)) or tuple(_exact_places(text, library, older=True))
@@ -70,18 +71,18 @@ def verify_exact(text: str, library: DocumentStore) -> Verification | None:
 
 
 def verify_altered(text: str, library: DocumentStore, index: Index) -> Verification:
-    """What the documents have that is nearest to a text that stands nowhere just so. Raises
-    QuestionError where that is too long to be compared."""
+    """The nearest place for a text without an exact one. Raises QuestionError where the text is
+    too long to compare."""
     if len(text) > _LONGEST_COMPARED:
         raise QuestionError(
-            f"these {len(text):,} characters stand nowhere just so; to see what was altered, "
+            f"no document has these {len(text):,} characters exactly; to see what was altered, "
             f"verify them in parts of {_LONGEST_COMPARED:,} at most",
             "long",
             count=len(text),
             most=_LONGEST_COMPARED,
         )
     nearest = max(
-        ((_likeness(text, place), place) for place in _near_places(text, library, index)),
+        ((_similarity(text, place), place) for place in _near_places(text, library, index)),
         key=lambda pair: pair[0],
         default=None,
     )
@@ -93,12 +94,12 @@ def verify_altered(text: str, library: DocumentStore, index: Index) -> Verificat
 
 def _exact_places(text: str, library: DocumentStore, *, older: bool = False) -> Iterator[Citation]:
     given = text.split()
-    # "lawful" is no quote of "unlawful"; where words are not parted by blanks, any cut may be.
+    # "lawful" is no quote of "unlawful"; in scripts without spaces a quote may start anywhere.
     before = r"(?<!\w)" if is_spaced_letter(given[0][0]) else ""
     after = r"(?!\w)" if is_spaced_letter(given[-1][-1]) else ""
     pattern = re.compile(before + r"\s+".join(map(re.escape, given)) + after)
     found = 0
-    # Most texts need no closer look: they do not have the longest of the words.
+    # Only documents that contain the longest word need to be searched.
     for document in library.holding(max(given, key=len), older=older):
         for match in pattern.finditer(document.text):
             yield Citation(document, Span(*match.span()))
@@ -108,7 +109,7 @@ def _exact_places(text: str, library: DocumentStore, *, older: bool = False) -> 
 
 
 def _near_places(text: str, library: DocumentStore, index: Index) -> Iterator[Citation]:
-    """Where in the likeliest passages, and in what follows them, the text has its likeness."""
+    """The nearest place in each of the best passages and the text around them."""
     asked = terms(text, index.passages.words.languages)
     found = index.passages.words.search(asked, _NEAREST_PASSAGES, index.everything.passages)
     for number in found:
@@ -117,7 +118,7 @@ def _near_places(text: str, library: DocumentStore, index: Index) -> Iterator[Ci
         if document is None or document.fingerprint != fingerprint:
             continue
         span = index.passages.span(int(number))
-        # A quote may begin before the passage and end after it.
+        # A quote may start before the passage and end after it.
         around = Span(max(0, span.start - len(text)), min(len(document.text), span.end + len(text)))
         place = _aligned(text, document, around)
         if place is not None:
@@ -125,8 +126,8 @@ def _near_places(text: str, library: DocumentStore, index: Index) -> Iterator[Ci
 
 
 def _aligned(text: str, document: Document, around: Span) -> Citation | None:
-    """The stretch from the first to the last word in common, both words' neighbours considered:
-    a run of fewer than two common words at either end is chance."""
+    """The span from the first to the last common run of words. A single common word does not count,
+    since it is likely to be chance."""
     stored = [
         (match[0], match.start() + around.start, match.end() + around.start)
         for match in _WORD.finditer(around.of(document.text))
@@ -139,8 +140,8 @@ def _aligned(text: str, document: Document, around: Span) -> Citation | None:
     ]
     if not blocks:
         return None
-    # Words before the first and after the last common run were changed, one for one; unless the
-    # very first or last that was given stands there, among more or fewer others.
+    # Words before the first and after the last common run were replaced one by one, unless the
+    # first or last given word is found there among more or fewer others.
     words = [word for word, _, _ in stored]
     begin, end = blocks[0].a, blocks[-1].a + blocks[-1].size
     more = len(given) - blocks[-1].b - blocks[-1].size
@@ -152,7 +153,7 @@ def _aligned(text: str, document: Document, around: Span) -> Citation | None:
     return Citation(document, Span(stored[first][1], stored[last - 1][2]))
 
 
-def _likeness(text: str, place: Citation) -> float:
+def _similarity(text: str, place: Citation) -> float:
     return _matcher(place.text.split(), text.split()).ratio()
 
 

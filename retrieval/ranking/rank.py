@@ -1,4 +1,4 @@
-"""Which sentences may answer, best first: proposed by both indexes, read closely, weighed."""
+"""Candidates: sentences that may answer, with the ranker's logits, best first."""
 
 import math
 from collections.abc import Sequence
@@ -6,30 +6,30 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.index.documents import IndexedDocuments
+from retrieval.arrays import Floats, Mask, Rows
 from retrieval.index.embeddings.token_codes import rotated
-from retrieval.index.index import Index, Selection
-from retrieval.models.encoder import Tokens, Vectors
-from retrieval.ranking.features import Features, PassageInput, Question, features
+from retrieval.index.index import Index
+from retrieval.models.encoder import Tokens
+from retrieval.query import Query
+from retrieval.ranking.features import PassageInput, QueryInput, features
 from retrieval.ranking.ranker import learned_ranker
-from retrieval.ranking.retriever import RetrievedPassage, Rows, measure, retrieve
-from retrieval.ranking.score_scale import Scale
+from retrieval.ranking.retriever import RetrievedPassage, retrieve, score_passages
+from retrieval.ranking.search_scope import SearchScope
 from retrieval.text.tokenizer import Term, words
 
-# Passages read closely: with more, a question takes longer; with fewer, the answer's passage is
-# among them less often (`python -m benchmarks.quality`).
-READ = 16
+# Passages of which features are computed. More take longer; with fewer, the answer's passage is
+# missing more often (`python -m benchmarks.quality`).
+RANKED_PASSAGES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may answer.
 
-    ``sentence`` and ``passage`` are rows of the index. ``logit`` is how likely it is to answer:
-    0 is as likely as not. ``score`` is its odds as a share of the best candidate's, at most 1.
-    ``similarity`` is the cosine of question and sentence.
+    ``sentence`` and ``passage`` are rows of the index. ``logit``: how likely the sentence is to
+    answer; 0 is as likely as not. ``score``: its odds as a share of the best candidate's, at most
+    1. ``similarity``: the cosine of question and sentence.
     """
 
     sentence: int
@@ -39,24 +39,14 @@ class Candidate:
     score: float = 1.0
 
 
-def rank(
-    question: str,
-    index: Index,
-    question_read: tuple[Vectors, Tokens],
-    documents: IndexedDocuments,
-    allowed: Selection | None = None,
-    scale: Scale | None = None,
-) -> list[Candidate]:
-    """The candidates for a question, best first. ``question_read`` is what the model made of it;
-    ``allowed``: the documents that may answer, where not all of them may. ``scale`` is that of the
-    encoder's cosines."""
-    retrieved, table = compute_features(question, index, question_read, documents, allowed, scale)
-    return in_order(weighed(retrieved, table))
+def rank(query: Query, scope: SearchScope) -> list[Candidate]:
+    """The candidates for a query, best first."""
+    return in_order(ranked_sentences(*compute_features(query, scope)))
 
 
-def weighed(retrieved: Sequence[RetrievedPassage], table: Features) -> list[Candidate]:
-    """The sentences of the proposals, in their order, as the learned ranker weighs their
-    features."""
+def ranked_sentences(retrieved: Sequence[RetrievedPassage], table: Floats) -> list[Candidate]:
+    """The sentences of retrieved passages with the ranker's logits, in the order of ``table``,
+    their features."""
     if not retrieved:
         return []
     logits = learned_ranker().logits(table)
@@ -72,7 +62,7 @@ def weighed(retrieved: Sequence[RetrievedPassage], table: Features) -> list[Cand
 
 
 def in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best first, with the scores that follow from their logits."""
+    """The candidates by logit, best first, with the scores that follow from the logits."""
     if not candidates:
         return []
     ordered = sorted(candidates, key=lambda one: -one.logit)
@@ -80,41 +70,31 @@ def in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def compute_features(
-    question: str,
-    index: Index,
-    question_read: tuple[Vectors, Tokens],
-    documents: IndexedDocuments,
-    allowed: Selection | None = None,
-    scale: Scale | None = None,
-    passages: Rows | None = None,
-    asks: str = "",
-) -> tuple[list[RetrievedPassage], Features]:
-    """The passages worth reading, and the features of all their sentences in that order; of
-    ``passages``, where these are chosen already. ``asks``: what of the question tells the kind of
-    thing that is asked for, where that is not all of it."""
-    terms = index.terms(question)
-    vector, tokens = question_read
-    found = (
-        retrieve(index, vector, terms, READ, allowed)
-        if passages is None
-        else measure(index, vector, terms, passages)
-    )
+    query: Query, scope: SearchScope, passages: Rows | None = None
+) -> tuple[list[RetrievedPassage], Floats]:
+    """The retrieved passages, or ``passages`` where given (in ascending order), and the features of
+    all their sentences in that order."""
+    index, documents = scope.index, scope.documents
+    if passages is None:
+        found = retrieve(query, scope, RANKED_PASSAGES)
+    else:
+        found = score_passages(query, scope, passages)
     retrieved = [one for one in found if documents.of_passage(one.passage) is not None]
-    distinct = list(dict.fromkeys(terms))
-    asked = Question(
-        question,
-        Tokens(rotated(tokens.vectors), tokens.starts),
-        np.array([index.passages.words.idf(term) for term in distinct], np.float32),
-        np.array([term.weight for term in distinct], np.float32),
-        lambda word: max(map(index.passages.words.idf, index.terms(word)), default=0.0),
-        scale or Scale(),
-        asks,
+    terms = list(dict.fromkeys(query.terms))
+    idf = index.passages.words.idf
+    query_input = QueryInput(
+        query.text,
+        Tokens(rotated(query.tokens.vectors), query.tokens.starts),
+        np.array([idf(term) for term in terms], np.float32),
+        np.array([term.weight for term in terms], np.float32),
+        lambda word: max(map(idf, index.terms(word)), default=0.0),
+        scope.scale,
+        query.kinds,
     )
-    texts = [documents.text_of(one.passage) for one in retrieved]
-    read = [
+    inputs = [
         PassageInput(
-            text=text,
-            sentences=_inside(index, one),
+            text=documents.text_of(one.passage),
+            sentences=_sentences_inside(index, one),
             tokens=index.tokens(one.passage),
             similarities=one.similarities,
             bm25s=one.bm25s,
@@ -122,28 +102,27 @@ def compute_features(
             similarity=one.similarity,
             bm25=one.bm25,
             passage_has=one.gains > 0,
-            title_has=_has(distinct, documents.title_of(one.passage), index, one.passage),
+            title_has=_title_has(terms, documents.title_of(one.passage), index, one.passage),
         )
-        for one, text in zip(retrieved, texts, strict=True)
+        for one in retrieved
     ]
-    return retrieved, features(asked, read)
+    return retrieved, features(query_input, inputs)
 
 
-def _has(terms: Sequence[Term], title: str, index: Index, passage: int) -> NDArray[np.bool_]:
-    """Which of the terms a title has."""
-    there = _words_of(title, index.language_of(passage)) if title else frozenset()
-    return np.array([not there.isdisjoint(term.variants) for term in terms], dtype=bool)
+def _title_has(terms: Sequence[Term], title: str, index: Index, passage: int) -> Mask:
+    """Which of the terms are in a title, shape (terms,)."""
+    found = _title_words(title, index.language_of(passage)) if title else frozenset()
+    return np.array([not found.isdisjoint(term.variants) for term in terms], dtype=bool)
 
 
 @lru_cache(maxsize=4096)
-def _words_of(title: str, language: str) -> frozenset[str]:
+def _title_words(title: str, language: str) -> frozenset[str]:
     return frozenset(words(title, language))
 
 
-def _inside(index: Index, retrieved_passage: RetrievedPassage) -> list[tuple[int, int]]:
-    """Where the sentences stand in the text of their passage."""
-    places = (
-        index.sentences.spans(retrieved_passage.sentences)
-        - index.passages.span(retrieved_passage.passage).start
+def _sentences_inside(index: Index, retrieved: RetrievedPassage) -> list[tuple[int, int]]:
+    """[start, end) of the sentences in the text of their passage."""
+    spans = (
+        index.sentences.spans(retrieved.sentences) - index.passages.span(retrieved.passage).start
     )
-    return [(start, end) for start, end in places.tolist()]
+    return [(start, end) for start, end in spans.tolist()]

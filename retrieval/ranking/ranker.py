@@ -1,14 +1,13 @@
-"""The learned part of ranking: how much each feature counts, for which kind of question.
+"""Ranker: a small network that turns a candidate's features into a logit.
 
-One hidden layer over the standardised features:
+It has one hidden layer over the standardised features:
 
     score = bias + output · tanh(W · (features - mean) / scale + hidden_bias)
     logit = slope · score + offset
 
-The scores are learned against a 0 for "none of them answers", so that a score means the same from
-one question to the next; slope and offset make the best sentence's the logit of its being right.
-Learned by `python -m training.train_ranker`; data and seed stand beside the numbers in
-ranker.json.
+The scores are trained against a 0 for "none of them answers", so that a score means the same for
+every question; slope and offset turn the best sentence's score into the logit that it is right.
+Trained by `python -m training.train_ranker`; ranker.json names the data and the seed.
 """
 
 import json
@@ -19,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.arrays import Floats
 from retrieval.models.encoder import Encoder
-from retrieval.ranking.features import FEATURES, Features
+from retrieval.ranking.features import FEATURES
 from retrieval.ranking.score_scale import Anchors, Scale
 
 WEIGHTS = Path(__file__).with_name("ranker.json")
@@ -29,14 +29,14 @@ WEIGHTS = Path(__file__).with_name("ranker.json")
 @dataclass(frozen=True, slots=True)
 class Ranker:
     """``mean`` and ``scale`` of shape (features,), ``hidden`` (units, features), ``hidden_bias``
-    and ``output`` (units,). ``model`` is the fingerprint of the embedding model that it was learned
-    with, ``anchors`` are that model's."""
+    and ``output`` (units,). ``model``: the fingerprint of the encoder that it was trained with;
+    ``anchors``: that encoder's."""
 
-    mean: Features
-    scale: Features
-    hidden: Features
-    hidden_bias: Features
-    output: Features
+    mean: Floats
+    scale: Floats
+    hidden: Floats
+    hidden_bias: Floats
+    output: Floats
     bias: float
     slope: float
     offset: float
@@ -44,18 +44,18 @@ class Ranker:
     anchors: Anchors
 
     def scale_of(self, encoder: Encoder) -> Scale:
-        """What brings the encoder's cosines to the scale of the model that it was learned with."""
+        """The scale that brings an encoder's cosines to those of the one it was trained with."""
         if encoder.fingerprint == self.model:
             return Scale()
         return Scale.between(Anchors.of(encoder), self.anchors)
 
-    def logits(self, table: Features) -> Features:
-        """How likely each sentence is to answer, were it the best: shape (sentences,), for
+    def logits(self, table: Floats) -> Floats:
+        """The logit that each sentence answers, if it is the best: shape (sentences,), for
         features of shape (sentences, len(FEATURES))."""
         standard = (table - self.mean) / self.scale
         units = np.tanh(standard @ self.hidden.T + self.hidden_bias)
         scores = units @ self.output + np.float32(self.bias)
-        logits: Features = scores * np.float32(self.slope) + np.float32(self.offset)
+        logits: Floats = scores * np.float32(self.slope) + np.float32(self.offset)
         return logits
 
 
@@ -66,11 +66,11 @@ def learned_ranker() -> Ranker:
 
 
 def ranker_of(known: dict[str, Any]) -> Ranker:
-    """A ranker from what its file holds."""
+    """A ranker from the contents of its file."""
     rows = {row["feature"]: row for row in known["features"]}
     ordered = [rows[name] for name in FEATURES]
 
-    def array(values: object) -> Features:
+    def array(values: object) -> Floats:
         return np.array(values, np.float32)
 
     return Ranker(

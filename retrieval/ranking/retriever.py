@@ -1,157 +1,154 @@
-"""Which passages are worth reading closely: both indexes propose, on both layers.
+"""Retriever: the passages of which features are computed.
 
-What they propose is ordered by several measures, since none is best for all questions, and the
-best of each are taken.
+The dense index and BM25 each find passages and sentences. The candidates are ordered by several
+measures, since none is best for all questions, and the best of each measure are kept.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.index.index import Index, Selection
-from retrieval.models.encoder import Vectors
-from retrieval.text.tokenizer import Term
+from retrieval.arrays import Floats, Rows, Vectors
+from retrieval.query import Query
+from retrieval.ranking.search_scope import SearchScope
 
-# How many each index proposes.
+# How many each index finds.
 PASSAGES = 50
 SENTENCES = 100
 # Sentence and passage similarity, BM25 of both, each divided by the question's best: a mix that
 # is good for most.
 _MIX = np.array([1.0, 0.5, 1.0, 0.5], np.float32)
-# Passages that are much alike (one agency's report, in many papers) do not crowd out all others:
-# so many of them come first, the rest when nothing else is left.
-_ALIKE, _MOST_ALIKE = 0.95, 3
-# Of each dozen: so many by the mix, by vectors of sentences and passages, by BM25, by the
-# passages' vectors alone; the rest by the mix again.
+# Near-duplicate passages (one agency's report, in many papers) must not crowd out all others: of
+# passages whose cosine is at least this, so many come first, the rest after everything else.
+_NEAR_DUPLICATE, _MOST_NEAR_DUPLICATES = 0.95, 3
+# Of each dozen: the number taken by the mix, by vectors of sentences and passages, by BM25, and by
+# the passages' vectors alone; the rest by the mix again.
 _SHARES = (7, 5, 3, 3)
 
-# Sentences from which on a second thread saves more than it costs.
+# From this number of sentences on, a second thread saves more than it costs.
 _MANY = 200_000
-# Of so many passages, the best by words, the sentences are looked at then, and of no others. Among
-# four million sentences that takes 10 ms where a search of them all takes 15 (33 and 60 at the 99th
-# percentile), and has 91% of its twenty best; of 400 questions, as many found their text.
-_WIDELY = 500
+# In an index of that size BM25 scores only the sentences of this many passages, its best. Among
+# four million sentences that takes 10 ms instead of 15 (at the 99th percentile, 33 instead of 60)
+# and finds 91% of the twenty best; of 400 questions, as many found their text.
+_MOST_PASSAGES_FOR_SENTENCES = 500
 
-Rows = NDArray[np.int64]
-Scores = NDArray[np.float32]
-_Found = TypeVar("_Found")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
 class RetrievedPassage:
-    """A passage (a row of the index) and its n sentences (rows), with their cosines and BM25, and
-    what each of the question's t distinct words adds to the latter: shapes (t,) and (n, t)."""
+    """A passage and its n sentences (rows of the index), with their cosines and BM25 scores.
+
+    ``gains`` (t,) and ``sentence_gains`` (n, t): what each of the query's t distinct terms adds to
+    the BM25 scores.
+    """
 
     passage: int
     sentences: Rows
     similarity: float
     bm25: float
-    gains: Scores
-    similarities: Scores
-    bm25s: Scores
-    sentence_gains: Scores
+    gains: Floats
+    similarities: Floats
+    bm25s: Floats
+    sentence_gains: Floats
 
 
-def retrieve(
-    index: Index,
-    vector: Vectors,
-    terms: Sequence[Term],
-    most: int,
-    allowed: Selection | None = None,
-) -> list[RetrievedPassage]:
-    """At most ``most`` passages. ``vector`` is the question's, shape (dimension,), ``terms`` are
-    its words, some perhaps more than once. ``allowed``: the documents that may answer."""
-    may = allowed or index.everything
-    # What takes longest; where it is long enough, on a core of its own.
-    by_words = _beside(lambda: _by_words(index, terms, may), worth_it=len(index.sentences) > _MANY)
-    near = index.sentences.vectors.search(vector, SENTENCES, may.sentences)
-    near_passages = index.passages.vectors.search(vector, PASSAGES, may.passages)
-    passages_by_words, sentences_by_words = by_words()
-    sentences = np.concatenate([near, sentences_by_words])
-    found = (near_passages, passages_by_words, index.sentences.owners(sentences))
+def retrieve(query: Query, scope: SearchScope, most: int) -> list[RetrievedPassage]:
+    """The ``most`` best passages at most, best first."""
+    index, selection = scope.index, scope.selection
+    # BM25 takes longest; in a large index it runs on a core of its own.
+    bm25 = _in_background(lambda: _search_bm25(query, scope), worth_it=_is_large(scope))
+    near = index.sentences.vectors.search(query.vector, SENTENCES, selection.sentences)
+    near_passages = index.passages.vectors.search(query.vector, PASSAGES, selection.passages)
+    bm25_passages, bm25_sentences = bm25()
+    sentences = np.concatenate([near, bm25_sentences])
+    found = (near_passages, bm25_passages, index.sentences.owners(sentences))
     passages = np.array(sorted({row for rows in found for row in rows.tolist()}), np.int64)
-    measured = _Measured.of(index, vector, terms, passages)
-    if not len(measured.passages):
+    scores = _Scores.of(query, scope, passages)
+    if not len(scores.passages):
         return []
     vectors = index.passages.vectors.vectors(passages)
-    order = _varied(_chosen(measured.parts(), most), vectors, most)
-    return [measured.retrieved_passage(n) for n in order]
+    order = _diversified(_best_first(scores.measures(), most), vectors, most)
+    return [scores.passage(n) for n in order]
 
 
-def _by_words(index: Index, terms: Sequence[Term], may: Selection) -> tuple[Rows, Rows]:
-    """The passages and the sentences that BM25 proposes; in a large collection, such sentences are
-    looked for in passages that it would propose, too."""
-    if len(index.sentences) <= _MANY:
-        passages = index.passages.words.search(terms, PASSAGES, may.passages)
-        return passages, index.sentences.words.search(terms, SENTENCES, may.sentences)
-    passages = index.passages.words.search(terms, _WIDELY, may.passages)
-    sentences = index.sentences.of(passages)
-    return passages[:PASSAGES], index.sentences.words.best_of(terms, sentences, SENTENCES)
+def score_passages(query: Query, scope: SearchScope, passages: Rows) -> list[RetrievedPassage]:
+    """The scores of these passages, which are in ascending order, and of their sentences."""
+    scores = _Scores.of(query, scope, passages)
+    return [scores.passage(n) for n in range(len(scores.passages))]
 
 
-def measure(
-    index: Index, vector: Vectors, terms: Sequence[Term], passages: Rows
-) -> list[RetrievedPassage]:
-    """What the indexes say of these passages, whoever proposed them, in their order, which is that
-    of their numbers."""
-    measured = _Measured.of(index, vector, terms, passages)
-    return [measured.retrieved_passage(n) for n in range(len(measured.passages))]
+def _is_large(scope: SearchScope) -> bool:
+    return len(scope.index.sentences) > _MANY
+
+
+def _search_bm25(query: Query, scope: SearchScope) -> tuple[Rows, Rows]:
+    """The best passages and the best sentences by BM25; in a large index, only sentences of good
+    passages."""
+    words, sentences = scope.index.passages.words, scope.index.sentences
+    selection = scope.selection
+    if not _is_large(scope):
+        return (
+            words.search(query.terms, PASSAGES, selection.passages),
+            sentences.words.search(query.terms, SENTENCES, selection.sentences),
+        )
+    passages = words.search(query.terms, _MOST_PASSAGES_FOR_SENTENCES, selection.passages)
+    rows = sentences.of(passages)
+    return passages[:PASSAGES], sentences.words.best_of(query.terms, rows, SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)
-class _Measured:
-    """What a ``RetrievedPassage`` says of one passage, of p of them with s sentences. ``firsts`` (p,): the
-    place of each one's first sentence."""
+class _Scores:
+    """The fields of a ``RetrievedPassage`` for p passages with s sentences in all. ``firsts`` (p,):
+    the position of each passage's first sentence."""
 
     passages: Rows
     sentences: Rows
     firsts: Rows
-    similarity: Scores
-    bm25: Scores
-    gains: Scores
-    similarities: Scores
-    bm25s: Scores
-    sentence_gains: Scores
+    similarity: Floats
+    bm25: Floats
+    gains: Floats
+    similarities: Floats
+    bm25s: Floats
+    sentence_gains: Floats
 
     @classmethod
-    def of(
-        cls, index: Index, vector: Vectors, terms: Sequence[Term], passages: Rows
-    ) -> "_Measured":
+    def of(cls, query: Query, scope: SearchScope, passages: Rows) -> "_Scores":
+        index = scope.index
         sentences = index.sentences.of(passages)
-        times = Counter(terms)
-        often = np.array(list(times.values()), np.float32)
-        # Of four million sentences this takes 5 ms, and reading their vectors 3.
-        by_words = _beside(
+        counts = Counter(query.terms)
+        times = np.array(list(counts.values()), np.float32)
+        # Among four million sentences this takes 5 ms, and loading their vectors 3.
+        bm25 = _in_background(
             lambda: (
-                index.sentences.words.gains(list(times), sentences),
-                index.passages.words.gains(list(times), passages),
+                index.sentences.words.gains(list(counts), sentences),
+                index.passages.words.gains(list(counts), passages),
             ),
-            worth_it=len(index.sentences) > _MANY,
+            worth_it=_is_large(scope),
         )
-        similarity = index.passages.vectors.vectors(passages) @ vector
-        similarities = index.sentences.vectors.vectors(sentences) @ vector
-        sentence_gains, gains = by_words()
+        similarity = index.passages.vectors.vectors(passages) @ query.vector
+        similarities = index.sentences.vectors.vectors(sentences) @ query.vector
+        sentence_gains, gains = bm25()
         return cls(
             passages=passages,
             sentences=sentences,
             firsts=np.searchsorted(index.sentences.owners(sentences), passages),
             similarity=similarity,
-            bm25=(gains * often).sum(axis=1),
+            bm25=(gains * times).sum(axis=1),
             gains=gains,
             similarities=similarities,
-            bm25s=(sentence_gains * often).sum(axis=1),
+            bm25s=(sentence_gains * times).sum(axis=1),
             sentence_gains=sentence_gains,
         )
 
-    def parts(self) -> Scores:
-        """The likeness of each passage's best sentence, its own, its BM25, that of its best
-        sentence: shape (p, 4)."""
+    def measures(self) -> Floats:
+        """Of each passage: its best sentence's cosine, its own, its BM25 score, its best
+        sentence's: shape (p, 4)."""
         return np.stack(
             [
                 np.maximum.reduceat(self.similarities, self.firsts),
@@ -162,38 +159,38 @@ class _Measured:
             axis=1,
         )
 
-    def retrieved_passage(self, n: int) -> RetrievedPassage:
+    def passage(self, n: int) -> RetrievedPassage:
         end = self.firsts[n + 1] if n + 1 < len(self.passages) else len(self.sentences)
-        inside = slice(self.firsts[n], end)
+        own = slice(self.firsts[n], end)
         return RetrievedPassage(
             passage=int(self.passages[n]),
-            sentences=self.sentences[inside],
+            sentences=self.sentences[own],
             similarity=float(self.similarity[n]),
             bm25=float(self.bm25[n]),
             gains=self.gains[n],
-            similarities=self.similarities[inside],
-            bm25s=self.bm25s[inside],
-            sentence_gains=self.sentence_gains[inside],
+            similarities=self.similarities[own],
+            bm25s=self.bm25s[own],
+            sentence_gains=self.sentence_gains[own],
         )
 
 
-def _beside(work: Callable[[], _Found], *, worth_it: bool) -> Callable[[], _Found]:
-    """What gives the result of some work, which goes on in another thread meanwhile if that is
-    worth it."""
-    return _other_thread().submit(work).result if worth_it else work
+def _in_background(work: Callable[[], _Result], *, worth_it: bool) -> Callable[[], _Result]:
+    """A function that returns the work's result. The work starts at once in another thread where
+    that is worth it, else when the function is called."""
+    return _background_thread().submit(work).result if worth_it else work
 
 
 @cache
-def _other_thread() -> ThreadPoolExecutor:
+def _background_thread() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="searching")
 
 
-def _chosen(parts: Scores, most: int) -> list[int]:
-    """All of them, those that are worth reading first."""
-    best = parts.max(axis=0)
-    # A part that found nothing (no shared word, no likeness) says nothing.
-    mix = (parts / np.where(best > 0, best, np.inf)) @ _MIX
-    orders = np.stack([mix, parts[:, 0] + parts[:, 1] / 2, parts[:, 2], parts[:, 1]])
+def _best_first(measures: Floats, most: int) -> list[int]:
+    """All passages, those first that are among the best by any of the measures."""
+    best = measures.max(axis=0)
+    # A measure that is 0 for all passages (no shared word) tells nothing.
+    mix = (measures / np.where(best > 0, best, np.inf)) @ _MIX
+    orders = np.stack([mix, measures[:, 0] + measures[:, 1] / 2, measures[:, 2], measures[:, 1]])
     chosen: dict[int, None] = {}
     for scores, share in zip(orders, _SHARES, strict=True):
         many = max(1, round(share * most / 12))
@@ -202,13 +199,13 @@ def _chosen(parts: Scores, most: int) -> list[int]:
     return list(chosen)
 
 
-def _varied(order: list[int], vectors: Vectors, most: int) -> list[int]:
-    """The first ``most``, where those that are much like several before them come last."""
+def _diversified(order: list[int], vectors: Vectors, most: int) -> list[int]:
+    """The first ``most``, with near-duplicates of several before them moved to the end."""
     first: list[int] = []
     last: list[int] = []
     for n in order:
         if len(first) == most:
             break
-        alike = int(np.sum(vectors[first] @ vectors[n] >= _ALIKE))
-        (last if alike >= _MOST_ALIKE else first).append(n)
+        duplicates = int(np.sum(vectors[first] @ vectors[n] >= _NEAR_DUPLICATE))
+        (last if duplicates >= _MOST_NEAR_DUPLICATES else first).append(n)
     return (first + last)[:most]

@@ -1,8 +1,8 @@
-"""Cosines of another embedding model, brought to the scale that the ranker was learned on.
+"""Scale of cosines: another encoder's, brought to the scale that the ranker was trained on.
 
-Models differ in what they call far apart: one gives two unrelated texts a cosine of 0.05, another
-0.75, and equal ones have 1 with all of them. A few questions and texts that have nothing to do
-with one another tell which it is, and the distance from 1 is stretched accordingly.
+Encoders differ in the cosine of unrelated texts: with one it is 0.05, with another 0.75; equal
+texts have 1 with all of them. It is measured with a few unrelated questions and texts, and the
+distance from 1 is stretched accordingly.
 """
 
 from dataclasses import dataclass
@@ -27,27 +27,27 @@ _TEXTS = (
     "Interest on the loan is paid twice a year, at the end of June and of December.",
     "Wool felts when it is washed too hot and stirred too much.",
 )
-# Below this, a scale is taken to be of no use: nearly everything is alike to such a model.
+# The least distance from 1 that is stretched; an encoder with less hardly tells texts apart.
 _NARROWEST = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """What is nothing to a model: the mean cosine of unrelated questions and texts, and that of a
-    question's tokens with the nearest token of an unrelated text."""
+    """An encoder's mean cosine of unrelated questions and texts, and of a question's tokens with
+    the nearest token of an unrelated text."""
 
     similarity: float
     token: float
 
     @classmethod
     def of(cls, encoder: Encoder) -> "Anchors":
-        """Encodes a dozen short texts."""
-        read = encoder.read_questions(_QUESTIONS)
-        vectors, texts = encoder.read_passages(_TEXTS)
-        cosines = np.stack([vector for vector, _ in read]) @ vectors.T
+        """Encodes a dozen short texts. Raises ModelError."""
+        questions = encoder.encode_questions_with_tokens(_QUESTIONS)
+        vectors, texts = encoder.encode_passages_with_tokens(_TEXTS)
+        cosines = np.stack([vector for vector, _ in questions]) @ vectors.T
         best = [
             (tokens.vectors @ text.vectors.T).max(axis=1).mean()
-            for _, tokens in read
+            for _, tokens in questions
             for text in texts
             if len(tokens) and len(text)
         ]
@@ -56,14 +56,14 @@ class Anchors:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How far 1 - cosine is stretched, for vectors of texts and of tokens."""
+    """The factors of 1 - cosine, for vectors of texts and of tokens."""
 
     similarity: float = 1.0
     token: float = 1.0
 
     @classmethod
     def between(cls, own: Anchors, known: Anchors) -> "Scale":
-        """From a model's own cosines to those of a known one."""
+        """From an encoder's own cosines to those of a known one."""
         return cls(
             (1 - known.similarity) / max(_NARROWEST, 1 - own.similarity),
             (1 - known.token) / max(_NARROWEST, 1 - own.token),

@@ -1,7 +1,7 @@
-"""The reader that ships with the project: prepared when it is first needed, then loaded.
+"""Bundled reader: the one that ships, prepared at first use, then loaded.
 
-It is meant to be there always, and so never in the way: where it cannot be prepared, that is said,
-and the ranker decides alone.
+It is a default and must never be in the way: where it cannot be prepared, a note says so, and
+answers are given without a reader.
 """
 
 import contextlib
@@ -12,9 +12,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from corpus.errors import StorageError
+from retrieval.arrays import Vectors
 from retrieval.defaults import BUNDLED_READER
 from retrieval.errors import ModelError
-from retrieval.models.encoder import Vectors, unit
+from retrieval.models.encoder import unit
 from retrieval.models.model_files import find_model
 from retrieval.models.precision import best_precision
 from retrieval.models.preload import Preload
@@ -22,25 +23,25 @@ from retrieval.models.prepared_model import PreparedModelError
 from retrieval.readers.openvino_reader import OpenVinoReader, check
 from retrieval.readers.reader import Reader, ReaderOutput, ReaderPassage
 
-# What differs from the bundled embedding model's weights; its card is beside it.
+# The difference from the bundled embedding model's weights; see reader_card.md.
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
 
-_ahead: Preload[OpenVinoReader] = Preload()
+_preloaded: Preload[OpenVinoReader] = Preload()
 
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """The name of these very weights."""
+    """The reader's name with a hash of its weights."""
     with WEIGHTS.open("rb") as file:
         return f"{BUNDLED_READER} {hashlib.file_digest(file, 'sha256').hexdigest()[:16]}"
 
 
 def preload_reader(models: Path) -> None:
-    """Begins to load the reader in the background, for the BundledReader that will be made of the same
-    folder, if it is prepared there. What goes wrong is found when the reader is first used."""
+    """Starts loading the reader in the background, if it is prepared in this folder, for a later
+    BundledReader with the same folder. Errors are raised when that is first used."""
     folder = _folder(models)
     if folder.is_dir():
-        _ahead.begin(folder, lambda: _warmed(_loaded(folder)))
+        _preloaded.begin(folder, lambda: _warmed(_loaded(folder)))
 
 
 def _folder(models: Path) -> Path:
@@ -48,18 +49,18 @@ def _folder(models: Path) -> Path:
 
 
 def _loaded(folder: Path) -> OpenVinoReader:
-    return OpenVinoReader(folder, fingerprint(), best_precision(folder, _in(folder)))
+    return OpenVinoReader(folder, fingerprint(), best_precision(folder, _trial(folder)))
 
 
 def _warmed(reader: OpenVinoReader) -> OpenVinoReader:
-    """The same, after one short reading: the runtime does 30 ms of work for its first."""
-    with contextlib.suppress(Exception):  # who asks in earnest is told
+    """The reader after one short run: the runtime's first takes 30 ms longer."""
+    with contextlib.suppress(Exception):  # raised again by the first question
         reader.read("Who came?", [ReaderPassage("She came.", ())])
     return reader
 
 
-def _in(folder: Path) -> Callable[[str], Callable[[Sequence[str]], Vectors]]:
-    """The reader as precision.py times it: what it makes of a text, as a vector."""
+def _trial(folder: Path) -> Callable[[str], Callable[[Sequence[str]], Vectors]]:
+    """The reader as ``precision`` times it: a text's logits, as a unit vector."""
 
     def trial(precision: str) -> Callable[[Sequence[str]], Vectors]:
         reader = OpenVinoReader(folder, fingerprint(), precision)
@@ -78,8 +79,8 @@ def _in(folder: Path) -> Callable[[str], Callable[[Sequence[str]], Vectors]]:
 
 
 class BundledReader:
-    """A Reader. ``models`` is the folder where prepared models are kept; ``on_note`` gets lines
-    that the user should see. ReaderOutput raises ModelError where the bundled model is not there."""
+    """A Reader. ``models``: the folder of prepared models. ``on_note`` gets lines for the user.
+    ``read`` raises ModelError where the bundled model is missing."""
 
     def __init__(self, models: Path, on_note: Callable[[str], None]) -> None:
         self._models, self._note = models, on_note
@@ -88,19 +89,19 @@ class BundledReader:
     def fingerprint(self) -> str:
         return fingerprint()
 
-    def knows(self, question: str) -> bool:
-        return self._reader.knows(question)
+    def supports(self, question: str) -> bool:
+        return self._reader.supports(question)
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
         return self._reader.read(question, passages)
 
     def ready(self) -> Reader | None:
-        """The reader, prepared, to be loaded when it first reads; None where it cannot be prepared
-        here, which is said."""
+        """This reader, prepared, to be loaded at the first ``read``; None, after a note, where it
+        cannot be prepared."""
         try:
             check(_folder(self._models))
         except PreparedModelError:
-            _ahead.drop(_folder(self._models))
+            _preloaded.drop(_folder(self._models))
         else:
             return self
         try:
@@ -119,12 +120,12 @@ class BundledReader:
     def _reader(self) -> OpenVinoReader:
         folder = _folder(self._models)
         try:
-            return _ahead.take(folder) or _loaded(folder)
+            return _preloaded.take(folder) or _loaded(folder)
         except PreparedModelError:
             return self._prepared(folder)
 
     def _prepared(self, folder: Path) -> OpenVinoReader:
-        # Imported here: all of this happens once in the life of a data folder.
+        # Imported here: needed once in the life of a data folder.
         from corpus.store.lock import write_lock
         from retrieval.models.atomic_folder import CannotPrepare
         from retrieval.readers.export import prepare_reader
@@ -132,7 +133,7 @@ class BundledReader:
         try:
             with write_lock(self._models, self._waiting):
                 with contextlib.suppress(PreparedModelError):
-                    return _loaded(folder)  # somebody else has just made it
+                    return _loaded(folder)  # another process has just prepared it
                 self._note("preparing the reader, once; this takes about ten seconds")
                 shutil.rmtree(folder, ignore_errors=True)
                 base = find_model(None, self._models).location
@@ -146,4 +147,4 @@ class BundledReader:
 
 
 class _Unprepared(ModelError):
-    """The reader cannot be prepared here, now."""
+    """The reader cannot be prepared at present."""

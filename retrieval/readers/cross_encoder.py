@@ -1,8 +1,8 @@
-"""The reader that runs a cross-encoder: question and text in, one figure out.
+"""Cross-encoder reader: question and text in, one score out.
 
-Every passage is read with the question; of the best few, every sentence once more by itself. A
-compromise: a sentence alone has lost what its pronouns stand for, which is why a short one is read
-together with its predecessor, and why the passage's figure counts beside the sentence's own.
+It reads every passage, and then every sentence of the best few passages by itself. A compromise: a
+sentence alone has lost what its pronouns refer to. So a short sentence is read together with the
+one before it, and the passage's score counts beside the sentence's own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,42 +14,43 @@ from numpy.typing import NDArray
 from corpus.span import Span
 from corpus.text.passages import count_words
 from retrieval.errors import ModelError
+from retrieval.logistic import logistic
 from retrieval.models.hugging_face import longest_input, token_places
 from retrieval.models.model_files import ModelFiles
 from retrieval.models.sentence_transformer import load_cross_encoder
 from retrieval.readers.reader import ReaderOutput, ReaderPassage
-from retrieval.readers.token_windows import WINDOW, room, shortened, windows
+from retrieval.readers.token_windows import WINDOW, most_question_tokens, room, shortened, windows
 
-# Passages whose sentences are read one by one, and how many sentences that may be in all.
+# Passages whose sentences are read one by one, and the most sentences in all.
 BEST_PASSAGES = 4
 MOST_SENTENCES = 32
 # A sentence of fewer words is read with the one before it.
 _SHORT = 10
 _BATCH = 16
-# Of a model with several labels, the one that says that the text answers.
-_YES = {"entailment", "entails", "relevant", "answer", "answers", "answerable", "yes", "true"}
+# Names of the label that means "the text answers", in models with several labels.
+_POSITIVE = {"entailment", "entails", "relevant", "answer", "answers", "answerable", "yes", "true"}
 
 
 class CrossEncoderReader:
-    """A Reader. Raises what loading the model does, and ModelError where nothing says which of its
-    labels means yes."""
+    """A Reader. Raises what loading the model raises, and ModelError where no label of the model is
+    known to mean that a text answers."""
 
     def __init__(self, files: ModelFiles) -> None:
         self.fingerprint = files.fingerprint
         self._model: Any = load_cross_encoder(files.location)
-        self._yes = _label_of_yes(files.location, self._model)
+        self._positive = _positive_label(files.location, self._model)
         self._tokenizer: Any = self._model.tokenizer
         self._window = longest_input(self._tokenizer, self._model.config, WINDOW)
         self._model.max_seq_length = self._window
-        token_places(self._tokenizer, "")  # or it is no reader
+        token_places(self._tokenizer, "")  # raises ValueError for an unsuitable tokenizer
 
-    def knows(self, question: str) -> bool:
-        """Always: nothing tells which languages the model has learned."""
+    def supports(self, question: str) -> bool:
+        """Always True: the model's languages are not known."""
         return True
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
         asked = token_places(self._tokenizer, question)
-        question = shortened(question, asked, self._window)
+        question = shortened(question, asked, most_question_tokens(self._window))
         special = int(self._tokenizer.num_special_tokens_to_add(pair=True))
         left = room(self._window, len(asked), special)
         pieces = [
@@ -64,11 +65,11 @@ class CrossEncoderReader:
             number: np.full(len(passage.sentences), relevance[number])
             for number, passage in enumerate(passages)
         }
-        closer = _read_closely(passages, relevance)
+        chosen = _best_sentences(passages, relevance)
         alone = self._probabilities(
-            question, [_alone(passages[number], sentence) for number, sentence in closer]
+            question, [_sentence_text(passages[number], sentence) for number, sentence in chosen]
         )
-        for (number, sentence), probability in zip(closer, alone, strict=True):
+        for (number, sentence), probability in zip(chosen, alone, strict=True):
             sentences[number][sentence] = probability
         return [
             ReaderOutput(float(relevance[number]), tuple(map(float, sentences[number])))
@@ -76,44 +77,43 @@ class CrossEncoderReader:
         ]
 
     def _probabilities(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
-        """How likely each text answers, shape ``(len(texts),)``: of a model with one figure its
-        logistic function, whether or not the model would apply it, as it was trained to be; of
-        one with several labels the softmax at the one that means yes."""
+        """The probability that each text answers, shape ``(len(texts),)``: for a model with one
+        score the logistic function of it, as in training, whatever activation its config names;
+        for one with several labels the softmax at the positive one."""
         if not texts:
             return np.empty(0)
         logits = np.asarray(
             self._model.predict(
                 [(question, " ".join(text.split())) for text in texts],
                 batch_size=_BATCH,
-                activation_fn=_as_it_is,
+                activation_fn=_identity,
                 show_progress_bar=False,
             ),
             np.float64,
         )
         if not np.isfinite(logits).all():
             raise ModelError(
-                f"the reader {self.fingerprint} gives figures that are none; its weights may be "
-                "damaged",
+                f"the reader {self.fingerprint} gives scores that are not finite; its weights may "
+                "be damaged",
                 "reader-unusable",
             )
-        if self._yes is None:
-            # Beyond this it is 0 or 1, and the exponential would overflow.
-            return 1 / (1 + np.exp(-np.clip(logits.reshape(-1), -60, 60)))
+        if self._positive is None:
+            return logistic(logits.reshape(-1))
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares: NDArray[np.float64] = powers[:, self._yes] / powers.sum(axis=1)
+        shares: NDArray[np.float64] = powers[:, self._positive] / powers.sum(axis=1)
         return shares
 
 
-def _as_it_is(logits: Any) -> Any:
+def _identity(logits: Any) -> Any:
     return logits
 
 
-def _label_of_yes(location: str, model: Any) -> int | None:
-    """The label that means yes; None for a model with one figure only. Raises ModelError."""
+def _positive_label(location: str, model: Any) -> int | None:
+    """The positive label; None for a model with one score only. Raises ModelError."""
     if model.num_labels == 1:
         return None
     names: Mapping[int, str] = model.config.id2label
-    found = [number for number, name in names.items() if str(name).lower() in _YES]
+    found = [number for number, name in names.items() if str(name).lower() in _POSITIVE]
     if len(found) != 1:
         raise ModelError(
             f"the reader {location} has {model.num_labels} labels ({', '.join(names.values())}), "
@@ -123,11 +123,11 @@ def _label_of_yes(location: str, model: Any) -> int | None:
     return int(found[0])
 
 
-def _read_closely(
+def _best_sentences(
     passages: Sequence[ReaderPassage], relevance: NDArray[np.float64]
 ) -> list[tuple[int, int]]:
-    """Passage and sentence of what is read once more: the sentences of the best passages. One
-    that stands alone has been read."""
+    """(passage, sentence) of the sentences that are read by themselves: those of the best
+    passages. The only sentence of a passage has been read already."""
     chosen: list[tuple[int, int]] = []
     for number in np.argsort(-relevance, kind="stable")[:BEST_PASSAGES]:
         many = len(passages[number].sentences)
@@ -136,7 +136,7 @@ def _read_closely(
     return chosen
 
 
-def _alone(passage: ReaderPassage, sentence: int) -> str:
+def _sentence_text(passage: ReaderPassage, sentence: int) -> str:
     span = passage.sentences[sentence]
     if sentence and count_words(span.of(passage.text)) < _SHORT:
         span = Span(passage.sentences[sentence - 1].start, span.end)

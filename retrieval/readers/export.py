@@ -1,7 +1,6 @@
-"""Prepares the reader that ships with the project for the light runtime, once.
+"""Export of the bundled reader to OpenVINO, done once.
 
-Like preparing.py, it compares what it has made with the network itself before anybody gets to see
-it.
+As in ``models.export``, the exported model is compared with the original before it is used.
 """
 
 import shutil
@@ -17,7 +16,7 @@ from retrieval.readers.network import load_difference, logits_of, traced_network
 from retrieval.readers.openvino_reader import OpenVinoReader, seal
 from retrieval.readers.reader import ReaderPassage
 
-# How far a logit may be from the network's own, where only rounding differs.
+# The largest difference of a logit from the network's own that rounding explains.
 _SAME = 0.01
 _QUESTION = "Who paid for the bridge?"
 _PROBES = (
@@ -28,12 +27,12 @@ _PROBES = (
 
 
 def prepare_reader(base: str, weights: Path, folder: Path, fingerprint: str) -> None:
-    """Writes ``folder``, from which OpenVinoReader reads as the network does that is made of the
-    transformer at ``base`` and the difference in ``weights``. Takes some 10 s, half of it imports.
-    The folder appears whole or not at all. Raises CannotPrepare, PreparedModelError."""
+    """Writes ``folder`` for OpenVinoReader: the network of the transformer at ``base`` and the
+    difference in ``weights``. Takes about 10 s, half of it imports. The folder appears complete or
+    not at all. Raises CannotPrepare, PreparedModelError."""
     with atomic_folder(folder, "the reader") as draft:
         _fill(draft, load_difference(base, weights), base, fingerprint)
-    OpenVinoReader(folder, fingerprint)  # so that the first question finds its graph compiled
+    OpenVinoReader(folder, fingerprint)  # compiles the graph for the first question
 
 
 def _fill(draft: Path, network: Any, base: str, fingerprint: str) -> None:
@@ -49,7 +48,7 @@ def _fill(draft: Path, network: Any, base: str, fingerprint: str) -> None:
             own = logits_of(network, given.ids, given.types)
             found = prepared.logits([given])
             for one, other in zip(own, found, strict=True):
-                # A NaN is as large as can be, to np.max too.
+                # np.max keeps a NaN, and the comparison below fails for it.
                 worst = float(np.max([worst, *np.abs(one - other[:1, : one.shape[1]]).ravel()]))
     if not worst <= _SAME:
         raise CannotPrepare(f"the prepared reader is off by {worst:.4f}")

@@ -1,10 +1,10 @@
-"""The reader that runs an extractive question-answering model.
+"""Extractive question-answering reader.
 
-Such a model gives every token a figure for being the first of the answer, and one for being the
-last; the figures of the first special token say that there is none. A span's logit is the sum of
-both (Devlin et al. 2019, section 4.3), and the softmax over all spans of a window and "none" is
-the probability that it is the answer. A sentence's is the sum over the spans inside of it: the
-same answer with and without its article is one answer.
+Such a model gives every token a logit for being the first of the answer and one for being the
+last; those of the first special token mean "no answer". A span's logit is the sum of its first and
+last token's (Devlin et al. 2019, section 4.3); the softmax over all spans of a window and "no
+answer" gives its probability. A sentence's probability is the sum over the spans inside it: an
+answer with and without its article is one answer.
 """
 
 from collections.abc import Sequence
@@ -13,22 +13,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Doubles
 from retrieval.errors import ModelError
 from retrieval.models.hugging_face import load_question_answering, longest_input, token_places
 from retrieval.models.model_files import ModelFiles
 from retrieval.readers.reader import ReaderOutput, ReaderPassage
-from retrieval.readers.token_windows import WINDOW, room, shortened, windows
+from retrieval.readers.token_windows import WINDOW, most_question_tokens, room, shortened, windows
 
-# Tokens of an answer at most, as the models' own evaluation has it.
+# The most tokens of an answer, as in the evaluation of such models.
 LONGEST_ANSWER = 30
 _BATCH = 8
 
-_Logits = NDArray[np.float64]
-
 
 class QuestionAnsweringReader:
-    """A Reader. Raises what loading the model does, and ValueError for a tokenizer that cannot say
-    where tokens stand."""
+    """A Reader. Raises what loading the model raises, and ValueError for a tokenizer without
+    offsets."""
 
     def __init__(self, files: ModelFiles) -> None:
         self.fingerprint = files.fingerprint
@@ -36,15 +35,15 @@ class QuestionAnsweringReader:
         self._model: Any = model
         self._tokenizer: Any = tokenizer
         self._window = longest_input(tokenizer, model.config, WINDOW)
-        token_places(tokenizer, "")  # or it is no reader
+        token_places(tokenizer, "")  # raises ValueError for an unsuitable tokenizer
 
-    def knows(self, question: str) -> bool:
-        """Always: nothing tells which languages the model has learned."""
+    def supports(self, question: str) -> bool:
+        """Always True: the model's languages are not known."""
         return True
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
         asked = token_places(self._tokenizer, question)
-        question = shortened(question, asked, self._window)
+        question = shortened(question, asked, most_question_tokens(self._window))
         special = int(self._tokenizer.num_special_tokens_to_add(pair=True))
         left = room(self._window, len(asked), special)
         pieces = [
@@ -59,7 +58,6 @@ class QuestionAnsweringReader:
             texts = [piece.of(passages[number].text) for number, piece in batch]
             read = self._read(question, texts)
             for (number, piece), (starts, ends, none, places) in zip(batch, read, strict=True):
-                # Where the passage's tokens stand, in its own text.
                 places = places + piece.start
                 answers, inside = _shares(starts, ends, none, places, passages[number])
                 relevance[number] = max(relevance[number], answers)
@@ -71,9 +69,9 @@ class QuestionAnsweringReader:
 
     def _read(
         self, question: str, texts: Sequence[str]
-    ) -> list[tuple[_Logits, _Logits, float, NDArray[np.int64]]]:
-        """For each text: its tokens' figures for the first and the last of the answer, the one
-        for none, and where in it the last letter of each token stands."""
+    ) -> list[tuple[Doubles, Doubles, float, NDArray[np.int64]]]:
+        """For each text: its tokens' logits for the first and the last of the answer, that of "no
+        answer", and the position of each token's last character in the text."""
         encoded = self._tokenizer(
             [question] * len(texts),
             list(texts),
@@ -90,14 +88,14 @@ class QuestionAnsweringReader:
         ends = np.asarray(given.end_logits.numpy(), np.float64)
         found = []
         for row in range(len(texts)):
-            # Some tokenizers have tokens that stand for nothing in the text.
+            # Some tokenizers have tokens without characters in the text.
             own = np.array([part == 1 for part in encoded.sequence_ids(row)])
             own &= offsets[row, :, 0] < offsets[row, :, 1]
             none = int(np.argmax(ids[row] == self._tokenizer.cls_token_id))
             if not np.isfinite(starts[row, own]).all() or not np.isfinite(ends[row, own]).all():
                 raise ModelError(
-                    f"the reader {self.fingerprint} gives figures that are none; its weights may "
-                    "be damaged",
+                    f"the reader {self.fingerprint} gives scores that are not finite; its weights "
+                    "may be damaged",
                     "reader-unusable",
                 )
             found.append(
@@ -105,7 +103,7 @@ class QuestionAnsweringReader:
                     starts[row, own],
                     ends[row, own],
                     float(starts[row, none] + ends[row, none]),
-                    # Not the first letter: a token may have the blank before it, and that
+                    # Not the first character: a token may include the blank before it, which
                     # belongs to the sentence before.
                     offsets[row, own, 1].astype(np.int64) - 1,
                 )
@@ -114,14 +112,14 @@ class QuestionAnsweringReader:
 
 
 def _shares(
-    starts: _Logits,
-    ends: _Logits,
+    starts: Doubles,
+    ends: Doubles,
     none: float,
     places: NDArray[np.int64],
     passage: ReaderPassage,
-) -> tuple[float, _Logits]:
-    """The probability that a window answers at all, and that each sentence does, shape
-    ``(len(passage.sentences),)``; a sentence outside of the window has none."""
+) -> tuple[float, Doubles]:
+    """The probability that a window contains an answer, and that each sentence does, shape
+    ``(len(passage.sentences),)``; 0 for a sentence outside the window."""
     inside = np.zeros(len(passage.sentences))
     count = len(places)
     if not count:
@@ -135,5 +133,5 @@ def _shares(
     for number, sentence in enumerate(passage.sentences):
         first, last = np.searchsorted(places, [sentence.start, sentence.end])
         inside[number] = powers[first:last, first:last].sum() / total
-    # Sums of many small numbers may be a rounding error above one.
+    # Rounding may take a sum of many small numbers above 1.
     return min(1.0, float(powers.sum()) / total), np.minimum(inside, 1.0)

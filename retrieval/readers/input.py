@@ -1,8 +1,7 @@
-"""Question and passage as the reader that ships with the project sees them: token ids, and which
-tokens belong to which sentence.
+"""Input of the bundled reader: token ids, and the sentence that each token belongs to.
 
-One sequence is ``[CLS] question [SEP] title, line break, passage [SEP]``. Of a passage that is
-longer than the window there are several, which overlap; of a long question the end is taken.
+A sequence is ``[CLS] question [SEP] title, line break, passage [SEP]``. A passage longer than the
+window makes several sequences, which overlap; a long question is cut to its end.
 """
 
 from collections.abc import Sequence
@@ -10,75 +9,80 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-# Tokens of a sequence, special ones included: a passage has 120 words, unless it is one endless
-# sentence. What such a one has beyond its last window is not read.
+from retrieval.arrays import Rows
+from retrieval.readers.token_windows import most_question_tokens, shortened, window_ranges
+
+# The most tokens of a sequence, special ones included, and the most sequences of a passage.
 WINDOW = 256
 MOST_WINDOWS = 4
 _OVERLAP = 64
-_MOST_QUESTION_TOKENS = WINDOW // 3
-_MOST_TITLE = 120
-
-Owners = NDArray[np.int64]
+_MOST_TITLE = 120  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderInput:
-    """One sequence of n tokens. ``types`` are 0 for the question's, 1 for the passage's;
-    ``owners`` (n,) is the number of the sentence that a token is of, -1 where of none."""
+    """A sequence of n tokens. ``types``: 0 for the question's, 1 for the passage's. ``owners``
+    (n,): the number of the sentence that a token belongs to, -1 for none."""
 
     ids: list[int]
     types: list[int]
-    owners: Owners
+    owners: Rows
 
 
 class Sequencer:
-    """Makes sequences with a model's tokenizer, of ``window`` tokens at most."""
+    """Makes sequences of at most ``window`` tokens with a model's tokenizer."""
 
     def __init__(self, tokenizer: Any, window: int = WINDOW) -> None:
         self._tokenizer = tokenizer
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(window, stride=_OVERLAP, strategy="only_second")
+        self._tokenizer.no_truncation()
+        self._window = window
 
     def pieces(self, text: str) -> float:
-        """Tokens a word, on the average; 0 of a text without words."""
+        """Tokens per word, on average; 0 for a text without words."""
         tokens = self._tokenizer.encode(text, add_special_tokens=False)
         return len(tokens.ids) / max(1, len(text.split()))
 
     def shortened(self, question: str) -> str:
-        """The question, or its end, for what is asked stands behind its preamble."""
-        if len(question) <= _MOST_QUESTION_TOKENS:  # a token has a character at least
+        """The question, or its end if it is too long."""
+        most = most_question_tokens(WINDOW)
+        if len(question) <= most:  # a token has at least one character
             return question
-        self._tokenizer.no_truncation()
-        places = self._tokenizer.encode(question, add_special_tokens=False).offsets
-        self._tokenizer.enable_truncation(WINDOW, stride=_OVERLAP, strategy="only_second")
-        if len(places) <= _MOST_QUESTION_TOKENS:
-            return question
-        return question[places[-_MOST_QUESTION_TOKENS][0] :]
+        offsets = self._tokenizer.encode(question, add_special_tokens=False).offsets
+        return shortened(question, offsets, most)
 
     def sequences(
         self, question: str, title: str, text: str, sentences: Sequence[tuple[int, int]]
     ) -> list[ReaderInput]:
-        """The passage's windows in order, one or more. ``question`` is a shortened one,
-        ``sentences`` are [start, end) in ``text``, in order."""
+        """The passage's sequences in order, at least one. ``question``: from ``shortened``.
+        ``sentences``: [start, end) in ``text``, in order."""
         head = f"{title[:_MOST_TITLE]}\n" if title else ""
         encoding = self._tokenizer.encode(question, head + text)
-        starts = np.array([start for start, _ in sentences], np.int64) + len(head)
-        ends = np.array([end for _, end in sentences], np.int64) + len(head)
-        return [
-            ReaderInput(window.ids, window.type_ids, _owners(window, starts, ends))
-            for window in (encoding, *encoding.overflowing)[:MOST_WINDOWS]
-        ]
+        ids, types = encoding.ids, encoding.type_ids
+        owners = _owners(encoding, np.array(sentences, np.int64).reshape(-1, 2) + len(head))
+        passage = [n for n, part in enumerate(encoding.sequence_ids) if part == 1]
+        if not passage:
+            return [ReaderInput(ids, types, owners)]
+        first, last = passage[0], passage[-1] + 1
+        size = max(1, self._window - (len(ids) - len(passage)))
+        inputs = []
+        for start, end in window_ranges(len(passage), size, _OVERLAP, MOST_WINDOWS):
+            kept = [*range(first), *range(first + start, first + end), *range(last, len(ids))]
+            inputs.append(
+                ReaderInput([ids[n] for n in kept], [types[n] for n in kept], owners[kept])
+            )
+        return inputs
 
 
-def _owners(window: Any, starts: Owners, ends: Owners) -> Owners:
-    offsets = np.array(window.offsets, np.int64).reshape(-1, 2)
-    passage = (np.array(window.type_ids) == 1) & (np.array(window.special_tokens_mask) == 0)
-    if not len(starts):
+def _owners(encoding: Any, sentences: Rows) -> Rows:
+    """For tokens of question and passage; ``sentences`` has shape (sentences, 2)."""
+    offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
+    passage = (np.array(encoding.type_ids) == 1) & (np.array(encoding.special_tokens_mask) == 0)
+    if not len(sentences):
         return np.full(len(offsets), -1, np.int64)
-    # The last letter's place: a token may have the blank before it.
+    # By the last character: a token may include the blank before it.
     last = offsets[:, 1] - 1
-    owner = np.searchsorted(starts, last, side="right") - 1
-    inside = passage & (owner >= 0) & (last < ends[np.maximum(owner, 0)])
+    owner = np.searchsorted(sentences[:, 0], last, side="right") - 1
+    inside = passage & (owner >= 0) & (last < sentences[np.maximum(owner, 0), 1])
     return np.where(inside, owner, -1)

@@ -1,4 +1,4 @@
-"""Which reader a setting names: found, told apart by its kind, and loaded."""
+"""Loading of a reader, by the kind of its model."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +10,9 @@ from retrieval.readers.reader import Reader
 
 
 def load_reader(wanted: str, memo_folder: Path | None = None) -> Reader:
-    """The reader at a folder, or of a hub's name. Takes seconds, half of them imports.
+    """The reader in a folder, or of this name on the hub. Takes seconds, half of them imports.
 
-    Raises ModelError: no such model, no kind that is known, damaged weights.
+    Raises ModelError: no such model, a kind that is not supported, damaged weights.
     """
     files = find_reader(wanted, memo_folder)
     try:
@@ -22,7 +22,7 @@ def load_reader(wanted: str, memo_folder: Path | None = None) -> Reader:
                 return load(files)
     except ModelError:
         raise
-    except Exception as error:  # transformers, safetensors and the hub raise what they like
+    except Exception as error:  # of transformers, safetensors or the hub
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         where = "" if Path(files.location).is_dir() else "; there is no folder of that name either"
         raise ModelError(
@@ -47,7 +47,7 @@ def _question_answering(files: ModelFiles) -> Reader:
     return QuestionAnsweringReader(files)
 
 
-# How the class in a model's config.json ends, and what loads such a model.
+# The ending of the class in a model's config.json, and the function that loads such a model.
 KINDS: dict[str, Callable[[ModelFiles], Reader]] = {
     "ForSequenceClassification": _cross_encoder,
     "ForQuestionAnswering": _question_answering,

@@ -1,10 +1,10 @@
-"""The network of the reader that ships with the project, and how it is kept.
+"""Network of the bundled reader, and the format of its weights.
 
-The bundled embedding model's transformer, trained further to read question and passage together,
-with two heads: from the first token's vector, whether the passage answers; from each token's,
-whether the answer begins and whether it ends there. Kept is only what differs from the bundled
-weights: the matrices' differences in 8 bits, each row with a scale of its own; all else in 16 bits.
-Words and positions are the bundled model's, untouched.
+It is the bundled embedding model's transformer, trained further on question and passage together,
+with two heads: on the first token's vector, whether the passage answers; on each token's, whether
+the answer starts and whether it ends there. Stored is only the difference from the bundled weights:
+of matrices in 8 bits, with a scale for each row; of everything else in 16 bits. Word and position
+embeddings are the bundled model's, unchanged.
 """
 
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from retrieval.models.hugging_face import load_transformer
 
 _SCALE = ".scale"
-# Parts of the bundled model that stay as they are.
+# Parts of the bundled model that are not trained.
 FROZEN = ("embeddings.word_embeddings.", "embeddings.position_embeddings.")
 
 
 def network(base: str, attention: str = "eager") -> Any:
-    """An untrained one over the transformer at ``base``: a torch Module. Token ids, mask and types
-    in, each (batch, tokens); the logits of passages (batch, 1) and of where the answer begins and
-    ends (batch, tokens, 2) out.
+    """An untrained network over the transformer at ``base``: a torch Module. In: token ids, mask
+    and types, each (batch, tokens). Out: the passages' logits (batch, 1), and the tokens' logits
+    for the answer's start and end (batch, tokens, 2).
     """
     import torch
 
@@ -51,8 +51,8 @@ def network(base: str, attention: str = "eager") -> Any:
 
 
 def save_difference(trained: Any, base: str, path: Path, notes: dict[str, str]) -> None:
-    """Writes what differs from the network over ``base`` as safetensors, with ``notes`` in its
-    header."""
+    """Writes the difference from the transformer at ``base`` as safetensors, with ``notes`` in
+    the header."""
     import torch
     from safetensors.torch import save_file
 
@@ -76,8 +76,8 @@ def save_difference(trained: Any, base: str, path: Path, notes: dict[str, str]) 
 
 
 def load_difference(base: str, path: Path) -> Any:
-    """The network that was saved, over the same ``base``: a torch Module, ready to read. Raises
-    what safetensors does, and RuntimeError where the two do not fit together."""
+    """The saved network, over the same ``base``: a torch Module in evaluation mode. Raises what
+    safetensors raises, and RuntimeError where the weights do not fit ``base``."""
     import torch
     from safetensors.torch import load_file
 
@@ -98,7 +98,7 @@ def load_difference(base: str, path: Path) -> Any:
 
 
 def traced_network(made: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The network as a graph that can be converted, and what it was traced with."""
+    """The traced network, and the example that it was traced with."""
     import torch
 
     example = tuple(torch.ones((2, 7), dtype=torch.int64) for _ in range(3))
@@ -107,7 +107,7 @@ def traced_network(made: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 def logits_of(made: Any, ids: Sequence[int], types: Sequence[int]) -> list[NDArray[np.float32]]:
-    """What the network makes of one sequence: shapes (1, 1) and (1, tokens, 2)."""
+    """The network's output for one sequence: shapes (1, 1) and (1, tokens, 2)."""
     import torch
 
     given = [torch.tensor([row]) for row in (ids, [1] * len(ids), types)]

@@ -1,13 +1,13 @@
-"""The reader that ships with the project, made ready for the light runtime, and run on it.
+"""OpenVINO runtime of the bundled reader.
 
-It is prepared once, when it is first needed: the bundled model's weights and what differs from
-them (reader.safetensors) become one graph. A folder of it has
+The reader is prepared once, at first use: the bundled model's weights and the reader's difference
+from them (reader.safetensors) become one graph. Its folder:
 
-graph.xml, graph.bin   ids, mask and types in, (batch, tokens); the logits of passages (batch, 1)
-                       and of where the answer begins and ends (batch, tokens, 2) out
+graph.xml, graph.bin   in: ids, mask and types, (batch, tokens); out: the passages' logits
+                       (batch, 1) and the tokens' for the answer's start and end (batch, tokens, 2)
 tokenizer.json         the bundled model's tokenizer
-reader.json            sizes and hashes of these; written last, so a folder without it is no reader
-compiled/              what OpenVINO remembers of the compiled graph
+reader.json            sizes and hashes of these; written last, so the folder is complete with it
+compiled/              OpenVINO's cache of the compiled graph
 """
 
 import json
@@ -19,6 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Floats
+from retrieval.logistic import logistic
 from retrieval.models.openvino_encoder import compiled
 from retrieval.models.precision import FLOAT32
 from retrieval.models.prepared_model import (
@@ -34,29 +36,27 @@ from retrieval.readers.reader import ReaderOutput, ReaderPassage
 
 DESCRIPTION = "reader.json"
 FORMAT = 2
-# Tokens a word of a question in a language that the reader knows. Of SQuAD's and NQ's questions
-# 99% have 2.0 or fewer; of the same with their letters exchanged (training/cipher.py), 99% have
-# 2.2 or more; of German and Spanish ones, most.
+# The most tokens per word of a question in a language that the reader was trained on. Of the
+# questions of SQuAD and NQ 99% have 2.0 or fewer; of the same with their letters exchanged
+# (training/cipher.py), 99% have 2.2 or more, as have most German and Spanish ones.
 MOST_PIECES = 2.1
 FILES = (GRAPH, WEIGHTS, TOKENIZER)
 
-# The runtime builds its kernels anew (about 40 ms) for every shape that it has not met. Of these
-# there are eight, for batches of passages of nearly one length.
+# The runtime builds kernels (about 40 ms) for every new shape. These make eight shapes, for batches
+# of passages of nearly equal length.
 _ROWS, _WIDTH_STEP = 2, 32
-
-Logits = NDArray[np.float32]
 
 
 def seal(folder: Path, fingerprint: str) -> None:
-    """Writes the description of a folder whose files are all there."""
+    """Writes the description of a folder whose files are complete."""
     seals = {name: asdict(seal_of(folder / name)) for name in FILES}
     known = {"format": FORMAT, "fingerprint": fingerprint, "files": seals}
     (folder / DESCRIPTION).write_text(json.dumps(known, indent=1) + "\n", "utf-8")
 
 
 def check(folder: Path, *, whole: bool = False) -> None:
-    """Whether the files are those that were prepared, by their sizes, or byte by byte (``whole``).
-    Raises PreparedModelError."""
+    """Compares the files with those that were prepared: by size, or with ``whole`` by hash. Raises
+    PreparedModelError where they differ."""
     try:
         known = json.loads((folder / DESCRIPTION).read_text("utf-8"))
         if known["format"] != FORMAT:
@@ -73,11 +73,11 @@ def check(folder: Path, *, whole: bool = False) -> None:
 
 
 class OpenVinoReader:
-    """A Reader. May be shared between threads: one batch is in the graph at a time.
+    """A Reader. Thread-safe: one batch is in the graph at a time.
 
-    A passage's relevance is its best window's, a sentence's probability that of the window with
-    most of its tokens. ``precision`` is precision.py's. Raises PreparedModelError where the folder
-    cannot be used.
+    A passage's relevance is that of its best window; a sentence's probability is that of the window
+    with most of its tokens. ``precision``: see ``models.precision``. Raises PreparedModelError
+    where the folder cannot be used.
     """
 
     def __init__(self, folder: Path, fingerprint: str, precision: str = FLOAT32) -> None:
@@ -92,9 +92,9 @@ class OpenVinoReader:
         self.fingerprint = fingerprint
         self._lock = threading.Lock()
 
-    def knows(self, question: str) -> bool:
-        """Whether its words are mostly whole to the tokenizer. In a language that the model has not
-        learned they are cut into pieces; see MOST_PIECES."""
+    def supports(self, question: str) -> bool:
+        """Whether the tokenizer keeps most of the question's words whole. In a language that the
+        model was not trained on they fall into pieces; see MOST_PIECES."""
         return self._sequencer.pieces(question) <= MOST_PIECES
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
@@ -102,7 +102,7 @@ class OpenVinoReader:
             given = [self.inputs(question, passage) for passage in passages]
             flat = [(number, one) for number, windows in enumerate(given) for one in windows]
             whole = np.empty(len(flat))
-            ends: list[Logits] = [np.empty((0, 2), np.float32)] * len(flat)
+            ends: list[Floats] = [np.empty((0, 2), np.float32)] * len(flat)
             order = sorted(range(len(flat)), key=lambda place: -len(flat[place][1].ids))
             for start in range(0, len(order), _ROWS):
                 batch = order[start : start + _ROWS]
@@ -110,41 +110,40 @@ class OpenVinoReader:
                 for row, place in enumerate(batch):
                     whole[place] = of_passages[row, 0]
                     ends[place] = of_ends[row, : len(flat[place][1].ids)]
-        readings, first = [], 0
+        outputs, first = [], 0
         for passage, windows in zip(passages, given, strict=True):
             last = first + len(windows)
             sentences = _sentences(len(passage.sentences), windows, ends[first:last])
-            readings.append(_reading(float(whole[first:last].max()), sentences))
+            outputs.append(_output(float(whole[first:last].max()), sentences))
             first = last
-        return readings
+        return outputs
 
     def inputs(self, question: str, passage: ReaderPassage) -> list[ReaderInput]:
-        """The windows in which a passage is read with the question, one or more."""
+        """The windows in which a passage is read with the question, at least one."""
         places = [(one.start, one.end) for one in passage.sentences]
         asked = self._sequencer.shortened(question)
         return self._sequencer.sequences(asked, passage.title, passage.text, places)
 
-    def logits(self, given: Sequence[ReaderInput]) -> tuple[Logits, Logits]:
-        """What the graph makes of one batch: shapes (batch, 1) and (batch, tokens, 2), padded."""
+    def logits(self, given: Sequence[ReaderInput]) -> tuple[Floats, Floats]:
+        """The graph's output for one batch: shapes (batch, 1) and (batch, tokens, 2), padded."""
         longest = max(len(one.ids) for one in given)
         shape = max(len(given), _ROWS), -(-longest // _WIDTH_STEP) * _WIDTH_STEP
         ids, mask, types = np.zeros((3, *shape), np.int64)
-        mask[:, 0] = 1  # a row that sees nothing would be no number
+        mask[:, 0] = 1  # a fully masked row would be NaN
         for row, one in enumerate(given):
             ids[row, : len(one.ids)] = one.ids
             mask[row, : len(one.ids)] = 1
             types[row, : len(one.ids)] = one.types
         results = self._request.infer([ids, mask, types], share_inputs=True, share_outputs=True)
-        # Copied, for the next batch overwrites them.
+        # Copied: the next batch overwrites them.
         return np.array(results[0]), np.array(results[1])
 
 
 def _sentences(
-    count: int, windows: Sequence[ReaderInput], ends: Sequence[Logits]
+    count: int, windows: Sequence[ReaderInput], ends: Sequence[Floats]
 ) -> NDArray[np.float64]:
-    """The logit of each sentence, shape (count,): of the answer's beginning there, and of its
-    ending there, the mean, in the window that has most of its tokens; minus infinity for one that
-    no window has."""
+    """The logit of each sentence, shape (count,): the mean of those of the answer's starting and
+    ending in it, from the window with most of its tokens; -inf for a sentence in no window."""
     found, most = np.full(count, -np.inf), np.zeros(count, np.int64)
     for window, logits in zip(windows, ends, strict=True):
         inside = window.owners >= 0
@@ -160,10 +159,9 @@ def _sentences(
     return found
 
 
-def _reading(passage: float, sentences: NDArray[np.float64]) -> ReaderOutput:
-    """Probabilities: the passage's by itself; each sentence's against all others and "none", whose
-    logit is 0, as the reader was trained."""
+def _output(passage: float, sentences: NDArray[np.float64]) -> ReaderOutput:
+    """The probabilities: the passage's by itself; each sentence's against all others and "none",
+    whose logit is 0, as in training."""
     powers = np.exp(np.clip(sentences, -np.inf, 30))
     shares = powers / (1 + powers.sum())
-    relevance = 1 / (1 + np.exp(-np.clip(passage, -30, 30)))
-    return ReaderOutput(float(relevance), tuple(map(float, shares)))
+    return ReaderOutput(float(logistic(passage)), tuple(map(float, shares)))

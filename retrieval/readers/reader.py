@@ -1,8 +1,8 @@
-"""The seam behind which a model reads question and passage together.
+"""Reader protocol: a model that reads question and passage together.
 
-An encoder has seen a passage before it hears the question; a reader has not, and so it can tell a
-sentence that answers from one that merely speaks of the same thing. It is slow, and reads only
-what the ranker thinks best.
+An encoder encodes a passage before the question is known. A reader sees both, and so can tell a
+sentence that answers from one that is merely about the same thing. It is slow, and reads only the
+passages that the ranker puts first.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from corpus.span import Span
 
 @dataclass(frozen=True, slots=True)
 class ReaderPassage:
-    """What a reader is given: a text, and the places in it (not in the document) of the sentences
-    that can be quoted, in order. What lies between them (a heading) is read, and not judged.
-    ``title`` is the document's, or nothing."""
+    """A reader's input: a text, and the spans in it (not in the document) of the sentences that can
+    be quoted, in order. Text between them (a heading) is read but gets no probability. ``title``:
+    the document's, or ""."""
 
     text: str
     sentences: tuple[Span, ...]
@@ -29,11 +29,10 @@ class ReaderPassage:
 
 @dataclass(frozen=True, slots=True)
 class ReaderOutput:
-    """What a reader makes of a passage, all between 0 and 1.
+    """A reader's output for a passage: probabilities.
 
-    ``relevance``: how likely the passage answers. ``sentences``: how likely each of its sentences
-    does, in their order. A reader that did not look at a sentence on its own gives it the
-    passage's relevance.
+    ``relevance``: that the passage answers. ``sentences``: that each of its sentences does, in
+    order. A reader that did not read a sentence by itself gives it the passage's relevance.
     """
 
     relevance: float
@@ -45,16 +44,16 @@ class ReaderOutput:
 
 
 class Reader(Protocol):
-    """Question and passages in; a reading of each passage out, in their order.
+    """Question and passages in, an output for each passage out, in order.
 
-    ``fingerprint`` names the model: what was fitted to one reader does not fit another. ``knows``
-    tells whether the reader can make anything of a question: of one in a language that it has not
-    learned, it cannot.
+    ``fingerprint`` names the model: what was fitted to one reader does not fit another.
+    ``supports``: whether the reader can read a question; it cannot in a language that it was not
+    trained on. ``read`` raises ModelError.
     """
 
     @property
     def fingerprint(self) -> str: ...
 
-    def knows(self, question: str) -> bool: ...
+    def supports(self, question: str) -> bool: ...
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]: ...

@@ -1,50 +1,63 @@
-"""What of a text goes into a reader at a time: pieces of so many tokens that overlap.
+"""Token windows: long texts in overlapping pieces that a reader can take.
 
-The bounds that make a reader's cost known are here: at most WINDOW tokens at a time, question and
-all, and MOST_WINDOWS pieces of a passage. A passage has 120 words at most unless it is a table or
-one endless sentence; what such a one has beyond its last window is not read.
+The number of windows bounds what a passage costs. A passage has 120 words at most unless it is a
+table or one endless sentence; what such a passage has beyond its last window is not read.
 """
 
 from collections.abc import Sequence
 
 from corpus.span import Span
 
+# For readers other than the bundled one: tokens of question and text, and windows of a passage.
 WINDOW = 384
 MOST_WINDOWS = 3
-# A piece cut out of its text may take a token or two more than it took inside.
+# A window cut out of its text may have a token or two more than inside it.
 _SLACK = 8
 
 Offsets = Sequence[tuple[int, int]]
 
 
+def window_ranges(tokens: int, size: int, overlap: int, most: int) -> list[tuple[int, int]]:
+    """[start, end) of at most ``most`` windows of ``size`` tokens, each sharing ``overlap`` of them
+    with the window before; at least one window, which may be empty.
+
+    >>> window_ranges(7, 4, 1, 3)
+    [(0, 4), (3, 7)]
+    """
+    ranges = [(0, min(size, tokens))]
+    while ranges[-1][1] < tokens and len(ranges) < most:
+        start = ranges[-1][0] + max(1, size - overlap)
+        ranges.append((start, min(start + size, tokens)))
+    return ranges
+
+
 def windows(text: str, tokens: Offsets, room: int) -> list[Span]:
-    """The pieces of a text, in order, each of ``room`` tokens at most, a quarter of them shared
-    with the piece before. ``tokens``: where each token of the text begins and ends.
+    """The windows of a text, in order, of ``room`` tokens at most, a quarter of them shared with
+    the window before. ``tokens``: [start, end) of each token in the text.
 
     >>> windows("a b c d e f g", [(n, n + 1) for n in range(0, 13, 2)], 4)
     [Span(start=0, end=7), Span(start=6, end=13)]
     """
-    places = [(start, end) for start, end in tokens if start < end]
-    if len(places) <= room:
+    spans = [(start, end) for start, end in tokens if start < end]
+    if len(spans) <= room:
         return [Span(0, len(text))]
-    step = room - room // 4
-    pieces = []
-    for first in range(0, len(places), step):
-        last = min(first + room, len(places)) - 1
-        pieces.append(Span(places[first][0], places[last][1]))
-        if last == len(places) - 1 or len(pieces) == MOST_WINDOWS:
-            break
-    return pieces
+    return [
+        Span(spans[first][0], spans[last - 1][1])
+        for first, last in window_ranges(len(spans), room, room // 4, MOST_WINDOWS)
+    ]
 
 
-def shortened(question: str, tokens: Offsets, window: int) -> str:
-    """The question, no longer than a third of the window: of a longer one the end, for what is
-    asked stands behind its preamble."""
-    most = window // 3
+def shortened(question: str, tokens: Offsets, most: int) -> str:
+    """The question, or its last ``most`` tokens: what is asked comes after the preamble."""
     return question if len(tokens) <= most else question[tokens[-most][0] :]
 
 
+def most_question_tokens(window: int) -> int:
+    """How much of a window a question may take."""
+    return window // 3
+
+
 def room(window: int, question_tokens: int, special_tokens: int) -> int:
-    """The tokens that are left for the text."""
-    taken = min(question_tokens, window // 3) + special_tokens + _SLACK
+    """The tokens of a window that are left for the text."""
+    taken = min(question_tokens, most_question_tokens(window)) + special_tokens + _SLACK
     return max(window - taken, window // 4)

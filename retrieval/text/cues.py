@@ -1,8 +1,8 @@
-"""Words by which a sentence leans on its neighbours: the tables of ``cues.toml``.
+"""Cue words: words by which a sentence depends on its neighbours, from ``cues.toml``.
 
 A compromise: openings and phrases, not grammar. "The minister" may need the sentence before it as
-much as "He" does, and is not seen; "It" that stands for nothing is known in its commonest forms.
-A language without a table has no words here, and only what punctuation says counts.
+much as "He" does, and is not recognised; "It" that refers to nothing is, in its commonest forms.
+For a language without a table only punctuation counts.
 """
 
 import re
@@ -17,7 +17,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _LEAD = re.compile(r"[\W_]*")
-# Characters that tell which script a text is in.
+# The number of characters from which the script of a text is detected.
 _SAMPLE = 400
 _NEVER = re.compile(r"(?!)")
 # "He's", "They'll": the word is the pronoun.
@@ -26,7 +26,7 @@ _CLITIC = "(?:’(?:s|d|ll|re|ve|m))?"
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """One language's words, or those of several that share a script."""
+    """The cue words of one language, or of several that share a script."""
 
     opens: re.Pattern[str]
     complete: re.Pattern[str]
@@ -37,7 +37,7 @@ class Cues:
     numbers: Mapping[str, str]
 
     def leans_back(self, sentence: str) -> bool:
-        """Whether it opens with a word that points to the sentence before it.
+        """Whether a sentence opens with a word that refers to the sentence before it.
 
         >>> cues_for("en", "").leans_back("He later left."), cues_for("en", "").leans_back("WHO staff left.")
         (True, False)
@@ -47,11 +47,11 @@ class Cues:
         match = self.opens.match(words)
         if match is None or self.complete.match(words):
             return False
-        # "IT workers", "WHO staff": a name, unless the text shouts.
+        # "IT workers", "WHO staff" are names, unless everything is in capitals.
         return not (len(match[0]) > 1 and match[0].isupper() and not words.isupper())
 
     def takes_back(self, sentence: str) -> bool:
-        """Whether it negates or hedges the sentence before it.
+        """Whether a sentence negates or hedges the one before it.
 
         >>> cues_for("en", "").takes_back("The claim could not be verified.")
         True
@@ -62,11 +62,11 @@ class Cues:
         return bool(turns or self.doubts.search(words))
 
     def names_speaker(self, words: str) -> bool:
-        """Whether there is a verb of saying in it, as beside a direct quotation."""
+        """Whether the words include a verb of saying, as beside a direct quotation."""
         return self.speaks.search(plain(words)) is not None
 
     def behind_saying(self, words: str) -> str:
-        """What comes behind a verb of saying that the words begin with; nothing, if they do not.
+        """What comes after a verb of saying at the start of the words; "" without one.
 
         >>> cues_for("en", "").behind_saying(", said she.")
         ' she.'
@@ -77,8 +77,8 @@ class Cues:
 
 
 def cues_for(language: str | None, text: str) -> Cues:
-    """The words for a document's language ("en", "en-GB"); where it does not say, all those of
-    the script that most of ``text`` (its beginning) is in."""
+    """The cue words for a language ("en", "en-GB"); for None, those of all languages in the script
+    of most of the beginning of ``text``."""
     if language:
         return _cues((re.split("[-_]", language.lower())[0],))
     text = text[:_SAMPLE]
@@ -90,7 +90,7 @@ def cues_for(language: str | None, text: str) -> Cues:
 
 
 def plain(text: str) -> str:
-    """The text with one kind of apostrophe and of blank, as the tables have them."""
+    """The text with one kind of apostrophe and of white space, as in the tables."""
     return " ".join(text.replace("'", "’").split())
 
 
@@ -136,6 +136,6 @@ def _patterns(entries: Iterable[str]) -> re.Pattern[str]:
 
 
 def _lead(words: str) -> int:
-    """Where the first word begins, behind marks and brackets."""
+    """The start of the first word, after punctuation."""
     match = _LEAD.match(words)
     return match.end() if match else 0

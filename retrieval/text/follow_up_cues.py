@@ -1,7 +1,7 @@
-"""Whether a question can be understood without the one before it.
+"""Cues of follow-up questions: words that refer to the question before.
 
-A compromise: tables of words (``follow_ups.toml``) and a count, not grammar. How often that is
-right, and what it is worth, `python -m benchmarks.follow_ups` measures.
+A compromise: tables of words (``follow_up_cues.toml``) and a count, not grammar.
+`python -m benchmarks.follow_ups` measures how often it is right.
 """
 
 import re
@@ -13,9 +13,9 @@ from pathlib import Path
 from retrieval.text.cues import plain
 from retrieval.text.language import languages_of_word
 
-# A question of so few words that tell anything hangs on something.
+# A question with at most this many content words is incomplete.
 _FEW = 2
-# So many before a pronoun, and it may stand for one of them.
+# After this many content words, a pronoun may refer to one of them.
 _NAMED = 3
 _WORD = re.compile(r"\w+(?:[’-]\w+)*")
 _LEAD = re.compile(r"[\W_]*")
@@ -30,25 +30,25 @@ class _Words:
 
 
 def is_incomplete(question: str) -> bool:
-    """Whether it hangs on something said before.
+    """Whether a question cannot be understood by itself.
 
     >>> is_incomplete("And in July?"), is_incomplete("Who said that?")
     (True, True)
     >>> is_incomplete("How many visitors did the Museum of Clocks have in its first year?")
     False
     """
-    return len(_telling(plain(question))) <= _FEW or points_back(question)
+    return len(_content_words(plain(question))) <= _FEW or points_back(question)
 
 
 def points_back(question: str) -> bool:
-    """Whether its words say that it hangs on something, or say nothing else. A short question need
-    not hang on anything, where people type a name and no more.
+    """Whether a question's words refer to something before it, or it has no content words at all.
+    Unlike an incomplete question, a bare name does not count.
 
     >>> points_back("Why?"), points_back("Who leaked it?"), points_back("Who is Putin?")
     (True, True, False)
     """
     words, asked = _words(), plain(question)
-    if not _telling(asked):
+    if not _content_words(asked):
         return True
     start = _LEAD.match(asked)
     lead = start.end() if start else 0
@@ -61,15 +61,15 @@ def points_back(question: str) -> bool:
 
 
 def _is_named(before: str) -> bool:
-    """Whether what a pronoun stands for may be in the question before it."""
-    told = _telling(before)
-    return len(told) >= _NAMED or any(
+    """Whether a pronoun may refer to something in the question before it."""
+    found = _content_words(before)
+    return len(found) >= _NAMED or any(
         word[0].isupper() and position for position, word in enumerate(_WORD.findall(before))
     )
 
 
-def _telling(text: str) -> list[str]:
-    """The words that are not among the commonest of any language."""
+def _content_words(text: str) -> list[str]:
+    """The words that are not function words of any language."""
     return [word for word in _WORD.findall(text) if not languages_of_word(word.lower())]
 
 

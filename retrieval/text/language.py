@@ -1,12 +1,12 @@
-"""The language by whose rules a document's words are cut and stemmed.
+"""Language detection, for tokenizing and stemming a document.
 
-What the document says of itself counts. Where it says nothing, its letters tell most languages;
-among those that share letters, the few that others lack and the small words that no text can do
-without do (the table in ``function_words.txt``). A compromise: a model of language identification
-tells more languages, of shorter texts, but costs megabytes and half a second to load. Here a text
-that is too short to tell counts as English or, in Cyrillic, as Russian.
+The declared language counts. Without one, the script determines most languages; among those that
+share a script, function words and letters that others lack do (see ``function_words.txt``). A
+compromise: a language identification model knows more languages and needs less text, but costs
+megabytes and half a second to load. A text too short to tell counts as English or, in Cyrillic, as
+Russian.
 
-What is found is kept with the index and nowhere else: it is a guess, and no document's metadata.
+A detected language is stored in the index only: it is a guess, not metadata of the document.
 """
 
 import re
@@ -15,15 +15,15 @@ from collections.abc import Set
 from functools import cache
 from pathlib import Path
 
-# Where nothing tells.
+# The language of texts without any evidence.
 UNKNOWN = "en"
-# So many characters are looked at, at three places of a longer text.
+# The number of characters examined at each of three places in a longer text.
 _PIECE = 2_000
-# What must speak for a language: so many small words and letters, and this share of all words.
+# The least evidence for a language: function words and letters, absolutely and per word.
 _ENOUGH, _ENOUGH_SHARE = 2.5, 0.08
 _WORD = r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963]+[^\W\d_]*)*"
 
-# Letters to the languages that are written in them; the first where these signs do not tell.
+# The languages of each script; the first is the default.
 _SCRIPTS = {
     "A-Za-z\u00c0-\u024f\u1e00-\u1eff": [
         "en", "de", "fr", "es", "it", "pt", "ca", "nl", "da", "sv", "no", "fi", "et",
@@ -42,12 +42,12 @@ _SCRIPTS = {
     "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff": ["zh"],
 }  # fmt: skip
 _KANA, _HAN = list(_SCRIPTS)[-2:]
-# Japanese is mostly Han; this share of kana among both makes a text Japanese.
+# The least share of kana among kana and Han characters in a Japanese text.
 _KANA_OF_JAPANESE = 0.1
 
 
 def language_of(text: str, declared: str | None = None) -> str:
-    """The code of a text's language ("de"), ``declared`` ("de-AT", say) or else detected.
+    """The code of a text's language ("de"): ``declared`` ("de-AT"), else detected.
 
     >>> language_of("Der Zug nach Berlin ist mit der Post und dem Gepäck nicht angekommen.")
     'de'
@@ -57,7 +57,7 @@ def language_of(text: str, declared: str | None = None) -> str:
     if declared:
         return declared.replace("_", "-").partition("-")[0].lower()
     sample = _sample(text)
-    # Compiled where it is used, and kept by re: a question asks for none of these.
+    # Compiled at first use (and cached by re): questions do not need it.
     counts = {letters: len(re.findall(f"[{letters}]", sample)) for letters in _SCRIPTS}
     if counts[_KANA] >= _KANA_OF_JAPANESE * (counts[_KANA] + counts[_HAN]) > 0:
         counts[_KANA] += counts.pop(_HAN)
@@ -69,7 +69,7 @@ def language_of(text: str, declared: str | None = None) -> str:
 
 
 def languages_of_word(word: str) -> Set[str]:
-    """The languages of which it is one of the commonest words; none for most words.
+    """The languages in which it is a function word; none for most words.
 
     >>> sorted(languages_of_word("und")), sorted(languages_of_word("haus"))
     (['de'], [])
@@ -90,28 +90,28 @@ def _by_signs(sample: str, languages: list[str]) -> str:
     table, letters = _signs()
     found: Counter[str] = Counter()
     for word, times in counted.items():
-        # The square root: one word, however often (a name, a refrain), makes no language.
+        # The square root: one frequent word (a name, a refrain) must not decide.
         for sign in (word, *sorted(letters.intersection(word))):
             for language, weight in table.get(sign, {}).items():
                 found[language] += weight * times**0.5
     best = max(languages, key=lambda one: found[one])
     words = sum(times**0.5 for times in counted.values())
-    told = found[best] >= max(_ENOUGH, _ENOUGH_SHARE * words)
-    return best if told else languages[0]
+    decided = found[best] >= max(_ENOUGH, _ENOUGH_SHARE * words)
+    return best if decided else languages[0]
 
 
 @cache
 def _signs() -> tuple[dict[str, dict[str, float]], frozenset[str]]:
-    """The languages of each small word and telling letter, with how much it speaks for them: 1,
-    shared among them. And which of these are letters."""
+    """The languages of each function word and distinctive letter, with weights that sum to 1; and
+    the set of those letters."""
     lines = Path(__file__).with_name("function_words.txt").read_text("utf-8").splitlines()
     languages_of: dict[str, set[str]] = {}
     letters: set[str] = set()
     for line in lines:
         if not line.startswith("#"):
-            small, _, telling = line.partition(":")
-            language, *signs = f"{small} {telling}".split()
-            letters.update(telling.split())
+            small, _, distinctive = line.partition(":")
+            language, *signs = f"{small} {distinctive}".split()
+            letters.update(distinctive.split())
             for sign in signs:
                 languages_of.setdefault(sign, set()).add(language)
     table = {

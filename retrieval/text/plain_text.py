@@ -1,8 +1,8 @@
-"""A text as it is encoded and counted."""
+"""Plain text: the form in which texts are encoded and tokenized."""
 
 
 def plain(text: str) -> str:
-    """Line breaks and runs of blanks mean nothing to a model: each becomes one blank.
+    """The text with every run of white space as one blank.
 
     >>> plain("  One\\n  two ")
     'One two'
@@ -11,7 +11,7 @@ def plain(text: str) -> str:
 
 
 def plain_places(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where stretches [start, end) of a text are in the plain text.
+    """The [start, end) in the plain text of ranges [start, end) of a text.
 
     >>> plain_places("One.\\n\\nTwo  three.", [(0, 6), (6, 17)])
     [(0, 4), (5, 15)]

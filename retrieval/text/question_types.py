@@ -1,8 +1,7 @@
-"""What kind of thing a question asks for, and whether a sentence holds one.
+"""Question types: what kind of thing a question asks for, and whether a sentence contains one.
 
-Shallow on purpose: tables of question words, and patterns of what numbers, dates and names look
-like. What that is worth to a ranking is learned, not believed. A question in a language that is
-not in the tables is of no kind, which costs it nothing.
+Shallow on purpose: tables of question words, and patterns of numbers, dates and names. The ranker
+learns how much they are worth. A question in a language without a table has no type.
 """
 
 import re
@@ -10,7 +9,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What the answer to a question is likely to hold."""
+    """What the answer to a question is likely to contain."""
 
     NUMBER = "number"
     DATE = "date"
@@ -19,7 +18,7 @@ class Kind(StrEnum):
     REASON = "reason"
 
 
-# Words between blanks, and of scripts that have none.
+# Question words in scripts with spaces between words, and without.
 _SPACED = {
     Kind.DATE: "when|(?:what|which) (?:year|date|day|month|century|decade)|когда|в каком году|коли"
     "|якого року|wann|in welchem jahr|cuándo|en qué año|quand|quelle année|quando",
@@ -63,12 +62,12 @@ _REASON = re.compile(
     r"|потому что|из-за|тому що|через те|weil|denn|porque|debido|parce que|car)\b|因为|由于",
     re.IGNORECASE,
 )
-# A capital letter that no full stop explains: a name, in scripts that have capitals.
+# A capitalised word that does not follow a full stop: a name.
 _NAME = re.compile(r"(?<![.!?…\"“”«»‘'])\s(?:[\"“«‘(]?)([^\W\d_a-z]\w+)")
 
 
 def kinds(question: str) -> frozenset[Kind]:
-    """What a question asks for; mostly one thing, or nothing that is known here.
+    """The kinds of thing that a question asks for; mostly one or none.
 
     >>> sorted(kinds("How many women were at the meeting, and when?"))
     [<Kind.DATE: 'date'>, <Kind.NUMBER: 'number'>]
@@ -77,7 +76,7 @@ def kinds(question: str) -> frozenset[Kind]:
 
 
 def names(text: str) -> set[str]:
-    """The words that look like names, in lower case: capitalised, and not by their place."""
+    """The words that look like names (capitalised, and not at a sentence start), in lower case."""
     return {
         name.lower()
         for name in _NAME.findall(" " + text[:1].lower() + text[1:])
@@ -86,8 +85,8 @@ def names(text: str) -> set[str]:
 
 
 def holds(kind: Kind, sentence: str, new_names: bool) -> bool:
-    """Whether a sentence holds what such a question asks for. ``new_names``: whether it has names
-    that the question has not."""
+    """Whether a sentence contains this kind of thing. ``new_names``: whether it has names that are
+    not in the question."""
     if kind is Kind.NUMBER:
         return _NUMBER.search(sentence) is not None
     if kind is Kind.DATE:

@@ -1,6 +1,6 @@
-"""Direct quotations inside a text: where they open and close.
+"""Direct quotations in a text: where they open and close.
 
-A compromise: single quotation marks are apostrophes more often than not, and are passed over.
+A compromise: single quotation marks are ignored, since they are mostly apostrophes.
 """
 
 import re
@@ -16,7 +16,7 @@ _CLOSED_BY = {
     "「": "」",
     "『": "』",
 }
-# These only ever open where nothing is open; the others must stand before a word, after none.
+# These always open a quotation where none is open; the others only before a word and not after one.
 _ALWAYS_OPEN = "“„«「『"
 _CLOSING = frozenset("”»」』")
 _MARK = re.compile(r'[“„”«»"「」『』]')
@@ -24,8 +24,8 @@ _SOLID = re.compile(r"[^\s*_#>•–—-]")
 
 
 def quotations(text: str) -> list[tuple[int, int | None]]:
-    """Start and end of every direct quotation of a paragraph, marks included; the end is None of
-    one that is not closed.
+    """[start, end) of every direct quotation in a paragraph, marks included; the end of an unclosed
+    one is None.
 
     >>> quotations('“No,” he said. “Never')
     [(0, 5), (15, None)]
@@ -82,9 +82,9 @@ def ends_with_closing_mark(text: str) -> bool:
 
 
 def inside(paragraphs: Sequence[Sequence[str]]) -> list[bool]:
-    """For each sentence of some paragraphs, whether it begins within a direct quotation: one that
-    is opened before it and closed after. By custom a quotation of several paragraphs opens anew
-    in each and closes in the last alone."""
+    """For each sentence of some paragraphs, whether it starts inside a direct quotation, one that
+    opens before it and closes after. By convention a quotation of several paragraphs opens again
+    in each and closes in the last only."""
     reversed_flags: list[bool] = []
     continues = False
     for number in range(len(paragraphs) - 1, -1, -1):
@@ -92,7 +92,7 @@ def inside(paragraphs: Sequence[Sequence[str]]) -> list[bool]:
         spans = quotations("".join(sentences))
         flags = list(_within(sentences, spans, continues))
         if number and flags:
-            flags[0] = _goes_on(paragraphs[number - 1], spans, sentences, continues)
+            flags[0] = _continues(paragraphs[number - 1], spans, sentences, continues)
         reversed_flags += flags[::-1]
         continues = bool(flags) and flags[0]
     return reversed_flags[::-1]
@@ -110,13 +110,13 @@ def _within(
         position += len(sentence)
 
 
-def _goes_on(
+def _continues(
     before: Sequence[str],
     spans: list[tuple[int, int | None]],
     sentences: Sequence[str],
     continues: bool,
 ) -> bool:
-    """Whether a paragraph takes up a quotation that the one before it has left open."""
+    """Whether a paragraph continues a quotation that the one before it left open."""
     left_open = any(end is None for _, end in quotations("".join(before)))
     first = _first("".join(sentences))
     return (

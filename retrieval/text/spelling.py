@@ -1,11 +1,10 @@
-"""The words of a vocabulary that are spelt most like one that it does not have.
+"""Spelling correction: the words of a vocabulary nearest to an unknown one.
 
-Nearness is the distance of Damerau and Levenshtein (optimal string alignment): letters left out,
-put in, changed, or swapped with a neighbour. Comparing with each of a million words would take
-seconds, so each has a signature of 64 bits, saved with the index: which letters it has, once or
-twice. One slip of the pen changes few of these bits, and numpy passes over a million words in
-milliseconds. What is left is compared by its pairs of letters in the same way, then letter by
-letter.
+The distance is Damerau–Levenshtein (optimal string alignment): letters left out, added, changed or
+swapped with a neighbour. Comparing with each of a million words would take seconds. So each word
+has a signature of 64 bits, stored with the index: the letters that it has, once or twice. An edit
+changes few of these bits, and numpy filters a million words in milliseconds. What is left is
+filtered by letter pairs in the same way, then compared letter by letter.
 """
 
 import unicodedata
@@ -23,13 +22,13 @@ from retrieval.text.stemming import bare
 Signatures = NDArray[np.uint64]
 
 _SHORTEST = 4
-# From this length two slips are forgiven.
+# From this length on, two edits are allowed.
 _LONG = 8
 _FILE = "spelling.npy"
 
 
 class Spelling:
-    """The signatures of the words of a vocabulary, by their numbers: shape (2, words)."""
+    """The signatures of a vocabulary's words, by number: shape (2, words)."""
 
     def __init__(self, signatures: Signatures) -> None:
         self._signatures = signatures
@@ -45,7 +44,7 @@ class Spelling:
     def merged(
         cls, parts: Sequence["Spelling"], numbers: Sequence[NDArray[np.int64]], words: int
     ) -> "Spelling":
-        """Those of several vocabularies; ``numbers``: the new numbers of each one's words."""
+        """The signatures of a merged vocabulary; ``numbers``: each part's new word numbers."""
         signatures = np.zeros((2, words), np.uint64)
         for part, own in zip(parts, numbers, strict=True):
             signatures[:, own] = part._signatures
@@ -61,9 +60,9 @@ class Spelling:
         return sorted(number for number, distance in best.items() if distance == least)
 
     def near(self, wanted: Iterable[str], vocabulary: Sequence[str]) -> dict[int, int]:
-        """The numbers of the words near to any of ``wanted``, and their distances: 1, or 2 for
-        words of eight letters and more. None for words of less than four letters, or with
-        anything but letters in them; words of another language or first letter are never near."""
+        """The numbers of the words near any of ``wanted``, and their distances: at most 1, or 2 for
+        words of eight letters or more. Words of fewer than four letters or with other characters
+        have none near; words with another language or first letter are never near."""
         best: dict[int, int] = {}
         for word in wanted:
             if _can_be_misspelt(bare(word)[0]):
@@ -75,7 +74,7 @@ class Spelling:
         letters, rules = bare(word)
         most = 2 if len(letters) >= _LONG else 1
         has, pairs = (np.uint64(half) for half in _signature(word))
-        # A slip changes two letters at most, and three pairs to three others.
+        # An edit changes at most two letters, and three pairs into three others.
         near = np.flatnonzero(np.bitwise_count(self._signatures[0] ^ has) <= 2 * most)
         near = near[np.bitwise_count(self._signatures[1][near] ^ pairs) <= 6 * most]
         for number in near.tolist():

@@ -2,13 +2,13 @@
 
 from urllib.parse import quote
 
-# Longer quotes are named by their beginning and end: pages break lines and links in them.
+# Longer texts are given by their start and end: on the page, links and line breaks interrupt them.
 _LONGEST_WHOLE = 80
 _EDGE = 40
 
 
 def with_text_fragment(url: str, text: str) -> str:
-    """The address with a directive to the text; a fragment it has already is kept.
+    """The URL with a text directive; its own fragment is kept.
 
     >>> with_text_fragment("https://example.org/a", "So far, so good.")
     'https://example.org/a#:~:text=So%20far%2C%20so%20good.'
@@ -25,10 +25,10 @@ def with_text_fragment(url: str, text: str) -> str:
 
 
 def _beginning(text: str) -> str:
-    """The first words, no more than _EDGE characters; in scripts without blanks, characters."""
+    """The first words, at most _EDGE characters; in scripts without spaces, characters."""
     return text[: _EDGE + 1].rpartition(" ")[0] or text[:_EDGE]
 
 
 def _escaped(words: str) -> str:
-    # The directive's own syntax uses "-" and ",", so these are always escaped inside of it.
+    # "-" and "," are part of the directive's syntax.
     return quote(words, safe="").replace("-", "%2D")

@@ -1,8 +1,8 @@
-"""Texts to the words that the lexical index counts.
+"""Tokenizer of the lexical index: texts to words.
 
 Words are normalised (NFKC), lower-cased, and stemmed by the language of their text. Scripts without
-spaces, and Korean, whose endings no stemmer here takes away, give pairs of characters. Ways of
-writing one thing meet: U.S. and US, 300,000 and 300000, 1990s and 1990.
+spaces, and Korean, for which there is no stemmer, give pairs of characters. Spellings are unified:
+U.S. and US, 300,000 and 300000, 1990s and 1990.
 """
 
 import re
@@ -20,22 +20,22 @@ _UNSPACED = (
 )
 _PAIRED = _UNSPACED + "\u1100-\u11ff\uac00-\ud7af"
 _LETTER = rf"[^\W_{_PAIRED}]"
-# Signs that belong to the letter before them, and are no letters to the regular expressions of
-# Python: marks, the vowels of Indic scripts, what joins letters.
+# Characters that belong to the letter before them, but are no letters to Python's regular
+# expressions: combining marks, the vowels of Indic scripts, joiners.
 _MARK = (
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
     "\u06d6-\u06ed\u0900-\u0963\u0971-\u0dff\u0f71-\u0f84]"
 )
-# Each set stands here once, for a set takes milliseconds to compile. An apostrophe that no letter
-# follows is taken along, and away again.
+# Each set occurs only once, since it takes milliseconds to compile. An apostrophe that no letter
+# follows matches too, and is stripped.
 _TOKEN = re.compile(rf"(?P<paired>[{_PAIRED}]+)|(?:{_LETTER}+{_MARK}*'?)+")
 _MARKS = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{20})"
     "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
 
-# 300 000 with the blanks that do not break, before these become blanks like any other.
-_PARTED_NUMBER = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+# 300 000 with non-breaking blanks, before these become ordinary blanks.
+_SPACED_NUMBER = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _GROUPED_NUMBER = re.compile(
     r"(?<![\d.,])(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,3}(?:\.\d{3})+)(?![\d])"
 )
@@ -51,11 +51,10 @@ _CHARACTERS |= {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a question: the stems that it may have in the texts, in any of their languages.
+    """A word of a question: its stems in the languages of the texts.
 
-    A text has the word where it has one of the ``variants``, which are marked with their
-    languages, so that no text has two that mean two words. ``weight`` is less than one where
-    they are a guess at what was meant.
+    A text has the word if it has one of the ``variants``, which are marked with their language.
+    ``weight`` is less than 1 where they are corrections of a misspelt word.
     """
 
     variants: tuple[str, ...]
@@ -63,7 +62,7 @@ class Term:
 
 
 def words(text: str, language: str | None = None) -> list[str]:
-    """The words of a text in this language (a code), ready to be counted.
+    """The words of a text in this language (a code), stemmed.
 
     >>> words("Putin’s mothers were MEETING")
     ['putin', 'mother', 'were', 'meet']
@@ -78,10 +77,10 @@ def words(text: str, language: str | None = None) -> list[str]:
 
 
 def terms(question: str, languages: Iterable[str] = ()) -> list[Term]:
-    """The words of a question that is asked of texts in these languages.
+    """The words of a question, for texts in these languages.
 
-    A question is too short to tell its language by, so each word is stemmed in all of them; but
-    what is a word like "the" in some of them is asked only of these.
+    A question is too short to detect its language, so each word is stemmed in all of them; but a
+    function word of some of the languages ("the") counts as a word of these only.
 
     >>> terms("Häuser", ["de", "en"])
     [Term(variants=('haus@german', 'hauser'), weight=1.0)]
@@ -89,15 +88,15 @@ def terms(question: str, languages: Iterable[str] = ()) -> list[Term]:
     codes = tuple(languages) or (UNKNOWN,)
     found = []
     for token, paired in _tokens(question):
-        stems = (token,) if paired else (stem(token, code) for code in _may_be(token, codes))
+        stems = (token,) if paired else (stem(token, code) for code in _languages_of(token, codes))
         variants = tuple(dict.fromkeys(filter(None, stems)))
         if variants:
             found.append(Term(variants))
     return found
 
 
-def _may_be(token: str, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """The languages, of those in ``codes``, that a word of a question may be of."""
+def _languages_of(token: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages in ``codes`` that a word of a question may belong to."""
     if len(codes) == 1:
         return codes
     common = languages_of_word(token)
@@ -105,13 +104,13 @@ def _may_be(token: str, codes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_spaced_letter(character: str) -> bool:
-    """Whether it is a letter or digit of a script that parts words by blanks."""
-    # Compiled where it is used, and kept by re: a question asks for none of these.
+    """Whether it is a letter or digit of a script that separates words by spaces."""
+    # Compiled at first use (and cached by re): questions do not need it.
     return character.isalnum() and not re.match(f"[{_UNSPACED}]", character)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, bool]]:
-    """The words in lower case, and the pairs of characters, each with whether it is a pair."""
+    """Words in lower case and pairs of characters, each with whether it is a pair."""
     for match in _TOKEN.finditer(_normalised(text)):
         token = match[0].rstrip("'")
         if match.lastgroup:
@@ -122,8 +121,8 @@ def _tokens(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _normalised(text: str) -> str:
-    # Normalising takes the square of the length of a run of marks; no letter has so many.
-    text = _PARTED_NUMBER.sub("", _MARKS.sub(r"\1", text))
+    # Normalising takes time quadratic in the length of a run of marks, so long runs are cut.
+    text = _SPACED_NUMBER.sub("", _MARKS.sub(r"\1", text))
     text = unicodedata.normalize("NFKC", text.translate(_CHARACTERS))
     text = _ACRONYM.sub(lambda match: match[0].replace(".", "") + " ", text.lower())
     return _GROUPED_NUMBER.sub(lambda match: re.sub("[.,]", "", match[0]), text)

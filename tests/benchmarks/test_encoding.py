@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks import encoding
-from retrieval.models.encoder import Vectors
+from retrieval.arrays import Vectors
 from tests.fakes import BagOfWords
 
 

@@ -106,7 +106,7 @@ def test_telegram_is_sent_the_stored_text(quote: Quote) -> None:
     }
     assert sent[Kind.BLOCKQUOTE] == quote.text
     assert sent[Kind.BOLD] == quote.highlights[0].of(quote.document.text)
-    assert draft.text == f"{quote.text}\nTitle · Outlet · 2022 · {quote.place.locator}"
+    assert draft.text == f"{quote.text}\nTitle · Outlet · 2022 · {quote.citation.locator}"
 
 
 @pytest.mark.slow

@@ -13,9 +13,10 @@ from corpus.ingest.loading import load_documents
 from corpus.observer import Observer
 from corpus.store.memory import MemoryStore
 from retrieval.answer import Answer, Quote
-from retrieval.answerer import LONGEST_QUESTION, Answerer
+from retrieval.answerer import Answerer
 from retrieval.errors import QuestionError
 from retrieval.index.build import build_index
+from retrieval.query import LONGEST_QUESTION
 from retrieval.text.text_fragment import with_text_fragment
 from retrieval.text.tokenizer import words
 from tests.fakes import BagOfWords, document, documents
@@ -49,7 +50,7 @@ def test_the_sentence_that_answers_is_highlighted() -> None:
         "The county expects repairs to cost 12 million pounds."
     )
     assert answer.quotes[0].text.startswith("The county")
-    assert answer.quotes[0].place.locator == "paragraph 4"
+    assert answer.quotes[0].citation.locator == "paragraph 4"
 
 
 def test_what_the_collection_is_not_about_is_declined() -> None:

@@ -17,7 +17,7 @@ QUOTE = Quote(KENT, Span(0, 50), (Span(19, 50),), 0.9)
 
 
 def judged(question: str = "What do repairs cost?", answered: bool = True) -> Judged:
-    return Judged.of(Answer(question, (QUOTE,), 0.9, answered), None, "revision", "model")
+    return Judged.of(Answer(question, (QUOTE,), 0.9, answered), "revision", "model")
 
 
 def kept(folder: Path) -> list[Feedback]:
@@ -33,7 +33,7 @@ def give(folder: Path, one: Judged, verdict: Verdict, person: str) -> None:
 def test_a_verdict_is_kept_with_what_it_is_about(tmp_path: Path) -> None:
     """The question, those it hung on, every quote by its place, the index, and when."""
     after = Turn("What happened?", before=Turn("Where?"))
-    one = Judged.of(Answer("And the cost?", (QUOTE,), 0.9, True), after, "revision", "model")
+    one = Judged.of(Answer("And the cost?", (QUOTE,), 0.9, True, after), "revision", "model")
     give(tmp_path, one, Verdict.DISLIKED, "7")
     [found] = kept(tmp_path)
     assert found.judged == one
@@ -48,7 +48,7 @@ def test_one_person_has_one_verdict_on_an_answer(tmp_path: Path) -> None:
     stands beside it."""
     one = judged()
     give(tmp_path, one, Verdict.LIKED, "7")
-    again = Judged.of(Answer(one.question, (QUOTE,), 0.5, True), None, "later", "model")
+    again = Judged.of(Answer(one.question, (QUOTE,), 0.5, True), "later", "model")
     give(tmp_path, again, Verdict.DISLIKED, "7")
     assert [found.verdict for found in kept(tmp_path)] == [Verdict.DISLIKED]
     give(tmp_path, one, Verdict.LIKED, "8")

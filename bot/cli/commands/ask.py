@@ -64,8 +64,8 @@ def ask(
     from bot.terminal.json_output import answer_object, print_json
     from corpus.filters import Filters
     from retrieval.answer import Answer
-    from retrieval.answerer import checked
     from retrieval.errors import QuestionError
+    from retrieval.query import checked
 
     settings = load_settings()
     try:

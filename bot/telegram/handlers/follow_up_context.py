@@ -15,43 +15,42 @@ from bot.telegram.render.keyboards import Panel
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
+from retrieval.citation import Reference
 from retrieval.errors import QuestionError
+from retrieval.query import combined_question
 from retrieval.quoting.verify import Verdict
-from retrieval.ranking.follow_up import together
-from retrieval.reference import Reference
-from retrieval.text.follow_up_cues import points_back
-from retrieval.turn import Turn
+from retrieval.turn import Link, Turn
 
 _GAP = "\n\n"
 _TURNS = 3
 
 
 class FollowUpContext:
-    """Finds the turn that a question hangs on, if it hangs on one."""
+    """Finds the turn that a question may follow up on."""
 
     def __init__(self, answerer: AsyncAnswerer, memory: Memory) -> None:
         self._answerer = answerer
         self._memory = memory
 
-    async def of(self, message: Message, words: str) -> Turn | None:
-        """That of the message that this one replies to; in a private chat also the one just
-        before it, where the words are not a question by themselves."""
+    async def of(self, message: Message) -> Turn | None:
+        """The turn of the message that this one replies to; in a private chat, without a reply,
+        the turn just before it."""
         to = message.reply_to_message
         if to is None or to.forum_topic_created is not None:
-            if message.chat.type != ChatType.PRIVATE or not points_back(words):
+            if message.chat.type != ChatType.PRIVATE:
                 return None
             latest = self._memory.latest(message.chat_id)
-            return _pointed_at(latest.turn) if latest is not None else None
+            return _linked(latest.turn, Link.CHAT) if latest is not None else None
         known = self._memory.of_answer(to.chat_id, to.message_id) or self._memory.of_question(
             to.chat_id, to.message_id
         )
-        turn = _pointed_at(known.turn) if known is not None else None
+        turn = _linked(known.turn, Link.REPLY) if known is not None else None
         if replied_to_me(message, message.get_bot().bot) is None:
             return turn
         quotes = await self._quoted(message, to)
         if turn is None:  # asked long ago: what is left of it are the quotes
             quotes = quotes or await self._quotes(to)
-            return _pointed_at(Turn("", quotes, previous_question(to)))
+            return _linked(Turn("", quotes, previous_question(to)), Link.REPLY)
         return dataclasses.replace(turn, quotes=quotes) if quotes else turn
 
     async def _quoted(self, message: Message, to: Message) -> tuple[Reference, ...]:
@@ -95,11 +94,11 @@ class FollowUpContext:
         return tuple(found)
 
 
-def _pointed_at(turn: Turn) -> Turn | None:
-    """The turn, which is known to be meant; None where there is nothing in it."""
+def _linked(turn: Turn, link: Link) -> Turn | None:
+    """The turn with this link; None where it is empty."""
     if not turn.question and not turn.quotes:
         return None
-    return dataclasses.replace(turn, is_pointed_at=True)
+    return dataclasses.replace(turn, link=link)
 
 
 def recent(turn: Turn | None, most: int = _TURNS) -> Turn | None:
@@ -113,7 +112,7 @@ def recent(turn: Turn | None, most: int = _TURNS) -> Turn | None:
 def with_previous(turn: Turn, head: RichText | None, texts: Texts) -> RichText | None:
     """The line that says which question (with what that hung on itself) another was read as
     hanging on, over the rest. None is needed where only quotes are known."""
-    asked = together("", turn).strip()
+    asked = combined_question("", turn).strip()
     if not asked:
         return head
     draft = RichText(f"{texts('follow-up')} ").add(asked, Kind.ITALIC)
@@ -128,7 +127,7 @@ def previous_question(answer: Message) -> Turn | None:
         if draft.text.startswith(line):
             for one in draft.formats:
                 if one.kind == Kind.ITALIC and one.start == len(line):
-                    return Turn(draft.text[one.start : one.end], is_pointed_at=True)
+                    return Turn(draft.text[one.start : one.end], link=Link.REPLY)
     return None
 
 

@@ -65,7 +65,7 @@ def _result(quote: Quote, texts: Texts) -> InlineQueryResultArticle | None:
     name = f"{document.id} {document.sha256} {quote.span.start} {quote.span.end}"
     return InlineQueryResultArticle(
         hashlib.sha256(name.encode()).hexdigest()[:32],
-        _cut(" · ".join(cited(quote.place, texts)), _LONGEST_TITLE),
+        _cut(" · ".join(cited(quote.citation, texts)), _LONGEST_TITLE),
         InputTextMessageContent(
             drafts[0].text, entities=drafts[0].entities(), link_preview_options=NO_PREVIEW
         ),

@@ -47,7 +47,7 @@ class Questions:
     async def ask(self, message: Message, words: str, texts: Texts) -> None:
         """Answers a question that is new."""
         async with typing(message):
-            before = await self._previous.of(message, words)
+            before = await self._previous.of(message)
             answered = await self._answer(words, texts, before)
         sent = await reply(message, answered.outgoing)
         self._keep(message, words, answered, [one.message_id for one in sent])
@@ -110,8 +110,9 @@ class Questions:
         if skip and not found.answer.quotes:
             return _Answered([])
         head = await self._head(asked, found.answer, texts, "next-nearest" if skip else "nearest")
-        if before is not None:
-            head = with_previous(before, head, texts)
+        follow_up = found.answer.follow_up
+        if follow_up is not None:
+            head = with_previous(follow_up, head, texts)
         page = AnswerPage(
             found.answer,
             texts,
@@ -120,7 +121,9 @@ class Questions:
             more=skip + len(found.answer.quotes) if found.more else None,
             stamp="" if skip else stamp_of(found),
         )
-        return _Answered(answer_messages(page), Turn.of(found.answer, recent(before)))
+        turn = found.answer.turn
+        turn = dataclasses.replace(turn, before=recent(turn.before))
+        return _Answered(answer_messages(page), turn)
 
     async def _head(
         self, asked: PlainQuestion, answer: Answer, texts: Texts, label: str

@@ -21,7 +21,7 @@ def for_clipboard(quote: Quote, texts: Texts) -> str | None:
 
 def _forms(quote: Quote, texts: Texts) -> Iterator[str]:
     document = quote.document
-    full = " · ".join(cited(quote.place, texts))
+    full = " · ".join(cited(quote.citation, texts))
     day = (document.published or "")[:_DAY]
     short = ", ".join(part for part in (document.publisher or document.name, day) if part)
     answering = Span(quote.highlights[0].start, quote.highlights[-1].end).of(document.text)

@@ -135,7 +135,7 @@ def _cited(
     quote: Quote, texts: Texts, number: int | None, part: tuple[int, int] | None
 ) -> RichText:
     draft = RichText(f"{number}. " if number is not None else "")
-    draft.extend(place_draft(quote.place, texts))
+    draft.extend(place_draft(quote.citation, texts))
     if part is not None:
         draft.add(f" · {texts('part', part=part[0], parts=part[1])}")
     for position, (name, place) in enumerate(other_sources(quote)):

@@ -1,7 +1,7 @@
-"""What a model made of many texts, as columns: arrays that stand side by side, in memory or mapped
-from files of the same names.
+"""Embedding columns: the vectors and tokens of many texts, as arrays in memory or mapped from
+files of the same names.
 
-Vectors are kept in half precision: a cosine of two of them is off by 0.0001 at most.
+Vectors are in half precision: the cosine of two of them is off by at most 0.0001.
 """
 
 import hashlib
@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Vectors
 from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys
 from retrieval.index.embeddings.token_codes import TokenCodes
-from retrieval.models.encoder import Vectors
 
-# What the columns are made of, and how wide: a number, or what the description of a store says.
+# Each column's element type and width: a number, or a field of the store's description.
 _KINDS: dict[str, tuple[type[np.generic], int | str]] = {
     "keys": (np.uint8, KEY_BYTES),
     "vectors": (np.float16, "dimension"),
@@ -34,8 +34,8 @@ OF_TOKENS = ("codes", "factors", "starts")
 @dataclass(frozen=True, slots=True)
 class EmbeddingColumns:
     """n texts with m tokens in all: ``keys`` (n, 16); ``vectors`` (n, d); ``ends`` (n,), where the
-    tokens of each end; ``read`` (n,), 1 where its tokens are known, 0 where nobody asked for them;
-    ``codes`` (m, w), ``factors`` and ``starts`` (m,), as ``TokenCodes`` has them."""
+    tokens of each end; ``read`` (n,), 1 where its tokens are stored, else 0; ``codes`` (m, w),
+    ``factors`` and ``starts`` (m,), as in ``TokenCodes``."""
 
     keys: NDArray[np.uint8]
     vectors: NDArray[np.float16]
@@ -49,7 +49,7 @@ class EmbeddingColumns:
     def of(
         cls, keys: Keys, vectors: Vectors, tokens: Sequence[TokenCodes | None]
     ) -> "EmbeddingColumns":
-        """Those of these texts; ``tokens`` has None where they are not known."""
+        """The columns of these texts; ``tokens`` has None where they are not stored."""
         known = [part for part in tokens if part is not None and len(part)]
         width = known[0].codes.shape[1] if known else 0
         return cls(
@@ -63,7 +63,7 @@ class EmbeddingColumns:
         )
 
     def then(self, more: "EmbeddingColumns") -> "EmbeddingColumns":
-        """These, and behind them those, whose tokens' ends are counted from their own first."""
+        """These columns followed by ``more``, whose ends count from its own first token."""
         shifted = more.ends + (self.ends[-1] if len(self.ends) else 0)
         joined = {
             one.name: np.concatenate([getattr(self, one.name), getattr(more, one.name)])
@@ -77,7 +77,7 @@ class EmbeddingColumns:
 
 
 def digest(part: EmbeddingColumns) -> str:
-    """The SHA-256 of all their bytes."""
+    """The SHA-256 of all columns."""
     found = hashlib.sha256()
     for name in NAMES:
         found.update(getattr(part, name).tobytes())
@@ -85,13 +85,13 @@ def digest(part: EmbeddingColumns) -> str:
 
 
 def item_bytes(name: str, described: Mapping[str, Any]) -> int:
-    """What one text, or token, has in the column of this name."""
+    """The bytes of one text or token in this column."""
     kind, width = _KINDS[name]
     return np.dtype(kind).itemsize * int(described[width] if isinstance(width, str) else width)
 
 
 def mapped_columns(folder: Path, described: Mapping[str, Any]) -> EmbeddingColumns:
-    """The columns as they lie in a folder. Raises OSError, ValueError."""
+    """The columns in a folder, memory-mapped. Raises OSError, ValueError."""
     parts = {}
     for name in NAMES:
         kind, width = _KINDS[name]

@@ -1,26 +1,24 @@
-"""Texts to the rows of a vector store, none of them encoded twice."""
+"""Encoding of texts into an embedding store, each text once."""
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.observer import Observer
+from retrieval.arrays import Rows
 from retrieval.index.embeddings.columns import EmbeddingColumns
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.text_hashes import Keys, keys_of
 from retrieval.index.embeddings.token_codes import TokenCodes
 from retrieval.models.encoder import Encoder
 
-# Texts encoded between two reports of progress: what a killed process loses at most.
+# Texts encoded between two progress reports; a killed process loses at most this many.
 _CHUNK = 256
-
-Rows = NDArray[np.int64]
 
 
 class Encoding:
-    """Puts texts into a store. What the store has, or ``previous`` (another store of the same
-    model), is taken from there; equal texts are encoded once."""
+    """Encodes texts into a store, unless they are in it or in ``previous``, another store of the
+    same model. Equal texts are encoded once."""
 
     def __init__(
         self,
@@ -35,14 +33,14 @@ class Encoding:
         self._observer = observer
 
     def encode(self, passages: Sequence[str], sentences: Sequence[str]) -> tuple[Rows, Rows]:
-        """The rows of passages (with their tokens) and of sentences."""
+        """The rows of passages (stored with tokens) and of sentences."""
         wanted = [(passages, keys_of(passages), True), (sentences, keys_of(sentences), False)]
         missing = []
         for texts, keys, read in wanted:
             missing.append(self._missing(texts, keys, read=read))
             if self._previous is not None:
-                missing[-1] = self._taken(self._previous, *missing[-1], read=read)
-        # A sentence that is a passage too is encoded as that.
+                missing[-1] = self._copied(self._previous, *missing[-1], read=read)
+        # A sentence that is also a passage is encoded as a passage.
         known = {key.tobytes() for key in missing[0][1]}
         texts, keys = missing[1]
         left = [number for number, key in enumerate(keys) if key.tobytes() not in known]
@@ -62,16 +60,16 @@ class Encoding:
     def _missing(
         self, texts: Sequence[str], keys: Keys, *, read: bool
     ) -> tuple[Sequence[str], Keys]:
-        """Those that the store does not have, each once."""
+        """The texts that the store does not have, each once."""
         numbers = np.flatnonzero(self._store.find(keys, read=read) < 0).tolist()
         once = {keys[number].tobytes(): number for number in reversed(numbers)}
         left = sorted(once.values())
         return [texts[number] for number in left], keys[left]
 
-    def _taken(
+    def _copied(
         self, previous: EmbeddingStore, texts: Sequence[str], keys: Keys, *, read: bool
     ) -> tuple[Sequence[str], Keys]:
-        """Takes over what the other store has; those that it does not have either."""
+        """Copies what the other store has; the texts that it does not have."""
         rows = previous.find(keys, read=read)
         if (rows >= 0).any():
             self._store.append(previous.part(rows[rows >= 0]))
@@ -83,5 +81,5 @@ class Encoding:
             return EmbeddingColumns.of(
                 keys, self._encoder.encode_passages(texts), [None] * len(texts)
             )
-        vectors, tokens = self._encoder.read_passages(texts)
+        vectors, tokens = self._encoder.encode_passages_with_tokens(texts)
         return EmbeddingColumns.of(keys, vectors, TokenCodes.of_all(tokens))

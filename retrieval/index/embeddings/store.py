@@ -1,11 +1,11 @@
-"""What a model made of texts, each kept under the hash of the text, so that none is encoded twice.
+"""Embedding store: one model's vectors and tokens by the hash of the text, each encoded once.
 
-A store holds the vectors of one model. It only grows: rows keep their numbers, and whoever reads
-goes by the count in ``store.json``, which is replaced by one rename after all else is on the disk.
-What a killed writer left behind that count is overwritten by the next.
+A store only grows: rows keep their numbers, and readers go by the count in ``store.json``, which is
+replaced by one rename after everything else is on disk. What a killed writer left beyond that count
+is overwritten by the next.
 
-    store.json     format, model, shapes, and how many texts and tokens there are
-    seals.jsonl    a line an addition: its texts and tokens, and the SHA-256 of its bytes
+    store.json     format, model, shapes, and the numbers of texts and tokens
+    seals.jsonl    a line for each addition: its numbers of texts and tokens, and its SHA-256
     *.bin          the columns, plain arrays (see columns.py)
 """
 
@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.atomic_write import atomic_write
+from retrieval.arrays import Rows, Vectors
 from retrieval.index.embeddings.columns import (
     NAMES,
     OF_TOKENS,
@@ -29,23 +30,23 @@ from retrieval.index.embeddings.columns import (
     item_bytes,
     mapped_columns,
 )
-from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys, Rows, SortedKeys
+from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys, SortedKeys
 from retrieval.index.embeddings.token_codes import TokenCodes
-from retrieval.models.encoder import Tokens, Vectors
+from retrieval.models.encoder import Tokens
 
 FORMAT = 1
 _DESCRIPTION, _SEALS = "store.json", "seals.jsonl"
-# Columns of more bytes than this are not mapped to be searched through.
+# Columns larger than this are read, not accessed through a mapping.
 _LARGE = 256 << 20
-# So many keys are looked for in a dictionary before all are sorted anew.
+# The most keys kept in a dictionary before all keys are sorted again.
 _MOST_RECENT = 200_000
 
 
 class EmbeddingStore:
-    """Vectors and tokens by the number of the text (its row), in memory or in a folder.
+    """Vectors and tokens by row (the number of the text), in memory or in a folder.
 
-    In a folder, writers hold the data folder's write lock. Raises OSError where the disk does not
-    do what is asked.
+    Writers to a folder hold the data folder's write lock. Methods raise OSError where the disk
+    fails.
     """
 
     def __init__(self, model: str, columns: EmbeddingColumns, folder: Path | None = None) -> None:
@@ -55,12 +56,12 @@ class EmbeddingStore:
         self._columns = columns
         self._files: dict[str, FileIO] = {}
         self._sorted: SortedKeys | None = None
-        # What was added since: the row of each key, and of each key with tokens.
+        # The rows of keys added since the last sort, with and without tokens.
         self._recent: dict[tuple[bytes, bool], int] = {}
 
     @classmethod
     def empty(cls, model: str, dimension: int, folder: Path | None = None) -> "EmbeddingStore":
-        """A store without texts, made in the folder where there is one."""
+        """An empty store, created in the folder if one is given."""
         nothing = EmbeddingColumns.of(
             np.empty((0, KEY_BYTES), np.uint8), np.empty((0, dimension), np.float32), []
         )
@@ -82,7 +83,7 @@ class EmbeddingStore:
         return self._take("vectors", rows).astype(np.float32)
 
     def codes(self, row: int) -> TokenCodes:
-        """A text's tokens as they are kept; none where they are not known."""
+        """A text's token codes, empty where none are stored."""
         kept = self._columns
         start, end = int(kept.ends[row - 1]) if row else 0, int(kept.ends[row])
         inside = np.arange(start, end)
@@ -91,9 +92,8 @@ class EmbeddingStore:
         )
 
     def _take(self, name: str, rows: Rows) -> NDArray[Any]:
-        """Some rows of a column. Of a large one on the disk they are read, neighbours together:
-        each look through a mapping lays pages around it to this process's memory, in the end the
-        whole file."""
+        """Rows of a column. From a large file they are read, neighbours together: through a
+        mapping, the whole file would end up in this process's memory."""
         column: NDArray[Any] = getattr(self._columns, name)
         if self.folder is None or column.nbytes <= _LARGE or not hasattr(os, "pread"):
             return column[rows]
@@ -113,13 +113,13 @@ class EmbeddingStore:
         return found
 
     def tokens(self, row: int) -> Tokens:
-        """A text's tokens, turned (see ``TokenCodes.tokens``); they start where they do in the
-        text with every white space made one blank."""
+        """A text's tokens, rotated (see ``TokenCodes.tokens``). Their starts are in the plain text
+        (see ``text.plain_text``)."""
         return self.codes(row).tokens()
 
     def find(self, keys: Keys, *, read: bool = False) -> Rows:
-        """The rows of texts by their keys, shape (keys,); -1 where there is none. ``read``: only
-        such whose tokens are known."""
+        """The rows of these keys, shape (keys,), -1 for unknown ones. ``read``: only texts with
+        stored tokens."""
         if self._sorted is None:
             self._sorted = SortedKeys(self._columns.keys, self._columns.read)
         found = self._sorted.find(keys, read=read)
@@ -162,14 +162,14 @@ class EmbeddingStore:
 
     @classmethod
     def open(cls, folder: Path, model: str) -> "EmbeddingStore":
-        """Raises OSError, ValueError (where it is no store of this model's)."""
+        """Raises OSError, and ValueError where it is no store of this model."""
         described = _description(folder)
         if described["model"] != model:
             raise ValueError(f"{folder} has the vectors of another model")
         return cls(model, mapped_columns(folder, described), folder)
 
     def verify(self) -> None:
-        """Reads every byte. Raises ValueError where one is not what was written."""
+        """Compares all hashes. Raises ValueError where one differs."""
         if self.folder is None:
             return
         texts = tokens = 0
@@ -185,7 +185,7 @@ class EmbeddingStore:
                     )
                 texts, tokens = texts + sealed["texts"], tokens + sealed["tokens"]
         if texts != len(self):
-            raise ValueError(f"{self.folder / _SEALS} does not speak of all texts")
+            raise ValueError(f"{self.folder / _SEALS} does not cover all texts")
 
     def _slice(self, text: int, texts: int, token: int, tokens: int) -> EmbeddingColumns:
         ranges = {True: slice(token, token + tokens), False: slice(text, text + texts)}
@@ -193,7 +193,7 @@ class EmbeddingStore:
         return EmbeddingColumns(**parts)
 
     def _write(self, more: EmbeddingColumns) -> None:
-        """Puts columns behind those that are there."""
+        """Appends columns to the files."""
         folder, texts, tokens = self._folder, len(self), len(self._columns.codes)
         more = replace(more, ends=more.ends + tokens)
         described = _description(folder) if texts else self._described(more)
@@ -201,10 +201,10 @@ class EmbeddingStore:
         for name in NAMES:
             array = getattr(more, name)
             before = (tokens if name in OF_TOKENS else texts) * item_bytes(name, described)
-            _write_behind(folder / f"{name}.bin", before, array.tobytes())
+            _append(folder / f"{name}.bin", before, array.tobytes())
         seal = {"texts": len(more.keys), "tokens": len(more.codes), "sha256": digest(more)}
         line = f"{json.dumps(seal)}\n".encode("ascii") if len(more.keys) else b""
-        _write_behind(folder / _SEALS, described["seals"], line)
+        _append(folder / _SEALS, described["seals"], line)
         described["texts"] = texts + len(more.keys)
         described["tokens"] = tokens + len(more.codes)
         described["seals"] += len(line)
@@ -234,12 +234,12 @@ def _description(folder: Path) -> dict[str, Any]:
     if not isinstance(described, dict) or described.get("format") != FORMAT:
         raise ValueError(f"{folder / _DESCRIPTION} is of another format")
     if described.keys() < {"model", "dimension", "width", "texts", "tokens", "seals"}:
-        raise ValueError(f"{folder / _DESCRIPTION} does not say all that it should")
+        raise ValueError(f"{folder / _DESCRIPTION} lacks some fields")
     return described
 
 
-def _write_behind(path: Path, before: int, data: bytes) -> None:
-    """Keeps so many bytes of a file, and puts the data behind them, all on the disk itself."""
+def _append(path: Path, before: int, data: bytes) -> None:
+    """Truncates a file to ``before`` bytes, appends the data and flushes it to disk."""
     with path.open("r+b" if path.exists() else "w+b") as file:
         file.truncate(before)
         file.seek(before)

@@ -1,4 +1,4 @@
-"""Texts by hashes of them, and how those are found among very many."""
+"""Text hashes, and fast lookup among very many."""
 
 import hashlib
 from collections.abc import Sequence
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Rows
+
 KEY_BYTES = 16
 Keys = NDArray[np.uint8]
-Rows = NDArray[np.int64]
 
 
 def keys_of(texts: Sequence[str]) -> Keys:
@@ -18,7 +19,7 @@ def keys_of(texts: Sequence[str]) -> Keys:
 
 
 class SortedKeys:
-    """Keys in an order in which they are found by halving."""
+    """Keys sorted for binary search."""
 
     def __init__(self, keys: Keys, read: NDArray[np.uint8]) -> None:
         self._keys, self._read = keys, read
@@ -27,8 +28,8 @@ class SortedKeys:
         self._prefixes = prefixes[self._order]
 
     def find(self, keys: Keys, *, read: bool) -> Rows:
-        """Eight of the sixteen bytes are looked up; where they are those of several texts, one
-        place after the other is compared."""
+        """The rows of keys, shape (keys,), -1 for unknown ones. Looks up eight of the sixteen
+        bytes, then compares every key with these eight."""
         found = np.full(len(keys), -1, np.int64)
         wanted = _prefixes(keys)
         places = np.searchsorted(self._prefixes, wanted)

@@ -1,11 +1,11 @@
-"""Token vectors in two bits a dimension, for an index that keeps them all.
+"""Token codes: token vectors quantized to two bits per dimension.
 
-A vector is turned by a fixed rotation, after which its components are much like draws from a normal
-distribution, whatever the model; each is then rounded to one of the four levels that are best for
-that (Max 1960). An inner product with an unrounded vector is estimated by that with the rounded
-one, divided by what rounding did to the vector's product with itself (as Gao and Long 2024 do for
-one bit). With 384 dimensions an estimate is off by 0.018 (one standard deviation), and a token
-takes 100 bytes, not 1,536.
+A vector is rotated by a fixed rotation, after which its components are nearly normally distributed,
+whatever the model. Each is rounded to one of the four levels that are optimal for that (Max 1960).
+The inner product with an unrounded vector is estimated by that with the rounded one, divided by the
+rounded vector's product with the original (as Gao and Long 2024 do for one bit). With 384
+dimensions the standard deviation of an estimate is 0.018, and a token takes 100 bytes instead of
+1,536.
 """
 
 import random
@@ -16,17 +16,17 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models.encoder import Tokens, Vectors
+from retrieval.arrays import Vectors
+from retrieval.models.encoder import Tokens
 
-# Of a standard normal distribution: where a component passes from one level to the next, and the
-# levels.
+# For a standard normal distribution: the boundaries between levels, and the levels.
 _EDGES = (-0.9816, 0.0, 0.9816)
 _LEVELS = np.array([-1.510, -0.4528, 0.4528, 1.510], np.float32)
 _PER_BYTE = 4
-# Tokens rounded in one product: 3 MB of 384 dimensions in float32.
+# Tokens rounded together: 3 MB with 384 dimensions in float32.
 _TOGETHER = 2048
 _SHIFTS = np.array([0, 2, 4, 6], np.uint8)
-# Level of each of the four components of every byte.
+# The levels of the four components in each byte.
 _UNPACKED = _LEVELS[(np.arange(256)[:, np.newaxis] >> _SHIFTS) & 3]
 _SEED = 19
 
@@ -35,7 +35,7 @@ _SEED = 19
 class TokenCodes:
     """The tokens of a text, n of them.
 
-    ``codes`` of shape (n, dimension / 4, rounded up); ``factors`` (n,) turn products into cosines;
+    ``codes``: shape (n, dimension / 4 rounded up). ``factors`` (n,) turn products into cosines.
     ``starts`` (n,): where each token starts in the text.
     """
 
@@ -48,16 +48,13 @@ class TokenCodes:
 
     @classmethod
     def of(cls, tokens: Tokens) -> "TokenCodes":
-        """Rounds a text's tokens. A text has at most 65,535 characters."""
+        """Rounds a text's tokens; starts beyond 65,535 become 65,535."""
         return cls.of_all([tokens])[0]
 
     @classmethod
     def of_all(cls, texts: Sequence[Tokens]) -> list["TokenCodes"]:
-        """Rounds the tokens of many texts, some thousands of tokens at a time.
-
-        Text by text, numpy would wake its threads for each product, and where other programs use
-        the cores too it would wait for them longer than it computes.
-        """
+        """Rounds the tokens of many texts, some thousands of tokens at a time: text by text, numpy
+        would start its threads for each product, and wait for them on a busy machine."""
         found: list[TokenCodes] = []
         for group in _groups(texts):
             ends = np.cumsum([len(tokens) for tokens in group])
@@ -69,14 +66,14 @@ class TokenCodes:
         return found
 
     def tokens(self) -> Tokens:
-        """The tokens, turned: their products with ``rotated`` vectors are estimated cosines."""
+        """The tokens, rotated: their products with ``rotated`` vectors are estimated cosines."""
         vectors = _UNPACKED[self.codes].reshape(len(self), self.codes.shape[1] * _PER_BYTE)
         vectors *= self.factors.astype(np.float32)[:, np.newaxis]
         return Tokens(vectors, self.starts.astype(np.int64))
 
 
 def _groups(texts: Sequence[Tokens]) -> Iterator[list[Tokens]]:
-    """Neighbouring texts of one dimension, about ``_TOGETHER`` tokens of them."""
+    """Groups of adjacent texts with one dimension and about ``_TOGETHER`` tokens."""
     group: list[Tokens] = []
     many = 0
     for tokens in texts:
@@ -92,23 +89,24 @@ def _groups(texts: Sequence[Tokens]) -> Iterator[list[Tokens]]:
 
 def _rounded(vectors: Vectors) -> tuple[NDArray[np.uint8], NDArray[np.float16]]:
     """Codes and factors of vectors of shape (n, dimension)."""
-    turned = rotated(vectors)
-    scaled = turned * np.sqrt(np.float32(turned.shape[1] or 1))
+    rotated_vectors = rotated(vectors)
+    scaled = rotated_vectors * np.sqrt(np.float32(rotated_vectors.shape[1] or 1))
     levels = np.zeros(scaled.shape, np.uint8)
     for edge in _EDGES:
         levels += scaled > edge
-    # Four levels lie in the bytes of one number, the first lowest; shifted onto the lowest two
-    # bits and those above, all four are in its last byte. (A loop over them takes 20 times as
-    # long.)
+    # Packs four levels, the bytes of one 32-bit number, into its lowest byte by shifts. (A loop
+    # takes 20 times as long.)
     fours = levels.view("<u4")
     fours = fours | fours >> 6
     codes = (fours | fours >> 12).astype(np.uint8)
-    products = np.einsum("ij,ij->i", turned, _UNPACKED.take(codes, axis=0).reshape(turned.shape))
+    products = np.einsum(
+        "ij,ij->i", rotated_vectors, _UNPACKED.take(codes, axis=0).reshape(rotated_vectors.shape)
+    )
     return codes, (1 / np.maximum(products, np.float32(1e-3))).astype(np.float16)
 
 
 def rotated(vectors: Vectors) -> Vectors:
-    """Vectors of shape (n, d), turned, and filled up with zeros to a multiple of four."""
+    """Vectors of shape (n, d), rotated, and padded with zeros to a multiple of four."""
     dimension = vectors.shape[1]
     filled = np.zeros((len(vectors), -(-dimension // _PER_BYTE) * _PER_BYTE), np.float32)
     np.matmul(vectors, _rotation(dimension), out=filled[:, :dimension])
@@ -117,22 +115,22 @@ def rotated(vectors: Vectors) -> Vectors:
 
 @lru_cache(maxsize=4)
 def _rotation(dimension: int) -> Vectors:
-    """An orthogonal matrix, the same on every machine: signs drawn by lot, Hadamard blocks of the
-    largest size that divides the dimension, a shuffle, and all of it once more."""
-    chooser = random.Random(_SEED)
+    """An orthogonal matrix, the same on every machine: random signs, Hadamard blocks of the largest
+    power of two that divides the dimension, a permutation; and all of it a second time."""
+    generator = random.Random(_SEED)
     size = dimension & -dimension or 1
     turn = np.eye(dimension, dtype=np.float32)
     for _ in range(2):
-        signs = np.array([chooser.choice((-1, 1)) for _ in range(dimension)], np.float32)
+        signs = np.array([generator.choice((-1, 1)) for _ in range(dimension)], np.float32)
         order = list(range(dimension))
-        chooser.shuffle(order)
+        generator.shuffle(order)
         turn = _mixed(turn * signs, size)[:, order]
     return turn
 
 
 def _mixed(rows: Vectors, size: int) -> Vectors:
-    """Rows times Hadamard blocks of this size, at length one, by sums and differences of halves:
-    every process does it that reads tokens, and a product would take it milliseconds."""
+    """Rows times normalised Hadamard blocks of this size, by sums and differences of halves: a
+    matrix product would take milliseconds in every process."""
     half = 1
     while half < size:
         parts = rows.reshape(len(rows), -1, 2, half)

@@ -1,16 +1,14 @@
-"""BM25 (Robertson et al. 1994, in Lucene's form): texts by the words they share with a question.
+"""BM25 (Robertson et al. 1994, in Lucene's form): texts by the words in common with a question.
 
     score = Σ idf · tf / (tf + k₁ · (1 - b + b · length / mean length))        k₁ = 1.5, b = 0.75
 
-over the question's words. What is kept are counts; everything that depends on the whole
-collection is computed when it is asked. So texts may lie in several parts, and score exactly as
-they would in one.
+over the question's words; idf is computed in idf.py. Only counts are stored; everything that
+depends on the whole collection is computed at search time. So texts in several parts score exactly
+as in one.
 
-How much a word tells is in retrieval/index/lexical/idf.py.
-
-The best texts are found without a look at every list (Turtle and Flood 1995, MaxScore): rare words
-first, and once the words that are left could not lift a new text among the best, common ones are
-looked up for those texts alone that still can be.
+The best texts are found without reading every list (MaxScore, Turtle and Flood 1995): rare words
+come first. Once the remaining words cannot lift a new text among the best, they are looked up only
+for texts that can still be among them.
 """
 
 from collections import Counter
@@ -20,6 +18,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Floats, Mask, Rows
 from retrieval.index.lexical.idf import InverseDocumentFrequencies
 from retrieval.index.lexical.part import LexicalPart, lexical_part
 from retrieval.index.lexical.postings import norms_for
@@ -27,29 +26,24 @@ from retrieval.index.lexical.vocabulary import Vocabulary
 from retrieval.text.language import UNKNOWN
 from retrieval.text.tokenizer import Term, terms, words
 
-# At most so many words are taken to be meant by a misspelt one, and they weigh so much. (At full
-# weight a little more of what misspelling costs is regained; but half of the words that are spelt
-# well, and that no text has, are spelt much like some that others have.)
-_MOST_MEANT = 3
-_MEANT = 0.7
-# Each guess is a look at the whole vocabulary; a question has few words that need one.
-_MOST_GUESSES = 20
-# Texts by whose scores it is judged what it takes to be among the best.
-_JUDGED = 50_000
-# A list of more texts than this is not gone through before it is known to be needed. (To know it
-# takes two milliseconds among four million texts; a shorter list is gone through in that time.)
+# The most corrections of a misspelt word, and their weight. (Full weight recovers a little more of
+# what misspelling costs; but of correctly spelt words that no text has, half resemble one that some
+# text has.)
+_MOST_CORRECTIONS = 3
+_CORRECTION_WEIGHT = 0.7
+# The most words corrected in a question: each correction searches the whole vocabulary.
+_MOST_CORRECTED = 20
+# The number of texts from which the threshold of MaxScore is estimated.
+_SAMPLED = 50_000
+# Before a list longer than this is read, the threshold is computed. (That takes two milliseconds
+# among four million texts; a shorter list is read in that time.)
 _LONG = 150_000
-# Scores are sums of numbers in single precision.
+# Tolerances: scores are sums in single precision.
 _NEARLY, _SLACK = 1 - 1e-5, 1 + 1e-5
-
-Rows = NDArray[np.int64]
-Scores = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 
 class LexicalIndex:
-    """Texts that can be scored by the words that they share with a question. They are numbered
-    through all the parts."""
+    """Texts of several parts, searched by words. They are numbered through all parts."""
 
     def __init__(self, parts: Sequence[LexicalPart]) -> None:
         self._parts = tuple(parts)
@@ -59,8 +53,8 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, texts: Sequence[str], languages: Sequence[str] | None = None) -> "LexicalIndex":
-        """An index of the texts, which are numbered in their order. ``languages``: the code of
-        each text's language; left out, their letters alone tell how words are stemmed."""
+        """An index of the texts, numbered in order. ``languages``: each text's language code;
+        without them, words are stemmed by their script."""
         spoken = languages or [UNKNOWN] * len(texts)
         cut = [words(text, code) for text, code in zip(texts, spoken, strict=True)]
         vocabulary = Vocabulary.of(word for one in cut for word in one)
@@ -75,12 +69,12 @@ class LexicalIndex:
         return self._weights.languages
 
     def terms(self, question: str) -> list[Term]:
-        """The question's words, as these texts would have them. A word that no text has, but that
-        is spelt much like one that some have, becomes that one, at less weight."""
+        """The question's terms. A word that no text has is replaced by similarly spelt words that
+        some have, at a lower weight."""
         asked = terms(question, self.languages)
         unknown = [term for term in dict.fromkeys(asked) if not self._is_known(term)]
-        guesses = {term: self._guess(term) for term in unknown[:_MOST_GUESSES]}
-        return [guesses.get(term, term) for term in asked]
+        corrected = {term: self._corrected(term) for term in unknown[:_MOST_CORRECTED]}
+        return [corrected.get(term, term) for term in asked]
 
     def search(
         self,
@@ -88,8 +82,8 @@ class LexicalIndex:
         most: int,
         masks: Sequence[Mask | None] | None = None,
     ) -> Rows:
-        """The numbers of the texts that score highest, best first, none that scores nothing.
-        ``masks``: for each part, which of its texts may be found (None: all)."""
+        """The ``most`` texts with the highest scores above 0, best first. ``masks``: for each part,
+        which of its texts may be found (None: all)."""
         asked = list(Counter(map(_as_term, question)).items())
         rows, scores = np.empty(0, np.int64), np.empty(0, np.float32)
         for number in sorted(range(len(self._parts)), key=lambda one: -len(self._parts[one].codes)):
@@ -97,23 +91,22 @@ class LexicalIndex:
             found, worth = self._best_of(number, asked, most, scores, mask)
             rows = np.concatenate([rows, found + self._firsts[number]])
             scores = np.concatenate([scores, worth])
-            # Of equals the first, so that the order does not hang on the parts.
+            # Equal scores by number, so that the order does not depend on the parts.
             order = np.lexsort((rows, -scores))[:most]
             rows, scores = rows[order], scores[order]
         return rows
 
     def best_of(self, question: Sequence[Term | str], rows: Rows, most: int) -> Rows:
-        """Of these texts those that score highest, best first, none that scores nothing."""
+        """The ``most`` of these texts with the highest scores above 0, best first."""
         times = Counter(question)
         often = np.array(list(times.values()), np.float32)
         scores = self.gains(list(times), rows) @ often
         order = np.lexsort((rows, -scores))[:most]
         return rows[order[scores[order] > 0]]
 
-    def gains(self, question: Sequence[Term | str], rows: Rows) -> Scores:
-        """What each word of the question adds to the score of each of these texts, shape
-        (rows, words); nothing where the text does not have it. Where a text has several of the
-        words that a misspelt one may mean, the best counts."""
+    def gains(self, question: Sequence[Term | str], rows: Rows) -> Floats:
+        """What each term adds to the score of each of these texts, shape (rows, terms); 0 where the
+        text does not have it. Of several variants of a term in a text, the best counts."""
         gains = np.zeros((len(rows), len(question)), np.float32)
         owners = np.searchsorted(self._firsts, rows, side="right") - 1
         for number, part in enumerate(self._parts):
@@ -125,8 +118,8 @@ class LexicalIndex:
                 gains[here, column] = self._gains_of(part, term, texts)
         return gains
 
-    def scores(self, question: Iterable[Term | str]) -> Scores:
-        """The BM25 score of every text, for who wants to see them all."""
+    def scores(self, question: Iterable[Term | str]) -> Floats:
+        """The score of every text, unpruned; for tests and evaluation."""
         total = np.zeros(len(self), np.float32)
         for term, times in Counter(map(_as_term, question)).items():
             for first, part in zip(self._firsts, self._parts, strict=False):
@@ -135,7 +128,7 @@ class LexicalIndex:
         return total
 
     def idf(self, word: Term | str) -> float:
-        """How much it tells that a text has the word. See ``InverseDocumentFrequencies.idf``."""
+        """The word's idf; see ``InverseDocumentFrequencies.idf``."""
         return self._weights.idf(_as_term(word))
 
     def _best_of(
@@ -143,16 +136,16 @@ class LexicalIndex:
         number: int,
         asked: Sequence[tuple[Term, int]],
         most: int,
-        best: Scores,
+        best: Floats,
         mask: Mask | None,
-    ) -> tuple[Rows, Scores]:
-        """The best texts of a part, and their scores, in no order. ``best``: the scores of the best
+    ) -> tuple[Rows, Floats]:
+        """The best texts of a part and their scores, unordered. ``best``: the scores of the best
         texts of other parts."""
         part = self._parts[number]
         known = [(term, times) for term, times in asked if part.numbers(term)]
         known.sort(key=lambda one: part.having(one[0]))
         sizes = [part.having(term) for term, _ in known]
-        # What each word, and all from there on, can add at most.
+        # The most that each word can add, and each with all after it.
         bounds = [times * self._bound(number, term) for term, times in known]
         rest = np.cumsum([0.0, *reversed(bounds)])[::-1]
         if not len(self._buffers[number]):
@@ -165,7 +158,7 @@ class LexicalIndex:
             if floor > rest[done]:
                 break
             texts, gains = self._list(part, term)
-            having = texts.astype(np.intp)  # once, for every look with it
+            having = texts.astype(np.intp)  # converted once: it indexes arrays several times
             if mask is not None:
                 inside = mask[having]
                 having, gains = having[inside], gains[inside]
@@ -173,7 +166,7 @@ class LexicalIndex:
             met.append(having[before == 0])
             scores[having] = before + times * gains
             done += 1
-            # Where the next list is long, it is worth knowing whether it is needed.
+            # Before a long list, compute whether it is needed.
             if done < len(known) and sizes[done] > _LONG:
                 floor = max(floor, self._floor(part, best, met, scores, most, known[done:]))
         everything = np.concatenate([np.empty(0, np.intp), *met])
@@ -181,7 +174,7 @@ class LexicalIndex:
         for position, (term, times) in enumerate(known[done:], done):
             found = found[scores[found] + rest[position] >= floor * _NEARLY]
             if position == done:
-                found = np.sort(found)  # looked up in order, they are found sooner
+                found = np.sort(found)  # sorted lookups are faster
             scores[found] += times * self._gains_of(part, term, found)
         if len(found) > most:
             found = found[np.argpartition(-scores[found], most - 1)[:most]]
@@ -192,16 +185,16 @@ class LexicalIndex:
     def _floor(
         self,
         part: LexicalPart,
-        best: Scores,
+        best: Floats,
         met: Sequence[NDArray[np.intp]],
-        scores: Scores,
+        scores: Floats,
         most: int,
         left: Sequence[tuple[Term, int]],
     ) -> float:
-        """What it takes at least to be among the best: the lowest of so many whole scores, those of
-        the best of other parts and of the likeliest of the texts that were met, with what the words
-        that are left add to them."""
-        some = np.concatenate(met)[:_JUDGED]
+        """A lower bound of the score that is needed to be among the best: the ``most``-th highest
+        of complete scores, those of the best texts of other parts and of the most promising texts
+        found so far."""
+        some = np.concatenate(met)[:_SAMPLED]
         if len(some) + len(best) < most:
             return 0.0
         if len(some) > 2 * most:
@@ -212,8 +205,8 @@ class LexicalIndex:
             whole += times * self._gains_of(part, term, some)
         return float(np.partition(np.concatenate([best, whole]), -most)[-most])
 
-    def _list(self, part: LexicalPart, term: Term) -> tuple[NDArray[np.int32], Scores]:
-        """All texts of a part that have a word, each once, and what it adds to their scores."""
+    def _list(self, part: LexicalPart, term: Term) -> tuple[NDArray[np.int32], Floats]:
+        """The texts of a part that have a term, each once, and what it adds to their scores."""
         lists = [
             (texts, self._worth(part, number, texts, counts))
             for number in part.numbers(term)
@@ -230,8 +223,8 @@ class LexicalIndex:
             gains = np.maximum.reduceat(gains, firsts)
         return having, gains * np.float32(term.weight)
 
-    def _gains_of(self, part: LexicalPart, term: Term, texts: NDArray[np.integer]) -> Scores:
-        """What a word adds to these texts' scores."""
+    def _gains_of(self, part: LexicalPart, term: Term, texts: NDArray[np.integer]) -> Floats:
+        """What a term adds to these texts' scores."""
         gains = np.zeros(len(texts), np.float32)
         for number in part.numbers(term):
             having, counts = part.postings.list(number)
@@ -247,16 +240,16 @@ class LexicalIndex:
         number: int,
         texts: NDArray[np.integer],
         counts: NDArray[np.uint8],
-    ) -> Scores:
-        """idf · tf / (tf + …) of a word of a part, for texts that have it so often."""
+    ) -> Floats:
+        """idf · tf / (tf + …) of a word of a part, for texts with these counts of it."""
         often = counts.astype(np.float32)
-        worth: Scores = often / (often + self._norms[part.postings.lengths[texts]])
+        worth: Floats = often / (often + self._norms[part.postings.lengths[texts]])
         worth *= self._weights.of_texts(part, number, texts)
         return worth
 
     @cached_property
-    def _norms(self) -> Scores:
-        """The formula's denominator without tf, by the length of a text."""
+    def _norms(self) -> Floats:
+        """The formula's denominator without tf, by text length."""
         return norms_for(self._mean)
 
     @cached_property
@@ -273,8 +266,8 @@ class LexicalIndex:
     def _is_known(self, term: Term) -> bool:
         return any(part.numbers(term) for part in self._parts)
 
-    def _guess(self, term: Term) -> Term:
-        """The words that may be meant by one that no text has; it, where there are none."""
+    def _corrected(self, term: Term) -> Term:
+        """The corrections of a word that no text has; the word itself, where there are none."""
         near: dict[str, int] = {}
         for vocabulary in {id(part.vocabulary): part.vocabulary for part in self._parts}.values():
             near |= vocabulary.near(term.variants)
@@ -282,12 +275,11 @@ class LexicalIndex:
         nearest = [word for word, distance in near.items() if distance == least]
         having = {word: self._weights.having(word) for word in nearest}
         variants = sorted(filter(having.get, nearest), key=lambda word: (-having[word], word))
-        return Term(tuple(variants[:_MOST_MEANT]), _MEANT) if variants else term
+        return Term(tuple(variants[:_MOST_CORRECTIONS]), _CORRECTION_WEIGHT) if variants else term
 
     def _bound(self, number: int, term: Term) -> float:
-        """What a word can add to the score of a text of this part at most. Its peak was computed
-        with the part's own mean length m; for another mean M, tf / (tf + …) is at most M / m times
-        as large."""
+        """The most that a term can add to a score in this part. Peaks were computed with the part's
+        own mean length m; with another mean M, tf / (tf + …) is at most M / m times as large."""
         part = self._parts[number]
         ratio = max(1.0, self._mean / self._means[number])
         worth = (

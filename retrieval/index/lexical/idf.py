@@ -1,8 +1,8 @@
-"""How much it tells that a text has a word.
+"""Per-language inverse document frequency.
 
-In a collection of several languages, how rare a word is counts within each of them: "der" is rare
-among a thousand English texts and twenty German ones, and tells nothing of the twenty. With one
-language these are the weights of plain BM25.
+In a collection of several languages, a word's rarity counts within each language: "der" is rare
+among a thousand English texts and twenty German ones, but says nothing about the twenty. With one
+language this is the idf of plain BM25.
 """
 
 import math
@@ -12,67 +12,66 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.arrays import Floats
 from retrieval.index.lexical.part import LexicalPart
 from retrieval.text.tokenizer import Term
 
-# The texts of a language of which there are fewer than this say little of how rare its words are.
+# With few texts of a language, compared with this, their counts say little about its words.
 _FEW = 10
-# Words whose weights are remembered.
+# The number of words whose idfs are cached.
 _REMEMBERED = 50_000
-
-Weights = NDArray[np.float32]
 
 
 class InverseDocumentFrequencies:
-    """The weights of words in all texts of some parts. ``languages`` are the texts', in order."""
+    """The idfs of words over the texts of some parts. ``languages``: the texts', sorted."""
 
     def __init__(self, parts: Sequence[LexicalPart]) -> None:
         self._parts = parts
         self._texts = sum(len(part.postings) for part in parts)
         self.languages = tuple(sorted({code for part in parts for code in part.languages}))
-        self._known: dict[str, Weights] = {}
+        self._known: dict[str, Floats] = {}
 
     def having(self, word: str) -> int:
-        """How many texts have a word."""
+        """The number of texts that have a word."""
         found = 0
         for part in self._parts:
             number = part.vocabulary.number(word)
             found += part.postings.size(number) if number is not None else 0
         return found
 
-    def of(self, word: str) -> Weights:
-        """How much a word tells in texts of each language (0 where none has it): shape
-        (languages,); (1,) where there is only one."""
+    def of(self, word: str) -> Floats:
+        """A word's idf in texts of each language (0 where none has it), shape (languages,); (1,)
+        with only one language."""
         known = self._known.get(word)
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            known = self._known[word] = self._weighed(word)
+            known = self._known[word] = self._computed(word)
         return known
 
-    def of_texts(self, part: LexicalPart, word: int, texts: NDArray[np.integer]) -> Weights:
-        """How much a word of a part tells in each of these texts of it that have it: shape
-        (texts,), or (1,) where it is the same in all."""
+    def of_texts(self, part: LexicalPart, word: int, texts: NDArray[np.integer]) -> Floats:
+        """The idf of a word of a part in each of these texts, which have it: shape (texts,), or
+        (1,) where it is the same in all."""
         weights = self.of(part.vocabulary.words[word])
         if len(weights) == 1:
             return weights
         own = np.searchsorted(self.languages, part.languages)
-        found: Weights = weights[own][part.codes[texts]]
+        found: Floats = weights[own][part.codes[texts]]
         return found
 
     def idf(self, term: Term) -> float:
-        """How much it tells that a text has the word: ``ln(1 + (N - n + ½) / (n + ½))`` of N
-        texts, n with the word (Lucene's form of Robertson and Spärck Jones' weight); of several
-        variants and languages, the least of what texts that have it say."""
+        """``ln(1 + (N - n + ½) / (n + ½))`` for N texts, n of them with the term (Lucene's form of
+        the Robertson–Spärck Jones weight); the least over the term's variants and their
+        languages."""
         known = [variant for variant in term.variants if self.having(variant)]
         return min(map(self._least, known)) if known else _idf(0, self._texts)
 
     def _least(self, word: str) -> float:
-        """The least weight of a word that is above nothing."""
+        """The least idf of a word above 0."""
         weights = self.of(word)
         return float(weights[weights > 0].min(initial=np.inf))
 
-    def _weighed(self, word: str) -> Weights:
+    def _computed(self, word: str) -> Floats:
         everywhere = _idf(self.having(word), self._texts)
         if len(self.languages) <= 1:
             return np.array([everywhere], np.float32)
@@ -90,7 +89,7 @@ class InverseDocumentFrequencies:
 
     @cached_property
     def _sizes(self) -> NDArray[np.int64]:
-        """How many texts there are of each language."""
+        """The number of texts of each language."""
         counted = [_by_language(one.codes, one.languages, self.languages) for one in self._parts]
         sizes: NDArray[np.int64] = np.sum(counted, axis=0)
         return sizes
@@ -101,10 +100,10 @@ def _idf(having: float, total: int) -> float:
 
 
 def _within(everywhere: float, having: int, size: int, total: int) -> float:
-    """The weight of a word in the texts of one language, ``having`` of ``size``: its idf there, on
-    the scale of the whole collection (where a word of one text weighs the same in every language)
-    as far as there are enough of them to tell; but never more than ``everywhere``, its idf in all
-    ``total`` texts."""
+    """A word's idf in the texts of one language, of which ``having`` of ``size`` have it: its idf
+    there, scaled to the whole collection of ``total`` texts (where a word of one text has the same
+    idf in every language), the more so the more texts the language has; at most ``everywhere``,
+    its idf over all texts."""
     scale: float = (_idf(1, total) / _idf(1, size)) ** (size / (size + _FEW))
     return min(everywhere, _idf(having, size) * scale)
 
@@ -112,7 +111,7 @@ def _within(everywhere: float, having: int, size: int, total: int) -> float:
 def _by_language(
     codes: NDArray[np.uint16], own: tuple[str, ...], languages: tuple[str, ...]
 ) -> NDArray[np.int64]:
-    """How many texts there are of each of ``languages``, for their numbers in ``own``."""
+    """The number of texts of each of ``languages``, for their numbers in ``own``."""
     counts = np.zeros(len(languages), np.int64)
     counts[np.searchsorted(languages, own)] = np.bincount(codes, minlength=len(own))
     return counts

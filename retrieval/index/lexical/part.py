@@ -1,4 +1,4 @@
-"""Some texts by their words: what an index of words is put together from."""
+"""Part of a lexical index: the texts of one segment by their words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from retrieval.text.tokenizer import Term
 
 @dataclass(frozen=True, slots=True)
 class LexicalPart:
-    """Some texts and their words. ``codes`` has shape (texts,): for each text the number of its
-    language among ``languages``."""
+    """Texts and their words. ``codes`` (texts,): the number of each text's language in
+    ``languages``."""
 
     vocabulary: Vocabulary
     postings: Postings
@@ -22,27 +22,27 @@ class LexicalPart:
     languages: tuple[str, ...]
 
     def numbers(self, term: Term) -> list[int]:
-        """The variants of a word that these texts have."""
+        """The numbers of the term's variants that these texts have."""
         known = (self.vocabulary.number(variant) for variant in term.variants)
-        # The vocabulary is that of both layers, and of what was here before, too.
+        # The vocabulary also has words of the other layer and of deleted texts.
         return [one for one in known if one is not None and self.postings.size(one)]
 
     def having(self, term: Term) -> int:
-        """How many texts have a word, those counted twice that have two of its variants."""
+        """The number of texts that have a term, counted once for each variant."""
         return sum(map(self.postings.size, self.numbers(term)))
 
 
 def lexical_part(
     texts: Sequence[Sequence[str]],
-    spoken: Sequence[str],
+    language_codes: Sequence[str],
     vocabulary: Vocabulary,
     languages: tuple[str, ...],
 ) -> LexicalPart:
-    """From the words and the language of each text; ``languages`` are all of these."""
+    """The part for texts with these words and ``language_codes``; ``languages``: all of those."""
     numbers = {word: number for number, word in enumerate(vocabulary.words)}
     return LexicalPart(
         vocabulary,
         Postings.of([[numbers[word] for word in one] for one in texts], len(vocabulary)),
-        np.array([languages.index(code) for code in spoken], np.uint16),
+        np.array([languages.index(code) for code in language_codes], np.uint16),
         languages,
     )

@@ -1,4 +1,4 @@
-"""Which texts have which words: a list for each word, in one array."""
+"""Postings: for each word, the texts that have it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ _FILES = ("starts", "texts", "counts", "lengths", "peaks")
 K1, B = 1.5, 0.75
 _MOST_COUNTED = np.iinfo(np.uint8).max
 _LONGEST = np.iinfo(np.uint16).max
-# Postings that are put in their new order at a time when lists are merged: what bounds memory.
+# Postings merged at a time, which bounds memory.
 _PIECE = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Of n texts and w words, both by their numbers.
+    """The postings of n texts and w words, both by number.
 
-    ``starts`` (w + 1,): where the list of each word starts among all; ``texts``: the numbers of
-    the texts that have it, in order; ``counts``: how often each does (255 at most). ``lengths``
-    (n,): the words of each text, 1 at least (65,535 at most). ``peaks`` (w,): the most that BM25's
-    tf / (tf + …) is for a word in any of its texts, with their own mean length.
+    ``starts`` (w + 1,): where each word's list starts in ``texts``, the numbers of the texts that
+    have it, ascending, and in ``counts``, how often (at most 255). ``lengths`` (n,): the number of
+    words of each text (1 to 65,535). ``peaks`` (w,): the highest value of BM25's tf / (tf + …) for
+    a word in any of these texts, with their own mean length.
     """
 
     starts: NDArray[np.int64]
@@ -36,11 +36,11 @@ class Postings:
 
     @classmethod
     def of(cls, texts: Sequence[Sequence[int]], words: int) -> "Postings":
-        """From the numbers of the words of each text, in any order."""
+        """From the word numbers of each text, in any order."""
         lengths = np.array([len(one) for one in texts], np.int64)
         flat = np.fromiter((number for one in texts for number in one), np.int64, lengths.sum())
         owners = np.repeat(np.arange(len(texts)), lengths)
-        # One number for a word in a text, so that one sort brings both into order.
+        # Word and text as one number, so that one sort orders both.
         pairs, counts = np.unique(flat * max(1, len(texts)) + owners, return_counts=True)
         word, text = np.divmod(pairs, max(1, len(texts)))
         return cls._with_peaks(
@@ -64,7 +64,7 @@ class Postings:
             here = slice(int(starts[first]), int(starts[last]))
             often = counts[here].astype(np.float32)
             worth = often / (often + norms[lengths[texts[here]]])
-            # Of words that no text has, reduceat would give the next one's first.
+            # For a word that no text has, reduceat would give the next word's first value.
             having = np.flatnonzero(np.diff(starts[first : last + 1])) + first
             if len(having):
                 peaks[having] = np.maximum.reduceat(worth, starts[having] - here.start)
@@ -78,13 +78,13 @@ class Postings:
         texts: Sequence[NDArray[np.int64]],
         many_words: int,
     ) -> "Postings":
-        """All of the parts as one. For each part: the new numbers of its words (in their order),
-        and of its texts, -1 for those that are left out."""
+        """The parts' postings merged. ``words``, ``texts``: for each part, the new numbers of its
+        words and of its texts; -1 for texts that are left out."""
         total = np.zeros(many_words, np.int64)
         kept = []
         for part, new_words, new_texts in zip(parts, words, texts, strict=True):
             stays = new_texts[part.texts] >= 0
-            # How many of each word's list stay: differences of a running count.
+            # The new sizes of the words' lists: differences of a running count.
             running = np.concatenate([[0], np.cumsum(stays)])
             sizes = np.diff(running[part.starts])
             total[new_words] += sizes
@@ -122,11 +122,11 @@ class Postings:
         return _mean(self.lengths)
 
     def size(self, word: int) -> int:
-        """How many texts have a word."""
+        """The number of texts that have a word."""
         return int(self.starts[word + 1] - self.starts[word])
 
     def list(self, word: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-        """The texts that have a word, and how often."""
+        """The texts that have a word, and their counts of it."""
         first, last = int(self.starts[word]), int(self.starts[word + 1])
         return self.texts[first:last], self.counts[first:last]
 
@@ -147,7 +147,7 @@ class Postings:
 
 
 def norms_for(mean: float) -> NDArray[np.float32]:
-    """What BM25 adds to tf below the line, by the length of a text, for a mean length."""
+    """BM25's denominator without tf, by text length, for a mean length."""
     lengths = np.arange(_LONGEST + 1)
     norms: NDArray[np.float32] = (K1 * (1 - B + B * lengths / max(1.0, mean))).astype(np.float32)
     return norms
@@ -158,7 +158,7 @@ def _mean(lengths: NDArray[np.uint16]) -> float:
 
 
 def _pieces(starts: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Ranges of words whose lists together have so many postings at most (or are one word's)."""
+    """Ranges of words whose lists have at most ``_PIECE`` postings in all, or of one word."""
     edges = [0]
     while edges[-1] < len(starts) - 1:
         most = int(np.searchsorted(starts, starts[edges[-1]] + _PIECE, side="right")) - 1

@@ -1,4 +1,4 @@
-"""The words of some texts, by number, and what is needed to guess at misspelt ones."""
+"""Vocabulary: words by number, with signatures for spelling correction."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from retrieval.index.packed_strings import Strings
 from retrieval.text.spelling import Spelling
 
-# Words whose numbers are remembered; a question has a dozen.
+# The number of words whose numbers are cached; a question has a dozen.
 _REMEMBERED = 4096
 
 
 class Vocabulary:
-    """Words in their order; a word's number is its place."""
+    """Words in sorted order; a word's number is its position."""
 
     def __init__(self, words: Strings, spelling: Spelling | None = None) -> None:
         self.words = words
@@ -24,12 +24,12 @@ class Vocabulary:
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "Vocabulary":
-        """From words in any order, each once or more."""
+        """From words in any order, with repetitions."""
         return cls(Strings.of(sorted(set(words))))
 
     @classmethod
     def merged(cls, parts: Sequence["Vocabulary"]) -> tuple["Vocabulary", list[NDArray[np.int64]]]:
-        """The words of all, and for each part the new numbers of its words, in its order."""
+        """The words of all parts, and for each part the new numbers of its words."""
         own = [list(part.words) for part in parts]
         words = sorted(set().union(*own))
         numbers = {word: number for number, word in enumerate(words)}
@@ -41,7 +41,7 @@ class Vocabulary:
         return len(self.words)
 
     def near(self, wanted: Iterable[str]) -> dict[str, int]:
-        """The words that may be meant by any of these misspelt ones, and at what distance."""
+        """The words near any of these misspelt ones, with their edit distances."""
         found = self.spelling.near(wanted, self.words)
         return {self.words[number]: distance for number, distance in found.items()}
 
@@ -59,5 +59,5 @@ class Vocabulary:
         """Raises OSError, ValueError."""
         words, spelling = Strings.open(folder), Spelling.open(folder)
         if len(words) != len(spelling):
-            raise ValueError(f"the words in {folder} and their signatures are not of one number")
+            raise ValueError(f"the words in {folder} and their signatures differ in number")
         return cls(words, spelling)

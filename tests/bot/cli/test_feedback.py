@@ -10,8 +10,8 @@ from bot.app import App
 from bot.async_answerer import AsyncAnswerer
 from bot.settings import load_settings
 from corpus.span import Span
+from retrieval.citation import Reference
 from retrieval.feedback import Judged, JudgedQuote, Verdict
-from retrieval.reference import Reference
 from tests.bot.conftest import Pullquote
 
 

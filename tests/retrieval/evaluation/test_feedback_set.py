@@ -29,7 +29,7 @@ def verdict(
     answered: bool = True,
     after: Turn | None = None,
 ) -> Feedback:
-    judged = Judged.of(Answer(question, (quote,), 0.5, answered), after)
+    judged = Judged.of(Answer(question, (quote,), 0.5, answered, after))
     return Feedback(judged, Verdict.LIKED if liked else Verdict.DISLIKED, "2026-01-01T00:00:00Z")
 
 

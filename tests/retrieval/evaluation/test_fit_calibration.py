@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from corpus.errors import StorageError
 from corpus.store.memory import MemoryStore
 from retrieval.answerer import Answerer
-from retrieval.calibration import Calibration, CalibrationFile, logit
+from retrieval.calibration import Calibration, CalibrationFile
 from retrieval.defaults import MIN_CONFIDENCE
 from retrieval.errors import CalibrationError, ForeignCalibration
 from retrieval.evaluation.fit_calibration import fit, refit, threshold_for
 from retrieval.evaluation.measures import log_loss
 from retrieval.index.build import build_index
+from retrieval.logistic import logit
 from tests.fakes import BagOfWords, documents
 
 Drawn = tuple[NDArray[np.float64], NDArray[np.bool_]]
@@ -119,12 +120,12 @@ def test_a_calibration_is_kept(tmp_path: Path) -> None:
         "",
         "{",
         "[]",
-        '{"format": 1}',
-        '{"format": 1, "fitted_for": "model A", "calibration": {"slope": -1}}',
-        '{"format": 1, "fitted_for": "model A", "calibration": {"slope": "1"}}',
-        '{"format": 1, "fitted_for": "model A", "calibration": {"slope": NaN}}',
-        '{"format": 1, "fitted_for": "model A", "calibration": {"min_confidence": 7}}',
-        '{"format": 1, "fitted_for": "model A", "calibration": {"tilt": 1}}',
+        '{"format": 2}',
+        '{"format": 2, "fitted_for": "model A", "calibration": {"slope": -1}}',
+        '{"format": 2, "fitted_for": "model A", "calibration": {"slope": "1"}}',
+        '{"format": 2, "fitted_for": "model A", "calibration": {"slope": NaN}}',
+        '{"format": 2, "fitted_for": "model A", "calibration": {"min_confidence": 7}}',
+        '{"format": 2, "fitted_for": "model A", "calibration": {"tilt": 1}}',
     ],
 )
 def test_a_damaged_calibration_is_named(tmp_path: Path, text: str) -> None:

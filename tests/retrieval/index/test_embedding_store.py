@@ -60,23 +60,23 @@ def check_a_store(
     for number, tokens in enumerate(additions):
         texts = [f"{number} {n}" for n in range(len(tokens))]
         more = columns(texts, tokens)
-        for store in stores:
-            store.append(more)
+        for one in stores:
+            one.append(more)
         added += [
             (text, many, more, n) for n, (text, many) in enumerate(zip(texts, tokens, strict=True))
         ]
-    for store in (*stores, EmbeddingStore.open(folder / "store", "m")):
-        store.verify()
-        assert len(store) == len(added)
-        rows = store.find(keys_of([text for text, *_ in added]))
+    for kept in (*stores, EmbeddingStore.open(folder / "store", "m")):
+        kept.verify()
+        assert len(kept) == len(added)
+        rows = kept.find(keys_of([text for text, *_ in added]))
         assert sorted(rows.tolist()) == list(range(len(added)))
         for row, (text, many, more, n) in zip(rows.tolist(), added, strict=True):
-            assert len(store.tokens(row)) == (many or 0)
-            assert np.array_equal(store.vectors(np.array([row]))[0], more.vectors[n])
-            assert np.array_equal(store.codes(row).codes, store.part(np.array([row])).codes)
-            [read] = store.find(keys_of([text]), read=True)
+            assert len(kept.tokens(row)) == (many or 0)
+            assert np.array_equal(kept.vectors(np.array([row]))[0], more.vectors[n])
+            assert np.array_equal(kept.codes(row).codes, kept.part(np.array([row])).codes)
+            [read] = kept.find(keys_of([text]), read=True)
             assert read == (-1 if many is None else row)
-        part = store.part(rows[::-1])
+        part = kept.part(rows[::-1])
         assert part.ends.tolist() == np.cumsum([many or 0 for _, many, *_ in added[::-1]]).tolist()
     assert stores[0].find(keys_of(["not there"])).tolist() == [-1]
 

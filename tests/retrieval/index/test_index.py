@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from corpus.errors import StorageError
+from corpus.store.memory import MemoryStore
 from retrieval.errors import DamagedIndex, ForeignIndex, IndexFault, MissingIndex
 from retrieval.index.build import build_index
 from retrieval.index.folder import IndexFolder
@@ -241,3 +242,18 @@ def test_equal_texts_are_encoded_once() -> None:
     two = document("Roads were closed.", "b.txt")
     build_index([one, two], encoder, "r")
     assert encoder.passages_encoded == ["Roads were closed."]
+
+
+def test_a_filter_brings_no_dead_document_back() -> None:
+    """A document that is not alive in its segment is in no selection, whatever the filter."""
+    texts = ["Trees fell.", "Roads were closed.", "Bread is baked."]
+    shelf = MemoryStore(documents(texts))
+    whole = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    alive = [np.array([True, False, True])]
+    made = Index(whole.segments, whole.store, whole.revision, alive)
+    for wanted in ([True, True, True], [False, True, True], [False, True, False]):
+        [mask] = made.only(np.array(wanted)).documents
+        assert mask is not None
+        assert mask.tolist() == [
+            one and living for one, living in zip(wanted, alive[0], strict=True)
+        ]

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.arrays import Vectors
 from retrieval.index.embeddings import token_codes
 from retrieval.index.embeddings.token_codes import TokenCodes, rotated
-from retrieval.models.encoder import Tokens, Vectors, token_starts, unit
+from retrieval.models.encoder import Tokens, token_starts, unit
 
 
 def tokens(many: int, dimension: int, seed: int = 0) -> Tokens:

@@ -236,11 +236,11 @@ def test_many_vectors_are_searched_by_inverted_lists(
     """They find what a look at every vector finds, among some and among all, from the disk too."""
     monkeypatch.setattr("retrieval.index.build.MANY", 100)
     monkeypatch.setattr("retrieval.index.dense.MANY", 20)
-    sizes = (ivf.Size(most=1 << 62, centres=8, looked_at=8),)
+    sizes = (ivf.Size(most=1 << 62, centres=8, probed=8),)
     monkeypatch.setattr(ivf, "SIZES", sizes)
     articles = [article(number) for number in range(300)]
     index = update(tmp_path, articles)
-    assert index.sentences.vectors._parts[0].lists is not None
+    assert index.sentences.vectors._parts[0].ivf is not None
     layer = index.sentences.vectors
     everything = layer.vectors(np.arange(len(index.sentences)))
     may = index.only(np.arange(300) % 2 == 0).sentences

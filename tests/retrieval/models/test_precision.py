@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval.arrays import Vectors
 from retrieval.models import precision
-from retrieval.models.encoder import Vectors
 from retrieval.models.precision import BFLOAT16, FLOAT32, best_precision
 
 

@@ -14,7 +14,7 @@ def test_what_waits_is_read_with_the_first() -> None:
     asked = [f"question {n}" for n in range(MOST + 2)]
     for n, one in enumerate(asked):
         questions.expect([one, one, *asked[n:]])
-        vector, tokens = questions.read(one)
+        vector, tokens = questions.encode(one)
         assert vector.tolist() == encoder.encode_questions([one])[0].tolist()
         assert len(tokens) == 2
     assert encoder.questions_read == [asked[:MOST], asked[MOST:]]

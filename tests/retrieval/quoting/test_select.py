@@ -10,12 +10,12 @@ from corpus.document import Document
 from corpus.store.memory import MemoryStore
 from retrieval.answer import Quote
 from retrieval.index.build import build_index
-from retrieval.index.documents import IndexedDocuments
 from retrieval.index.index import Index
 from retrieval.quoting.excerpt import MOST_CHARACTERS
-from retrieval.quoting.near_duplicates import statement
-from retrieval.quoting.select import quotes
+from retrieval.quoting.near_duplicates import SentenceContent
+from retrieval.quoting.select import select_quotes
 from retrieval.ranking.rank import Candidate, in_order
+from retrieval.ranking.search_scope import SearchScope
 from retrieval.text.cues import cues_for
 from tests.fakes import BagOfWords, document, documents
 from tests.strategies import texts
@@ -36,8 +36,8 @@ def quoted(
         for word, score in scores.items()
         if word in index.sentences.span(row).of(_text(index, row, shelved))
     }
-    documents = IndexedDocuments(index, shelf)
-    return [quote for _, quote in quotes(ranked(scored, index), index, documents, 3)]
+    scope = SearchScope.of(index, shelf)
+    return [quote for _, quote in select_quotes(ranked(scored, index), scope, 3)]
 
 
 def ranked(scored: dict[int, tuple[float, float]], index: Index) -> list[Candidate]:
@@ -82,7 +82,7 @@ def test_the_quoted_candidate_is_of_the_quoted_document() -> None:
     )
     index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
     candidates = ranked({0: (1.0, 0.5), 1: (0.9, 0.5)}, index)
-    [(candidate, quote)] = quotes(candidates, index, IndexedDocuments(index, shelf), 3)
+    [(candidate, quote)] = select_quotes(candidates, SearchScope.of(index, shelf), 3)
     assert index.document_of(candidate.passage)[0] == quote.document.id
     assert quote.document.published == "2021"
 
@@ -159,8 +159,8 @@ def test_the_same_words_about_somebody_else_are_no_copy() -> None:
 )
 def test_copies_are_told_from_other_statements(one: str, other: str, copies: bool) -> None:
     """Nearly the same words are a copy, unless a figure, a date, a name or a "not" differs."""
-    two = [statement(text, cues_for(None, text)) for text in (one, other)]
-    assert two[0].is_copy_of(two[1]) is two[1].is_copy_of(two[0]) is copies
+    two = [SentenceContent.of(text, cues_for(None, text)) for text in (one, other)]
+    assert two[0].is_near_duplicate_of(two[1]) is two[1].is_near_duplicate_of(two[0]) is copies
 
 
 def test_among_equals_other_documents_come_first() -> None:
@@ -247,9 +247,9 @@ def test_the_laws_of_quotes(articles: list[str], data: st.DataObject) -> None:
     rows = range(len(index.sentences))
     drawn = data.draw(st.lists(st.floats(0.01, 3.0), min_size=len(rows), max_size=len(rows)))
     candidates = ranked({row: (score, 0.5) for row, score in zip(rows, drawn, strict=True)}, index)
-    looked_up = IndexedDocuments(index, shelf)
-    found = [quote for _, quote in quotes(candidates, index, looked_up, 10)]
-    assert [quote for _, quote in quotes(candidates, index, looked_up, 2)] == found[:2]
+    scope = SearchScope.of(index, shelf)
+    found = [quote for _, quote in select_quotes(candidates, scope, 10)]
+    assert [quote for _, quote in select_quotes(candidates, scope, 2)] == found[:2]
     assert [quote.score for quote in found] == sorted((q.score for q in found), reverse=True)
     for number, quote in enumerate(found):
         text = quote.document.text

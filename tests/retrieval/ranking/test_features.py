@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from retrieval.arrays import Floats
 from retrieval.models.encoder import Tokens
-from retrieval.ranking.features import FEATURES, Features, PassageInput, Question, features
+from retrieval.ranking.features import FEATURES, PassageInput, QueryInput, features
 from retrieval.ranking.ranker import learned_ranker
+from retrieval.text.question_types import kinds
 from tests.fakes import BagOfWords
 
 ASKED = "How many soldiers left in May?"
@@ -15,13 +17,14 @@ TERMS = {"soldier": 2.0, "left": 1.0, "may": 1.0}
 NO_TOKENS = Tokens(np.empty((0, 64), np.float32), np.empty(0, np.int64))
 
 
-def asked(text: str = ASKED, guess: float = 1.0) -> Question:
-    return Question(
+def asked(text: str = ASKED, guess: float = 1.0) -> QueryInput:
+    return QueryInput(
         text,
-        BagOfWords().read_questions([text])[0][1],
+        BagOfWords().encode_questions_with_tokens([text])[0][1],
         np.array(list(TERMS.values()), np.float32),
         np.array([guess, 1.0, 1.0], np.float32),
         lambda word: TERMS.get(word.lower().rstrip("s"), 0.0),
+        kinds=kinds(text),
     )
 
 
@@ -35,7 +38,7 @@ def passage(*sentences: str, title: str = "", similarity: float = 0.5) -> Passag
     return PassageInput(
         text=text,
         sentences=[(start, start + len(one)) for start, one in zip(starts, sentences, strict=True)],
-        tokens=BagOfWords().read_passages([" ".join(sentences)])[1][0],
+        tokens=BagOfWords().encode_passages_with_tokens([" ".join(sentences)])[1][0],
         similarities=np.array([similarity - n / 10 for n in range(len(sentences))], np.float32),
         bm25s=np.full(len(sentences), 1.0, np.float32),
         has=np.array([has(one) for one in sentences]),
@@ -46,7 +49,7 @@ def passage(*sentences: str, title: str = "", similarity: float = 0.5) -> Passag
     )
 
 
-def column(table: Features, name: str) -> list[float]:
+def column(table: Floats, name: str) -> list[float]:
     return [round(float(value), 4) for value in table[:, FEATURES.index(name)]]
 
 

@@ -10,13 +10,13 @@ from corpus.filters import Filters
 from corpus.span import Span
 from corpus.store.memory import MemoryStore
 from retrieval.answer import Answer
-from retrieval.answerer import LONGEST_QUESTION, Answerer
+from retrieval.answerer import Answerer
+from retrieval.citation import Reference
 from retrieval.index.build import build_index
 from retrieval.index.index import Index
-from retrieval.ranking.follow_up import is_follow_up, together
-from retrieval.reference import Reference
+from retrieval.query import LONGEST_QUESTION, combined_question, is_follow_up
 from retrieval.text.follow_up_cues import is_incomplete
-from retrieval.turn import Turn
+from retrieval.turn import Link, Turn
 from tests.fakes import BagOfWords, documents
 
 CASES = [
@@ -68,7 +68,7 @@ def test_a_follow_up_is_understood_in_the_light_of_the_question_before(
 ) -> None:
     """The same words, after another question, have another answer."""
     one = answerer()
-    turn = Turn.of(one.ask(before))
+    turn = one.ask(before).turn
     assert said in first(one.ask("And in July?", after=turn))
     assert said in first(one.ask("And in July?", after=Turn(before)))  # without its quotes, too
 
@@ -76,7 +76,7 @@ def test_a_follow_up_is_understood_in_the_light_of_the_question_before(
 def test_a_question_that_stands_on_its_own_is_answered_as_if_it_were_the_first() -> None:
     """Whatever was asked before."""
     one = answerer()
-    turn = Turn.of(one.ask("How many passengers did the ferry to Sorrel carry last year?"))
+    turn = one.ask("How many passengers did the ferry to Sorrel carry last year?").turn
     question = "How heavy is a loaf of rye flour?"
     assert one.ask(question, after=turn) == one.ask(question)
 
@@ -84,18 +84,18 @@ def test_a_question_that_stands_on_its_own_is_answered_as_if_it_were_the_first()
 def test_a_question_that_is_pointed_at_a_turn_hangs_on_it() -> None:
     """However complete it looks: a reply to a quote looks first where that stands."""
     one = answerer()
-    turn = Turn.of(one.ask("How many passengers did the mail boat to Carrow carry last year?"))
+    turn = one.ask("How many passengers did the mail boat to Carrow carry last year?").turn
     question = "How much money does a ticket for an adult cost in pounds?"
     assert not is_follow_up(question, turn)
-    assert "nine pounds" in first(one.ask(question, after=replace(turn, is_pointed_at=True)))
+    assert "nine pounds" in first(one.ask(question, after=replace(turn, link=Link.REPLY)))
 
 
-def test_the_conversation_is_remembered_as_far_back_as_it_hangs_together() -> None:
+def test_the_conversation_is_remembered_as_far_back_as_it_is_a_chain_of_follow_ups() -> None:
     """A follow-up's follow-up reaches the question that both hang on, and nothing before that."""
     old = Turn("Who bakes bread from rye flour in the yard?")
     start = Turn("How many passengers did the ferry to Sorrel carry last year?", before=old)
     second = Turn("And in July?", before=start)
-    assert together("And in May?", second) == f"{start.question} And in July? And in May?"
+    assert combined_question("And in May?", second) == f"{start.question} And in July? And in May?"
 
 
 def test_a_long_conversation_does_not_become_a_long_question() -> None:
@@ -103,15 +103,15 @@ def test_a_long_conversation_does_not_become_a_long_question() -> None:
     turn = Turn("And it?")
     for number in range(50):
         turn = Turn(f"And {number}?", before=turn)
-    assert together("And?", turn) == "And 47? And 48? And 49? And?"
+    assert combined_question("And?", turn) == "And 47? And 48? And 49? And?"
     long = Turn("long " * (LONGEST_QUESTION // 5))
-    assert together("And?", long) == "And?"
+    assert combined_question("And?", long) == "And?"
 
 
 def test_a_follow_up_keeps_to_the_filters() -> None:
     """Quotes of a document that may not answer any more do not bring it back."""
     one = answerer()
-    turn = Turn.of(one.ask("How many passengers did the ferry to Sorrel carry last year?"))
+    turn = one.ask("How many passengers did the ferry to Sorrel carry last year?").turn
     answer = one.ask("And in July?", filters=Filters(source="1.txt"), after=turn)
     assert {quote.document.source for quote in answer.quotes} == {"1.txt"}
     nothing = one.ask("And in July?", filters=Filters(source="none"), after=turn)
@@ -147,7 +147,8 @@ def test_a_quoted_book_is_read_around_the_quote() -> None:
     made = index(shelf, encoder)
     start = text.index("The ferry")
     turn = Turn("Sorrel?", (Reference(book.id, book.sha256, Span(start, start + 39)),))
-    found = Answerer(shelf, made, encoder).look("And?", after=turn).candidates
+    answerer = Answerer(shelf, made, encoder)
+    found = answerer.search(answerer.analyze("And?", turn)).candidates
     places = [made.passages.span(row) for row in made.passages_of(book.id, book.sha256).tolist()]
     [quoted] = [n for n, span in enumerate(places) if span.start <= start < span.end]
     assert {*range(quoted - 5, quoted + 6)} <= {candidate.passage for candidate in found}

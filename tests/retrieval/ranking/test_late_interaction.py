@@ -13,12 +13,12 @@ NOTHING = Tokens(np.empty((0, 64), np.float32), np.empty(0, np.int64))
 
 
 def asked(question: str, **weights: float) -> tuple[Tokens, Matcher]:
-    [(_, tokens)] = BagOfWords().read_questions([question])
+    [(_, tokens)] = BagOfWords().encode_questions_with_tokens([question])
     return tokens, Matcher.of(question, tokens, lambda word: weights.get(word.lower(), 0.0))
 
 
 def read(text: str) -> Tokens:
-    _, [tokens] = BagOfWords().read_passages([text])
+    _, [tokens] = BagOfWords().encode_passages_with_tokens([text])
     return tokens
 
 
@@ -76,7 +76,7 @@ def test_nothing_to_match_scores_nothing() -> None:
 @pytest.mark.parametrize("word", ["U.S.", "300,000", "county's"])
 def test_a_word_is_weighed_as_the_lexical_index_has_it(word: str) -> None:
     """Not letter by letter: what no text has would tell more than all the rest."""
-    [(_, tokens)] = BagOfWords().read_questions([f"the {word} bridge"])
+    [(_, tokens)] = BagOfWords().encode_questions_with_tokens([f"the {word} bridge"])
     seen: list[str] = []
 
     def weigh(asked: str) -> float:

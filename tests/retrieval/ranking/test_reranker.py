@@ -14,13 +14,14 @@ from corpus.store.memory import MemoryStore
 from retrieval.answer import Quote
 from retrieval.answerer import Answerer
 from retrieval.index.build import build_index
-from retrieval.index.documents import IndexedDocuments
+from retrieval.logistic import logit
 from retrieval.ranking.rank import Candidate, rank
-from retrieval.ranking.reader_blend import SIGNALS, averaged, learned_blend, logit, signals
-from retrieval.ranking.reranker import MOST_PASSAGES, readable, rerank
+from retrieval.ranking.reader_blend import SIGNALS, averaged_logits, blend_signals, learned_blend
+from retrieval.ranking.reranker import MOST_PASSAGES, reader_passage, rerank
+from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers import bundled
 from retrieval.readers.reader import Reader, ReaderOutput, ReaderPassage
-from tests.fakes import BagOfWords, NumberReader, document, documents
+from tests.fakes import BagOfWords, NumberReader, document, documents, query
 
 WAR = (
     "How many soldiers were killed is unknown, and many soldiers ask how. "
@@ -84,7 +85,7 @@ def test_a_passage_is_read_as_it_stands_in_its_document() -> None:
     shelf = MemoryStore([document(text)])
     index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
     found = [
-        readable(number, index, IndexedDocuments(index, shelf))
+        reader_passage(number, SearchScope.of(index, shelf))
         for number in range(len(index.passages))
     ]
     passage = found[-1]
@@ -105,7 +106,7 @@ def test_a_document_that_changed_since_is_not_read() -> None:
     answer = Answerer(changed, index, BagOfWords(), reader=reader).ask(QUESTION)
     assert [one.text for one in reader.read_passages] == [BREAD]
     assert {quote.document.source for quote in answer.quotes} == {"b.txt"}
-    assert readable(0, index, IndexedDocuments(index, changed)) is None
+    assert reader_passage(0, SearchScope.of(index, changed)) is None
 
 
 def test_where_nothing_may_answer_nothing_is_read() -> None:
@@ -122,8 +123,8 @@ def test_an_unknown_readers_word_is_averaged_with_the_rankers(
     """Each logit lies between the ranker's and the reader's."""
     ranked = [candidate(n, one) for n, (one, _) in enumerate(judged)]
     read = [(ReaderOutput(one, (one,)), 0) for _, one in judged]
-    for (own, probability), found in zip(judged, averaged(ranked, read), strict=True):
-        low, high = sorted([own, logit(probability)])
+    for (own, probability), found in zip(judged, averaged_logits(ranked, read), strict=True):
+        low, high = sorted([own, logit(probability, 1e-4)])
         assert low - 1e-9 <= found <= high + 1e-9
 
 
@@ -132,7 +133,7 @@ def test_a_sure_reader_goes_first_and_an_indifferent_one_follows() -> None:
     ranked = [candidate(0, 2.0), candidate(1, 1.5), candidate(2, 1.0)]
 
     def order(*read: float) -> list[int]:
-        logits = averaged(ranked, [(ReaderOutput(one, (one,)), 0) for one in read])
+        logits = averaged_logits(ranked, [(ReaderOutput(one, (one,)), 0) for one in read])
         return [int(one) for one in np.argsort(-logits)]
 
     assert order(0.02, 0.05, 0.98) == [2, 1, 0]
@@ -145,19 +146,31 @@ def test_what_was_not_read_comes_after_what_was() -> None:
     encoder, shelf = BagOfWords(), MemoryStore(shelved)
     index = build_index(shelf.documents(), encoder, shelf.revision)
     question = "Which storm closed road 7 of Kent?"
-    [read] = encoder.read_questions([question])
-    looked_up = IndexedDocuments(index, shelf)
-    ranked = rank(question, index, read, looked_up)
+    scope, asked = SearchScope.of(index, shelf), query(question, index)
+    ranked = rank(asked, scope)
     reader = NumberReader()
-    found = rerank(question, ranked, index, looked_up, reader)
+    found = rerank(asked, ranked, scope, reader)
     assert {one.sentence for one in found} == {one.sentence for one in ranked}
     assert len(found) == len(ranked)
     passages = [one.passage for one in found]
-    texts = {looked_up.text_of(one) for one in passages[: 2 * MOST_PASSAGES]}
+    texts = {scope.documents.text_of(one) for one in passages[: 2 * MOST_PASSAGES]}
     assert texts == {one.text for one in reader.read_passages}
     scores = [one.score for one in found]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] == 1.0
+
+
+def test_nothing_unread_is_placed_above_what_was_read() -> None:
+    """However high the ranker had it: a reader that finds no answer lowers what follows too."""
+    shelf = MemoryStore([document(f"Storm {n} closed the road.", f"{n}.txt") for n in range(12)])
+    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    ranked = [Candidate(sentence=n, passage=n, logit=5 - n / 10, similarity=0.5) for n in range(12)]
+    scope, reader = SearchScope.of(index, shelf), NumberReader()
+    found = rerank(query("How many storms?", index), ranked, scope, reader)
+    read = [one for one in found if one.passage < MOST_PASSAGES]
+    assert found[: len(read)] == read
+    assert read[0].logit < ranked[-1].logit
+    assert {one.logit for one in found[len(read) :]} == {read[-1].logit}
 
 
 def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
@@ -176,7 +189,7 @@ def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
     for fingerprint, many in (("unknown", 3), (learned_blend().fingerprint, 2)):
         reader = NumberReader()
         monkeypatch.setattr(reader, "fingerprint", fingerprint)
-        found = rerank("Which?", ranked, index, IndexedDocuments(index, shelf), reader)
+        found = rerank(query("Which?", index), ranked, SearchScope.of(index, shelf), reader)
         assert len(reader.read_passages) == many
         assert {one.passage for one in found} == {0, 1, 2}
         assert found[-1].passage == 2
@@ -190,7 +203,7 @@ def test_the_reader_that_ships_reads_fewer(monkeypatch: pytest.MonkeyPatch) -> N
     ranked = [Candidate(sentence=n, passage=n, logit=1.0, similarity=0.5) for n in range(12)]
     reader = NumberReader()
     monkeypatch.setattr(reader, "fingerprint", learned_blend().fingerprint)
-    found = rerank("Which?", ranked, index, IndexedDocuments(index, shelf), reader)
+    found = rerank(query("Which?", index), ranked, SearchScope.of(index, shelf), reader)
     assert len(reader.read_passages) == 5
     assert sorted(one.passage for one in found) == list(range(12))
 
@@ -204,7 +217,7 @@ def test_signals_compare_with_the_best_and_two_sentences_may_answer() -> None:
     """A sentence's figure is against none alone, not against the other that answers too."""
     ranked = [candidate(0, 2.0), candidate(1, 1.0)]
     reading = ReaderOutput(0.9, (0.45, 0.45))
-    table = signals(ranked, [(reading, 0), (reading, 1)])
+    table = blend_signals(ranked, [(reading, 0), (reading, 1)])
     columns = dict(zip(SIGNALS, table.T.tolist(), strict=True))
     assert columns["ranker_gap"] == [0.0, -1.0]
     assert columns["passage_gap"] == [0.0, 0.0]

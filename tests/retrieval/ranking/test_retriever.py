@@ -8,7 +8,8 @@ from retrieval.index.build import build_index
 from retrieval.index.index import Index
 from retrieval.ranking import retriever
 from retrieval.ranking.retriever import RetrievedPassage, retrieve
-from tests.fakes import BagOfWords, documents
+from retrieval.ranking.search_scope import SearchScope
+from tests.fakes import BagOfWords, documents, query
 
 
 def indexed(texts: list[str]) -> Index:
@@ -23,11 +24,11 @@ def proposed(index: Index, question: str, most: int, allowed: list[int] | None =
 def retrieved(
     index: Index, question: str, most: int, allowed: list[int] | None = None
 ) -> list[RetrievedPassage]:
-    vector = BagOfWords().encode_questions([question])[0]
-    may = None
+    selection = None
     if allowed is not None:
-        may = index.only(np.isin(np.arange(len(list(index.documents()))), allowed))
-    return retrieve(index, vector, index.terms(question), most, may)
+        selection = index.only(np.isin(np.arange(len(list(index.documents()))), allowed))
+    scope = SearchScope.of(index, MemoryStore([]), selection)
+    return retrieve(query(question, index), scope, most)
 
 
 def test_what_shares_words_comes_first() -> None:
@@ -78,6 +79,6 @@ def test_of_very_many_sentences_those_in_good_passages_are_looked_at(
     looked_at_all = [proposed(index, one, 12) for one in questions]
     monkeypatch.setattr(retriever, "_MANY", 0)
     assert [proposed(index, one, 12) for one in questions] == looked_at_all
-    monkeypatch.setattr(retriever, "_WIDELY", 2)
+    monkeypatch.setattr(retriever, "_MOST_PASSAGES_FOR_SENTENCES", 2)
     assert proposed(index, "Which trees fell in park 7?", 12)[0] == 7
     assert set(proposed(index, "Which trees fell in park 7?", 5, [1, 2])) <= {1, 2}

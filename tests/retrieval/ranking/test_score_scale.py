@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from retrieval.models.encoder import Tokens, Vectors, unit
+from retrieval.arrays import Vectors
+from retrieval.models.encoder import Tokens, unit
 from retrieval.ranking.ranker import learned_ranker
 from retrieval.ranking.score_scale import Anchors, Scale
 from tests.fakes import BagOfWords
@@ -23,14 +24,14 @@ class Crowded(BagOfWords):
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return _crowd(super().encode_passages(texts))
 
-    def read_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+    def encode_questions_with_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
         return [
             (vector, Tokens(_crowd(tokens.vectors), tokens.starts))
-            for vector, tokens in super().read_questions(texts)
+            for vector, tokens in super().encode_questions_with_tokens(texts)
         ]
 
-    def read_passages(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
-        vectors, found = super().read_passages(texts)
+    def encode_passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        vectors, found = super().encode_passages_with_tokens(texts)
         return vectors, [Tokens(_crowd(one.vectors), one.starts) for one in found]
 
 

@@ -146,8 +146,8 @@ def test_the_prepared_reader_reads_as_the_network_does(
 def test_a_language_that_is_spelled_out_is_not_known(prepared: Path) -> None:
     """The tiny model reads letter by letter; one-letter words are all that it has."""
     reader = OpenVinoReader(prepared, "tiny")
-    assert not reader.knows("Wie viele Soldaten kamen?")
-    assert reader.knows("a b c d")
+    assert not reader.supports("Wie viele Soldaten kamen?")
+    assert reader.supports("a b c d")
 
 
 @pytest.mark.parametrize("name", [GRAPH, WEIGHTS])
@@ -175,7 +175,7 @@ def own(base: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(bundled, "WEIGHTS", weights)
     monkeypatch.setattr(bundled, "find_model", lambda *_: ModelFiles(str(base), "base"))
     bundled.fingerprint.cache_clear()
-    monkeypatch.setattr(bundled, "_ahead", Preload())
+    monkeypatch.setattr(bundled, "_preloaded", Preload())
     yield
     bundled.fingerprint.cache_clear()
 
@@ -210,9 +210,9 @@ def test_a_reader_loaded_ahead_is_the_same(tmp_path: Path) -> None:
     assert reader is not None
     wanted = reader.read("Who paid?", [PASSAGE])
     preload_reader(tmp_path)
-    assert len(bundled._ahead) == 1
+    assert len(bundled._preloaded) == 1
     assert BundledReader(tmp_path, print).read("Who paid?", [PASSAGE]) == wanted
-    assert len(bundled._ahead) == 0
+    assert len(bundled._preloaded) == 0
 
 
 @pytest.mark.usefixtures("own")

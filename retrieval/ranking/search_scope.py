@@ -1,0 +1,33 @@
+"""What a search needs beside the query."""
+
+from dataclasses import dataclass, field
+
+from corpus.store.protocol import DocumentStore
+from retrieval.index.documents import IndexedDocuments
+from retrieval.index.index import Index, Selection
+from retrieval.ranking.score_scale import Scale
+
+
+@dataclass(frozen=True, slots=True)
+class SearchScope:
+    """An index, its documents, those of them that may answer, and the scale of the encoder's
+    cosines. Made for one query: documents are looked up once and kept."""
+
+    index: Index
+    documents: IndexedDocuments
+    selection: Selection
+    scale: Scale = field(default_factory=Scale)
+
+    @classmethod
+    def of(
+        cls,
+        index: Index,
+        store: DocumentStore,
+        selection: Selection | None = None,
+        scale: Scale | None = None,
+    ) -> "SearchScope":
+        """``selection`` None: all documents may answer. ``scale`` None: that of the encoder that
+        the ranker was trained with."""
+        return cls(
+            index, IndexedDocuments(index, store), selection or index.everything, scale or Scale()
+        )
