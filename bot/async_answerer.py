@@ -152,7 +152,7 @@ class AsyncAnswerer:
             inquiry.filters,
             settings.min_confidence,
             inquiry.before,
-            closely=len(self._waiting) <= _MANY_WAITING,
+            use_reader=len(self._waiting) <= _MANY_WAITING,
         )
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
         return Finding(shown, len(answer.quotes) > last, answerer.revision)
