@@ -154,7 +154,7 @@ class AsyncAnswerer:
             inquiry.filters,
             settings.min_confidence,
             inquiry.before,
-            closely=len(self._queued) <= _MANY_QUEUED,
+            use_reader=len(self._queued) <= _MANY_QUEUED,
         )
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
         return Finding(shown, len(answer.quotes) > last, answerer.revision)

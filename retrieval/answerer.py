@@ -77,13 +77,13 @@ class Answerer:
         min_confidence: float | None = None,
         after: Turn | None = None,
         *,
-        closely: bool = True,
+        use_reader: bool = True,
     ) -> Answer:
         """The answer to a question that was asked after the turn ``after``, which counts only if
         the question is a follow-up. For the rest see ``search``. Raises QuestionError, ModelError.
         """
         query = self.analyze(question, after)
-        return self.answer(query, top, filters, min_confidence, use_reader=closely)
+        return self.answer(query, top, filters, min_confidence, use_reader=use_reader)
 
     def analyze(self, question: str, after: Turn | None = None) -> Query:
         """The query of a question. Raises QuestionError, ModelError."""

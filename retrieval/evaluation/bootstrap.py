@@ -1,4 +1,4 @@
-"""How far a figure would move with other questions of the same kind."""
+"""Bootstrap intervals of measured values."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,24 +22,24 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Bootstrap:
-    """Percentile intervals (Efron and Tibshirani 1993, ch. 13), the same for the same seed.
+    """Percentile intervals (Efron and Tibshirani 1993, ch. 13), reproducible by seed.
 
-    Questions are drawn one by one, as if they were independent. Those on one passage are not
-    quite, so that the intervals are somewhat too narrow.
+    Questions are resampled as if they were independent. Those about one passage are not, so the
+    intervals are somewhat too narrow.
     """
 
     seed: int = 0
     rounds: int = _ROUNDS
 
     def figure(self, measure: Callable[..., float], *groups: Rows) -> Figure:
-        """The measure over groups of questions (their numbers), each redrawn by itself, so that
-        every round has as many of each kind."""
+        """The measure over groups of questions (their numbers). Each group is resampled by itself,
+        so that its size is the same in every round."""
         value = measure(*groups)
-        lot = np.random.default_rng(self.seed)
+        generator = np.random.default_rng(self.seed)
         drawn = [
-            measure(*(group[lot.integers(len(group), size=len(group))] for group in groups))
+            measure(*(group[generator.integers(len(group), size=len(group))] for group in groups))
             for _ in range(self.rounds)
         ]
         low, high = np.percentile(drawn, _TAILS)
-        # A measure that redrawing shifts (calibration error) may leave its own value outside.
+        # Resampling biases some measures (calibration error), whose value may lie outside.
         return Figure(value, min(value, float(low)), max(value, float(high)))

@@ -1,14 +1,13 @@
-"""Verdicts as a question set, as far as they say what is right.
+"""Question set from feedback.
 
-Who likes an answer says that its first highlights answer the question: a question with its answer
-and passage. (Where it is not known what was highlighted, any sentence of the first quote will do.)
-Who likes it that a question was not answered says that nothing here answers: a question without an
-answer, beside the passage that came nearest.
+An approved answer becomes a question whose answer is the first quote's highlights, with its
+passage. (Where the highlights are not known, any sentence of the first quote counts.) An approved
+refusal becomes an unanswerable question, with the nearest passage.
 
-Who dislikes an answer says only that this was not it. Nobody knows what would have been, or whether
-anything would, so that becomes no question: to call it unanswerable would punish whoever finds the
-answer. Follow-ups are left out too, for a question set asks each question on its own; and so is
-what people disagree about, and what stands in documents that have changed since.
+A disliked answer becomes no question: the right answer is not known, nor whether there is one, and
+an unanswerable question would punish a system that finds it. Also left out are follow-ups, since a
+question set asks each question by itself, answers that people disagree about, and quotes from
+documents that have changed.
 """
 
 from collections import Counter
@@ -23,14 +22,15 @@ from corpus.text.paragraphs import paragraphs
 from corpus.text.sentences import sentences
 from retrieval.feedback import Feedback, Judged, Verdict
 
-# Longer documents are cut to the paragraphs around the quote: so many characters on each side.
+# Documents longer than the first are cut to the paragraphs within the second of the quote, in
+# characters.
 _WHOLE, _AROUND = 20_000, 5_000
 
 
 @dataclass(slots=True)
 class FeedbackSet:
-    """``lines`` are those of a question file (JSON Lines). ``left_out``: why verdicts became no
-    question, and how many."""
+    """``lines``: those of a question file (JSON Lines). ``left_out``: the number of verdicts that
+    became no question, by reason."""
 
     lines: list[dict[str, Any]] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
@@ -47,7 +47,7 @@ def question_set(verdicts: Iterable[Feedback], library: DocumentStore) -> Feedba
             by_question.setdefault(one.judged.question, []).append(one)
     for same in by_question.values():
         answers = _liked(same, found)
-        # The newest that still stands in the collection; several that were liked are one question.
+        # The newest that is still in the collection; several approved answers make one question.
         for judged in reversed(answers):
             line = _line(judged, library)
             if line is not None:
@@ -55,13 +55,13 @@ def question_set(verdicts: Iterable[Feedback], library: DocumentStore) -> Feedba
                 break
         else:
             if answers:
-                found.left_out["what was quoted is not there any more"] += len(answers)
+                found.left_out["the quoted text is gone"] += len(answers)
     return found
 
 
 def _liked(same: Sequence[Feedback], found: FeedbackSet) -> list[Judged]:
-    """The answers to one question that more people liked than disliked; those that were not
-    answered, only if no answer was liked."""
+    """The answers to one question that more people liked than disliked; refusals only where no
+    answer was liked."""
     votes: dict[tuple[object, ...], list[Feedback]] = {}
     for one in same:
         votes.setdefault((one.judged.answered, one.judged.quotes), []).append(one)
@@ -79,7 +79,7 @@ def _liked(same: Sequence[Feedback], found: FeedbackSet) -> list[Judged]:
 
 
 def _line(judged: Judged, library: DocumentStore) -> dict[str, Any] | None:
-    """None where the words that were quoted are not there any more."""
+    """None where the quoted text is gone."""
     if not judged.quotes:
         return None
     quote = judged.quotes[0]
@@ -111,7 +111,7 @@ def _sentences(document: Document, quoted: Span) -> list[Span]:
 
 
 def _passage(document: Document, quoted: Span) -> str:
-    """The document; of a long one, the paragraphs around what was quoted."""
+    """The document's text; of a long one, the paragraphs around the quote."""
     text = document.text
     if len(text) <= _WHOLE:
         return text
@@ -122,7 +122,7 @@ def _passage(document: Document, quoted: Span) -> str:
         if (first <= one.start and one.end <= last)
         or (one.start < quoted.end and quoted.start < one.end)
     ]
-    # A paragraph may be a book of its own.
+    # A single paragraph may be very long.
     start, end = inside[0].start, inside[-1].end
     if end - start > last - first:
         start, end = max(start, first), min(end, last)

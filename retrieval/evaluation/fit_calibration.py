@@ -1,8 +1,8 @@
-"""Fitting a calibration to questions whose answers are known.
+"""Fitting of a calibration to questions with known answers.
 
-Platt scaling (Platt 1999), but as a maximum a posteriori estimate: a Gaussian prior holds slope and
-offset at "as it is" (1 and 0) as far as the questions do not speak against it. What is fitted is
-kept only where questions that it was not fitted to bear it out, so that few questions do no harm.
+Platt scaling (Platt 1999) as a maximum a posteriori estimate, with a Gaussian prior around slope 1
+and offset 0, which change nothing. The fit is kept only where it improves held-out questions, so
+that a few questions do no harm.
 """
 
 import math
@@ -17,18 +17,18 @@ from retrieval.evaluation.measures import calibration_error, log_loss, losses
 from retrieval.logistic import logistic, logit
 
 FEWEST_QUESTIONS = 30
-# Standard deviations of the prior: how far from "as it is" is no surprise.
+# Standard deviations of the prior.
 _SLOPE_DEVIATION, _OFFSET_DEVIATION = 0.5, 0.7
-# A slope under this would all but forget which question was the surer one.
+# A smaller slope would nearly erase the differences between questions.
 _LEAST_SLOPE = 0.05
-# Standard errors by which held-out questions must get better: one case in twenty is luck.
+# Standard errors by which held-out questions must improve (one-sided 5%).
 _SURE = 1.64
 _FOLDS, _SPLITS = 5, 10
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How good probabilities are: mean log-loss (nats), and expected calibration error."""
+    """The quality of probabilities: mean log-loss (nats) and expected calibration error."""
 
     log_loss: float
     calibration_error: float
@@ -36,10 +36,10 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Refit:
-    """A calibration, and what it does. ``before`` is the quality of what was in force; ``after``
-    that of the calibration, each question judged by a fit that has not seen it (the mean of
-    several ways to part them). At its threshold ``answered`` of the questions are answered, and
-    ``wrong`` of these are wrong: counted on the questions that it was chosen by.
+    """A calibration and its effect. ``before``: the quality with the calibration in force;
+    ``after``: with the new one, cross-validated (the mean over several splits). At its threshold
+    the share ``answered`` of the questions is answered, and ``wrong`` of those are wrong, counted
+    on the questions that the threshold was chosen on.
     """
 
     calibration: Calibration
@@ -52,7 +52,7 @@ class Refit:
 
 
 def fit(probabilities: Doubles, right: Mask) -> Calibration:
-    """The most probable slope and offset, by Newton's method; two convex unknowns.
+    """The slope and offset of the highest posterior, by Newton's method; the problem is convex.
 
     >>> fit(np.array([0.9, 0.8, 0.9, 0.7]), np.array([False, True, False, False])).offset < 0
     True
@@ -71,12 +71,12 @@ def refit(
     in_force: Calibration | None = None,
     seed: int = 0,
 ) -> Refit:
-    """A calibration for uncalibrated probabilities of being right, and what was right.
+    """A calibration for uncalibrated probabilities, and whether each answer was right.
 
-    Slope and offset stay as they are unless, over the held-out questions, log-loss falls by more
-    than 1.64 standard errors of its mean fall. The threshold is the lowest at which the share of
-    wrong answers, as counted and as the probabilities have it, is at most ``wanted_error``; None
-    where there is none. Raises CalibrationError for too few questions.
+    Slope and offset stay 1 and 0 unless the held-out log-loss falls by more than 1.64 standard
+    errors. The threshold is the lowest at which the share of wrong answers, both counted and
+    expected from the probabilities, is at most ``wanted_error``; None where there is none. Raises
+    CalibrationError for too few questions.
     """
     if len(right) < FEWEST_QUESTIONS:
         raise CalibrationError(
@@ -108,9 +108,9 @@ def refit(
 
 
 def threshold_for(probabilities: Doubles, right: Mask, wanted_error: float) -> float | None:
-    """The lowest confidence, rounded down as confidence is shown, from which on answers are wrong
-    no more often than wanted: by count, and by what the probabilities expect. The second keeps a
-    lucky handful from setting it."""
+    """The lowest confidence, rounded down to the digits shown, from which on answers are wrong no
+    more often than wanted, both counted and expected from the probabilities. The second keeps a few
+    lucky answers from deciding."""
     order = np.argsort(-probabilities, kind="stable")
     sorted_probabilities = probabilities[order]
     so_far = np.arange(1, len(order) + 1)
@@ -124,12 +124,12 @@ def threshold_for(probabilities: Doubles, right: Mask, wanted_error: float) -> f
 
 
 def _held_out(probabilities: Doubles, right: Mask, seed: int) -> list[Doubles]:
-    """Each question's calibrated probability, by a fit to four fifths of the others; once for
-    each of several ways to part them."""
-    lot = np.random.default_rng(seed)
+    """Each question's calibrated probability, cross-validated in five folds; once for each of
+    several splits."""
+    generator = np.random.default_rng(seed)
     found = []
     for _ in range(_SPLITS):
-        folds = lot.permutation(len(right)) % _FOLDS
+        folds = generator.permutation(len(right)) % _FOLDS
         held_out = np.empty(len(right))
         for fold in range(_FOLDS):
             inside = folds == fold
@@ -140,7 +140,7 @@ def _held_out(probabilities: Doubles, right: Mask, seed: int) -> list[Doubles]:
 
 
 def _solve(logits: Doubles, right: Mask, slope: float | None) -> tuple[float, float]:
-    """Slope and offset of the highest posterior; the offset alone where the slope is given."""
+    """The slope and offset of the highest posterior; only the offset where the slope is given."""
     features = np.stack([logits, np.ones(len(logits))], axis=1)
     precision = np.array([_SLOPE_DEVIATION**-2, _OFFSET_DEVIATION**-2])
     centre = np.array([1.0, 0.0])
@@ -157,9 +157,9 @@ def _solve(logits: Doubles, right: Mask, slope: float | None) -> tuple[float, fl
     for _ in range(100):
         predicted = logistic(features @ weights)
         gradient = features.T @ (predicted - right) + precision * (weights - centre)
-        bend = (features.T * (predicted * (1 - predicted))) @ features + np.diag(precision)
+        hessian = (features.T * (predicted * (1 - predicted))) @ features + np.diag(precision)
         step = np.zeros(2)
-        step[free] = np.linalg.solve(bend[np.ix_(free, free)], gradient[free])
+        step[free] = np.linalg.solve(hessian[np.ix_(free, free)], gradient[free])
         size = 1.0
         while cost(weights - size * step) > cost(weights) and size > 1e-8:
             size /= 2

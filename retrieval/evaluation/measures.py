@@ -1,5 +1,4 @@
-"""What is counted. Each takes arrays with one entry a question; hand-computed cases are in the
-tests."""
+"""Measures over arrays with one entry per question."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,8 +13,7 @@ BINS = 10
 
 
 def recall(ranks: Iterable[int | None], at: int) -> Doubles:
-    """1 where what was wanted is among the first ``at``, else 0. Ranks count from 0; None: not
-    found at all."""
+    """1 where the rank is below ``at``, else 0. Ranks count from 0; None: not found."""
     return np.array([float(rank is not None and rank < at) for rank in ranks])
 
 
@@ -38,8 +36,8 @@ def word_f1(text: str, gold: str) -> float:
 
 
 def auroc(positive: Doubles, negative: Doubles) -> float:
-    """The chance that a positive scores above a negative, ties counting half (Mann and Whitney's
-    U; the area under the ROC curve)."""
+    """The probability that a positive scores above a negative, ties counting half: the area under
+    the ROC curve (Mann–Whitney U)."""
     both = np.concatenate([positive, negative])
     _, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
     # The mean rank, from 1, of each distinct score.
@@ -50,12 +48,11 @@ def auroc(positive: Doubles, negative: Doubles) -> float:
 
 @dataclass(frozen=True, slots=True)
 class RiskCoverage:
-    """What is answered, and how much of that is wrong, as less and less confidence is asked for
-    (El-Yaniv and Wiener 2010).
+    """Risk–coverage curve (El-Yaniv and Wiener 2010).
 
-    All three have one entry for each distinct confidence, highest first: the threshold, the
-    share of questions that are answered at it, the share of those that are wrong. Questions of
-    equal confidence are answered together or not at all.
+    One entry for each distinct confidence, highest first: the threshold, the share of questions
+    answered at it, and the share of those that are wrong. Questions with equal confidence are
+    answered together or not at all.
     """
 
     thresholds: Doubles
@@ -64,17 +61,17 @@ class RiskCoverage:
 
     @property
     def area(self) -> float:
-        """The mean risk over all coverages (AURC, Geifman and El-Yaniv 2017): lower is better."""
+        """The mean risk over all coverages (AURC, Geifman and El-Yaniv 2017); lower is better."""
         return float(np.sum(np.diff(self.coverage, prepend=0) * self.risk))
 
     def coverage_at(self, wrong: float) -> float:
-        """The largest share that can be answered with at most this share of the answers wrong."""
+        """The largest coverage with at most this risk."""
         return float(max(self.coverage[self.risk <= wrong], default=0.0))
 
 
 def risk_coverage(confidence: Doubles, right: Mask) -> RiskCoverage:
-    """The curve. ``right``: whether the first highlight answers, which it never does where a
-    question has no answer."""
+    """The curve. ``right``: whether the first highlight answers; False for unanswerable
+    questions."""
     order = np.argsort(-confidence, kind="stable")
     sorted_confidence, wrong = confidence[order], ~right[order]
     last = np.append(np.flatnonzero(np.diff(sorted_confidence)), len(order) - 1)
@@ -88,7 +85,7 @@ def risk_coverage(confidence: Doubles, right: Mask) -> RiskCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Questions of like confidence: the means of confidence and of being right, and how many."""
+    """A bin of questions: mean confidence, share that is right, and number."""
 
     confidence: float
     right: float
@@ -96,7 +93,7 @@ class Bin:
 
 
 def reliability(confidence: Doubles, right: Mask) -> list[Bin]:
-    """Ten bins of equal width, those that are empty left out."""
+    """Ten bins of equal width, without empty ones."""
     numbers = np.minimum((confidence * BINS).astype(int), BINS - 1)
     return [
         Bin(float(confidence[inside].mean()), float(right[inside].mean()), int(inside.sum()))
@@ -106,20 +103,20 @@ def reliability(confidence: Doubles, right: Mask) -> list[Bin]:
 
 
 def calibration_error(confidence: Doubles, right: Mask) -> float:
-    """Expected calibration error (Guo et al. 2017): how far confidence and being right are apart
-    in a bin, on average over the questions. With few questions it is above 0 by chance alone."""
+    """Expected calibration error (Guo et al. 2017): the mean distance, over questions, between a
+    bin's confidence and its share that is right. With few questions it is above 0 by chance."""
     bins = reliability(confidence, right)
     return sum(one.questions * abs(one.confidence - one.right) for one in bins) / len(confidence)
 
 
 def losses(confidence: Doubles, right: Mask) -> Doubles:
-    """The negative logarithm of the probability given to what is so (nats); a certainty that is
-    wrong counts as one in a million."""
+    """The negative logarithm of the probability given to the truth (nats); probabilities are kept
+    one in a million away from 0 and 1."""
     sure = np.clip(confidence, 1e-6, 1 - 1e-6)
     found: Doubles = -np.log(np.where(right, sure, 1 - sure))
     return found
 
 
 def log_loss(confidence: Doubles, right: Mask) -> float:
-    """The mean loss: lower is better, and only the true probabilities have the lowest."""
+    """The mean loss; lower is better."""
     return float(losses(confidence, right).mean())

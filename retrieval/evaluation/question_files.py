@@ -1,8 +1,8 @@
-"""Question sets as their authors publish them: SQuAD's JSON, and JSON Lines.
+"""Files of question sets: SQuAD JSON and JSON Lines.
 
-JSON Lines have ``question``, ``answers`` (a list of texts; empty: there is no answer) and, unless
-the questions are to be asked of a collection that is already there, ``passage`` (a text, or an
-object with ``text`` and, where they are known, ``title`` and ``language``).
+JSON Lines have ``question``, ``answers`` (a list of texts, empty for no answer) and, unless the
+questions are asked of an existing collection, ``passage`` (a text, or an object with ``text`` and
+optionally ``title`` and ``language``).
 """
 
 import json
@@ -15,7 +15,7 @@ from retrieval.evaluation.question_sets import Context, Question, QuestionSet
 
 
 def read_questions(path: Path) -> QuestionSet:
-    """A question set of either kind. Raises QuestionSetError, OSError."""
+    """The question set in a file of either format. Raises QuestionSetError, OSError."""
     text = _text(path)
     whole = _json_or_none(text)
     if isinstance(whole, dict) and "data" in whole:
@@ -33,7 +33,7 @@ def read_questions(path: Path) -> QuestionSet:
 
 
 def read_contexts(path: Path) -> list[Context]:
-    """Texts nobody asks about, which make retrieval harder: JSON Lines of ``text`` (``title``,
+    """Distractors, texts that no question is about: JSON Lines of ``text`` (``title``,
     ``language``), or the contexts of a question set. Raises QuestionSetError, OSError."""
     text = _text(path)
     whole = _json_or_none(text)
@@ -48,7 +48,7 @@ def read_contexts(path: Path) -> list[Context]:
 
 
 class _Contexts:
-    """Contexts as they come, each text once."""
+    """Collects contexts, each text once."""
 
     def __init__(self, kept: list[Context]) -> None:
         self._kept = kept
@@ -62,7 +62,7 @@ class _Contexts:
 
 
 def _read_squad(path: Path, whole: dict[str, Any]) -> QuestionSet:
-    """SQuAD 1.1 or 2.0. The halves are parted by article; of a single article, by paragraph."""
+    """SQuAD 1.1 or 2.0. The halves are split by article; a single article's, by paragraph."""
     found = QuestionSet(path.stem)
     contexts = _Contexts(found.contexts)
     try:
@@ -108,10 +108,10 @@ def _squad_question(path: Path, entry: dict[str, Any], text: str, context: int) 
 
 
 def _read_lines(path: Path, text: str) -> QuestionSet:
-    """JSON Lines; the halves are parted by line.
+    """JSON Lines. The halves are split by line.
 
-    Every place of the passage that has an answer's words counts. Questions whose passage has none
-    of their answers are left out, and counted.
+    Every occurrence of an answer in the passage counts. Questions whose passage has none of their
+    answers are left out, and counted.
     """
     found = QuestionSet(path.stem)
     contexts = _Contexts(found.contexts)
@@ -161,7 +161,9 @@ _KNOWN = ("title", "language")
 
 def _places(text: str, answer: str) -> Iterator[tuple[int, int]]:
     lowered, wanted = text.lower(), answer.lower()
-    if len(lowered) != len(text):  # a letter whose lower case is longer would shift the places
+    if len(lowered) != len(
+        text
+    ):  # some letters are longer in lower case, which would shift offsets
         lowered, wanted = text, answer
     start = lowered.find(wanted)
     while start >= 0:
@@ -186,7 +188,7 @@ def _json_or_none(text: str) -> Any:
 
 
 def _lines(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    # Not splitlines(): a text may hold U+2028 as it is.
+    # Not splitlines(): texts may contain U+2028.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue

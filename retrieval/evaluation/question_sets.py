@@ -1,4 +1,4 @@
-"""Questions whose answers are known, and the texts that they are about."""
+"""Question sets: questions with known answers, and the texts that they are about."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -20,11 +20,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``answers`` are the texts any of which will do; none: the question has no answer.
+    """A question. ``answers``: the acceptable texts; none for an unanswerable question.
 
-    ``context`` is the number of the context that answers, or (with no answers) merely looks
-    fitting, and ``places`` are the answers' [start, end) in it. A question asked of a collection
-    of which only the answers' words are known has neither: ``context`` is None.
+    ``context``: the number of the context that answers, or that merely looks as if it did where
+    there are no answers; ``places``: the answers' [start, end) in it. A question to an existing
+    collection has neither: only the answers' words are known.
     """
 
     text: str
@@ -37,9 +37,9 @@ class Question:
         return bool(self.answers)
 
     def answered_by(self, quote: Quote) -> bool:
-        """Whether the quote's highlights hold an answer from its first letter to its last: at its
-        very place in its context (a document whose id is the context's number); where no place is
-        known, an answer's words in a row."""
+        """Whether the quote's highlights contain a whole answer: at its place in its context (the
+        document whose id is the context's number); where no place is known, its consecutive
+        words."""
         text = quote.document.text
         runs = _runs(quote)
         if self.context is None:
@@ -53,8 +53,8 @@ class Question:
 
 @dataclass(slots=True)
 class QuestionSet:
-    """Questions and their contexts. ``first_half`` is how many of the questions are for tuning:
-    the rest are for reporting. ``left_out`` counts questions that cannot be judged."""
+    """Questions and their contexts. The first ``first_half`` questions are for tuning, the rest for
+    reporting. ``left_out``: the number of questions that cannot be judged."""
 
     name: str
     contexts: list[Context] = field(default_factory=list)
@@ -72,12 +72,12 @@ class QuestionSet:
 
     @property
     def has_contexts(self) -> bool:
-        """Whether the texts come with the questions; else they are asked of a collection."""
+        """Whether the texts come with the questions; else an existing collection is asked."""
         return bool(self.contexts)
 
 
 def documents(contexts: Sequence[Context]) -> Iterator[Document]:
-    """The contexts as documents, each with its number for an id."""
+    """The contexts as documents, with their numbers as ids."""
     for number, one in enumerate(contexts):
         yield Document(
             id=str(number),
@@ -91,7 +91,7 @@ def documents(contexts: Sequence[Context]) -> Iterator[Document]:
 
 
 def chosen(questions: Sequence[Question], most: int | None, seed: int) -> list[Question]:
-    """At most so many of the questions, by lot, in their order."""
+    """A random sample of at most ``most`` questions, in order."""
     if most is None or len(questions) <= most:
         return list(questions)
     places = sorted(random.Random(seed).sample(range(len(questions)), most))
@@ -99,7 +99,7 @@ def chosen(questions: Sequence[Question], most: int | None, seed: int) -> list[Q
 
 
 def _runs(quote: Quote) -> list[tuple[int, int]]:
-    """The highlights, those with nothing but white space between them as one."""
+    """The highlights; those with only white space between them are joined."""
     runs: list[tuple[int, int]] = []
     for part in quote.highlights:
         if runs and not quote.document.text[runs[-1][1] : part.start].strip():
@@ -110,7 +110,7 @@ def _runs(quote: Quote) -> list[tuple[int, int]]:
 
 
 def _holds_words(text: str, answer: str) -> bool:
-    """Whether the answer's words (stemmed) stand in the text in a row.
+    """Whether the answer's stemmed words are consecutive words of the text.
 
     >>> _holds_words("Repairs will cost 12 million pounds.", "12 million pounds")
     True

@@ -1,4 +1,4 @@
-"""Outcomes to figures."""
+"""Report: measures over the outcomes of an evaluation."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ from retrieval.evaluation.measures import (
 )
 from retrieval.evaluation.run import Kind, Outcome
 
-# Which questions the figures of confidence are of. What share of all questions has no answer is
-# the set's making and not the user's, so that they are given for several mixtures.
+# The questions over which measures of confidence are taken. The share without an answer is a
+# property of the set and not of the user's questions, so there are several mixtures.
 MIXTURES = {
     "all": tuple(Kind),
     "answerable_off_topic": (Kind.ANSWERABLE, Kind.OFF_TOPIC),
@@ -30,7 +30,7 @@ MIXTURES = {
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """How good confidence is on some of the questions."""
+    """The quality of confidence on one mixture of questions."""
 
     questions: int
     figures: dict[str, Figure]
@@ -40,10 +40,10 @@ class Mixture:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that is measured on one set.
+    """All measures on one question set.
 
-    ``finding``: passages and sentences, over the answerable questions. ``telling_apart``: AUROC
-    of answerable against each kind of other question. ``mixtures``: see ``MIXTURES``; two of
+    ``finding``: of passages and sentences, over the answerable questions. ``telling_apart``: AUROC
+    of answerable questions against each other kind. ``mixtures``: see ``MIXTURES``; mixtures of
     the same questions are one object. ``latency``: seconds, median and 99th percentile.
     """
 
@@ -55,7 +55,7 @@ class Report:
 
     @property
     def distinct_mixtures(self) -> dict[str, Mixture]:
-        """Those that are no other's copy."""
+        """The mixtures without those that equal an earlier one."""
         first: dict[int, str] = {}
         for name, mixture in self.mixtures.items():
             first.setdefault(id(mixture), name)
@@ -63,10 +63,10 @@ class Report:
 
 
 def report(outcomes: Sequence[Outcome], ranked: bool, seed: int) -> Report:
-    """The figures, with intervals. ``ranked``: whether the questions' own passages are known.
+    """The measures, with intervals. ``ranked``: whether the questions' own passages are known.
 
-    Passages count by the ranking, of which users see the first few (quotes that are far worse
-    than the first, or nearly the same, are not shown); all else is of the answer as users get it.
+    Passages are measured on the ranking, of which users see only the quotes that are selected;
+    everything else on the answer as users get it.
     """
     bootstrap = Bootstrap(seed)
     rows = {

@@ -1,4 +1,4 @@
-"""Questions asked, and what came of each."""
+"""Running of an evaluation: questions asked, and their outcomes."""
 
 import time
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ from retrieval.evaluation.measures import word_f1
 from retrieval.evaluation.question_sets import Question
 from retrieval.query import checked
 
-# Distinct documents of the ranking that are looked at.
+# The number of distinct documents of the ranking that count.
 DEPTH = 10
 
 
 class Kind(StrEnum):
-    """What sort of question it is, for the collection that it is asked of."""
+    """The kind of a question, for the collection that is asked."""
 
     ANSWERABLE = "answerable"
     UNANSWERABLE = "unanswerable"
@@ -27,13 +27,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a question.
+    """The outcome of a question.
 
-    ``rank`` is the place (from 0) of the question's own document among those that were ranked,
-    each counted once; None: not among the first ten, or unknown. ``hits`` says of each quote
-    whether its highlights hold the answer, ``f1`` is that of the first quote's highlights with
-    the nearest answer. ``uncalibrated`` is the confidence before calibration; None where nothing
-    was found to quote.
+    ``rank``: that of the question's own document among the ranked documents, from 0; None: not
+    among the first ten, or unknown. ``hits``: for each quote, whether its highlights contain the
+    answer. ``f1``: that of the first quote's highlights with the nearest answer. ``uncalibrated``:
+    the confidence before calibration; None without a quote.
     """
 
     kind: Kind
@@ -58,9 +57,8 @@ def ask_all(
     top: int = TOP,
     min_confidence: float | None = None,
 ) -> list[Outcome]:
-    """Asks them as users do. A question that cannot be searched for (no word in it, too long) is
-    one that was not answered. The time is that of the whole answer, one question after another,
-    with everything loaded."""
+    """Asks the questions as users do, one after another. An invalid question (no words, too long)
+    counts as not answered. The time is that of the whole answer, with everything loaded."""
     outcomes = []
     for number, (kind, question) in enumerate(questions):
         observer.progress("asking", number, len(questions))
@@ -69,20 +67,18 @@ def ask_all(
         except QuestionError:
             outcomes.append(Outcome(kind, None, (), 0.0, 0.0, False, None, 0.0))
             continue
-        if not number:  # the first question pays for what is loaded when it is needed
+        if not number:  # loads what is loaded at first use
             answerer.ask(question.text, top)
         started = time.perf_counter()
-        findings = answerer.search(
-            answerer.analyze(question.text), top, min_confidence=min_confidence
-        )
+        found = answerer.search(answerer.analyze(question.text), top, min_confidence=min_confidence)
         seconds = time.perf_counter() - started
-        outcomes.append(_outcome(kind, question, findings, seconds))
+        outcomes.append(_outcome(kind, question, found, seconds))
     observer.progress("asking", len(questions), len(questions))
     return outcomes
 
 
-def _outcome(kind: Kind, question: Question, findings: SearchResult, seconds: float) -> Outcome:
-    answer, ranked = findings.answer, findings.documents(DEPTH)
+def _outcome(kind: Kind, question: Question, found: SearchResult, seconds: float) -> Outcome:
+    answer, ranked = found.answer, found.documents(DEPTH)
     is_answerable = kind is Kind.ANSWERABLE
     own = str(question.context)
     hits = tuple(is_answerable and question.answered_by(quote) for quote in answer.quotes)
@@ -98,6 +94,6 @@ def _outcome(kind: Kind, question: Question, findings: SearchResult, seconds: fl
         f1=f1,
         confidence=answer.confidence,
         answered=answer.answered,
-        uncalibrated=findings.uncalibrated if answer.quotes else None,
+        uncalibrated=found.uncalibrated if answer.quotes else None,
         seconds=seconds,
     )

@@ -84,7 +84,7 @@ FEATURES = (*_OF_SENTENCE, *(f"{name}_gap" for name in _COMPARED), *_OF_QUESTION
 class QueryInput:
     """What the features need of a query.
 
-    ``idfs`` (t,) and ``term_weights`` (t,) are those of its t distinct terms; a weight is less than
+    ``idfs`` (t,) and ``weights`` (t,) are those of its t distinct terms; a weight is less than
     1 for a guess at a misspelt word. ``idf`` gives that of any word of the text. ``scale``: that of
     the encoder's cosines. ``kinds``: what the question asks for.
     """
@@ -92,7 +92,7 @@ class QueryInput:
     text: str
     tokens: Tokens
     idfs: Floats
-    term_weights: Floats
+    weights: Floats
     idf: Callable[[str], float]
     scale: Scale = field(default_factory=Scale)
     kinds: frozenset[Kind] = frozenset()
@@ -104,8 +104,8 @@ class QueryInput:
 
     def coverage(self, has: Mask) -> Floats:
         """The share of the idf mass whose terms are present: shape (n,), for shape (n, t)."""
-        weights = self.idfs * self.term_weights / np.float32(self.mass)
-        share: Floats = has.astype(np.float32) @ weights
+        shares = self.idfs * self.weights / np.float32(self.mass)
+        share: Floats = has.astype(np.float32) @ shares
         return share
 
 

@@ -52,7 +52,9 @@ def test_ask_gives_the_object_of_the_contract(fast: Pullquote, article: Path) ->
     found = fast("ask", "repair cost", "--json", "--min-confidence", "0")
     assert found.code == 0
     answer = found.json
-    assert set(answer) == {"question", "answered", "confidence", "quotes", "elapsed_ms"}
+    assert set(answer) == {
+        "question", "answered", "confidence", "quotes", "follow_up", "elapsed_ms",
+    }  # fmt: skip
     assert (answer["question"], answer["answered"]) == ("repair cost", True)
     quote = answer["quotes"][0]
     assert set(quote) == KEYS

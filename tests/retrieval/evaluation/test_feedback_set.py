@@ -108,7 +108,7 @@ def test_what_was_quoted_must_still_be_there() -> None:
     for documents in ([], [changed]):
         found = made(verdict("What do repairs cost?"), documents=documents)
         assert found.lines == []
-        assert found.left_out == {"what was quoted is not there any more": 1}
+        assert found.left_out == {"the quoted text is gone": 1}
 
 
 def test_of_a_long_document_the_passage_is_what_is_around_the_quote() -> None:

@@ -114,6 +114,16 @@ def test_a_calibration_is_kept(tmp_path: Path) -> None:
         CalibrationFile(file.path, "model B").read()
 
 
+def test_a_calibration_for_another_reader_or_none_is_recognised(tmp_path: Path) -> None:
+    """Each reader has confidence of its own; the line names both."""
+    path = tmp_path / "calibration.json"
+    CalibrationFile.for_models(path, "encoder A", "reader B").write(Calibration(0.5))
+    assert CalibrationFile.for_models(path, "encoder A", "reader B").read() == Calibration(0.5)
+    for encoder, reader in (("encoder A", "reader C"), ("encoder A", None), ("other", "reader B")):
+        with pytest.raises(ForeignCalibration, match="reader B"):
+            CalibrationFile.for_models(path, encoder, reader).read()
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -163,3 +163,21 @@ def test_the_passages_of_a_document_are_found_by_its_name_and_text() -> None:
     assert {made.document_of(int(row)) for row in rows} == {("twin", twin.sha256)}
     assert len(made.passages_of("twin", text_hash("another"))) == 0
     assert len(made.passages_of("another", twin.sha256)) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "link", "is_one"),
+    [
+        ("Joan Pratt", Link.DIALOGUE, True),
+        ("Joan Pratt", Link.CHAT, False),
+        ("Joan Pratt", Link.REPLY, True),
+        ("And in July?", Link.CHAT, True),
+        ("How much rye flour does a heavy loaf need?", Link.DIALOGUE, False),
+    ],
+)
+def test_the_answer_says_what_it_follows_up_on(question: str, link: Link, is_one: bool) -> None:
+    """Front ends read the decision from it, and make none of their own."""
+    turn = Turn("How many passengers did the ferry to Sorrel carry last year?", link=link)
+    answer = answerer().ask(question, after=turn)
+    assert answer.follow_up == (turn if is_one else None)
+    assert answer.turn.before == answer.follow_up
