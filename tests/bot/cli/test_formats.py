@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.bot.conftest import Pullquote
 
 FILES = Path(__file__).parents[2] / "corpus" / "files"
