@@ -37,7 +37,8 @@ from bot.terminal.console import note, observing
     "--min-confidence",
     type=click.FloatRange(0, 1),
     metavar="P",
-    help="Confidence from which a quote counts as an answer (default: the setting, or 0.2).",
+    help="Confidence from which a quote counts as an answer (default: the setting, the calibrated "
+    "threshold, or 0.2).",
 )
 def ask(
     question: tuple[str, ...],

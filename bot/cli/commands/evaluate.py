@@ -51,7 +51,8 @@ _FILE = click.Path(path_type=Path)
     "--min-confidence",
     type=click.FloatRange(0, 1),
     metavar="P",
-    help="Confidence from which a quote counts as an answer (default: the setting, or 0.2).",
+    help="Confidence from which a quote counts as an answer (default: the setting, the calibrated "
+    "threshold, or 0.2).",
 )
 @click.option(
     "--calibrate", is_flag=True, help="Fit confidence to these questions, and use it from now on."

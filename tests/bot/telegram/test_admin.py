@@ -11,6 +11,8 @@ from tests.bot.bot_process import ANSWER, QUESTION, TOKEN, bot, collection
 from tests.bot.process import Process, running
 from tests.bot_api import BotApiServer, Chat, Message
 
+pytestmark = pytest.mark.slow
+
 REPORT = b"Herons\n\nEleven herons nested beside the old windmill in Rye.\n"
 HERONS = "How many herons nested beside the windmill?"
 

@@ -12,6 +12,8 @@ from tests.bot.process import running
 from tests.bot_api import BotApiServer, Chat, Group, Message, readable
 from tests.bot_api.utf16 import cut
 
+pytestmark = pytest.mark.slow
+
 CUT = "Who called the cut a mistake?"
 HALE = "The council’s leader, Mark Hale, called the cut a mistake."
 

@@ -12,6 +12,8 @@ import pytest
 from tests.bot.bot_process import ANSWER, QUESTION, TOKEN, bot, collection
 from tests.bot_api import BotApiServer, Chat
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:

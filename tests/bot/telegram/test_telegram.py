@@ -15,6 +15,8 @@ import pytest
 from tests.bot.process import Process, running
 from tests.bot_api import BotApiServer, readable
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "123456:TEST-secret_token"
 ARTICLE = (
     "---\ntitle: Storms over Kent\npublisher: The <b>Mail</b> & Co\npublished: 2022-11-30\n"

@@ -18,6 +18,8 @@ from tests.bot.process import Process
 from tests.bot_api import BotApiServer
 from tests.bot_api.raw import HTTP
 
+pytestmark = pytest.mark.slow
+
 SECRET = "a-secret_of_OURS"
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 

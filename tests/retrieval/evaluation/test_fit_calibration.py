@@ -139,11 +139,12 @@ def test_a_calibration_for_another_reader_or_none_is_recognised(tmp_path: Path) 
     ],
 )
 def test_a_damaged_calibration_is_named(tmp_path: Path, text: str) -> None:
-    """Whatever is in the file, it is one error that says what to do."""
+    """Whatever is in the file, it is one error, whose code says what to do."""
     path = tmp_path / "calibration.json"
     path.write_text(text)
-    with pytest.raises(CalibrationError, match="delete it, or fit it again"):
+    with pytest.raises(CalibrationError, match=r"calibration\.json cannot be read") as caught:
         CalibrationFile(path, "model A").read()
+    assert caught.value.code == "calibration-damaged"
 
 
 def test_a_calibration_that_cannot_be_written_leaves_the_old(tmp_path: Path) -> None:
