@@ -5,8 +5,10 @@ line breaks, and tabs between a table's cells.
 """
 
 import re
+from collections.abc import Collection
 
-from corpus.parsers.markup.trees import Element
+from corpus.parsers.markup.trees import Element, tag_of
+from corpus.parsers.markup.visibility import is_shown
 from corpus.parsers.text_builder import TextBuilder
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -19,24 +21,23 @@ _BLOCKS = frozenset((
 _CELLS = frozenset(("td", "th", "cell"))
 _ROWS = frozenset(("tr", "row"))
 _BREAKS = frozenset(("br", "lb"))
-_UNSEEN = frozenset((
-    "audio", "button", "canvas", "datalist", "graphic", "iframe", "input", "map", "meta",
-    "noscript", "object", "rp", "rt", "script", "select", "style", "svg", "template", "textarea",
-    "title", "video",
-))  # fmt: skip
 # White space as browsers collapse it: no-break spaces stay.
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r" *([\n\t]) *")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def compose(root: Element, composer: TextBuilder) -> None:
-    """Adds what a reader of the tree would see. Deep trees are no trouble: nothing recurs."""
-    _Walk(composer).over(root)
+def compose(
+    root: Element, composer: TextBuilder, left_out: Collection[Element] = frozenset()
+) -> None:
+    """Adds what a reader of the tree would see, less some elements. Nothing recurs: trees may be
+    of any depth."""
+    _Walk(composer, left_out).over(root)
 
 
 class _Walk:
-    def __init__(self, composer: TextBuilder) -> None:
+    def __init__(self, composer: TextBuilder, left_out: Collection[Element]) -> None:
+        self._left_out = left_out
         self._composer = composer
         self._line: list[str] = []
         self._levels: list[int] = []
@@ -55,7 +56,8 @@ class _Walk:
                 if element is not root:
                     self._say(element.tail)
                 continue
-            if not isinstance(element.tag, str) or _is_unseen(element):
+            tag = tag_of(element)
+            if not tag or element in self._left_out or not is_shown(element, tag):
                 if element is not root:
                     self._say(element.tail)
                 continue
@@ -66,7 +68,7 @@ class _Walk:
         self._flush()
 
     def _enter(self, element: Element) -> None:
-        tag = _tag(element)
+        tag = tag_of(element)
         level = _level(element)
         if self._parts_text(tag, level):
             self._flush()
@@ -84,7 +86,7 @@ class _Walk:
             self._exact += 1
 
     def _leave(self, element: Element) -> None:
-        tag = _tag(element)
+        tag = tag_of(element)
         level = _level(element)
         if self._parts_text(tag, level):
             self._flush(is_row=tag in _ROWS)
@@ -123,14 +125,8 @@ class _Walk:
                 self._row_before = is_row
 
 
-def _tag(element: Element) -> str:
-    """The tag without a namespace, in lower case."""
-    name: str = element.tag.rpartition("}")[2].lower()
-    return name
-
-
 def _level(element: Element) -> int:
-    tag = _tag(element)
+    tag = tag_of(element)
     if tag == "head" and element.get("rend"):  # an extractor's heading; HTML's <head> has none
         return _HEADINGS.get(element.get("rend"), 2)
     return _HEADINGS.get(tag, 0)
@@ -138,21 +134,13 @@ def _level(element: Element) -> int:
 
 def _is_short(cell: Element) -> bool:
     """Whether there is one paragraph in a cell, or bare words (a page may be one large table)."""
-    tags = [_tag(one) for one in cell.iterdescendants() if isinstance(one.tag, str)]
+    tags = [tag_of(one) for one in cell.iterdescendants() if isinstance(one.tag, str)]
     return sum(tag in _BLOCKS for tag in tags) <= 1
 
 
 def _is_raised(element: Element) -> bool:
     return (
-        _tag(element) == "sup"
+        tag_of(element) == "sup"
         or element.get("rend") == "#sup"
         or "noteref" in (element.get("epub:type") or element.get("role") or "")
-    )
-
-
-def _is_unseen(element: Element) -> bool:
-    return (
-        _tag(element) in _UNSEEN
-        or element.get("hidden") is not None
-        or element.get("role") == "doc-backlink"
     )

@@ -12,14 +12,11 @@ Pages without any furniture (documents that were exported as HTML) are taken who
 extractor can only lose something; so are those in which it finds no article.
 """
 
-import copy
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
-
 from corpus.errors import SourceError
+from corpus.parsers.markup.article import find_article
 from corpus.parsers.markup.blocks import compose
 from corpus.parsers.markup.html_metadata import metadata_of_page
 from corpus.parsers.markup.trees import Element, html_text, html_tree
@@ -33,35 +30,26 @@ _FURNITURE = (
 
 def read(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """The page's article. Raises SourceError where there is no text."""
-    yield read_page(file.read(), source)
+    yield parse_page(file.read(), source)
 
 
-def read_page(data: bytes, source: str) -> ParsedDocument:
+def parse_page(data: bytes, source: str) -> ParsedDocument:
     """The article of a page's bytes. Raises SourceError."""
-    root = parse(data, source)
+    root = page_tree(data, source)
     metadata, notes = metadata_of_page(root)
     composer = TextBuilder()
-    article = (
-        bare_extraction(
-            copy.deepcopy(root),
-            include_comments=False,
-            include_tables=True,
-            include_formatting=True,
-        )
-        if root.xpath(_FURNITURE)
-        else None
-    )
-    if isinstance(article, Document):
-        compose(article.body, composer)
-    if not composer:
-        for body in root.xpath("//body") or [root]:
+    for body in root.xpath("//body") or [root]:
+        article = find_article(body) if root.xpath(_FURNITURE) else None
+        if article:
+            compose(article.element, composer, article.left_out)
+        else:
             compose(body, composer)
     if not composer:
         raise SourceError(source, "no text in the page (it may be made by scripts as it is shown)")
     return composer.reading(metadata, notes)
 
 
-def parse(data: bytes, source: str) -> Element:
+def page_tree(data: bytes, source: str) -> Element:
     """The page as a tree. Raises SourceError."""
     try:
         return html_tree(html_text(data, source))

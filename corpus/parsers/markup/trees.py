@@ -23,6 +23,12 @@ _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD = 4096
 
 
+def tag_of(element: Element) -> str:
+    """The tag without its namespace, in lower case; "" for a comment."""
+    name = element.tag
+    return name.rpartition("}")[2].lower() if isinstance(name, str) else ""
+
+
 def html_tree(text: str) -> Element:
     """A page's ``<html>`` element, whatever is wrong with the page. Raises ValueError where there
     is nothing in it."""

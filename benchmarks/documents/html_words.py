@@ -1,0 +1,137 @@
+"""Words of a page and of a text made from it, compared: precision, recall, glued and lost words.
+
+Independent of the parser that is measured: it walks the page itself, and knows only which elements
+stand in a line of text, which are not shown, and which end a paragraph.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import lxml.html
+
+_WORD = re.compile(r"\w+")
+_SUPERSCRIPT = {ord(one): f" {digit} " for digit, one in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span",
+    "strike", "strong", "time", "tt", "u", "var", "wbr",
+))  # fmt: skip
+_NOT_SHOWN = frozenset((
+    "audio", "button", "canvas", "datalist", "head", "iframe", "input", "map", "noscript", "object",
+    "option", "rp", "rt", "script", "select", "style", "svg", "template", "textarea", "title",
+    "video", "math",
+))  # fmt: skip
+_HIDDEN = re.compile(r"(?:display:none|visibility:hidden)", re.I)
+# A shorter paragraph says too little to tell whether it was stored.
+_SHORTEST_PARAGRAPH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Precision, recall and F1 of a text's words against those of the wanted text, as bags."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Words of the text, words in it that are two words of the page in one, and words of the page
+    that are missing inside a paragraph that is stored."""
+
+    words: int
+    glued: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def words_of(text: str) -> list[str]:
+    """The words, in lower case; the digits of a note mark are a word of their own."""
+    plain = unicodedata.normalize("NFC", text.translate(_SUPERSCRIPT)).replace("\xad", "")
+    return _WORD.findall(plain.lower())
+
+
+def paragraphs_of_page(markup: str) -> list[list[str]]:
+    """The words of each paragraph that a browser would show, in order."""
+    paragraphs: list[list[str]] = []
+    line: list[str] = []
+
+    def end_paragraph() -> None:
+        if words := words_of("".join(line)):
+            paragraphs.append(words)
+        line.clear()
+
+    root = lxml.html.document_fromstring(markup)
+    stack: list[tuple[Any, bool]] = [(root, True)]
+    while stack:
+        element, entering = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if entering and tag and not _is_hidden(element, tag):
+            if tag in ("br", "hr", "sup", "sub"):
+                line.append(" ")
+            elif tag not in _INLINE:
+                end_paragraph()
+            line.append(element.text or "")
+            stack.append((element, False))
+            stack.extend((child, True) for child in reversed(element))
+            continue
+        if not entering:
+            if tag in ("sup", "sub"):
+                line.append(" ")
+            elif tag not in _INLINE and tag != "br":
+                end_paragraph()
+        if element is not root:
+            line.append(element.tail or "")
+    end_paragraph()
+    return paragraphs
+
+
+def overlap(text: str, wanted: list[list[str]]) -> Overlap:
+    """How well the words of a text match the wanted paragraphs."""
+    found = Counter(words_of(text))
+    expected = Counter(word for paragraph in wanted for word in paragraph)
+    shared = sum((found & expected).values())
+    precision = shared / max(found.total(), 1)
+    recall = shared / max(expected.total(), 1)
+    return Overlap(precision, recall, 2 * precision * recall / max(precision + recall, 1e-9))
+
+
+def damage(text: str, page: list[list[str]]) -> Damage:
+    """Words glued and lost between the paragraphs of a page and the text stored of it.
+
+    A paragraph counts as stored where over half of its words are in the text beside the same
+    neighbour; its other words are lost.
+    """
+    stored = words_of(text)
+    pairs = set(pairwise(stored))
+    source = [word for paragraph in page for word in paragraph]
+    known = set(source)
+    page_pairs = {first + second for first, second in pairwise(source)}
+    glued = tuple(word for word in stored if word not in known and word in page_pairs)
+    lost: list[str] = []
+    for paragraph in page:
+        if len(paragraph) < _SHORTEST_PARAGRAPH:
+            continue
+        there = [pair in pairs for pair in pairwise(paragraph)]
+        missing = [
+            word
+            for word, before, after in zip(
+                paragraph, [False, *there], [*there, False], strict=True
+            )
+            if not before and not after
+        ]
+        if 2 * len(missing) < len(paragraph):
+            lost.extend(missing)
+    return Damage(len(stored), glued, tuple(lost))
+
+
+def _is_hidden(element: Any, tag: str) -> bool:
+    return (
+        tag in _NOT_SHOWN
+        or element.get("hidden") is not None
+        or _HIDDEN.search((element.get("style") or "").replace(" ", "")) is not None
+    )

@@ -1,0 +1,233 @@
+"""The article of a web page: which elements hold it, and what in them is no part of it.
+
+The method of Mozilla's Readability (https://github.com/mozilla/readability, Apache 2.0): paragraphs
+give points to the elements around them; the element with the most points, less those of links, is
+the article, with those of its siblings that read like it; blocks in it that are mostly links are
+left out. Three rules can be too strict for a page, and are given up one after the other where
+hardly anything is left. Unlike Readability, nothing is moved or rewritten: the outcome is a set of
+elements not to read, so that every word of the others stays where the page has it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from corpus.parsers.markup.article_cleaning import clean
+from corpus.parsers.markup.article_text import ArticleText, Run
+from corpus.parsers.markup.class_names import class_weight, is_unlikely, names_of
+from corpus.parsers.markup.trees import Element
+
+_SCORED = frozenset(("section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"))
+_BASE_SCORES = {
+    "div": 5, "pre": 3, "td": 3, "blockquote": 3,
+    "address": -3, "ol": -3, "ul": -3, "dl": -3, "dd": -3, "dt": -3, "li": -3, "form": -3,
+    "h1": -5, "h2": -5, "h3": -5, "h4": -5, "h5": -5, "h6": -5, "th": -5,
+}  # fmt: skip
+_SHORTEST_PARAGRAPH = 25
+_LEVELS = 5
+_CANDIDATES = 5
+# With fewer characters, the rules may have been too strict for the page.
+_ENOUGH = 500
+_SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The element that holds the article, and the elements in it that are no part of it."""
+
+    element: Element
+    left_out: set[Element]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Which rules hold: unlikely names are left out, names change scores, blocks are cleaned."""
+
+    unlikely: bool = True
+    names: bool = True
+    cleaning: bool = True
+
+
+_ATTEMPTS = (
+    _Rules(),
+    _Rules(unlikely=False),
+    _Rules(unlikely=False, names=False),
+    _Rules(unlikely=False, names=False, cleaning=False),
+)
+
+
+def find_article(body: Element) -> Article | None:
+    """The article below a page's ``<body>``; None where there is no text."""
+    best: _Attempt | None = None
+    for rules in _ATTEMPTS:
+        attempt = _Attempt(body, rules)
+        if attempt.chars >= _ENOUGH:
+            best = attempt
+            break
+        if best is None or attempt.chars > best.chars:
+            best = attempt
+    if best is None or not best.chars:
+        return None
+    best.drop_runs()
+    return Article(best.top, best.text.left_out)
+
+
+class _Attempt:
+    """One choice of the article, under some rules."""
+
+    def __init__(self, body: Element, rules: _Rules) -> None:
+        self._rules = rules
+        self._dropped_runs: list[tuple[Element, Run]] = []
+        left_out = _unlikely_elements(body) if rules.unlikely else set()
+        self.text = ArticleText(body, left_out)
+        self._scores: dict[Element, float] = {}
+        self._score()
+        self.top = self._choose()
+        kept = self._choose_siblings()
+        if rules.cleaning:
+            clean(self.text, self.top, weigh=self._weight)
+        self.chars = sum(
+            self.text.counts[one].chars if one in self.text.counts else 0
+            for one in kept
+            if one not in self.text.left_out
+        )
+
+    def drop_runs(self) -> None:
+        """Takes bare text between the article's parts out of the tree."""
+        for container, run in self._dropped_runs:
+            if run.after is None:
+                container.text = None
+            else:
+                run.after.tail = None
+            for piece in run.pieces:
+                self.text.left_out.add(piece)
+                piece.tail = None
+
+    def _weight(self, element: Element) -> int:
+        return class_weight(element) if self._rules.names else 0
+
+    def _score(self) -> None:
+        text = self.text
+        for element in text.elements:
+            if text.tags[element] in _SCORED:
+                counts = text.counts[element]
+                self._give(element, counts.chars, counts.commas, itself=False)
+            for run in text.runs.get(element, ()):
+                self._give(element, run.chars, run.commas, itself=True)
+        for element in self._scores:
+            self._scores[element] *= 1 - min(text.counts[element].link_density, 1)
+
+    def _give(self, element: Element, chars: int, commas: int, *, itself: bool) -> None:
+        """Points of a paragraph for the elements around it: all for the first, half for the
+        second, a third of half for the next, and so on."""
+        if chars < _SHORTEST_PARAGRAPH:
+            return
+        points = 2 + commas + min(chars // 100, 3)
+        around = [element] if itself else []
+        for one in self.text.ancestors(element):
+            if len(around) == _LEVELS:
+                break
+            around.append(one)
+        for level, one in enumerate(around):
+            if one not in self._scores:
+                self._scores[one] = self._first_score(one)
+            self._scores[one] += points / (1, 2, 6, 9, 12)[level]
+
+    def _first_score(self, element: Element) -> float:
+        return _BASE_SCORES.get(self.text.tags[element], 0) + self._weight(element)
+
+    def _choose(self) -> Element:
+        text, scores = self.text, self._scores
+        best = sorted(scores, key=lambda one: -scores[one])[:_CANDIDATES]
+        if not best or best[0] is text.body:
+            return text.body
+        top = best[0]
+        # Where others are nearly as good, what holds three of them.
+        rivals = [set(text.ancestors(one)) for one in best[1:] if scores[one] >= 0.75 * scores[top]]
+        if len(rivals) >= 3:
+            for above in text.ancestors(top):
+                if above is text.body:
+                    break
+                if sum(above in rival for rival in rivals) >= 3:
+                    top = above
+                    break
+        scores.setdefault(top, self._first_score(top))
+        last, least = scores[top], scores[top] / 3
+        for above in text.ancestors(top):
+            score = scores.get(above)
+            if score is None:
+                continue
+            if above is text.body or score < least:
+                break
+            if score > last:
+                top = above
+                break
+            last = score
+        for above in text.ancestors(top):
+            if above is text.body or sum(child in text.counts for child in above) > 1:
+                break
+            top = above
+        return top
+
+    def _choose_siblings(self) -> list[Element]:
+        """Leaves out the siblings that do not read like the article, and takes their parent."""
+        text, top = self.text, self.top
+        parent = top.getparent() if top is not text.body else None
+        if parent is None:
+            return [top]
+        least = max(10.0, 0.2 * self._scores[top])
+        kept = []
+        for sibling in list(parent):
+            if sibling is top or self._reads_alike(sibling, least):
+                kept.append(sibling)
+            elif sibling in text.counts:
+                text.leave_out(sibling)
+        for run in text.runs.get(parent, ()):
+            if not _reads_like_text(run.chars, run.link_chars, _text_of(parent, run)):
+                self._dropped_runs.append((parent, run))
+        self.top = parent
+        return kept
+
+    def _reads_alike(self, sibling: Element, least: float) -> bool:
+        text, top = self.text, self.top
+        if sibling not in text.counts:
+            return False
+        same = sibling.get("class") and sibling.get("class") == top.get("class")
+        bonus = 0.2 * self._scores[top] if same else 0
+        score = self._scores.get(sibling)
+        if score is not None and score + bonus >= least:
+            return True
+        if text.tags[sibling] not in ("p", "wrapper"):
+            return False
+        counts = text.counts[sibling]
+        words = "".join(sibling.itertext()) if counts.chars < 80 else ""
+        return _reads_like_text(counts.chars, counts.link_chars, words)
+
+
+def _reads_like_text(chars: int, link_chars: float, words: str) -> bool:
+    if chars > 80:
+        return link_chars < 0.25 * chars
+    return chars > 0 and not link_chars and _SENTENCE_END.search(words) is not None
+
+
+def _text_of(container: Element, run: Run) -> str:
+    first = container.text if run.after is None else run.after.tail
+    return "".join(
+        (first or "", *(f"{''.join(one.itertext())}{one.tail or ''}" for one in run.pieces
+                        if isinstance(one.tag, str)))
+    )  # fmt: skip
+
+
+def _unlikely_elements(body: Element) -> set[Element]:
+    """Elements that by their names or roles are no part of an article."""
+    found: set[Element] = set()
+    todo = [(body, False)]
+    while todo:
+        element, is_exempt = todo.pop()
+        if not isinstance(element.tag, str):
+            continue
+        if element is not body and is_unlikely(element, names_of(element), is_exempt):
+            found.add(element)
+            continue
+        is_exempt = is_exempt or element.tag in ("table", "code")
+        todo.extend((child, is_exempt) for child in element)
+    return found

@@ -1,0 +1,138 @@
+"""Blocks inside an article that are no part of it: forms, share buttons, lists of links.
+
+The conditions are those of Mozilla's Readability (``_cleanConditionally``).
+"""
+
+import re
+from collections.abc import Callable
+
+from corpus.parsers.markup.article_text import ArticleText
+from corpus.parsers.markup.class_names import is_for_sharing, names_of
+from corpus.parsers.markup.trees import Element
+
+_NEVER = frozenset(("footer", "aside", "nav"))
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_LABELS = frozenset((
+    "ad", "advertising", "advertisement", "pub", "publicité", "werb", "werbung", "anzeige", "广告",
+    "реклама", "anuncio", "loading", "正在加载", "загрузка", "chargement", "cargando",
+))  # fmt: skip
+_MANY_COMMAS = 10
+_SHARED_CHARS = 500
+_WORD = re.compile(r"\w+")
+
+
+def clean(text: ArticleText, top: Element, weigh: Callable[[Element], int]) -> None:
+    """Leaves out what in ``top`` is no part of the article."""
+    inside = [one for one in _below(text, top) if one is not top]
+    tables = {one for one in inside if text.tags[one] == "table" and _is_data_table(one)}
+    exempt = _inside(text, inside, tables)
+    _conditionally(text, inside, ("form", "fieldset"), exempt, tables, weigh)
+    for one in inside:
+        tag = text.tags[one]
+        if tag in _NEVER or (
+            text.counts[one].chars < _SHARED_CHARS and is_for_sharing(names_of(one))
+        ):
+            _leave_out(text, one)
+    for tag in _HEADINGS:
+        for one in inside:
+            if text.tags[one] == tag and weigh(one) < 0:
+                _leave_out(text, one)
+    for tag in ("table", "ul", "div"):
+        _conditionally(text, inside, (tag,), exempt, tables, weigh)
+
+
+def _below(text: ArticleText, top: Element) -> list[Element]:
+    found = []
+    todo = [top]
+    while todo:
+        element = todo.pop()
+        if element in text.tags and element not in text.left_out:
+            found.append(element)
+            todo.extend(reversed(element))
+    return found
+
+
+def _inside(text: ArticleText, elements: list[Element], tables: set[Element]) -> set[Element]:
+    """Elements in data tables and in code, which are not judged."""
+    found: set[Element] = set()
+    for one in elements:
+        above = one.getparent()
+        if above in found or above in tables or text.tags.get(above) == "code":
+            found.add(one)
+    return found
+
+
+def _leave_out(text: ArticleText, element: Element) -> None:
+    above = element
+    while above is not None:
+        if above in text.left_out:
+            return
+        above = above.getparent()
+    text.leave_out(element)
+
+
+def _conditionally(
+    text: ArticleText,
+    elements: list[Element],
+    tags: tuple[str, ...],
+    exempt: set[Element],
+    tables: set[Element],
+    weigh: Callable[[Element], int],
+) -> None:
+    holders = {above for table in tables for above in text.ancestors(table)}
+    # From the innermost outwards: what is left out in a block does not count for it.
+    for one in reversed(elements):
+        if text.tags[one] not in tags or one in exempt or one in tables or one in holders:
+            continue
+        if _is_no_text(text, one, weigh(one)):
+            _leave_out(text, one)
+
+
+def _is_no_text(text: ArticleText, element: Element, weight: int) -> bool:
+    counts = text.counts[element]
+    if weight < 0:
+        return True
+    if counts.commas >= _MANY_COMMAS:
+        return False
+    tag = text.tags[element]
+    is_list = tag in ("ul", "ol") or counts.list_chars > 0.9 * counts.chars
+    if counts.chars < 20:
+        words = "".join(element.itertext()).strip(" .…\n\t").casefold()
+        if words in _LABELS:
+            return True
+    if not counts.chars:
+        return True
+    in_figure = any(text.tags.get(one) == "figure" for one in text.ancestors(element))
+    density = counts.link_density
+    return (
+        (not in_figure and counts.images > 1 and counts.paragraphs < 0.5 * counts.images)
+        or (not is_list and counts.items - 100 > counts.paragraphs)
+        or (
+            not is_list
+            and not in_figure
+            and counts.heading_chars < 0.9 * counts.chars
+            and counts.chars < 25
+            and (counts.images == 0 or counts.images > 2)
+            and density > 0
+        )
+        or (not is_list and weight < 25 and density > 0.2)
+        or (weight >= 25 and density > 0.5)
+    )
+
+
+def _is_data_table(table: Element) -> bool:
+    """Whether it holds data, and is not there to place things on the page."""
+    if table.get("role") == "presentation" or table.get("datatable") == "0":
+        return False
+    if table.get("summary"):
+        return True
+    tags = [one.tag for one in table.iterdescendants() if isinstance(one.tag, str)]
+    if not {"caption", "col", "colgroup", "tfoot", "thead", "th"}.isdisjoint(tags):
+        return True
+    if "table" in tags:
+        return False
+    rows, cells = tags.count("tr"), tags.count("td")
+    columns = cells / rows if rows else 0
+    if rows <= 1 or columns <= 1:
+        return False
+    return rows >= 10 or columns > 4 or cells > 10
