@@ -6,7 +6,8 @@ stand in a line of text, which are not shown, and which end a paragraph.
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -14,16 +15,20 @@ from typing import Any
 import lxml.html
 
 _WORD = re.compile(r"\w+")
-_SUPERSCRIPT = {ord(one): f" {digit} " for digit, one in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_NOTE_MARK = re.compile(f"[{_SUPERSCRIPTS}]+")
+_DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789")
 _INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
     "font", "i", "ins", "kbd", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span",
     "strike", "strong", "time", "tt", "u", "var", "wbr",
+    "math", "mfrac", "mi", "mn", "mo", "mrow", "mstyle", "msub", "msubsup", "msup", "mtext",
+    "munderover", "semantics",
 ))  # fmt: skip
 _NOT_SHOWN = frozenset((
-    "audio", "button", "canvas", "datalist", "head", "iframe", "input", "map", "noscript", "object",
+    "annotation", "audio", "button", "canvas", "datalist", "head", "iframe", "input", "map", "noscript", "object",
     "option", "rp", "rt", "script", "select", "style", "svg", "template", "textarea", "title",
-    "video", "math",
+    "video",
 ))  # fmt: skip
 _HIDDEN = re.compile(r"(?:display:none|visibility:hidden)", re.I)
 # A shorter paragraph says too little to tell whether it was stored.
@@ -51,8 +56,8 @@ class Damage:
 
 def words_of(text: str) -> list[str]:
     """The words, in lower case; the digits of a note mark are a word of their own."""
-    plain = unicodedata.normalize("NFC", text.translate(_SUPERSCRIPT)).replace("\xad", "")
-    return _WORD.findall(plain.lower())
+    plain = _NOTE_MARK.sub(lambda mark: f" {mark[0].translate(_DIGITS)} ", text)
+    return _WORD.findall(unicodedata.normalize("NFC", plain).replace("\xad", "").lower())
 
 
 def paragraphs_of_page(markup: str) -> list[list[str]]:
@@ -103,30 +108,34 @@ def overlap(text: str, wanted: list[list[str]]) -> Overlap:
 def damage(text: str, page: list[list[str]]) -> Damage:
     """Words glued and lost between the paragraphs of a page and the text stored of it.
 
-    A paragraph counts as stored where over half of its words are in the text beside the same
-    neighbour; its other words are lost.
+    A paragraph counts as stored where over half of its pairs of words are in one place of the
+    text; words of it that are nowhere beside one of their neighbours are lost.
     """
     stored = words_of(text)
-    pairs = set(pairwise(stored))
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, pair in enumerate(pairwise(stored)):
+        places[pair].append(place)
     source = [word for paragraph in page for word in paragraph]
     known = set(source)
     page_pairs = {first + second for first, second in pairwise(source)}
     glued = tuple(word for word in stored if word not in known and word in page_pairs)
     lost: list[str] = []
     for paragraph in page:
-        if len(paragraph) < _SHORTEST_PARAGRAPH:
-            continue
-        there = [pair in pairs for pair in pairwise(paragraph)]
-        missing = [
-            word
-            for word, before, after in zip(
-                paragraph, [False, *there], [*there, False], strict=True
-            )
-            if not before and not after
-        ]
-        if 2 * len(missing) < len(paragraph):
-            lost.extend(missing)
+        if len(paragraph) >= _SHORTEST_PARAGRAPH and _is_stored(paragraph, places):
+            there = [pair in places for pair in pairwise(paragraph)]
+            around = zip(paragraph, [False, *there], [*there, False], strict=True)
+            lost.extend(word for word, before, after in around if not before and not after)
     return Damage(len(stored), glued, tuple(lost))
+
+
+def _is_stored(paragraph: list[str], places: Mapping[tuple[str, str], list[int]]) -> bool:
+    """Whether over half of a paragraph's pairs of words stand close together in the text."""
+    width = max(len(paragraph) // 4, _SHORTEST_PARAGRAPH)
+    starts: Counter[int] = Counter()
+    for place, pair in enumerate(pairwise(paragraph)):
+        windows = {(one - place) // width for one in places.get(pair, ())}
+        starts.update(windows | {window + 1 for window in windows})
+    return bool(starts) and 2 * max(starts.values()) > len(paragraph)
 
 
 def _is_hidden(element: Any, tag: str) -> bool:

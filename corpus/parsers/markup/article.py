@@ -27,6 +27,8 @@ _LEVELS = 5
 _CANDIDATES = 5
 # With fewer characters, the rules may have been too strict for the page.
 _ENOUGH = 500
+# Unless the page has hardly more than that under any rules.
+_ENOUGH_SHARE = 0.4
 _SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)")
 
 
@@ -57,15 +59,13 @@ _ATTEMPTS = (
 
 def find_article(body: Element) -> Article | None:
     """The article below a page's ``<body>``; None where there is no text."""
-    best: _Attempt | None = None
-    for rules in _ATTEMPTS:
-        attempt = _Attempt(body, rules)
-        if attempt.chars >= _ENOUGH:
-            best = attempt
-            break
-        if best is None or attempt.chars > best.chars:
-            best = attempt
-    if best is None or not best.chars:
+    best = _Attempt(body, _ATTEMPTS[0])
+    if best.chars < _ENOUGH:
+        others = [_Attempt(body, rules) for rules in _ATTEMPTS[1:]]
+        longest = max(others, key=lambda one: one.chars)
+        if best.chars < _ENOUGH_SHARE * longest.chars:
+            best = next((one for one in others if one.chars >= _ENOUGH), longest)
+    if not best.chars:
         return None
     best.drop_runs()
     return Article(best.top, best.text.left_out)
@@ -83,8 +83,7 @@ class _Attempt:
         self._score()
         self.top = self._choose()
         kept = self._choose_siblings()
-        if rules.cleaning:
-            clean(self.text, self.top, weigh=self._weight)
+        clean(self.text, self.top, self._weight, also_blocks=rules.cleaning)
         self.chars = sum(
             self.text.counts[one].chars if one in self.text.counts else 0
             for one in kept

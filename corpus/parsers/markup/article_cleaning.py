@@ -3,7 +3,6 @@
 The conditions are those of Mozilla's Readability (``_cleanConditionally``).
 """
 
-import re
 from collections.abc import Callable
 
 from corpus.parsers.markup.article_text import ArticleText
@@ -18,27 +17,37 @@ _LABELS = frozenset((
 ))  # fmt: skip
 _MANY_COMMAS = 10
 _SHARED_CHARS = 500
-_WORD = re.compile(r"\w+")
+_LABEL_CHARS = 20
 
 
-def clean(text: ArticleText, top: Element, weigh: Callable[[Element], int]) -> None:
-    """Leaves out what in ``top`` is no part of the article."""
+def clean(
+    text: ArticleText, top: Element, weigh: Callable[[Element], int], *, also_blocks: bool
+) -> None:
+    """Leaves out what in ``top`` is no part of the article. ``also_blocks``: also blocks that are
+    judged by what they hold, and headings by their names."""
     inside = [one for one in _below(text, top) if one is not top]
+    for one in inside:
+        chars = text.counts[one].chars
+        if (
+            text.tags[one] in _NEVER
+            or (chars < _SHARED_CHARS and is_for_sharing(names_of(one)))
+            or (chars < _LABEL_CHARS and _is_label(one))
+        ):
+            _leave_out(text, one)
+    if not also_blocks:
+        return
     tables = {one for one in inside if text.tags[one] == "table" and _is_data_table(one)}
     exempt = _inside(text, inside, tables)
     _conditionally(text, inside, ("form", "fieldset"), exempt, tables, weigh)
     for one in inside:
-        tag = text.tags[one]
-        if tag in _NEVER or (
-            text.counts[one].chars < _SHARED_CHARS and is_for_sharing(names_of(one))
-        ):
+        if text.tags[one] in _HEADINGS and weigh(one) < 0:
             _leave_out(text, one)
-    for tag in _HEADINGS:
-        for one in inside:
-            if text.tags[one] == tag and weigh(one) < 0:
-                _leave_out(text, one)
     for tag in ("table", "ul", "div"):
         _conditionally(text, inside, (tag,), exempt, tables, weigh)
+
+
+def _is_label(element: Element) -> bool:
+    return "".join(element.itertext()).strip(" .…\n\t").casefold() in _LABELS
 
 
 def _below(text: ArticleText, top: Element) -> list[Element]:
@@ -96,10 +105,6 @@ def _is_no_text(text: ArticleText, element: Element, weight: int) -> bool:
         return False
     tag = text.tags[element]
     is_list = tag in ("ul", "ol") or counts.list_chars > 0.9 * counts.chars
-    if counts.chars < 20:
-        words = "".join(element.itertext()).strip(" .…\n\t").casefold()
-        if words in _LABELS:
-            return True
     if not counts.chars:
         return True
     in_figure = any(text.tags.get(one) == "figure" for one in text.ancestors(element))

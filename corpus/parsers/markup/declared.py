@@ -1,0 +1,170 @@
+"""Dates, authors and headings that the elements of a web page declare: microdata and class names.
+
+A date is taken only from an element that is marked as a date of publication or change, never from
+the words of the page; what stands in navigation, asides and footers is not the article's.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from corpus.parsers.markup.trees import Element, tag_of
+from corpus.parsers.markup.visibility import is_shown
+
+_DATE_PROPERTIES = {
+    "published": (("datepublished",), ("datecreated",)),
+    "updated": (("datemodified",), ("dateupdated",)),
+}
+_DATE_CLASSES = {
+    "published": frozenset((
+        "published", "dt-published", "entry-date", "date-published", "datepublished",
+        "date-created", "datecreated", "pubdate", "pub-date", "publish-date", "published-date",
+        "publication-date", "post-date", "article-date", "article__date", "posted-on",
+    )),
+    "updated": frozenset((
+        "updated", "dt-updated", "date-modified", "datemodified", "modified-date", "date-updated",
+    )),
+}  # fmt: skip
+_DATE_TAGS = frozenset(("time", "abbr", "meta", "span", "div", "p"))
+_BYLINE = frozenset((
+    "article-author", "article__author", "article__byline", "author-name", "authorname",
+    "article-byline", "author__name", "byline", "byline-author", "byline-name", "byline__name",
+    "byline__author", "entry-author", "p-author", "post-author", "post-byline", "story-byline",
+    "writtenby",
+))  # fmt: skip
+_AROUND = frozenset(("nav", "aside", "footer"))
+# "By Ann Lee", as it is written in the languages with most news on the web.
+_BY = re.compile(
+    r"(?:(?:written|posted|reported|story|text|words) +)?(?:by|von|par|por|di|door|af|av|od|przez)"
+    r"\b[ :]*|(?:author|autor|autorin|auteur|автор|text|текст) *: *",
+    re.I,
+)
+_AUTHOR_ENDS = re.compile(r"\s*(?:[|•·\n]|\s[-–—]\s|\b(?:updated|published|posted|on)\b).*", re.I | re.S)
+_LONGEST_AUTHOR = 100
+_SEPARATORS = re.compile(r"\s+[|\-–—·•»:/\\]\s+|\s*[|»]\s*")
+
+
+def declared_date(root: Element, name: str) -> str | None:
+    """What an element declares as the date ``name``: "published" or "updated"."""
+    for properties in _DATE_PROPERTIES[name]:
+        for element in _outside(root, "itemprop"):
+            names = element.get("itemprop").lower().split()
+            if not set(properties).isdisjoint(names) and (value := _date_of(element)):
+                return value
+    if name == "published":
+        for element in root.iter("time"):
+            if element.get("pubdate") is not None and (value := _date_of(element)):
+                return value
+    for element in _outside(root, "class"):
+        if (
+            tag_of(element) in _DATE_TAGS
+            and not _DATE_CLASSES[name].isdisjoint(element.get("class").lower().split())
+            and (value := _date_of(element))
+        ):
+            return value
+    return None
+
+
+def declared_author(root: Element) -> str | None:
+    """The names in elements that are marked as the author's."""
+    for attribute, values in (("itemprop", {"author", "creator"}), ("rel", {"author"}),
+                              ("class", _BYLINE)):  # fmt: skip
+        names: list[str] = []
+        for element in _outside(root, attribute):
+            if values.isdisjoint(element.get(attribute).lower().split()):
+                continue
+            name = _author_of(element)
+            if name and name not in names:
+                names.append(name)
+            if names and attribute == "class":
+                break
+        if names:
+            return ", ".join(names[:5])
+    return None
+
+
+def without_by(author: str) -> str:
+    """An author's name without the "By" before it."""
+    words = " ".join(author.split())
+    match = _BY.match(words)
+    return words[match.end() :] if match and match.end() < len(words) else words
+
+
+def page_title(root: Element, publisher: str | None) -> str | None:
+    """The title by the only heading of the first level, or by ``<title>`` without the site."""
+    title = next((_words(one) for one in root.iter("title") if tag_of(one.getparent()) == "head"), "")
+    headings = {level: [one for one in root.iter(level) if _is_visible(one)] for level in ("h1", "h2")}
+    own = [one for one in headings["h1"] if not _names_site(one, publisher)]
+    if len(own) == 1 and (words := _words(own[0])):
+        return words
+    pieces = [piece for piece in _SEPARATORS.split(title) if piece]
+    for heading in (*own, *headings["h2"]):
+        if len(pieces) > 1 and _words(heading) in pieces:
+            return _words(heading)
+    return without_site(title, publisher) or None
+
+
+def without_site(title: str, publisher: str | None) -> str:
+    """A title without the site's name at its end."""
+    if publisher and title.casefold().endswith(publisher.casefold()):
+        rest = title[: -len(publisher)].rstrip()
+        if rest[-1:] in tuple("|-–—·•»:") and rest[:-1].strip():
+            return rest[:-1].strip()
+    return title
+
+
+def headings_and_title(root: Element) -> list[str]:
+    """The words of ``<title>`` and of the headings of the first level."""
+    return [_words(one) for tag in ("title", "h1") for one in root.iter(tag)]
+
+
+def _outside(root: Element, attribute: str) -> Iterator[Element]:
+    """Elements with an attribute that are not in navigation, asides or footers."""
+    for element in root.xpath(f"//*[@{attribute}]"):
+        if not any(tag_of(above) in _AROUND for above in element.iterancestors()):
+            yield element
+
+
+def _date_of(element: Element) -> str | None:
+    for attribute in ("content", "datetime", "title"):
+        if value := (element.get(attribute) or "").strip():
+            return value if value[:1].isalnum() else None
+    inner = next((one for one in element.iter("time", "abbr") if one is not element), None)
+    if inner is not None:
+        return _date_of(inner)
+    words = _words(element)
+    return words if words[:4].isdigit() else None
+
+
+def _author_of(element: Element) -> str | None:
+    inner = element.xpath("(.//*[@itemprop='name'])[1]")
+    found = inner[0] if inner else element
+    words = found.get("content") or _words(found)
+    words = without_by(_AUTHOR_ENDS.sub("", without_by(words)))
+    is_name = 1 < len(words) <= _LONGEST_AUTHOR and any(one.isalpha() for one in words)
+    return words if is_name and urlsplit(words).scheme not in ("http", "https") else None
+
+
+def _names_site(heading: Element, publisher: str | None) -> bool:
+    if publisher and _words(heading).casefold() == publisher.casefold():
+        return True
+    links = [*heading.iter("a"), *heading.iterancestors("a")]
+    return any(_leads_home(link.get("href") or "") for link in links)
+
+
+def _leads_home(address: str) -> bool:
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return False
+    return bool(address) and parts.path in ("", "/", "./", "index.html", "/index.html") and not (
+        parts.fragment or parts.query
+    )
+
+
+def _is_visible(element: Element) -> bool:
+    return all(is_shown(one, tag_of(one)) for one in (element, *element.iterancestors()))
+
+
+def _words(element: Element) -> str:
+    return " ".join(element.text_content().split())
