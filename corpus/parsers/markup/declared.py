@@ -26,21 +26,28 @@ _DATE_CLASSES = {
     )),
 }  # fmt: skip
 _DATE_TAGS = frozenset(("time", "abbr", "meta", "span", "div", "p"))
-_BYLINE = frozenset((
-    "article-author", "article__author", "article__byline", "author-name", "authorname",
-    "article-byline", "author__name", "byline", "byline-author", "byline-name", "byline__name",
-    "byline__author", "entry-author", "p-author", "post-author", "post-byline", "story-byline",
-    "writtenby",
-))  # fmt: skip
+_BYLINE = re.compile(
+    r"(?:^|.*[-_])(?:byline|writtenby)(?:[-_]+(?:author|name)s?)?"
+    r"|(?:(?:article|entry|p|post|story)[-_]+)?authors?(?:[-_]*name)?"
+)
 _AROUND = frozenset(("nav", "aside", "footer"))
+_OTHERS = re.compile(r"comment|related|sidebar|widget|recommend|teaser|(?<!v)card", re.I)
 # "By Ann Lee", as it is written in the languages with most news on the web.
 _BY = re.compile(
     r"(?:(?:written|posted|reported|story|text|words) +)?(?:by|von|par|por|di|door|af|av|od|przez)"
     r"\b[ :]*|(?:author|autor|autorin|auteur|автор|text|текст) *: *",
     re.I,
 )
-_AUTHOR_ENDS = re.compile(r"\s*(?:[|•·\n]|\s[-–—]\s|\b(?:updated|published|posted|on)\b).*", re.I | re.S)
+_AUTHOR_ENDS = re.compile(r"[|•·]| [-–—] |\b(?:updated|published|posted|on|for|at)\b|\d", re.I)
+_AUTHOR_MARKS = (
+    ("itemprop", re.compile("author|creator")),
+    ("rel", re.compile("author")),
+    ("class", _BYLINE),
+)
+_WORD = re.compile(r"\w+")
 _LONGEST_AUTHOR = 100
+_MOST_AUTHORS = 5
+_LONGEST_NAME = 80  # of a class
 _SEPARATORS = re.compile(r"\s+[|\-–—·•»:/\\]\s+|\s*[|»]\s*")
 
 
@@ -59,6 +66,8 @@ def declared_date(root: Element, name: str) -> str | None:
         if (
             tag_of(element) in _DATE_TAGS
             and not _DATE_CLASSES[name].isdisjoint(element.get("class").lower().split())
+            and not _is_of_others(element)
+            and next(element.iterancestors("table"), None) is None
             and (value := _date_of(element))
         ):
             return value
@@ -67,19 +76,18 @@ def declared_date(root: Element, name: str) -> str | None:
 
 def declared_author(root: Element) -> str | None:
     """The names in elements that are marked as the author's."""
-    for attribute, values in (("itemprop", {"author", "creator"}), ("rel", {"author"}),
-                              ("class", _BYLINE)):  # fmt: skip
+    for attribute, wanted in _AUTHOR_MARKS:
         names: list[str] = []
         for element in _outside(root, attribute):
-            if values.isdisjoint(element.get(attribute).lower().split()):
-                continue
-            name = _author_of(element)
-            if name and name not in names:
-                names.append(name)
-            if names and attribute == "class":
-                break
+            marks = element.get(attribute).lower().split()
+            if any(wanted.fullmatch(mark) for mark in marks) and not _is_of_others(element):
+                name = _author_of(element)
+                if name and name not in names:
+                    names.append(name)
+                if names and attribute == "class":
+                    break
         if names:
-            return ", ".join(names[:5])
+            return ", ".join(names[:_MOST_AUTHORS])
     return None
 
 
@@ -96,7 +104,8 @@ def page_title(root: Element, publisher: str | None) -> str | None:
     headings = {level: [one for one in root.iter(level) if _is_visible(one)] for level in ("h1", "h2")}
     own = [one for one in headings["h1"] if not _names_site(one, publisher)]
     if len(own) == 1 and (words := _words(own[0])):
-        return words
+        if len(title.split()) < 2 or share_words(words, title):
+            return words
     pieces = [piece for piece in _SEPARATORS.split(title) if piece]
     for heading in (*own, *headings["h2"]):
         if len(pieces) > 1 and _words(heading) in pieces:
@@ -111,6 +120,13 @@ def without_site(title: str, publisher: str | None) -> str:
         if rest[-1:] in tuple("|-–—·•»:") and rest[:-1].strip():
             return rest[:-1].strip()
     return title
+
+
+def share_words(first: str, second: str) -> bool:
+    """Whether half of the words of the first text are in the second, or all of the second's in
+    the first."""
+    one, other = (set(_WORD.findall(text.casefold())) for text in (first, second))
+    return bool(one and other) and (2 * len(one & other) >= len(one) or other <= one)
 
 
 def headings_and_title(root: Element) -> list[str]:
@@ -139,10 +155,25 @@ def _date_of(element: Element) -> str | None:
 def _author_of(element: Element) -> str | None:
     inner = element.xpath("(.//*[@itemprop='name'])[1]")
     found = inner[0] if inner else element
-    words = found.get("content") or _words(found)
-    words = without_by(_AUTHOR_ENDS.sub("", without_by(words)))
-    is_name = 1 < len(words) <= _LONGEST_AUTHOR and any(one.isalpha() for one in words)
-    return words if is_name and urlsplit(words).scheme not in ("http", "https") else None
+    parts = []
+    for part in [found.get("content") or "", *found.itertext()]:
+        words = " ".join(part.split())[:_LONGEST_AUTHOR]
+        end = _AUTHOR_ENDS.search(words)
+        parts.append(words[: end.start()] if end else words)
+        if end and any(parts):
+            break
+    author = without_by(" ".join(" ".join(parts).split()).strip(" ,;:|-–—"))
+    is_name = 1 < len(author) <= _LONGEST_AUTHOR and any(one.isalpha() for one in author)
+    return author if is_name and urlsplit(author).scheme not in ("http", "https") else None
+
+
+def _is_of_others(element: Element) -> bool:
+    """Whether it stands among comments or links to other articles."""
+    return any(
+        _OTHERS.search(f"{one.get('class') or ''} {one.get('id') or ''}"[:500])
+        for one in (element, *element.iterancestors())
+        if tag_of(one) not in ("body", "html")
+    )
 
 
 def _names_site(heading: Element, publisher: str | None) -> bool:

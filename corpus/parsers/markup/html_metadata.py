@@ -16,6 +16,7 @@ from corpus.parsers.markup.declared import (
     declared_date,
     headings_and_title,
     page_title,
+    share_words,
     without_by,
     without_site,
 )
@@ -77,16 +78,10 @@ def _title(
     headline, name = linked.get("headline"), linked.get("name")
     if headline and name and headline != name:
         shown = headings_and_title(root)
-        if any(name in one for one in shown) and not any(_share_words(headline, one) for one in shown):
+        if any(name in one for one in shown) and not any(share_words(headline, one) for one in shown):
             headline = name
     found = headline or tagged or page_title(root, publisher) or name
     return without_site(found, publisher) if found else None
-
-
-def _share_words(first: str, second: str) -> bool:
-    """Whether at least half of the words of the shorter text are in the other."""
-    one, other = (set(re.findall(r"\w+", text.casefold())) for text in (first, second))
-    return bool(one and other) and 2 * len(one & other) >= min(len(one), len(other))
 
 
 def _address(root: Element, declared: str | None) -> str | None:
