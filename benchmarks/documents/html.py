@@ -62,7 +62,10 @@ def measure(folders: Iterable[Path]) -> tuple[dict[str, Score], dict[str, list[b
         start = time.perf_counter()
         document = parsed(data)
         seconds = time.perf_counter() - start
-        _add(scores["pullquote"], folder.name, quotable(document), seconds, page, wanted)
+        stored = document.text if document else ""
+        _add(
+            scores["pullquote"], folder.name, quotable(document), stored, seconds, page, wanted
+        )
         for name, extractor in others.items():
             _run(scores[name], folder.name, extractor, data, page, wanted)
         if document:
@@ -85,19 +88,21 @@ def _run(
     except Exception as error:  # whatever a library raises is its result
         print(f"{name}: {type(error).__name__}: {error}")
         text = ""
-    _add(score, name, text, time.perf_counter() - start, page, wanted)
+    _add(score, name, text, text, time.perf_counter() - start, page, wanted)
 
 
 def _add(
     score: Score,
     name: str,
     text: str,
+    stored: str,
     seconds: float,
     page: list[list[str]],
     wanted: list[list[str]],
 ) -> None:
+    """``text`` is what can be quoted of what is ``stored``."""
     found = overlap(text, wanted)
-    broken = damage(text, page)
+    broken = damage(stored, page)
     score.f1[name] = found.f1
     score.precision.append(found.precision)
     score.recall.append(found.recall)

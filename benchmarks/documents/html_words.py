@@ -21,7 +21,7 @@ _DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789")
 _INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
     "font", "i", "ins", "kbd", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span",
-    "strike", "strong", "time", "tt", "u", "var", "wbr",
+    "strike", "strong", "sub", "time", "tt", "u", "var", "wbr",
     "math", "mfrac", "mi", "mn", "mo", "mrow", "mstyle", "msub", "msubsup", "msup", "mtext",
     "munderover", "semantics",
 ))  # fmt: skip
@@ -76,18 +76,18 @@ def paragraphs_of_page(markup: str) -> list[list[str]]:
         element, entering = stack.pop()
         tag = element.tag if isinstance(element.tag, str) else ""
         if entering and tag and not _is_hidden(element, tag):
-            if tag in ("br", "hr", "sup", "sub"):
+            if tag in ("br", "hr") or _is_note_mark(element, tag):
                 line.append(" ")
-            elif tag not in _INLINE:
+            elif tag not in _INLINE and tag != "sup":
                 end_paragraph()
             line.append(element.text or "")
             stack.append((element, False))
             stack.extend((child, True) for child in reversed(element))
             continue
         if not entering:
-            if tag in ("sup", "sub"):
+            if _is_note_mark(element, tag):
                 line.append(" ")
-            elif tag not in _INLINE and tag != "br":
+            elif tag not in _INLINE and tag not in ("br", "sup"):
                 end_paragraph()
         if element is not root:
             line.append(element.tail or "")
@@ -136,6 +136,10 @@ def _is_stored(paragraph: list[str], places: Mapping[tuple[str, str], list[int]]
         windows = {(one - place) // width for one in places.get(pair, ())}
         starts.update(windows | {window + 1 for window in windows})
     return bool(starts) and 2 * max(starts.values()) > len(paragraph)
+
+
+def _is_note_mark(element: Any, tag: str) -> bool:
+    return tag == "sup" and any(one.isdigit() for one in element.text_content())
 
 
 def _is_hidden(element: Any, tag: str) -> bool:

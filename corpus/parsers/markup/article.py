@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from corpus.parsers.markup.article_cleaning import clean
 from corpus.parsers.markup.article_text import ArticleText, Run
-from corpus.parsers.markup.class_names import class_weight, is_unlikely, names_of
-from corpus.parsers.markup.trees import Element
+from corpus.parsers.markup.class_names import class_weight, is_byline, is_unlikely, names_of
+from corpus.parsers.markup.trees import Element, tag_of
 
 _SCORED = frozenset(("section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"))
+_NEVER = frozenset(("aside", "footer", "nav"))
 _BASE_SCORES = {
     "div": 5, "pre": 3, "td": 3, "blockquote": 3,
     "address": -3, "ol": -3, "ul": -3, "dl": -3, "dd": -3, "dt": -3, "li": -3, "form": -3,
@@ -29,13 +30,20 @@ _CANDIDATES = 5
 _ENOUGH = 500
 # Unless the page has hardly more than that under any rules.
 _ENOUGH_SHARE = 0.4
+# A standfirst; bylines and captions are shorter.
+_LEAD_CHARS = 80
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The element that holds the article, and the elements in it that are no part of it."""
+    """The element that holds the article, and the elements in it that are no part of it.
 
+    ``lead``: paragraphs of its standfirst, where that is outside the element, before it.
+    """
+
+    lead: list[Element]
     element: Element
     left_out: set[Element]
 
@@ -68,7 +76,7 @@ def find_article(body: Element) -> Article | None:
     if not best.chars:
         return None
     best.drop_runs()
-    return Article(best.top, best.text.left_out)
+    return Article(best.lead(), best.top, best.text.left_out)
 
 
 class _Attempt:
@@ -77,17 +85,53 @@ class _Attempt:
     def __init__(self, body: Element, rules: _Rules) -> None:
         self._rules = rules
         self._dropped_runs: list[tuple[Element, Run]] = []
-        left_out = _unlikely_elements(body) if rules.unlikely else set()
+        left_out = _unlikely_elements(body, by_name=rules.unlikely)
         self.text = ArticleText(body, left_out)
         self._scores: dict[Element, float] = {}
         self._score()
-        self.top = self._choose()
+        self.body = self.top = self._choose()
+        self._others: set[Element] = set()  # siblings that do not read like the article
         kept = self._choose_siblings()
         clean(self.text, self.top, self._weight, also_blocks=rules.cleaning)
         self.chars = sum(
             self.text.counts[one].chars if one in self.text.counts else 0
             for one in kept
             if one not in self.text.left_out
+        )
+
+    def lead(self) -> list[Element]:
+        """The paragraphs that read like text in front of the article's body.
+
+        Looked for in the page's ``<article>`` or ``<main>``, where it has the body and a heading of
+        the first level in it.
+        """
+        text = self.text
+        around = next(
+            (one for one in text.ancestors(self.body) if text.tags[one] in ("article", "main")), None
+        )
+        if around is None or next(around.iter("h1"), None) is None:
+            return []
+        found = []
+        todo = [around]
+        while todo:
+            element = todo.pop()
+            if element is self.body:
+                return found
+            if element not in text.counts or (element in text.left_out and element not in self._others):
+                continue
+            if text.tags[element] != "p":
+                todo.extend(reversed(element))
+            elif self._is_standfirst(element):
+                found.append(element)
+        return found
+
+    def _is_standfirst(self, element: Element) -> bool:
+        counts = self.text.counts[element]
+        return (
+            counts.chars >= _LEAD_CHARS
+            and counts.link_chars < 0.25 * counts.chars
+            and _ENDS_SENTENCE.search("".join(element.itertext()).rstrip()[-3:]) is not None
+            and not is_byline(names_of(element))
         )
 
     def drop_runs(self) -> None:
@@ -180,6 +224,7 @@ class _Attempt:
                 kept.append(sibling)
             elif sibling in text.counts:
                 text.leave_out(sibling)
+                self._others.add(sibling)
         for run in text.runs.get(parent, ()):
             if not _reads_like_text(run.chars, run.link_chars, _text_of(parent, run)):
                 self._dropped_runs.append((parent, run))
@@ -216,17 +261,21 @@ def _text_of(container: Element, run: Run) -> str:
     )  # fmt: skip
 
 
-def _unlikely_elements(body: Element) -> set[Element]:
-    """Elements that by their names or roles are no part of an article."""
+def _unlikely_elements(body: Element, *, by_name: bool) -> set[Element]:
+    """Elements that by their tags, or also by their names and roles, are no part of an article."""
     found: set[Element] = set()
     todo = [(body, False)]
     while todo:
         element, is_exempt = todo.pop()
-        if not isinstance(element.tag, str):
+        tag = tag_of(element)
+        if not tag:
             continue
-        if element is not body and is_unlikely(element, names_of(element), is_exempt):
+        is_citation = tag == "footer" and tag_of(element.getparent()) == "blockquote"
+        if (tag in _NEVER and not is_citation) or (
+            by_name and element is not body and is_unlikely(element, names_of(element), is_exempt)
+        ):
             found.add(element)
             continue
-        is_exempt = is_exempt or element.tag in ("table", "code")
+        is_exempt = is_exempt or tag in ("table", "code")
         todo.extend((child, is_exempt) for child in element)
     return found

@@ -9,7 +9,6 @@ from corpus.parsers.markup.article_text import ArticleText
 from corpus.parsers.markup.class_names import is_for_sharing, names_of
 from corpus.parsers.markup.trees import Element
 
-_NEVER = frozenset(("footer", "aside", "nav"))
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _LABELS = frozenset((
     "ad", "advertising", "advertisement", "pub", "publicité", "werb", "werbung", "anzeige", "广告",
@@ -29,8 +28,7 @@ def clean(
     for one in inside:
         chars = text.counts[one].chars
         if (
-            text.tags[one] in _NEVER
-            or (chars < _SHARED_CHARS and is_for_sharing(names_of(one)))
+            (chars < _SHARED_CHARS and is_for_sharing(names_of(one)))
             or (chars < _LABEL_CHARS and _is_label(one))
         ):
             _leave_out(text, one)

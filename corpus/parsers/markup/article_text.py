@@ -19,7 +19,7 @@ _INLINE = frozenset((
 ))  # fmt: skip
 _COMMAS = re.compile("[,\u060c\ufe50\ufe10\ufe11\u2e41\u2e34\u2e32\uff0c、]")
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_CONTAINERS = frozenset(("div", "p", "section", "article", "main", "body", "center", "form"))
+_CONTAINERS = frozenset(("li", "dd", "blockquote", "div", "p", "section", "article", "main", "body", "center", "form"))
 # A link within the page says less against a text than one that leads away.
 _ANCHOR_WEIGHT = 0.3
 

@@ -21,6 +21,7 @@ _BAD = re.compile(
     re.I,
 )
 _SHARING = re.compile(r"(?:\b|_)(?:share|sharedaddy)(?:\b|_)", re.I)
+_BYLINE = re.compile(r"byline|author|dateline|writtenby|caption|credit|signature", re.I)
 _UNLIKELY_ROLES = frozenset((
     "menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog",
 ))  # fmt: skip
@@ -60,3 +61,8 @@ def is_unlikely(element: Element, names: str, is_exempt: bool) -> bool:
 def is_for_sharing(names: str) -> bool:
     """Whether these are names of share buttons."""
     return _SHARING.search(names) is not None
+
+
+def is_byline(names: str) -> bool:
+    """Whether these are names of a byline or of a caption."""
+    return _BYLINE.search(names) is not None

@@ -41,6 +41,8 @@ def parse_page(data: bytes, source: str) -> ParsedDocument:
     for body in root.xpath("//body") or [root]:
         article = find_article(body) if root.xpath(_FURNITURE) else None
         if article:
+            for element in article.lead:
+                compose(element, composer)
             compose(article.element, composer, article.left_out)
         else:
             compose(body, composer)

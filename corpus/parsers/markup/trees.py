@@ -24,8 +24,8 @@ _HEAD = 4096
 
 
 def tag_of(element: Element) -> str:
-    """The tag without its namespace, in lower case; "" for a comment."""
-    name = element.tag
+    """The tag without its namespace, in lower case; "" for a comment, and for None."""
+    name = None if element is None else element.tag
     return name.rpartition("}")[2].lower() if isinstance(name, str) else ""
 
 
