@@ -68,7 +68,6 @@ def test_heavy_libraries_have_one_door() -> None:
         "pypdfium2": "corpus/parsers/pdf/lines.py",
         "pysubs2": "corpus/parsers/subtitles.py",
         "striprtf": "corpus/parsers/office/rtf.py",
-        "trafilatura": "corpus/parsers/markup/html.py",
         "matplotlib": "bot/terminal/evaluation_plot.py",
     }
     for library, door in doors.items():

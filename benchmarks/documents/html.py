@@ -63,9 +63,7 @@ def measure(folders: Iterable[Path]) -> tuple[dict[str, Score], dict[str, list[b
         document = parsed(data)
         seconds = time.perf_counter() - start
         stored = document.text if document else ""
-        _add(
-            scores["pullquote"], folder.name, quotable(document), stored, seconds, page, wanted
-        )
+        _add(scores["pullquote"], folder.name, quotable(document), stored, seconds, page, wanted)
         for name, extractor in others.items():
             _run(scores[name], folder.name, extractor, data, page, wanted)
         if document:

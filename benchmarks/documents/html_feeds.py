@@ -50,7 +50,7 @@ def terms(file: Path) -> Iterator[tuple[str, object]]:
 def _value(literal: str) -> object:
     import ast
 
-    if literal.startswith("time.") or literal.startswith("("):
+    if literal.startswith(("time.", "(")):
         literal = literal.removeprefix("time.struct_time").strip("()")
         return time.struct_time(ast.literal_eval(f"({literal})"))
     return ast.literal_eval(literal.removeprefix("u") if literal.startswith("u'") else literal)
@@ -76,9 +76,7 @@ def _days(when: time.struct_time) -> set[str]:
     import calendar
 
     seconds = calendar.timegm(when)
-    return {
-        time.strftime("%Y-%m-%d", time.gmtime(seconds + shift)) for shift in (-50400, 0, 50400)
-    }
+    return {time.strftime("%Y-%m-%d", time.gmtime(seconds + shift)) for shift in (-50400, 0, 50400)}
 
 
 def _text(value: str) -> str:

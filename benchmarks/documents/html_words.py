@@ -26,7 +26,8 @@ _INLINE = frozenset((
     "munderover", "semantics",
 ))  # fmt: skip
 _NOT_SHOWN = frozenset((
-    "annotation", "audio", "button", "canvas", "datalist", "head", "iframe", "input", "map", "noscript", "object",
+    "annotation", "audio", "button", "canvas", "datalist", "head", "iframe", "input", "map",
+    "noscript", "object",
     "option", "rp", "rt", "script", "select", "style", "svg", "template", "textarea", "title",
     "video",
 ))  # fmt: skip

@@ -12,20 +12,12 @@ import re
 from dataclasses import dataclass
 
 from corpus.parsers.markup.article_cleaning import clean
+from corpus.parsers.markup.article_scores import choose, scores_of
 from corpus.parsers.markup.article_text import ArticleText, Run
 from corpus.parsers.markup.class_names import class_weight, is_byline, is_unlikely, names_of
 from corpus.parsers.markup.trees import Element, tag_of
 
-_SCORED = frozenset(("section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"))
 _NEVER = frozenset(("aside", "footer", "nav"))
-_BASE_SCORES = {
-    "div": 5, "pre": 3, "td": 3, "blockquote": 3,
-    "address": -3, "ol": -3, "ul": -3, "dl": -3, "dd": -3, "dt": -3, "li": -3, "form": -3,
-    "h1": -5, "h2": -5, "h3": -5, "h4": -5, "h5": -5, "h6": -5, "th": -5,
-}  # fmt: skip
-_SHORTEST_PARAGRAPH = 25
-_LEVELS = 5
-_CANDIDATES = 5
 # With fewer characters, the rules may have been too strict for the page.
 _ENOUGH = 500
 # Unless the page has hardly more than that under any rules.
@@ -40,7 +32,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)")
 class Article:
     """The element that holds the article, and the elements in it that are no part of it.
 
-    ``lead``: paragraphs of its standfirst, where that is outside the element, before it.
+    ``lead``: paragraphs of its standfirst, where that stands outside the element, before it.
     """
 
     lead: list[Element]
@@ -87,16 +79,15 @@ class _Attempt:
         self._dropped_runs: list[tuple[Element, Run]] = []
         left_out = _unlikely_elements(body, by_name=rules.unlikely)
         self.text = ArticleText(body, left_out)
-        self._scores: dict[Element, float] = {}
-        self._score()
-        self.body = self.top = self._choose()
+        self._scores = scores_of(self.text, self._weight)
+        self.body = self.top = choose(self.text, self._scores)
         self._others: set[Element] = set()  # siblings that do not read like the article
-        kept = self._choose_siblings()
+        self._kept = self._choose_siblings()
         clean(self.text, self.top, self._weight, also_blocks=rules.cleaning)
         self.chars = sum(
-            self.text.counts[one].chars if one in self.text.counts else 0
-            for one in kept
-            if one not in self.text.left_out
+            self.text.counts[one].chars
+            for one in self._kept
+            if one in self.text.counts and one not in self.text.left_out
         )
 
     def lead(self) -> list[Element]:
@@ -107,17 +98,20 @@ class _Attempt:
         """
         text = self.text
         around = next(
-            (one for one in text.ancestors(self.body) if text.tags[one] in ("article", "main")), None
+            (one for one in text.ancestors(self.body) if text.tags[one] in ("article", "main")),
+            None,
         )
         if around is None or next(around.iter("h1"), None) is None:
             return []
-        found = []
+        found: list[Element] = []
         todo = [around]
         while todo:
             element = todo.pop()
             if element is self.body:
                 return found
-            if element not in text.counts or (element in text.left_out and element not in self._others):
+            if element not in text.counts or element in self._kept:
+                continue
+            if element in text.left_out and element not in self._others:
                 continue
             if text.tags[element] != "p":
                 todo.extend(reversed(element))
@@ -148,76 +142,13 @@ class _Attempt:
     def _weight(self, element: Element) -> int:
         return class_weight(element) if self._rules.names else 0
 
-    def _score(self) -> None:
-        text = self.text
-        for element in text.elements:
-            if text.tags[element] in _SCORED:
-                counts = text.counts[element]
-                self._give(element, counts.chars, counts.commas, itself=False)
-            for run in text.runs.get(element, ()):
-                self._give(element, run.chars, run.commas, itself=True)
-        for element in self._scores:
-            self._scores[element] *= 1 - min(text.counts[element].link_density, 1)
-
-    def _give(self, element: Element, chars: int, commas: int, *, itself: bool) -> None:
-        """Points of a paragraph for the elements around it: all for the first, half for the
-        second, a third of half for the next, and so on."""
-        if chars < _SHORTEST_PARAGRAPH:
-            return
-        points = 2 + commas + min(chars // 100, 3)
-        around = [element] if itself else []
-        for one in self.text.ancestors(element):
-            if len(around) == _LEVELS:
-                break
-            around.append(one)
-        for level, one in enumerate(around):
-            if one not in self._scores:
-                self._scores[one] = self._first_score(one)
-            self._scores[one] += points / (1, 2, 6, 9, 12)[level]
-
-    def _first_score(self, element: Element) -> float:
-        return _BASE_SCORES.get(self.text.tags[element], 0) + self._weight(element)
-
-    def _choose(self) -> Element:
-        text, scores = self.text, self._scores
-        best = sorted(scores, key=lambda one: -scores[one])[:_CANDIDATES]
-        if not best or best[0] is text.body:
-            return text.body
-        top = best[0]
-        # Where others are nearly as good, what holds three of them.
-        rivals = [set(text.ancestors(one)) for one in best[1:] if scores[one] >= 0.75 * scores[top]]
-        if len(rivals) >= 3:
-            for above in text.ancestors(top):
-                if above is text.body:
-                    break
-                if sum(above in rival for rival in rivals) >= 3:
-                    top = above
-                    break
-        scores.setdefault(top, self._first_score(top))
-        last, least = scores[top], scores[top] / 3
-        for above in text.ancestors(top):
-            score = scores.get(above)
-            if score is None:
-                continue
-            if above is text.body or score < least:
-                break
-            if score > last:
-                top = above
-                break
-            last = score
-        for above in text.ancestors(top):
-            if above is text.body or sum(child in text.counts for child in above) > 1:
-                break
-            top = above
-        return top
-
     def _choose_siblings(self) -> list[Element]:
         """Leaves out the siblings that do not read like the article, and takes their parent."""
         text, top = self.text, self.top
         parent = top.getparent() if top is not text.body else None
         if parent is None:
             return [top]
-        least = max(10.0, 0.2 * self._scores[top])
+        least = max(10.0, 0.2 * self._scores.get(top, 0))
         kept = []
         for sibling in list(parent):
             if sibling is top or self._reads_alike(sibling, least):
@@ -236,7 +167,7 @@ class _Attempt:
         if sibling not in text.counts:
             return False
         same = sibling.get("class") and sibling.get("class") == top.get("class")
-        bonus = 0.2 * self._scores[top] if same else 0
+        bonus = 0.2 * self._scores.get(top, 0) if same else 0
         score = self._scores.get(sibling)
         if score is not None and score + bonus >= least:
             return True

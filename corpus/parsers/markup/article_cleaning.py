@@ -27,9 +27,8 @@ def clean(
     inside = [one for one in _below(text, top) if one is not top]
     for one in inside:
         chars = text.counts[one].chars
-        if (
-            (chars < _SHARED_CHARS and is_for_sharing(names_of(one)))
-            or (chars < _LABEL_CHARS and _is_label(one))
+        if (chars < _SHARED_CHARS and is_for_sharing(names_of(one))) or (
+            chars < _LABEL_CHARS and _is_label(one)
         ):
             _leave_out(text, one)
     if not also_blocks:

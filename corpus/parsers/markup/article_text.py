@@ -19,7 +19,9 @@ _INLINE = frozenset((
 ))  # fmt: skip
 _COMMAS = re.compile("[,\u060c\ufe50\ufe10\ufe11\u2e41\u2e34\u2e32\uff0c、]")
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_CONTAINERS = frozenset(("li", "dd", "blockquote", "div", "p", "section", "article", "main", "body", "center", "form"))
+_CONTAINERS = frozenset(
+    ("li", "dd", "blockquote", "div", "p", "section", "article", "main", "body", "center", "form")
+)
 # A link within the page says less against a text than one that leads away.
 _ANCHOR_WEIGHT = 0.3
 
@@ -55,8 +57,15 @@ class Counts:
     items: int = 0
 
     def add(self, other: "Counts", sign: int = 1) -> None:
-        for name in self.__slots__:
-            setattr(self, name, getattr(self, name) + sign * getattr(other, name))
+        self.chars += sign * other.chars
+        self.commas += sign * other.commas
+        self.link_chars += sign * other.link_chars
+        self.heading_chars += sign * other.heading_chars
+        self.list_chars += sign * other.list_chars
+        self.blocks += sign * other.blocks
+        self.paragraphs += sign * other.paragraphs
+        self.images += sign * other.images
+        self.items += sign * other.items
 
     @property
     def link_density(self) -> float:

@@ -99,17 +99,22 @@ def without_by(author: str) -> str:
 
 
 def page_title(root: Element, publisher: str | None) -> str | None:
-    """The title by the only heading of the first level, or by ``<title>`` without the site."""
-    title = next((_words(one) for one in root.iter("title") if tag_of(one.getparent()) == "head"), "")
-    headings = {level: [one for one in root.iter(level) if _is_visible(one)] for level in ("h1", "h2")}
-    own = [one for one in headings["h1"] if not _names_site(one, publisher)]
-    if len(own) == 1 and (words := _words(own[0])):
-        if len(title.split()) < 2 or share_words(words, title):
-            return words
+    """The title by the only heading of the first level, where ``<title>`` does not contradict it;
+    else by ``<title>``, without the site's name."""
+    title = next(
+        (_words(one) for one in root.iter("title") if tag_of(one.getparent()) == "head"), ""
+    )
+    says_nothing = len(title.split()) < 2 or title.casefold() == (publisher or "").casefold()
+    headings = [one for one in root.iter("h1", "h2") if _is_visible(one)]
+    own = [one for one in headings if not _names_site(one, publisher)]
+    main = [words for one in own if tag_of(one) == "h1" and (words := _words(one))]
+    if len(main) == 1 and (says_nothing or share_words(main[0], title)):
+        return main[0]
     pieces = [piece for piece in _SEPARATORS.split(title) if piece]
-    for heading in (*own, *headings["h2"]):
-        if len(pieces) > 1 and _words(heading) in pieces:
-            return _words(heading)
+    if len(pieces) > 1:
+        for heading in own:
+            if _words(heading) in pieces:
+                return _words(heading)
     return without_site(title, publisher) or None
 
 
@@ -136,8 +141,12 @@ def headings_and_title(root: Element) -> list[str]:
 
 def _outside(root: Element, attribute: str) -> Iterator[Element]:
     """Elements with an attribute that are not in navigation, asides or footers."""
-    for element in root.xpath(f"//*[@{attribute}]"):
-        if not any(tag_of(above) in _AROUND for above in element.iterancestors()):
+    for element in root.iter():
+        if (
+            element.get(attribute)
+            and tag_of(element)
+            and not any(tag_of(above) in _AROUND for above in element.iterancestors())
+        ):
             yield element
 
 
@@ -153,8 +162,8 @@ def _date_of(element: Element) -> str | None:
 
 
 def _author_of(element: Element) -> str | None:
-    inner = element.xpath("(.//*[@itemprop='name'])[1]")
-    found = inner[0] if inner else element
+    names = (one for one in element.iter() if one is not element and one.get("itemprop") == "name")
+    found = next(names, element)
     parts = []
     for part in [found.get("content") or "", *found.itertext()]:
         words = " ".join(part.split())[:_LONGEST_AUTHOR]
@@ -188,8 +197,10 @@ def _leads_home(address: str) -> bool:
         parts = urlsplit(address.strip())
     except ValueError:
         return False
-    return bool(address) and parts.path in ("", "/", "./", "index.html", "/index.html") and not (
-        parts.fragment or parts.query
+    return (
+        bool(address)
+        and parts.path in ("", "/", "./", "index.html", "/index.html")
+        and not (parts.fragment or parts.query)
     )
 
 

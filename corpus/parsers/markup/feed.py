@@ -84,9 +84,7 @@ def entry_text(entry: Mapping[str, Any]) -> tuple[TextBuilder, bool]:
     return longest, is_whole
 
 
-def entry_metadata(
-    entry: Mapping[str, Any], feed: Mapping[str, Any], source: str = ""
-) -> Metadata:
+def entry_metadata(entry: Mapping[str, Any], feed: Mapping[str, Any], source: str = "") -> Metadata:
     """What an entry and its feed say about it. ``source``: where the feed is from."""
     origin: Mapping[str, Any] = entry.get("source") or feed
     return Metadata(

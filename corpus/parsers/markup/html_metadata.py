@@ -6,7 +6,7 @@ extraction libraries take where they find no other, are not the article's.
 
 import html
 import re
-from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from corpus.document import Metadata
@@ -21,9 +21,11 @@ from corpus.parsers.markup.declared import (
     without_site,
 )
 from corpus.parsers.markup.json_ld import article_data
-from corpus.parsers.markup.trees import Element
+from corpus.parsers.markup.trees import Element, tag_of
 
-_SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(\S+)|^\s*url:\s*(https?://\S+)", re.M)
+_SAVED_FROM = re.compile(r"saved from url=\(\d{1,9}\) ?(\S+)|url: ?(https?://\S+)")
+_COMMENTS = 20
+_LONGEST_COMMENT = 4000
 _META = {
     "title": ("og:title", "citation_title", "dc.title", "dcterms.title", "twitter:title"),
     "publisher": ("og:site_name", "citation_publisher", "dc.publisher", "dcterms.publisher"),
@@ -41,7 +43,7 @@ _META = {
 
 def metadata_of_page(root: Element) -> tuple[Metadata, list[str]]:
     """The metadata of a parsed page, and notes on what was there and could not be used."""
-    tags = dict(_meta_tags(root))
+    tags = _meta_tags(root)
     linked = article_data(root)
     tagged: dict[str, str | None] = {
         name: next((tags[alias] for alias in aliases if tags.get(alias)), None)
@@ -61,13 +63,16 @@ def metadata_of_page(root: Element) -> tuple[Metadata, list[str]]:
     return checked_metadata(found)
 
 
-def _meta_tags(root: Element) -> Iterator[tuple[str, str]]:
-    # From the last to the first, so that in a dict the first wins.
-    for tag in reversed(root.xpath("//meta[@content]")):
+def _meta_tags(root: Element) -> dict[str, str]:
+    """The content of meta tags by name, in lower case; of several, the first."""
+    tags: dict[str, str] = {}
+    for tag in root.iter("meta"):
+        content = html.unescape(tag.get("content") or "").strip()
         for attribute in ("name", "property", "http-equiv", "itemprop"):
-            name = tag.get(attribute)
-            if name and tag.get("content").strip():
-                yield name.strip().lower(), html.unescape(tag.get("content")).strip()
+            name = (tag.get(attribute) or "").strip().lower()
+            if name and content:
+                tags.setdefault(name, content)
+    return tags
 
 
 def _title(
@@ -78,7 +83,9 @@ def _title(
     headline, name = linked.get("headline"), linked.get("name")
     if headline and name and headline != name:
         shown = headings_and_title(root)
-        if any(name in one for one in shown) and not any(share_words(headline, one) for one in shown):
+        if any(name in one for one in shown) and not any(
+            share_words(headline, one) for one in shown
+        ):
             headline = name
     found = headline or tagged or page_title(root, publisher) or name
     return without_site(found, publisher) if found else None
@@ -86,13 +93,9 @@ def _title(
 
 def _address(root: Element, declared: str | None) -> str | None:
     """The canonical address; relative ones are no use without the page's own."""
-    base = next(iter(root.xpath("//base/@href")), "")
-    saved = None
-    for comment in root.getroottree().xpath("//comment()")[:20]:
-        if match := _SAVED_FROM.search(comment.text or ""):
-            saved = match[1] or match[2]
-            break
-    links = root.xpath("//link[@rel='canonical']/@href")
+    base = next((one.get("href") for one in root.iter("base") if one.get("href")), "")
+    saved = _saved_from(root)
+    links = [one.get("href") for one in root.iter("link") if one.get("rel") == "canonical"]
     for candidate in (*links, declared, saved):
         try:
             address = urljoin(saved or base, candidate.strip()) if candidate else ""
@@ -100,4 +103,15 @@ def _address(root: Element, declared: str | None) -> str | None:
                 return address
         except ValueError:
             continue
+    return None
+
+
+def _saved_from(root: Element) -> str | None:
+    """The address in the comment that a browser or a tool puts into a page that it saves."""
+    before = islice(root.itersiblings(preceding=True), _COMMENTS)
+    inside = islice((one for one in root.iter() if not tag_of(one)), _COMMENTS)
+    for comment in (*before, *inside):
+        for line in (comment.text or "")[:_LONGEST_COMMENT].splitlines():
+            if match := _SAVED_FROM.match(line.strip()):
+                return match[1] or match[2]
     return None

@@ -70,7 +70,9 @@ def _things(data: object) -> Iterator[Thing]:
             todo.extend(reversed(one))
         elif isinstance(one, dict):
             yield one
-            todo.extend(one[key] for key in reversed(_NESTED) if isinstance(one.get(key), dict | list))
+            todo.extend(
+                one[key] for key in reversed(_NESTED) if isinstance(one.get(key), dict | list)
+            )
 
 
 def _is(thing: Thing, kinds: re.Pattern[str]) -> bool:

@@ -9,7 +9,8 @@ import re
 from corpus.parsers.markup.trees import Element, tag_of
 
 _NOT_SHOWN = frozenset((
-    "annotation", "annotation-xml", "audio", "button", "canvas", "datalist", "embed", "graphic", "head", "iframe", "input", "map",
+    "annotation", "annotation-xml", "audio", "button", "canvas", "datalist", "embed",
+    "graphic", "head", "iframe", "input", "map",
     "meta", "noscript", "object", "rp", "rt", "script", "select", "style", "svg", "template",
     "textarea", "title", "video",
 ))  # fmt: skip
@@ -55,4 +56,3 @@ def _is_heading(element: Element, tag: str) -> bool:
     if tag == "head":
         return element.get("rend") is not None
     return tag == "button" and tag_of(element.getparent()) in _HEADINGS
-
