@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from corpus.parsers.markup.article_cleaning import clean
 from corpus.parsers.markup.article_scores import choose, scores_of
-from corpus.parsers.markup.article_text import ArticleText, Run
+from corpus.parsers.markup.article_text import INLINE, ArticleText, Run
 from corpus.parsers.markup.class_names import class_weight, is_byline, is_unlikely, names_of
 from corpus.parsers.markup.trees import Element, tag_of
 
+_TEXT_PARENTS = frozenset(("dd", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "li"))
 _NEVER = frozenset(("aside", "footer", "nav"))
 # With fewer characters, the rules may have been too strict for the page.
 _ENOUGH = 500
@@ -24,6 +25,7 @@ _ENOUGH = 500
 _ENOUGH_SHARE = 0.4
 # A standfirst; bylines and captions are shorter.
 _LEAD_CHARS = 80
+_LEAD_TAGS = frozenset(("p", "h2", "h3", "h4"))
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)")
 
@@ -113,7 +115,7 @@ class _Attempt:
                 continue
             if element in text.left_out and element not in self._others:
                 continue
-            if text.tags[element] != "p":
+            if text.tags[element] not in _LEAD_TAGS:
                 todo.extend(reversed(element))
             elif self._is_standfirst(element):
                 found.append(element)
@@ -207,6 +209,10 @@ def _unlikely_elements(body: Element, *, by_name: bool) -> set[Element]:
         ):
             found.add(element)
             continue
-        is_exempt = is_exempt or tag in ("table", "code")
-        todo.extend((child, is_exempt) for child in element)
+        # Nothing is left out of the middle of a sentence.
+        in_text = tag in INLINE or tag in _TEXT_PARENTS
+        is_exempt = is_exempt or tag in ("table", "code", "p")
+        todo.extend(
+            (child, is_exempt or (in_text and tag_of(child) in INLINE)) for child in element
+        )
     return found

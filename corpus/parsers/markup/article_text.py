@@ -12,7 +12,7 @@ from corpus.parsers.markup.visibility import is_shown
 
 # Elements that make a <div> more than a paragraph.
 _BLOCKS = frozenset(("blockquote", "dl", "div", "img", "ol", "p", "pre", "table", "ul"))
-_INLINE = frozenset((
+INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn",
     "em", "font", "i", "img", "ins", "kbd", "label", "mark", "math", "q", "ruby", "s", "samp",
     "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
@@ -159,7 +159,7 @@ class ArticleText:
             inner = self.counts.get(child)
             if inner is None:  # a comment, or not shown
                 run.pieces.append(child)
-            elif self.tags[child] in _INLINE and inner.blocks <= inner.images:
+            elif self.tags[child] in INLINE and inner.blocks <= inner.images:
                 breaks = breaks + 1 if self.tags[child] == "br" else 0
                 if breaks > 1:
                     if run.chars:

@@ -46,8 +46,8 @@ def class_weight(element: Element) -> int:
 
 
 def is_unlikely(element: Element, names: str, is_exempt: bool) -> bool:
-    """Whether an element cannot hold an article. ``is_exempt``: names do not count in tables and
-    code."""
+    """Whether an element cannot hold an article. ``is_exempt``: names do not count in tables,
+    code and paragraphs."""
     if element.get("role") in _UNLIKELY_ROLES:
         return True
     return (

@@ -1,9 +1,9 @@
 """RSS and Atom feeds: each entry is a document.
 
-feedparser (BSD, kept up since 2002) reads every dialect there is, also feeds that are no valid XML;
-fastfeedparser (MIT) is faster and gives up on those; atoma has not been kept up since 2019. Of its
-dates only those that it could read are taken, and ``published`` is not filled from ``updated``.
-An entry with a summary alone is marked as an excerpt: its article is behind its link.
+feedparser (BSD, maintained since 2002) parses every dialect, and feeds that are not valid XML;
+fastfeedparser (MIT) is faster and fails on those; atoma has had no release since 2019. Dates that
+feedparser does not understand are left out, and ``published`` is never filled from ``updated``.
+An entry that has only a summary is marked as an excerpt: its article is behind its link.
 """
 
 import calendar
@@ -25,7 +25,7 @@ from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part
 from corpus.parsers.text_builder import TextBuilder
 from corpus.text.dates import period
 
-# Of an entry that does not say whether it is whole: so many characters are an article.
+# A text of so many characters is an article, where the entry does not say whether it is whole.
 _WHOLE = 1500
 _HTML = ("text/html", "application/xhtml+xml")
 

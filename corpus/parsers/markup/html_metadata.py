@@ -1,7 +1,7 @@
-"""What a web page says of itself in its head: JSON-LD, Open Graph, Dublin Core and plain tags.
+"""Metadata of a web page: JSON-LD, microdata, Open Graph, Dublin Core and plain tags.
 
-Only what is declared counts. Dates that are merely somewhere on the page or in its address, which
-extraction libraries take where they find no other, are not the article's.
+Only what is declared counts. A date in the words of the page or in its address may be anything's;
+extraction libraries take it for the article's, and this does not.
 """
 
 import html

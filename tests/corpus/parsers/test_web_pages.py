@@ -75,6 +75,10 @@ def test_words_stay_apart_and_none_is_lost(name: str, words: str) -> None:
         ("<details><summary>Fees</summary>Forty crowns.</details>", ["Fees", "Forty crowns."]),
         ("<h3><button>What is a fee?</button></h3><p>Money.</p>", ["What is a fee?", "Money."]),
         ("<p>since 1968<sup>1</sup>.</p>", ["since 1968¹."]),
+        (
+            '<p>Auckland <span class="popups">(OR-land)</span> grew.</p>',
+            ["Auckland (OR-land) grew."],
+        ),
         ("<p>At 4&nbsp;pm</p>", ["At 4\xa0pm"]),
     ],
 )
