@@ -91,6 +91,11 @@ def declared_author(root: Element) -> str | None:
     return None
 
 
+def is_address(words: str) -> bool:
+    """Whether a name is the address of a page instead."""
+    return words.lower().startswith(("http://", "https://"))
+
+
 def without_by(author: str) -> str:
     """An author's name without the "By" before it."""
     words = " ".join(author.split())
@@ -173,7 +178,7 @@ def _author_of(element: Element) -> str | None:
             break
     author = without_by(" ".join(" ".join(parts).split()).strip(" ,;:|-–—"))
     is_name = 1 < len(author) <= _LONGEST_AUTHOR and any(one.isalpha() for one in author)
-    return author if is_name and urlsplit(author).scheme not in ("http", "https") else None
+    return author if is_name and not is_address(author) else None
 
 
 def _is_of_others(element: Element) -> bool:

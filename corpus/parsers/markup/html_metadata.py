@@ -6,6 +6,7 @@ extraction libraries take it for the article's, and this does not.
 
 import html
 import re
+from collections.abc import Iterable
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +16,7 @@ from corpus.parsers.markup.declared import (
     declared_author,
     declared_date,
     headings_and_title,
+    is_address,
     page_title,
     share_words,
     without_by,
@@ -51,9 +53,9 @@ def metadata_of_page(root: Element) -> tuple[Metadata, list[str]]:
     }
     found = {name: linked.get(name) or tagged[name] for name in tagged}
     for name in ("published", "updated"):
-        found[name] = linked.get(name) or declared_date(root, name) or tagged[name]
+        found[name] = _date((linked.get(name), declared_date(root, name), tagged[name]))
     author = found["author"]
-    if not author or urlsplit(author).scheme in ("http", "https"):  # a profile names nobody
+    if not author or is_address(author):  # a profile names nobody
         author = declared_author(root)
     found["author"] = without_by(author) if author else None
     found["title"] = _title(root, linked, tagged["title"], found["publisher"])
@@ -61,6 +63,13 @@ def metadata_of_page(root: Element) -> tuple[Metadata, list[str]]:
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     found["language"] = language or found["language"]
     return checked_metadata(found)
+
+
+def _date(candidates: Iterable[str | None]) -> str | None:
+    """The first that is a date, else the first."""
+    declared = [one for one in candidates if one]
+    dates = (one for one in declared if checked_metadata({"published": one})[0].published)
+    return next(dates, next(iter(declared), None))
 
 
 def _meta_tags(root: Element) -> dict[str, str]:

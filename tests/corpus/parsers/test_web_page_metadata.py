@@ -168,3 +168,19 @@ def test_a_title_is_the_articles_and_not_the_sites(
 def test_the_address_is_the_canonical_one(head: str) -> None:
     """Or that which the page was saved from."""
     assert metadata_of(head).url == "https://orr.example/pier"
+
+
+def test_a_date_that_is_none_gives_way_to_one_that_is() -> None:
+    """JSON-LD with a date in words does not hide the tag that has it in ISO 8601."""
+    words = json_ld('{"@type":"Article","headline":"H","datePublished":"last spring"}')
+    tag = '<meta property="article:published_time" content="2024-03-01">'
+    assert metadata_of(words + tag).published == "2024-03-01"
+
+
+def test_broken_addresses_break_nothing() -> None:
+    """Neither as an author nor as a link."""
+    found = metadata_of(
+        '<meta name="author" content="http://[ann"><link rel="canonical" href="http://[orr">',
+        '<h1><a href="http://[orr">T</a></h1><p class="byline">Ann Lee</p>',
+    )
+    assert (found.title, found.author, found.url) == ("T", "Ann Lee", None)
