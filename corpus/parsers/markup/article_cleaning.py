@@ -5,7 +5,7 @@ The conditions are those of Mozilla's Readability (``_cleanConditionally``).
 
 from collections.abc import Callable
 
-from corpus.parsers.markup.article_text import ArticleText
+from corpus.parsers.markup.article_text import ArticleText, is_data_table
 from corpus.parsers.markup.class_names import is_for_sharing, names_of
 from corpus.parsers.markup.trees import Element
 
@@ -33,7 +33,7 @@ def clean(
             _leave_out(text, one)
     if not also_blocks:
         return
-    tables = {one for one in inside if text.tags[one] == "table" and _is_data_table(one)}
+    tables = {one for one in inside if text.tags[one] == "table" and is_data_table(one)}
     exempt = _inside(text, inside, tables)
     _conditionally(text, inside, ("form", "fieldset"), exempt, tables, weigh)
     for one in inside:
@@ -120,21 +120,3 @@ def _is_no_text(text: ArticleText, element: Element, weight: int) -> bool:
         or (not is_list and weight < 25 and density > 0.2)
         or (weight >= 25 and density > 0.5)
     )
-
-
-def _is_data_table(table: Element) -> bool:
-    """Whether it holds data, and is not there to place things on the page."""
-    if table.get("role") == "presentation" or table.get("datatable") == "0":
-        return False
-    if table.get("summary"):
-        return True
-    tags = [one.tag for one in table.iterdescendants() if isinstance(one.tag, str)]
-    if not {"caption", "col", "colgroup", "tfoot", "thead", "th"}.isdisjoint(tags):
-        return True
-    if "table" in tags:
-        return False
-    rows, cells = tags.count("tr"), tags.count("td")
-    columns = cells / rows if rows else 0
-    if rows <= 1 or columns <= 1:
-        return False
-    return rows >= 10 or columns > 4 or cells > 10

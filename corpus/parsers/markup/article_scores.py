@@ -5,7 +5,7 @@ Every paragraph gives points to the elements around it; links take them away aga
 
 from collections.abc import Callable
 
-from corpus.parsers.markup.article_text import ArticleText
+from corpus.parsers.markup.article_text import ArticleText, is_data_table
 from corpus.parsers.markup.trees import Element
 
 _SCORED = frozenset(("section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"))
@@ -17,6 +17,7 @@ _BASE_SCORES = {
 _SHORTEST_PARAGRAPH = 25
 _CANDIDATES = 5
 _RIVALS = 3
+_PARTS = frozenset(("blockquote", "dl", "ol", "pre", "ul"))
 _DIVISORS = (1, 2, 6, 9, 12)  # of a paragraph's points, by level
 _CLOSE = 0.75  # of the best score
 
@@ -57,11 +58,27 @@ def choose(text: ArticleText, scores: dict[Element, float]) -> Element:
         return text.body
     holder = _common_holder(text, best, scores)
     top = _better_ancestor(text, best[0] if holder is None else holder, scores)
+    top = _outside_of_lists(text, top)
     for above in text.ancestors(top):
         if above is text.body or sum(child in text.counts for child in above) > 1:
             break
         top = above
     return top
+
+
+def _outside_of_lists(text: ArticleText, top: Element) -> Element:
+    """What holds the list or table of data that the best element is in: these are parts of an
+    article, however much text they have."""
+    found = top
+    is_part = False
+    for one in (top, *text.ancestors(top)):
+        if is_part:
+            found = one
+        if text.tags[one] in _PARTS or (text.tags[one] == "table" and is_data_table(one)):
+            is_part = True
+        elif sum(child in text.counts for child in one) > 1:
+            is_part = False  # it holds more than the list and what is wrapped around it
+    return found
 
 
 def _common_holder(

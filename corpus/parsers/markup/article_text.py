@@ -215,3 +215,21 @@ def _collapsed(text: str | None) -> str:
         return ""
     words = " ".join(text.split())
     return f"{words} " if words else ""
+
+
+def is_data_table(table: Element) -> bool:
+    """Whether it holds data, and is not there to place things on the page."""
+    if table.get("role") == "presentation" or table.get("datatable") == "0":
+        return False
+    if table.get("summary"):
+        return True
+    tags = [one.tag for one in table.iterdescendants() if isinstance(one.tag, str)]
+    if not {"caption", "col", "colgroup", "tfoot", "thead", "th"}.isdisjoint(tags):
+        return True
+    if "table" in tags:
+        return False
+    rows, cells = tags.count("tr"), tags.count("td")
+    columns = cells / rows if rows else 0
+    if rows <= 1 or columns <= 1:
+        return False
+    return rows >= 10 or columns > 4 or cells > 10

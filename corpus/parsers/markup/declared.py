@@ -117,9 +117,9 @@ def page_title(root: Element, publisher: str | None) -> str | None:
         return main[0]
     pieces = [piece for piece in _SEPARATORS.split(title) if piece]
     if len(pieces) > 1:
-        for heading in own:
-            if _words(heading) in pieces:
-                return _words(heading)
+        shown = {_words(one) for one in own}
+        if found := next((piece for piece in pieces if piece in shown), None):
+            return found
     return without_site(title, publisher) or None
 
 

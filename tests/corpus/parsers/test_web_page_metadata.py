@@ -141,6 +141,7 @@ def test_an_author_is_named_without_by(markup: str) -> None:
          "Pier opened"),
         ("Orr News", "<h1>Orr News</h1><h1>Pier opened</h1>",
          '<meta property="og:site_name" content="Orr News">', "Pier opened"),
+        ("Fees - The Orr book", "<h1>The Orr book</h1><h1>Fees</h1>", "", "Fees"),
         ("Pier opened", "<h1>Information and resources</h1>", "", "Pier opened"),
         ("Pier opened", '<h1 style="display:none">Menu</h1>', "", "Pier opened"),
         ("Pier &amp; Ferry", "", "", "Pier & Ferry"),

@@ -179,6 +179,17 @@ def test_pages_of_every_build_are_kept_whole(around: str, part: str) -> None:
     assert "Link number" not in text and "Copyright" not in text
 
 
+def test_a_long_table_or_list_is_not_the_whole_article() -> None:
+    """What stands before and after it, short or long, is stored as well."""
+    rows = "".join(f"<tr><td>{WORDS}, and, so, on, {one}<td>{one}" for one in range(40))
+    items = "".join(f"<li>{WORDS}, and, so, on, {one}</li>" for one in range(40))
+    for many in (f"<table><tr><th>Plan<th>No.{rows}</table>", f"<ul>{items}</ul>"):
+        text = _site(
+            f"<main><h1>Plans</h1><p>Two are new.</p><div>{many}</div><p>None is <a>old</a>.</p>"
+        )
+        assert text.startswith("Plans\n\nTwo are new.") and text.endswith("None is old.")
+
+
 def test_a_standfirst_outside_the_body_is_kept() -> None:
     """The first paragraph is often in the article's header; bylines there are not."""
     body = "".join(f"<p>{WORDS}, {WORDS}, {WORDS}.</p>" for _ in range(6))
