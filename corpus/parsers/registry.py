@@ -43,7 +43,7 @@ def parser_in(module: str) -> Parser:
 
 
 _PLAIN = Format("plain_text", isolated=False)
-_HTML = Format("markup.html")
+_HTML = Format("markup.html", edition=2)
 _SUBTITLES = Format("subtitles")
 _STREAMED = 64 << 30  # read piece by piece
 _LINES = Format("records.jsonl", many=True, most_bytes=_STREAMED)
@@ -71,8 +71,8 @@ FORMATS: dict[str, Format] = {
     ".tsv": _TABLE,
     ".json": Format("records.json_file", many=True, most_bytes=_STREAMED, only="result.json"),
     ".zip": Format("archive", many=True, most_bytes=_STREAMED),
-    ".rss": Format("markup.feed", many=True),
-    ".atom": Format("markup.feed", many=True),
+    ".rss": Format("markup.feed", edition=2, many=True),
+    ".atom": Format("markup.feed", edition=2, many=True),
 }
 
 

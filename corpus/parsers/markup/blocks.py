@@ -1,158 +1,187 @@
-"""Marked-up text (HTML, and the trees that extractors make of it) as paragraphs and headings.
+"""Paragraphs and headings of marked-up text (HTML, and XML with tags of the same meaning).
 
-The words are the tree's own: white space is what a browser would show, and nothing is put in but
-line breaks, and tabs between a table's cells.
+The words are the tree's own. White space is what a browser would show; nothing is put in but line
+breaks, tabs between the cells of a table, and a space where two elements touch whose texts a style
+sheet must be keeping apart ("<b>Photo</b><b>Ann Lee</b>").
 """
 
 import re
+from collections.abc import Collection
 
-from corpus.parsers.markup.trees import Element
+from corpus.parsers.markup.trees import Element, tag_of
+from corpus.parsers.markup.visibility import is_shown
 from corpus.parsers.text_builder import TextBuilder
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
     "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header",
-    "hgroup", "hr", "item", "legend", "li", "list", "main", "menu", "nav", "ol", "p", "pre",
-    "quote", "row", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    "hgroup", "hr", "item", "legend", "li", "list", "listing", "main", "menu", "nav", "ol",
+    "optgroup", "option", "p", "pre", "quote", "row", "search", "section", "summary", "table",
+    "tbody", "tfoot", "thead", "tr", "ul", "xmp",
 ))  # fmt: skip
 _CELLS = frozenset(("td", "th", "cell"))
 _ROWS = frozenset(("tr", "row"))
 _BREAKS = frozenset(("br", "lb"))
-_UNSEEN = frozenset((
-    "audio", "button", "canvas", "datalist", "graphic", "iframe", "input", "map", "meta",
-    "noscript", "object", "rp", "rt", "script", "select", "style", "svg", "template", "textarea",
-    "title", "video",
-))  # fmt: skip
+_EXACT = frozenset(("pre", "listing", "xmp"))
+_STACKED = frozenset(("mfrac", "mtd", "mtr", "munderover"))  # a formula's parts over each other
+_SHOWN_AS_BLOCK = re.compile(r"display:(?:block|flex|grid|table|list-item|flow-root)(?:[;!]|$)")
 # White space as browsers collapse it: no-break spaces stay.
 _BLANK = re.compile(r"[ \t\r\n\f]+")
-_AROUND_BREAK = re.compile(r" *([\n\t]) *")
+_AROUND_BREAK = re.compile(r" ?([\n\t]) ?")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def compose(root: Element, composer: TextBuilder) -> None:
-    """Adds what a reader of the tree would see. Deep trees are no trouble: nothing recurs."""
-    _Walk(composer).over(root)
+def compose(
+    root: Element, builder: TextBuilder, left_out: Collection[Element] = frozenset()
+) -> None:
+    """Adds what a reader of the tree would see, less some elements.
+
+    Works through a stack, not by recursion: trees may be of any depth.
+    """
+    _Walk(builder, left_out).over(root)
 
 
 class _Walk:
-    def __init__(self, composer: TextBuilder) -> None:
-        self._composer = composer
+    def __init__(self, builder: TextBuilder, left_out: Collection[Element]) -> None:
+        self._builder = builder
+        self._left_out = left_out
         self._line: list[str] = []
         self._levels: list[int] = []
-        self._exact = 0  # how many <pre> this is in
-        self._row_before = False  # the last paragraph was a row of the table this is in
-        self._raised = 0  # how many <sup> this is in
-        self._short = 0  # how many cells this is in that hold one paragraph at most
+        self._exact = 0  # depth in <pre>
+        self._superscript = 0  # depth in <sup>
+        self._in_cell = 0  # depth in cells of one paragraph, which stay on their row's line
+        self._after_row = False  # the last paragraph was a row of the same table
+        self._just_left = False  # nothing was added since an inline element ended
 
     def over(self, root: Element) -> None:
-        # What is still to be done, the next thing last: an element to enter, or a tag to leave.
-        todo: list[tuple[Element, bool]] = [(root, True)]
-        while todo:
-            element, entering = todo.pop()
+        stack: list[tuple[Element, bool]] = [(root, True)]
+        while stack:
+            element, entering = stack.pop()
+            tag = tag_of(element)
             if not entering:
-                self._leave(element)
-                if element is not root:
-                    self._say(element.tail)
+                self._leave(element, tag)
+            elif tag and element not in self._left_out and is_shown(element, tag):
+                self._enter(element, tag)
+                self._add(element.text)
+                stack.append((element, False))
+                stack.extend((child, True) for child in reversed(element))
                 continue
-            if not isinstance(element.tag, str) or _is_unseen(element):
-                if element is not root:
-                    self._say(element.tail)
-                continue
-            self._enter(element)
-            self._say(element.text)
-            todo.append((element, False))
-            todo.extend((child, True) for child in reversed(element))
+            if element is not root:
+                self._add(element.tail)
         self._flush()
 
-    def _enter(self, element: Element) -> None:
-        tag = _tag(element)
-        level = _level(element)
-        if self._parts_text(tag, level):
-            self._flush()
+    def _enter(self, element: Element, tag: str) -> None:
+        level = _level(element, tag)
+        if level or _is_block(element, tag):
+            self._end_paragraph()
         if level:
             self._levels.append(level)
         elif tag in _BREAKS:
-            self._line.append("\n")
+            self._line.append(" " if self._in_cell and not self._exact else "\n")
+            self._just_left = False
         elif tag in _CELLS and any(one.strip() for one in self._line):
             self._line.append("\t")
+            self._just_left = False
+        elif tag in _STACKED or tag_of(element.getparent()) in _STACKED:
+            self._line.append(" ")
         if tag in _CELLS and _is_short(element):
-            self._short += 1
-        if _is_raised(element):
-            self._raised += 1
-        if tag == "pre":
+            self._in_cell += 1
+        if _is_superscript(element, tag):
+            self._superscript += 1
+        if tag in _EXACT:
             self._exact += 1
 
-    def _leave(self, element: Element) -> None:
-        tag = _tag(element)
-        level = _level(element)
-        if self._parts_text(tag, level):
-            self._flush(is_row=tag in _ROWS)
+    def _leave(self, element: Element, tag: str) -> None:
+        level = _level(element, tag)
+        if level or _is_block(element, tag):
+            if tag in _EXACT and self._exact == 1 and not self._in_cell:
+                self._flush()
+            else:
+                self._end_paragraph(is_row=tag in _ROWS)
+        else:
+            self._just_left = True
         if tag in _CELLS and _is_short(element):
-            self._short -= 1
-        if _is_raised(element):
-            self._raised -= 1
+            self._in_cell -= 1
+        if _is_superscript(element, tag):
+            self._superscript -= 1
         if tag == "table":
-            self._row_before = False
+            self._after_row = False
         if level:
             self._levels.pop()
-        if tag == "pre":
+        if tag in _EXACT:
             self._exact -= 1
 
-    def _parts_text(self, tag: str, level: int) -> bool:
-        """Whether a paragraph begins and ends here: not in a cell with one, which stays in line."""
-        return (level > 0 or tag in _BLOCKS) and not self._short
+    def _end_paragraph(self, *, is_row: bool = False) -> None:
+        """Ends a paragraph; in a short cell, a word; in preformatted text, a line."""
+        self._just_left = False
+        if self._exact:
+            if self._line and not self._line[-1].endswith("\n"):
+                self._line.append("\n")
+        elif self._in_cell:
+            self._line.append(" ")
+        else:
+            self._flush(is_row=is_row)
 
-    def _say(self, words: str | None) -> None:
-        if words:
-            if self._raised:  # a note's mark is no part of the number before it
-                words = words.translate(_SUPERSCRIPT)
-            self._line.append(words if self._exact else _BLANK.sub(" ", words))
+    def _add(self, words: str | None) -> None:
+        if not words:
+            return
+        if self._superscript:  # a note's mark is not part of the number before it
+            words = words.translate(_SUPERSCRIPT)
+        if not self._exact:
+            words = _BLANK.sub(" ", words)
+            if self._just_left and self._are_apart(words):
+                self._line.append(" ")
+        self._line.append(words)
+        self._just_left = False
+
+    def _are_apart(self, words: str) -> bool:
+        """Whether the text of the element before and these words are two words."""
+        before = self._line[-1][-1:] if self._line else ""
+        return before.islower() and words[0].isupper()
 
     def _flush(self, *, is_row: bool = False) -> None:
         words = "".join(self._line)
         self._line.clear()
+        self._just_left = False
         if not self._exact:
             words = _AROUND_BREAK.sub(r"\1", re.sub(r"  +", " ", words))
         level = self._levels[-1] if self._levels else 0
-        # A blank line inside would be a paragraph's end.
+        # A blank line inside would be the end of a paragraph.
         for part in re.split(r"\n\s*\n", words):
             if part.strip():
-                parting = "\n" if is_row and self._row_before else "\n\n"
-                self._composer.paragraph(part.strip("\n "), level, parting)
-                self._row_before = is_row
+                separator = "\n" if is_row and self._after_row else "\n\n"
+                self._builder.paragraph(part.strip("\n "), level, separator)
+                self._after_row = is_row
 
 
-def _tag(element: Element) -> str:
-    """The tag without a namespace, in lower case."""
-    name: str = element.tag.rpartition("}")[2].lower()
-    return name
-
-
-def _level(element: Element) -> int:
-    tag = _tag(element)
-    if tag == "head" and element.get("rend"):  # an extractor's heading; HTML's <head> has none
+def _level(element: Element, tag: str) -> int:
+    if tag == "head" and element.get("rend"):  # a heading in TEI; HTML's <head> has no such mark
         return _HEADINGS.get(element.get("rend"), 2)
     return _HEADINGS.get(tag, 0)
 
 
+def _is_block(element: Element, tag: str) -> bool:
+    if tag in _BLOCKS:
+        return True
+    style = element.get("style")
+    return bool(style) and bool(_SHOWN_AS_BLOCK.search("".join(style.lower().split())))
+
+
 def _is_short(cell: Element) -> bool:
-    """Whether there is one paragraph in a cell, or bare words (a page may be one large table)."""
-    tags = [_tag(one) for one in cell.iterdescendants() if isinstance(one.tag, str)]
-    return sum(tag in _BLOCKS for tag in tags) <= 1
+    """Whether a cell holds one paragraph, or bare words (a page may be one large table)."""
+    blocks = 0
+    for element in cell.iterdescendants():
+        blocks += tag_of(element) in _BLOCKS
+        if blocks > 1:
+            return False
+    return True
 
 
-def _is_raised(element: Element) -> bool:
+def _is_superscript(element: Element, tag: str) -> bool:
     return (
-        _tag(element) == "sup"
+        tag == "sup"
         or element.get("rend") == "#sup"
         or "noteref" in (element.get("epub:type") or element.get("role") or "")
-    )
-
-
-def _is_unseen(element: Element) -> bool:
-    return (
-        _tag(element) in _UNSEEN
-        or element.get("hidden") is not None
-        or element.get("role") == "doc-backlink"
+        or (tag_of(element.getparent()) == "msup" and element.getnext() is None)
     )

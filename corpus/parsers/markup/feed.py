@@ -1,18 +1,21 @@
 """RSS and Atom feeds: each entry is a document.
 
-feedparser (BSD, kept up since 2002) reads every dialect there is, also feeds that are no valid XML;
-fastfeedparser (MIT) is faster and gives up on those; atoma has not been kept up since 2019. Of its
-dates only those that it could read are taken, and ``published`` is not filled from ``updated``.
-An entry with a summary alone is marked as an excerpt: its article is behind its link.
+feedparser (BSD, maintained since 2002) parses every dialect, and feeds that are not valid XML;
+fastfeedparser (MIT) is faster and fails on those; atoma has had no release since 2019. Dates that
+feedparser does not understand are left out, and ``published`` is never filled from ``updated``.
+An entry that has only a summary is marked as an excerpt: its article is behind its link.
 """
 
+import calendar
 import contextlib
 import io
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO
+from urllib.parse import urljoin, urlsplit
 
 from corpus.document import Metadata
 from corpus.errors import SourceError
@@ -22,17 +25,15 @@ from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part
 from corpus.parsers.text_builder import TextBuilder
 from corpus.text.dates import period
 
-# Of an entry that does not say whether it is whole: so many characters are an article.
+# A text of so many characters is an article, where the entry does not say whether it is whole.
 _WHOLE = 1500
 _HTML = ("text/html", "application/xhtml+xml")
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
-    """The entries, newest first as feeds have them. Raises SourceError for what is no feed."""
-    import feedparser
-
-    # A stream: of anything else feedparser asks whether it is an address or a file to open.
-    feed = feedparser.parse(io.BytesIO(file.read()), sanitize_html=False)
+    """The entries, in the feed's order (newest first, as a rule). Raises SourceError for what is
+    no feed."""
+    feed = parsed_feed(file.read())
     if not feed.version and not feed.entries:
         raise SourceError(source, "not an RSS or Atom feed, or too damaged to be read")
     names: set[str] = set()
@@ -43,41 +44,71 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
             continue
         names.add(name)
         yield Opened(name, total)
-        yield _reading(entry, feed.feed, name) or SourceError(
+        yield _document(entry, feed.feed, name, source) or SourceError(
             f"{source}{name}", "the entry has neither text nor a link"
         )
+
+
+def parsed_feed(data: bytes) -> Any:
+    """feedparser's own result: ``version``, ``feed``, ``entries``."""
+    import feedparser
+
+    # A stream: of anything else feedparser asks whether it is an address or a file to open.
+    return feedparser.parse(io.BytesIO(data), sanitize_html=False)
 
 
 def _identity(entry: Mapping[str, Any]) -> str:
     return _line(entry.get("id")) or _line(entry.get("link")) or _line(entry.get("title")) or ""
 
 
-def _reading(entry: Mapping[str, Any], feed: Mapping[str, Any], name: str) -> ParsedDocument | None:
+def _document(
+    entry: Mapping[str, Any], feed: Mapping[str, Any], name: str, source: str
+) -> ParsedDocument | None:
+    longest, is_whole = entry_text(entry)
+    metadata = entry_metadata(entry, feed, source)
+    if not longest and not metadata.url:
+        return None
+    document = longest.reading(metadata)
+    return replace(document, name=name, is_excerpt=bool(metadata.url) and not is_whole)
+
+
+def entry_text(entry: Mapping[str, Any]) -> tuple[TextBuilder, bool]:
+    """The longest text of an entry, and whether it is the whole article.
+
+    It is where it is a body beside a shorter summary; else its length has to tell.
+    """
     contents = [_composed(part) for part in entry.get("content", [])]
     summary = _composed(entry.get("summary_detail") or {})
     longest = max([*contents, summary], key=len)
-    link = _link(entry)
-    if not longest and not link:
-        return None
+    is_whole = any(len(one) > len(summary) for one in contents) or len(longest) >= _WHOLE
+    return longest, is_whole
+
+
+def entry_metadata(entry: Mapping[str, Any], feed: Mapping[str, Any], source: str = "") -> Metadata:
+    """What an entry and its feed say about it. ``source``: where the feed is from."""
     origin: Mapping[str, Any] = entry.get("source") or feed
-    metadata = Metadata(
+    return Metadata(
         title=_plain(entry.get("title_detail")),
         publisher=_plain(origin.get("title_detail")) or _plain(feed.get("title_detail")),
         author=_line(entry.get("author")),
         published=_date(entry, "published"),
         updated=_date(entry, "updated"),
-        url=link,
+        url=_address(_line(entry.get("link")), (source, _line(feed.get("link")))),
         language=_line(_language(entry) or feed.get("language")),
     )
-    # What has a body of its own beside a shorter summary is whole; else its length has to tell.
-    whole = any(len(one) > len(summary) for one in contents) or len(longest) >= _WHOLE
-    reading = longest.reading(metadata)
-    return replace(reading, name=name, is_excerpt=bool(link) and not whole)
 
 
-def _link(entry: Mapping[str, Any]) -> str | None:
-    link = _line(entry.get("link"))
-    return link if link and link.startswith(("http://", "https://")) else None
+def _address(link: str | None, bases: Iterable[str | None]) -> str | None:
+    """A link as an address; a relative one is resolved against the first base that is one."""
+    for base in (None, *bases):
+        try:
+            address = urljoin(base, link) if base and link else link or ""
+            parts = urlsplit(address)
+        except ValueError:
+            return None
+        if parts.scheme in ("http", "https") and parts.netloc:
+            return address
+    return None
 
 
 def _language(entry: Mapping[str, Any]) -> str | None:
@@ -85,7 +116,8 @@ def _language(entry: Mapping[str, Any]) -> str | None:
 
 
 def _date(entry: Mapping[str, Any], name: str) -> str | None:
-    """As it was written, where that is ISO 8601 (and perhaps partial); else to the second."""
+    """A date as it was written, where that is ISO 8601 (and perhaps partial); one as mail has it,
+    in ISO with its zone; others in UTC, as feedparser understands them."""
     # ``get`` would give ``published`` for ``updated`` that is not there.
     written = _line(dict.get(entry, name)) if isinstance(entry, dict) else None
     if written is None:
@@ -94,8 +126,21 @@ def _date(entry: Mapping[str, Any], name: str) -> str | None:
         period(written)
     except ValueError:
         parsed: time.struct_time | None = entry.get(f"{name}_parsed")
-        return time.strftime("%Y-%m-%dT%H:%M:%SZ", parsed) if parsed else None
+        if parsed is None:
+            return None
+        return _with_zone(written, parsed) or time.strftime("%Y-%m-%dT%H:%M:%SZ", parsed)
     return written
+
+
+def _with_zone(written: str, parsed: time.struct_time) -> str | None:
+    """A mail's date in ISO, where it is the same moment as feedparser understands."""
+    try:
+        when = parsedate_to_datetime(written)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if when.tzinfo is None or int(when.timestamp()) != calendar.timegm(parsed):
+        return None
+    return when.isoformat().replace("+00:00", "Z")
 
 
 def _line(value: object) -> str | None:
@@ -104,8 +149,7 @@ def _line(value: object) -> str | None:
 
 def _plain(detail: Mapping[str, Any] | None) -> str | None:
     """A title's words: some feeds have HTML in it."""
-    composer = _composed(detail or {})
-    return _line(composer.reading(Metadata()).text)
+    return _line(_composed(detail or {}).reading(Metadata()).text)
 
 
 def _composed(detail: Mapping[str, Any]) -> TextBuilder:

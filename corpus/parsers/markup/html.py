@@ -1,69 +1,62 @@
 """Web pages: the article, without navigation, promotion and comments.
 
-Compared on a news page with navigation, a cookie banner, share links, a "read also" box, a table, a
-list and comments (``tests/corpus/files/originals/page.html``): trafilatura 2.3 (Apache 2.0) gave
-every paragraph, heading, item and row of the article and none of the rest, in 4 to 10 ms;
-readability-lxml 0.8 (Apache 2.0) kept byline, share links and photo credit; resiliparse 1.0
-(Apache 2.0) kept the comments and lost the list. trafilatura also downloads; nothing here calls
-that part of it. Its output is a tree, which is composed here, so that no word and no space comes
-from its own renderer. Metadata is read by ``html_metadata``, since trafilatura guesses dates.
+Compared on the 100 pages of mozilla/readability's tests that hold real text (``python -m
+benchmarks.documents.html``): trafilatura 2.3 drops paragraphs, text between elements and lists and
+joins words, because it rebuilds the tree; readability-lxml 0.9 follows an older method and loses
+headings and parts of articles; resiliparse 2.0 keeps too much. So the article is found here, by the
+method of Mozilla's Readability, on the page's own tree (``article``), and its text is composed from
+that tree (``blocks``).
 
-Pages without navigation (documents that were exported as HTML) are taken whole, for there an
-extractor can only lose something; so are those in which it finds no article.
+Pages without navigation, forms or scripts (documents that were exported as HTML) are taken whole:
+there an extractor can only lose something. So are those in which it finds no article.
 """
 
-import copy
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
-
 from corpus.errors import SourceError
+from corpus.parsers.markup.article import find_article
 from corpus.parsers.markup.blocks import compose
 from corpus.parsers.markup.html_metadata import metadata_of_page
-from corpus.parsers.markup.trees import Element, html_text, html_tree
+from corpus.parsers.markup.trees import Element, html_text, html_tree, tag_of
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder
 
-_FURNITURE = (
-    "//nav | //script[not(@type='application/ld+json')] | //aside | //form | //footer | //iframe"
-)
+_SITE_PARTS = frozenset(("aside", "footer", "form", "iframe", "nav", "script"))
+_REPLACEMENT = "\ufffd"
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """The page's article. Raises SourceError where there is no text."""
-    yield read_page(file.read(), source)
+    yield parse_page(file.read(), source)
 
 
-def read_page(data: bytes, source: str) -> ParsedDocument:
+def parse_page(data: bytes, source: str) -> ParsedDocument:
     """The article of a page's bytes. Raises SourceError."""
-    root = page_tree(data, source)
-    metadata, notes = metadata_of_page(root)
-    composer = TextBuilder()
-    article = (
-        bare_extraction(
-            copy.deepcopy(root),
-            include_comments=False,
-            include_tables=True,
-            include_formatting=True,
-        )
-        if root.xpath(_FURNITURE)
-        else None
-    )
-    if isinstance(article, Document):
-        compose(article.body, composer)
-    if not composer:
-        for body in root.xpath("//body") or [root]:
-            compose(body, composer)
-    if not composer:
-        raise SourceError(source, "no text in the page (it may be made by scripts as it is shown)")
-    return composer.reading(metadata, notes)
-
-
-def page_tree(data: bytes, source: str) -> Element:
-    """The page as a tree. Raises SourceError."""
+    text = html_text(data, source)
     try:
-        return html_tree(html_text(data, source))
+        root = html_tree(text)
     except ValueError as error:
         raise SourceError(source, f"no HTML can be seen in it ({error})") from None
+    metadata, notes = metadata_of_page(root)
+    if _REPLACEMENT in text and _REPLACEMENT.encode() not in data:
+        strays = text.count(_REPLACEMENT)
+        notes.append(f"bytes that are not UTF-8 are shown as {_REPLACEMENT} ({strays})")
+    builder = TextBuilder()
+    is_bare = not any(_is_site_part(element) for element in root.iter())
+    for body in root.xpath("//body") or [root]:
+        article = None if is_bare else find_article(body)
+        if article is None:
+            compose(body, builder)
+            continue
+        for element in article.lead:
+            compose(element, builder, article.left_out)
+        compose(article.element, builder, article.left_out)
+    if not builder:
+        raise SourceError(source, "no text in the page (it may be made by scripts as it is shown)")
+    return builder.reading(metadata, notes)
+
+
+def _is_site_part(element: Element) -> bool:
+    """Whether an element is part of a site around an article, and not of a lone document."""
+    return tag_of(element) in _SITE_PARTS and "ld+json" not in (element.get("type") or "")

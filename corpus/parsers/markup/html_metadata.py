@@ -1,21 +1,33 @@
-"""What a web page says of itself in its head: JSON-LD, Open Graph, Dublin Core and plain tags.
+"""Metadata of a web page: JSON-LD, microdata, Open Graph, Dublin Core and plain tags.
 
-Only what is declared counts. Dates that are merely somewhere on the page or in its address, which
-extraction libraries take where they find no other, are not the article's.
+Only what is declared counts. A date in the words of the page or in its address may be anything's;
+extraction libraries take it for the article's, and this does not.
 """
 
-import json
+import html
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from corpus.document import Metadata
 from corpus.metadata import checked_metadata
-from corpus.parsers.markup.trees import Element
+from corpus.parsers.markup.declared import (
+    declared_author,
+    declared_date,
+    headings_and_title,
+    is_address,
+    page_title,
+    share_words,
+    without_by,
+    without_site,
+)
+from corpus.parsers.markup.json_ld import article_data
+from corpus.parsers.markup.trees import Element, tag_of
 
-_ARTICLES = re.compile(r"Article|Posting|Report|WebPage|Book|Review|CreativeWork")
-_SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(\S+)|^\s*url:\s*(https?://\S+)", re.M)
+_SAVED_FROM = re.compile(r"saved from url=\(\d{1,9}\) ?(\S+)|url: ?(https?://\S+)")
+_COMMENTS = 20
+_LONGEST_COMMENT = 4000
 _META = {
     "title": ("og:title", "citation_title", "dc.title", "dcterms.title", "twitter:title"),
     "publisher": ("og:site_name", "citation_publisher", "dc.publisher", "dcterms.publisher"),
@@ -33,102 +45,66 @@ _META = {
 
 def metadata_of_page(root: Element) -> tuple[Metadata, list[str]]:
     """The metadata of a parsed page, and notes on what was there and could not be used."""
-    tags = dict(_meta_tags(root))
-    linked = _linked_data(root)
-    found: dict[str, str | None] = {}
-    for name, aliases in _META.items():
-        tagged = next((tags[alias] for alias in aliases if tags.get(alias)), None)
-        found[name] = linked.get(name) or _item_property(root, name) or tagged
-    found["title"] = found["title"] or _only_heading(root) or _text(root, "//head/title")
+    tags = _meta_tags(root)
+    linked = article_data(root)
+    tagged: dict[str, str | None] = {
+        name: next((tags[alias] for alias in aliases if tags.get(alias)), None)
+        for name, aliases in _META.items()
+    }
+    found = {name: linked.get(name) or tagged[name] for name in tagged}
+    for name in ("published", "updated"):
+        found[name] = _date((linked.get(name), declared_date(root, name), tagged[name]))
+    author = found["author"]
+    if not author or is_address(author):  # a profile names nobody
+        author = declared_author(root)
+    found["author"] = without_by(author) if author else None
+    found["title"] = _title(root, linked, tagged["title"], found["publisher"])
     found["url"] = _address(root, found["url"])
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     found["language"] = language or found["language"]
-    author = found["author"]
-    if author and urlsplit(author).scheme in ("http", "https"):
-        found["author"] = None  # a profile's address names nobody
     return checked_metadata(found)
 
 
-def _meta_tags(root: Element) -> Iterator[tuple[str, str]]:
-    # From the last to the first, so that in a dict the first wins.
-    for tag in reversed(root.xpath("//meta[@content]")):
+def _date(candidates: Iterable[str | None]) -> str | None:
+    """The first that is a date, else the first."""
+    declared = [one for one in candidates if one]
+    dates = (one for one in declared if checked_metadata({"published": one})[0].published)
+    return next(dates, next(iter(declared), None))
+
+
+def _meta_tags(root: Element) -> dict[str, str]:
+    """The content of meta tags by name, in lower case; of several, the first."""
+    tags: dict[str, str] = {}
+    for tag in root.iter("meta"):
+        content = html.unescape(tag.get("content") or "").strip()
         for attribute in ("name", "property", "http-equiv", "itemprop"):
-            name = tag.get(attribute)
-            if name and tag.get("content").strip():
-                yield name.strip().lower(), tag.get("content").strip()
+            name = (tag.get(attribute) or "").strip().lower()
+            if name and content:
+                tags.setdefault(name, content)
+    return tags
 
 
-def _linked_data(root: Element) -> dict[str, str | None]:
-    """What the page's JSON-LD says of an article, where it speaks of one."""
-    for script in root.xpath("//script[@type='application/ld+json']"):
-        try:
-            data = json.loads((script.text or "").strip().removeprefix("<!--").removesuffix("-->"))
-        except (ValueError, RecursionError):
-            continue
-        for thing in _things(data):
-            if _ARTICLES.search(_words(thing.get("@type")) or "") and (
-                "headline" in thing or "datePublished" in thing
-            ):
-                return {
-                    "title": _words(thing.get("headline")) or _words(thing.get("name")),
-                    "publisher": _words(thing.get("publisher")),
-                    "author": _words(thing.get("author")),
-                    "published": _words(thing.get("datePublished")),
-                    "updated": _words(thing.get("dateModified")),
-                    "language": _words(thing.get("inLanguage")),
-                }
-    return {}
-
-
-def _things(data: object) -> Iterator[dict[str, Any]]:
-    for one in data if isinstance(data, list) else [data]:
-        if isinstance(one, dict):
-            yield one
-            graph = one.get("@graph")
-            yield from (thing for thing in graph or [] if isinstance(thing, dict))
-
-
-def _words(value: object) -> str | None:
-    """A string as it stands, a thing by its name, several joined."""
-    if isinstance(value, str):
-        return value.strip() or None
-    if isinstance(value, dict):
-        name = value.get("name")
-        return _words(name) if not isinstance(name, dict) else None
-    if isinstance(value, list):
-        names = [_words(one) for one in value if not isinstance(one, list)]
-        return ", ".join(dict.fromkeys(name for name in names if name)) or None
-    return None
-
-
-def _item_property(root: Element, name: str) -> str | None:
-    """Microdata, for dates: ``<time itemprop="datePublished" datetime="…">``."""
-    wanted = {"published": "datePublished", "updated": "dateModified"}.get(name)
-    if wanted is None:
-        return None
-    found = root.xpath(f"//time[@itemprop='{wanted}']/@datetime | //time[@pubdate]/@datetime")
-    return str(found[0]).strip() if found and wanted == "datePublished" else None
-
-
-def _only_heading(root: Element) -> str | None:
-    headings = root.xpath("//h1")
-    return " ".join(headings[0].text_content().split()) or None if len(headings) == 1 else None
-
-
-def _text(root: Element, path: str) -> str | None:
-    found = root.xpath(path)
-    return " ".join(found[0].text_content().split()) or None if found else None
+def _title(
+    root: Element, linked: dict[str, str | None], tagged: str | None, publisher: str | None
+) -> str | None:
+    """The title: as JSON-LD has it, unless that is no heading of this page (encyclopedias have a
+    description as the headline), then as the meta tags have it, then as the page shows it."""
+    headline, name = linked.get("headline"), linked.get("name")
+    if headline and name and headline != name:
+        shown = headings_and_title(root)
+        if any(name in one for one in shown) and not any(
+            share_words(headline, one) for one in shown
+        ):
+            headline = name
+    found = headline or tagged or page_title(root, publisher) or name
+    return without_site(found, publisher) if found else None
 
 
 def _address(root: Element, declared: str | None) -> str | None:
     """The canonical address; relative ones are no use without the page's own."""
-    base = next(iter(root.xpath("//base/@href")), "")
-    saved = None
-    for comment in root.getroottree().xpath("//comment()")[:20]:
-        if match := _SAVED_FROM.search(comment.text or ""):
-            saved = match[1] or match[2]
-            break
-    links = root.xpath("//link[@rel='canonical']/@href")
+    base = next((one.get("href") for one in root.iter("base") if one.get("href")), "")
+    saved = _saved_from(root)
+    links = [one.get("href") for one in root.iter("link") if one.get("rel") == "canonical"]
     for candidate in (*links, declared, saved):
         try:
             address = urljoin(saved or base, candidate.strip()) if candidate else ""
@@ -136,4 +112,15 @@ def _address(root: Element, declared: str | None) -> str | None:
                 return address
         except ValueError:
             continue
+    return None
+
+
+def _saved_from(root: Element) -> str | None:
+    """The address in the comment that a browser or a tool puts into a page that it saves."""
+    before = islice(root.itersiblings(preceding=True), _COMMENTS)
+    inside = islice((one for one in root.iter() if not tag_of(one)), _COMMENTS)
+    for comment in (*before, *inside):
+        for line in (comment.text or "")[:_LONGEST_COMMENT].splitlines():
+            if match := _SAVED_FROM.match(line.strip()):
+                return match[1] or match[2]
     return None

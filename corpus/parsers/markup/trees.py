@@ -1,7 +1,8 @@
-"""Marked-up text as trees: the one door to lxml (BSD).
+"""Trees of HTML and XML, by lxml (BSD); no other module imports it.
 
-No entity is resolved, no DTD is loaded and nothing is fetched; comments stay in pages (some say
-where the page was saved from), which are no part of any text.
+No entity is resolved, no DTD is loaded and nothing is fetched. Comments stay in the trees of pages,
+because some say where the page was saved from; they are never part of a text. libxml2 stops at 256
+nested elements: what is deeper is lost.
 """
 
 import re
@@ -10,22 +11,30 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
+from corpus.parsers.markup.encodings import encoding_of
 from corpus.text.decoding import decode
 
 # lxml has no types of its own.
 Element = Any
 
-_CHARSET = re.compile(
-    rb"<meta[^>]+charset=[\"']?\s*([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", re.I
-)
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
+_ENCODING = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:+-]{1,40})", re.I)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD = 4096
+# Text in these is never valid UTF-8 by chance, or is UTF-8.
+_MANY_BYTES = ("utf", "iso2022", "hz")
+# So many bytes of UTF-8 text for each that is not UTF-8, or the page is in another encoding.
+_BYTES_PER_STRAY = 100
+
+
+def tag_of(element: Element) -> str:
+    """The tag without its namespace, in lower case; "" for a comment, and for None."""
+    name = None if element is None else element.tag
+    return name.rpartition("}")[2].lower() if isinstance(name, str) else ""
 
 
 def html_tree(text: str) -> Element:
-    """A page's ``<html>`` element, whatever is wrong with the page. Raises ValueError where there
-    is nothing in it."""
+    """A page's ``<html>`` element, however broken the page. Raises ValueError for an empty one."""
     try:
         return lxml.html.document_fromstring(_DECLARATION.sub("", text))
     except etree.LxmlError as error:
@@ -33,7 +42,7 @@ def html_tree(text: str) -> Element:
 
 
 def xml_tree(data: bytes) -> Element:
-    """The root of well-formed XML, comments left out. Raises ValueError for what is none."""
+    """The root of well-formed XML, without comments. Raises ValueError for anything else."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
     )
@@ -44,12 +53,40 @@ def xml_tree(data: bytes) -> Element:
 
 
 def html_text(data: bytes, source: str) -> str:
-    """A page's characters: in the encoding that it declares where that fits, else in one that
-    does. Raises SourceError."""
-    declared = _CHARSET.search(data[:_HEAD])
-    if declared and not data.startswith(_MARKS):
+    """A page's characters. Raises SourceError.
+
+    In the declared encoding where that fits (as browsers understand its name), but in UTF-8 where
+    that fits as well: pages that were saved anew often keep the declaration of their server.
+    Single bytes that are not UTF-8 become U+FFFD, as in browsers.
+    """
+    encoding = None if data.startswith(_MARKS) else declared_encoding(data)
+    if encoding is None:
+        return decode(data, source)[0]
+    if not encoding.startswith(_MANY_BYTES):
         try:
-            return data.decode((declared[1] or declared[2]).decode())
-        except (LookupError, UnicodeDecodeError):
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
             pass
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        pass
+    if encoding == "utf-8":
+        text = data.decode(encoding, "replace")
+        if text.count("\ufffd") * _BYTES_PER_STRAY <= len(data):
+            return text
     return decode(data, source)[0]
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The encoding that a page names in its first 4 KB, by Python's name; None where it names none,
+    or one that browsers do not know."""
+    head = data[:_HEAD]
+    place = 0
+    while (place := head.find(b"<", place)) >= 0:
+        end = head.find(b">", place)
+        tag = head[place : end if end >= 0 else _HEAD]
+        if tag[:5].lower() in (b"<meta", b"<?xml") and (found := _ENCODING.search(tag)):
+            return encoding_of(found[1].decode("ascii", "replace"))
+        place += 1
+    return None

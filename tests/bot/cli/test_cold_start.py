@@ -56,7 +56,7 @@ def test_a_question_waits_for_no_library_it_does_not_need(
         "httpcore2",
         "httpx", "huggingface_hub", "ijson", "lxml", "mammoth", "matplotlib", "pandas", "pypdfium2",
         "requests", "rich", "scipy", "sentence_transformers", "sentencex", "sklearn", "telegram",
-        "torch", "trafilatura", "transformers", "watchfiles", "yaml",
+        "torch", "transformers", "watchfiles", "yaml",
     }  # fmt: skip
     assert imported & unneeded == set()
     assert "openvino" in imported  # or nothing was answered

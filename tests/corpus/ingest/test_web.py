@@ -371,7 +371,7 @@ def test_a_feed_with_summaries_leads_to_pages(web: Web, site: Site) -> None:
     assert "12 million" in one.text
     assert "Terms" not in one.text
     assert (one.title, one.publisher) == ("Storms over Kent", "Kent Daily")
-    assert (one.published, one.url) == ("2022-11-30T09:00:00Z", site.url("/1"))
+    assert (one.published, one.url) == ("2022-11-30T10:00:00+01:00", site.url("/1"))
 
 
 def test_what_is_cut_off_goes_on_with_the_next_sync(
