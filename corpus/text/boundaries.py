@@ -24,7 +24,7 @@ _FEW_SENTENCES, _FEW_CHARACTERS = 3, 300
 # The end of a sentence, perhaps: stops, closing marks, a note mark, white space.
 _STOP = re.compile(
     r"(?P<stop>[.!?…]{1,9})(?P<closing>(?:[\"'”’»“«)\]›]|[ \u00a0\u202f]»){0,4})"
-    r"(?P<note>[¹²³⁰⁴-⁹]{1,4}|(?:\[\d{1,3}\]){1,4}|(?<=[^\W\d_]{3}\.)\d{1,3}|)\s+"
+    r"(?P<note>[¹²³⁰⁴-⁹]{1,4}|(?:\[\d{1,3}\]){1,4}|(?<=[^\W\d_]{2}\.)\d{1,3}|)\s+"
 )
 _WORD_BEFORE = re.compile(r"(?:[^\W_]{1,4}\.){0,5}[^\W_][\w’'°º/-]{0,40}\Z")
 _WORD_AFTER = re.compile(r"(?:[\"'“„«‘(\[]|[–—-]\s){0,3}([^\s\"'”’»),;:!?]{1,40})")
@@ -142,12 +142,11 @@ def _ends_sentence(
         return False
     if match["closing"].endswith(")"):
         return True if _opened_at_start(paragraph, match.start(), ends) else None
+    if match["note"] and not next_word[:1].isdigit() and not tables.has(word):
+        return True
     if match["closing"]:
         return None
-    verdict = _after_abbreviation(word, before, next_word, following, tables)
-    if verdict is None and match["note"] and not next_word[:1].isdigit():
-        return True
-    return verdict
+    return _after_abbreviation(word, before, next_word, following, tables)
 
 
 def _after_abbreviation(
@@ -230,9 +229,10 @@ def _quotations(paragraph: str) -> Iterator[tuple[int, int]]:
             if mark != '"' or not before.isspace() or not behind.strip():
                 yield opened, place + 1
                 opened = None
-        elif mark in _CLOSED_BY and (mark != '"' or not before.strip() or before in "(["):
-            if opened is None or mark == paragraph[opened]:
-                opened, closes = place, _CLOSED_BY[mark]
+            continue
+        opens = mark in _CLOSED_BY and (mark != '"' or not before.strip() or before in "([")
+        if opens and (opened is None or mark == paragraph[opened]):
+            opened, closes = place, _CLOSED_BY[mark]
 
 
 def _number(label: str, first: str) -> int:
