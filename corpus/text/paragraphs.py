@@ -15,6 +15,9 @@ from corpus.text.lists import MARKER
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _LIST_ITEM = re.compile(rf"\s*(?:(?:{MARKER}|[–—])\s|#{{1,6}}\s|>|\|)")
+# One blank before the line's end, and no punctuation: a program broke the line there. (Two blanks
+# are a line break in Markdown.)
+_SOFT_END = re.compile(r"[^\s.!?:;…。！？] \n\Z")
 # Nobody wraps at more than this; a longer line is a paragraph of its own.
 _WIDEST_WRAP = 120
 
@@ -50,5 +53,7 @@ def _starts(block: list[re.Match[str]]) -> Iterator[int]:
     for above, line in itertools.pairwise(block):
         first_word = line[0].split(maxsplit=1)[0]
         would_have_fitted = len(above[0].rstrip()) + 1 + len(first_word) <= width
+        if _SOFT_END.search(above[0]) and width <= _WIDEST_WRAP and not _LIST_ITEM.match(line[0]):
+            continue
         if width > _WIDEST_WRAP or would_have_fitted or _LIST_ITEM.match(line[0]):
             yield line.start()

@@ -11,13 +11,13 @@ import unicodedata
 from collections.abc import Iterator
 
 from corpus.span import Sentence, Span
+from corpus.text.boundaries import boundaries
 from corpus.text.lists import MARKER
 from corpus.text.paragraphs import paragraphs
 
 LONGEST = 800
 _SHORTEST_CUT = 200
 _SOLID = re.compile(r"\S")
-_PIECE = 20_000  # characters
 _CLAUSE_END = re.compile(r"[;:,—–]\s+|[；：，、]")
 _ENDS_LIKE_TEXT = re.compile(r"[.!?…。！？：:;,][\"'”’»)\]]*$")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
@@ -91,7 +91,7 @@ def _split(text: str, part: Span, language: str) -> Iterator[Span]:
     last = len(words.rstrip())
     start = 0
     first_letter = len(words) - len(words.lstrip())
-    for end in _ends(words[:last], language):
+    for end in boundaries(words[:last], language):
         if (
             end > first_letter
             and _is_boundary(words, end, last)
@@ -103,22 +103,6 @@ def _split(text: str, part: Span, language: str) -> Iterator[Span]:
             first_letter = solid.start() if solid else last
     if start < len(words):
         yield from _bounded(text, part.start + start, part.end)
-
-
-def _ends(words: str, language: str) -> Iterator[int]:
-    """Where sentencex ends sentences. It is given so much at a time, for its own time grows with
-    the square of the length; what it makes of the end of a piece, it is asked again."""
-    # Imported here: commands that only read the collection do not split.
-    from sentencex import get_sentence_boundaries
-
-    start = 0
-    while start < len(words):
-        piece = words[start : start + _PIECE]
-        ends = [int(boundary["end_index"]) for boundary in get_sentence_boundaries(language, piece)]
-        if start + len(piece) < len(words) and len(ends) > 1:
-            ends.pop()
-        yield from (start + end for end in ends)
-        start += ends[-1] if ends else len(piece)
 
 
 def _is_boundary(words: str, end: int, last: int) -> bool:

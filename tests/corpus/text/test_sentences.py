@@ -80,6 +80,29 @@ def test_sentences_as_a_reader_would_split_them(case: str) -> None:
     assert found == expected.strip().splitlines()
 
 
+def boundary_cases() -> list[str]:
+    lines = Path(__file__).with_name("boundaries.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("case", boundary_cases())
+def test_sentences_end_where_a_reader_of_the_language_ends_them(case: str) -> None:
+    """The cases in boundaries.txt: abbreviations, note marks, quotations, in several languages."""
+    language, _, marked = case.partition("\t")
+    expected = marked.split(" | ")
+    text = " ".join(expected)
+    assert [one.of(text).strip() for one in sentences(text, language)] == expected
+
+
+def test_a_line_that_was_broken_by_a_program_goes_on() -> None:
+    """A blank before the end of a line is what a program leaves when it breaks one."""
+    text = "Pregnant women should take, for the \nfirst months, a tablet a day. \nIt is small."
+    assert [" ".join(one.of(text).split()) for one in sentences(text)] == [
+        "Pregnant women should take, for the first months, a tablet a day.",
+        "It is small.",
+    ]
+
+
 def test_a_long_run_without_stops_is_cut_at_words() -> None:
     """Text without full stops comes in pieces that begin and end at words."""
     text = "word " * 1000
