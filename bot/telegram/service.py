@@ -25,10 +25,11 @@ from bot.telegram.handlers.updates import UPDATES, UpdateHandler
 from bot.telegram.render.texts import texts_for
 from bot.telegram.transport.connection import Request, Watch
 from bot.telegram.transport.dispatcher import Dispatcher
-from bot.telegram.transport.journal import Journal, Json
+from bot.telegram.transport.journal import Journal
 from bot.telegram.transport.menu import set_admin_menus, set_menus
 from bot.telegram.transport.metrics import Metrics
 from bot.telegram.transport.polling import poll
+from bot.telegram.transport.received import Json
 from bot.telegram.transport.retry import until_done, until_stopped
 from bot.telegram.transport.update_context import COURSE, UpdateContext
 from corpus.errors import TakenError

@@ -12,7 +12,8 @@ from typing import Any
 
 from bot.logs import UPDATE
 from bot.telegram.transport.fair_queue import FairQueue
-from bot.telegram.transport.journal import Journal, Json, Received
+from bot.telegram.transport.journal import Journal
+from bot.telegram.transport.received import Json, Received
 from bot.telegram.transport.update_context import COURSE, UpdateContext
 
 _log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ _MOST_EACH = 30
 # Who has waited so long is told that the answer will come.
 _NOTICE_SECONDS = 2.5
 # Work that was cut off so often does not end well: it is not begun again.
-_MOST_BEGUN = 3
+_MAX_ATTEMPTS = 3
 _SECONDS_TO_TIDY = 1.0
 
 # A kind of update, and who sent it.
@@ -154,8 +155,8 @@ class Dispatcher:
         UPDATE.set(one.id)
         fault: Exception | None = None
         try:
-            if one.begun >= _MOST_BEGUN:
-                _log.error("given up: it was begun %d times and never ended", one.begun)
+            if one.attempts >= _MAX_ATTEMPTS:
+                _log.error("given up: it was begun %d times and never ended", one.attempts)
             else:
                 self._journal.begin(one)
                 await self._handle(one.update)

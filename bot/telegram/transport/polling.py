@@ -11,7 +11,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.transport.connection import Request
 from bot.telegram.transport.dispatcher import Dispatcher
-from bot.telegram.transport.journal import Json
+from bot.telegram.transport.received import Json
 from bot.telegram.transport.retry import pause_of, until_stopped
 from corpus.errors import StorageError
 

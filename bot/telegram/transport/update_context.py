@@ -4,7 +4,8 @@ import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from bot.telegram.transport.journal import Journal, Received
+from bot.telegram.transport.journal import Journal
+from bot.telegram.transport.received import Received
 
 
 @dataclass(slots=True)
