@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from training import altered_questions as altered
 from retrieval.evaluation.measures import auroc
 from retrieval.evaluation.question_files import read_questions
 from retrieval.evaluation.question_sets import Question, QuestionSet
@@ -34,7 +35,6 @@ from retrieval.readers.bundled import WEIGHTS
 from retrieval.readers.input import Sequencer
 from retrieval.readers.network import FROZEN, load_difference, network, save_difference
 from retrieval.readers.reader import ReaderPassage
-from training import altered_questions as altered
 from training import reader_pairs
 from training.question_collections import (
     QuestionCollection,

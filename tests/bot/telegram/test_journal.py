@@ -185,7 +185,7 @@ def test_what_a_full_disk_did_not_take_is_written_later(
 def test_a_damaged_file_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     """Not a traceback."""
     (tmp_path / "journal.sqlite3").write_bytes(b"no database" * 1000)
-    with pytest.raises(StorageError, match="is damaged.*delete it"):
+    with pytest.raises(StorageError, match=r"is damaged.*delete it"):
         Journal(tmp_path).open()
 
 
