@@ -1,4 +1,4 @@
-"""What the buttons under messages do."""
+"""Handlers of the buttons under messages."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Verdicts on answers, from what a message and its buttons still know of one."""
+"""Feedback on answers, rebuilt from a message and its buttons."""
 
 from collections.abc import Sequence
 

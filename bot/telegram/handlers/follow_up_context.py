@@ -1,4 +1,4 @@
-"""What a question hangs on."""
+"""Context of a follow-up question."""
 
 import contextlib
 import dataclasses
@@ -27,7 +27,7 @@ _TURNS = 3
 
 
 class FollowUpContext:
-    """Finds the turn that a question hangs on, if it hangs on one."""
+    """Finds the turn that a question follows up on, if there is one."""
 
     def __init__(self, answerer: AsyncAnswerer, memory: Memory) -> None:
         self._answerer = answerer

@@ -1,4 +1,4 @@
-"""Questions: asked, asked on, and changed."""
+"""Question handlers: new questions, follow-ups, edits, and further quotes."""
 
 import dataclasses
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Where words are from, said in the reader's language."""
+"""Citation of a quote in the user's language."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A quote with its source as plain text, as short as Telegram's clipboard wants it."""
+"""Copy text: a quote and its source in the 256 characters of Telegram's copy button."""
 
 from collections.abc import Iterator
 

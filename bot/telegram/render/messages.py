@@ -73,7 +73,7 @@ def _joined(parts: Iterable[_Part]) -> list[_Part]:
 
 
 def joined(bodies: Iterable[RichText]) -> list[RichText]:
-    """The bodies one under another, in as many messages as they need."""
+    """The texts one under another, in as many messages as they need."""
     return [part.body for part in _joined(_Part(body) for body in bodies)]
 
 

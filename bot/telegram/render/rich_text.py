@@ -1,4 +1,4 @@
-"""A message being written: text, and what is bold, quoted or a link in it.
+"""Rich text of a message: text, and what is bold, quoted or a link in it.
 
 Text and formatting stay apart until the message is sent. Nothing is ever escaped, and what was
 put in comes out byte for byte.
@@ -29,7 +29,7 @@ _MOST_ADDRESS_BYTES = 6000
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How ``[start, end)`` of a body looks. Offsets are code points; ``kind`` is Telegram's."""
+    """Formatting of ``[start, end)`` of a text. Offsets are code points; ``kind`` is Telegram's."""
 
     kind: str
     start: int
@@ -53,7 +53,7 @@ class RichText:
         return self
 
     def extend(self, other: "RichText", kind: str | None = None) -> "RichText":
-        """Puts another body at the end, inside of one more format if a kind is given."""
+        """Appends another text, inside one more format if a kind is given."""
         start = len(self.text)
         self.add(other.text, kind)
         self.formats += [
@@ -63,7 +63,7 @@ class RichText:
 
     @classmethod
     def of(cls, message: Message) -> "RichText":
-        """A message of the bot's as a body again: what it was given, without the links, commands
+        """A message of the bot's as rich text again: what it was given, without the links, commands
         and names that Telegram has found in it by itself."""
         body = cls(message.text or "")
         if body.text:

@@ -1,6 +1,4 @@
-"""What is sent: messages, changes of them, files, and the sign that somebody is at work.
-
-Until it has arrived, is the line's business (connection.py)."""
+"""Sending: messages, edits, files and "typing…". Retries happen in connection.py."""
 
 import asyncio
 import contextlib
