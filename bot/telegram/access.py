@@ -43,7 +43,7 @@ class Access:
         """Whether this user may change the collection. With no admins set, nobody may."""
         return user_id in self._admins
 
-    def to_be_told(self, stranger: int) -> bool:
+    def should_refuse(self, stranger: int) -> bool:
         """Whether a stranger is to be told now that they are one: once in an hour."""
         now = self._clock()
         last = self._told.get(stranger)

@@ -1,19 +1,32 @@
-"""The bot's parts put together."""
+"""The factory of the Telegram bot: builds its objects and runs it."""
 
 import asyncio
+import logging
+import re
+import secrets
+import time
+from urllib.parse import urlsplit
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.app import App
 from bot.async_answerer import AsyncAnswerer
 from bot.settings import Settings, SettingsError
 from bot.telegram.access import Access
-from bot.telegram.handlers.admin import AdminHandlers
+from bot.telegram.handlers.admin import AdminHandlers, Statistics
 from bot.telegram.handlers.updates import UpdateHandler
 from bot.telegram.service import Service
 from bot.telegram.transport.connection import CALLS, POLLING, READ_SECONDS, Request, Watch
+from bot.telegram.transport.dispatcher import Dispatcher, update_queue
+from bot.telegram.transport.journal import Journal
+from bot.telegram.transport.metrics import Metrics
+from bot.telegram.update_worker import GroupMoves, UpdateWorker
+from bot.telegram.webhook import Webhook, WebhookOptions
+from bot.uploads import Uploads
 from corpus.errors import PullquoteError
 
+_log = logging.getLogger(__name__)
 _NO_TOKEN = (
     "PULLQUOTE_TELEGRAM_TOKEN is not set; write /newbot to @BotFather on Telegram, and put the "
     "token that it gives you into .env"
@@ -22,36 +35,34 @@ _WRONG_TOKEN = (
     "Telegram does not know the token in PULLQUOTE_TELEGRAM_TOKEN; @BotFather shows the right one "
     "(/mybots, API Token)"
 )
-# More than are worked on at once, for each may show that it is typing beside.
+# More than the updates worked on at once, because each may send "typing…" at the same time.
 _CONNECTIONS = 256
 
 
 def run_bot(answerer: AsyncAnswerer, settings: Settings) -> None:
-    """Answers until SIGINT or SIGTERM. Raises SettingsError for the token."""
-    if settings.telegram_token is None:
-        raise SettingsError(_NO_TOKEN)
-    watch = Watch()
-    access = Access(settings.telegram_allowed, settings.telegram_admins)
-    handlers = UpdateHandler(answerer, access)
-    polling = Request(POLLING, watch)
-    bot = _bot(settings, watch, polling)
-    service = Service(answerer, settings, bot, polling, handlers, watch, access)
-    admin_handlers = AdminHandlers(settings, answerer, access, service.statistics)
-    handlers.commands.named |= admin_handlers.named
-    handlers.uploaded = admin_handlers.upload
+    """Runs the bot until SIGINT or SIGTERM. Raises SettingsError for the token."""
+    service = build_service(answerer, settings)
     try:
         asyncio.run(service.run())
     except InvalidToken:
-        # Not chained: its text has the token.
+        # Not chained: its text contains the token.
         raise SettingsError(_WRONG_TOKEN) from None
-    if watch.rejected:
+    if service.rejected:
         raise SettingsError(_WRONG_TOKEN)
 
 
-def _bot(settings: Settings, watch: Watch, polling: Request) -> Bot:
-    assert settings.telegram_token is not None
-    return Bot(
-        settings.telegram_token.get_secret_value(),
+def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
+    """Builds the bot's objects, each complete when it is constructed. Raises SettingsError."""
+    token = _token(settings)
+    folder = settings.data_dir / "telegram" / _folder_name(token, settings.telegram_api_url)
+    stopping = asyncio.Event()
+    access = Access(settings.telegram_allowed, settings.telegram_admins)
+    journal = Journal(folder)
+    moves = GroupMoves(journal, access)
+    watch = Watch(on_rejected=stopping.set, on_moved=moves.record)
+    polling = Request(POLLING, watch)
+    bot = Bot(
+        token,
         f"{settings.telegram_api_url}/bot",
         f"{settings.telegram_api_url}/file/bot",
         request=Request(
@@ -63,6 +74,38 @@ def _bot(settings: Settings, watch: Watch, polling: Request) -> Bot:
         ),
         get_updates_request=polling,
     )
+    metrics = Metrics()
+    queue = update_queue(settings.telegram_per_minute, access.is_admin)
+    started = time.monotonic()
+
+    def statistics() -> Statistics:
+        return Statistics(
+            seconds=time.monotonic() - started,
+            questions=metrics.questions,
+            abstentions=metrics.abstentions,
+            errors=metrics.errors,
+            waiting=len(queue),
+        )
+
+    # Changes of the collection load a model of their own: the answerer's is in use meanwhile.
+    uploads = Uploads(settings.data_dir / "uploads")
+    admin = AdminHandlers(lambda: App(settings, _log.info), uploads, answerer, access, statistics)
+    handlers = UpdateHandler(answerer, access, admin)
+    worker = UpdateWorker(bot, handlers, access, moves, metrics)
+    return Service(
+        answerer=answerer,
+        bot=bot,
+        polling=polling,
+        journal=journal,
+        dispatcher=Dispatcher(journal, queue, worker),
+        metrics=metrics,
+        moves=moves,
+        watch=watch,
+        webhook=_webhook(settings),
+        folder=folder,
+        admins=settings.telegram_admins,
+        stopping=stopping,
+    )
 
 
 def bot_name(settings: Settings) -> str:
@@ -70,10 +113,7 @@ def bot_name(settings: Settings) -> str:
 
     Raises SettingsError for the token, PullquoteError where Telegram does not answer.
     """
-    if settings.telegram_token is None:
-        raise SettingsError(_NO_TOKEN)
-
-    bot = Bot(settings.telegram_token.get_secret_value(), f"{settings.telegram_api_url}/bot")
+    bot = Bot(_token(settings), f"{settings.telegram_api_url}/bot")
 
     async def ask() -> str:
         async with bot:
@@ -88,3 +128,28 @@ def bot_name(settings: Settings) -> str:
             f"{settings.telegram_api_url} does not answer ({error}); check the network, and "
             "PULLQUOTE_TELEGRAM_API_URL"
         ) from None
+
+
+def _token(settings: Settings) -> str:
+    if settings.telegram_token is None:
+        raise SettingsError(_NO_TOKEN)
+    return settings.telegram_token.get_secret_value()
+
+
+def _webhook(settings: Settings) -> Webhook:
+    secret = settings.telegram_webhook_secret
+    return Webhook(
+        WebhookOptions(
+            listen=settings.listen,
+            url=settings.telegram_webhook_url or "",
+            secret=secret.get_secret_value() if secret else secrets.token_urlsafe(32),
+            certificate=settings.telegram_webhook_cert,
+            key=settings.telegram_webhook_key,
+        )
+    )
+
+
+def _folder_name(token: str, api_url: str) -> str:
+    """The journal's folder: update ids belong to one bot on one Bot API server."""
+    server = re.sub(r"[^\w.-]+", "-", urlsplit(api_url).netloc)
+    return f"{token.partition(':')[0]}-{server}"

@@ -12,7 +12,7 @@ from rich.console import Console
 from telegram.constants import MessageEntityType as Kind
 
 from bot.quote_parts import pieces
-from bot.telegram.render.messages import AnswerPage, answer_messages, quote_drafts
+from bot.telegram.render.messages import AnswerPage, answer_messages, quote_texts
 from bot.telegram.render.rich_text import (
     BLOCKS,
     MOST_CAPTION_UNITS,
@@ -65,7 +65,7 @@ def messages(
 ) -> list[RichText]:
     """The messages of an answer."""
     answer = Answer("question", tuple(found), 0.9, answered)
-    return [one.draft for one in answer_messages(AnswerPage(answer, ENGLISH, head))]
+    return [one.body for one in answer_messages(AnswerPage(answer, ENGLISH, head))]
 
 
 def utf16_slice(text: str, offset: int, length: int) -> str:
@@ -99,14 +99,14 @@ def test_json_has_the_stored_text_at_its_offsets(quote: Quote, answered: bool) -
 @given(quotes())
 def test_telegram_is_sent_the_stored_text(quote: Quote) -> None:
     """The blockquote, cut as Telegram cuts, is the quote; the bold part is its highlight."""
-    [draft] = quote_drafts(quote, ENGLISH)
+    [body] = quote_texts(quote, ENGLISH)
     sent = {
-        entity.type: utf16_slice(draft.text, entity.offset, entity.length)
-        for entity in draft.entities()
+        entity.type: utf16_slice(body.text, entity.offset, entity.length)
+        for entity in body.entities()
     }
     assert sent[Kind.BLOCKQUOTE] == quote.text
     assert sent[Kind.BOLD] == quote.highlights[0].of(quote.document.text)
-    assert draft.text == f"{quote.text}\nTitle · Outlet · 2022 · {quote.citation.locator}"
+    assert body.text == f"{quote.text}\nTitle · Outlet · 2022 · {quote.citation.locator}"
 
 
 @pytest.mark.slow
@@ -143,9 +143,9 @@ def test_a_long_list_of_sources_has_pages() -> None:
     cards = [document("Text.", f"{n}.txt", title=f"{'Long title ' * 20}{n}") for n in range(204)]
     pages = [source_page(cards, ENGLISH, "long", page) for page in range(21)]
     for page in pages:
-        assert page.draft.is_within_limits
-    assert pages[0].draft.text.startswith("204 documents with “long”:\n1. Long")
-    assert pages[20].draft.text.endswith("Page 21 of 21")
+        assert page.body.is_within_limits
+    assert pages[0].body.text.startswith("204 documents with “long”:\n1. Long")
+    assert pages[20].body.text.endswith("Page 21 of 21")
     turning = [
         [one.text for one in page.keyboard.inline_keyboard[-1]]
         for page in pages[::10]
@@ -184,8 +184,8 @@ def test_no_message_is_too_long_however_long_the_citation() -> None:
     long = document("Text. " * 150, "a.txt", title="T" * 20_000, publisher="P" * 20_000)
     quote = Quote(long, Span(0, 899), (Span(0, 5),), 0.5)
     [message] = messages([quote])
-    for draft in (message, source_page([long] * 10, ENGLISH).draft, source_card(long, ENGLISH)):
-        assert utf16_length(draft.text) <= MOST_UNITS
+    for body in (message, source_page([long] * 10, ENGLISH).body, source_card(long, ENGLISH)):
+        assert utf16_length(body.text) <= MOST_UNITS
     assert utf16_length(source_card(long, ENGLISH, "x" * 100).text) <= MOST_CAPTION_UNITS
 
 
@@ -237,9 +237,9 @@ def test_other_sources_take_one_line(others: list[Document], line: str) -> None:
     print_quote(console, quote, 1, answered=True)
     assert isinstance(console.file, io.StringIO)
     assert console.file.getvalue().endswith(f"    {line}\n")
-    [draft] = quote_drafts(quote, ENGLISH)
-    assert draft.text.endswith(f"\n{line}")
-    links = [one.url for one in draft.formats if one.kind == Kind.TEXT_LINK][1:]
+    [body] = quote_texts(quote, ENGLISH)
+    assert body.text.endswith(f"\n{line}")
+    links = [one.url for one in body.formats if one.kind == Kind.TEXT_LINK][1:]
     assert links == [place.link for place in quote.also[:3] if place.link]
 
 
@@ -249,8 +249,8 @@ def test_a_quote_of_one_document_names_no_others() -> None:
     print_quote(console, said_by(), 1, answered=True)
     assert isinstance(console.file, io.StringIO)
     assert console.file.getvalue().endswith(f"[{OUTLETS[0].id}]\n")
-    [draft] = quote_drafts(said_by(), ENGLISH)
-    assert "Also in" not in draft.text
+    [body] = quote_texts(said_by(), ENGLISH)
+    assert "Also in" not in body.text
 
 
 def test_json_names_every_other_source() -> None:

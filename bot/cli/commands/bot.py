@@ -20,11 +20,9 @@ def bot() -> int:
     It needs PULLQUOTE_TELEGRAM_TOKEN, which @BotFather on Telegram gives you.
     """
     from bot.telegram.application import run_bot
-    from bot.telegram.transport.update_context import record_answer
 
     settings = load_settings()
     secrets = [settings.telegram_token, settings.telegram_webhook_secret]
     configure_logging(settings.log_level, [one.get_secret_value() for one in secrets if one])
-    answerer = AsyncAnswerer(App(settings, _log.info), on_answer=record_answer)
-    run_bot(answerer, settings)
+    run_bot(AsyncAnswerer(App(settings, _log.info)), settings)
     return DONE

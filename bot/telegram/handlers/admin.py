@@ -1,4 +1,4 @@
-"""What admins do from the chat: documents join the collection and leave it."""
+"""Admin commands: adding and removing documents from the chat, statistics."""
 
 import asyncio
 import logging
@@ -16,7 +16,6 @@ from bot.advice import explain, explain_reason
 from bot.app import App
 from bot.async_answerer import AsyncAnswerer
 from bot.collection_changes import CollectionChanges
-from bot.settings import Settings
 from bot.telegram.access import Access
 from bot.telegram.handlers.addressing import Wish
 from bot.telegram.handlers.commands import Command
@@ -39,7 +38,7 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What the bot knows of itself since it was started; ``seconds`` ago."""
+    """Counts since the bot was started, ``seconds`` ago."""
 
     seconds: float
     questions: int
@@ -59,30 +58,34 @@ class _Outcome:
 
 
 class AdminHandlers:
-    """A method for each thing that admins can do; to others, each says that it is not for them.
-    Nobody else's file is ever fetched."""
+    """A method for each admin command, which refuses everybody else. Files of others are never
+    downloaded.
+
+    ``new_app`` makes an App with a model of its own: the answerer's is in use meanwhile.
+    """
 
     def __init__(
         self,
-        settings: Settings,
+        new_app: Callable[[], App],
+        uploads: Uploads,
         answerer: AsyncAnswerer,
         access: Access,
         statistics: Callable[[], Statistics],
     ) -> None:
-        self._settings = settings
+        self._new_app = new_app
         self._answerer = answerer
         self._access = access
         self._statistics = statistics
-        self._uploads = Uploads(settings.data_dir / "uploads")
+        self._uploads = uploads
         self._one_at_a_time = asyncio.Lock()
-        self.named: dict[str, Command] = {
+        self.by_name: dict[str, Command] = {
             "add": self.add,
             "remove": self.remove,
             "stats": self.stats,
         }
 
     async def upload(self, message: Message, texts: Texts) -> None:
-        """A file: of an admin, it joins the collection; of others it is not even fetched."""
+        """Adds an admin's file; anybody else's is declined without downloading it."""
         document = message.document
         if document is None or not await self._permitted(message, texts, "upload-declined"):
             return
@@ -92,9 +95,11 @@ class AdminHandlers:
         elif document.file_size is not None and document.file_size > _MOST_BYTES:
             await reply(message, [RichText(texts("upload-large", most=_MOST_BYTES // 10**6))])
         else:
-            await self._take_in(message, texts, document, name)
+            await self._add_upload(message, texts, document, name)
 
-    async def _take_in(self, message: Message, texts: Texts, document: Document, name: str) -> None:
+    async def _add_upload(
+        self, message: Message, texts: Texts, document: Document, name: str
+    ) -> None:
         progress = await self._begin(message, texts)
         try:
             data = await _fetched(message.get_bot(), document)
@@ -111,23 +116,23 @@ class AdminHandlers:
         await self._add(str(path), progress, texts, kept=path)
 
     async def add(self, message: Message, wish: Wish, texts: Texts) -> None:
-        """/add: an address joins the collection; or the file that the command replies to."""
+        """/add: adds a web address, or the file that the command replies to."""
         if not await self._permitted(message, texts):
             return
         to = message.reply_to_message
         if not wish.text and to is not None and to.document is not None:
             name = safe_name(to.document.file_name or "")
-            await self._take_in(message, texts, to.document, name)
+            await self._add_upload(message, texts, to.document, name)
             return
         address = urlsplit(wish.text) if len(wish.text.split()) == 1 else None
-        # Nothing but addresses: a path would be one of the server's own files.
+        # Web addresses only: a path would be a file of the server.
         if address is None or address.scheme not in ("http", "https") or not address.hostname:
             await reply(message, [RichText(texts("add-usage"))])
             return
         await self._add(wish.text, await self._begin(message, texts), texts)
 
     async def remove(self, message: Message, wish: Wish, texts: Texts) -> None:
-        """/remove: a document leaves the collection, by its id; words show which there are."""
+        """/remove: removes the document with this id; given words, lists the matching ones."""
         if not await self._permitted(message, texts):
             return
         if not wish.text:
@@ -142,15 +147,15 @@ class AdminHandlers:
         if not found:
             await reply(message, [RichText(texts("sources-none", search=wish.text))])
             return
-        draft = RichText(texts("remove-which"))
+        body = RichText(texts("remove-which"))
         for card in found[:_MOST_SHOWN]:
-            draft.add("\n").add(f"/remove {card.id}", Kind.CODE).add(f" {_named(card)}")
+            body.add("\n").add(f"/remove {card.id}", Kind.CODE).add(f" {_named(card)}")
         if len(found) > _MOST_SHOWN:
-            draft.add("\n").add(texts("change-more", count=len(found) - _MOST_SHOWN))
-        await reply(message, [draft])
+            body.add("\n").add(texts("change-more", count=len(found) - _MOST_SHOWN))
+        await reply(message, [body])
 
     async def stats(self, message: Message, _: Wish, texts: Texts) -> None:
-        """/stats: how much there is, and how much was asked."""
+        """/stats: sizes and counts."""
         if not await self._permitted(message, texts):
             return
         known, size = self._statistics(), self._answerer.size
@@ -169,7 +174,7 @@ class AdminHandlers:
     async def _permitted(
         self, message: Message, texts: Texts, refusal: str = "admins-only"
     ) -> bool:
-        # Who writes as a channel or a group is nobody in particular.
+        # A message sent as a channel or a group has no user behind it.
         user = message.from_user if message.sender_chat is None else None
         if self._access.is_admin(user.id if user is not None else None):
             return True
@@ -187,44 +192,41 @@ class AdminHandlers:
     async def _add(
         self, source: str, progress: Progress, texts: Texts, kept: Path | None = None
     ) -> None:
-        """Has a source join, and tells what came of it. ``kept``: a file that was kept for it, and
-        goes if it cannot be read."""
+        """Adds a source and reports the result. ``kept``: the uploaded file, which is deleted if it
+        cannot be parsed."""
         failed = True
         try:
             async with progress.shown(), self._one_at_a_time:
-                outcome = await asyncio.to_thread(self._joined, source, progress)
+                outcome = await asyncio.to_thread(self._add_source, source, progress)
                 failed = bool(outcome.reasons)
                 await self._answerer.refresh()
-            told = _told(outcome, texts)
+            report_text = _report(outcome, texts)
         except PullquoteError as error:
-            told = RichText(texts("change-failed", reason=explain(error)))
+            report_text = RichText(texts("change-failed", reason=explain(error)))
         if failed and kept is not None:
             await asyncio.to_thread(self._uploads.discard, kept)
-        await progress.end(told)
+        await progress.end(report_text)
 
     async def _remove(self, message: Message, card: Card, texts: Texts) -> None:
         progress = await self._begin(message, texts)
         try:
             async with self._one_at_a_time:
-                await asyncio.to_thread(self._left, card, progress)
+                await asyncio.to_thread(self._remove_document, card, progress)
                 await self._answerer.refresh()
         except PullquoteError as error:
             await progress.end(RichText(texts("change-failed", reason=explain(error))))
         else:
             await progress.end(RichText(texts("remove-done", name=_named(card))))
 
-    # What follows runs in a thread.
+    # Blocking methods, run in a thread.
 
-    def _joined(self, source: str, progress: Progress) -> _Outcome:
+    def _add_source(self, source: str, progress: Progress) -> _Outcome:
         reasons: list[str] = []
 
         def failed(error: SourceError) -> None:
-            reasons.append(
-                explain_reason(error)
-            )  # not where it lies: that is the server's business
+            reasons.append(explain_reason(error))  # without the path, which is the server's
 
-        # An app of its own: its model is not the one that answers meanwhile.
-        app = App(self._settings, _log.info)
+        app = self._new_app()
         before = self._ids(app)
         observer = Observer(progress.step, _log.info, failed)
         report = CollectionChanges(app, observer).ingest(lambda ingester: ingester.add([source]))
@@ -232,8 +234,8 @@ class AdminHandlers:
             joined = [card for card in collection.cards() if card.id not in before]
         return _Outcome(joined, report.updated, report.unchanged, reasons)
 
-    def _left(self, card: Card, progress: Progress) -> None:
-        app = App(self._settings, _log.info)
+    def _remove_document(self, card: Card, progress: Progress) -> None:
+        app = self._new_app()
         with app.collection() as collection:
             sources = collection.sources.files().values()
             files = [Path(one.path) for one in sources if one.document_id == card.id]
@@ -247,7 +249,7 @@ class AdminHandlers:
 
 
 async def _fetched(bot: Bot, document: Document) -> bytes:
-    """The file's bytes. Raises BadRequest for one that Telegram does not hand out."""
+    """The file's bytes. Raises BadRequest if Telegram does not hand it out."""
     file = await bot.get_file(document.file_id)
     data = bytes(await file.download_as_bytearray())
     if len(data) > _MOST_BYTES:
@@ -255,22 +257,22 @@ async def _fetched(bot: Bot, document: Document) -> bytes:
     return data
 
 
-def _told(outcome: _Outcome, texts: Texts) -> RichText:
-    """What came of adding, in a few lines."""
-    draft = RichText()
+def _report(outcome: _Outcome, texts: Texts) -> RichText:
+    """The result of an addition, in a few lines."""
+    body = RichText()
     if outcome.joined:
-        draft.add(texts("add-done", count=len(outcome.joined)))
+        body.add(texts("add-done", count=len(outcome.joined)))
         for card in outcome.joined[:_MOST_SHOWN]:
-            draft.add("\n• ").add(_named(card)).add(" ").add(card.id, Kind.CODE)
+            body.add("\n• ").add(_named(card)).add(" ").add(card.id, Kind.CODE)
         if len(outcome.joined) > _MOST_SHOWN:
-            draft.add("\n").add(texts("change-more", count=len(outcome.joined) - _MOST_SHOWN))
+            body.add("\n").add(texts("change-more", count=len(outcome.joined) - _MOST_SHOWN))
     elif outcome.updated:
-        draft.add(texts("add-updated", count=outcome.updated))
+        body.add(texts("add-updated", count=outcome.updated))
     elif outcome.unchanged and not outcome.reasons:
-        draft.add(texts("add-unchanged"))
+        body.add(texts("add-unchanged"))
     for reason in outcome.reasons[:_MOST_SHOWN]:
-        draft.add("\n" if draft.text else "").add(texts("change-failed", reason=reason))
-    return draft if draft.text else RichText(texts("add-unchanged"))
+        body.add("\n" if body.text else "").add(texts("change-failed", reason=reason))
+    return body if body.text else RichText(texts("add-unchanged"))
 
 
 def _named(card: Card) -> str:

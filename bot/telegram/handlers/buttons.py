@@ -1,4 +1,4 @@
-"""What the buttons under messages do."""
+"""Handlers of the buttons under messages."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ from bot.quote_context import in_context
 from bot.telegram.handlers.feedback import is_answer, judged
 from bot.telegram.handlers.questions import Questions
 from bot.telegram.render.keyboards import Panel, keyboard, pressed_quote, spoken_by, without_more
-from bot.telegram.render.messages import block_kind, excerpt_draft
+from bot.telegram.render.messages import block_kind, excerpt_text
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.source_card import source_card
 from bot.telegram.render.source_list import pressed_page, source_page
@@ -95,16 +95,16 @@ class Buttons:
         if press.data.startswith("n"):
             await change_keyboard(bot, chat_id, message_id, buttons)
             return ""
-        draft = RichText.of(press.message)
-        old = draft.blocks()[block]
-        answers = is_answer(draft, block)
-        excerpt = excerpt_draft(shown.quote, answers=answers)
-        if excerpt.text == draft.text[old.start : old.end]:
+        body = RichText.of(press.message)
+        old = body.blocks()[block]
+        answers = is_answer(body, block)
+        excerpt = excerpt_text(shown.quote, answers=answers)
+        if excerpt.text == body.text[old.start : old.end]:
             return press.texts("context-all")
-        draft = draft.with_block(block, excerpt, block_kind(excerpt.text, answers=answers))
-        if not draft.is_within_limits:
+        body = body.with_block(block, excerpt, block_kind(excerpt.text, answers=answers))
+        if not body.is_within_limits:
             return press.texts("context-full")
-        await change(bot, chat_id, message_id, draft, buttons)
+        await change(bot, chat_id, message_id, body, buttons)
         return ""
 
     async def _source(self, press: Press) -> str:
@@ -137,7 +137,7 @@ class Buttons:
         """Another page of the documents."""
         page, search = pressed_page(press.data)
         shown = source_page(await self._answerer.cards(), press.texts, search, page)
-        await change(*_place(press.message), shown.draft, shown.keyboard)
+        await change(*_place(press.message), shown.body, shown.keyboard)
         return ""
 
     async def _judge(self, press: Press) -> str:

@@ -11,7 +11,7 @@ from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.source_list import MOST_SEARCH_BYTES, source_page
 from bot.telegram.render.texts import Texts
-from bot.telegram.render.verification import verdict_messages
+from bot.telegram.render.verification import verification_messages
 from bot.telegram.transport.sending import reply, typing
 from retrieval.errors import QuestionError
 
@@ -19,13 +19,13 @@ Command = Callable[[Message, Wish, Texts], Awaitable[None]]
 
 
 class Commands:
-    """A method for each command. ``named`` has them by name; more can be put into it."""
+    """A method for each command; ``by_name`` maps the commands' names to them."""
 
     def __init__(self, answerer: AsyncAnswerer, memory: Memory, questions: Questions) -> None:
         self._answerer = answerer
         self._memory = memory
         self._questions = questions
-        self.named: dict[str, Command] = {
+        self.by_name: dict[str, Command] = {
             "ask": self.ask,
             "start": self.start,
             "help": self.help,
@@ -44,7 +44,7 @@ class Commands:
             await reply(message, [RichText(texts("ask-usage"))])
 
     async def start(self, message: Message, _: Wish, texts: Texts) -> None:
-        """/start: what this is."""
+        """/start: introduces the bot."""
         await reply(message, [RichText(texts("start"))])
 
     async def help(self, message: Message, _: Wish, texts: Texts) -> None:
@@ -68,16 +68,16 @@ class Commands:
             return
         async with typing(message):
             try:
-                drafts = verdict_messages(await self._answerer.verify(words), texts)
+                bodies = verification_messages(await self._answerer.verify(words), texts)
             except QuestionError as error:
-                drafts = [RichText(complaint("verify", error, texts))]
-        await reply(message, drafts)
+                bodies = [RichText(complaint("verify", error, texts))]
+        await reply(message, bodies)
 
     async def new(self, message: Message, _: Wish, texts: Texts) -> None:
-        """/new: what was spoken about is forgotten."""
+        """/new: forgets the conversation."""
         self._memory.forget(message.chat_id)
         await reply(message, [RichText(texts("new-done"))])
 
     async def privacy(self, message: Message, _: Wish, texts: Texts) -> None:
-        """/privacy: what is kept."""
+        """/privacy: says what is stored."""
         await reply(message, [RichText(texts("privacy"))])

@@ -1,4 +1,4 @@
-"""Verdicts on answers, from what a message and its buttons still know of one."""
+"""Feedback on answers, rebuilt from a message and its buttons."""
 
 from collections.abc import Sequence
 
@@ -43,9 +43,9 @@ def judged(
     )
 
 
-def is_answer(draft: RichText, block: int = 0) -> bool:
+def is_answer(body: RichText, block: int = 0) -> bool:
     """Whether a message's quote is shown as an answer: then, something in it is bold."""
-    quoted = draft.blocks()[block]
+    quoted = body.blocks()[block]
     return any(
-        one.kind == Kind.BOLD and quoted.start <= one.start < quoted.end for one in draft.formats
+        one.kind == Kind.BOLD and quoted.start <= one.start < quoted.end for one in body.formats
     )

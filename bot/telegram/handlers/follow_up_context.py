@@ -1,4 +1,4 @@
-"""What a question hangs on."""
+"""Context of a follow-up question."""
 
 import contextlib
 import dataclasses
@@ -50,7 +50,7 @@ class FollowUpContext:
         quotes = await self._quoted(message, to)
         if turn is None:  # asked long ago: what is left of it are the quotes
             quotes = quotes or await self._quotes(to)
-            return _linked(Turn("", quotes, previous_question(to)), Link.REPLY)
+            return _linked(Turn("", quotes, shown_context(to)), Link.REPLY)
         return dataclasses.replace(turn, quotes=quotes) if quotes else turn
 
     async def _quoted(self, message: Message, to: Message) -> tuple[Reference, ...]:
@@ -71,10 +71,10 @@ class FollowUpContext:
         that somebody has sent from inline mode), wherever its words stand."""
         if codes := _codes(to):
             return await self._references(codes)
-        draft = RichText.of(to)
+        body = RichText.of(to)
         found: list[Reference] = []
-        for block in draft.blocks()[:1]:
-            text = draft.text[block.start : block.end]
+        for block in body.blocks()[:1]:
+            text = body.text[block.start : block.end]
             with contextlib.suppress(QuestionError):
                 verification = await self._answerer.verify(text)
                 found += [
@@ -109,25 +109,25 @@ def recent(turn: Turn | None, most: int = _TURNS) -> Turn | None:
     return dataclasses.replace(turn, before=recent(turn.before, most - 1))
 
 
-def with_previous(turn: Turn, head: RichText | None, texts: Texts) -> RichText | None:
+def with_context(turn: Turn, head: RichText | None, texts: Texts) -> RichText | None:
     """The line that says which question (with what that hung on itself) another was read as
     hanging on, over the rest. None is needed where only quotes are known."""
     asked = combined_question("", turn).strip()
     if not asked:
         return head
-    draft = RichText(f"{texts('follow-up')} ").add(asked, Kind.ITALIC)
-    return draft if head is None else draft.add(_GAP).extend(head)
+    body = RichText(f"{texts('follow-up')} ").add(asked, Kind.ITALIC)
+    return body if head is None else body.add(_GAP).extend(head)
 
 
-def previous_question(answer: Message) -> Turn | None:
-    """The question of the line that ``with_previous`` made, read from a message."""
-    draft = RichText.of(answer)
+def shown_context(answer: Message) -> Turn | None:
+    """The question of the line that ``with_context`` made, read from a message."""
+    body = RichText.of(answer)
     for language in LANGUAGES:
         line = f"{texts_for(language)('follow-up')} "
-        if draft.text.startswith(line):
-            for one in draft.formats:
+        if body.text.startswith(line):
+            for one in body.formats:
                 if one.kind == Kind.ITALIC and one.start == len(line):
-                    return Turn(draft.text[one.start : one.end], link=Link.REPLY)
+                    return Turn(body.text[one.start : one.end], link=Link.REPLY)
     return None
 
 

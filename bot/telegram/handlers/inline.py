@@ -12,10 +12,11 @@ from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
 from bot.query_filters import FilterError, split_filters
-from bot.telegram.render.citation import cited
-from bot.telegram.render.messages import quote_drafts
+from bot.telegram.render.citation import citation_parts
+from bot.telegram.render.messages import quote_texts
 from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import NO_PREVIEW
+from bot.telegram.transport.update_context import record_answer
 from corpus.span import Span
 from retrieval.answer import Quote
 from retrieval.errors import QuestionError
@@ -40,6 +41,7 @@ class Inline:
         try:
             asked = split_filters(query.query)
             found = (await self._answerer.ask(Inquiry(asked.text, asked.filters))).answer
+            record_answer(found.answered)
         except QuestionError as error:
             hint = "inline-hint" if error.reason != "long" else "inline-long"
             await _send(query, [], texts(hint))
@@ -57,17 +59,17 @@ class Inline:
 
 
 def _result(quote: Quote, texts: Texts) -> InlineQueryResultArticle | None:
-    drafts = quote_drafts(quote, texts)
-    if len(drafts) > 1:  # in one message or not at all
+    bodies = quote_texts(quote, texts)
+    if len(bodies) > 1:  # in one message or not at all
         return None
     document = quote.document
     answering = Span(quote.highlights[0].start, quote.highlights[-1].end).of(document.text)
     name = f"{document.id} {document.sha256} {quote.span.start} {quote.span.end}"
     return InlineQueryResultArticle(
         hashlib.sha256(name.encode()).hexdigest()[:32],
-        _cut(" · ".join(cited(quote.citation, texts)), _LONGEST_TITLE),
+        _cut(" · ".join(citation_parts(quote.citation, texts)), _LONGEST_TITLE),
         InputTextMessageContent(
-            drafts[0].text, entities=drafts[0].entities(), link_preview_options=NO_PREVIEW
+            bodies[0].text, entities=bodies[0].entities(), link_preview_options=NO_PREVIEW
         ),
         description=_cut(" ".join(answering.split()), _LONGEST_DESCRIPTION),
     )

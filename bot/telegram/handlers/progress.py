@@ -36,9 +36,9 @@ class Progress:
             task.cancel()
             await asyncio.wait([task])
 
-    async def end(self, draft: RichText) -> None:
+    async def end(self, body: RichText) -> None:
         """Puts what came of it in the message's place."""
-        await change(self._message.get_bot(), *_place(self._message), draft, None)
+        await change(self._message.get_bot(), *_place(self._message), body, None)
 
     async def _show(self) -> None:
         told = None
@@ -47,8 +47,8 @@ class Progress:
             if self._latest is not None and self._latest != told:
                 told = self._latest
                 with contextlib.suppress(TelegramError):  # the end is what counts
-                    draft = RichText(self._say(*told))
-                    await change(self._message.get_bot(), *_place(self._message), draft, None)
+                    body = RichText(self._say(*told))
+                    await change(self._message.get_bot(), *_place(self._message), body, None)
 
 
 def _place(message: Message) -> tuple[int, int]:

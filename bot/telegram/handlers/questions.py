@@ -1,4 +1,4 @@
-"""Questions: asked, asked on, and changed."""
+"""Question handlers: new questions, follow-ups, edits, and further quotes."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -13,15 +13,17 @@ from bot.telegram.handlers.addressing import wish
 from bot.telegram.handlers.feedback import stamp_of
 from bot.telegram.handlers.follow_up_context import (
     FollowUpContext,
-    previous_question,
     recent,
-    with_previous,
+    shown_context,
+    with_context,
 )
 from bot.telegram.handlers.recent_exchanges import Exchange, Memory
 from bot.telegram.render.messages import AnswerPage, answer_messages
+from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
-from bot.telegram.transport.sending import Outgoing, change, delete, reply, typing
+from bot.telegram.transport.sending import change, delete, reply, typing
+from bot.telegram.transport.update_context import record_answer
 from corpus.filters import Filters
 from retrieval.answer import Answer
 from retrieval.errors import QuestionError
@@ -39,15 +41,15 @@ class _Answered:
 class Questions:
     """Answers questions, in reply to them."""
 
-    def __init__(self, answerer: AsyncAnswerer, memory: Memory, previous: FollowUpContext) -> None:
+    def __init__(self, answerer: AsyncAnswerer, memory: Memory, context: FollowUpContext) -> None:
         self._answerer = answerer
         self._memory = memory
-        self._previous = previous
+        self._context = context
 
     async def ask(self, message: Message, words: str, texts: Texts) -> None:
         """Answers a question that is new."""
         async with typing(message):
-            before = await self._previous.of(message)
+            before = await self._context.of(message)
             answered = await self._answer(words, texts, before)
         sent = await reply(message, answered.outgoing)
         self._keep(message, words, answered, [one.message_id for one in sent])
@@ -95,7 +97,7 @@ class Questions:
     def before(self, answer: Message) -> Turn | None:
         """What the question that a message answers hung on."""
         known = self._memory.of_answer(answer.chat_id, answer.message_id)
-        return known.turn.before if known else previous_question(answer)
+        return known.turn.before if known else shown_context(answer)
 
     async def _answer(
         self, words: str, texts: Texts, before: Turn | None, skip: int = 0
@@ -103,6 +105,7 @@ class Questions:
         try:
             asked = split_filters(words)
             found = await self._answerer.ask(Inquiry(asked.text, asked.filters, before, skip))
+            record_answer(found.answer.answered)
         except FilterError as error:
             return _Answered([Outgoing(RichText(texts(error.name, **error.values)))])
         except QuestionError as error:
@@ -112,7 +115,7 @@ class Questions:
         head = await self._head(asked, found.answer, texts, "next-nearest" if skip else "nearest")
         follow_up = found.answer.follow_up
         if follow_up is not None:
-            head = with_previous(follow_up, head, texts)
+            head = with_context(follow_up, head, texts)
         page = AnswerPage(
             found.answer,
             texts,
@@ -151,7 +154,7 @@ class Questions:
         there = []
         for message_id, one in zip(old, outgoing, strict=False):
             try:
-                await change(bot, chat_id, message_id, one.draft, one.keyboard)
+                await change(bot, chat_id, message_id, one.body, one.keyboard)
                 there.append(message_id)
             except BadRequest:
                 there += [sent.message_id for sent in await reply(message, [one])]

@@ -1,4 +1,4 @@
-"""What was asked and answered of late, in working memory only.
+"""Recent questions and answers, in memory only.
 
 It lets an edited question change its answer and a question hang on the one before. After a restart,
 or beyond its bounds, it is as if the question had been asked long ago: an edited one is answered

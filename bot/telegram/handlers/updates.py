@@ -1,8 +1,7 @@
-"""What becomes of an update: the one place that knows every kind."""
+"""Handler of updates: calls the handler for each kind of update."""
 
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
 
 from telegram import CallbackQuery, InlineQuery, Message, Update, User
 from telegram.constants import ChatType
@@ -11,6 +10,7 @@ from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 from bot.async_answerer import AsyncAnswerer
 from bot.telegram.access import Access
 from bot.telegram.handlers.addressing import Wish, asked_words, wish
+from bot.telegram.handlers.admin import AdminHandlers
 from bot.telegram.handlers.buttons import Buttons
 from bot.telegram.handlers.commands import Commands
 from bot.telegram.handlers.follow_up_context import FollowUpContext
@@ -22,24 +22,21 @@ from bot.telegram.render.texts import Texts, texts_for
 from bot.telegram.transport.sending import reply
 
 _log = logging.getLogger(__name__)
-# The kinds that ``handle`` deals with.
+# The kinds that ``handle`` accepts.
 UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 
 
 class UpdateHandler:
-    """Deals with updates, one at a time or many at once. ``commands`` has the bot's commands by
-    name."""
+    """Handles updates, many at once if need be."""
 
-    def __init__(self, answerer: AsyncAnswerer, access: Access) -> None:
+    def __init__(self, answerer: AsyncAnswerer, access: Access, admin: AdminHandlers) -> None:
         self._access = access
         memory = Memory()
-        previous = FollowUpContext(answerer, memory)
-        self._questions = Questions(answerer, memory, previous)
+        self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory))
         self._buttons = Buttons(answerer, self._questions)
         self._inline = Inline(answerer)
-        self.commands = Commands(answerer, memory, self._questions)
-        # What becomes of a file that somebody sends, where anything does.
-        self.uploaded: Callable[[Message, Texts], Awaitable[None]] | None = None
+        self._commands = Commands(answerer, memory, self._questions).by_name | admin.by_name
+        self._admin = admin
 
     async def handle(self, update: Update) -> None:
         """Does what the update asks for, if it asks for anything."""
@@ -62,13 +59,13 @@ class UpdateHandler:
         if not await self._admitted(message, texts):
             return
         if wanted.command is not None:
-            command = self.commands.named.get(wanted.command)
+            command = self._commands.get(wanted.command)
             if command is None:
                 await reply(message, [RichText(texts("unknown-command"))])
             else:
                 await command(message, wanted, texts)
-        elif message.document is not None and self.uploaded is not None:
-            await self.uploaded(message, texts)
+        elif message.document is not None:
+            await self._admin.upload(message, texts)
         elif message.text is None:
             await reply(message, [RichText(texts("text-only"))])
         elif words := asked_words(message, wanted):
@@ -104,21 +101,21 @@ class UpdateHandler:
     def _is_ours(self, message: Message, wanted: Wish) -> bool:
         """In a group, a command that the bot does not know is another bot's, unless it names it."""
         private = message.chat.type == ChatType.PRIVATE
-        return private or wanted.by_name or wanted.command in self.commands.named
+        return private or wanted.by_name or wanted.command in self._commands
 
     async def _admitted(self, message: Message, texts: Texts) -> bool:
-        """Whether the sender may use the bot; a stranger is told so, once in a while."""
+        """Whether the sender may use the bot; a stranger gets a refusal, once an hour."""
         who = _sender(message)
         if self._access.admits(who, message.chat_id):
             return True
-        if self._access.to_be_told(who):
+        if self._access.should_refuse(who):
             await reply(message, [RichText(texts("not-allowed", id=str(who)))])
         return False
 
     async def error(self, update: object, error: Exception | None) -> None:
-        """What nothing else has dealt with. Questions are not logged."""
+        """Logs an error that no handler caught, without the question."""
         if update is None and isinstance(error, Conflict | NetworkError):
-            return  # bot.telegram.transport.connection has said it
+            return  # the connection has logged it
         if isinstance(error, Forbidden):
             _log.info("a user has blocked the bot")
         elif isinstance(error, TelegramError):

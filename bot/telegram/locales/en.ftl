@@ -1,9 +1,9 @@
 # Fixed texts of the bot, in English. Every other language has the same messages.
 
 start =
-    Ask me anything about the documents I keep. I answer with verbatim quotes and their sources, and with nothing else: no sentence is mine.
+    Ask me anything about my documents. I answer with verbatim quotes and their sources, and never in words of my own.
 
-    If the documents do not answer, I say so. /help tells more, /sources lists the documents.
+    If the documents have no answer, I say so. /help explains more, /sources lists the documents.
 
 help =
     Write a question in your own words, as you would ask a colleague. A few words will do.
@@ -19,7 +19,7 @@ help =
 
     /sources – the documents I answer from
     /verify – is this quote real?
-    /new – forget what we spoke about
+    /new – forget our conversation
     /privacy – what is kept
 
 privacy =
@@ -29,7 +29,7 @@ privacy =
     • If you press 👍 or 👎, the question, the quotes and your verdict are kept, so that answers can be made better. Your name and id are not kept with them.
     • Who runs me can see the documents and these verdicts, and could see more: it is their computer.
 
-new-done = Forgotten. Your next question stands for itself.
+new-done = Forgotten. Your next question starts afresh.
 
 # Answers
 
@@ -58,15 +58,15 @@ button-less = Less
 button-more = More
 button-source = Source
 button-copy = Copy
-context-all = This is all that stands there.
+context-all = There is no more text around it.
 context-full = There is no room for more in one message. Source has the whole text.
 document-changed = This document has changed since then. Please ask again.
 document-gone = This document is no longer in the collection.
-question-gone = Your question is not there any more. Please ask it again.
+question-gone = I no longer have your question. Please ask it again.
 no-more-quotes = There are no further quotes.
-thanks = Thank you. Your verdict is kept with the question and the quotes.
-withdrawn = Your verdict is taken back.
-button-old = This button is of another version of me. Please ask again.
+thanks = Thank you. Your feedback is saved with the question and the quotes.
+withdrawn = Your feedback has been removed.
+button-old = This button is from another version of the bot. Please ask again.
 
 # Documents
 
@@ -96,28 +96,28 @@ sources-long = This is too long to look for. Try a word or two of the title or t
 # Verifying
 
 verify-exact = { $count ->
-    [one] Exact: these words stand here.
-   *[other] Exact: these words stand in { $count } places.
+    [one] Exact: these words appear here.
+   *[other] Exact: these words appear in { $count } places.
 }
-verify-everywhere = Exact: these words stand in { $count } places or more.
-verify-altered = Altered: no document has these words just so. The nearest, with what differs in bold:
-verify-given = Yours, with what differs crossed out:
+verify-everywhere = Exact: these words appear in { $count } or more places.
+verify-altered = Altered: no document has exactly these words. The closest passage, differences in bold:
+verify-given = Your text, differences crossed out:
 verify-absent = Absent: no document has these words or any like them.
 verify-usage = Write the words of the quote after /verify, or reply to a message with /verify.
-verify-wordless = There is no word in it. Write the words of the quote after /verify.
+verify-wordless = That has no words in it. Write the words of the quote after /verify.
 verify-long = These { $count } characters stand nowhere just so. To see what was altered, verify them in parts of { $most } at most.
 
 # When there is no answer to give
 
 ask-usage = Write your question after /ask, or reply to a message with /ask.
 text-only = I can read text only. Write your question as a message.
-unknown-command = I do not know this command. Write a question, or see /help.
+unknown-command = I don’t know this command. Write a question, or see /help.
 one-moment = One moment: there are other questions before yours.
-too-many = That is too much at once. I answer what I have of yours; please write the rest again later.
+too-many = That is too much at once. I’ll answer what I already have; please send the rest again later.
 failed = Something went wrong with this question. Please try again in a moment.
-question-empty = There is no question in it. Ask in a few words.
+question-empty = I see no question there. Ask in a few words.
 question-long = The question has { $count } characters; at most { $most } can be searched for. Ask it in a sentence or two.
-question-wordless = There is no word in the question. Ask in words.
+question-wordless = Your question has no words in it. Please ask in words.
 filter-date = “{ $value }” is not a date like 2022-11-30, 2022-11 or 2022.
 filter-order = { $since } is later than { $until }, so nothing lies between them.
 filter-twice = “{ $name }:” is given more than once. Leave one of them.
@@ -146,13 +146,13 @@ add-unchanged = This is in the collection already.
 remove-usage = Write the id of a document after /remove, or words of its title.
 remove-which = Which one? A touch copies a line; send it to me.
 remove-done = No longer in the collection: { $name }
-change-begun = I am at it …
+change-begun = Working on it …
 change-progress = { $what ->
     [reading] Reading: { $done } of { $total }
     [encoding] Encoding: { $done } of { $total }
    *[other] Indexing: { $done } of { $total }
 }
-change-failed = That did not work: { $reason }
+change-failed = That didn’t work: { $reason }
 change-more = { $count ->
     [one] … and one more
    *[other] … and { $count } more
@@ -170,7 +170,7 @@ stats-running = Running for (h:min): { $hours }
 command-ask = Ask a question
 command-sources = The documents I answer from
 command-verify = Is this quote real?
-command-new = Forget what we spoke about
+command-new = Forget our conversation
 command-help = How to ask
 command-privacy = What is kept
 command-add = Add a page to the collection

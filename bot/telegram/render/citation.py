@@ -1,4 +1,4 @@
-"""Where words are from, said in the reader's language."""
+"""Citation of a quote in the user's language."""
 
 import re
 
@@ -10,7 +10,7 @@ from retrieval.citation import Citation
 _PARTS = re.compile(r"^(page) (\S+)$|^(chapter) (\d+)(?= ›)|(paragraph) (\d+)$")
 
 
-def cited(place: Citation, texts: Texts) -> list[str]:
+def citation_parts(place: Citation, texts: Texts) -> list[str]:
     """What is known of it: title (or file name), publisher, date, place."""
     *known, locator = citation(place)
     document = place.document

@@ -1,8 +1,8 @@
-"""A quote with its source as plain text, as short as Telegram's clipboard wants it."""
+"""Copy text: a quote and its source in the 256 characters of Telegram's copy button."""
 
 from collections.abc import Iterator
 
-from bot.telegram.render.citation import cited
+from bot.telegram.render.citation import citation_parts
 from bot.telegram.render.rich_text import utf16_length
 from bot.telegram.render.texts import Texts
 from corpus.span import Span
@@ -12,7 +12,7 @@ _LONGEST = 256
 _DAY = len("2022-11-30")
 
 
-def for_clipboard(quote: Quote, texts: Texts) -> str | None:
+def copy_text(quote: Quote, texts: Texts) -> str | None:
     """The quote and its citation; else as much of the citation as there is room for; else only
     what answers. None where that is too long as well: a quote is never cut, nor parted from its
     source."""
@@ -21,7 +21,7 @@ def for_clipboard(quote: Quote, texts: Texts) -> str | None:
 
 def _forms(quote: Quote, texts: Texts) -> Iterator[str]:
     document = quote.document
-    full = " · ".join(cited(quote.citation, texts))
+    full = " · ".join(citation_parts(quote.citation, texts))
     day = (document.published or "")[:_DAY]
     short = ", ".join(part for part in (document.publisher or document.name, day) if part)
     answering = Span(quote.highlights[0].start, quote.highlights[-1].end).of(document.text)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.telegram.render.copy_text import for_clipboard
+from bot.telegram.render.copy_text import copy_text
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
 from retrieval.answer import Quote
@@ -96,7 +96,7 @@ def keyboard(
         narrower = code.widened(code.around - 1).encode()
         about.append(_button(texts("button-less"), f"l{letter}{narrower}"))
     about.append(_button(texts("button-source"), f"s{code.document_id}"))
-    if copied := for_clipboard(quote, texts):
+    if copied := copy_text(quote, texts):
         label = texts("button-copy")
         about.append(InlineKeyboardButton(label, copy_text=CopyTextButton(copied)))
     below = []

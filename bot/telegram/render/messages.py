@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from telegram.constants import MessageEntityType as Kind
 
 from bot.quote_parts import other_sources, pieces, unnamed_sources
-from bot.telegram.render.citation import cited
+from bot.telegram.render.citation import citation_parts
 from bot.telegram.render.keyboards import Panel, keyboard
+from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText, utf16_length
 from bot.telegram.render.texts import Texts
-from bot.telegram.transport.sending import Outgoing
 from corpus.span import Span, trimmed
 from retrieval.answer import Answer, Quote
 from retrieval.citation import Citation
@@ -44,7 +44,7 @@ class AnswerPage:
 
 @dataclass(slots=True)
 class _Part:
-    draft: RichText
+    body: RichText
     quotes: list[Quote] = field(default_factory=list)
 
 
@@ -54,27 +54,27 @@ def answer_messages(page: AnswerPage) -> list[Outgoing]:
     several = page.first > 1 or len(page.answer.quotes) > 1
     parts = [_Part(page.head)] if page.head is not None else []
     for number, quote in enumerate(page.answer.quotes, start=page.first):
-        drafts = quote_drafts(quote, page.texts, number if several else None, answers=answers)
+        bodies = quote_texts(quote, page.texts, number if several else None, answers=answers)
         # The parts of a divided one have no buttons: none of them is a quote by itself.
-        parts += [_Part(draft, [quote] if len(drafts) == 1 else []) for draft in drafts]
+        parts += [_Part(body, [quote] if len(bodies) == 1 else []) for body in bodies]
     return list(_outgoing(_joined(parts), page))
 
 
 def _joined(parts: Iterable[_Part]) -> list[_Part]:
     messages: list[_Part] = []
     for part in parts:
-        gap = RichText(_GAP).extend(part.draft)
-        if messages and messages[-1].draft.fits(gap):
-            messages[-1].draft.extend(gap)
+        gap = RichText(_GAP).extend(part.body)
+        if messages and messages[-1].body.fits(gap):
+            messages[-1].body.extend(gap)
             messages[-1].quotes += part.quotes
         else:
-            messages.append(_Part(RichText().extend(part.draft), list(part.quotes)))
+            messages.append(_Part(RichText().extend(part.body), list(part.quotes)))
     return messages
 
 
-def joined(drafts: Iterable[RichText]) -> list[RichText]:
-    """The drafts one under another, in as many messages as they need."""
-    return [part.draft for part in _joined(_Part(draft) for draft in drafts)]
+def joined(bodies: Iterable[RichText]) -> list[RichText]:
+    """The texts one under another, in as many messages as they need."""
+    return [part.body for part in _joined(_Part(body) for body in bodies)]
 
 
 def _outgoing(messages: Sequence[_Part], page: AnswerPage) -> Iterator[Outgoing]:
@@ -82,33 +82,33 @@ def _outgoing(messages: Sequence[_Part], page: AnswerPage) -> Iterator[Outgoing]
     judged = False
     for message in messages:
         if not message.quotes:
-            yield Outgoing(message.draft)
+            yield Outgoing(message.body)
             continue
         panel = Panel(tuple(QuoteCode.of(one) for one in message.quotes), first)
         if not judged:  # under the best quotes
             panel, judged = replace(panel, stamp=page.stamp), True
         if message is messages[-1]:
             panel = replace(panel, more=page.more)
-        yield Outgoing(message.draft, keyboard(panel, message.quotes[0], page.texts))
+        yield Outgoing(message.body, keyboard(panel, message.quotes[0], page.texts))
         first += len(message.quotes)
 
 
-def quote_drafts(
+def quote_texts(
     quote: Quote, texts: Texts, number: int | None = None, *, answers: bool = True
 ) -> list[RichText]:
     """A quote with its citation; one that is too long for a message in several, each with the
     citation. One that does not answer is folded, and nothing in it is bold."""
     spans = _parts(quote)
-    drafts = []
+    bodies = []
     for n, span in enumerate(spans, start=1):
-        excerpt = excerpt_draft(quote, span, answers=answers)
-        draft = RichText().extend(excerpt, block_kind(excerpt.text, answers=answers))
+        excerpt = excerpt_text(quote, span, answers=answers)
+        body = RichText().extend(excerpt, block_kind(excerpt.text, answers=answers))
         part = (n, len(spans)) if len(spans) > 1 else None
-        drafts.append(draft.add("\n").extend(_cited(quote, texts, number, part)))
-    return drafts
+        bodies.append(body.add("\n").extend(_cited(quote, texts, number, part)))
+    return bodies
 
 
-def excerpt_draft(quote: Quote, part: Span | None = None, *, answers: bool = True) -> RichText:
+def excerpt_text(quote: Quote, part: Span | None = None, *, answers: bool = True) -> RichText:
     """The quote's words, or those of a part of it, what answers in bold."""
     excerpt = RichText()
     for piece in pieces(quote, part):
@@ -121,32 +121,32 @@ def block_kind(text: str, *, answers: bool) -> str:
     return Kind.BLOCKQUOTE if answers and len(text) <= _LONG else Kind.EXPANDABLE_BLOCKQUOTE
 
 
-def place_draft(place: Citation, texts: Texts) -> RichText:
+def citation_text(place: Citation, texts: Texts) -> RichText:
     """Where words are from: the title, a link where there is one, and what else is known."""
-    title, *rest = (_short(part) for part in cited(place, texts))
+    title, *rest = (_short(part) for part in citation_parts(place, texts))
     # A file name is set as code, or Telegram makes a link of "notes.md".
     link = place.link
     plain = Kind.ITALIC if place.document.title else Kind.CODE
-    draft = RichText().add(title, Kind.TEXT_LINK if link else plain, link)
-    return draft.add("".join(f" · {part}" for part in rest))
+    body = RichText().add(title, Kind.TEXT_LINK if link else plain, link)
+    return body.add("".join(f" · {part}" for part in rest))
 
 
 def _cited(
     quote: Quote, texts: Texts, number: int | None, part: tuple[int, int] | None
 ) -> RichText:
-    draft = RichText(f"{number}. " if number is not None else "")
-    draft.extend(place_draft(quote.citation, texts))
+    body = RichText(f"{number}. " if number is not None else "")
+    body.extend(citation_text(quote.citation, texts))
     if part is not None:
-        draft.add(f" · {texts('part', part=part[0], parts=part[1])}")
+        body.add(f" · {texts('part', part=part[0], parts=part[1])}")
     for position, (name, place) in enumerate(other_sources(quote)):
-        draft.add(", " if position else f"\n{texts('also-in')} ")
+        body.add(", " if position else f"\n{texts('also-in')} ")
         link = place.link
         if link and len(link) > _LONGEST_LINK:
             link = None
-        draft.add(name, Kind.TEXT_LINK if link else Kind.ITALIC, link)
+        body.add(name, Kind.TEXT_LINK if link else Kind.ITALIC, link)
     if more := unnamed_sources(quote):
-        draft.add(f" {texts('also-more', count=more)}")
-    return draft
+        body.add(f" {texts('also-more', count=more)}")
+    return body
 
 
 def _short(part: str) -> str:

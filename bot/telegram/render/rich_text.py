@@ -1,4 +1,4 @@
-"""A message being written: text, and what is bold, quoted or a link in it.
+"""Rich text of a message: text, and what is bold, quoted or a link in it.
 
 Text and formatting stay apart until the message is sent. Nothing is ever escaped, and what was
 put in comes out byte for byte.
@@ -29,7 +29,7 @@ _MOST_ADDRESS_BYTES = 6000
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How ``[start, end)`` of a draft looks. Offsets are code points; ``kind`` is Telegram's."""
+    """Formatting of ``[start, end)`` of a text. Offsets are code points; ``kind`` is Telegram's."""
 
     kind: str
     start: int
@@ -53,7 +53,7 @@ class RichText:
         return self
 
     def extend(self, other: "RichText", kind: str | None = None) -> "RichText":
-        """Puts another draft at the end, inside of one more format if a kind is given."""
+        """Appends another text, inside one more format if a kind is given."""
         start = len(self.text)
         self.add(other.text, kind)
         self.formats += [
@@ -63,24 +63,24 @@ class RichText:
 
     @classmethod
     def of(cls, message: Message) -> "RichText":
-        """A message of the bot's as a draft again: what it was given, without the links, commands
+        """A message of the bot's as rich text again: what it was given, without the links, commands
         and names that Telegram has found in it by itself."""
-        draft = cls(message.text or "")
-        if draft.text:
-            units = _edges(draft.text)
-            draft.formats = [
+        body = cls(message.text or "")
+        if body.text:
+            units = _edges(body.text)
+            body.formats = [
                 Format(one.type, units[one.offset], units[one.offset + one.length], one.url)
                 for one in message.entities
                 if one.type in _GIVEN
             ]
-        return draft
+        return body
 
     def blocks(self) -> list[Format]:
         """The blockquotes, in order."""
         return sorted((one for one in self.formats if one.kind in BLOCKS), key=_start)
 
     def with_block(self, number: int, excerpt: "RichText", kind: str) -> "RichText":
-        """The draft with another excerpt in its n-th blockquote."""
+        """The body with another excerpt in its n-th blockquote."""
         block = self.blocks()[number]
         changed = RichText(self.text[: block.start]).extend(excerpt, kind)
         changed.add(self.text[block.end :])

@@ -17,11 +17,11 @@ _DAY = len("2022-11-30")
 def source_card(document: Document, texts: Texts, file: str = "") -> RichText:
     """All that is known of it; ``file`` says what is sent with it."""
     title = _cut(document.name)
-    _, body = split_front_matter(document.text)
+    _, text_start = split_front_matter(document.text)
     url = document.url if len(document.url or "") <= _LONGEST_LINK else None
-    draft = RichText().add(title, Kind.BOLD)
+    body = RichText().add(title, Kind.BOLD)
     if document.publisher:
-        draft.add(f"\n{_cut(document.publisher)}")
+        body.add(f"\n{_cut(document.publisher)}")
     facts = {
         "source-author": document.author,
         "source-published": document.published,
@@ -31,13 +31,13 @@ def source_card(document: Document, texts: Texts, file: str = "") -> RichText:
     }
     for name, value in facts.items():
         if value:
-            draft.add(f"\n{texts(name, value=_cut(value))}")
-    draft.add(f"\n{texts('source-length', count=count_words(document.text[body:]))}")
+            body.add(f"\n{texts(name, value=_cut(value))}")
+    body.add(f"\n{texts('source-length', count=count_words(document.text[text_start:]))}")
     if url:
-        draft.add("\n").add(_cut(url), Kind.TEXT_LINK, url)
+        body.add("\n").add(_cut(url), Kind.TEXT_LINK, url)
     if file:
-        draft.add("\n\n").add(file, Kind.ITALIC)
-    return draft
+        body.add("\n\n").add(file, Kind.ITALIC)
+    return body
 
 
 def _cut(part: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageEntityType as Kind
 
+from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
-from bot.telegram.transport.sending import Outgoing
 from corpus.document import Card
 from corpus.filters import Filters
 
@@ -31,12 +31,12 @@ def source_page(cards: Sequence[Card], texts: Texts, search: str = "", page: int
     first = page * _ON_A_PAGE
     shown = found[first : first + _ON_A_PAGE]
     head = "sources-found" if search else "sources-count"
-    draft = RichText(texts(head, count=len(found), search=search))
+    body = RichText(texts(head, count=len(found), search=search))
     for number, card in enumerate(shown, start=first + 1):
-        draft.add("\n").extend(_line(number, card))
+        body.add("\n").extend(_line(number, card))
     if pages > 1:
-        draft.add("\n").add(texts("sources-page", page=page + 1, pages=pages), Kind.ITALIC)
-    return Outgoing(draft, _keyboard(shown, first, page, pages, search))
+        body.add("\n").add(texts("sources-page", page=page + 1, pages=pages), Kind.ITALIC)
+    return Outgoing(body, _keyboard(shown, first, page, pages, search))
 
 
 def pressed_page(data: str) -> tuple[int, str]:
@@ -65,10 +65,10 @@ def _keyboard(
 
 def _line(number: int, card: Card) -> RichText:
     plain = None if card.title else Kind.CODE
-    draft = RichText(f"{number}. ")
-    draft.add(_cut(card.name, _LONGEST_TITLE), Kind.TEXT_LINK if card.url else plain, card.url)
+    body = RichText(f"{number}. ")
+    body.add(_cut(card.name, _LONGEST_TITLE), Kind.TEXT_LINK if card.url else plain, card.url)
     known = (card.publisher, card.published)
-    return draft.add("".join(f" · {_cut(part, _LONGEST_DETAIL)}" for part in known if part))
+    return body.add("".join(f" · {_cut(part, _LONGEST_DETAIL)}" for part in known if part))
 
 
 def _cut(part: str, most: int) -> str:

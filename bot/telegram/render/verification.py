@@ -2,7 +2,7 @@
 
 from telegram.constants import MessageEntityType as Kind
 
-from bot.telegram.render.messages import joined, place_draft
+from bot.telegram.render.messages import citation_text, joined
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from retrieval.citation import Citation
@@ -14,7 +14,7 @@ _MOST_CHARACTERS = 3000
 _MOST_MARKED = 80
 
 
-def verdict_messages(found: Verification, texts: Texts) -> list[RichText]:
+def verification_messages(found: Verification, texts: Texts) -> list[RichText]:
     """The verdict; where the words stand; how they were altered: what stands in the document with
     the differing words bold, then what was given with its own crossed out."""
     if found.verdict is Verdict.ABSENT:
@@ -29,18 +29,18 @@ def verdict_messages(found: Verification, texts: Texts) -> list[RichText]:
     [place] = found.places
     head = RichText(texts("verify-altered")).add("\n")
     if len(place.text) > _MOST_CHARACTERS:
-        return [head.extend(place_draft(place, texts))]
+        return [head.extend(citation_text(place, texts))]
     mark = sum(one.stored != one.given for one in found.changes) <= _MOST_MARKED
-    head.extend(_stored(place, found.changes, mark)).add("\n").extend(place_draft(place, texts))
+    head.extend(_stored(place, found.changes, mark)).add("\n").extend(citation_text(place, texts))
     given = RichText(texts("verify-given")).add("\n").extend(_given(found.changes, mark))
     return joined([head, given])
 
 
 def _place(place: Citation, texts: Texts) -> RichText:
-    draft = RichText()
+    body = RichText()
     if len(place.text) <= _MOST_CHARACTERS:
-        draft.add(place.text, Kind.BLOCKQUOTE).add("\n")
-    return draft.extend(place_draft(place, texts))
+        body.add(place.text, Kind.BLOCKQUOTE).add("\n")
+    return body.extend(citation_text(place, texts))
 
 
 def _stored(place: Citation, changes: tuple[Change, ...], mark: bool) -> RichText:
@@ -60,9 +60,9 @@ def _stored(place: Citation, changes: tuple[Change, ...], mark: bool) -> RichTex
 
 
 def _given(changes: tuple[Change, ...], mark: bool) -> RichText:
-    draft = RichText()
+    body = RichText()
     for change in changes:
         if change.given:
             kind = Kind.STRIKETHROUGH if mark and change.stored != change.given else None
-            draft.add(" " if draft.text else "").add(change.given, kind)
-    return draft
+            body.add(" " if body.text else "").add(change.given, kind)
+    return body

@@ -1,7 +1,7 @@
-"""The line in which updates wait: everybody has a place of their own in it.
+"""Fair queue with a rate limit per person.
 
-Of one person, one update at a time is worked on, in the order in which they came; and the people
-take turns. So somebody with a hundred questions holds up nobody but themselves.
+Of one person, one item at a time is worked on, in order, and people take turns. So somebody with a
+hundred questions delays nobody else.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Item = TypeVar("_Item")
-# People remembered for what they have used up, before it is looked whether they still need be.
+# With more people than this remembered, those whose allowance is full again are dropped.
 _MANY = 1_000
 
 
@@ -58,7 +58,7 @@ class FairQueue(Generic[_Key, _Item]):
         return len(place.waiting) if place else 0
 
     def put(self, key: _Key, item: _Item) -> None:
-        """The item joins the line, behind what its person has in it already."""
+        """Adds an item, behind the others of this person."""
         place = self._places.get(key)
         if place is None:
             place = self._places[key] = _Place(left=self._at_once, as_of=self._clock())
@@ -68,7 +68,7 @@ class FairQueue(Generic[_Key, _Item]):
             self._next(key, place)
 
     def drop(self, key: _Key) -> list[_Item]:
-        """Takes out what waits of one person."""
+        """Removes and returns the waiting items of one person."""
         place = self._places.get(key)
         if place is None:
             return []
@@ -78,7 +78,7 @@ class FairQueue(Generic[_Key, _Item]):
         return dropped
 
     async def get(self) -> tuple[_Key, _Item]:
-        """The next item, once there is one. Tell ``finished`` when it is dealt with."""
+        """Waits for the next item. Call ``finished`` when work on it has ended."""
         while True:
             while not self._ready:
                 self._some.clear()
@@ -94,7 +94,7 @@ class FairQueue(Generic[_Key, _Item]):
             return key, place.waiting.popleft()
 
     def finished(self, key: _Key) -> None:
-        """What ``get`` gave of this person is dealt with."""
+        """Work on the item that ``get`` returned for this person has ended."""
         place = self._places[key]
         place.held = False
         if place.waiting:
@@ -103,7 +103,7 @@ class FairQueue(Generic[_Key, _Item]):
             self._forget_idle(key, place)
 
     def all_waiting(self) -> Iterator[tuple[_Key, _Item]]:
-        """What waits, by person, each in their order."""
+        """The waiting items, by person, each in order."""
         for key, place in list(self._places.items()):
             for item in list(place.waiting):
                 yield key, item

@@ -1,22 +1,19 @@
-"""What was received from Telegram and is not answered yet, on disk.
+"""Journal of updates: what Telegram sent and the bot has not answered yet, in SQLite.
 
-A file of lines, each a JSON array that says what happened:
+An update is on disk before Telegram is told that it arrived, and it stays there until it is
+answered. So nothing is lost, and an update that Telegram sends again is recognised by its id.
+Messages that went out before work was cut off are not sent again. One gap remains: if the process
+dies after Telegram accepted a message and before its response was read, some milliseconds, that
+message is sent twice, because Telegram cannot be asked whether it has it.
 
-    ["received", UPDATE, TIME]      an update, as Telegram sent it
-    ["begun", ID]                   work on it has begun (and may have been cut off)
-    ["sent", ID, METHOD, RESPONSE]  a message went out in the course of it, and Telegram said so
-    ["done", FIRST, LAST]           the updates of these ids are answered
-    ["moved", OLD, NEW]             a group has become a supergroup
+Durability: the file uses a write-ahead log with ``synchronous = NORMAL``. Every commit survives the
+death of the process. A commit reaches the disk itself only when the log is synced, which
+``receive`` does once per batch, before it returns. The other writes (attempts, sent, done) are not
+synced one by one: a power failure may undo the last of them, and then an answer is repeated, but no
+question is lost. The sync happens outside the lock, so that the event loop never waits for it.
 
-What is received is on the disk before Telegram is told so, and whatever happens afterwards, it is
-worked on until it is done. So nothing is lost, and an update that Telegram sends again is known.
-What was sent for an update is not sent again if work on it was cut off. One window is left: if the
-process is killed after Telegram took a message, and before its answer to that was read, some
-milliseconds, that message is sent a second time, for nobody can ask Telegram whether it has it.
-(After a power failure, the last second of "sent" and "done" may be missing too.)
-
-Words of answered messages do not stay: the file is rewritten without them as soon as the bot has
-nothing to do, and while it is busy every so many lines.
+The text of answered messages does not stay: deleted rows are overwritten with zeros, and the log is
+emptied as soon as the bot is idle, or reused from its start while it is busy.
 """
 
 import json
@@ -25,37 +22,43 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.telegram.transport.old_journal import read_old_journal
+from bot.telegram.transport.received import Json, Received
 from corpus.errors import StorageError
-
-Json = dict[str, Any]
+from corpus.store.database import Connection, Format, connect, faults, statements, transaction
 
 _log = logging.getLogger(__name__)
-_FILE_NAME = "journal.jsonl"
+_FILE_NAME = "journal.sqlite3"
+_OLD_FILE_NAME = "journal.jsonl"
 # Ids of answered updates that are remembered. Telegram repeats an update within minutes, if ever.
-_MOST_DONE = 10_000
-_LINES_TO_REWRITE = 2_000
+_MAX_DONE = 10_000
+# Pages of 4 KiB: how long the log grows while the bot is busy.
+_LOG_PAGES = 500
 # Telegram does not keep an update for longer either.
-_OLDEST_SECONDS = 24 * 3600
+_MAX_AGE_SECONDS = 24 * 3600
+_FORMAT = Format(
+    first=statements(
+        # ``body`` is null once the update is answered; ``position`` is the order of receipt.
+        "CREATE TABLE updates (position INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " id INTEGER NOT NULL UNIQUE, body TEXT, received REAL NOT NULL,"
+        " attempts INTEGER NOT NULL DEFAULT 0)",
+        "CREATE TABLE sent (number INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " update_id INTEGER NOT NULL, method TEXT NOT NULL, response TEXT NOT NULL)",
+        "CREATE INDEX sent_by_update ON sent (update_id)",
+        "CREATE TABLE moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)",
+    ),
+    steps=(),
+    advice="delete it: only the questions that wait for an answer are lost",
+)
+_INSERT = "INSERT OR IGNORE INTO updates (id, body, received, attempts) VALUES (?, ?, ?, ?)"
+_INSERT_SENT = "INSERT INTO sent (update_id, method, response) VALUES (?, ?, ?)"
 
-
-@dataclass(slots=True)
-class Received:
-    """An update that is not answered. ``begun``: how often work on it has begun; ``sent``: what
-    went out in the course of it before it was cut off: method and Telegram's response."""
-
-    update: Json
-    at: float
-    begun: int = 0
-    sent: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def id(self) -> int:
-        return int(self.update["update_id"])
+# An SQL statement and its parameters.
+_Write = tuple[str, Sequence[Any]]
 
 
 class Journal:
@@ -64,36 +67,37 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self._path = folder / _FILE_NAME
         self._lock = threading.Lock()
+        self._database: Connection | None = None
         self._pending: dict[int, Received] = {}
         self._done: OrderedDict[int, None] = OrderedDict()
         self._moved: dict[int, int] = {}
-        self._file: int | None = None
-        self._lines = 0
-        self._torn = False
-        self._complained = False
+        # Writes that failed and are repeated before the next one.
+        self._unwritten: list[_Write] = []
+        self._dirty = False
 
     def open(self) -> list[Received]:
-        """What an earlier process left unanswered, in the order of its receipt. Raises
-        StorageError."""
+        """The updates that an earlier process left unanswered, in the order of their receipt.
+        Raises StorageError."""
         with self._lock:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                self._read()
-                now = time.time()
-                for one in list(self._pending.values()):
-                    if now - one.at > _OLDEST_SECONDS:
-                        del self._pending[one.id]
-                        self._remember(one.id)
-                self._rewrite()
+                self._path.touch(mode=0o600)  # the log gets the same permissions
+                self._database = connect(self._path, _FORMAT, writable=True)
+                self._prepare(self._database)
+                self._import_old(self._database)
             except OSError as error:
                 raise self._fault(error) from None
+            self._load(self._database)
+            self._expire()
+            self._empty_log()
             return list(self._pending.values())
 
     def close(self) -> None:
         with self._lock:
-            if self._file is not None:
-                os.close(self._file)
-                self._file = None
+            if self._database is not None:
+                with faults(self._path, _FORMAT.advice):
+                    self._database.close()
+                self._database = None
 
     @property
     def moved(self) -> dict[int, int]:
@@ -102,8 +106,8 @@ class Journal:
             return dict(self._moved)
 
     def receive(self, updates: Iterable[Json]) -> list[Received]:
-        """Keeps those that are new, and gives them back once they are on the disk. Raises
-        StorageError; then none is kept."""
+        """Stores the new ones among these, and returns them once they are on the disk. Raises
+        StorageError; then none is stored."""
         with self._lock:
             new: dict[int, Received] = {}
             for update in updates:
@@ -112,156 +116,153 @@ class Journal:
                     new.setdefault(number, Received(update, time.time()))
             if not new:
                 return []
-            try:
-                self._append(["received", one.update, round(one.at, 3)] for one in new.values())
-                assert self._file is not None
-                file = os.dup(self._file)
-            except OSError as error:
-                raise self._fault(error) from None
+            self._write([(_INSERT, _row(one)) for one in new.values()])
             self._pending |= new
-        # Not under the lock: this takes milliseconds, and others only append.
         try:
-            os.fsync(file)
+            self._sync()
         except OSError as error:
             with self._lock:
                 for number in new:
                     self._pending.pop(number, None)
+                self._try_write([("DELETE FROM updates WHERE id = ?", [n]) for n in new])
             raise self._fault(error) from None
-        finally:
-            os.close(file)
         return list(new.values())
 
     def begin(self, one: Received) -> None:
-        """Work on it begins; ``one.begun`` counts it."""
+        """Work on it begins, which is one more attempt."""
         with self._lock:
-            one.begun += 1
-            self._try_append([["begun", one.id]])
+            one.attempts += 1
+            write = "UPDATE updates SET attempts = ? WHERE id = ?", [one.attempts, one.id]
+            self._try_write([write])
 
     def sent(self, one: Received, method: str, response: str) -> None:
-        """A message went out in the course of it."""
+        """A message went out while working on it."""
         with self._lock:
             if one.id in self._pending:
                 one.sent.append((method, response))
-                self._try_append([["sent", one.id, method, response]])
+                self._try_write([(_INSERT_SENT, [one.id, method, response])])
 
     def done(self, one: Received) -> None:
         """It is answered."""
         with self._lock:
-            if self._pending.pop(one.id, None) is None:
-                return
-            self._remember(one.id)
-            self._try_append([["done", one.id, one.id]])
-            if self._lines >= _LINES_TO_REWRITE + 3 * len(self._pending):
-                self._try_rewrite()
+            if self._pending.pop(one.id, None) is not None:
+                self._try_write(self._forget(one.id))
 
     def move(self, old: int, new: int) -> None:
         """A group has become a supergroup."""
         with self._lock:
             if self._moved.get(old) != new:
                 self._moved[old] = new
-                self._try_append([["moved", old, new]])
+                self._try_write([("INSERT OR REPLACE INTO moved VALUES (?, ?)", [old, new])])
 
     def tidy(self) -> None:
-        """Forgets the words of what is answered, if nothing else is there to do."""
+        """Removes the text of answered messages from the log, if no update is pending."""
         with self._lock:
-            if not self._pending and self._lines and self._file is not None:
-                self._try_rewrite()
+            if not self._pending and self._dirty:
+                self._try_write([])
+                try:
+                    self._empty_log()
+                except StorageError as error:
+                    _log.warning("%s", error)
 
     def __len__(self) -> int:
         """How many updates are not answered."""
         return len(self._pending)
 
-    def _remember(self, number: int) -> None:
-        self._done[number] = None
-        if len(self._done) > _MOST_DONE:
-            self._done.popitem(last=False)
+    def _prepare(self, database: Connection) -> None:
+        with faults(self._path, _FORMAT.advice):
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.execute("PRAGMA secure_delete = ON")
+            database.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
 
-    def _read(self) -> None:
-        self._pending.clear()
-        if not self._path.exists():
+    def _import_old(self, database: Connection) -> None:
+        """Takes over a journal of the former format, once. A kill in between does no harm: ids that
+        are here already are left as they are."""
+        path = self._path.with_name(_OLD_FILE_NAME)
+        if not path.exists():
             return
-        for line in self._path.read_bytes().splitlines():
-            try:
-                kind, *rest = json.loads(line)
-                _READERS[kind](self, *rest)
-            except (ValueError, KeyError, TypeError):
-                continue  # torn by a kill or a full disk: Telegram was not told that it is here
+        old = read_old_journal(path)
+        with faults(self._path, _FORMAT.advice), transaction(database):
+            database.executemany(_INSERT, [(number, None, 0.0, 0) for number in old.done])
+            for one in old.pending.values():
+                if database.execute(_INSERT, _row(one)).rowcount:
+                    database.executemany(_INSERT_SENT, [(one.id, *call) for call in one.sent])
+            moved = list(old.moved.items())
+            database.executemany("INSERT OR REPLACE INTO moved VALUES (?, ?)", moved)
+        self._sync()
+        path.unlink()
+        path.with_suffix(".new").unlink(missing_ok=True)
 
-    def _read_received(self, update: Json, at: float) -> None:
-        self._pending[int(update["update_id"])] = Received(update, at)
+    def _load(self, database: Connection) -> None:
+        self._pending.clear()
+        self._done.clear()
+        with faults(self._path, _FORMAT.advice):
+            query = "SELECT id, body, received, attempts FROM updates ORDER BY position"
+            for number, body, at, attempts in database.execute(query):
+                if body is None:
+                    self._done[number] = None
+                else:
+                    self._pending[number] = Received(json.loads(body), at, attempts)
+            query = "SELECT update_id, method, response FROM sent ORDER BY number"
+            for number, method, response in database.execute(query):
+                if number in self._pending:
+                    self._pending[number].sent.append((method, response))
+            self._moved = dict(map(tuple, database.execute("SELECT old, new FROM moved")))
 
-    def _read_begun(self, number: int) -> None:
-        if number in self._pending:
-            self._pending[number].begun += 1
+    def _expire(self) -> None:
+        oldest = time.time() - _MAX_AGE_SECONDS
+        for one in [one for one in self._pending.values() if one.at < oldest]:
+            del self._pending[one.id]
+            self._write(self._forget(one.id))
 
-    def _read_sent(self, number: int, method: str, response: str) -> None:
-        if number in self._pending:
-            self._pending[number].sent.append((method, response))
+    def _forget(self, number: int) -> list[_Write]:
+        """Keeps of an answered update only its id, and that for as long as it may be repeated."""
+        writes: list[_Write] = [
+            ("UPDATE updates SET body = NULL WHERE id = ?", [number]),
+            ("DELETE FROM sent WHERE update_id = ?", [number]),
+        ]
+        self._done[number] = None
+        while len(self._done) > _MAX_DONE:
+            oldest, _ = self._done.popitem(last=False)
+            writes.append(("DELETE FROM updates WHERE id = ?", [oldest]))
+        return writes
 
-    def _read_done(self, first: int, last: int) -> None:
-        for number in range(max(first, last - _MOST_DONE), last + 1):
-            self._pending.pop(number, None)
-            self._remember(number)
+    def _write(self, writes: Sequence[_Write]) -> None:
+        """One transaction, with what could not be written before. Raises StorageError."""
+        if self._database is None:
+            raise StorageError(f"{self._path} is closed")
+        with faults(self._path, _FORMAT.advice), transaction(self._database):
+            for sql, values in (*self._unwritten, *writes):
+                self._database.execute(sql, values)
+        self._unwritten.clear()
+        self._dirty = True
 
-    def _read_moved(self, old: int, new: int) -> None:
-        self._moved[int(old)] = int(new)
-
-    def _append(self, records: Iterable[Sequence[Any]]) -> None:
-        if self._file is None:
-            self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        lines = [json.dumps(one, separators=(",", ":")) for one in records]
-        # Behind a line that could not be written whole, a new one begins.
-        data = ("\n" * self._torn + "".join(f"{line}\n" for line in lines)).encode()
-        self._torn = True
-        _write(self._file, data)
-        self._torn = False
-        self._lines += len(lines)
-
-    def _try_append(self, records: Iterable[Sequence[Any]]) -> None:
-        if self._file is None:
-            return  # closed: what was cut off is told by what is there
+    def _try_write(self, writes: Sequence[_Write]) -> None:
+        """The same for writes that the work does not depend on."""
+        if self._database is None:
+            return  # closed: the next start goes by what is there
         try:
-            self._append(records)
-            self._complained = False
-        except OSError as error:
-            self._complain(error)
+            self._write(writes)
+        except StorageError as error:
+            if not self._unwritten:
+                _log.warning("%s; after a restart, some answers may come twice", error)
+            self._unwritten += writes
 
-    def _try_rewrite(self) -> None:
+    def _sync(self) -> None:
+        """Waits until all that is committed is on the disk. Raises OSError."""
+        # SQLite syncs the log itself before it copies pages from it into the file.
+        log = os.open(self._path.with_name(f"{_FILE_NAME}-wal"), os.O_RDWR)
         try:
-            self._rewrite()
-        except OSError as error:
-            self._complain(error)
+            os.fsync(log)
+        finally:
+            os.close(log)
 
-    def _rewrite(self) -> None:
-        """The same, said in as few lines as possible, in a new file in place of the old one."""
-        fresh = self._path.with_suffix(".new")
-        file = os.open(fresh, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            data = "".join(f"{json.dumps(one, separators=(',', ':'))}\n" for one in self._records())
-            _write(file, data.encode())
-            os.fsync(file)
-            fresh.replace(self._path)
-        except BaseException:
-            os.close(file)
-            raise
-        if self._file is not None:
-            os.close(self._file)
-        self._file, self._lines, self._torn = file, 0, False
-
-    def _records(self) -> Iterator[Sequence[Any]]:
-        for old, new in self._moved.items():
-            yield "moved", old, new
-        for first, last in _ranges(self._done):
-            yield "done", first, last
-        for one in self._pending.values():
-            yield "received", one.update, one.at
-            yield from (("begun", one.id) for _ in range(one.begun))
-            yield from (("sent", one.id, *call) for call in one.sent)
-
-    def _complain(self, error: OSError) -> None:
-        if not self._complained:
-            self._complained = True
-            _log.warning("%s; after a restart, some answers may come twice", self._fault(error))
+    def _empty_log(self) -> None:
+        if self._database is not None:
+            with faults(self._path, _FORMAT.advice):
+                self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._dirty = False
 
     def _fault(self, error: OSError) -> StorageError:
         return StorageError(
@@ -270,33 +271,6 @@ class Journal:
         )
 
 
-_READERS: dict[str, Callable[..., None]] = {
-    "received": Journal._read_received,
-    "begun": Journal._read_begun,
-    "sent": Journal._read_sent,
-    "done": Journal._read_done,
-    "moved": Journal._read_moved,
-}
-
-
-def _ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring numbers as one range, in the order in which they are given.
-
-    >>> list(_ranges([4, 5, 6, 9, 7]))
-    [(4, 6), (9, 9), (7, 7)]
-    """
-    first = last = None
-    for number in numbers:
-        if last is not None and number == last + 1:
-            last = number
-            continue
-        if first is not None and last is not None:
-            yield first, last
-        first = last = number
-    if first is not None and last is not None:
-        yield first, last
-
-
-def _write(file: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(file, data) :]
+def _row(one: Received) -> tuple[int, str, float, int]:
+    body = json.dumps(one.update, separators=(",", ":"))
+    return one.id, body, round(one.at, 3), one.attempts

@@ -1,5 +1,4 @@
-"""What an operator's monitoring is told, in Prometheus' format. The one file that knows its
-library."""
+"""Metrics in the Prometheus format. The one module that imports its library."""
 
 from collections.abc import Callable
 

@@ -11,32 +11,31 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.transport.connection import Request
 from bot.telegram.transport.dispatcher import Dispatcher
-from bot.telegram.transport.journal import Json
+from bot.telegram.transport.received import Json
 from bot.telegram.transport.retry import pause_of, until_stopped
 from corpus.errors import StorageError
 
 _log = logging.getLogger(__name__)
 POLL_SECONDS = 30
-# Telegram answers a poll that nothing ended after its time, and a little later.
+# How much later than that an empty poll may end.
 _SLACK_SECONDS = 15.0
 _LONGEST_PAUSE = 30.0
-# A last word before the end: Telegram need not send again what is here. Only a courtesy to another
-# process with another data folder, for the journal knows.
-_FAREWELL_SECONDS = 1.0
+# A last poll confirms what was received, so that Telegram does not send it again. Only another
+# process with another data folder needs this: the journal recognises repeated updates.
+_CONFIRM_SECONDS = 1.0
 
 
 async def poll(
-    line: Request,
+    request: Request,
     bot_url: str,
     dispatcher: Dispatcher,
     kinds: Sequence[str],
     stopping: asyncio.Event,
 ) -> None:
-    """Brings updates of these kinds to the reception until it is to stop. Raises InvalidToken."""
+    """Gives updates of these kinds to the dispatcher until stopped. Raises InvalidToken."""
 
     async def fetch(offset: int, seconds: int = POLL_SECONDS, limit: int = 100) -> list[Json]:
-        # As Telegram sends them: one update that the library cannot read must not stand in the way
-        # of all others.
+        # Not parsed here: one update that the library cannot parse must not block all others.
         wanted = {
             "offset": offset,
             "timeout": seconds,
@@ -44,7 +43,7 @@ async def poll(
             "allowed_updates": json.dumps(list(kinds)),
         }
         address = f"{bot_url}/getUpdates?{urlencode(wanted)}"
-        fetched: Any = await line.post(address, read_timeout=seconds + _SLACK_SECONDS)
+        fetched: Any = await request.post(address, read_timeout=seconds + _SLACK_SECONDS)
         return list(fetched)
 
     offset = 0
@@ -72,7 +71,7 @@ async def poll(
             await until_stopped(asyncio.sleep(pause), stopping)
     if offset:
         try:
-            async with asyncio.timeout(_FAREWELL_SECONDS):
+            async with asyncio.timeout(_CONFIRM_SECONDS):
                 await fetch(offset, seconds=0, limit=1)
         except (TelegramError, TimeoutError):
             pass

@@ -1,4 +1,4 @@
-"""Waiting, but not longer than until the bot is to stop."""
+"""Waits and retries that end at shutdown."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

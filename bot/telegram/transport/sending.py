@@ -1,11 +1,8 @@
-"""What is sent: messages, changes of them, files, and the sign that somebody is at work.
-
-Until it has arrived, is the line's business (connection.py)."""
+"""Sending: messages, edits, files and "typing…". Retries happen in connection.py."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from dataclasses import dataclass
 
 from telegram import (
     Bot,
@@ -18,6 +15,7 @@ from telegram import (
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
+from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
 
 # Who has an answer by then needs no sign that one is being looked for.
@@ -27,31 +25,21 @@ _TYPING_SECONDS = 4.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message to be sent: what it says, and its buttons."""
-
-    draft: RichText
-    keyboard: InlineKeyboardMarkup | None = None
-
-
 async def reply(message: Message, outgoing: Iterable[Outgoing | RichText]) -> list[Message]:
     """Sends these in reply to a message, where it was written (its forum topic too); also if it
     was deleted meanwhile. What was sent."""
     sent = []
     for one in outgoing:
-        draft, keyboard = (one, None) if isinstance(one, RichText) else (one.draft, one.keyboard)
-        sent.append(await _send(message, draft, keyboard))
+        body, keyboard = (one, None) if isinstance(one, RichText) else (one.body, one.keyboard)
+        sent.append(await _send(message, body, keyboard))
     return sent
 
 
-async def _send(
-    message: Message, draft: RichText, keyboard: InlineKeyboardMarkup | None
-) -> Message:
+async def _send(message: Message, body: RichText, keyboard: InlineKeyboardMarkup | None) -> Message:
     return await message.get_bot().send_message(
         message.chat_id,
-        draft.text,
-        entities=draft.entities(),
+        body.text,
+        entities=body.entities(),
         reply_markup=keyboard,
         reply_parameters=_in_reply_to(message),
         message_thread_id=topic(message),
@@ -72,16 +60,16 @@ async def reply_with_file(message: Message, caption: RichText, data: bytes, name
 
 
 async def change(
-    bot: Bot, chat_id: int, message_id: int, draft: RichText, keyboard: InlineKeyboardMarkup | None
+    bot: Bot, chat_id: int, message_id: int, body: RichText, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
     """Puts something else in place of a message of the bot's own. False where that very text is
     there already."""
     return await _changing(
         lambda: bot.edit_message_text(
-            draft.text,
+            body.text,
             chat_id,
             message_id,
-            entities=draft.entities(),
+            entities=body.entities(),
             reply_markup=keyboard,
             link_preview_options=NO_PREVIEW,
         )

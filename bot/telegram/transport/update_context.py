@@ -1,11 +1,11 @@
-"""The update that is being worked on, known to all that happens in the course of it."""
+"""The update that the current task works on, as a context variable."""
 
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from bot.telegram.transport.journal import Journal, Received
-from retrieval.answer import Answer
+from bot.telegram.transport.journal import Journal
+from bot.telegram.transport.received import Received
 
 
 @dataclass(slots=True)
@@ -16,7 +16,7 @@ class UpdateContext:
     journal: Journal
     asked: bool = False
     answered: bool = False
-    # What an earlier process sent in the course of this update, before it was cut off.
+    # What an earlier process sent for this update before it was cut off.
     _before: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -29,9 +29,9 @@ class UpdateContext:
 
     def sent_before(self, method: str) -> str | None:
         """Telegram's response, if the call that is about to be made has been made already. Calls
-        are told apart by their order: work that is done again does the same."""
+        are matched by their order, because repeated work makes the same calls."""
         if not self._before or self._before[0][0] != method:
-            self._before.clear()  # this time it went another way
+            self._before.clear()  # the work took another turn this time
             return None
         return self._before.pop(0)[1]
 
@@ -40,11 +40,11 @@ class UpdateContext:
         self.journal.sent(self.received, method, response)
 
 
-COURSE: ContextVar[UpdateContext | None] = ContextVar("course", default=None)
+CURRENT_UPDATE: ContextVar[UpdateContext | None] = ContextVar("current_update", default=None)
 
 
-def record_answer(answer: Answer) -> None:
-    """Notes in the update's context that it was a question, and whether it was answered."""
-    context = COURSE.get()
+def record_answer(answered: bool) -> None:
+    """The current update asked a question. ``answered``: whether the collection answers it."""
+    context = CURRENT_UPDATE.get()
     if context is not None:
-        context.asked, context.answered = True, answer.answered
+        context.asked, context.answered = True, answered

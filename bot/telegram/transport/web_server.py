@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.telegram.transport.journal import Json
 from bot.telegram.transport.metrics import CONTENT_TYPE
+from bot.telegram.transport.received import Json
 from corpus.errors import PullquoteError, StorageError
 
 _log = logging.getLogger(__name__)

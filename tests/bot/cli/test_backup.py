@@ -24,7 +24,7 @@ def test_a_restored_folder_answers_as_the_old_one_did(
     fast("chat", stdin="What will repairs cost the county?\n/good\n")
     before = fast("ask", "What will repairs cost the county?", "--json").json["quotes"]
     (data_dir / "telegram").mkdir()
-    (data_dir / "telegram" / "journal.jsonl").write_text("what is under way")
+    (data_dir / "telegram" / "journal.sqlite3").write_text("what is under way")
     assert fast("backup", tmp_path / "b.zip").out.startswith("backed up ")
     monkeypatch.setenv("PULLQUOTE_DATA_DIR", str(tmp_path / "elsewhere"))
     assert fast("restore", tmp_path / "b.zip").out.startswith("restored ")

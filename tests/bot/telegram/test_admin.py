@@ -50,7 +50,7 @@ def ended(chat: Chat) -> Message:
     """The next message, once it says what came of it all."""
     [message] = chat.wait_for(1)
     deadline = time.monotonic() + 60
-    while (now := chat.current(message)).text == "I am at it …" or " of " in now.text:
+    while (now := chat.current(message)).text == "Working on it …" or " of " in now.text:
         assert time.monotonic() < deadline, now.text
         time.sleep(0.05)
     return now
@@ -111,7 +111,7 @@ def test_what_cannot_be_taken_in_is_said(server: BotApiServer, admin: Chat, data
     assert "20 MB" in ended(admin).text
     admin.send_file("empty.txt", b"\n\n")
     told = ended(admin).text
-    assert told.startswith("That did not work: ")
+    assert told.startswith("That didn’t work: ")
     assert str(data_dir) not in told
     assert not (data_dir / "uploads" / "empty.txt").exists()
     server.calls[:] = [call for call in server.calls if not call.refused]

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.telegram.transport.connection import CALLS, POLLING, Request, Watch
 from bot.telegram.transport.journal import Journal
-from bot.telegram.transport.update_context import COURSE, UpdateContext
+from bot.telegram.transport.update_context import CURRENT_UPDATE, UpdateContext
 from tests.bot_api import BotApiServer, Chat
 
 TOKEN = "123456:TEST"
@@ -39,7 +39,7 @@ def do(server: BotApiServer, folder: Path, work: Work, watch: Watch | None = Non
         journal = Journal(folder)
         left = journal.open()
         [one] = left or journal.receive([{"update_id": 5, "message": {}}])
-        COURSE.set(UpdateContext(one, journal))
+        CURRENT_UPDATE.set(UpdateContext(one, journal))
         bot = Bot(
             TOKEN,
             f"{server.url}/bot",
@@ -106,8 +106,7 @@ def test_a_group_that_moved_is_written_to_where_it_is(
     new = server.private_chat(server.user("New"))
     server.fail("sendMessage", 400, migrate_to_chat_id=new.id)
     moves: list[tuple[int, int]] = []
-    watch = Watch()
-    watch.on_moved = lambda old, new: moves.append((old, new))
+    watch = Watch(on_moved=lambda old, new: moves.append((old, new)))
     reply = ReplyParameters(5)
     do(
         server,

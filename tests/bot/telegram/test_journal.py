@@ -1,17 +1,25 @@
 """The journal: what was received and is not answered, whatever happens to the process."""
 
+import contextlib
 import json
 import os
+import resource
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.telegram.transport.journal import Journal, Received
+from bot.telegram.transport.journal import Journal
+from bot.telegram.transport.received import Received
 from corpus.errors import StorageError
+
+OLD_FILE = "journal.jsonl"
 
 
 def update(number: int, text: str = "Which roads were closed?") -> dict[str, Any]:
@@ -24,22 +32,83 @@ def reopened(folder: Path) -> tuple[Journal, list[Received]]:
     return journal, journal.open()
 
 
-def test_what_is_received_is_there_after_a_kill(tmp_path: Path) -> None:
-    """With what it said, in order, and with what was already done about it."""
+def stored(folder: Path) -> bytes:
+    """All that is in the folder's files."""
+    return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+@contextlib.contextmanager
+def full_disk(folder: Path) -> Iterator[None]:
+    """No file of the folder can grow."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    most = max(file.stat().st_size for file in folder.iterdir() if file.name.endswith("-wal"))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_pending_updates_survive_a_kill(tmp_path: Path) -> None:
+    """In order, with their attempts and with what was already sent."""
     journal, left = reopened(tmp_path)
     assert left == []
-    one, two = journal.receive([update(5), update(6, "Ünï 🌊\n")])
+    one, two = journal.receive([update(6, "Ünï 🌊\n"), update(5)])
     journal.begin(one)
+    journal.begin(two)
     journal.begin(two)
     journal.sent(two, "sendMessage", '{"ok": true}')
     _, left = reopened(tmp_path)
-    assert [found.update for found in left] == [update(5), update(6, "Ünï 🌊\n")]
-    assert [found.begun for found in left] == [1, 1]
-    assert left[1].sent == [("sendMessage", '{"ok": true}')]
+    assert [found.update for found in left] == [update(6, "Ünï 🌊\n"), update(5)]
+    assert [found.attempts for found in left] == [1, 2]
+    assert [found.sent for found in left] == [[], [("sendMessage", '{"ok": true}')]]
 
 
-def test_what_is_done_is_done_for_ever(tmp_path: Path) -> None:
-    """An update that Telegram sends again, before or after a restart, is known."""
+def test_a_process_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    """What ``receive`` returned, and what was done, is there after SIGKILL."""
+    program = (
+        "import os, signal, sys; from pathlib import Path;"
+        "from bot.telegram.transport.journal import Journal;"
+        "journal = Journal(Path(sys.argv[1])); journal.open();"
+        "found = journal.receive([{'update_id': n} for n in range(5)]);"
+        "journal.done(found[2]); journal.begin(found[3]);"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    assert ended.returncode == -9
+    journal, left = reopened(tmp_path)
+    assert [(found.id, found.attempts) for found in left] == [(0, 0), (1, 0), (3, 1), (4, 0)]
+    assert journal.receive([{"update_id": 2}]) == []
+
+
+def test_a_batch_is_on_the_disk_when_it_is_received(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One sync of the log per batch; where it fails, nothing was received."""
+    journal, _ = reopened(tmp_path)
+    sync, synced = os.fsync, []
+
+    def count(file: int) -> None:
+        synced.append(os.fstat(file).st_ino)
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", count)
+    journal.receive([update(5), update(6)])
+    assert synced == [(tmp_path / "journal.sqlite3-wal").stat().st_ino]
+
+    def fail(file: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(StorageError, match="Input/output error"):
+        journal.receive([update(7)])
+    assert [found.id for found in reopened(tmp_path)[1]] == [5, 6]
+    monkeypatch.setattr(os, "fsync", sync)
+    assert [found.id for found in journal.receive([update(7)])] == [7]
+
+
+def test_what_is_done_stays_done(tmp_path: Path) -> None:
+    """An update that Telegram sends again, before or after a restart, is recognised."""
     journal, _ = reopened(tmp_path)
     [one, _] = journal.receive([update(5), update(6)])
     journal.done(one)
@@ -50,69 +119,106 @@ def test_what_is_done_is_done_for_ever(tmp_path: Path) -> None:
     assert [found.id for found in journal.receive([update(6), update(7), update(7)])] == [7]
 
 
-def test_words_do_not_stay(tmp_path: Path) -> None:
-    """When there is nothing to do, the file has no word of anybody; nobody else can read it."""
+def test_text_does_not_stay(tmp_path: Path) -> None:
+    """When nothing is pending, no file has a word of anybody; nobody else can read them."""
     journal, _ = reopened(tmp_path)
     [one] = journal.receive([update(5, "a secret question")])
-    file = tmp_path / "journal.jsonl"
-    assert "secret" in file.read_text()
-    assert file.stat().st_mode & 0o077 == 0
+    journal.sent(one, "sendMessage", "a secret answer")
+    assert b"secret question" in stored(tmp_path)
+    for file in tmp_path.iterdir():
+        assert file.stat().st_mode & 0o077 == 0, file
     journal.done(one)
     journal.tidy()
-    assert "secret" not in file.read_text()
+    assert b"secret" not in stored(tmp_path)
     assert reopened(tmp_path)[0].receive([update(5)]) == []
 
 
-def test_the_file_does_not_grow(tmp_path: Path) -> None:
-    """Nor with a bot that is never idle: it holds what waits, and some numbers."""
+def test_the_files_do_not_grow(tmp_path: Path) -> None:
+    """Nor with a bot that is never idle."""
     journal, _ = reopened(tmp_path)
     journal.receive([update(1)])  # one that takes long
-    for number in range(2, 4000):
-        [one] = journal.receive([update(number)])
-        journal.done(one)
-    assert (tmp_path / "journal.jsonl").stat().st_size < 400_000
+    for first in range(2, 4002, 100):
+        for one in journal.receive([update(first + n) for n in range(100)]):
+            journal.done(one)
+    assert len(stored(tmp_path)) < 4_000_000
     _, left = reopened(tmp_path)
     assert [found.id for found in left] == [1]
 
 
-@pytest.mark.parametrize("cut", [1, 20, 200])
-def test_a_torn_line_is_no_line(tmp_path: Path, cut: int) -> None:
-    """A kill, or a full disk, in the middle of a line: what is before and after it is read."""
+def test_old_ids_are_forgotten(tmp_path: Path) -> None:
+    """Ten thousand answered updates are remembered, not all of them."""
     journal, _ = reopened(tmp_path)
-    journal.receive([update(5)])
-    journal.receive([update(6, "x" * 300)])
-    file = tmp_path / "journal.jsonl"
-    file.write_bytes(file.read_bytes()[:-cut])
-    journal, left = reopened(tmp_path)
-    # Telegram was not told that it has arrived, so it comes again.
-    assert [found.id for found in left] == ([5, 6] if cut == 1 else [5])
-    journal.receive([update(6), update(7)])
-    assert [found.id for found in reopened(tmp_path)[1]] == [5, 6, 7]
+    for one in journal.receive([update(n) for n in range(10_002)]):
+        journal.done(one)
+    for again in (journal, reopened(tmp_path)[0]):
+        assert again.receive([update(2), update(10_001)]) == []
+    assert [found.id for found in reopened(tmp_path)[0].receive([update(1)])] == [1]
 
 
-def test_a_full_disk_takes_nothing_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who brings an update is told, so that it comes again; later lines are whole again."""
+def test_a_full_disk_takes_nothing_in(tmp_path: Path) -> None:
+    """The caller gets an error, so that the update comes again; later ones are stored."""
     journal, _ = reopened(tmp_path)
-    write = os.write
-
-    def full(file: int, data: bytes) -> int:
-        if len(data) < 20:
-            raise OSError(28, "No space left on device")
-        return write(file, data[:10])
-
-    with monkeypatch.context() as patched:
-        patched.setattr(os, "write", full)
-        with pytest.raises(StorageError, match="No space left"):
-            journal.receive([update(5)])
+    with full_disk(tmp_path), pytest.raises(StorageError, match="check free space"):
+        journal.receive([update(5)])
     assert len(journal) == 0
     assert [found.id for found in journal.receive([update(5), update(6)])] == [5, 6]
     assert [found.id for found in reopened(tmp_path)[1]] == [5, 6]
 
 
-def test_yesterdays_questions_are_let_go(tmp_path: Path) -> None:
+def test_what_a_full_disk_did_not_take_is_written_later(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Work goes on meanwhile, with one line in the log."""
+    journal, _ = reopened(tmp_path)
+    one, two, three = journal.receive([update(5), update(6), update(7)])
+    with full_disk(tmp_path):
+        journal.begin(one)
+        journal.begin(two)
+        journal.done(one)
+        assert journal.receive([update(5)]) == []
+    assert [line.levelname for line in caplog.records] == ["WARNING"]
+    journal.begin(three)
+    _, left = reopened(tmp_path)
+    assert [(found.id, found.attempts) for found in left] == [(6, 1), (7, 1)]
+
+
+def test_a_damaged_file_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    """Not a traceback."""
+    (tmp_path / "journal.sqlite3").write_bytes(b"no database" * 1000)
+    with pytest.raises(StorageError, match=r"is damaged.*delete it"):
+        Journal(tmp_path).open()
+
+
+def test_a_journal_of_the_old_format_is_taken_over_once(tmp_path: Path) -> None:
+    """With attempts, sent messages, answered ids and moves; a torn line is skipped."""
+    lines = [
+        ["moved", -5, -1005],
+        ["done", 1, 3],
+        ["received", update(4), 4e9],
+        ["received", update(5), 4e9],
+        ["begun", 5],
+        ["sent", 5, "sendMessage", '{"ok": true}'],
+        ["done", 4, 4],
+        ["unknown"],
+        7,
+    ]
+    text = "".join(f"{json.dumps(line)}\n" for line in lines) + '["received", {"upda'
+    (tmp_path / OLD_FILE).write_text(text)
+    journal, left = reopened(tmp_path)
+    assert [found.update for found in left] == [update(5)]
+    assert (left[0].attempts, left[0].sent) == (1, [("sendMessage", '{"ok": true}')])
+    assert journal.moved == {-5: -1005}
+    assert journal.receive([update(n) for n in range(1, 6)]) == []
+    assert not (tmp_path / OLD_FILE).exists()
+    # A kill before the old file was deleted: what was done since is not pending again.
+    journal.done(left[0])
+    (tmp_path / OLD_FILE).write_text(text)
+    assert reopened(tmp_path)[1] == []
+
+
+def test_yesterdays_questions_are_dropped(tmp_path: Path) -> None:
     """After a day nobody waits any more; Telegram keeps none for longer either."""
-    line = ["received", update(5), 1_000_000.0]
-    (tmp_path / "journal.jsonl").write_text(json.dumps(line) + "\n")
+    (tmp_path / OLD_FILE).write_text(json.dumps(["received", update(5), 1_000_000.0]) + "\n")
     journal, left = reopened(tmp_path)
     assert left == []
     assert journal.receive([update(5)]) == []
@@ -127,7 +233,7 @@ def test_moves_of_groups_are_kept(tmp_path: Path) -> None:
 
 
 def test_several_threads(tmp_path: Path) -> None:
-    """Receiving waits for the disk, in threads of its own, while others are done."""
+    """Updates can be received in several threads while others are answered."""
     journal, _ = reopened(tmp_path)
 
     def work(first: int) -> None:
@@ -145,6 +251,7 @@ def test_several_threads(tmp_path: Path) -> None:
     assert left == {1000 * n + m for n in range(1, 4) for m in range(0, 100, 2)}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 12), st.sampled_from(["receive", "done", "restart"]))))
 def test_nothing_is_lost_and_nothing_comes_twice(
     tmp_path_factory: pytest.TempPathFactory, events: list[tuple[int, str]]
@@ -167,3 +274,4 @@ def test_nothing_is_lost_and_nothing_comes_twice(
             journal, left = reopened(folder)
             assert [one.id for one in left] == list(pending)
             pending = {one.id: one for one in left}
+    journal.close()

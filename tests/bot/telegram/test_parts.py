@@ -14,12 +14,12 @@ from bot.quote_context import in_context
 from bot.telegram.handlers.addressing import Wish, wish
 from bot.telegram.handlers.follow_up_context import recent
 from bot.telegram.handlers.recent_exchanges import Exchange, Memory
-from bot.telegram.render.copy_text import for_clipboard
+from bot.telegram.render.copy_text import copy_text
 from bot.telegram.render.keyboards import Panel, keyboard, pressed_quote, spoken_by
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText, utf16_length
 from bot.telegram.render.texts import LANGUAGES, texts_for
-from bot.telegram.render.verification import verdict_messages
+from bot.telegram.render.verification import verification_messages
 from corpus.filters import Filters
 from corpus.span import Span
 from retrieval.answer import Quote
@@ -227,12 +227,12 @@ def test_context_grows_by_a_sentence_on_either_side() -> None:
 
 def test_one_block_of_a_message_is_exchanged() -> None:
     """The other quotes, and what is in them, stay where they are, after the longer text too."""
-    draft = RichText("Head 🌊\n")
+    body = RichText("Head 🌊\n")
     for words in ("first 🌊", "second", "third"):
-        draft.extend(RichText("a ").add(words, Kind.BOLD), Kind.BLOCKQUOTE)
-        draft.add("\nTitle").add("\n")
-    changed = draft.with_block(1, RichText("a longer ").add("second", Kind.BOLD), Kind.BLOCKQUOTE)
-    assert changed.text == draft.text.replace("a second", "a longer second")
+        body.extend(RichText("a ").add(words, Kind.BOLD), Kind.BLOCKQUOTE)
+        body.add("\nTitle").add("\n")
+    changed = body.with_block(1, RichText("a longer ").add("second", Kind.BOLD), Kind.BLOCKQUOTE)
+    assert changed.text == body.text.replace("a second", "a longer second")
     bold = [changed.text[one.start : one.end] for one in changed.formats if one.kind == Kind.BOLD]
     assert sorted(bold) == ["first 🌊", "second", "third"]
     blocks = [changed.text[one.start : one.end] for one in changed.blocks()]
@@ -271,7 +271,7 @@ def test_as_much_is_copied_as_there_is_room_for(length: int, publisher: str, cop
         "answering sentence, full citation, address": f"It rained.\n— {full}\nhttps://example.org/a",
         "nothing": None,
     }
-    found_copy = for_clipboard(quote, ENGLISH)
+    found_copy = copy_text(quote, ENGLISH)
     assert found_copy == wanted[copied]
     assert utf16_length(found_copy or "") <= 256
 
@@ -328,10 +328,10 @@ def test_a_verdict_fits_and_quotes_the_document(words: list[str], data: st.DataO
         Verification(Verdict.ALTERED, (place,), changes),
         Verification(Verdict.EXACT, (place,) * 20),
     ):
-        for draft in verdict_messages(found, ENGLISH):
-            assert draft.is_within_limits
-            for block in draft.blocks():
-                assert draft.text[block.start : block.end] == text
-            for one in draft.formats:
+        for body in verification_messages(found, ENGLISH):
+            assert body.is_within_limits
+            for block in body.blocks():
+                assert body.text[block.start : block.end] == text
+            for one in body.formats:
                 if one.kind == Kind.STRIKETHROUGH:
-                    assert draft.text[one.start : one.end] == "other"
+                    assert body.text[one.start : one.end] == "other"

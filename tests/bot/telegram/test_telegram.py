@@ -120,7 +120,7 @@ def test_what_is_not_answered_is_said_and_folded(server: BotApiServer) -> None:
         ("/help", "excerpts"),
         ("/sources", "One document:\n1. Storms over Kent"),
         ("/nonsense", "/help"),
-        ("???", "There is no word in the question"),
+        ("???", "Your question has no words in it"),
         ("x" * 3000, "characters"),
     ],
 )
