@@ -135,7 +135,7 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         "protego": "corpus/web/robots.py",
         "feedparser": "corpus/parsers/markup/feed.py",
         "watchfiles": "bot/cli/sync_watch.py",
-        "sentencex": "corpus/text/sentences.py",
+        "sentencex": "corpus/text/boundaries.py",
         "aiohttp": "bot/telegram/transport/web_server.py",
         "prometheus_client": "bot/telegram/transport/metrics.py",
         "Stemmer": "retrieval/text/stemming.py",

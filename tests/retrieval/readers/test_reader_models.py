@@ -220,7 +220,7 @@ def test_of_a_long_question_the_end_is_asked() -> None:
     """What is asked stands behind its preamble."""
     question = "After all that was said and done, who paid?"
     tokens = [one.span() for one in re.finditer(r"\w+", question)]
-    assert shortened(question, tokens, 6) == "who paid?"
+    assert shortened(question, tokens, 2) == "who paid?"
     assert shortened(question, tokens, 300) == question
 
 
@@ -274,7 +274,7 @@ def test_figures_that_are_none_are_an_error(folders: dict[str, Path], kind: str)
     for name, parameter in bias.items():
         if name.endswith(("classifier.bias", "qa_outputs.bias")):
             parameter.data.fill_(float("nan"))
-    with pytest.raises(ModelError, match="figures that are none"):
+    with pytest.raises(ModelError, match="scores that are not finite"):
         reader.read(QUESTION, [passage(KENT)])
 
 
