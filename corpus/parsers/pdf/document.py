@@ -27,7 +27,7 @@ from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.pdf.lines import Line, Page, Pdf
 from corpus.parsers.text_builder import TextBuilder
 
-_EDGE = 2  # lines at the top and at the bottom that may be recurring lines
+_EDGE = 4  # lines at the top and at the bottom that may be recurring lines
 _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _BULLET = re.compile(r"[•◦▪‣●○–—*-]\s|\(?\d{1,3}[.)]\s")
 _DIGITS = re.compile(r"\d+")
@@ -153,8 +153,21 @@ def _is_headline(above: Line, line: Line, body: float) -> bool:
 
 
 def _edge(line: Line, lines: Sequence[Line]) -> float:
-    """How far to the right the lines go that begin about where this one does."""
-    return max(other.right for other in lines if abs(other.left - line.left) < 2.5 * line.size)
+    """The right edge of a line's column: as far as lines of its type size go that begin about where
+    it does, one alone (a caption, a wide line of a table) not counted."""
+    rights = sorted(
+        (
+            other.right
+            for other in lines
+            if abs(other.left - line.left) < 2.5 * line.size
+            and abs(other.size - line.size) < 0.08 * line.size
+        ),
+        reverse=True,
+    )
+    for right, following in itertools.pairwise(rights):
+        if right - following < 1.5 * line.size:
+            return right
+    return rights[0]
 
 
 def _pitch(lines: Sequence[Line]) -> float:
@@ -174,9 +187,11 @@ def _recurring_lines(pages: Sequence[Page]) -> set[int]:
     same: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     numbered: defaultdict[int, list[int]] = defaultdict(list)
     for page in pages:
-        # A page of few lines has fewer that are none of its text.
+        # A page of few lines has fewer that are none of its text. By place: programs may draw heads
+        # and feet before the body or after it.
         edge = min(_EDGE, len(page.lines) // 3)
-        for line in [*page.lines[:edge], *page.lines[len(page.lines) - edge :]]:
+        by_height = sorted(page.lines, key=lambda line: -line.base)
+        for line in [*by_height[:edge], *by_height[len(by_height) - edge :]]:
             height = round(line.base / 3)
             same[_DIGITS.sub("#", line.words), height].append(id(line))
             if page.label in (line.words.split()[0], line.words.split()[-1]):

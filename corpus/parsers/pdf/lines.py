@@ -2,9 +2,10 @@
 
 import contextlib
 import ctypes
+import math
 import statistics
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 import pypdfium2
@@ -17,6 +18,9 @@ _HYPHENS = (2, 0xFFFE)
 _DIGITS = frozenset("0123456789")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_PAGES = 20_000
+# Parts of one line, in multiples of the type size: how far their bases and their ends may be apart
+# (columns are further), and from which gap on there is a space between them.
+_SAME_BASE, _TOUCHING, _SPACE = 0.15, 0.6, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Pdf:
             label = ""
             with contextlib.suppress(pypdfium2.PdfiumError):
                 label = self._document.get_page_label(number)
-            lines = list(_lines(text))
+            lines = _rejoined(_lines(text))
             pictured = not lines and any(page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE]))
             yield Page(label.strip() or str(number + 1), lines, pictured)
             text.close()
@@ -114,6 +118,25 @@ def _lines(text: Any) -> Iterator[Line]:
             begin, letters = position + 1, []
         else:
             letters.append(chr(code if code < 0x110000 else 0xFFFD))
+
+
+def _rejoined(lines: Iterable[Line]) -> list[Line]:
+    """The lines, where PDFium broke one at a raised mark ("Nix⁵" and "." behind it) as one again."""
+    whole: list[Line] = []
+    for line in lines:
+        before = whole[-1] if whole else None
+        gap = line.left - before.right if before else 0.0
+        if (
+            before is not None
+            and abs(before.base - line.base) < _SAME_BASE * before.size
+            and -_TOUCHING * before.size < gap < _TOUCHING * before.size
+        ):
+            space = " " if gap > _SPACE * before.size else ""
+            words = f"{before.words}{space}{line.words}"
+            whole[-1] = replace(before, words=words, right=line.right)
+        else:
+            whole.append(line)
+    return whole
 
 
 def _line(text: Any, begin: int, letters: list[str]) -> Line | None:
@@ -144,7 +167,13 @@ def _is_raised(text: Any, position: int, size: float, base: float) -> bool:
 
 
 def _size(text: Any, position: int) -> float:
-    return float(pdfium.FPDFText_GetFontSize(text, position)) or 1.0
+    """The type size of a character on the page, in points. Many programs (TeX's among them) set
+    size 1, or a negative one, and scale it by the text matrix."""
+    size = abs(float(pdfium.FPDFText_GetFontSize(text, position))) or 1.0
+    matrix = pdfium.FS_MATRIX()
+    if pdfium.FPDFText_GetMatrix(text, position, matrix):
+        size *= math.hypot(matrix.c, matrix.d) or 1.0
+    return size
 
 
 def _base(text: Any, position: int) -> float:

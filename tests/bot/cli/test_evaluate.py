@@ -257,7 +257,7 @@ def test_a_calibration_for_another_reader_is_set_aside(
         assert ask().err == ""
     monkeypatch.setattr(App, "reader", used)
     found = ask()
-    assert "fitted for another model, reader or version" in found.err
+    assert "fitted for another model" in found.err
     assert found.err.count("\n") == 1
     assert found.json["confidence"] == before
 

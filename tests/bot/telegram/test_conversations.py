@@ -283,7 +283,7 @@ def test_a_verdict_is_kept_and_taken_back(chat: Chat, articles: Path) -> None:
     assert kept["model"]
     assert len(kept["quotes"]) == len(quotes(second))
     assert str(chat.user.id) not in json.dumps(kept)
-    assert "taken back" in chat.wait_for_answer(chat.press(second, "👎"))["text"]
+    assert "has been removed" in chat.wait_for_answer(chat.press(second, "👎"))["text"]
     assert feedback(articles) == []
 
 
