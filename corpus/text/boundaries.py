@@ -67,7 +67,8 @@ class _Abbreviations:
 
 def boundaries(paragraph: str, language: str) -> list[int]:
     """Where sentences end, ascending: each is the place behind the white space that follows a
-    sentence, the last one usually the paragraph's end. ``language`` is a two-letter code; unknown ones are split by English rules.
+    sentence, the last one usually the paragraph's end. ``language`` is a two-letter code; unknown
+    languages are split by English rules.
 
     >>> text = "He saw Dr. Ann Lee at 9 a.m. Monday. (It was late.) She left."
     >>> [text[a:b] for a, b in zip([0, *boundaries(text, "en")], boundaries(text, "en"))]

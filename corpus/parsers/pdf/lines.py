@@ -121,7 +121,7 @@ def _lines(text: Any) -> Iterator[Line]:
 
 
 def _rejoined(lines: Iterable[Line]) -> list[Line]:
-    """The lines, where PDFium broke one at a raised mark ("Nix⁵" and "." behind it) as one again."""
+    """The lines, with those put together that PDFium broke at a raised mark ("Nix⁵" and ".")."""
     whole: list[Line] = []
     for line in lines:
         before = whole[-1] if whole else None
