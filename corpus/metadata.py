@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from corpus.document import Metadata
 from corpus.text.dates import period
 from corpus.text.front_matter import split_front_matter
+from corpus.text.lists import UNDERLINE
 
 # The names under which people write the fields, the first that is there wins.
 FIELD_NAMES = {
@@ -22,7 +23,10 @@ FIELD_NAMES = {
 _LONGEST_TITLE = 160
 _LONGEST_FIELD = 300
 _LONGEST_ADDRESS = 2000
-_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
+_MARKDOWN_HEADING = re.compile(r"(?:#{1,6}|={1,6})\s+")
+_UNDERLINE = re.compile(UNDERLINE)
+# reStructuredText's labels and directives, and lines over a title: before it, none of it.
+_BEFORE_TITLE = re.compile(rf"(?:\.\. [^\n]*|{UNDERLINE})?\n")
 _ENDS_A_SENTENCE = re.compile(r"[.;:,。．；：，][\"'”’»)\]]*$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
@@ -103,17 +107,23 @@ def title_line(text: str) -> str | None:
 
     >>> title_line("Storms over Kent\\n\\nRoads were closed on Friday.")
     'Storms over Kent'
+    >>> title_line(".. _kent:\\n\\nStorms over Kent\\n================\\nRoads were closed on Friday.")
+    'Storms over Kent'
     >>> title_line("Roads were closed on Friday.\\n\\nMore rain is due.") is None
     True
     """
-    first, _, rest = text.lstrip().partition("\n")
+    text = text.lstrip()
+    while before := _BEFORE_TITLE.match(text):
+        text = text[before.end() :]
+    first, _, rest = text.partition("\n")
     first = first.strip()
     if not rest.strip():
         return None
     if heading := _MARKDOWN_HEADING.match(first):
-        title = first[heading.end() :].strip().rstrip("#").rstrip()
+        title = first[heading.end() :].strip().rstrip("#=").rstrip()
         return title if 0 < len(title) <= _LONGEST_TITLE else None
-    alone = not rest.partition("\n")[0].strip()
+    under = rest.partition("\n")[0].strip()
+    alone = not under or _UNDERLINE.fullmatch(under) is not None
     if not alone or len(first) > _LONGEST_TITLE or _ENDS_A_SENTENCE.search(first):
         return None
     return first if any(character.isalpha() for character in first) else None

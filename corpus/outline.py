@@ -11,8 +11,8 @@ from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_MARKED = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<label>.*?)(?:[ \t]+#+)?[ \t]*")
-_UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-{2,})[ \t]*")
+_MARKED = re.compile(r" {0,3}(?P<marks>#{1,6}|={1,6})[ \t]+(?P<label>.*?)(?:[ \t]+#+)?[ \t]*")
+_UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-{2,}|~{3,}|\^{3,}|\"{3,})[ \t]*")
 _LONGEST_LABEL = 160
 
 
@@ -58,8 +58,8 @@ def outline_from_json(stored: str | None) -> tuple[OutlineEntry, ...]:
 
 
 def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
-    """The headings of Markdown after ``body``: lines that begin with ``#``, and lines underlined
-    with ``===`` or ``---``; not what looks so inside fenced code.
+    """The headings of Markdown, reStructuredText and AsciiDoc after ``body``: lines that begin with
+    ``#`` or ``=``, and underlined lines; not what looks so inside fenced code.
 
     >>> text = "# Kent\\n\\nRain.\\n\\nNight\\n---\\n"
     >>> [(one.level, one.label) for one in markdown_headings(text)]
@@ -77,7 +77,11 @@ def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
             fence = opened[1]
         elif (marked := _MARKED.fullmatch(bare)) and marked["label"]:
             yield _heading(start, start + len(bare), marked["label"], len(marked["marks"]))
-        elif (lined := _UNDERLINE.fullmatch(bare)) and above.strip() and not above_that.strip():
+        elif (
+            (lined := _UNDERLINE.fullmatch(bare))
+            and above.strip()
+            and not above_that.strip(' \r\n=~^"-')
+        ):
             yield _heading(
                 start - len(above), start + len(bare), above.strip(), 1 if lined["first"] else 2
             )

@@ -54,6 +54,8 @@ FORMATS: dict[str, Format] = {
     ".text": _PLAIN,
     ".md": _PLAIN,
     ".markdown": _PLAIN,
+    ".rst": _PLAIN,
+    ".adoc": _PLAIN,
     ".html": _HTML,
     ".htm": _HTML,
     ".xhtml": _HTML,

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator
 
 from corpus.span import Span
-from corpus.text.lists import MARKER
+from corpus.text.lists import MARKER, UNDERLINE
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _LIST_ITEM = re.compile(rf"\s*(?:(?:{MARKER}|[–—])\s|#{{1,6}}\s|>|\|)")
 # One blank before the line's end, and no punctuation: a program broke the line there. (Two blanks
 # are a line break in Markdown.)
 _SOFT_END = re.compile(r"[^\s.!?:;…。！？] \n\Z")
+_UNDERLINE = re.compile(UNDERLINE)
 # Nobody wraps at more than this; a longer line is a paragraph of its own.
 _WIDEST_WRAP = 120
 
@@ -50,7 +51,15 @@ def _starts(block: list[re.Match[str]]) -> Iterator[int]:
     """Where the paragraphs of one block begin."""
     yield block[0].start()
     width = max(len(line[0].rstrip()) for line in block)
+    underlined = False
     for above, line in itertools.pairwise(block):
+        is_underline = _UNDERLINE.fullmatch(line[0].strip()) is not None
+        if is_underline or underlined:
+            # A heading keeps its underline, and ends with it.
+            if not is_underline:
+                yield line.start()
+            underlined = is_underline
+            continue
         first_word = line[0].split(maxsplit=1)[0]
         would_have_fitted = len(above[0].rstrip()) + 1 + len(first_word) <= width
         if _SOFT_END.search(above[0]) and width <= _WIDEST_WRAP and not _LIST_ITEM.match(line[0]):

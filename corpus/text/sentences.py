@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from corpus.span import Sentence, Span
 from corpus.text.boundaries import boundaries
-from corpus.text.lists import MARKER
+from corpus.text.lists import MARKER, UNDERLINE
 from corpus.text.paragraphs import paragraphs
 
 LONGEST = 800
@@ -20,7 +20,9 @@ _SHORTEST_CUT = 200
 _SOLID = re.compile(r"\S")
 _CLAUSE_END = re.compile(r"[;:,—–]\s+|[；：，、]")
 _ENDS_LIKE_TEXT = re.compile(r"[.!?…。！？：:;,][\"'”’»)\]]*$")
-_MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
+_UNDERLINE = re.compile(UNDERLINE)
+# "## Section" (Markdown), "== Section" (AsciiDoc).
+_MARKDOWN_HEADING = re.compile(r"(?:#{1,6}|={1,6})\s")
 _LIST_ITEM = re.compile(rf"{MARKER}\s")
 # What numbers an item of a list, and is no sentence.
 _LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
@@ -65,10 +67,15 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
     like a section's title (by a number only where sections are ``numbered``): a post may begin with
     a line that has no full stop, and says a lot."""
     lines = paragraph.strip().splitlines()
-    if len(lines) != 1 or not below.strip():
+    if not below.strip():
+        return False
+    if 1 < len(lines) < 4 and _UNDERLINE.fullmatch(lines[-1].strip()):
+        overlined = len(lines) == 3 and _UNDERLINE.fullmatch(lines[0].strip())
+        return len(lines[-2]) <= _LONGEST_HEADING and (len(lines) == 2 or overlined is not None)
+    if len(lines) != 1:
         return False
     line = lines[0].strip()
-    if len(line) > _LONGEST_HEADING:
+    if len(line) > _LONGEST_HEADING or line.startswith(".. "):  # a directive of reStructuredText
         return False
     if _MARKDOWN_HEADING.match(line):
         return True
