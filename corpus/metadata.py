@@ -107,7 +107,7 @@ def title_line(text: str) -> str | None:
 
     >>> title_line("Storms over Kent\\n\\nRoads were closed on Friday.")
     'Storms over Kent'
-    >>> title_line(".. _kent:\\n\\nStorms over Kent\\n================\\nRoads were closed on Friday.")
+    >>> title_line(".. _kent:\\n\\nStorms over Kent\\n=======\\nRoads were closed.")
     'Storms over Kent'
     >>> title_line("Roads were closed on Friday.\\n\\nMore rain is due.") is None
     True
