@@ -19,7 +19,7 @@ help =
 
     /sources – die Dokumente, aus denen ich antworte
     /verify – ist dieses Zitat echt?
-    /new – vergessen, worüber wir sprachen
+    /new – das Gespräch vergessen
     /privacy – was gespeichert wird
 
 privacy =
@@ -29,7 +29,7 @@ privacy =
     • Wenn Sie 👍 oder 👎 drücken, werden die Frage, die Zitate und Ihr Urteil gespeichert, damit die Antworten besser werden können. Ihr Name und Ihre Id werden nicht mitgespeichert.
     • Wer mich betreibt, sieht die Dokumente und diese Urteile und könnte mehr sehen: Es ist sein Computer.
 
-new-done = Vergessen. Ihre nächste Frage steht für sich.
+new-done = Vergessen. Mit Ihrer nächsten Frage fangen wir neu an.
 
 # Antworten
 
@@ -58,7 +58,7 @@ button-less = Weniger
 button-more = Mehr
 button-source = Quelle
 button-copy = Kopieren
-context-all = Mehr steht dort nicht.
+context-all = Mehr Text gibt es hier nicht.
 context-full = In einer Nachricht ist kein Platz für mehr. Den ganzen Text gibt es unter „Quelle“.
 document-changed = Dieses Dokument hat sich seitdem geändert. Bitte fragen Sie noch einmal.
 document-gone = Dieses Dokument ist nicht mehr in der Sammlung.
@@ -130,10 +130,10 @@ inline-not-allowed = Dieser Bot antwortet nur Bekannten
 # Änderungen an der Sammlung
 
 admins-only = Das können nur die, die mich betreiben.
-upload-declined = Ich kann nur Text lesen, und Dokumente aufnehmen können nur die, die mich betreiben. Schreib deine Frage als Nachricht.
+upload-declined = Ich kann nur Text lesen, und Dokumente aufnehmen können nur die, die mich betreiben. Schreiben Sie Ihre Frage bitte als Nachricht.
 upload-kind = Dateien wie { $name } kann ich nicht lesen.
 upload-large = Diese Datei ist zu groß: Telegram gibt mir höchstens { $most } MB.
-add-usage = Schick mir eine Datei, schreib die Adresse einer Seite hinter /add oder antworte mit /add auf eine Datei.
+add-usage = Schicken Sie mir eine Datei, schreiben Sie die Adresse einer Seite hinter /add, oder antworten Sie mit /add auf eine Datei.
 add-done = { $count ->
     [one] Jetzt in der Sammlung:
    *[other] { $count } Dokumente sind jetzt in der Sammlung:
@@ -143,8 +143,8 @@ add-updated = { $count ->
    *[other] { $count } Dokumente sind jetzt auf dem neuesten Stand.
 }
 add-unchanged = Das ist schon in der Sammlung.
-remove-usage = Schreib die Kennung eines Dokuments hinter /remove oder Wörter aus seinem Titel.
-remove-which = Welches? Tippen kopiert eine Zeile; schick sie mir.
+remove-usage = Schreiben Sie die Kennung eines Dokuments oder Wörter aus seinem Titel hinter /remove.
+remove-which = Welches? Tippen Sie auf eine Zeile, um sie zu kopieren, und schicken Sie sie mir.
 remove-done = Nicht mehr in der Sammlung: { $name }
 change-begun = Ich bin dabei …
 change-progress = { $what ->
@@ -170,7 +170,7 @@ stats-running = Läuft seit (h:min): { $hours }
 command-ask = Eine Frage stellen
 command-sources = Die Dokumente, aus denen ich antworte
 command-verify = Ist dieses Zitat echt?
-command-new = Vergessen, worüber wir sprachen
+command-new = Gespräch vergessen
 command-help = Wie man fragt
 command-privacy = Was gespeichert wird
 command-add = Eine Seite in die Sammlung aufnehmen

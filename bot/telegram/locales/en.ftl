@@ -104,8 +104,8 @@ verify-altered = Altered: no document has exactly these words. The closest passa
 verify-given = Your text, differences crossed out:
 verify-absent = Absent: no document has these words or any like them.
 verify-usage = Write the words of the quote after /verify, or reply to a message with /verify.
-verify-wordless = That has no words in it. Write the words of the quote after /verify.
-verify-long = These { $count } characters stand nowhere just so. To see what was altered, verify them in parts of { $most } at most.
+verify-wordless = There are no words in that. Write the words of the quote after /verify.
+verify-long = No document has these { $count } characters exactly. To see what was altered, verify at most { $most } at a time.
 
 # When there is no answer to give
 
@@ -144,7 +144,7 @@ add-updated = { $count ->
 }
 add-unchanged = This is in the collection already.
 remove-usage = Write the id of a document after /remove, or words of its title.
-remove-which = Which one? A touch copies a line; send it to me.
+remove-which = Which one? Tap a line to copy it, then send it to me.
 remove-done = No longer in the collection: { $name }
 change-begun = Working on it …
 change-progress = { $what ->
