@@ -1,6 +1,6 @@
 """Conversation: questions in a row, each of which may follow up on the one before."""
 
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Outcome
 from retrieval.answerer import Answerer
 from retrieval.feedback import Judged
 
@@ -20,6 +20,8 @@ class Conversation:
         before = self._last.turn if self._last else None
         answer = answerer.ask(question, self._top, None, self._min_confidence, before)
         self._last, self._shown = answer, self._top
+        if answer.outcome is Outcome.NOT_ANSWERED:
+            self._shown = 0  # the closest passages are shown on demand
         return answer
 
     def more(self, answerer: Answerer) -> tuple[Answer, int] | None:

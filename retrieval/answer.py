@@ -1,6 +1,7 @@
 """Answers and the quotes that they are made of."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from corpus.document import Document
 from corpus.span import Span
@@ -51,20 +52,37 @@ class Quote:
         return Reference(self.document.id, self.document.sha256, self.span)
 
 
+class Outcome(StrEnum):
+    """How far the documents answer a question.
+
+    ``UNCERTAIN``: the first quote may answer. ``NOTHING_IN_SCOPE``: no document passes the filters.
+    """
+
+    ANSWERED = "answered"
+    UNCERTAIN = "uncertain"
+    NOT_ANSWERED = "not_answered"
+    NOTHING_IN_SCOPE = "nothing_in_scope"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The quotes that answer a question, best first.
 
-    ``confidence``: the calibrated probability that the first quote answers. Where it is below the
-    threshold, ``answered`` is False and ``quotes`` are the nearest passages, not an answer.
-    ``follow_up``: the turn that the question was understood as a follow-up to, if any.
+    ``confidence``: the calibrated probability that the first quote answers. Unless ``outcome`` is
+    ANSWERED, ``quotes`` are the nearest passages, not an answer. ``follow_up``: the turn that the
+    question was understood as a follow-up to, if any.
     """
 
     question: str
     quotes: tuple[Quote, ...]
     confidence: float
-    answered: bool
+    outcome: Outcome
     follow_up: Turn | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the first quote is likely enough to answer."""
+        return self.outcome is Outcome.ANSWERED
 
     @property
     def turn(self) -> Turn:

@@ -9,9 +9,9 @@ import numpy as np
 
 from corpus.filters import Filters
 from corpus.store.protocol import DocumentStore
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Outcome
 from retrieval.calibration import Calibration, confidence
-from retrieval.defaults import MIN_CONFIDENCE, TOP
+from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
 from retrieval.errors import QuestionError
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
@@ -125,8 +125,10 @@ class Answerer:
         quotes = tuple(
             replace(quote, answers=self._calibrated(quote.score) >= threshold) for _, quote in found
         )
-        answered = bool(found) and probability >= threshold
-        answer = Answer(query.text, quotes, probability, answered, query.follow_up)
+        outcome = _outcome(probability, threshold) if found else Outcome.NOT_ANSWERED
+        if not candidates and scope.selection.is_empty:
+            outcome = Outcome.NOTHING_IN_SCOPE
+        answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
         return SearchResult(answer, uncalibrated, candidates, self._index)
 
     def _rank(self, query: Query, scope: SearchScope, use_reader: bool) -> list[Candidate]:
@@ -200,3 +202,12 @@ class Answerer:
             mask = np.array([one in versions for one in self._index.documents()], dtype=bool)
             self._selected = (filters, revision), self._index.only(mask)
         return self._selected[1]
+
+
+def _outcome(probability: float, threshold: float) -> Outcome:
+    """The outcome for the first quote's confidence. ``threshold``: the least that is an answer; an
+    answer is uncertain from the same share of it on as with the default."""
+    if probability >= threshold:
+        return Outcome.ANSWERED
+    share = MIN_UNCERTAIN / MIN_CONFIDENCE
+    return Outcome.UNCERTAIN if probability >= share * threshold else Outcome.NOT_ANSWERED

@@ -10,3 +10,5 @@ BUNDLED_READER, NO_READER = "pullquote-reader", "none"
 # threshold adds are right seven times in ten, but below 0.2 nearly as many more off-topic questions
 # are answered.
 MIN_CONFIDENCE = 0.2
+# From this confidence on, the best quote may answer, and is shown; below it, nothing comes near.
+MIN_UNCERTAIN = 0.05

@@ -10,6 +10,7 @@ import numpy as np
 
 from corpus.document import Document, document_id, text_hash
 from corpus.outline import OutlineEntry
+from retrieval.answer import Outcome
 from retrieval.arrays import Vectors
 from retrieval.index.index import Index
 from retrieval.models.encoder import Tokens
@@ -121,3 +122,8 @@ class NumberReader:
         share = len(asked & set(words(sentence))) / len(asked)
         wanting = "how many" in question.lower() and not any(map(str.isdigit, sentence))
         return 0.01 if wanting else 0.3 + 0.65 * share
+
+
+def outcome_of(answered: bool) -> Outcome:
+    """The outcome of an answer, or of a question to which nothing comes near."""
+    return Outcome.ANSWERED if answered else Outcome.NOT_ANSWERED

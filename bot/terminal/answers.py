@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.quote_parts import citation, other_sources, pieces, unnamed_sources
 from bot.terminal.visible import visible
-from retrieval.answer import Answer, Quote
+from retrieval.answer import Answer, Outcome, Quote
 from retrieval.citation import Citation
 from retrieval.quoting.verify import Verdict, Verification
 
@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 NOT_ANSWERED = "The collection does not answer this."
+_OUTCOMES = {
+    Outcome.UNCERTAIN: "No clear answer. Closest passages:",
+    Outcome.NOT_ANSWERED: NOT_ANSWERED,
+    Outcome.NOTHING_IN_SCOPE: "No document passes the filters.",
+}
+_NEAREST = "Closest passages:"
 _NO_MORE = "There are no more quotes."
-_NEAREST = "What came nearest:"
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
 _WIDEST = 100
 _VERDICTS = {
@@ -32,18 +37,23 @@ _VERDICTS = {
 }
 
 
-def print_answer(answer: Answer, with_question: bool = False, first: int = 1) -> None:
+def print_answer(
+    answer: Answer, with_question: bool = False, first: int = 1, nearest: bool = False
+) -> None:
     """Prints the answer on standard output: wrapped, with answering sentences in bold, on a
     terminal; else a line for each part, with ``>`` before answering ones. ``first``: the number of
-    the first quote to print; earlier ones have been shown."""
+    the first quote to print; earlier ones have been shown. ``nearest``: whether the closest
+    passages are printed where there is no answer."""
     console = _terminal()
     if with_question:
         _line(console, f"? {visible(answer.question)}", "bold cyan")
     quotes = answer.quotes[first - 1 :]
     if not answer.answered:
-        _line(console, NOT_ANSWERED)
-        if quotes:
-            _line(console, _NEAREST)
+        _line(console, _OUTCOMES[answer.outcome])
+        if answer.outcome is Outcome.NOT_ANSWERED:
+            quotes = quotes if nearest or first > 1 else ()
+            if quotes:
+                _line(console, _NEAREST)
     if first > 1 and not quotes:
         _line(console, _NO_MORE)
     for number, quote in enumerate(quotes, start=first):

@@ -43,6 +43,7 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
     return {
         "question": answer.question,
         "answered": answer.answered,
+        "outcome": answer.outcome.value,
         "confidence": round(answer.confidence, 4),
         "quotes": [_quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)],
         "follow_up": answer.follow_up.question if answer.follow_up else None,

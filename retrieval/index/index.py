@@ -83,6 +83,15 @@ class Selection:
         self._index = index
         self.documents = list(documents)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no document may answer."""
+        sizes = map(len, self._index.segments)
+        return not any(
+            size and (mask is None or mask.any())
+            for size, mask in zip(sizes, self.documents, strict=True)
+        )
+
     @cached_property
     def passages(self) -> list[Mask | None]:
         return self._index.passages.masks(self.documents)

@@ -29,10 +29,10 @@ from bot.terminal.json_output import answer_object
 from bot.terminal.visible import visible
 from corpus.document import Document
 from corpus.span import Span, trimmed
-from retrieval.answer import Answer, Quote
+from retrieval.answer import Answer, Outcome, Quote
 from retrieval.citation import Citation
 from retrieval.quoting.excerpt import MOST_CHARACTERS
-from tests.fakes import document
+from tests.fakes import document, outcome_of
 from tests.strategies import texts
 
 
@@ -64,7 +64,7 @@ def messages(
     found: Sequence[Quote], *, answered: bool = True, head: RichText | None = None
 ) -> list[RichText]:
     """The messages of an answer."""
-    answer = Answer("question", tuple(found), 0.9, answered)
+    answer = Answer("question", tuple(found), 0.9, outcome_of(answered))
     return [one.body for one in answer_messages(AnswerPage(answer, ENGLISH, head))]
 
 
@@ -88,7 +88,7 @@ def test_pieces_are_the_quote(quote: Quote) -> None:
 @given(quotes(), st.booleans())
 def test_json_has_the_stored_text_at_its_offsets(quote: Quote, answered: bool) -> None:
     """The text of a quote is the slice that its own offsets name."""
-    shown = answer_object(Answer("question", (quote,), 0.9, answered), 1.0)["quotes"][0]
+    shown = answer_object(Answer("question", (quote,), 0.9, outcome_of(answered)), 1.0)["quotes"][0]
     stored = quote.document.text
     assert shown["text"] == stored[shown["start"] : shown["end"]]
     for part in shown["highlights"]:
@@ -161,7 +161,7 @@ def test_the_terminal_changes_only_white_space(quote: Quote, answered: bool) -> 
     stored text but for white space, and control characters are pictures."""
     screen = io.StringIO()
     with contextlib.redirect_stdout(screen):
-        print_answer(Answer("question", (quote,), 0.9, answered))
+        print_answer(Answer("question", (quote,), 0.9, outcome_of(answered)), nearest=True)
     shown = [line[5:] for line in screen.getvalue().split("\n") if line[:5] in ("   > ", "   | ")]
     assert _squeezed("".join(shown)) == _squeezed(quote.text)
     assert "\x1b" not in screen.getvalue()
@@ -228,7 +228,7 @@ def test_other_sources_take_one_line(others: list[Document], line: str) -> None:
     """Outlet and day; titles where they are one outlet's; of many the number; the same in the
     terminal and in Telegram, where each is a link."""
     quote = said_by(*others)
-    answer = Answer("question", (quote,), 0.9, answered=True)
+    answer = Answer("question", (quote,), 0.9, Outcome.ANSWERED)
     screen = io.StringIO()
     with contextlib.redirect_stdout(screen):
         print_answer(answer)
@@ -243,6 +243,29 @@ def test_other_sources_take_one_line(others: list[Document], line: str) -> None:
     assert links == [place.link for place in quote.also[:3] if place.link]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "first_line", "shown"),
+    [
+        (Outcome.UNCERTAIN, "No clear answer. Closest passages:", True),
+        (Outcome.NOT_ANSWERED, "The collection does not answer this.", False),
+        (Outcome.NOTHING_IN_SCOPE, "No document passes the filters.", False),
+    ],
+)
+def test_what_does_not_answer_is_labelled(outcome: Outcome, first_line: str, shown: bool) -> None:
+    """An uncertain answer shows its passages; a refusal is one line, unless they are asked for."""
+    quotes = () if outcome is Outcome.NOTHING_IN_SCOPE else (said_by(),)
+    answer = Answer("question", quotes, 0.1, outcome)
+    for nearest in (False, True):
+        screen = io.StringIO()
+        with contextlib.redirect_stdout(screen):
+            print_answer(answer, nearest=nearest)
+        lines = screen.getvalue().splitlines()
+        assert lines[0] == first_line
+        assert (len(lines) > 2) == bool(shown or (nearest and quotes))
+        assert not any(line.startswith("   >") for line in lines)
+    assert answer_object(answer, 1.0)["outcome"] == outcome.value
+
+
 def test_a_quote_of_one_document_names_no_others() -> None:
     """No line, not even a blank one."""
     console = Console(file=io.StringIO(), width=120, color_system=None)
@@ -255,7 +278,7 @@ def test_a_quote_of_one_document_names_no_others() -> None:
 
 def test_json_names_every_other_source() -> None:
     """However many, each with its own place, to be verified."""
-    shown = answer_object(Answer("question", (said_by(*OUTLETS[1:]),), 0.9, True), 1.0)
+    shown = answer_object(Answer("question", (said_by(*OUTLETS[1:]),), 0.9, Outcome.ANSWERED), 1.0)
     also = shown["quotes"][0]["also_in"]
     assert [one["document"]["title"] for one in also] == [f"Rain {n}" for n in range(1, 8)]
     for one, stored in zip(also, OUTLETS[1:], strict=True):

@@ -12,7 +12,7 @@ from corpus.filters import Filters
 from corpus.ingest.loading import load_documents
 from corpus.observer import Observer
 from corpus.store.memory import MemoryStore
-from retrieval.answer import Answer, Quote
+from retrieval.answer import Answer, Outcome, Quote
 from retrieval.answerer import Answerer
 from retrieval.errors import QuestionError
 from retrieval.index.build import build_index
@@ -114,7 +114,7 @@ def test_quotes_come_only_from_admitted_documents() -> None:
         answer = one.ask("roads and flour", filters=filters)
         assert {quote.document.source for quote in answer.quotes} == {source}
     nothing = one.ask("roads", filters=Filters(source="nobody"))
-    assert nothing == Answer("roads", (), 0.0, answered=False)
+    assert nothing == Answer("roads", (), 0.0, Outcome.NOTHING_IN_SCOPE)
 
 
 def test_a_document_that_changed_since_is_not_quoted() -> None:

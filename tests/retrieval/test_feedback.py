@@ -7,17 +7,17 @@ import pytest
 
 from corpus.errors import StorageError
 from corpus.span import Span
-from retrieval.answer import Answer, Quote
+from retrieval.answer import Answer, Outcome, Quote
 from retrieval.feedback import FILE_NAME, Feedback, FeedbackStore, Judged, JudgedQuote, Verdict
 from retrieval.turn import Turn
-from tests.fakes import document
+from tests.fakes import document, outcome_of
 
 KENT = document("Roads were closed. Repairs cost 12 million pounds.", "kent.txt")
 QUOTE = Quote(KENT, Span(0, 50), (Span(19, 50),), 0.9)
 
 
 def judged(question: str = "What do repairs cost?", answered: bool = True) -> Judged:
-    return Judged.of(Answer(question, (QUOTE,), 0.9, answered), "revision", "model")
+    return Judged.of(Answer(question, (QUOTE,), 0.9, outcome_of(answered)), "revision", "model")
 
 
 def kept(folder: Path) -> list[Feedback]:
@@ -33,7 +33,9 @@ def give(folder: Path, one: Judged, verdict: Verdict, person: str) -> None:
 def test_a_verdict_is_kept_with_what_it_is_about(tmp_path: Path) -> None:
     """The question, those it hung on, every quote by its place, the index, and when."""
     after = Turn("What happened?", before=Turn("Where?"))
-    one = Judged.of(Answer("And the cost?", (QUOTE,), 0.9, True, after), "revision", "model")
+    one = Judged.of(
+        Answer("And the cost?", (QUOTE,), 0.9, Outcome.ANSWERED, after), "revision", "model"
+    )
     give(tmp_path, one, Verdict.DISLIKED, "7")
     [found] = kept(tmp_path)
     assert found.judged == one
@@ -48,7 +50,7 @@ def test_one_person_has_one_verdict_on_an_answer(tmp_path: Path) -> None:
     stands beside it."""
     one = judged()
     give(tmp_path, one, Verdict.LIKED, "7")
-    again = Judged.of(Answer(one.question, (QUOTE,), 0.5, True), "later", "model")
+    again = Judged.of(Answer(one.question, (QUOTE,), 0.5, Outcome.ANSWERED), "later", "model")
     give(tmp_path, again, Verdict.DISLIKED, "7")
     assert [found.verdict for found in kept(tmp_path)] == [Verdict.DISLIKED]
     give(tmp_path, one, Verdict.LIKED, "8")

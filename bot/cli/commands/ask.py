@@ -19,6 +19,7 @@ from bot.terminal.console import note, observing
     help="The most quotes to show (default: the setting, or 3).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each question.")
+@click.option("--nearest", is_flag=True, help="Show the closest passages where there is no answer.")
 @click.option("--since", metavar="DATE", help="Only documents published on or after this date.")
 @click.option("--until", metavar="DATE", help="Only documents published on or before this date.")
 @click.option(
@@ -44,6 +45,7 @@ def ask(
     question: tuple[str, ...],
     top: int | None,
     as_json: bool,
+    nearest: bool,
     since: str | None,
     until: str | None,
     source: str | None,
@@ -60,11 +62,12 @@ def ask(
     from bot.advice import explain
     from bot.app import App
     from bot.cli.input_lines import InputLines
+    from bot.scope_note import out_of_scope
     from bot.settings import load_settings
     from bot.terminal.answers import print_answer
     from bot.terminal.json_output import answer_object, print_json
     from corpus.filters import Filters
-    from retrieval.answer import Answer
+    from retrieval.answer import Answer, Outcome
     from retrieval.errors import QuestionError
     from retrieval.query import checked
 
@@ -80,7 +83,7 @@ def ask(
     several = question == ("-",)
     if not several:
         checked(" ".join(question))  # before anything is loaded
-    answered = failed = False
+    answered = failed = hint = False
     app = App(settings, note)
     keep(app)
     with contextlib.ExitStack() as stack:
@@ -100,12 +103,18 @@ def ask(
                 note(explain(error))
                 failed = True
                 if as_json:  # a line per question, so that they can be matched up
-                    nothing = Answer(text, (), 0.0, answered=False)
+                    nothing = Answer(text, (), 0.0, Outcome.NOT_ANSWERED)
                     print_json({**answer_object(nothing, 0.0), "error": explain(error)})
                 continue
             answered |= answer.answered
             if as_json:
                 print_json(answer_object(answer, 1000 * (time.perf_counter() - started)))
             else:
-                print_answer(answer, with_question=several)
+                print_answer(answer, with_question=several, nearest=nearest)
+            if answer.outcome is Outcome.NOTHING_IN_SCOPE:
+                note(out_of_scope(filters, answerer.library.cards()))
+            elif answer.outcome is Outcome.NOT_ANSWERED and answer.quotes and not nearest:
+                hint = not as_json
+    if hint:
+        note("--nearest shows the closest passages")
     return FAILED if failed else DONE if answered else NOT_FOUND

@@ -15,6 +15,7 @@ from bot.settings import load_settings
 from bot.terminal.answers import print_answer
 from bot.terminal.console import note, observing
 from corpus.errors import StorageError
+from retrieval.answer import Answer, Outcome
 from retrieval.answerer import Answerer
 from retrieval.errors import QuestionError
 from retrieval.feedback import Verdict
@@ -55,11 +56,19 @@ def chat() -> int:
                 if line.startswith("/"):
                     _run_command(line, talk, answerer, app)
                 else:
-                    print_answer(talk.ask(answerer, line))
+                    _print(talk.ask(answerer, line))
             except (QuestionError, StorageError) as error:
                 note(explain(error))
             print()
     return DONE
+
+
+def _print(answer: Answer) -> None:
+    if answer.follow_up is not None:
+        note(f"following up on {answer.follow_up.question!r}; /new starts a new conversation")
+    print_answer(answer)
+    if answer.outcome is Outcome.NOT_ANSWERED and answer.quotes:
+        note("/more shows the closest passages")
 
 
 def _run_command(command: str, talk: Conversation, answerer: Answerer, app: App) -> None:
@@ -68,7 +77,7 @@ def _run_command(command: str, talk: Conversation, answerer: Answerer, app: App)
         note("new conversation")
     elif command == "/more" and (more := talk.more(answerer)):
         answer, first = more
-        print_answer(answer, first=first)
+        print_answer(answer, first=first, nearest=True)
     elif command in _VERDICTS and (judged := talk.judged(answerer)):
         with app.feedback(writable=True) as store:
             store.give(judged, _VERDICTS[command], _PERSON)

@@ -70,12 +70,27 @@ def test_ask_gives_the_object_of_the_contract(fast: Pullquote, article: Path) ->
 
 
 def test_not_answered_is_exit_code_1(fast: Pullquote, article: Path) -> None:
-    """It is said in a line, and what came nearest is labelled as such."""
+    """It is said in a line; the closest passages are shown on demand, and labelled as such."""
     fast("add", article)
-    found = fast("ask", "Who won the chess championship?")
-    assert found.code == 1
-    assert found.out.startswith("The collection does not answer this.\nWhat came nearest:\n")
-    assert fast("ask", "Who won the chess championship?", "--json").json["answered"] is False
+    question = "Who won the chess championship?"
+    found = fast("ask", question)
+    assert (found.code, found.out) == (1, "The collection does not answer this.\n")
+    assert "--nearest" in found.err
+    near = fast("ask", question, "--nearest")
+    assert near.out.startswith("The collection does not answer this.\nClosest passages:\n")
+    told = fast("ask", question, "--json").json
+    assert (told["answered"], told["outcome"]) == (False, "not_answered")
+    assert told["quotes"]
+
+
+def test_filters_that_no_document_passes_say_so(fast: Pullquote, article: Path) -> None:
+    """With how many documents have no date; the exit code is 1."""
+    fast("add", article)
+    found = fast("ask", "When was the bridge opened?", "--since", "2090")
+    assert (found.code, found.out) == (1, "No document passes the filters.\n")
+    assert "published since 2090" in found.err
+    told = fast("ask", "When was the bridge opened?", "--since", "2090", "--json").json
+    assert told["outcome"] == "nothing_in_scope"
 
 
 def test_questions_from_standard_input(fast: Pullquote, article: Path) -> None:

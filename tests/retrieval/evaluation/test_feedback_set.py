@@ -13,7 +13,7 @@ from retrieval.evaluation.feedback_set import FeedbackSet, question_set
 from retrieval.evaluation.question_files import read_questions
 from retrieval.feedback import Feedback, Judged, JudgedQuote, Verdict
 from retrieval.turn import Turn
-from tests.fakes import document
+from tests.fakes import document, outcome_of
 
 TEXT = "Roads were closed.\n\nRepairs cost 12 million pounds. Schools reopen on Monday."
 KENT = document(TEXT, "kent.txt", title="Kent", language="en")
@@ -29,7 +29,7 @@ def verdict(
     answered: bool = True,
     after: Turn | None = None,
 ) -> Feedback:
-    judged = Judged.of(Answer(question, (quote,), 0.5, answered, after))
+    judged = Judged.of(Answer(question, (quote,), 0.5, outcome_of(answered), after))
     return Feedback(judged, Verdict.LIKED if liked else Verdict.DISLIKED, "2026-01-01T00:00:00Z")
 
 
