@@ -91,3 +91,23 @@ def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
 
 def _heading(start: int, end: int, label: str, level: int) -> OutlineEntry:
     return OutlineEntry(start, end, Kind.HEADING, label[:_LONGEST_LABEL], level)
+
+
+def heading_path(outline: Sequence[OutlineEntry], place: int) -> tuple[str, ...]:
+    """The labels of the chapter and the headings that a place is under, from the highest on; those
+    that begin at the place or after it do not count. ``outline`` is in order.
+
+    >>> entries = tuple(markdown_headings("# Kent\\n\\nRain.\\n\\n## Night\\n\\nMore rain.\\n"))
+    >>> heading_path(entries, 25), heading_path(entries, 10)
+    (('Kent', 'Night'), ('Kent',))
+    """
+    path: list[OutlineEntry] = []
+    for one in outline:
+        if one.start >= place:
+            break
+        if one.kind not in (Kind.CHAPTER, Kind.HEADING):
+            continue
+        while path and path[-1].level >= one.level:
+            path.pop()
+        path.append(one)
+    return tuple(one.label for one in path)
