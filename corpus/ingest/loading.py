@@ -15,7 +15,7 @@ from corpus.ingest.boilerplate import with_boilerplate
 from corpus.ingest.discovery import files_to_read, root_path
 from corpus.observer import Observer
 from corpus.parsers.parsed import Options, ParsedDocument, Part
-from corpus.parsers.plain_text import read_text
+from corpus.parsers.plain_text import parse_text
 from corpus.parsers.registry import Format, ending_of, format_of
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _digest(path: Path, form: Format, options: Options) -> str:
 def read_file(file: File, sandbox: "Sandbox") -> Iterator[Part]:
     """What is in a file. Raises SourceError where it cannot be read (any further)."""
     if file.data is not None:
-        yield read_text(file.data, file.name)
+        yield parse_text(file.data, file.name)
     else:
         yield from sandbox.read(file.path, file.name, ending_of(file.path), file.options)
 

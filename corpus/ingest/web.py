@@ -19,7 +19,7 @@ from corpus.ingest.source_tracker import Fetched, News, ReadToEnd, SourceTracker
 from corpus.ingest.web_content import FEED, content_of, ending_for
 from corpus.observer import Observer
 from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part, Remark
-from corpus.parsers.plain_text import read_text
+from corpus.parsers.plain_text import parse_text
 from corpus.parsers.registry import FORMATS
 from corpus.store.collection import Collection
 from corpus.web.fetcher import Fetcher, Response, Validators
@@ -114,7 +114,7 @@ class WebIngester:
         if FORMATS[ending].isolated:
             yield from self._sandbox.read(content, source, ending, options)
         else:
-            yield read_text(content, source)
+            yield parse_text(content, source)
 
     def _read_archive(
         self, parts: Iterator[Part], visit: Visit, report: Report, response: Response
