@@ -24,7 +24,7 @@ from corpus.observer import Observer
 from corpus.sample import sample_documents
 from retrieval.answer import Answer
 from retrieval.answerer import Answerer
-from retrieval.feedback import Judged, Verdict
+from retrieval.feedback import RatedAnswer, Rating
 from retrieval.quoting.verify import Verification, verify_altered, verify_exact
 from retrieval.readers.reader import ReaderPassage
 from retrieval.turn import Turn
@@ -118,9 +118,9 @@ class AsyncAnswerer:
         """The file that it was parsed from if that has at most ``largest`` bytes, else its text."""
         return await asyncio.to_thread(self._original, document, largest)
 
-    async def judge(self, judged: Judged, verdict: Verdict, person: str) -> bool:
-        """Stores a person's verdict. The same verdict given twice is withdrawn: then False."""
-        return await asyncio.to_thread(self._judge, judged, verdict, person)
+    async def rate(self, answer: RatedAnswer, rating: Rating, person: str) -> bool:
+        """Stores a person's rating. The same rating given twice is withdrawn: then False."""
+        return await asyncio.to_thread(self._rate, answer, rating, person)
 
     async def cards(self) -> list[Card]:
         """The documents that answers come from."""
@@ -177,14 +177,14 @@ class AsyncAnswerer:
         with self._app.collection() as collection:
             return original(document, collection, largest)
 
-    def _judge(self, judged: Judged, verdict: Verdict, person: str) -> bool:
-        if self._answerer is not None and self._answerer.revision.startswith(judged.revision):
-            judged = replace(judged, model=self._answerer.model)
+    def _rate(self, answer: RatedAnswer, rating: Rating, person: str) -> bool:
+        if self._answerer is not None and self._answerer.revision.startswith(answer.revision):
+            answer = replace(answer, model=self._answerer.model)
         with self._app.feedback(writable=True) as store:
-            if store.verdict(judged, person) is verdict:
-                store.withdraw(judged, person)
+            if store.rating(answer, person) is rating:
+                store.withdraw(answer, person)
                 return False
-            store.give(judged, verdict, person)
+            store.give(answer, rating, person)
             return True
 
     def _cards(self) -> list[Card]:

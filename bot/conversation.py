@@ -2,7 +2,7 @@
 
 from retrieval.answer import Answer
 from retrieval.answerer import Answerer
-from retrieval.feedback import Judged
+from retrieval.feedback import RatedAnswer
 
 
 class Conversation:
@@ -35,11 +35,11 @@ class Conversation:
         )
         return self._last, first
 
-    def judged(self, answerer: Answerer) -> Judged | None:
-        """The last answer as feedback refers to it; None before the first question."""
+    def rated_answer(self, answerer: Answerer) -> RatedAnswer | None:
+        """The last answer, to be rated; None before the first question."""
         if self._last is None:
             return None
-        return Judged.of(self._last, answerer.revision, answerer.model)
+        return RatedAnswer.of(self._last, answerer.revision, answerer.model)
 
     def forget(self) -> None:
         """Starts anew: the next question follows up on nothing."""
