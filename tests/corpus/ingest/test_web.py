@@ -208,7 +208,7 @@ def test_robots_are_heard_behind_a_feed(web: Web, site: Site) -> None:
     assert web.add(site.url("/feed")) == (1, 0, 0, 1, 0)
     [one] = web.by_source().values()
     assert one.text == "Roads were closed on Friday."
-    assert "summary alone" in web.notes[0]
+    assert "only the summary" in web.notes[0]
     assert "robots.txt" in str(web.failures[0])
     assert "/private/1" not in site.paths
 
@@ -378,7 +378,7 @@ def test_what_is_cut_off_goes_on_with_the_next_sync(
     web: Web, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C amid a feed: what was read is kept, and the rest is read without being named again."""
-    monkeypatch.setattr("corpus.ingest.ingester._BATCH_SECONDS", 0.0)
+    monkeypatch.setattr("corpus.ingest.event_batch._SECONDS", 0.0)
     for number in (1, 2, 3):
         words = f"The {number}th storm\n\nIt closed {number * 7} roads in Kent."
         site.pages[f"/{number}"] = Page(words.encode(), TEXT)
