@@ -56,7 +56,7 @@ class SourceTracker:
         return digest in self._removed
 
     def store(self, batch: Iterable[Event], report: Report) -> None:
-        """Stores events in one short transaction: parsing is done, so other processes wait little."""
+        """Stores events in one transaction. Parsing is done, so other processes wait only briefly."""
         with self._collection.change():
             for event in batch:
                 match event:

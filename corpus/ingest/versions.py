@@ -12,7 +12,7 @@ from corpus.store.collection import Collection
 from corpus.text.dates import period
 from corpus.text.near_duplicates import resemble, sketch
 
-# Share of common runs of three words: rewritten articles keep more, different ones share hardly any.
+# Share of common runs of three words. Rewritten articles share more, different ones hardly any.
 _SAME_ARTICLE = 0.3
 
 
