@@ -36,7 +36,8 @@ class MissingSources:
         """The error; for a known address, with the information that its documents are kept."""
         if not is_address(name) or not (self._tracker.get(name) or self._tracker.members(name)):
             return error
-        return SourceError(name, f"{error.reason}; what was read from it before is kept")
+        reason = f"{error.reason}; what was read from it before is kept"
+        return SourceError(name, reason, error.code, **error.data)
 
     def remove_gone(self, address: str, report: Report, *, keep_missing: bool) -> bool:
         """Removes the page at an address where the server says that nothing is there any more.

@@ -56,7 +56,7 @@ class SourceTracker:
         return digest in self._removed
 
     def store(self, batch: Iterable[Event], report: Report) -> None:
-        """Stores events in one transaction. Parsing is done, so other processes wait only briefly."""
+        """Stores events in one transaction, which is short because parsing is already done."""
         with self._collection.change():
             for event in batch:
                 match event:

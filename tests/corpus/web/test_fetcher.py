@@ -186,8 +186,8 @@ def _cut_off(handler: BaseHTTPRequestHandler) -> None:
     ("hostile", "reason"),
     [
         (_endless, "MiB"), (_lying, "MiB"), (_slow_body, "too long"), (_slow_head, "too long"),
-        (_endless_head, "broke off"), (_nonsense, "broke off"), (_nothing, "broke off"),
-        (_cut_off, "broke off"),
+        (_endless_head, "closed"), (_nonsense, "closed"), (_nothing, "closed"),
+        (_cut_off, "closed"),
     ],
 )  # fmt: skip
 def test_hostile_servers(site: Site, hostile: object, reason: str) -> None:
