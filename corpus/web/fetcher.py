@@ -41,8 +41,8 @@ class Validators:
 @dataclass(frozen=True, slots=True)
 class Response:
     """An HTTP response. ``address``: the address after redirects. ``is_new``: False if nothing has
-    changed since the request's validators; ``body`` is then empty. ``charset``: the one that the server
-    declares, which may be wrong."""
+    changed since the request's validators; ``body`` is then empty. ``charset``: as the server
+    declares it, which may be wrong."""
 
     address: str
     body: bytes
