@@ -1,4 +1,4 @@
-"""Conversation: questions in a row, each of which may follow up on the one before."""
+"""Conversation: questions that may follow up on the one before."""
 
 from retrieval.answer import Answer
 from retrieval.answerer import Answerer
@@ -23,8 +23,8 @@ class Conversation:
         return answer
 
     def more(self, answerer: Answerer) -> tuple[Answer, int] | None:
-        """The last answer with further quotes, and the number of the first of these; None before
-        the first question."""
+        """The last answer with more quotes, and the number of the first new one; None before the
+        first question."""
         if self._last is None:
             return None
         first = self._shown + 1
@@ -42,5 +42,5 @@ class Conversation:
         return RatedAnswer.of(self._last, answerer.revision, answerer.model)
 
     def forget(self) -> None:
-        """Starts anew: the next question follows up on nothing."""
+        """Starts a new conversation: the next question is not a follow-up."""
         self._last = None
