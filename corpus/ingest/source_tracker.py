@@ -102,15 +102,13 @@ class SourceTracker:
         document, name = event.document, event.source
         known = self._sources.get(name)
         current = self._collection.get(known.document_id) if known and known.document_id else None
-        twin = self._twin(document, current)
+        duplicate = self._duplicate(document, current)
         supersedes = False
-        if twin is not None:
-            stored = twin
+        if duplicate is not None:
+            stored = duplicate
         elif current is not None:
-            changed = document.sha256 != current.sha256
-            if changed:
+            if document.sha256 != current.sha256:
                 self._copy_for_others(current, name)
-            if changed:
                 stored = self._next_version(current, document)
             else:
                 stored = _with_metadata_of(document, current)
@@ -124,12 +122,12 @@ class SourceTracker:
             self._detach(current, name)
         if current is not None or supersedes:
             report.updated += 1
-        elif twin is not None:
+        elif duplicate is not None:
             report.unchanged += 1
         else:
             report.added += 1
 
-    def _twin(self, document: Document, current: Document | None) -> Document | None:
+    def _duplicate(self, document: Document, current: Document | None) -> Document | None:
         """Another document with the same text and metadata, which stands for both. A copy with
         another publisher or address is a document of its own."""
         for one in self._collection.with_text(document.sha256):

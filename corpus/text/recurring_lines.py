@@ -102,7 +102,7 @@ def _run(outer: Sequence[bool], first: int) -> set[int]:
 
 
 def _title(text: str, lines: Sequence[tuple[Span, str]]) -> int:
-    """1 if the text begins with a title, before which there can be no edge; else 0."""
+    """How many paragraphs precede the upper edge: 1 if the text begins with a title, else 0."""
     return int(bool(lines) and not _ENDS_A_SENTENCE.search(lines[0][0].of(text).strip()))
 
 

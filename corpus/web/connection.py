@@ -164,7 +164,10 @@ class Connections:
 
 def _reason(error: Exception) -> str:
     if "CERTIFICATE" in str(error).upper():
-        return "the server's certificate is not trusted (expired, for another name, or self-signed)"
+        return (
+            "the server's certificate is not trusted "
+            "(expired, for another name, or of an unknown issuer)"
+        )
     if "SSL" in str(error) or "TLS" in str(error):
         return "no secure connection to the server is possible; is it an http address?"
     return "the server cannot be reached; check the address and the connection"
