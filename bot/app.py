@@ -35,8 +35,8 @@ EMPTY = (
 
 
 class App:
-    """The objects of one process. Models are loaded when they are first needed; ``note`` gets the
-    messages about that for the user."""
+    """The objects of one process. The models are made when they are first needed; ``note`` gets
+    lines about that which the user should see."""
 
     def __init__(self, settings: Settings, note: Callable[[str], None]) -> None:
         self.settings = settings
@@ -124,7 +124,7 @@ class App:
         return Collection(self.settings.data_dir)
 
     def feedback(self, *, writable: bool = False) -> FeedbackStore:
-        """The feedback store. Close it."""
+        """The feedback that people gave on answers. Close it."""
         return FeedbackStore(self.settings.data_dir, writable=writable)
 
     @contextlib.contextmanager

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def exclusive(data_dir: Path, observer: Observer) -> contextlib.AbstractContextManager[None]:
-    """The data folder's write lock. If another process holds it, this notes that and waits. Raises
+    """The data folder's write lock. Where another process holds it, this says so and waits. Raises
     StorageError."""
     return write_lock(
         data_dir,
@@ -31,7 +31,7 @@ def exclusive(data_dir: Path, observer: Observer) -> contextlib.AbstractContextM
 
 
 class CollectionChanges:
-    """Changes to an app's collection. Methods raise CorpusError, ModelError."""
+    """The collection of an app, to be changed. Methods raise CorpusError, ModelError."""
 
     def __init__(self, app: App, observer: Observer) -> None:
         self._app = app
@@ -39,7 +39,7 @@ class CollectionChanges:
 
     def ingest(self, work: "Callable[[Ingester], Report]", *, verify: bool = False) -> "Report":
         """Runs ``work`` with an ingester on the collection, then updates the index. ``verify``
-        also reads every byte of the index, so that damaged parts are built again."""
+        reads every byte of the index too, so that damaged parts are built again."""
         # Imported here: removing a document reads no files.
         from corpus.ingest.ingester import Ingester
         from corpus.sandbox.client import Sandbox
@@ -54,8 +54,7 @@ class CollectionChanges:
             return report
 
     def remove(self, wanted: Sequence[str]) -> list[str]:
-        """Removes the documents with these ids (or unique prefixes), all or none. Returns their
-        full ids."""
+        """Removes the documents of these ids (or unique prefixes), all or none; their full ids."""
         with exclusive(self._data_dir, self._observer), self._writable() as collection:
             ids = list(dict.fromkeys(collection.find(one).id for one in wanted))
             with collection.change():
@@ -78,7 +77,7 @@ class CollectionChanges:
 
 
 def _fetcher(root: "Root") -> "Fetcher":
-    # Imported here: most sources are files.
+    # Imported here: most of what is added are files.
     from corpus.web.fetcher import Fetcher
     from corpus.web.guard import Guard
 

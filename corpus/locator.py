@@ -9,7 +9,7 @@ from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
 
 _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
-_SEPARATOR = " › "
+_STEP = " › "
 
 
 def locate(document: Document, start: int) -> str:
@@ -36,8 +36,8 @@ def locate(document: Document, start: int) -> str:
     labels = [one.label for one in path if not _is_title(one, document.title)]
     if not labels:
         return counted
-    joint = _SEPARATOR if path[-1].kind is Kind.CHAPTER else ", "
-    return f"{_SEPARATOR.join(labels)}{joint}{counted}"
+    joint = _STEP if path[-1].kind is Kind.CHAPTER else ", "
+    return f"{_STEP.join(labels)}{joint}{counted}"
 
 
 def _outline(document: Document, body: int) -> Iterable[OutlineEntry]:
