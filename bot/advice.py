@@ -1,14 +1,14 @@
 """Advice on errors: which command or setting helps.
 
-``corpus`` and ``retrieval`` say what happened and why, and give each kind of remedy a code; the
-commands and settings of this program are named here, for every front end.
+Errors of ``corpus`` and ``retrieval`` say what happened and why, and may have a code. The commands
+and settings that help are named here, for every front end.
 """
 
 from collections.abc import Mapping
 
 from corpus.errors import PullquoteError, SourceError
 
-# By the error's code; fields in braces come from its data.
+# By error code. Fields in braces are filled from the error's data.
 ADVICE: Mapping[str, str] = {
     "calibration-damaged": "delete it, or fit it again with `pullquote evaluate FILE --calibrate`",
     "calibration-foreign": "`pullquote evaluate FILE --calibrate` fits it again",
@@ -19,6 +19,7 @@ ADVICE: Mapping[str, str] = {
     "index-unusable": "`pullquote sync` builds it again",
     "index-unwritable": "free some space and run `pullquote sync`",
     "migration-unwritable": "run `pullquote list` once as the user who owns it",
+    "private-address": "if you trust it, use `--allow-private`",
     "reader-kind": "PULLQUOTE_READER_MODEL takes models of the kinds {kinds}, or none",
     "reader-labels": (
         "name a cross-encoder with one label in PULLQUOTE_READER_MODEL, or call the label "
@@ -37,7 +38,7 @@ def explain(error: PullquoteError) -> str:
 
 
 def explain_reason(error: SourceError) -> str:
-    """The same without the name of the source, which a chat should not show."""
+    """Like ``explain``, but without the name of the source, which a chat should not show."""
     return _advised(error.reason, error)
 
 

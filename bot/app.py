@@ -53,8 +53,8 @@ class App:
 
     @cached_property
     def reader(self) -> Reader | None:
-        """The reader that reranks: the bundled one unless the settings name another or none. None
-        as well where the bundled one cannot be prepared. Raises ModelError."""
+        """The reader that reranks: the bundled one unless the settings name another or none. Also
+        None if the bundled one cannot be prepared. Raises ModelError."""
         wanted = self.settings.reader_model.lower()
         if wanted == NO_READER:
             return None
@@ -69,15 +69,15 @@ class App:
     def answerer_over(
         self, documents: DocumentStore, index: Index, calibration: Calibration | None
     ) -> Answerer:
-        """The one factory for answerers: the same encoder and reader, whatever is searched. Raises
-        ModelError."""
+        """An answerer over these documents, always with the same encoder and reader. All answerers
+        are made here. Raises ModelError."""
         return Answerer(documents, index, self.encoder, calibration, self.reader)
 
     @contextlib.contextmanager
     def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> Iterator[Answerer]:
         """The answerer over what ``searchable`` gives. Raises IndexFault, CorpusError, ModelError,
         CalibrationError."""
-        _ = self.reader  # first: if it cannot be loaded, nothing should be indexed in vain
+        _ = self.reader  # first: if it cannot be loaded, indexing would be wasted
         with self.searchable(observer, paths) as (documents, index):
             yield self.answerer_over(documents, index, self.calibration(observer))
 
@@ -85,8 +85,8 @@ class App:
     def searchable(
         self, observer: Observer, paths: Sequence[str] = ()
     ) -> Iterator[tuple[DocumentStore, Index]]:
-        """The collection and its index; the sample articles while it is empty; only these files
-        and folders, if any are named. Raises IndexFault, CorpusError, ModelError."""
+        """The collection and its index; the sample articles while it is empty. With ``paths``, only
+        these files and folders. Raises IndexFault, CorpusError, ModelError."""
         if paths:
             yield self._files(paths, observer)
             return
@@ -102,16 +102,16 @@ class App:
 
     @property
     def calibration_file(self) -> CalibrationFile:
-        """The file of the calibration. It holds for the encoder and the reader that it was fitted
-        with; with others it is set aside."""
-        # Files written before readers were told apart by their fingerprints named the setting here,
-        # ", reader pullquote-reader", though no reader had been used: they match no longer.
+        """The calibration file. It is valid for the encoder and reader that it was fitted with, and
+        ignored with others."""
+        # Older files have the name of the setting here (", reader pullquote-reader") although they
+        # were fitted without a reader; the format below makes sure that they do not match.
         reader = ", reader none" if self.reader is None else f"; reader {self.reader.fingerprint}"
         fitted_for = f"{self.encoder.fingerprint}{reader}"
         return CalibrationFile(self.settings.data_dir / "calibration.json", fitted_for)
 
     def calibration(self, observer: Observer) -> Calibration | None:
-        """The calibration that was fitted to the owner's questions, if any. Raises
+        """The calibration fitted to the owner's questions, if there is one. Raises
         CalibrationError."""
         try:
             return self.calibration_file.read()
@@ -153,7 +153,7 @@ class App:
         return found[0]
 
     def kept_index(self, store: MemoryStore, name: str, observer: Observer) -> Index:
-        """An index of documents outside the collection. It is kept in the data folder under
+        """An index of documents outside the collection. It is saved in the data folder under
         ``name``, and used again for the same documents."""
         folder = IndexFolder(self.settings.data_dir / name)
         previous: Index | None = None
@@ -164,7 +164,7 @@ class App:
         index = build_index(
             store.documents(), self.encoder, store.revision, previous, observer=observer
         )
-        # Keeping it only saves time, and is not worth waiting for the lock.
+        # Saving it only saves time later, which is not worth waiting for the lock.
         with contextlib.suppress(CorpusError), write_lock(self.settings.data_dir, None):
             folder.save(index)
         return index

@@ -24,14 +24,14 @@ from corpus.observer import Observer
 from corpus.sample import sample_documents
 from retrieval.answer import Answer
 from retrieval.answerer import Answerer
-from retrieval.feedback import Judged, Verdict
+from retrieval.feedback import RatedAnswer, Rating
 from retrieval.quoting.verify import Verification, verify_altered, verify_exact
 from retrieval.readers.reader import ReaderPassage
 from retrieval.turn import Turn
 
 _log = logging.getLogger(__name__)
-# With more questions queued than these, this one included, the reader is left out: a good answer
-# now is better than a slightly better one after a long wait.
+# With more questions queued (this one included), the reader is not used: a good answer now is
+# better than a slightly better one after a long wait.
 _MANY_QUEUED = 4
 _WARM_UP = "Is anybody there?"
 _Result = TypeVar("_Result")
@@ -60,15 +60,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Size of the index."""
+    """The size of the index."""
 
     documents: int = 0
     passages: int = 0
 
 
 class AsyncAnswerer:
-    """Answers questions from async code, and opens a new index when there is one. ``on_answer`` is
-    called with every answer that ``ask`` returns, in the context of that call."""
+    """Answers questions from async code, and switches to a new index when there is one.
+    ``on_answer`` is called with every answer that ``ask`` returns, in the context of that call."""
 
     def __init__(self, app: App, on_answer: Callable[[Answer], None] | None = None) -> None:
         self._app = app
@@ -78,7 +78,7 @@ class AsyncAnswerer:
         self._answerer: Answerer | None = None
         self._index_name: str | None = None
         self._last_error: str | None = None
-        # Questions in the order in which they will be answered.
+        # Questions in the order in which they are answered.
         self._queued: collections.deque[str] = collections.deque()
         self.size = Size()
 
@@ -87,7 +87,7 @@ class AsyncAnswerer:
         await self._run(self._warm_up)
 
     async def ask(self, inquiry: Inquiry) -> Finding:
-        """The answer, with the number of quotes and the threshold of the settings. Raises
+        """The answer, with the number of quotes and the threshold from the settings. Raises
         QuestionError, ModelError."""
         self._queued.append(inquiry.question)
         try:
@@ -103,27 +103,28 @@ class AsyncAnswerer:
         await self._run(self._current)
 
     async def verify(self, text: str) -> Verification:
-        """Whether the text stands in the documents. Raises QuestionError."""
-        # This goes through all texts, so it must not hold up the thread that answers.
+        """Whether the text occurs in the documents. Raises QuestionError."""
+        # This searches all texts, so it must not block the thread that answers.
         exact = await asyncio.to_thread(self._verify_exact, text)
         if exact is not None:
             return exact
         return await self._run(functools.partial(self._verify_altered, text))
 
     async def document(self, document_id: str) -> Document | None:
-        """The document of this id, if there is one."""
+        """The document with this id, if there is one."""
         return await asyncio.to_thread(self._document, document_id)
 
     async def original(self, document: Document, largest: int) -> Original:
-        """The file that it was parsed from if that has at most ``largest`` bytes, else its text."""
+        """The file that the document was parsed from, if it has at most ``largest`` bytes; else the
+        stored text."""
         return await asyncio.to_thread(self._original, document, largest)
 
-    async def judge(self, judged: Judged, verdict: Verdict, person: str) -> bool:
-        """Stores a person's verdict. The same verdict given twice is withdrawn: then False."""
-        return await asyncio.to_thread(self._judge, judged, verdict, person)
+    async def rate(self, answer: RatedAnswer, rating: Rating, person: str) -> bool:
+        """Stores a person's rating. The same rating given twice is withdrawn: then False."""
+        return await asyncio.to_thread(self._rate, answer, rating, person)
 
     async def cards(self) -> list[Card]:
-        """The documents that answers come from."""
+        """The documents that are searched, without their texts."""
         return await self._run(self._cards)
 
     async def close(self) -> None:
@@ -147,7 +148,7 @@ class AsyncAnswerer:
         answerer = self._current()
         answerer.expect([inquiry.question, *self._queued.copy()])
         last = inquiry.skip + settings.top
-        # One more than is shown, to know whether there are more.
+        # One more than shown, to know whether there are more.
         answer = answerer.ask(
             inquiry.question,
             last + 1,
@@ -177,14 +178,14 @@ class AsyncAnswerer:
         with self._app.collection() as collection:
             return original(document, collection, largest)
 
-    def _judge(self, judged: Judged, verdict: Verdict, person: str) -> bool:
-        if self._answerer is not None and self._answerer.revision.startswith(judged.revision):
-            judged = replace(judged, model=self._answerer.model)
+    def _rate(self, answer: RatedAnswer, rating: Rating, person: str) -> bool:
+        if self._answerer is not None and self._answerer.revision.startswith(answer.revision):
+            answer = replace(answer, model=self._answerer.model)
         with self._app.feedback(writable=True) as store:
-            if store.verdict(judged, person) is verdict:
-                store.withdraw(judged, person)
+            if store.rating(answer, person) is rating:
+                store.withdraw(answer, person)
                 return False
-            store.give(judged, verdict, person)
+            store.give(answer, rating, person)
             return True
 
     def _cards(self) -> list[Card]:
@@ -193,7 +194,7 @@ class AsyncAnswerer:
 
     def _current(self) -> Answerer:
         """The answerer over the newest index. If that cannot be opened, this is logged, and the
-        one before it goes on answering."""
+        previous one stays in use."""
         if self._answerer is None:
             name = self._app.index_folder.current()
             self._answerer, self._index_name = self._open_answerer(), name
@@ -205,7 +206,7 @@ class AsyncAnswerer:
                 _log.info("answering from a new index")
                 self._last_error = None
         except PullquoteError as error:
-            # Logged once, although it is tried again at every question.
+            # Tried again at every question, but logged only once.
             if self._last_error != str(error):
                 self._last_error = str(error)
                 _log.warning("the new index cannot be used: %s", explain(error))

@@ -1,8 +1,8 @@
-"""Conversation: questions in a row, each of which may follow up on the one before."""
+"""Conversation: questions that may follow up on the one before."""
 
 from retrieval.answer import Answer, Outcome
 from retrieval.answerer import Answerer
-from retrieval.feedback import Judged
+from retrieval.feedback import RatedAnswer
 
 
 class Conversation:
@@ -25,8 +25,8 @@ class Conversation:
         return answer
 
     def more(self, answerer: Answerer) -> tuple[Answer, int] | None:
-        """The last answer with further quotes, and the number of the first of these; None before
-        the first question."""
+        """The last answer with more quotes, and the number of the first new one; None before the
+        first question."""
         if self._last is None:
             return None
         first = self._shown + 1
@@ -37,12 +37,12 @@ class Conversation:
         )
         return self._last, first
 
-    def judged(self, answerer: Answerer) -> Judged | None:
-        """The last answer as feedback refers to it; None before the first question."""
+    def rated_answer(self, answerer: Answerer) -> RatedAnswer | None:
+        """The last answer, to be rated; None before the first question."""
         if self._last is None:
             return None
-        return Judged.of(self._last, answerer.revision, answerer.model)
+        return RatedAnswer.of(self._last, answerer.revision, answerer.model)
 
     def forget(self) -> None:
-        """Starts anew: the next question follows up on nothing."""
+        """Starts a new conversation: the next question is not a follow-up."""
         self._last = None

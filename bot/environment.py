@@ -1,4 +1,4 @@
-"""Names of the settings' sources, and the default data folder."""
+"""Environment: prefix of the variables, name of the .env file, default data folder."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ ENV_FILE = ".env"
 
 
 def default_data_dir() -> Path:
-    """The platform's folder for the user's data of this program."""
+    """The platform's folder for this program's user data."""
     from platformdirs import user_data_path
 
     return user_data_path("pullquote", appauthor=False)

@@ -16,8 +16,8 @@ _LONGEST_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file to send. ``is_original``: the file that the document was parsed from, byte for byte;
-    else the document's stored text."""
+    """A file to send. ``is_original``: it is the file that the document was parsed from, byte for
+    byte; otherwise it is the document's stored text."""
 
     name: str
     data: bytes
@@ -26,8 +26,8 @@ class Original:
 
 def original(document: Document, collection: Collection, largest: int) -> Original:
     """The file, if it is still there, unchanged and at most ``largest`` bytes; else the stored
-    text. A file that changed since is not sent, for nobody added it to the collection; nor is a
-    file that holds many documents, when only one was asked for."""
+    text. A file that has changed is not sent, because its new content was not added to the
+    collection; nor is a file that holds other documents too."""
     known = collection.sources.files().get(document.source)
     if known is not None and known.document_id == document.id and known.container is None:
         path = Path(known.path)

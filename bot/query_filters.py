@@ -24,8 +24,8 @@ _FILTER = re.compile(
 
 
 class FilterError(ValueError):
-    """An invalid filter. ``name`` is the key of the message that says so, ``values`` are its
-    arguments."""
+    """An invalid filter. ``name``: the key of the message that explains it; ``values``: the
+    message's arguments."""
 
     def __init__(self, name: str, /, **values: str) -> None:
         super().__init__(f"{name}: {values}")

@@ -1,4 +1,4 @@
-"""The context of a quote, sentence by sentence."""
+"""Context of a quote: the sentences around it."""
 
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ from retrieval.answer import Quote
 
 @dataclass(frozen=True, slots=True)
 class InContext:
-    """A quote with its context. ``is_all``: it reaches from the start of the text to its end."""
+    """A quote with its context. ``is_all``: it covers the whole text."""
 
     quote: Quote
     is_all: bool

@@ -11,7 +11,7 @@ from corpus.span import Span
 from retrieval.answer import Quote
 from retrieval.citation import Citation
 
-# So many other sources are named; the rest are counted.
+# How many other sources are named; the rest are only counted.
 _NAMED = 3
 _LONGEST_NAME = 60
 _DAY = len("2022-11-30")
@@ -19,14 +19,15 @@ _DAY = len("2022-11-30")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a quote. Each is a slice of the stored text; joined, they are the quote."""
+    """A part of a quote: a slice of the stored text. Joined, the pieces are the quote. ``answers``:
+    it is a highlight."""
 
     text: str
     answers: bool
 
 
 def pieces(quote: Quote, part: Span | None = None) -> Iterator[Piece]:
-    """The quote's text in order, or that of ``part`` of it, split at the ends of its highlights."""
+    """The text of the quote, or of ``part`` of it, split where highlights begin and end."""
     text, whole = quote.document.text, part or quote.span
     position = whole.start
     for highlight in quote.marked:
@@ -42,8 +43,8 @@ def pieces(quote: Quote, part: Span | None = None) -> Iterator[Piece]:
 
 
 def citation(place: Citation) -> list[str]:
-    """What is known of a source: title (or file name), publisher, date, version if there are
-    several, and place in the document."""
+    """The parts of a citation: title (or file name), publisher, date, version if there are several,
+    and place in the document."""
     document = place.document
     day = document.published[:_DAY] if document.published else None
     known = (document.name, document.publisher, day, version_of(document), place.locator)
@@ -51,24 +52,25 @@ def citation(place: Citation) -> list[str]:
 
 
 def version_of(document: Card) -> str | None:
-    """Which version of the document this is; None if there has been only one."""
+    """The document's version; None if there has been only one."""
     if document.superseded_by is not None:
         return f"version {document.version}, since replaced"
     return f"version {document.version}" if document.version > 1 else None
 
 
 def other_sources(quote: Quote) -> list[tuple[str, Citation]]:
-    """The first few other sources that say the same, with short names: "Kent Mail (2022-11-30)"."""
+    """The first few other sources of the same text, with short names: "Kent Mail (2022-11-30)"."""
     return [(_short_name(place, quote), place) for place in quote.also[:_NAMED]]
 
 
 def unnamed_sources(quote: Quote) -> int:
-    """How many more sources there are."""
+    """The number of further sources, which are not named."""
     return max(0, len(quote.also) - _NAMED)
 
 
 def _short_name(place: Citation, quote: Quote) -> str:
-    """Publisher and day; the title instead, if the publisher occurs twice. A long name is cut."""
+    """Publisher and date; the title instead of a publisher that occurs twice. Long names are
+    cut."""
     document = place.document
     publishers = [quote.document.publisher, *(other.document.publisher for other in quote.also)]
     own = document.publisher if publishers.count(document.publisher) == 1 else None

@@ -138,7 +138,8 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings in force. Raises SettingsError, which never repeats a secret."""
+    """The settings from environment and .env file. Raises SettingsError, which never contains a
+    secret."""
     _refuse_unknown_names(_given_names())
     try:
         return Settings()
@@ -191,7 +192,7 @@ def _refuse_unknown_names(given: Iterable[str]) -> None:
 
 
 def _explained(error: Any) -> str:
-    """An error of pydantic's in one line: the variable, what was wrong, what is allowed."""
+    """A pydantic error in one line: the variable, what is wrong, what is allowed."""
     field = str(error["loc"][0]) if error["loc"] else ""
     message = error["msg"].removeprefix("Value error, ")
     secret = "token" in field or "secret" in field

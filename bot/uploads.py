@@ -1,6 +1,6 @@
 """Uploaded files, kept in the data folder so that ``sync`` finds them again.
 
-Their names are not trusted: only what a person would recognise a file by is kept of a name.
+Their names are not trusted; they are made safe first.
 """
 
 import os
@@ -11,29 +11,29 @@ from pathlib import Path, PurePosixPath
 
 from corpus.errors import StorageError
 
-# Of a name in UTF-8. File systems allow 255 bytes, and a number may have to be added.
+# Of a name in UTF-8. File systems allow 255 bytes; a number may be added.
 _MOST_BYTES = 160
 _LONGEST_ENDING = 12
 _NAMELESS = "document"
-# Characters that some system gives a meaning to.
+# Characters with a special meaning on some system.
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _MOST_ALIKE = 1000
 
 
 class Uploads:
-    """The uploads in one folder, which is made when it is needed."""
+    """The uploads in one folder, which is created when needed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def keep(self, name: str, data: bytes) -> Path:
-        """Writes a file under a safe version of its name. An existing file is never overwritten;
-        if it has the same bytes, it is used. Raises StorageError."""
+        """Writes a file under a safe version of its name. An existing file is never overwritten,
+        but used if it has the same bytes. Raises StorageError."""
         name = safe_name(name)
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Hidden, so that it is not taken for a document before it is complete.
+            # Hidden, so that it is not ingested before it is complete.
             fresh = self._folder / f".{uuid.uuid4().hex}"
             try:
                 with fresh.open("xb") as file:
@@ -59,7 +59,7 @@ class Uploads:
         for number in range(1, _MOST_ALIKE):
             path = self._folder / (name if number == 1 else f"{stem}-{number}{ending}")
             try:
-                os.link(fresh, path)  # unlike renaming, this fails if there is a file
+                os.link(fresh, path)  # unlike renaming, this fails if the file exists
                 return path
             except FileExistsError:
                 if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
@@ -68,8 +68,8 @@ class Uploads:
 
 
 def safe_name(name: str) -> str:
-    """A file name that cannot leave its folder, hide the file, mislead the eye, or mean something
-    special to a system.
+    """A safe version of a file name: it cannot leave its folder, hide the file, look like another
+    name, or have a special meaning on any system.
 
     >>> safe_name("../../etc/passwd"), safe_name("C:\\\\notes\\\\May report.pdf")
     ('passwd', 'May report.pdf')
@@ -78,7 +78,7 @@ def safe_name(name: str) -> str:
     """
     name = re.split(r"[/\\]", name)[-1]
     name = unicodedata.normalize("NFC", name)
-    # Control characters, marks of writing direction, halves of surrogate pairs …
+    # Control characters, direction marks, lone surrogates
     name = "".join(c if unicodedata.category(c)[0] != "C" else "" for c in name)
     name = " ".join(_FORBIDDEN.sub("_", name).split()).strip(". ")
     stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix

@@ -1,4 +1,4 @@
-"""Web addresses: what is one, and how one is written so that equal ones are equal."""
+"""Web addresses: parsing and normal form."""
 
 import re
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ SCHEMES = ("http", "https")
 _PORTS = {"http": 80, "https": 443}
 _BEGINS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _LONGEST = 2000
-# What stays as it is in a path or query: RFC 3986's reserved characters, and what is encoded.
+# Not percent-encoded in a path or query: the reserved characters of RFC 3986, and "%" itself.
 _KEPT = "/%:@!$&'()*+,;=~-._?[]"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An http or https address in its normal form: no fragment, no default port, a name in
-    ASCII, a path that has nothing to be encoded.
+    """An http or https address in normal form: no fragment, no default port, an ASCII host name,
+    and a percent-encoded path.
 
     >>> str(Address.of("HTTP://Example.ORG:80/a b#end"))
     'http://example.org/a%20b'
@@ -30,7 +30,8 @@ class Address:
 
     @classmethod
     def of(cls, named: str) -> "Address":
-        """Raises SourceError for what is no address, or none that may be fetched."""
+        """The address in normal form. Raises SourceError if it is not an address, or must not be
+        fetched."""
         named = named.strip()
         if len(named) > _LONGEST:
             raise SourceError(named[:80] + "…", f"an address has at most {_LONGEST} characters")
@@ -42,11 +43,11 @@ class Address:
             raise SourceError(hidden(named), f"not a web address: {error}") from None
         scheme = parts.scheme.lower()
         if scheme not in SCHEMES:
-            raise SourceError(hidden(named), f"only {' and '.join(SCHEMES)} addresses are read")
+            raise SourceError(hidden(named), f"only {' and '.join(SCHEMES)} addresses can be read")
         if parts.username is not None or parts.password is not None:
             raise SourceError(
                 hidden(named),
-                "an address with a password in it would be stored and shown; "
+                "an address with a user name or password would be stored and shown; "
                 "save the page and add the file",
             )
         if port == 0 or not host:
@@ -57,11 +58,11 @@ class Address:
         return cls(scheme, _ascii(host, named), port or _PORTS[scheme], target)
 
     def joined(self, reference: str) -> "Address":
-        """Where a link that stands at this address leads. Raises SourceError."""
+        """The address that a link on this page leads to. Raises SourceError."""
         try:
             return Address.of(urljoin(str(self), reference.strip()))
         except ValueError as error:
-            raise SourceError(self, f"leads to no web address: {error}") from None
+            raise SourceError(self, f"a link on it is not a web address: {error}") from None
 
     @property
     def origin(self) -> str:
@@ -75,17 +76,17 @@ class Address:
 
 
 def is_address(named: str) -> bool:
-    """Whether a person who names this means something on a network, no file."""
+    """Whether this is meant as an address, and not as the name of a file."""
     return _BEGINS.match(named) is not None
 
 
 def hidden(named: str) -> str:
-    """An address without user name and password, to be shown."""
+    """The address without user name and password, for display."""
     return re.sub(r"(?<=://)[^/?#]*@", "", named)
 
 
 def host_of(url: str | None) -> str | None:
-    """The server's name in an address that a document gives for itself; None where it has none.
+    """The server's name in an address, without "www."; None if there is none.
 
     >>> host_of("https://www.example.org/a")
     'example.org'
@@ -98,8 +99,8 @@ def host_of(url: str | None) -> str | None:
 
 
 def comparable(url: str | None) -> str | None:
-    """What two addresses of one article have in common: scheme, fragment and a slash at the end
-    say nothing. None for what is no address.
+    """A key that is equal for addresses of the same article: scheme, fragment and a slash at the
+    end are ignored. None if it is not an address.
 
     >>> comparable("http://example.org/a/#top") == comparable("https://example.org/a")
     True
@@ -124,4 +125,4 @@ def _ascii(host: str, named: str) -> str:
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError:
-        raise SourceError(hidden(named), f"{host!r} is no name that a server can have") from None
+        raise SourceError(hidden(named), f"{host!r} is not a valid server name") from None

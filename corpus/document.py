@@ -1,4 +1,4 @@
-"""Documents, and what is known of them."""
+"""Documents and their metadata."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from corpus.text.boilerplate import Boilerplate, boilerplate_to_json
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a document says of itself; what it does not say is None, never guessed.
+    """The metadata that a document gives; None where it gives none. Nothing is guessed.
 
     ``published`` and ``updated`` are ISO 8601 and may be partial ("2022", "2022-11").
     """
@@ -25,12 +25,12 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card(Metadata):
-    """A document in the catalogue: all that is known of it but the text.
+    """Everything about a document except its text.
 
-    ``sha256`` is that of the text in UTF-8. ``added`` is when the collection first took the
-    document in (ISO 8601, UTC) and never stands in for ``published``. ``version`` counts the texts
-    that the document has had, from 1; one that another took the place of is no part of an answer,
-    and ``superseded_by`` is the id of that other.
+    ``sha256`` is that of the text in UTF-8. ``added`` is when the document was first added to the
+    collection (ISO 8601, UTC); it is never used as ``published``. ``version`` counts the texts that
+    the document has had, from 1. ``superseded_by`` is the id of the newer version that replaced
+    this one; superseded versions are not quoted in answers.
     """
 
     id: str
@@ -42,18 +42,18 @@ class Card(Metadata):
 
     @property
     def name(self) -> str:
-        """What to call the document: its title, else the last part of its source."""
+        """The document's name: its title, else the last part of its source."""
         return self.title or self.source.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document(Card):
-    """A text and where it comes from.
+    """A text with its metadata and outline.
 
-    ``text`` of a plain text file is the decoded file, unchanged; of other formats, what their
-    parser gave, stored once. Quote offsets index it, and so does the ``outline``, in order, which
-    only extracted texts have: a plain text shows its own. ``boilerplate`` are the paragraphs that
-    are never quoted (None: not searched for yet).
+    ``text`` of a plain-text file is the decoded file, unchanged; of other formats, the parser's
+    output, stored once. Quotes and the ``outline`` are offsets into it. Plain text has no stored
+    outline; its headings are found when needed. ``boilerplate``: the paragraphs that are never
+    quoted (None: not searched for yet).
     """
 
     text: str
@@ -62,14 +62,14 @@ class Document(Card):
 
     @property
     def fingerprint(self) -> str:
-        """What the index of the document follows from: its text, and what of it is quoted."""
+        """A hash of everything that the document's index depends on: its text and boilerplate."""
         return fingerprint(
             self.sha256, boilerplate_to_json(self.boilerplate) if self.boilerplate else None
         )
 
 
 def fingerprint(sha256: str, boilerplate: str | None) -> str:
-    """That of a document with this hash of its text, and this boilerplate as it is stored.
+    """The fingerprint of a document with this text hash and this boilerplate as stored.
 
     >>> fingerprint("ab", None), fingerprint("ab", "[]")
     ('ab', 'ab')
@@ -80,11 +80,11 @@ def fingerprint(sha256: str, boilerplate: str | None) -> str:
 
 
 def text_hash(text: str) -> str:
-    """SHA-256 of the text in UTF-8, as hexadecimal digits."""
+    """SHA-256 of the text in UTF-8, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def document_id(source: str) -> str:
-    """Twelve hexadecimal digits that follow from the source alone, so that they stay the same
-    when the file changes and when the collection is made anew."""
+    """Twelve hexadecimal digits that depend only on the source, so that the id stays the same when
+    the file changes or the collection is built again."""
     return hashlib.sha256(source.encode(errors="surrogatepass")).hexdigest()[:12]

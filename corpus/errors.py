@@ -1,16 +1,16 @@
 """Error classes of the project: one tree, with one root.
 
-PullquoteError                  everything that is raised on purpose
+PullquoteError                  every error that is explained to the user
 ├── CorpusError
 │   ├── SourceError             one file, folder or address cannot be read; the others can
-│   │   ├── ForeignError        a file of a known kind that holds no documents
-│   │   └── RefusedError        its server answers, but does not hand it out
-│   │       └── GoneError       its server says that nothing is there any more
+│   │   ├── ForeignError        a file of a known format that holds no documents
+│   │   └── RefusedError        its server refuses access
+│   │       └── GoneError       its server says that it no longer exists
 │   ├── StorageError            the data folder cannot be read or written
 │   │   └── TakenError          another process holds the lock
 │   ├── BackupError             a backup cannot be written there, or a file is not a backup
 │   ├── UnknownDocumentError    no document has this id
-│   └── AmbiguousDocumentError  several ids begin like this
+│   └── AmbiguousDocumentError  several ids begin with this prefix
 ├── RetrievalError
 │   ├── QuestionError           the question cannot be searched for (empty, far too long)
 │   ├── ModelError              a model is missing, or cannot be used
@@ -25,16 +25,15 @@ PullquoteError                  everything that is raised on purpose
 │       └── ForeignIndex        of another format, or made with another model
 └── SettingsError               a setting is unknown, or has an invalid value
 
-The message is one line for a person: what happened, and why. Where the remedy is a command or a
-setting, the error has a ``code`` and ``data`` instead, and the front end adds the advice.
+The message is one line for the user: what happened, and why. If a command or a setting helps, the
+error has a ``code`` and ``data``, and the front end adds the advice.
 """
 
 
 class PullquoteError(Exception):
     """An error that is explained to the user in one line.
 
-    ``code`` names the kind of remedy, "" where the message says all there is to say; ``data`` are
-    the values that the advice may mention.
+    ``code`` selects the advice, "" if none is needed; ``data``: values for the advice.
     """
 
     code = ""
@@ -51,7 +50,7 @@ class CorpusError(PullquoteError):
 
 
 class SourceError(CorpusError):
-    """A source cannot be read; ``str(error)`` names it and says why."""
+    """A source cannot be read. The message names it and says why."""
 
     def __init__(self, source: object, reason: str, code: str = "", **data: object) -> None:
         super().__init__(f"{source}: {reason}", code, **data)
@@ -60,17 +59,17 @@ class SourceError(CorpusError):
 
 
 class ForeignError(SourceError):
-    """A file of a readable kind holds none of what is looked for: a table of numbers, a program's
-    settings. Inside a folder, that is not a failure."""
+    """A file of a known format holds no documents: a table of numbers, a program's settings. For a
+    file found in a folder, this is not a failure."""
 
 
 class RefusedError(SourceError):
-    """A server was reached, but does not hand out what was asked for (a 4xx status)."""
+    """A server refuses a request (a 4xx status)."""
 
 
 class GoneError(RefusedError):
-    """A server was reached, and says that nothing is there (404, 410). Unlike a server that cannot
-    be reached, this is a reason to drop what was there."""
+    """A server says that nothing is there (404, 410). Unlike with a server that cannot be reached,
+    the documents from there are then removed."""
 
 
 class StorageError(CorpusError):
@@ -82,11 +81,11 @@ class TakenError(StorageError):
 
 
 class BackupError(CorpusError):
-    """A backup cannot be written where it was wanted, or a file is not a backup."""
+    """A backup cannot be written, or a file is not a backup."""
 
 
 class UnknownDocumentError(CorpusError):
-    """No document's id is this, or begins like this."""
+    """No document has this id or id prefix."""
 
     code = "unknown-document"
 
@@ -95,8 +94,8 @@ class UnknownDocumentError(CorpusError):
 
 
 class AmbiguousDocumentError(CorpusError):
-    """Several documents' ids begin like this."""
+    """Several documents' ids begin with this prefix."""
 
     def __init__(self, wanted: str, ids: list[str]) -> None:
         shown = ", ".join(ids[:4]) + (", …" if len(ids) > 4 else "")
-        super().__init__(f"{wanted!r} fits {len(ids)} documents ({shown}); give more of the id")
+        super().__init__(f"{wanted!r} matches {len(ids)} documents ({shown}); give more of the id")

@@ -1,4 +1,4 @@
-"""Which documents may answer."""
+"""Filters: which documents may be quoted."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ from corpus.text.dates import period
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Conditions on documents; those left out let everything through.
+    """Conditions on documents; by default everything passes.
 
-    ``since`` and ``until`` are inclusive ISO dates, possibly partial, held against ``published``.
-    A document of unknown date passes neither. One of partial date passes where some day that it
-    can mean does. ``source`` is looked for in title, publisher, URL and path, in any case.
-    Raises ValueError for what is no date, and for a ``since`` later than ``until``.
+    ``since`` and ``until`` are inclusive ISO dates, possibly partial, compared with ``published``.
+    A document without a date passes neither; one with a partial date passes if any day that the
+    date can mean does. ``source`` is searched for in title, publisher, URL and path, ignoring case.
+    Raises ValueError for an invalid date, and for a ``since`` later than ``until``.
     """
 
     since: str | None = None

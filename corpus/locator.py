@@ -1,4 +1,4 @@
-"""Where in a document a quote stands, in words that let a reader find it."""
+"""Locators: the place of a quote in its document, in words."""
 
 import re
 from collections.abc import Iterable
@@ -14,15 +14,16 @@ _STEP = " › "
 
 def locate(document: Document, start: int) -> str:
     """The place of the character at ``start``: a time ("00:03:12"), a page ("page 12"), else the
-    paragraph, counted from the heading over it ("Kent › The night, paragraph 2"), from the
-    chapter's beginning ("chapter 3 › paragraph 4"), or from the text's ("paragraph 7").
+    paragraph, counted from the heading above it ("Kent › The night, paragraph 2"), from the start
+    of the chapter ("chapter 3 › paragraph 4"), or from the start of the text ("paragraph 7").
 
-    Paragraphs are parted by blank lines; in a text without any, by line breaks made on purpose.
-    Front matter does not count, nor does a heading that is the document's title.
+    Paragraphs are separated by blank lines; in a text without blank lines, they are those of
+    ``corpus.text.paragraphs``. Front matter does not count, and neither does a heading that is the
+    document's title.
     """
     text = document.text
     _, body = split_front_matter(text)
-    passed = [one for one in _landmarks(document, body) if one.start <= start]
+    passed = [one for one in _outline(document, body) if one.start <= start]
     for kind, words in ((Kind.TIME, ""), (Kind.PAGE, "page ")):
         here = next((one for one in reversed(passed) if one.kind is kind), None)
         if here is not None:
@@ -30,7 +31,7 @@ def locate(document: Document, start: int) -> str:
     path = _path(passed)
     if path:
         body = path[-1].end
-    end = next((one.start for one in _landmarks(document, body) if one.start > start), len(text))
+    end = next((one.start for one in _outline(document, body) if one.start > start), len(text))
     counted = f"paragraph {_paragraph(text, body, start, end)}"
     labels = [one.label for one in path if not _is_title(one, document.title)]
     if not labels:
@@ -39,13 +40,13 @@ def locate(document: Document, start: int) -> str:
     return f"{_STEP.join(labels)}{joint}{counted}"
 
 
-def _landmarks(document: Document, body: int) -> Iterable[OutlineEntry]:
-    """Those that were stored; of a plain text, the headings that it is seen to have."""
+def _outline(document: Document, body: int) -> Iterable[OutlineEntry]:
+    """The stored outline; of plain text, the headings found in it."""
     return document.outline or markdown_headings(document.text, body)
 
 
 def _path(passed: list[OutlineEntry]) -> list[OutlineEntry]:
-    """The chapter and the headings that a place is under, from the highest on."""
+    """The chapter and headings above a place, the highest first."""
     path: list[OutlineEntry] = []
     for one in passed:
         while path and path[-1].level >= one.level:
@@ -54,15 +55,15 @@ def _path(passed: list[OutlineEntry]) -> list[OutlineEntry]:
     return path
 
 
-def _is_title(landmark: OutlineEntry, title: str | None) -> bool:
-    return title is not None and landmark.label.casefold() == title.casefold()
+def _is_title(entry: OutlineEntry, title: str | None) -> bool:
+    return title is not None and entry.label.casefold() == title.casefold()
 
 
 def _paragraph(text: str, body: int, start: int, end: int) -> int:
     """The number of the paragraph at ``start``, counted from ``body``; the section ends at
     ``end``."""
     body += len(text[body:end]) - len(text[body:end].lstrip())
-    # Blank lines right before ``start`` count as well, though not what comes after them.
+    # Blank lines right before ``start`` count as well.
     breaks = len(_BLANK_LINES.findall(text[body:start]))
     if breaks == 0 and not _BLANK_LINES.search(text[:end].rstrip(), body):
         breaks = max(0, sum(body + one.start <= start for one in paragraphs(text[body:end])) - 1)

@@ -1,4 +1,4 @@
-"""What a text file says of itself: its front matter, else its first line."""
+"""Metadata of a text file: from its front matter, else from its first line."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from corpus.text.dates import period
 from corpus.text.front_matter import split_front_matter
 from corpus.text.lists import UNDERLINE
 
-# The names under which people write the fields, the first that is there wins.
+# The names that people use for each field. The first one present counts.
 FIELD_NAMES = {
     "title": ("title", "headline"),
     "publisher": ("publisher", "site", "site_name", "outlet"),
@@ -25,14 +25,14 @@ _LONGEST_FIELD = 300
 _LONGEST_ADDRESS = 2000
 _MARKDOWN_HEADING = re.compile(r"(?:#{1,6}|={1,6})\s+")
 _UNDERLINE = re.compile(UNDERLINE)
-# reStructuredText's labels and directives, and lines over a title: before it, none of it.
+# Labels and directives of reStructuredText, and overlines, which come before a title.
 _BEFORE_TITLE = re.compile(rf"(?:\.\. [^\n]*|{UNDERLINE})?\n")
 _ENDS_A_SENTENCE = re.compile(r"[.;:,。．；：，][\"'”’»)\]]*$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
 def metadata_of(text: str) -> tuple[Metadata, list[str]]:
-    """The metadata, and a note for each field that was there and could not be used."""
+    """The metadata, and a note for each field that could not be used."""
     fields, body = split_front_matter(text)
     metadata, notes = named_metadata(fields)
     if metadata.title is None:
@@ -41,7 +41,7 @@ def metadata_of(text: str) -> tuple[Metadata, list[str]]:
 
 
 def named_metadata(fields: Mapping[str, str | None]) -> tuple[Metadata, list[str]]:
-    """The metadata in fields that have the names people write (in lower case), and notes."""
+    """The metadata in fields under the names that people use (in lower case), and notes."""
     return checked_metadata(
         {
             name: next((fields[alias] for alias in aliases if fields.get(alias)), None)
@@ -73,18 +73,18 @@ def checked_metadata(found: Mapping[str, str | None]) -> tuple[Metadata, list[st
     for name, value in found.items():
         longest = _LONGEST_ADDRESS if name == "url" else _LONGEST_FIELD
         if value and len(value) > longest:
-            notes.append(f"{name} is left unknown: {len(value)} characters are no {name}")
+            notes.append(f"{name} is left unknown: {len(value)} characters is too long")
             found[name] = None
     return Metadata(**found), notes
 
 
 def _iso_date(date: str) -> str:
-    """An ISO date as it stands; one as mail and feeds have it ("Tue, 14 Feb 2023 08:30:00 GMT"),
-    in ISO. Raises ValueError for others."""
+    """An ISO date unchanged; a date as in mail and feeds ("Tue, 14 Feb 2023 08:30:00 GMT")
+    converted to ISO. Raises ValueError for others."""
     try:
         period(date)
     except ValueError:
-        from email.utils import parsedate_to_datetime  # here: 15 ms, and hardly ever needed
+        from email.utils import parsedate_to_datetime  # takes 15 ms, and is rarely needed
 
         try:
             return parsedate_to_datetime(date).isoformat()
@@ -102,8 +102,8 @@ def _is_address(url: str) -> bool:
 
 
 def title_line(text: str) -> str | None:
-    """The first line, where it looks like a title: short, alone in its paragraph, not ended like
-    a sentence, and with something under it.
+    """The first line, if it looks like a title: short, a paragraph of its own, not ending like a
+    sentence, and with text below it.
 
     >>> title_line("Storms over Kent\\n\\nRoads were closed on Friday.")
     'Storms over Kent'

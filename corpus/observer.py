@@ -1,4 +1,4 @@
-"""What long work tells while it goes on, without knowing who listens."""
+"""Observer: callbacks for progress, notes and failures of long work."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ def _ignore(*_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Observer:
-    """Three ears; those that are not given hear nothing.
+    """Callbacks of one run; by default they do nothing.
 
-    ``progress`` gets what is being done ("reading"), how much of it is done, and how much there
-    is; ``note`` a line the user should see; ``failed`` a source that could not be taken in.
+    ``progress`` gets the name of the work ("reading"), how much is done, and how much there is in
+    all; ``note`` gets a line that the user should see; ``failed`` gets the error of a source.
     """
 
     progress: Callable[[str, int, int], None] = _ignore

@@ -1,4 +1,4 @@
-"""Places in a text: the only currency in which quotes are dealt.
+"""Spans: places in a text, as offsets.
 
 >>> Span(4, 8).of("one two!")
 'two!'
@@ -12,7 +12,7 @@ class Span:
     """The characters ``[start, end)`` of one document's text.
 
     Offsets are indices into a Python ``str`` (Unicode code points). A span is never empty.
-    Its words are had by slicing; they are never stored beside the offsets.
+    Its text is derived by slicing, and never stored beside the offsets.
     """
 
     start: int
@@ -23,7 +23,7 @@ class Span:
             raise ValueError(f"not a span: [{self.start}, {self.end})")
 
     def of(self, text: str) -> str:
-        """The words: ``text[start:end]``. Raises ValueError where the text is shorter."""
+        """``text[start:end]``. Raises ValueError if the text is too short."""
         if self.end > len(text):
             raise ValueError(f"[{self.start}, {self.end}) is outside a text of {len(text)}")
         return text[self.start : self.end]
@@ -35,7 +35,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Sentence(Span):
-    """A sentence, the white space that follows it included; or a heading.
+    """A sentence with the white space after it; or a heading.
 
     A document's sentences cover its text exactly: no gap, no overlap.
     """
@@ -49,7 +49,7 @@ class Passage(Span):
 
 
 def trimmed(span: Span, text: str) -> Span | None:
-    """The span without white space at its ends; None where nothing else is in it."""
+    """The span without white space at its ends; None if it has nothing else."""
     words = span.of(text)
     start = span.start + len(words) - len(words.lstrip())
     end = span.end - (len(words) - len(words.rstrip()))

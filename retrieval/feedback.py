@@ -1,9 +1,9 @@
-"""Feedback: people's verdicts on answers.
+"""Feedback: people's ratings of answers.
 
-Who gave a verdict is not stored. Its key is a keyed hash (HMAC-SHA-256) of the person and the
-answer together: enough for a person's second verdict to replace the first, and not enough to tell
-which answers one person judged. The hash key is random and in the same file; so whoever has the
-file, and guesses a person's id and an answer, can check whether that person judged it. Questions
+Who gave a rating is not stored. Its key is a keyed hash (HMAC-SHA-256) of the person and the
+answer together: enough for a person's second rating to replace the first, and not enough to tell
+which answers one person rated. The hash key is random and in the same file; so whoever has the
+file, and guesses a person's id and an answer, can check whether that person rated it. Questions
 are stored as they were asked.
 """
 
@@ -46,7 +46,7 @@ def _first(database: Connection) -> None:
 _FORMAT = Format(_first, (), "restore a copy, or move the file away; what is in it is then lost")
 
 
-class Verdict(StrEnum):
+class Rating(StrEnum):
     """A person's opinion of an answer."""
 
     LIKED = "liked"
@@ -54,27 +54,27 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedQuote:
-    """A quote that was shown, and its highlights, where they are known."""
+class RatedQuote:
+    """A quote of a rated answer, and its highlights where they are known."""
 
     place: Reference
     highlights: tuple[Span, ...] = ()
 
     @classmethod
-    def of(cls, quote: Quote) -> "JudgedQuote":
+    def of(cls, quote: Quote) -> "RatedQuote":
         return cls(quote.reference, quote.highlights)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """An answer as it was shown, in plain values, so that a front end can rebuild it.
+class RatedAnswer:
+    """A rated answer as it was shown, in plain values, so that a front end can rebuild it.
 
-    ``before``: the questions that it followed up on, the latest last. ``revision`` and ``model``:
+    ``before``: the questions it followed up on, the latest last. ``revision`` and ``model`` are
     those of the index that answered.
     """
 
     question: str
-    quotes: tuple[JudgedQuote, ...]
+    quotes: tuple[RatedQuote, ...]
     answered: bool
     confidence: float = 0.0
     before: tuple[str, ...] = ()
@@ -82,12 +82,12 @@ class Judged:
     model: str = ""
 
     @classmethod
-    def of(cls, answer: Answer, revision: str = "", model: str = "") -> "Judged":
+    def of(cls, answer: Answer, revision: str = "", model: str = "") -> "RatedAnswer":
         turn = answer.follow_up
         before = [one.question for one in turn.back()] if turn else []
         return cls(
             question=answer.question,
-            quotes=tuple(map(JudgedQuote.of, answer.quotes)),
+            quotes=tuple(map(RatedQuote.of, answer.quotes)),
             answered=answer.answered,
             confidence=answer.confidence,
             before=tuple(reversed(before)),
@@ -98,15 +98,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A person's verdict on an answer. ``given``: the time, ISO 8601 in UTC."""
+    """A person's rating of an answer. ``given``: the time, ISO 8601 in UTC."""
 
-    judged: Judged
-    verdict: Verdict
+    answer: RatedAnswer
+    rating: Rating
     given: str
 
 
 class FeedbackStore:
-    """The verdicts of one data folder. Several processes may use it at once; each store is for one
+    """The ratings in one data folder. Several processes may use it at once; each store is for one
     thread. Every method raises StorageError where the file cannot be read or written."""
 
     def __init__(self, folder: Path, *, writable: bool = False) -> None:
@@ -123,48 +123,48 @@ class FeedbackStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def give(self, judged: Judged, verdict: Verdict, person: str) -> None:
-        """Stores a person's verdict, in place of their earlier one on this answer. ``person``: a
+    def give(self, answer: RatedAnswer, rating: Rating, person: str) -> None:
+        """Stores a person's rating, replacing their earlier one of this answer. ``person``: a
         unique name ("telegram:42"), which is not stored."""
         with self._transaction():
             self._database.execute(
                 "REPLACE INTO verdicts (mark, verdict, given, question, before, answered, "
                 "confidence, quotes, revision, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    self._mark(judged, person),
-                    verdict.value,
+                    self._mark(answer, person),
+                    rating.value,
                     datetime.now(UTC).isoformat(timespec="seconds"),
-                    judged.question,
-                    json.dumps(judged.before, ensure_ascii=False),
-                    judged.answered,
-                    judged.confidence,
-                    json.dumps([asdict(one) for one in judged.quotes]),
-                    judged.revision,
-                    judged.model,
+                    answer.question,
+                    json.dumps(answer.before, ensure_ascii=False),
+                    answer.answered,
+                    answer.confidence,
+                    json.dumps([asdict(one) for one in answer.quotes]),
+                    answer.revision,
+                    answer.model,
                 ),
             )
 
-    def withdraw(self, judged: Judged, person: str) -> bool:
-        """Deletes a person's verdict on this answer; False where there was none."""
+    def withdraw(self, answer: RatedAnswer, person: str) -> bool:
+        """Deletes a person's rating of this answer; False where there was none."""
         with self._transaction():
-            mark = self._mark(judged, person)
+            mark = self._mark(answer, person)
             done = self._database.execute("DELETE FROM verdicts WHERE mark = ?", (mark,))
             return done.rowcount > 0
 
-    def verdict(self, judged: Judged, person: str) -> Verdict | None:
-        """A person's verdict on this answer, if any."""
+    def rating(self, answer: RatedAnswer, person: str) -> Rating | None:
+        """A person's rating of this answer, if any."""
         with faults(self._path, _FORMAT.advice):
             row = self._database.execute(
-                "SELECT verdict FROM verdicts WHERE mark = ?", (self._mark(judged, person),)
+                "SELECT verdict FROM verdicts WHERE mark = ?", (self._mark(answer, person),)
             ).fetchone()
-            return Verdict(row["verdict"]) if row else None
+            return Rating(row["verdict"]) if row else None
 
     def all(self) -> Iterator[Feedback]:
-        """All verdicts, in the order in which they were given."""
+        """All ratings, in the order in which they were given."""
         with faults(self._path, _FORMAT.advice):
             rows = self._database.execute("SELECT * FROM verdicts ORDER BY given, rowid").fetchall()
         for row in rows:
-            judged = Judged(
+            answer = RatedAnswer(
                 question=row["question"],
                 quotes=tuple(map(_quote, json.loads(row["quotes"]))),
                 answered=bool(row["answered"]),
@@ -173,25 +173,25 @@ class FeedbackStore:
                 revision=row["revision"],
                 model=row["model"],
             )
-            yield Feedback(judged, Verdict(row["verdict"]), row["given"])
+            yield Feedback(answer, Rating(row["verdict"]), row["given"])
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
         with faults(self._path, _FORMAT.advice), transaction(self._database):
             yield
 
-    def _mark(self, judged: Judged, person: str) -> bytes:
+    def _mark(self, answer: RatedAnswer, person: str) -> bytes:
         """The keyed hash of person and answer. Index and confidence are not part of it: the same
         quotes for the same question are the same answer."""
         (key,) = self._database.execute("SELECT key FROM secret").fetchone()
-        hashed = [person, judged.question, judged.before, [asdict(one) for one in judged.quotes]]
+        hashed = [person, answer.question, answer.before, [asdict(one) for one in answer.quotes]]
         message = json.dumps(hashed, sort_keys=True).encode()
         return hmac.new(key, message, hashlib.sha256).digest()
 
 
-def _quote(entry: dict[str, Any]) -> JudgedQuote:
+def _quote(entry: dict[str, Any]) -> RatedQuote:
     place = entry["place"]
-    return JudgedQuote(
+    return RatedQuote(
         Reference(place["document_id"], place["sha256"], Span(**place["span"])),
         tuple(Span(one["start"], one["end"]) for one in entry["highlights"]),
     )

@@ -1,13 +1,13 @@
-"""Boilerplate of a collection's documents, searched for after some were added or changed.
+"""Boilerplate of a collection: found after documents were added or changed.
 
-What recurs with a publisher shows only in several of its articles, so a document's boilerplate may
-depend on documents that come later. Lines once known to recur stay known. When new ones are found,
-the articles that they were found in (the publisher's newest, SAMPLE of them) are searched again,
-with those that were just added. Older ones keep the boilerplate that they had: a collection of a
-hundred thousand articles is not searched because one joins it.
+A publisher's recurring lines show only in several of its articles, so a document's boilerplate may
+depend on documents that are added later. Lines once known to recur stay known. When new ones are
+found, the articles they were found in (the publisher's newest, SAMPLE of them) are searched again,
+together with those just added. Older articles keep the boilerplate they had: adding one article
+must not mean searching a hundred thousand.
 
-A publisher's documents are told by its name, else by the server of their address. What has neither
-(notes, letters) has nothing that recurs.
+Documents are grouped by the publisher's name, else by the server in their address. Documents with
+neither (notes, letters) have no recurring lines.
 """
 
 from collections import defaultdict
@@ -25,12 +25,13 @@ from corpus.text.recurring_lines import (
     recurring_lines_of,
 )
 
-# Documents to a transaction.
+# Documents per transaction.
 _BATCH = 200
 
 
 def find_boilerplate(collection: Collection, observer: Observer) -> None:
-    """Looks for boilerplate wherever nobody has yet. Hold the data folder's write lock."""
+    """Finds the boilerplate of documents that were not searched yet. Hold the data folder's write
+    lock."""
     with collection.change():
         if collection.boilerplate_edition() != EDITION:
             collection.forget_boilerplate(EDITION)
@@ -44,26 +45,27 @@ def find_boilerplate(collection: Collection, observer: Observer) -> None:
         recurring_lines = RecurringLines()
         if outlet is not None:
             recurring_lines, again = _recurring_lines(collection, outlet)
-            # Those that came now are last: until they are done, they say that there is work left.
+            # New documents come last: if this is interrupted, they are still unsearched, and the
+            # next run starts again with the others.
             wanted = dict.fromkeys([*again, *names])
         order = list(wanted)
         for first in range(0, len(order), _BATCH):
-            observer.progress("tidying", min(done, total), total)
+            observer.progress("boilerplate", min(done, total), total)
             with collection.change():
                 for name in order[first : first + _BATCH]:
-                    _look(collection, name, recurring_lines)
+                    _update(collection, name, recurring_lines)
         done += len(names)
     if total:
-        observer.progress("tidying", total, total)
+        observer.progress("boilerplate", total, total)
 
 
 def with_boilerplate(documents: Iterable[Document]) -> list[Document]:
-    """Documents that are in no collection, with the boilerplate that each has by itself."""
+    """Documents outside a collection, each with the boilerplate found in it alone."""
     return [replace(one, boilerplate=_boilerplate(one, RecurringLines())) for one in documents]
 
 
 def _recurring_lines(collection: Collection, outlet: str) -> tuple[RecurringLines, list[str]]:
-    """An outlet's recurring lines, and the documents to look through again if some of it is new."""
+    """An outlet's recurring lines, and the documents to search again if any of them are new."""
     known = collection.recurring_lines(outlet)
     before = RecurringLines(
         frozenset(known), frozenset(line for line, anywhere in known.items() if anywhere)
@@ -79,7 +81,7 @@ def _recurring_lines(collection: Collection, outlet: str) -> tuple[RecurringLine
     return now, [one.id for one in newest]
 
 
-def _look(collection: Collection, name: str, recurring_lines: RecurringLines) -> None:
+def _update(collection: Collection, name: str, recurring_lines: RecurringLines) -> None:
     document = collection.get(name)
     if document is None:
         return

@@ -1,4 +1,4 @@
-"""From what a person names (a file, a folder) to the files to read."""
+"""Discovery: the files behind the path of a file or folder."""
 
 import os
 import re
@@ -15,8 +15,8 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The files of one root; a note about those that were passed over; and the folders in it
-    that could not be listed."""
+    """The files under one root; a note about files that were skipped; and the folders that could
+    not be listed (``closed``)."""
 
     files: list[Path]
     note: str | None = None
@@ -24,7 +24,7 @@ class Listing:
 
 
 def root_path(named: str) -> Path:
-    """The absolute path of what a person named. Raises SourceError where that is no path."""
+    """The absolute path of a file or folder that the user named. Raises SourceError."""
     if not named.strip():
         raise SourceError("''", "a source needs a name")
     if _ADDRESS.match(named):
@@ -38,8 +38,8 @@ def root_path(named: str) -> Path:
 def list_files(root: Path) -> Listing:
     """The readable files under a root (itself, if it is a file), sorted.
 
-    Hidden files and folders are passed over, and so are symbolic links that lead out of the
-    root. Raises SourceError if the root is missing or cannot be listed.
+    Hidden files and folders are skipped, and so are symbolic links that lead out of the root.
+    Raises SourceError if the root is missing or cannot be listed.
     """
     try:
         is_folder = root.is_dir()
@@ -62,7 +62,7 @@ def list_files(root: Path) -> Listing:
 
 
 def files_to_read(root: Path) -> Listing:
-    """As ``list_files``, and a root with nothing to read is a SourceError too."""
+    """Like ``list_files``, but also raises SourceError if there is nothing to read."""
     listing = list_files(root)
     if not listing.files and not listing.closed:
         raise SourceError(root, listing.note or "no files in it")
@@ -74,7 +74,7 @@ def _note(others: Counter[str], found_some: bool) -> str | None:
         return None if found_some else "no files in it"
     kinds = ", ".join(f"{count} {ending}" for ending, count in others.most_common(5))
     if found_some:
-        return f"passed over {others.total()} files of other kinds ({kinds})"
+        return f"skipped {others.total()} files of other kinds ({kinds})"
     return f"nothing readable in it (found {kinds}); readable are {', '.join(FORMATS)}"
 
 
@@ -91,7 +91,7 @@ def _walk(root: Path, closed: list[SourceError]) -> Iterator[Path]:
 
 
 def _stays_inside(path: Path, root: Path) -> bool:
-    """Whether a file is what it seems: a regular one, or a link to one under the root."""
+    """Whether this is a regular file, or a link to one under the root."""
     if not path.is_symlink():
         return path.is_file()
     try:

@@ -1,12 +1,11 @@
-"""Files and what is on the web into the collection, and out of it when they are gone.
+"""Ingester: adds files and web addresses to a collection, and keeps it up to date.
 
-A document follows its file or address: when that changes, the document keeps its id. Files of one
-content are one document, which lives as long as one of them does. Files are read by
+A document follows its file or address: when that changes, the document keeps its id. Files with the
+same content are one document, which exists as long as one of them does. Files are scanned by
 ``corpus.ingest.scan``, pages and feeds by ``corpus.ingest.web``.
 """
 
 import contextlib
-import time
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +15,13 @@ from corpus.address import Address, is_address
 from corpus.errors import ForeignError, GoneError, SourceError
 from corpus.ingest.boilerplate import find_boilerplate
 from corpus.ingest.discovery import Listing, files_to_read, list_files, root_path
+from corpus.ingest.event_batch import EventBatch
+from corpus.ingest.events import Event
+from corpus.ingest.missing_sources import MissingSources
 from corpus.ingest.report import Report
 from corpus.ingest.root import Root
 from corpus.ingest.scan import FileScanner
-from corpus.ingest.source_tracker import Finding, News, SourceTracker
+from corpus.ingest.source_tracker import SourceTracker
 from corpus.observer import Observer
 from corpus.parsers.parsed import Options
 from corpus.store.collection import Collection
@@ -29,13 +31,8 @@ if TYPE_CHECKING:
     from corpus.sandbox.client import Sandbox
     from corpus.web.fetcher import Fetcher
 
-# To a transaction: few enough to lose little to a kill, enough to spare the disk.
-_BATCH_FILES = 64
-_BATCH_TEXT = 8_000_000  # characters
-_BATCH_SECONDS = 5.0
-
-# Reads one source; what is found, as it is found.
-Job = Callable[[], Iterator[Finding]]
+# Ingests one source, and yields what is found as it is found.
+Job = Callable[[], Iterator[Event]]
 
 
 class Ingester:
@@ -48,13 +45,14 @@ class Ingester:
         sandbox: "Sandbox",
         make_fetcher: "Callable[[Root], Fetcher] | None" = None,
     ) -> None:
-        """``make_fetcher``: what reaches the web, once something has to be read there; for
-        such a root. Close the intake then. Without it, addresses are refused."""
+        """``make_fetcher`` makes the fetcher for a root when its first address is read; close the
+        ingester then. Without ``make_fetcher``, addresses are refused."""
         self._collection = collection
         self._observer = observer
         self._sandbox = sandbox
-        self._holdings = SourceTracker(collection)
-        self._files = FileScanner(sandbox, self._holdings, observer)
+        self._tracker = SourceTracker(collection)
+        self._missing = MissingSources(collection, self._tracker)
+        self._files = FileScanner(sandbox, self._tracker, observer)
         self._make_fetcher = make_fetcher
         self._open = contextlib.ExitStack()
         # By whether they may reach private networks.
@@ -73,9 +71,9 @@ class Ingester:
         *,
         allow_private: bool = False,
     ) -> Report:
-        """Takes files, folders, pages and feeds in, and remembers them for ``sync``.
+        """Adds files, folders, pages and feeds, and remembers them for ``sync``.
 
-        ``fields`` maps our names of what records hold ("text", "title") to theirs.
+        ``fields`` maps our names for the fields of records ("text", "title") to the file's names.
         ``allow_private``: addresses may lead into private networks, at every ``sync`` too.
         """
         report = Report()
@@ -84,28 +82,28 @@ class Ingester:
         roots: list[str] = []
         for name in names:
             try:
-                name.encode()  # a name that is no text cannot be remembered
+                name.encode()  # a name that is not valid text cannot be stored
                 if is_address(name):
                     address = str(Address.of(name))
-                    jobs[address] = self._page_job(address, root, report, revive=True)
+                    jobs[address] = self._page_job(address, root, report, restore=True)
                     roots.append(address)
                     continue
                 place = root_path(name)
                 str(place).encode()
-                for path in self._heard(files_to_read(place), place, report):
-                    jobs[str(path)] = self._file_job(path, root.options, report, revive=True)
+                for path in self._reported(files_to_read(place), place, report):
+                    jobs[str(path)] = self._file_job(path, root.options, report, restore=True)
                 roots.append(str(place))
             except (SourceError, UnicodeEncodeError) as error:
                 self._fail(report, error, name)
         known = self._collection.sources.roots()
         with self._collection.change():
-            # Before anything is read: should that be cut off, `sync` goes on with it.
+            # Before anything is parsed: if that is interrupted, `sync` continues with it.
             for name in roots:
                 self._collection.sources.put_root(name, root.to_json())
-        good = set(self._take_all(jobs, report, roots))
+        good = set(self._ingest_all(jobs, report, roots))
         with self._collection.change():
             for name in roots:
-                # What could not be read is not worth trying at every sync.
+                # What could not be read now is not tried again at every sync.
                 is_folder = not is_address(name) and Path(name).is_dir()
                 if name not in good and name not in known and not is_folder:
                     self._collection.sources.drop_root(name)
@@ -115,13 +113,13 @@ class Ingester:
     def sync(
         self, *, keep_missing: bool = False, web: bool = True, allow_private: bool = False
     ) -> Report:
-        """Reads every known source again, takes in what is new, and drops what is gone, unless
-        it is to be kept. ``web``: addresses are read again too. ``allow_private``: all of them may
+        """Reads every known source again, adds what is new, and removes what is gone, unless
+        ``keep_missing``. ``web``: addresses are read again too. ``allow_private``: all of them may
         lead into private networks, not only those that were added so.
 
-        What lies under a folder that is missing as a whole is kept and reported as failed: a
-        disk that is not mounted is no reason to forget what was on it. Nor is a server that
-        cannot be reached; one that says that a page is not there any more is.
+        Documents under a folder that is missing as a whole are kept, and reported as failed: the
+        disk may just not be mounted. A page is removed if its server says that it is gone, but not
+        if the server cannot be reached.
         """
         report = Report()
         jobs: dict[str, Job] = {}
@@ -134,7 +132,7 @@ class Ingester:
                 addresses.add(name)
                 if web:
                     wanted = replace(wanted, allow_private=wanted.allow_private or allow_private)
-                    jobs[name] = self._page_job(name, wanted, report, revive=False)
+                    jobs[name] = self._page_job(name, wanted, report, restore=False)
                 continue
             root = Path(name)
             try:
@@ -142,54 +140,36 @@ class Ingester:
             except SourceError as error:
                 if keep_missing:
                     kept.append(root)
-                elif self._is_gone(root) or not self._documents_under(root):
+                elif self._missing.root_is_gone(root):
                     with self._collection.change():
                         self._collection.sources.drop_root(name)
                 else:
                     kept.append(root)
-                    self._fail(report, self._missing(error, root), name)
+                    self._fail(report, self._missing.root_error(error, root), name)
             else:
-                for path in self._heard(listing, root, report):
-                    jobs[str(path)] = self._file_job(path, wanted.options, report, revive=False)
+                for path in self._reported(listing, root, report):
+                    jobs[str(path)] = self._file_job(path, wanted.options, report, restore=False)
                 kept += [Path(error.source) for error in listing.closed]
         seen = jobs.keys() | addresses
-        self._take_all(jobs, report, roots, keep_missing=keep_missing)
+        self._ingest_all(jobs, report, roots, keep_missing=keep_missing)
         with self._collection.change():
-            for source in self._holdings if not keep_missing else ():
+            for source in self._tracker if not keep_missing else ():
                 if source.file not in seen and not any(
                     Path(source.file).is_relative_to(one) for one in kept
                 ):
-                    report.removed += self._holdings.forget(source.path)
+                    report.removed += self._tracker.forget(source.path)
         find_boilerplate(self._collection, self._observer)
         return report
 
-    def _documents_under(self, root: Path) -> int:
-        return sum(
-            source.document_id is not None and Path(source.file).is_relative_to(root)
-            for source in self._holdings
-        )
-
-    def _missing(self, error: SourceError, root: Path) -> SourceError:
-        kept = self._documents_under(root)
-        return SourceError(
-            root, f"{error.reason}; its {kept} documents are kept", "source-missing", documents=kept
-        )
-
-    def _is_gone(self, root: Path) -> bool:
-        """Whether a root that cannot be listed was a file, and somebody deleted it."""
-        files = {Path(source.file) for source in self._holdings}
-        was_folder = any(file != root and file.is_relative_to(root) for file in files)
-        return not was_folder and _is_missing(root) and not _is_missing(root.parent)
-
-    def _heard(self, listing: Listing, root: Path, report: Report) -> list[Path]:
-        """The files of a listing, after the observer was told what it left out."""
+    def _reported(self, listing: Listing, root: Path, report: Report) -> list[Path]:
+        """The files of a listing, after its notes and failures were reported."""
         if listing.note:
             self._observer.note(f"{root}: {listing.note}")
         for error in listing.closed:
             self._fail(report, error, error.source)
         return listing.files
 
-    def _take_all(
+    def _ingest_all(
         self,
         jobs: Mapping[str, Job],
         report: Report,
@@ -197,71 +177,42 @@ class Ingester:
         *,
         keep_missing: bool = False,
     ) -> list[str]:
-        """Takes sources in, a batch at a time; the names of those that could be read. ``named``
-        are those that the user named, and did not merely have in a folder."""
+        """Runs the jobs and stores what they find; the names of those that succeeded. ``named``:
+        the sources that the user named, as opposed to files found in a folder."""
         good: list[str] = []
-        batch: list[Finding] = []
-        size = 0
-        stored = time.monotonic()
+        batch = EventBatch(self._tracker, report)
         for position, (name, job) in enumerate(jobs.items()):
             self._observer.progress("reading", position, len(jobs))
             try:
-                for found in job():
-                    batch.append(found)
-                    size += len(found.document.text) if isinstance(found, News) else 0
-                    if (
-                        len(batch) >= _BATCH_FILES
-                        or size > _BATCH_TEXT
-                        or time.monotonic() - stored > _BATCH_SECONDS
-                    ):
-                        self._holdings.store(batch, report)
-                        batch, size, stored = [], 0, time.monotonic()
+                for event in job():
+                    batch.add(event)
             except ForeignError as error:
                 if name in named:
                     self._fail(report, error, name)
                 else:
-                    self._observer.note(f"{name}: passed over: {error.reason}")
+                    self._observer.note(f"{name}: skipped: {error.reason}")
             except SourceError as error:
-                if not (isinstance(error, GoneError) and self._lost(name, report, keep_missing)):
-                    self._fail(report, self._reassuring(error, name), name)
+                is_removed = isinstance(error, GoneError) and self._missing.remove_gone(
+                    name, report, keep_missing=keep_missing
+                )
+                if not is_removed:
+                    self._fail(report, self._missing.address_error(error, name), name)
             else:
                 good.append(name)
-        self._holdings.store(batch, report)
+        batch.store()
         self._observer.progress("reading", len(jobs), len(jobs))
         return good
 
-    def _lost(self, address: str, report: Report, keep_missing: bool) -> bool:
-        """A server says that nothing is at an address any more: whether that settles it. The
-        articles of a feed are not gone because the feed is."""
-        if self._holdings.members(address):
-            return False
-        if self._holdings.get(address) is None:
-            with self._collection.change():
-                self._collection.sources.drop_root(address)
-            return False
-        if keep_missing:
-            report.unchanged += 1
-        else:
-            with self._collection.change():
-                report.removed += self._holdings.forget(address)
-        return True
-
-    def _reassuring(self, error: SourceError, name: str) -> SourceError:
-        """The error, and that an address out of reach takes nothing away."""
-        if not is_address(name) or not (self._holdings.get(name) or self._holdings.members(name)):
-            return error
-        return SourceError(name, f"{error.reason}; what was read from it before is kept")
-
-    def _page_job(self, address: str, root: Root, report: Report, *, revive: bool) -> Job:
-        def read() -> Iterator[Finding]:
+    def _page_job(self, address: str, root: Root, report: Report, *, restore: bool) -> Job:
+        def ingest() -> Iterator[Event]:
             from corpus.ingest.web import Visit
 
-            reader = self._web_reader(address, root)
-            return reader.read(Visit(address, root.options, revive), report)
+            web = self._web_ingester(address, root)
+            return web.ingest(Visit(address, root.options, restore), report)
 
-        return read
+        return ingest
 
-    def _web_reader(self, address: str, root: Root) -> "WebIngester":
+    def _web_ingester(self, address: str, root: Root) -> "WebIngester":
         from corpus.ingest.web import WebIngester
 
         if root.allow_private not in self._web:
@@ -269,22 +220,15 @@ class Ingester:
                 raise SourceError(address, "web addresses are not read here")
             fetcher = self._open.enter_context(self._make_fetcher(root))
             self._web[root.allow_private] = WebIngester(
-                fetcher, self._sandbox, self._collection, self._holdings, self._observer
+                fetcher, self._sandbox, self._collection, self._tracker, self._observer
             )
         return self._web[root.allow_private]
 
-    def _file_job(self, path: Path, options: Options, report: Report, *, revive: bool) -> Job:
-        return lambda: self._files.read(path, options, report, revive=revive)
+    def _file_job(self, path: Path, options: Options, report: Report, *, restore: bool) -> Job:
+        return lambda: self._files.scan(path, options, report, restore=restore)
 
     def _fail(self, report: Report, error: Exception, name: object) -> None:
         report.failed += 1
         if not isinstance(error, SourceError):
             error = SourceError(ascii(str(name)), "its name is not valid UTF-8; rename it")
         self._observer.failed(error)
-
-
-def _is_missing(path: Path) -> bool:
-    try:
-        return not path.exists()
-    except OSError:
-        return False

@@ -1,4 +1,4 @@
-"""Files to documents, without a collection."""
+"""Loading: files to documents, without a collection."""
 
 import datetime
 import hashlib
@@ -15,7 +15,7 @@ from corpus.ingest.boilerplate import with_boilerplate
 from corpus.ingest.discovery import files_to_read, root_path
 from corpus.observer import Observer
 from corpus.parsers.parsed import Options, ParsedDocument, Part
-from corpus.parsers.plain_text import read_text
+from corpus.parsers.plain_text import parse_text
 from corpus.parsers.registry import Format, ending_of, format_of
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ _RACY_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that is there to be read. ``digest`` follows from its bytes, from how they are read,
-    and from nothing else. Of plain text the bytes are at hand; others are too large for that."""
+    """A file that can be parsed. ``digest`` depends on its bytes and on how they are parsed, and on
+    nothing else. ``data``: the bytes of a plain-text file; None for other formats, which may be too
+    large to hold in memory."""
 
     path: Path
     name: str
@@ -39,8 +40,8 @@ class File:
 
 
 def open_file(path: Path, options: Options | None = None) -> File:
-    """Sees whether a file can be read, and goes over its bytes once. Raises SourceError, also for
-    what is no ordinary file, is too large, or has no reader."""
+    """Checks that a file can be parsed, and computes its digest. Raises SourceError: not a regular
+    file, too large, of an unknown format, or not readable."""
     options = options or Options()
     name = str(path)
     try:
@@ -55,7 +56,7 @@ def open_file(path: Path, options: Options | None = None) -> File:
         if size > form.most_bytes:
             raise SourceError(
                 path,
-                f"{size >> 20} MiB are more than the {form.most_bytes >> 20} MiB taken; split it",
+                f"its {size >> 20} MiB are over the limit of {form.most_bytes >> 20} MiB; split it",
             )
         if not form.isolated:
             data = path.read_bytes()
@@ -68,9 +69,9 @@ def open_file(path: Path, options: Options | None = None) -> File:
 
 
 def stamp_of(path: Path, options: Options) -> str | None:
-    """What a file is like from outside, and how it would be read: where that is the same, so are
-    its bytes. None where it has just been written, for then it may change without showing it: some
-    disks know times to two seconds only."""
+    """A file's size and times, and how it would be parsed. If the stamp has not changed, neither
+    have the bytes. None for a file written a moment ago: some disks keep times to two seconds only,
+    so it may change again without a new time."""
     try:
         form = format_of(path)
         found = path.stat()
@@ -93,14 +94,15 @@ def digest_of(data: bytes) -> str:
 
 
 def is_of(digest: str, data: bytes) -> bool:
-    """Whether a file's digest was made from these bytes, however they were read."""
+    """Whether a file's digest was computed from these bytes, however they were parsed."""
     return digest.partition(".")[0] == digest_of(data)
 
 
-def reading_digest(reading: ParsedDocument) -> str:
-    """By what a change of one document among others, or of a page, is seen: all that was read."""
-    outline = [asdict(one) for one in reading.outline]
-    whole = json.dumps([reading.text, asdict(reading.metadata), outline])
+def parsed_digest(parsed: ParsedDocument) -> str:
+    """SHA-256 of a parsed document: text, metadata and outline. It shows changes in web pages and
+    in documents inside a container, which have no file of their own."""
+    outline = [asdict(one) for one in parsed.outline]
+    whole = json.dumps([parsed.text, asdict(parsed.metadata), outline])
     return digest_of(whole.encode())
 
 
@@ -112,36 +114,37 @@ def _digest(path: Path, form: Format, options: Options) -> str:
     return f"{digest.hexdigest()}.{_how(form, options)}"
 
 
-def read_file(file: File, sandbox: "Sandbox") -> Iterator[Part]:
-    """What is in a file. Raises SourceError where it cannot be read (any further)."""
+def parse_file(file: File, sandbox: "Sandbox") -> Iterator[Part]:
+    """The parts of a file, as they are parsed. Raises SourceError."""
     if file.data is not None:
-        yield read_text(file.data, file.name)
+        yield parse_text(file.data, file.name)
     else:
         yield from sandbox.read(file.path, file.name, ending_of(file.path), file.options)
 
 
-def make_document(reading: ParsedDocument, file_name: str, observer: Observer) -> Document:
-    """The document that a reading of a file is; the observer hears its notes."""
-    source = f"{file_name}{reading.name}"
-    for note in reading.notes:
+def make_document(parsed: ParsedDocument, file_name: str, observer: Observer) -> Document:
+    """A document from what was parsed. Its notes go to the observer."""
+    source = f"{file_name}{parsed.name}"
+    for note in parsed.notes:
         observer.note(f"{source}: {note}")
     return Document(
         id=document_id(source),
-        text=reading.text,
-        outline=reading.outline,
+        text=parsed.text,
+        outline=parsed.outline,
         source=source,
-        sha256=text_hash(reading.text),
+        sha256=text_hash(parsed.text),
         added=datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds"),
-        **asdict(reading.metadata),
+        **asdict(parsed.metadata),
     )
 
 
 def load_documents(names: Iterable[str], observer: Observer) -> list[Document]:
-    """The documents of files and folders; of several with one text, the first.
+    """The documents in files and folders; of several with the same text, the first.
 
-    Sources that fail are told to the observer and left out.
+    Sources that fail are reported to the observer and left out.
     """
-    from corpus.sandbox.client import Sandbox  # for files alone; the sample articles need none
+    # Imported here: the sample articles need no sandbox.
+    from corpus.sandbox.client import Sandbox
 
     documents: dict[str, Document] = {}
     with Sandbox() as sandbox:
@@ -161,7 +164,7 @@ def load_documents(names: Iterable[str], observer: Observer) -> list[Document]:
 
 def _load(path: Path, sandbox: "Sandbox", observer: Observer) -> Iterator[Document]:
     try:
-        for part in read_file(open_file(path), sandbox):
+        for part in parse_file(open_file(path), sandbox):
             if isinstance(part, SourceError):
                 observer.failed(part)
             elif isinstance(part, ParsedDocument):

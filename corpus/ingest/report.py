@@ -1,11 +1,11 @@
-"""What became of the sources that were read."""
+"""Report of an ingest run."""
 
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class Report:
-    """How many sources went which way."""
+    """How many sources were added, updated, unchanged, failed and removed."""
 
     added: int = 0
     updated: int = 0

@@ -1,4 +1,4 @@
-"""What the user named to be read, and how they want it read."""
+"""Roots: files, folders and addresses that the user added."""
 
 import json
 from dataclasses import dataclass, field
@@ -6,32 +6,32 @@ from typing import Self
 
 from corpus.parsers.parsed import Options
 
-# Beside the names of fields, none of which it is.
+# Stored beside the names of fields, and not one of them.
 _PRIVATE = "allow-private"
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """How a file, a folder or an address is to be read at every `sync`. ``allow_private``: what it
-    leads to may be in private networks."""
+    """How a file, folder or address is read at every sync. ``allow_private``: it may lead into
+    private networks."""
 
     options: Options = field(default_factory=Options)
     allow_private: bool = False
 
     def to_json(self) -> str | None:
-        """For the collection; None of one without wishes.
+        """JSON to be stored; None if everything is default.
 
         >>> Root(Options({"text": "story"}), allow_private=True).to_json()
         '{"allow-private": true, "text": "story"}'
         """
-        wishes: dict[str, str | bool] = dict(self.options.fields)
+        options: dict[str, str | bool] = dict(self.options.fields)
         if self.allow_private:
-            wishes[_PRIVATE] = True
-        return json.dumps(wishes, sort_keys=True) if wishes else None
+            options[_PRIVATE] = True
+        return json.dumps(options, sort_keys=True) if options else None
 
     @classmethod
     def from_json(cls, stored: str | None) -> Self:
-        """The root that ``to_json`` wrote."""
-        wishes = json.loads(stored) if stored else {}
-        allowed = bool(wishes.pop(_PRIVATE, False))
-        return cls(Options(wishes), allowed)
+        """The inverse of ``to_json``."""
+        options = json.loads(stored) if stored else {}
+        allowed = bool(options.pop(_PRIVATE, False))
+        return cls(Options(options), allowed)

@@ -1,120 +1,87 @@
-"""Which sources gave which documents, kept in step with the collection."""
+"""Source tracker: which documents came from which files and addresses."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from corpus.document import Document, Metadata, document_id
+from corpus.ingest.events import (
+    AddressFetched,
+    ContainerParsed,
+    DocumentParsed,
+    Event,
+    FileParsed,
+)
 from corpus.ingest.report import Report
-from corpus.ingest.versions import settle_version
+from corpus.ingest.versions import assign_version
 from corpus.store.collection import Collection, Source
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """A document that was read, where from, and the digest by which a change would be seen."""
-
-    document: Document
-    source: str
-    digest: str
-    container: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadToEnd:
-    """A container was read to its end; what it no longer holds is ``gone``."""
-
-    container: str
-    digest: str
-    gone: Iterable[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What a server said of what it gave, all of which has been read by this reader."""
-
-    url: str
-    etag: str | None
-    last_modified: str | None
-    reader: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stamped:
-    """What a file was like when all that is in it was read."""
-
-    path: str
-    stamp: str
-
-
-Finding = News | ReadToEnd | Fetched | Stamped
-
-
 class SourceTracker:
-    """The known sources, and what follows for documents when one of them changes or goes."""
+    """The known sources. When one changes or goes away, its documents are changed or removed."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._containers = collection.sources.containers()
         self._stamps = collection.sources.stamps()
         self._sources: dict[str, Source] = {}
-        # Keys alone count: a set that keeps its order.
+        # Dictionaries as ordered sets: only the keys are used.
         self._by_document: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
         self._by_container: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
         for source in collection.sources.files().values():
-            self._know(source)
+            self._add(source)
         self._removed = {one.digest for one in self if one.document_id is None}
 
     def __iter__(self) -> Iterator[Source]:
         return iter(list(self._sources.values()))
 
     def get(self, path: str) -> Source | None:
-        """What is known of a source."""
+        """The source at this path, if it is known."""
         return self._sources.get(path)
 
     def members(self, container: str) -> list[Source]:
-        """The documents that are known to be in a file."""
+        """The known sources inside a file or feed."""
         return [self._sources[path] for path in self._by_container[container]]
 
-    def was_read_to_end(self, container: str, digest: str) -> bool:
-        """Whether all in this very file is known."""
+    def is_parsed(self, container: str, digest: str) -> bool:
+        """Whether the file was parsed to its end when it had this digest."""
         return self._containers.get(container) == digest
 
     def stamp(self, path: str) -> str | None:
-        """What a file was like when it was last read."""
+        """A file's size and times when it was last parsed."""
         return self._stamps.get(path)
 
     def was_removed(self, digest: str) -> bool:
-        """Whether the user removed a document that came from the same bytes."""
+        """Whether the user removed a document with this digest."""
         return digest in self._removed
 
-    def store(self, batch: Iterable[Finding], report: Report) -> None:
-        """One short transaction: all reading is done, so that nobody else waits for long."""
+    def store(self, batch: Iterable[Event], report: Report) -> None:
+        """Stores events in one transaction, which is short because parsing is already done."""
         with self._collection.change():
-            for one in batch:
-                match one:
-                    case News():
-                        self._take(one, report)
-                    case ReadToEnd():
-                        for path in one.gone:
+            for event in batch:
+                match event:
+                    case DocumentParsed():
+                        self._store_document(event, report)
+                    case ContainerParsed():
+                        for path in event.gone:
                             report.removed += self.forget(path)
-                        self._containers[one.container] = one.digest
-                        self._collection.sources.put_container(one.container, one.digest)
-                    case Fetched():
+                        self._containers[event.container] = event.digest
+                        self._collection.sources.put_container(event.container, event.digest)
+                    case AddressFetched():
                         self._collection.sources.put_fetched(
-                            one.url, one.etag, one.last_modified, one.reader
+                            event.url, event.etag, event.last_modified, event.parser
                         )
-                    case Stamped():
-                        self._stamps[one.path] = one.stamp
-                        self._collection.sources.put_stamp(one.path, one.stamp)
+                    case FileParsed():
+                        self._stamps[event.path] = event.stamp
+                        self._collection.sources.put_stamp(event.path, event.stamp)
 
     def remember(self, source: Source) -> None:
-        """Keeps in mind that a source was read."""
-        self._know(source)
+        """Adds a source, or replaces what is known of it."""
+        self._add(source)
         self._collection.sources.put(source)
 
     def forget(self, path: str) -> int:
-        """A source is gone. How many documents went with it (none or one)."""
+        """Removes a source. Returns how many documents were removed with it (0 or 1)."""
         source = self._sources.pop(path)
         self._unlink(source)
         self._collection.sources.drop(path)
@@ -128,56 +95,57 @@ class SourceTracker:
         document = self._collection.get(source.document_id) if source.document_id else None
         if document is None:
             return 0
-        self._leave(document, path)
+        self._detach(document, path)
         return int(self._collection.get(document.id) is None)
 
-    def _take(self, news: News, report: Report) -> None:
-        document, name = news.document, news.source
+    def _store_document(self, event: DocumentParsed, report: Report) -> None:
+        document, name = event.document, event.source
         known = self._sources.get(name)
         current = self._collection.get(known.document_id) if known and known.document_id else None
-        twin = self._twin(document, current)
+        duplicate = self._duplicate(document, current)
         supersedes = False
-        if twin is not None:
-            stored = twin
+        if duplicate is not None:
+            stored = duplicate
         elif current is not None:
-            changed = document.sha256 != current.sha256
-            if changed:
-                self._part_from_others(current, name)
-            stored = self._renewed(current, document) if changed else _restated(current, document)
+            if document.sha256 != current.sha256:
+                self._copy_for_others(current, name)
+                stored = self._next_version(current, document)
+            else:
+                stored = _with_metadata_of(document, current)
             self._collection.put(stored)
         else:
             stored = replace(document, id=self._free_id(name))
-            stored, supersedes = settle_version(self._collection, stored)
+            stored, supersedes = assign_version(self._collection, stored)
             self._collection.put(stored)
-        self.remember(Source(name, stored.id, news.digest, news.container))
+        self.remember(Source(name, stored.id, event.digest, event.container))
         if current is not None and current.id != stored.id:
-            self._leave(current, name)
+            self._detach(current, name)
         if current is not None or supersedes:
             report.updated += 1
-        elif twin is not None:
+        elif duplicate is not None:
             report.unchanged += 1
         else:
             report.added += 1
 
-    def _twin(self, document: Document, current: Document | None) -> Document | None:
-        """Another document that says the same of itself in the same words: there is no telling
-        them apart. A copy with another publisher or address is a document of its own."""
+    def _duplicate(self, document: Document, current: Document | None) -> Document | None:
+        """Another document with the same text and metadata, which stands for both. A copy with
+        another publisher or address is a document of its own."""
         for one in self._collection.with_text(document.sha256):
-            if (current is None or one.id != current.id) and _said(one) == _said(document):
+            if (current is None or one.id != current.id) and _metadata(one) == _metadata(document):
                 return one
         return None
 
-    def _renewed(self, current: Document, document: Document) -> Document:
-        """A document with a new text; the old one is kept as the version before it."""
+    def _next_version(self, current: Document, document: Document) -> Document:
+        """The document with its new text; the old text is kept as the version before it."""
         older = replace(current, id=f"{current.id}@{current.version}", superseded_by=current.id)
         self._collection.put(older)
-        new, _ = settle_version(
+        new, _ = assign_version(
             self._collection, replace(document, id=current.id, added=current.added)
         )
         return replace(new, version=max(new.version, current.version + 1))
 
-    def _part_from_others(self, document: Document, path: str) -> None:
-        """Before a document takes on new text: other files that still have its old text get a
+    def _copy_for_others(self, document: Document, path: str) -> None:
+        """Before a document's text changes: other files that still have the old text get a
         document of their own."""
         others = [other for other in self._by_document[document.id] if other != path]
         if others:
@@ -186,15 +154,16 @@ class SourceTracker:
             for other in others:
                 self.remember(replace(self._sources[other], document_id=copy.id))
 
-    def _leave(self, document: Document, path: str) -> None:
-        """A document loses one of its files: it moves to another, or goes with its last one."""
+    def _detach(self, document: Document, path: str) -> None:
+        """Detaches a document from one of its files. It moves to another file with the same
+        content; without one, it is dropped."""
         others = list(self._by_document[document.id])
         if not others:
             self._collection.drop(document.id)
         elif document.source == path:
             self._collection.put(replace(document, source=others[0]))
 
-    def _know(self, source: Source) -> None:
+    def _add(self, source: Source) -> None:
         if before := self._sources.get(source.path):
             self._unlink(before)
         self._sources[source.path] = source
@@ -206,8 +175,8 @@ class SourceTracker:
         del self._by_container[source.container][source.path]
 
     def _free_id(self, path: str) -> str:
-        """The id that follows from the path; from the path and a number, should another
-        document have it, which once belonged to this path."""
+        """The id derived from the path; with a number added where another document, once at this
+        path, has that id."""
         candidate, number = document_id(path), 1
         while self._collection.get(candidate) is not None:
             number += 1
@@ -215,13 +184,13 @@ class SourceTracker:
         return candidate
 
 
-def _said(document: Document) -> list[str | None]:
-    """What a document says of itself."""
+def _metadata(document: Document) -> list[str | None]:
+    """The values of a document's metadata fields."""
     return [getattr(document, field.name) for field in fields(Metadata)]
 
 
-def _restated(current: Document, document: Document) -> Document:
-    """A document whose text stays, with what is newly said of it."""
+def _with_metadata_of(document: Document, current: Document) -> Document:
+    """The current document, whose text has not changed, with the new document's metadata."""
     return replace(
         document,
         id=current.id,

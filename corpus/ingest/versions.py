@@ -1,8 +1,8 @@
-"""Which of two texts of one article is the newer.
+"""Versions of an article: which of two texts is newer.
 
-An article is known again by its address, as the article itself gives it (its canonical one). That
-alone would not do: sites name their front page as the address of all their articles, and the parts
-of a long one share theirs. So the texts must have a good deal in common too.
+An article is recognised by its canonical address. That alone is not enough: some sites give their
+front page as the canonical address of every article, and the parts of a long article share one. So
+the texts must also have much in common.
 """
 
 from dataclasses import replace
@@ -12,22 +12,23 @@ from corpus.store.collection import Collection
 from corpus.text.dates import period
 from corpus.text.near_duplicates import resemble, sketch
 
-# Of the runs of three words: articles that were rewritten keep more, others share hardly any.
+# Share of common runs of three words. Rewritten articles share more, different ones hardly any.
 _SAME_ARTICLE = 0.3
 
 
-def settle_version(collection: Collection, new: Document) -> tuple[Document, bool]:
-    """The document with its version, its superseder if a newer text of its article is there, and
-    whether it took another's place; which then knows it. To be called in a transaction."""
+def assign_version(collection: Collection, new: Document) -> tuple[Document, bool]:
+    """The new document with its version number, and whether it supersedes stored documents, which
+    are updated. If a newer text of the article is stored, the new document is marked as superseded
+    by that one. Call in a transaction."""
     at_address = [one for one in collection.at_address(new.url) if one.id != new.id]
     if not at_address:
-        return new, False  # nearly always; a sketch takes longer than all else
+        return new, False  # the usual case; a sketch would take longer than everything else
     own = sketch(new.text)
     others = [one for one in at_address if resemble(own, sketch(one.text), _SAME_ARTICLE)]
     newer = [one for one in others if one.sha256 == new.sha256 or _is_older(new, one)]
     if newer:
         if any(one.sha256 == new.sha256 for one in newer):
-            return new, False  # a copy, which says other things of itself
+            return new, False  # a copy with other metadata
         return replace(new, superseded_by=newer[-1].id), False
     for one in others:
         collection.put(replace(one, superseded_by=new.id))
@@ -36,8 +37,7 @@ def settle_version(collection: Collection, new: Document) -> tuple[Document, boo
 
 
 def _is_older(one: Document, other: Document) -> bool:
-    """Whether a text that was read now is of an earlier day than one that was there; where that
-    cannot be told, it is not."""
+    """Whether the first document has an earlier date. False where either date is unknown."""
     mine, theirs = _date(one), _date(other)
     return mine is not None and theirs is not None and mine < theirs
 

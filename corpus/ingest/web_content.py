@@ -1,16 +1,25 @@
-"""A fetched answer as a reader takes it: which kind of file it is, and in which encoding."""
+"""Web content: the format and encoding of an HTTP response, and how it is parsed."""
 
 import codecs
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from corpus.address import host_of
 from corpus.errors import SourceError
+from corpus.parsers.parsed import Options, ParsedDocument, Part
+from corpus.parsers.plain_text import parse_text
 from corpus.parsers.registry import FORMATS, ending_of
 from corpus.web.fetcher import Response
 
+if TYPE_CHECKING:
+    from corpus.sandbox.client import Sandbox
+
 FEED = ".rss"
-# By what servers say of what they send. What is not here goes by the end of its address.
+# By media type. For other media types the end of the address decides.
 _ENDINGS = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -34,10 +43,10 @@ _ENDINGS = {
     "application/atom+xml": FEED,
     "application/rdf+xml": FEED,
 }
-# What servers say of anything: the address knows better, where it ends like a file's name.
+# Media types that servers give to any file: a file name ending in the address says more.
 _VAGUE = {"", "application/octet-stream", "binary/octet-stream", "text/plain"}
 _XML = {"text/xml", "application/xml"}
-# Feeds are served as all sorts of things; their first element says what they are.
+# Feeds are served under many media types; their first element identifies them.
 _FEED_BEGINS = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>|\s)*"
     rb"<(?:rss|feed|rdf:RDF)[\s>]",
@@ -45,10 +54,12 @@ _FEED_BEGINS = re.compile(
 )
 _HEAD = 4096
 _TEXTS = (".html", ".txt", ".md")
+# Server names of one site for different devices.
+_SAME_SITE = ("m.", "mobile.", "amp.")
 
 
 def ending_for(response: Response) -> str:
-    """The file name ending whose reader takes the answer. Raises SourceError where none does."""
+    """The file name ending of the response's format. Raises SourceError if no parser takes it."""
     named = ending_of(PurePosixPath(urlsplit(response.address).path))
     kind = response.media_type
     if response.body.startswith(b"%PDF-"):
@@ -62,15 +73,43 @@ def ending_for(response: Response) -> str:
     if ending not in FORMATS:
         raise SourceError(
             response.address,
-            f"{kind or 'what the server sends'} cannot be read; those that can: "
+            f"{kind or 'content of this type'} cannot be read; readable are "
             f"web pages, feeds, {', '.join(FORMATS)}",
         )
     return ending
 
 
-def content_of(response: Response, ending: str) -> bytes:
-    """The bytes for the reader. Where the server names an encoding in which they make sense, a
-    mark at their head says so from now on: a reader believes that before all else."""
+def parse_response(
+    response: Response, ending: str, source: str, options: Options, sandbox: "Sandbox"
+) -> Iterator[Part]:
+    """The parts of a response, as they are parsed. Raises SourceError."""
+    if not response.body.strip():
+        raise SourceError(source, "the server sent nothing")
+    content = _content(response, ending)
+    if FORMATS[ending].isolated:
+        yield from sandbox.read(content, source, ending, options)
+    else:
+        yield parse_text(content, source)
+
+
+def parser_of(ending: str) -> str:
+    """The parser of a format, and which edition of it: pages are parsed again when this changes."""
+    form = FORMATS[ending]
+    return f"{form.module} {form.edition}"
+
+
+def with_url(parsed: ParsedDocument, address: str) -> ParsedDocument:
+    """The parsed page with the address to cite: the canonical one that the page gives, if that is
+    on the same site. Else a page could have its words cited as another site's."""
+    url = parsed.metadata.url
+    if url is None or _site(url) != _site(address):
+        url = address
+    return replace(parsed, metadata=replace(parsed.metadata, url=url))
+
+
+def _content(response: Response, ending: str) -> bytes:
+    """The bytes to parse. If the server names an encoding that fits, the text is converted to
+    UTF-8 with a byte order mark, which parsers trust before anything else."""
     charset = response.charset
     if ending not in _TEXTS or charset is None or response.body.startswith(codecs.BOM_UTF8):
         return response.body
@@ -78,3 +117,10 @@ def content_of(response: Response, ending: str) -> bytes:
         return codecs.BOM_UTF8 + response.body.decode(charset).encode()
     except (LookupError, UnicodeError):
         return response.body
+
+
+def _site(url: str) -> str | None:
+    host = host_of(url)
+    for prefix in _SAME_SITE:
+        host = host.removeprefix(prefix) if host else None
+    return host

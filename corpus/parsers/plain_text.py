@@ -10,10 +10,10 @@ from corpus.text.decoding import decode
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """The file's text: its line ends, its front matter, its Markdown. Raises SourceError."""
-    yield read_text(file.read(), source)
+    yield parse_text(file.read(), source)
 
 
-def read_text(data: bytes, source: str) -> ParsedDocument:
+def parse_text(data: bytes, source: str) -> ParsedDocument:
     """The text of a file's bytes. Raises SourceError."""
     text, encoding = decode(data, source)
     metadata, notes = metadata_of(text)

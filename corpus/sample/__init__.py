@@ -5,7 +5,7 @@ from pathlib import Path
 from corpus.document import Document
 from corpus.ingest.loading import make_document
 from corpus.observer import Observer
-from corpus.parsers.plain_text import read_text
+from corpus.parsers.plain_text import parse_text
 
 
 def sample_documents() -> list[Document]:
@@ -13,6 +13,6 @@ def sample_documents() -> list[Document]:
     same wherever the project is installed."""
     files = sorted(Path(__file__).parent.glob("*.md"))
     return [
-        make_document(read_text(file.read_bytes(), file.name), f"sample/{file.name}", Observer())
+        make_document(parse_text(file.read_bytes(), file.name), f"sample/{file.name}", Observer())
         for file in files
     ]

@@ -1,9 +1,10 @@
-"""What stands in a text and is none of it: share prompts, promotions, credits, notices.
+"""Boilerplate in a text: share prompts, promotions, credits, notices.
 
-Passages leave such paragraphs out, so that nobody is quoted an invitation to subscribe; the stored
-text keeps them. A paragraph is boilerplate as a whole or not at all, and is judged by the phrases
-of ``boilerplate.toml``, which would rather miss some than take a sentence that somebody may ask
-for. What recurs from article to article is found in ``corpus.text.recurring_lines``.
+Passages leave boilerplate out, so that an invitation to subscribe is never quoted; the stored text
+keeps it. A paragraph is boilerplate as a whole or not at all. It is recognised by the phrases in
+``boilerplate.toml``, which are cautious: missing some boilerplate is better than hiding a sentence
+that answers a question. Lines that recur from article to article are found by
+``corpus.text.recurring_lines``.
 """
 
 import bisect
@@ -18,11 +19,11 @@ from corpus.span import Span
 from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
 
-# Goes up when other boilerplate is found in the same text: then it is looked for again everywhere.
+# Increase when the rules change: all documents are then searched again.
 EDITION = 1
-# A notice is short; what is longer says something.
+# Characters. Notices are short; longer paragraphs have content.
 _LONGEST = 400
-# Words that a line needs for its second printing to be one, and not a refrain or "Yes."
+# A line with fewer words may be repeated on purpose: a refrain, "Yes."
 _TELLING_WORDS = 4
 _MARKS = re.compile(r"^[\s>*_#|•▪►▶→»\[\](){}–—-]+|[\s*_|•»\[\](){}→►▶]+$")
 _SPACE = re.compile(r"\s+")
@@ -30,7 +31,7 @@ _WORD = re.compile(r"\w+")
 
 
 class BoilerplateKind(StrEnum):
-    """What sort of boilerplate."""
+    """The kind of a boilerplate paragraph."""
 
     CORRECTION = "correction notice"
     SHARE = "share prompt"
@@ -42,14 +43,14 @@ class BoilerplateKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Boilerplate(Span):
-    """A paragraph that is not quoted, white space after it included."""
+    """A paragraph that is not quoted, with the white space after it."""
 
     kind: BoilerplateKind
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A paragraph that begins so, that is so as a whole, or that has this in it."""
+    """A pattern for paragraphs of one kind, at most ``longest`` characters long."""
 
     kind: BoilerplateKind
     pattern: re.Pattern[str]
@@ -57,12 +58,12 @@ class _Rule:
 
 
 def boilerplate_of(text: str) -> list[Boilerplate]:
-    """The boilerplate that a text has by itself, in order."""
+    """The boilerplate that a text shows by itself, in order."""
     found: list[Boilerplate] = []
     before: list[str] = []
     for paragraph in body_paragraphs(text):
         if paragraph.end - paragraph.start > 2 * _LONGEST:
-            before = []  # the words of a long paragraph need not be looked at
+            before = []  # a long paragraph is neither boilerplate nor a caption
             continue
         line = bare(paragraph.of(text))
         kind = _kind(line) or _repeats(line, before)
@@ -80,18 +81,17 @@ def body_paragraphs(text: str) -> list[Span]:
 
 
 def bare(paragraph: str) -> str:
-    """A paragraph's words on one line, without the marks that make it a heading, a list item or a
-    link."""
+    """A paragraph on one line, without the marks of headings, list items and links."""
     return _MARKS.sub("", _SPACE.sub(" ", paragraph)).strip()
 
 
 def boilerplate_to_json(boilerplate: Iterable[Boilerplate]) -> str:
-    """To be stored."""
+    """JSON to be stored."""
     return json.dumps([[one.start, one.end, str(one.kind)] for one in boilerplate])
 
 
 def boilerplate_from_json(stored: str | None) -> tuple[Boilerplate, ...] | None:
-    """As it was before it was stored."""
+    """The inverse of ``boilerplate_to_json``."""
     if stored is None:
         return None
     return tuple(
@@ -100,13 +100,14 @@ def boilerplate_from_json(stored: str | None) -> tuple[Boilerplate, ...] | None:
 
 
 def is_boilerplate(span: Span, boilerplate: Sequence[Span]) -> bool:
-    """Whether a span (of a sentence, say) lies in one of these, which are in order."""
+    """Whether a span lies inside one of these spans, which are in order."""
     before = bisect.bisect_right(boilerplate, span.start, key=lambda one: one.start)
     return before > 0 and boilerplate[before - 1].holds(span)
 
 
 def merge_boilerplate(*parts: Iterable[Boilerplate]) -> tuple[Boilerplate, ...]:
-    """Several findings as one: in order, and of each paragraph the first that was found."""
+    """Several lists of boilerplate as one, in order. If lists share a paragraph, the earlier list
+    counts."""
     by_place: dict[tuple[int, int], Boilerplate] = {}
     for part in parts:
         for one in part:
@@ -125,7 +126,7 @@ def _kind(line: str) -> BoilerplateKind | None:
 
 
 def _repeats(line: str, before: Sequence[str]) -> BoilerplateKind | None:
-    """A caption that stands right under itself, perhaps with its credit behind it."""
+    """REPEATED for a caption printed twice in a row, the second time perhaps with its credit."""
     if len(_WORD.findall(line)) < _TELLING_WORDS:
         return None
     for other in before:
@@ -139,7 +140,7 @@ def _repeats(line: str, before: Sequence[str]) -> BoilerplateKind | None:
 
 @cache
 def _rules() -> list[_Rule]:
-    # Imported here: questions look for no boilerplate.
+    # Imported here: answering does not search for boilerplate.
     import tomllib
     from importlib import resources
 
@@ -151,8 +152,9 @@ def _rules() -> list[_Rule]:
 
 
 def _pattern(rule: dict[str, list[str]]) -> re.Pattern[str]:
-    """``begins``: with this, and then whatever; ``labels``: with this and a colon, a dash, or
-    nothing more; ``whole``: this and nothing else; ``has``: with this in it."""
+    """One pattern from the lists of a rule. ``begins``: the paragraph begins with a phrase;
+    ``labels``: with a phrase followed by a colon, a dash or nothing; ``whole``: it is the phrase
+    and nothing else; ``has``: it contains the phrase."""
     choices = []
     for key, form in (
         ("begins", r"^(?:{})(?!\w)"),

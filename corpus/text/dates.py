@@ -1,4 +1,4 @@
-"""Dates as documents give them: ISO 8601, and partial where only so much is known."""
+"""ISO 8601 dates, which may be partial ("2022", "2022-11")."""
 
 import calendar
 import datetime
@@ -10,7 +10,7 @@ _ISO = re.compile(
 
 
 def period(date: str) -> tuple[datetime.date, datetime.date]:
-    """The first and the last day that a date can mean. Raises ValueError if it is no ISO date.
+    """The first and last day that a date can mean. Raises ValueError if it is not an ISO date.
 
     >>> period("2022-02")
     (datetime.date(2022, 2, 1), datetime.date(2022, 2, 28))
@@ -23,13 +23,13 @@ def period(date: str) -> tuple[datetime.date, datetime.date]:
     year = int(match["year"])
     month, day = (int(part) if part else None for part in match.group("month", "day"))
     if year == 0 or (month is not None and not 1 <= month <= 12):
-        raise ValueError(f"{date!r} is not a date of the calendar")
+        raise ValueError(f"{date!r} is not a calendar date")
     first = datetime.date(year, month or 1, 1)
     last_month = month or 12
     last = datetime.date(year, last_month, calendar.monthrange(year, last_month)[1])
     if day is None:
         return first, last
     if not 1 <= day <= last.day:
-        raise ValueError(f"{date!r} is not a date of the calendar")
+        raise ValueError(f"{date!r} is not a calendar date")
     exact = datetime.date(year, last_month, day)
     return exact, exact

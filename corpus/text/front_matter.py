@@ -1,4 +1,4 @@
-"""The block of ``key: value`` lines between two ``---`` at the head of a file (YAML)."""
+"""Front matter: the YAML block between two ``---`` lines at the start of a file."""
 
 import re
 from collections.abc import Mapping
@@ -6,20 +6,20 @@ from functools import lru_cache
 
 _BLOCK = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _FIELD = re.compile(r"(?P<name>[A-Za-z][\w -]{0,40}):(?P<value>(?: .*)?)")
-# A line that YAML can take in one way only, as nearly all headers have them: a name, and words
-# that begin with a letter or a digit and have nothing that means something to YAML.
+# A line that needs no YAML parser, as nearly all headers have: a name, and a value that begins with
+# a letter or a digit and has no character that is special in YAML.
 _PLAIN_LINE = re.compile(
     r"(?P<name>[A-Za-z][A-Za-z_-]{0,40}): (?P<value>[^\W_](?:[^:#]|:(?! |$))*)"
 )
-# Enough for any real header, too little for a YAML bomb to matter.
+# Characters: enough for any real header, too few for a YAML bomb.
 _LONGEST = 16_384
 
 
 def split_front_matter(text: str) -> tuple[Mapping[str, str], int]:
-    """The fields (names in lower case, values as they were written) and where the body begins.
+    """The fields (names in lower case, values unchanged) and the offset of the body.
 
-    A file without front matter, or whose opening ``---`` is a ruler and no header, gives
-    ``({}, 0)``: then all of the text is body.
+    ``({}, 0)`` if there is no front matter, or if the opening ``---`` is a horizontal rule: the
+    whole text is then the body.
 
     >>> split_front_matter("---\\ntitle: Bread\\n---\\nFlour.")
     ({'title': 'Bread'}, 21)
@@ -33,14 +33,14 @@ def split_front_matter(text: str) -> tuple[Mapping[str, str], int]:
 
 @lru_cache(maxsize=64)
 def _fields(block: str) -> Mapping[str, str] | None:
-    """The block's fields; None if it is no YAML mapping. Remembered, since every quote asks."""
+    """The block's fields; None if it is not a YAML mapping. Cached: every quote needs them."""
     return _plain_fields(block) or _yaml_fields(block)
 
 
 def _plain_fields(block: str) -> Mapping[str, str] | None:
-    """The fields of a block of plain lines alone, just as YAML has them; None for any other.
+    """The fields of a block of plain lines, as YAML would parse them; None for other blocks.
 
-    It is there to save time: the first question after a start need not wait for the library.
+    This saves time: the first question after a start need not wait for PyYAML to load.
     """
     fields: dict[str, str] = {}
     for line in block.removesuffix("\n").split("\n"):
@@ -52,10 +52,10 @@ def _plain_fields(block: str) -> Mapping[str, str] | None:
 
 
 def _yaml_fields(block: str) -> Mapping[str, str] | None:
-    import yaml  # 20 ms that plain headers need not pay
+    import yaml  # takes 20 ms, which plain headers need not wait for
 
     try:
-        # The base loader makes strings of everything: no dates, no booleans ("no" is Norwegian).
+        # The base loader returns strings only: no dates, no booleans ("no" is Norwegian).
         fields = yaml.load(block, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         return _by_line(block)
@@ -66,9 +66,9 @@ def _yaml_fields(block: str) -> Mapping[str, str] | None:
 
 
 def _by_line(block: str) -> Mapping[str, str] | None:
-    """The fields of a header that is no YAML but was meant to be: ``title: Poll: most agree``.
+    """The fields of a header that is not quite valid YAML: ``title: Poll: most agree``.
 
-    None where any line is something else than a field, or what belongs to the one above it.
+    None if any line is neither a field nor the continuation of one.
     """
     fields: dict[str, str] = {}
     for line in block.splitlines():
@@ -80,9 +80,9 @@ def _by_line(block: str) -> Mapping[str, str] | None:
 
 
 def _plain(value: object) -> str:
-    """A scalar as it stands; a list of scalars (authors) joined; anything deeper is nothing."""
+    """A scalar unchanged; a list of scalars (authors) joined; anything deeper is dropped."""
     if isinstance(value, str):
-        # YAML writes an emoji as an escaped surrogate pair, which PyYAML leaves in two halves.
+        # Some writers escape an emoji as a surrogate pair, which PyYAML does not join.
         whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return " ".join(whole.split())
     if isinstance(value, list):

@@ -1,9 +1,9 @@
-"""Where a plain text's paragraphs begin.
+"""Paragraphs of plain text.
 
-Blank lines always part paragraphs. A single newline is harder: in text wrapped at a fixed width
-it means nothing, in text with one paragraph a line it means everything. What tells them apart is
-how a wrapped line came about: it was broken because the next word no longer fitted. So where the
-next word *would* have fitted in the width of the block, the break was made on purpose.
+Blank lines always separate paragraphs. A single newline is harder: in text wrapped at a fixed width
+it means nothing; in text with one paragraph per line it ends a paragraph. The width decides: a line
+is wrapped because the next word does not fit. So if the next word *would* have fitted into the
+width of the block, the line break ends a paragraph.
 """
 
 import itertools
@@ -15,16 +15,16 @@ from corpus.text.lists import MARKER, UNDERLINE
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _LIST_ITEM = re.compile(rf"\s*(?:(?:{MARKER}|[–—])\s|#{{1,6}}\s|>|\|)")
-# One blank before the line's end, and no punctuation: a program broke the line there. (Two blanks
-# are a line break in Markdown.)
+# One space at the end of a line, and no punctuation before it: a program wrapped the line there.
+# (Two spaces are a line break in Markdown.)
 _SOFT_END = re.compile(r"[^\s.!?:;…。！？] \n\Z")
 _UNDERLINE = re.compile(UNDERLINE)
-# Nobody wraps at more than this; a longer line is a paragraph of its own.
+# Text is not wrapped at more characters than this; a longer line is a paragraph of its own.
 _WIDEST_WRAP = 120
 
 
 def paragraphs(text: str, begin: int = 0) -> list[Span]:
-    """The paragraphs, white space that follows them included; they cover ``text[begin:]`` exactly.
+    """The paragraphs, each with the white space after it; they cover ``text[begin:]`` exactly.
 
     >>> [span.of("One.\\n\\nTwo.") for span in paragraphs("One.\\n\\nTwo.")]
     ['One.\\n\\n', 'Two.']
@@ -55,7 +55,7 @@ def _starts(block: list[re.Match[str]]) -> Iterator[int]:
     for above, line in itertools.pairwise(block):
         is_underline = _UNDERLINE.fullmatch(line[0].strip()) is not None
         if is_underline or underlined:
-            # A heading keeps its underline, and ends with it.
+            # A heading includes its underline, and ends with it.
             if not is_underline:
                 yield line.start()
             underlined = is_underline

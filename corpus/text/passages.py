@@ -1,7 +1,7 @@
-"""Sentences gathered into passages: what is indexed, and what a search finds.
+"""Passages: runs of sentences, which are indexed and retrieved.
 
-Greedy: a passage takes sentences until it has a good size, and ends earlier where a paragraph
-does. It never crosses a heading; a heading stands at the head of its passage.
+Greedy: sentences are added until a passage is full, or until a paragraph ends and the passage has
+enough words. A passage never crosses a heading; a heading is the start of its passage.
 """
 
 import re
@@ -12,18 +12,18 @@ from corpus.text.boilerplate import is_boilerplate
 
 ENOUGH_WORDS = 60
 MOST_WORDS = 120
-# For text that has hardly any words: rulers, tables of numbers, blanks.
+# For text with hardly any words: rules, tables of numbers, white space.
 _MOST_CHARACTERS = 4000
-# A section's last words go with the passage before them if they are as few as this.
-_SCRAP_WORDS = 30
+# If a section's last passage would have at most so many words, the passage before takes them.
+_FEW_WORDS = 30
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}|\w+")
 
 
 def passages(
     text: str, sentences: list[Sentence], body: int = 0, boilerplate: Sequence[Span] = ()
 ) -> list[Passage]:
-    """The passages of what follows ``body`` (the end of the front matter), in order, no overlap.
-    Sentences that lie in ``boilerplate`` are in none of them, and no passage reaches across them.
+    """The passages of the text from ``body`` on (the end of the front matter), in order, without
+    overlap. Sentences in ``boilerplate`` are left out, and no passage spans them.
 
     Each has between ENOUGH_WORDS and MOST_WORDS words where the text allows it: a section may be
     shorter, one sentence may be longer.
@@ -36,14 +36,14 @@ def passages(
 
 
 def count_words(text: str) -> int:
-    """Words of a text; in scripts without spaces two characters count as one word."""
+    """The number of words; in scripts without spaces, two characters count as one word."""
     return sum(1 for _ in _WORD.finditer(text))
 
 
 def _sections(
     sentences: list[Sentence], body: int, boilerplate: Sequence[Span]
 ) -> Iterator[list[Sentence]]:
-    """Sentences from one heading to the next, or to boilerplate; consecutive headings stay
+    """The sentences from one heading to the next, or to boilerplate; consecutive headings stay
     together."""
     section: list[Sentence] = []
     for sentence in sentences:
@@ -79,10 +79,10 @@ def _runs(text: str, section: list[Sentence]) -> list[list[Sentence]]:
         sizes[-1] += size
     if (
         len(runs) > 1
-        and sizes[-1] <= _SCRAP_WORDS
+        and sizes[-1] <= _FEW_WORDS
         and sizes[-2] + sizes[-1] <= MOST_WORDS
         and runs[-1][-1].end - runs[-2][0].start <= _MOST_CHARACTERS
     ):
-        scrap = runs.pop()
-        runs[-1].extend(scrap)
+        last = runs.pop()
+        runs[-1].extend(last)
     return runs

@@ -1,18 +1,18 @@
 """Recurring lines: boilerplate that a publisher repeats from article to article.
 
-Not all that recurs is boilerplate: a sentence of background ("Kent was flooded in 1953.") is in
-many articles, and somebody may ask for it. So it counts where in an article a line stands, how it
-ends, and in what share of the articles it is:
+Not everything that recurs is boilerplate: a background sentence ("Kent was flooded in 1953.") may
+be in many articles, and may answer a question. So a line counts as boilerplate depending on where
+it stands in an article, how it ends, and what share of the articles have it:
 
 | the line | at an article's edge | inside it |
 |---|---|---|
-| ends like a sentence | in half of the articles, four at least | in nine of ten, eight at least |
-| ends otherwise | in three of ten, three at least | in six of ten, four at least |
+| ends like a sentence | in half of the articles, at least four | in nine of ten, at least eight |
+| ends otherwise | in three of ten, at least three | in six of ten, at least four |
 
-The edges are the first and last paragraphs, as far as all of them recur or are boilerplate by
-themselves. List items, and lines with a figure in them (but for a copyright's year), never count:
-tables and recipes are made of them. Articles that are nearly the same count as one, or all of
-an article that was added twice would recur.
+An edge is the unbroken run of recurring or other boilerplate paragraphs at the beginning or end of
+an article. List items never count, and neither do lines with a number (except a copyright year):
+they are the content of tables and recipes. Near-duplicate articles count as one; otherwise every
+line of an article that was added twice would recur.
 """
 
 import re
@@ -26,7 +26,7 @@ from corpus.text.front_matter import split_front_matter
 from corpus.text.lists import MARKER
 from corpus.text.near_duplicates import Sketch, resemble, sketch
 
-# Publishers' articles that are looked at: the newest, so many.
+# How many of a publisher's newest articles are searched.
 SAMPLE = 120
 _LEAST = 3
 _LONGEST = 400
@@ -36,15 +36,15 @@ _LIST_ITEM = re.compile(rf"\s*(?:{MARKER}|[–—|])\s")
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)", re.I)
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-# (share of the articles, articles at least), for a line that ends like a sentence and for others.
+# (share of articles, minimum number of articles), by whether a line ends like a sentence.
 _AT_AN_EDGE = {True: (0.5, 4), False: (0.3, 3)}
 _INSIDE = {True: (0.9, 8), False: (0.6, 4)}
 
 
 @dataclass(frozen=True, slots=True)
 class RecurringLines:
-    """A publisher's recurring lines: ``edge``, those that are boilerplate at an article's edge;
-    ``anywhere``, those among them that are wherever they stand."""
+    """A publisher's recurring lines. ``edge``: those that are boilerplate at an article's edge;
+    ``anywhere``: those that are boilerplate inside it too."""
 
     edge: frozenset[str] = field(default_factory=frozenset)
     anywhere: frozenset[str] = field(default_factory=frozenset)
@@ -54,7 +54,7 @@ class RecurringLines:
 
 
 def recurring_lines_of(texts: Iterable[str]) -> RecurringLines:
-    """The recurring lines of one publisher, told from some of its articles."""
+    """The recurring lines of one publisher, found in some of its articles."""
     seen: Counter[str] = Counter()
     sketches: list[Sketch] = []
     for text in texts:
@@ -74,8 +74,8 @@ def recurring_lines_of(texts: Iterable[str]) -> RecurringLines:
 def recurring_boilerplate(
     text: str, recurring_lines: RecurringLines, own: Sequence[Boilerplate] = ()
 ) -> list[Boilerplate]:
-    """Where a text of the publisher has its recurring lines, in order. ``own`` is the boilerplate
-    that the text has by itself."""
+    """The recurring lines in a text of the publisher, in order. ``own``: the boilerplate that the
+    text shows by itself."""
     if not recurring_lines.edge and not recurring_lines.anywhere:
         return []
     lines = _lines(text)
@@ -94,7 +94,7 @@ def recurring_boilerplate(
 
 
 def _run(outer: Sequence[bool], first: int) -> set[int]:
-    """The numbers of the paragraphs from the first on that are all of them outer ones."""
+    """The numbers of the unbroken run of outer paragraphs that begins at ``first``."""
     last = first
     while last < len(outer) and outer[last]:
         last += 1
@@ -102,12 +102,12 @@ def _run(outer: Sequence[bool], first: int) -> set[int]:
 
 
 def _title(text: str, lines: Sequence[tuple[Span, str]]) -> int:
-    """How many paragraphs stand before what may be an edge: the title, where there is one."""
+    """How many paragraphs precede the upper edge: 1 if the text begins with a title, else 0."""
     return int(bool(lines) and not _ENDS_A_SENTENCE.search(lines[0][0].of(text).strip()))
 
 
 def _lines(text: str) -> list[tuple[Span, str]]:
-    """The paragraphs, each with the key it is compared by; empty where it can never recur."""
+    """The paragraphs, each with the key for comparing it; empty for those that never count."""
     return [(span, _key(span.of(text))) for span in body_paragraphs(text)]
 
 

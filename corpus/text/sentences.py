@@ -1,9 +1,9 @@
-"""A text cut into sentences that cover it exactly.
+"""Sentences and headings of a text, which cover it exactly.
 
-sentencex decides where sentences end; this module only bounds what it is given (one paragraph
-at a time, so that a headline never runs into the text under it) and what it gives back: a
-"sentence" longer than a screen (a table, a transcript without full stops) is cut at the last
-clause or word before the limit, so that a quote of it can still be shown whole.
+``corpus.text.boundaries`` decides where sentences end. It gets one paragraph at a time, so that a
+headline never runs into the text under it. Sentences longer than a screen (a table, a transcript
+without full stops) are cut at the last clause or word before the limit, so that quotes of them can
+still be shown whole.
 """
 
 import re
@@ -24,10 +24,10 @@ _UNDERLINE = re.compile(UNDERLINE)
 # "## Section" (Markdown), "== Section" (AsciiDoc).
 _MARKDOWN_HEADING = re.compile(r"(?:#{1,6}|={1,6})\s")
 _LIST_ITEM = re.compile(rf"{MARKER}\s")
-# What numbers an item of a list, and is no sentence.
+# The number or letter of a list item, which is not a sentence.
 _LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
 _LONGEST_HEADING = 160
-# "3 Method", "2.1 Related Work", "IV. RESULTS"; and what sections of papers and reports are called.
+# "3 Method", "2.1 Related Work", "IV. RESULTS"; and usual section titles of papers and reports.
 _NUMBERED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)[ \t]+(?=[^\W\d_])(?![a-z])[^.!?…:;,\n]{1,60}"
 )
@@ -41,16 +41,17 @@ _SECTION_TITLE = re.compile(
 
 
 def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sentence]:
-    """The sentences and headings, in order; joined, they are the text.
+    """The sentences and headings in order; joined, they are the text.
 
     ``language`` is a code such as "en" or "uk"; unknown languages are split by English rules,
-    which know the full stops of other scripts too. What stands before ``body`` (front matter) is
-    one sentence of its own.
+    which also know the full stops of other scripts. Everything before ``body`` (front matter) is
+    one sentence.
     """
     found = [Sentence(0, body)] if body else []
     code = (language or "en").replace("_", "-").partition("-")[0].lower()
     parts = paragraphs(text, body)
-    # One line that begins with a number ("12 Menschen gerettet") may say it all; two are sections.
+    # A single line that begins with a number may be a headline ("12 Menschen gerettet"); two or
+    # more are numbered sections.
     numbered = sum(_NUMBERED.fullmatch(part.of(text).strip()) is not None for part in parts) > 1
     for position, part in enumerate(parts):
         below = parts[position + 1].of(text) if position + 1 < len(parts) else ""
@@ -62,10 +63,10 @@ def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sen
 
 
 def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
-    """Whether a paragraph is a heading: marked so (Markdown), or a short line that does not end
-    like a sentence and stands over one that does. A blank line has to follow it, unless it looks
-    like a section's title (by a number only where sections are ``numbered``): a post may begin with
-    a line that has no full stop, and says a lot."""
+    """Whether a paragraph is a heading: marked as one (Markdown), or a short line that does not end
+    like a sentence, above one that does. A blank line must follow it, since a post may just begin
+    with a line that has no full stop. Section titles need no blank line; a number makes a section
+    title only where sections are ``numbered``."""
     lines = paragraph.strip().splitlines()
     if not below.strip():
         return False
@@ -93,7 +94,7 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
 
 
 def _split(text: str, part: Span, language: str) -> Iterator[Span]:
-    """The sentences of one paragraph. White space alone goes with the sentence before it."""
+    """The sentences of one paragraph, each with the white space after it."""
     words = part.of(text)
     last = len(words.rstrip())
     start = 0
@@ -113,8 +114,8 @@ def _split(text: str, part: Span, language: str) -> Iterator[Span]:
 
 
 def _is_boundary(words: str, end: int, last: int) -> bool:
-    """Whether a sentence can end here: not inside a name like "example.org", and not in or before
-    the white space behind the ``last`` character, which goes along."""
+    """Whether a sentence can end here: not inside a name like "example.org", and not in the white
+    space after the ``last`` character, which belongs to the last sentence."""
     if end >= last:
         return False
     glued = not words[end - 1].isspace() and not words[end].isspace()
@@ -122,7 +123,7 @@ def _is_boundary(words: str, end: int, last: int) -> bool:
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
-    """The span, in pieces of at most LONGEST characters (white space at the end not counted)."""
+    """The span in pieces of at most LONGEST characters, not counting white space at the end."""
     last = start + len(text[start:end].rstrip())
     while last - start > LONGEST:
         cut = _cut(text[start : start + LONGEST])
@@ -132,7 +133,7 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _cut(words: str) -> int:
-    """Where best to cut: behind a clause, else behind a word, else before a base character."""
+    """The best place to cut: after a clause, else after a word, else before a base character."""
     clauses = [match.end() for match in _CLAUSE_END.finditer(words, _SHORTEST_CUT)]
     if clauses:
         return clauses[-1]
@@ -140,13 +141,13 @@ def _cut(words: str) -> int:
     if blanks:
         return blanks[-1]
     cut = len(words)
-    while cut > _SHORTEST_CUT and _belongs_to_the_left(words, cut - 1):
+    while cut > _SHORTEST_CUT and _continues(words, cut - 1):
         cut -= 1
-    # ``cut - 1`` is now a base character; it and its marks go to the right.
+    # ``cut - 1`` is now a base character; the next piece begins with it.
     return cut - 1
 
 
-def _belongs_to_the_left(words: str, position: int) -> bool:
+def _continues(words: str, position: int) -> bool:
     """Whether the character continues the one before it: a combining mark, a variation selector,
     a skin tone, or either side of a zero width joiner."""
     character = words[position]

@@ -1,1 +1,1 @@
-"""Documents that come over the network: pages, files by address, and feeds."""
+"""Web access: guarded connections, fetching, robots.txt."""

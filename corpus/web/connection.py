@@ -1,11 +1,12 @@
-"""Connections that are guarded and have an end: the one file that imports httpcore2.
+"""HTTP connections with an address guard and a time limit; the only module that imports httpcore2.
 
-httpcore2 (BSD, what huggingface-hub's httpx2 stands on, so it is there anyway) has the seam that
-is needed: it asks a "network backend" for each connection and reads through the streams that it
-gets. So every connection goes to an address that the guard looked at, while TLS and the Host header
-still go by the name; and every read ends when the time for the whole request does, the header's
-bytes too, where urllib3 and http.client know only a limit for each read. Proxies that the
-environment names are not used: behind one, nobody here could see which machine is reached.
+httpcore2 (BSD; installed anyway, since huggingface-hub depends on it through httpx2) opens every
+connection through a replaceable "network backend", and reads through the streams that it returns.
+So every connection goes to an IP address that the guard has checked, while TLS and the Host header
+still use the server's name. And every read, those of the response header included, counts against
+one time limit for the whole request, where urllib3 and http.client limit only each single read.
+Proxies named in the environment are not used: behind a proxy, the guard could not check which
+machine is reached.
 """
 
 import contextlib
@@ -24,18 +25,20 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class OutOfTime(Exception):
-    """The time for a whole request is over."""
+    """The time limit of a request has passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a server says before the body: header names in small letters, the first of each."""
+    """A response's status and headers: names in lower case; of repeated headers, the first."""
 
     status: int
     headers: dict[str, str]
 
 
-class _Clock:
+class _Deadline:
+    """The time at which the current request must end."""
+
     def __init__(self) -> None:
         self._end = 0.0
 
@@ -50,16 +53,16 @@ class _Clock:
 
 
 class _Stream(httpcore.NetworkStream):
-    """A stream whose every read and write ends with the clock."""
+    """A stream whose reads and writes time out at the deadline."""
 
-    def __init__(self, stream: httpcore.NetworkStream, clock: _Clock) -> None:
-        self._stream, self._clock = stream, clock
+    def __init__(self, stream: httpcore.NetworkStream, deadline: _Deadline) -> None:
+        self._stream, self._deadline = stream, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._clock.left())
+        return self._stream.read(max_bytes, self._deadline.left())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._clock.left())
+        self._stream.write(buffer, self._deadline.left())
 
     def close(self) -> None:
         self._stream.close()
@@ -67,18 +70,18 @@ class _Stream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        secured = self._stream.start_tls(ssl_context, server_hostname, self._clock.left())
-        return _Stream(secured, self._clock)
+        secured = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left())
+        return _Stream(secured, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
 class _Network(httpcore.NetworkBackend):
-    """Connects to what the guard allows."""
+    """Connects only to addresses that the guard allows."""
 
-    def __init__(self, guard: Guard, clock: _Clock) -> None:
-        self._guard, self._clock = guard, clock
+    def __init__(self, guard: Guard, deadline: _Deadline) -> None:
+        self._guard, self._deadline = guard, deadline
         self._inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -89,11 +92,10 @@ class _Network(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = self._guard.addresses(host, port, self._clock.left())
+        addresses = self._guard.addresses(host, port, self._deadline.left())
         for number, address in enumerate(addresses, start=1):
-            # A share of what is left, so that an address that never answers leaves time for the
-            # next one.
-            share = self._clock.left() / (len(addresses) - number + 1)
+            # A share of the time left: if this address never answers, there is time for the next.
+            share = self._deadline.left() / (len(addresses) - number + 1)
             try:
                 stream = self._inner.connect_tcp(
                     address, port, share, local_address, socket_options
@@ -102,28 +104,28 @@ class _Network(httpcore.NetworkBackend):
                 if number == len(addresses):
                     raise
             else:
-                return _Stream(stream, self._clock)
+                return _Stream(stream, self._deadline)
         raise httpcore.ConnectError("no address")
 
 
 class Connections:
-    """Guarded connections, kept open from one request to the next. For one thread."""
+    """A pool of guarded connections. Not thread-safe."""
 
     def __init__(self, guard: Guard) -> None:
-        self._clock = _Clock()
+        self._deadline = _Deadline()
         self._pool = httpcore.ConnectionPool(
-            network_backend=_Network(guard, self._clock), max_connections=4, keepalive_expiry=10
+            network_backend=_Network(guard, self._deadline), max_connections=4, keepalive_expiry=10
         )
 
     def start(self, seconds: float) -> None:
-        """From now on, everything together may take so long."""
-        self._clock.start(seconds)
+        """Starts the time limit of the next requests, all of them together."""
+        self._deadline.start(seconds)
 
     @contextlib.contextmanager
     def get(
         self, address: Address, headers: Sequence[tuple[str, str]]
     ) -> Iterator[tuple[Head, Iterator[bytes]]]:
-        """Asks for what is at an address: the answer's head, and its body as it comes in.
+        """Sends a GET request: the response's head, and its body in chunks as they arrive.
 
         Raises SourceError, also while the body is read.
         """
@@ -142,16 +144,18 @@ class Connections:
                     fields.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
                 yield Head(response.status, fields), response.iter_stream()
         except SourceError as error:
-            # The guard's refusal names the server; whoever reads it gave an address.
+            # The guard names only the server; the user gave the whole address.
             named = error.source == address.host
-            raise (SourceError(address, error.reason) if named else error) from None
+            if not named:
+                raise
+            raise SourceError(address, error.reason, error.code, **error.data) from None
         except (OutOfTime, httpcore.TimeoutException):
             raise SourceError(address, "the server took too long; try again later") from None
         except httpcore.ConnectError as error:
             raise SourceError(address, _reason(error)) from None
         except (httpcore.NetworkError, httpcore.ProtocolError, ValueError):
             raise SourceError(
-                address, "the server broke off, or does not speak HTTP; try again later"
+                address, "the server closed the connection, or does not speak HTTP; try again later"
             ) from None
 
     def close(self) -> None:
@@ -160,7 +164,10 @@ class Connections:
 
 def _reason(error: Exception) -> str:
     if "CERTIFICATE" in str(error).upper():
-        return "the server's certificate cannot be trusted (expired, of another name, or unknown)"
+        return (
+            "the server's certificate is not trusted "
+            "(expired, for another name, or of an unknown issuer)"
+        )
     if "SSL" in str(error) or "TLS" in str(error):
-        return "no secure connection can be made to the server; is it an http address?"
+        return "no secure connection to the server is possible; is it an http address?"
     return "the server cannot be reached; check the address and the connection"

@@ -1,7 +1,6 @@
-"""Fetching what is at an address, within limits.
+"""HTTP fetcher with limits on size, time and redirects.
 
-Each step of a redirect is a new request, held against the same rules. Cookies are not kept, and
-nothing but the address is told to a server.
+Each redirect is a new request under the same rules. Cookies are not kept.
 """
 
 import zlib
@@ -23,7 +22,7 @@ _ACCEPT = "text/html,application/xhtml+xml,application/atom+xml,application/rss+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one fetch may cost: bytes (as sent, and unpacked), seconds and redirects."""
+    """Limits of one fetch: bytes (as sent, and also decompressed), seconds, redirects."""
 
     size: int = 10 * 1024 * 1024
     seconds: float = 20.0
@@ -32,8 +31,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """By what a server knows whether somebody has its newest version: its ETag and its
-    Last-Modified, as it wrote them."""
+    """HTTP validators: a response's ETag and Last-Modified, which a later request sends back to ask
+    whether anything has changed."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -41,9 +40,9 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What was fetched. ``address`` is where the redirects led. ``is_new`` is False where the
-    server has nothing newer than what the validators of the request stand for: ``body`` is empty
-    then. ``charset`` is what the server says of it, which may be wrong."""
+    """An HTTP response. ``address``: the address after redirects. ``is_new``: False if nothing has
+    changed since the request's validators; ``body`` is then empty. ``charset``: as the server
+    declares it, which may be wrong."""
 
     address: str
     body: bytes
@@ -54,17 +53,18 @@ class Response:
 
 
 class Fetcher:
-    """Fetches, one thing at a time. Close it."""
+    """Fetches addresses, one at a time. Close it."""
 
     def __init__(self, guard: Guard | None = None, limits: Limits | None = None) -> None:
         self._connections = Connections(guard or Guard())
         self._limits = limits or Limits()
 
     def fetch(self, url: str, known: Validators | None = None) -> Response:
-        """What is at an address, or the news that it has not changed since ``known``.
+        """The response from an address. With ``known``, the body is sent only if it has changed
+        since.
 
-        Raises GoneError where the server says that there is nothing, SourceError for all else
-        that keeps it from being had.
+        Raises GoneError if the server says that nothing is there, RefusedError if it refuses,
+        SourceError for every other failure.
         """
         self._connections.start(self._limits.seconds)
         address = Address.of(url)
@@ -78,7 +78,7 @@ class Fetcher:
         )
 
     def _get(self, address: Address, known: Validators) -> Response | Address:
-        """What is there, or where to look instead."""
+        """The response, or the address that it redirects to."""
         with self._connections.get(address, _headers(known)) as (head, chunks):
             if head.status in _REDIRECTS and "location" in head.headers:
                 return address.joined(head.headers["location"])
@@ -96,12 +96,12 @@ class Fetcher:
         if declared.isascii() and declared.isdigit() and int(declared) > most:
             raise _too_large(address, most)
         sent = 0
-        unpack = _unpacking(address, head.headers.get("content-encoding", "identity"))
+        decompress = _decompressor(address, head.headers.get("content-encoding", "identity"))
         parts: list[bytes] = []
         size = 0
         for chunk in chunks:
             sent += len(chunk)
-            part = unpack(chunk, most + 1 - size)
+            part = decompress(chunk, most + 1 - size)
             parts.append(part)
             size += len(part)
             if max(size, sent) > most:
@@ -120,7 +120,7 @@ class Fetcher:
 
 @cache
 def user_agent() -> str:
-    """What is said to servers of who asks."""
+    """The User-Agent header."""
     try:
         number = version("pullquote")
     except PackageNotFoundError:  # run from a checkout
@@ -143,7 +143,7 @@ def _headers(known: Validators) -> list[tuple[str, str]]:
 
 def _check_status(address: Address, head: Head) -> None:
     if head.status in _GONE:
-        raise GoneError(address, f"the server has nothing there (status {head.status})")
+        raise GoneError(address, f"the server says that nothing is there (status {head.status})")
     if head.status == 429 or head.status >= 500:
         raise SourceError(
             address, f"the server cannot answer now (status {head.status}); try again later"
@@ -151,15 +151,15 @@ def _check_status(address: Address, head: Head) -> None:
     if head.status >= 400:
         raise RefusedError(
             address,
-            f"the server does not let everybody read it (status {head.status}); "
-            "save the page and add the file",
+            f"the server refuses access (status {head.status}); "
+            "open the page in a browser, save it, and add the file",
         )
     if head.status != 200:
-        raise SourceError(address, f"the server answers with status {head.status}, not a page")
+        raise SourceError(address, f"the server answers with status {head.status}, not with a page")
 
 
 def _content_type(header: str) -> tuple[str, str | None]:
-    """Media type and charset.
+    """Media type and charset of a Content-Type header.
 
     >>> _content_type('text/html; Charset="UTF-8"')
     ('text/html', 'utf-8')
@@ -172,8 +172,8 @@ def _content_type(header: str) -> tuple[str, str | None]:
     return kind.strip().lower(), None
 
 
-class _Unpack:
-    """Undoes a compression, no more than is asked for at a time."""
+class _Decompressor:
+    """Decompresses a stream, at most as many bytes at a time as asked for."""
 
     def __init__(self, address: Address, window: int | None) -> None:
         self._address = address
@@ -188,13 +188,13 @@ class _Unpack:
         except zlib.error:
             pass
         if self._first == zlib.MAX_WBITS:
-            # "deflate" is meant to have a zlib header, which some servers leave out.
+            # "deflate" should have a zlib header, but some servers leave it out.
             self._first, self._stream = None, zlib.decompressobj(-zlib.MAX_WBITS)
             return self(chunk, most)
-        raise SourceError(self._address, "what the server sent is not compressed as it says")
+        raise SourceError(self._address, "the response is not compressed as the server declares")
 
 
-def _unpacking(address: Address, encoding: str) -> _Unpack:
+def _decompressor(address: Address, encoding: str) -> _Decompressor:
     windows = {
         "identity": None,
         "": None,
@@ -204,9 +204,9 @@ def _unpacking(address: Address, encoding: str) -> _Unpack:
     }
     named = encoding.strip().lower()
     if named not in windows:
-        raise SourceError(address, f"compressed as {named!r}, which nobody asked for")
-    return _Unpack(address, windows[named])
+        raise SourceError(address, f"compressed as {named!r}, which was not requested")
+    return _Decompressor(address, windows[named])
 
 
 def _too_large(address: Address, most: int) -> SourceError:
-    return SourceError(address, f"more than the {most >> 20} MiB that are taken; save the file")
+    return SourceError(address, f"more than {most >> 20} MiB; download it and add the file")

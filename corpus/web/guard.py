@@ -1,9 +1,9 @@
-"""Which machines may be reached: those of the public internet, unless told otherwise.
+"""Guard against private addresses (server-side request forgery).
 
-A page, a feed or a redirect can name any address, and what runs here may reach machines that its
-author cannot: this computer, a router, a cloud's metadata service. So a name is resolved first,
-the addresses it has are looked at, and the connection is made to one that was looked at, not to
-the name: what the name means a moment later makes no difference.
+A page, a feed or a redirect can name any address, and this program may reach machines that the
+page's author cannot: this computer, a router, a cloud's metadata service. So a server's name is
+resolved first, its IP addresses are checked, and the connection is made to a checked IP address,
+not to the name, which might resolve differently a moment later (DNS rebinding).
 """
 
 import socket
@@ -16,15 +16,15 @@ from corpus.errors import SourceError
 Resolve = Callable[[str, int], list[str]]
 
 _PUBLIC_IPV6 = IPv6Network("2000::/3")
-# Of IANA's special-purpose registries, what Python's ``is_global`` does not know in all versions.
+# Special-purpose networks (IANA) that ``is_global`` misses in some versions of Python.
 _SPECIAL = [ip_network(one) for one in ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "5f00::/16")]
-# A translator hands these on to the IPv4 address in their last 32 bits (RFC 6052).
+# NAT64 forwards these to the IPv4 address in their last 32 bits (RFC 6052).
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet, and so does the IPv4 address that may
-    be wrapped in it.
+    """Whether an IP address is public. Of an IPv6 address that embeds an IPv4 address, whether that
+    one is.
 
     >>> is_public("93.184.215.14"), is_public("10.0.0.1"), is_public("::ffff:127.0.0.1")
     (True, False, False)
@@ -36,15 +36,15 @@ def is_public(address: str) -> bool:
     if isinstance(found, IPv6Address):
         if found.scope_id is not None:
             return False
-        inner = _wrapped(found)
+        inner = _embedded(found)
         if inner is None:
             return found in _PUBLIC_IPV6 and _is_global(found)
         found = inner
     return _is_global(found)
 
 
-def _wrapped(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address to which a packet would go in the end."""
+def _embedded(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that packets would reach in the end, if any."""
     if address.teredo is not None:
         return address.teredo[1]
     if address in _NAT64:
@@ -61,15 +61,15 @@ def _is_global(address: IPv4Address | IPv6Address) -> bool:
 
 
 class Guard:
-    """Turns a server's name into IP addresses that may be connected to."""
+    """Resolves a server's name to IP addresses that may be connected to."""
 
     def __init__(self, *, allow_private: bool = False, resolve: Resolve | None = None) -> None:
         self._allow_private = allow_private
         self._resolve = resolve or _resolved
 
     def addresses(self, host: str, port: int, seconds: float) -> list[str]:
-        """The IP addresses of a name, all of them allowed. One that is not is enough to refuse:
-        a server that is partly ours is not one of theirs. Raises SourceError."""
+        """The IP addresses of a name. Raises SourceError if any of them is not allowed: a public
+        server has no private address beside its public one."""
         found = _in_time(lambda: self._resolve(host, port), host, seconds)
         if not found:
             raise SourceError(host, "no such server")
@@ -78,8 +78,8 @@ class Guard:
                 if not is_public(one):
                     raise SourceError(
                         host,
-                        f"leads to {one}, which is no public address; --allow-private "
-                        "reads it all the same, if you trust what you add",
+                        f"resolves to {one}, which is not a public address",
+                        "private-address",
                     )
         return found
 
@@ -90,7 +90,8 @@ def _resolved(host: str, port: int) -> list[str]:
 
 
 def _in_time(work: Callable[[], list[str]], host: str, seconds: float) -> list[str]:
-    """The system's resolver knows no time limit: it is left behind where it takes too long."""
+    """Runs ``work`` in a thread, and gives up on it after ``seconds``: the system's resolver has no
+    time limit of its own."""
     found: list[str] = []
     faults: list[Exception] = []
 
@@ -100,7 +101,7 @@ def _in_time(work: Callable[[], list[str]], host: str, seconds: float) -> list[s
         except (OSError, UnicodeError, ValueError) as error:
             faults.append(error)
 
-    thread = threading.Thread(target=run, daemon=True, name="resolving")
+    thread = threading.Thread(target=run, daemon=True, name="resolve")
     thread.start()
     thread.join(max(0.0, seconds))
     if thread.is_alive():

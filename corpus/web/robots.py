@@ -1,8 +1,8 @@
-"""What a site asks of programs that read it by themselves: its robots.txt (RFC 9309).
+"""robots.txt (RFC 9309): what a site allows programs to fetch.
 
-It is asked before the articles behind a feed's links are fetched, not before a page is that a
-person named: that is their reading, as with a browser. protego (BSD, Scrapy's) knows the
-wildcards and the precedence of RFC 9309, which urllib.robotparser does not.
+It is checked for articles behind a feed's links, but not for a page that the user named: that is
+like opening it in a browser. protego (BSD, from Scrapy) implements the wildcards and the precedence
+of RFC 9309; urllib.robotparser does not.
 """
 
 import time
@@ -12,7 +12,7 @@ from corpus.address import Address
 from corpus.errors import RefusedError, SourceError
 from corpus.web.fetcher import Fetcher, user_agent
 
-# So much of a robots.txt is read (RFC 9309 asks for no less than 500 KiB).
+# The rest of a longer file is ignored (RFC 9309 asks for at least 500 KiB).
 _LONGEST = 512 * 1024
 _LONGEST_DELAY = 10.0
 
@@ -35,7 +35,7 @@ class _Rules:
 
 
 class Robots:
-    """Asks each site once, and waits between two requests as long as the site wants."""
+    """The rules of all sites, each fetched once. Waits between requests as long as a site asks."""
 
     def __init__(
         self,
@@ -48,17 +48,19 @@ class Robots:
         self._last: dict[str, float] = {}
 
     def admit(self, url: str) -> None:
-        """Returns when the address may be fetched. Raises SourceError where it may not, also
-        where the site cannot say for now."""
+        """Waits until the address may be fetched. Raises RefusedError if the site disallows it,
+        SourceError if its robots.txt cannot be read now."""
         address = Address.of(url)
         rules = self._rules_of(address)
         if isinstance(rules, SourceError):
-            raise SourceError(address, f"its robots.txt cannot be read: {rules.reason}")
+            raise SourceError(
+                address, f"its robots.txt cannot be read: {rules.reason}", rules.code, **rules.data
+            )
         if not rules.allow(address):
             raise RefusedError(
                 address,
                 "the site's robots.txt asks programs not to read it; "
-                "add the page itself if you want it",
+                "to have it anyway, add the page by its address",
             )
         since = self._now() - self._last.get(address.origin, float("-inf"))
         if since < rules.delay:
@@ -74,7 +76,7 @@ class Robots:
         try:
             body = self._fetcher.fetch(f"{address.origin}/robots.txt").body
         except RefusedError:
-            return _Rules("")  # there are none
+            return _Rules("")  # no robots.txt: everything is allowed
         except SourceError as error:
-            return error  # nothing is allowed until the site can say what is
+            return error  # nothing is allowed until it can be read
         return _Rules(body[:_LONGEST].decode("utf-8", "replace"))

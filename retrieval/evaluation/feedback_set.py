@@ -20,7 +20,7 @@ from corpus.span import Span, trimmed
 from corpus.store.protocol import DocumentStore
 from corpus.text.paragraphs import paragraphs
 from corpus.text.sentences import sentences
-from retrieval.feedback import Feedback, Judged, Verdict
+from retrieval.feedback import Feedback, RatedAnswer, Rating
 
 # Documents longer than the first are cut to the paragraphs within the second of the quote, in
 # characters.
@@ -29,27 +29,27 @@ _WHOLE, _AROUND = 20_000, 5_000
 
 @dataclass(slots=True)
 class FeedbackSet:
-    """``lines``: those of a question file (JSON Lines). ``left_out``: the number of verdicts that
+    """``lines``: those of a question file (JSON Lines). ``left_out``: the number of ratings that
     became no question, by reason."""
 
     lines: list[dict[str, Any]] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-def question_set(verdicts: Iterable[Feedback], library: DocumentStore) -> FeedbackSet:
-    """The questions of these verdicts, each once."""
+def question_set(ratings: Iterable[Feedback], library: DocumentStore) -> FeedbackSet:
+    """The questions of these ratings, each once."""
     found = FeedbackSet()
     by_question: dict[str, list[Feedback]] = {}
-    for one in verdicts:
-        if one.judged.before:
+    for one in ratings:
+        if one.answer.before:
             found.left_out["follow-ups"] += 1
         else:
-            by_question.setdefault(one.judged.question, []).append(one)
+            by_question.setdefault(one.answer.question, []).append(one)
     for same in by_question.values():
         answers = _liked(same, found)
         # The newest that is still in the collection; several approved answers make one question.
-        for judged in reversed(answers):
-            line = _line(judged, library)
+        for answer in reversed(answers):
+            line = _line(answer, library)
             if line is not None:
                 found.lines.append(line)
                 break
@@ -59,17 +59,17 @@ def question_set(verdicts: Iterable[Feedback], library: DocumentStore) -> Feedba
     return found
 
 
-def _liked(same: Sequence[Feedback], found: FeedbackSet) -> list[Judged]:
+def _liked(same: Sequence[Feedback], found: FeedbackSet) -> list[RatedAnswer]:
     """The answers to one question that more people liked than disliked; refusals only where no
     answer was liked."""
     votes: dict[tuple[object, ...], list[Feedback]] = {}
     for one in same:
-        votes.setdefault((one.judged.answered, one.judged.quotes), []).append(one)
-    liked: list[Judged] = []
+        votes.setdefault((one.answer.answered, one.answer.quotes), []).append(one)
+    liked: list[RatedAnswer] = []
     for given in votes.values():
-        likes = sum(one.verdict is Verdict.LIKED for one in given)
+        likes = sum(one.rating is Rating.LIKED for one in given)
         if 2 * likes > len(given):
-            liked.append(given[-1].judged)
+            liked.append(given[-1].answer)
         elif likes:
             found.left_out["people disagree"] += len(given)
         else:
@@ -78,11 +78,11 @@ def _liked(same: Sequence[Feedback], found: FeedbackSet) -> list[Judged]:
     return answers or liked
 
 
-def _line(judged: Judged, library: DocumentStore) -> dict[str, Any] | None:
+def _line(answer: RatedAnswer, library: DocumentStore) -> dict[str, Any] | None:
     """None where the quoted text is gone."""
-    if not judged.quotes:
+    if not answer.quotes:
         return None
-    quote = judged.quotes[0]
+    quote = answer.quotes[0]
     document = library.get(quote.place.document_id)
     if document is None or document.sha256 != quote.place.sha256:
         return None
@@ -95,8 +95,8 @@ def _line(judged: Judged, library: DocumentStore) -> dict[str, Any] | None:
         if (value := getattr(document, name)) is not None
     }
     return {
-        "question": judged.question,
-        "answers": answers if judged.answered else [],
+        "question": answer.question,
+        "answers": answers if answer.answered else [],
         "passage": passage,
     }
 

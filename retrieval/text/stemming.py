@@ -1,13 +1,14 @@
-"""Words to stems, by the rules of a language. The one file that imports the Snowball stemmers.
+"""Stemming by language; the only module that imports the Snowball stemmers.
 
-A language without a stemmer of its own borrows that of a near relative where there is one; a word
-in letters that its text's language does not use (a Latin name in a Russian text) is stemmed by its
-letters. Marks are folded last, so that "Cafe" finds "Café" and "елка" finds "ёлка", but the rules
-still see them. Not in Vietnamese, where marks are most of the difference between two words.
+A language without a stemmer uses that of a close relative, if there is one. A word in a script that
+the language of the text does not use (a Latin name in a Russian text) is stemmed by the rules of
+its script. Diacritics are removed last, so that "Cafe" finds "Café" and "елка" finds "ёлка", while
+the stemming rules still see them. They are kept in Vietnamese, where they distinguish most words.
 
-A stem is marked with its rules ("haus@german"), unless they are those that its letters suggest
-(English for Latin, Russian for Cyrillic): one row of letters means two things in two languages, and
-a question that is stemmed in all languages must not find the one for the other.
+A stem carries the name of its rules ("haus@german"), unless they are the default rules of its
+script (English for Latin, Russian for Cyrillic). The same letters can be different words in two
+languages, and a question, which is stemmed in all languages of the collection, must not match one
+for the other.
 """
 
 import re
@@ -26,7 +27,7 @@ _SNOWBALL = {
     "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
     "ro": "romanian", "ru": "russian", "sr": "serbian", "st": "sesotho", "sv": "swedish",
     "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-    # Relatives.
+    # Close relatives.
     "af": "dutch", "be": "russian", "bg": "russian", "bs": "serbian", "gl": "portuguese",
     "hr": "serbian", "me": "serbian", "mk": "russian", "mr": "hindi", "ms": "indonesian",
     "nb": "norwegian", "nn": "norwegian", "sh": "serbian", "sk": "czech",
@@ -40,8 +41,8 @@ _LETTERS = {
     "armenian": re.compile("[\u0530-\u058f]"),
     "tamil": re.compile("[\u0b80-\u0bff]"),
 }
-# Letters to the languages that use them; a word of a text in none of these is taken to be of the
-# first.
+# Scripts and the languages that use them. In texts of any other language, words in a script are
+# taken to be in its first language.
 _WRITTEN_IN = {
     "cyrillic": ("ru", "uk", "be", "bg", "mk", "sr", "bs", "hr", "me", "sh"),
     "greek": ("el",),
@@ -56,7 +57,7 @@ _OTHER_LETTERS = frozenset(
 ) | {"zh", "ja", "ko", "th", "lo", "my", "km", "he"}
 
 _POSSESSIVE = re.compile(r"'s$")
-# What is glued to a word by an apostrophe, before or after it.
+# What an apostrophe attaches to a word, before or after it.
 _ELIDED = {
     "fr": re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'"),
     "it": re.compile(r"^(?:[cdlmnstv]|un|(?:d|n|c|s)?(?:al|el|ol|ul)l|all|gl|quell|quest)'"),
@@ -64,29 +65,29 @@ _ELIDED = {
     "ga": re.compile(r"^[bdm]'"),
     "tr": re.compile(r"'.*$"),
 }
-# The article with the particles that are written as one with it; Snowball takes but some away.
+# The article with the particles written together with it; Snowball removes only some.
 _ARABIC_ARTICLE = re.compile("^[وف]?(?:[بك]?ال|لل)(?=..)")
 _UNMARKED_BEFORE = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
 _FOLDED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
-    # Persian and Urdu have their own kaf and yeh, typed as the Arabic ones on many keyboards.
+    # Persian and Urdu have their own kaf and yeh; many keyboards type the Arabic ones instead.
     | {"ґ": "г", "ک": "ك", "ی": "ي", "ى": "ي", "ς": "σ"}
 )
 _KEEPS_MARKS = frozenset({"vi"})
 _MARKED = re.compile("[^\x00-\x7f]")
 _DIGIT = re.compile(r"\d")
-_MARK = "@"  # in no word
+_MARK = "@"  # occurs in no word
 
 
 @lru_cache(maxsize=500_000)
 def stem(word: str, language: str) -> str:
-    """The stem of a word in lower case; empty where it has only marks.
+    """The stem of a word in lower case; empty if it has only diacritics.
 
     >>> stem("mothers", "en"), stem("mothers", "ru"), stem("l'élection", "fr")
     ('mother', 'mother', 'elect@french')
     """
     if _DIGIT.search(word):
-        # Of no language: 4G, 1970er, B-52s.
+        # Words with digits have no language: 4G, 1970er, B-52s.
         word = _POSSESSIVE.sub("", _UNMARKED_BEFORE.sub("", word))
         return _folded(_snowball(word, "en"), "latin")
     if not _MARKED.search(word):
@@ -98,7 +99,7 @@ def stem(word: str, language: str) -> str:
     languages = _WRITTEN_IN[letters]
     code = language if language in languages else languages[0]
     if letters == "cyrillic":
-        # ё is mostly printed е. The apostrophe of Ukrainian is often left out.
+        # ё is mostly printed as е. The Ukrainian apostrophe is often left out.
         word = word.replace("'", "").replace("ё", "е")
     if code == "uk":
         from retrieval.text.ukrainian_stemmer import ukrainian_stem
@@ -111,7 +112,7 @@ def stem(word: str, language: str) -> str:
 
 
 def bare(stemmed: str) -> tuple[str, str]:
-    """A stem, and the rules that it is marked with (or nothing).
+    """A stem without the name of its rules, and that name ("" if there is none).
 
     >>> bare("haus@german"), bare("house")
     (('haus', 'german'), ('house', ''))
@@ -155,7 +156,7 @@ def _folded(word: str, letters: str) -> str:
 
 @cache
 def _stemmer(name: str) -> "Stemmer":
-    # Imported here: a stemmer is needed only where there is something to search.
+    # Imported here: without anything to search, no stemmer is needed.
     from Stemmer import Stemmer
 
     return Stemmer(name)

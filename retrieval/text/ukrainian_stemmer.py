@@ -1,15 +1,15 @@
-"""A light stemmer for Ukrainian, which Snowball has none for.
+"""Ukrainian stemmer: a light one, because Snowball has none.
 
-It takes the longest ending of declension or conjugation away, then levels the vowels that change
-or fall out within a stem when its ending changes (рік, року; жінка, жінок). On 51 words in
-231 forms, two forms of one word share their stem in 85 of 100 pairs, where Snowball's Russian
-stemmer makes it 35, and no two words share one. A compromise: no dictionary, so irregular forms
-part ways (друг, друзі).
+It removes the longest inflectional ending, then normalises the vowels that change or disappear in a
+stem when its ending changes (рік, року; жінка, жінок). On 51 words in 231 forms, two forms of the
+same word get the same stem in 85 of 100 pairs (35 with Snowball's Russian stemmer), and no two
+words share a stem. A compromise: there is no dictionary, so irregular forms get different stems
+(друг, друзі).
 """
 
 import re
 
-# Of nouns; of adjectives, pronouns and numerals; of verbs.
+# Endings of nouns; of adjectives, pronouns and numerals; of verbs.
 _ENDINGS = frozenset(
     """
     ами ями ові еві єві ів їв ев ам ям ах ях ом ем єм ою ею єю ей єй у ю а я о е є и і ї й ення
@@ -27,7 +27,7 @@ _VOWEL = re.compile("[аеєиіїоуюя]")
 _FLEETING = re.compile(r"(?<=..[бвгджзйклмнпрстфхцчшщь])[оеі](?=[квлнрц]$)")
 _CHANGING = re.compile("[іїеє](?=[^аеєиіїоуюя]*$)")
 _DOUBLED = re.compile(r"([нтдлжшчзс])\1$")
-# Cities that an ending would be mistaken in.
+# Cities whose names end like an inflected word.
 _CITY = re.compile("^(ки|льв|харк|черніг|микола)(?:ів|їв|[оеє]в(?:а|і|у|ом))$")
 
 

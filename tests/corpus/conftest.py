@@ -1,4 +1,4 @@
-"""A site on loopback, and what may fetch from it."""
+"""Fixtures: a site on loopback, and a fetcher that may reach it."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What is an address, and which ones are the same."""
+"""Web addresses: normal form, refusals, comparison."""
 
 import pytest
 
@@ -17,8 +17,8 @@ from corpus.errors import SourceError
         ("https://example.org/a%20b?q=%26", "https://example.org/a%20b?q=%26"),
     ],
 )
-def test_an_address_has_one_form(given: str, normal: str) -> None:
-    """Addresses that mean the same are written the same."""
+def test_an_address_has_one_normal_form(given: str, normal: str) -> None:
+    """Equivalent addresses have the same normal form."""
     assert str(Address.of(given)) == normal
     assert str(Address.of(normal)) == normal
 
@@ -31,21 +31,21 @@ def test_an_address_has_one_form(given: str, normal: str) -> None:
         "https://example.org/" + "a" * 3000, "http://\ud800.example/",
     ],
 )  # fmt: skip
-def test_nothing_else_is_fetched(given: str) -> None:
-    """Other schemes, and what is no address, are refused with a reason."""
+def test_other_schemes_are_refused(given: str) -> None:
+    """Also what is not an address; the error gives a reason."""
     with pytest.raises(SourceError):
         Address.of(given)
 
 
-def test_a_password_is_neither_taken_nor_shown() -> None:
-    """An address with one is refused, and the error does not repeat it."""
+def test_an_address_with_a_password_is_refused() -> None:
+    """The error does not repeat the password."""
     with pytest.raises(SourceError, match="password") as caught:
         Address.of("https://ann:hunter2@example.org/")
     assert "hunter2" not in str(caught.value)
 
 
-def test_scheme_and_slash_make_no_other_article() -> None:
-    """What a canonical address is compared by leaves out what says nothing; a query stays."""
+def test_scheme_and_final_slash_do_not_distinguish_articles() -> None:
+    """A query does."""
     assert comparable("http://www.example.org/a/") == comparable("https://example.org/a#b")
     assert comparable("https://example.org/a?id=1") != comparable("https://example.org/a?id=2")
     assert comparable("urn:isbn:123") is None

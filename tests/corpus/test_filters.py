@@ -1,4 +1,4 @@
-"""Which documents may answer."""
+"""Filters: dates and sources."""
 
 import pytest
 
@@ -25,7 +25,8 @@ from tests.fakes import document
     ],
 )
 def test_dates(published: str | None, since: str | None, until: str | None, admitted: bool) -> None:
-    """Both ends count; a partial date passes where it may; an unknown one never does."""
+    """Both ends are inclusive; a partial date passes if it may fit; an unknown date never
+    passes."""
     one = document("Text.", published=published)
     assert Filters(since=since, until=until).admit(one) is admitted
 
@@ -36,7 +37,7 @@ def test_dates(published: str | None, since: str | None, until: str | None, admi
      ("guardian", False)],
 )  # fmt: skip
 def test_source(wanted: str, admitted: bool) -> None:
-    """Title, publisher, address and path are looked through, in any case."""
+    """Title, publisher, address and path are searched, ignoring case."""
     one = document(
         "Text.",
         "/home/ann/notes.txt",
@@ -50,7 +51,7 @@ def test_source(wanted: str, admitted: bool) -> None:
 @pytest.mark.parametrize(
     "filters", [{"since": "soon"}, {"until": "2022-00"}, {"since": "2023", "until": "2022"}]
 )
-def test_impossible_filters_are_refused(filters: dict[str, str]) -> None:
-    """What is no date, or a span that ends before it begins, is an error, no empty answer."""
+def test_invalid_filters_are_refused(filters: dict[str, str]) -> None:
+    """An invalid date, or an end before the start, is an error and not an empty answer."""
     with pytest.raises(ValueError, match=r"date|later"):
         Filters(**filters)

@@ -18,13 +18,13 @@ from corpus.errors import StorageError
 from retrieval.answer import Answer, Outcome
 from retrieval.answerer import Answerer
 from retrieval.errors import QuestionError
-from retrieval.feedback import Verdict
+from retrieval.feedback import Rating
 
 _HELP = (
     "Ask a question, then follow up on it. /more shows more quotes, /good and /bad rate the "
     "answer, /new starts a new conversation, /quit (or Ctrl-D) ends."
 )
-_VERDICTS = {"/good": Verdict.LIKED, "/bad": Verdict.DISLIKED}
+_RATINGS = {"/good": Rating.LIKED, "/bad": Rating.DISLIKED}
 _PERSON = "terminal"
 _PROMPT = "? "
 _HISTORY = "chat-history"
@@ -78,9 +78,9 @@ def _run_command(command: str, talk: Conversation, answerer: Answerer, app: App)
     elif command == "/more" and (more := talk.more(answerer)):
         answer, first = more
         print_answer(answer, first=first, nearest=True)
-    elif command in _VERDICTS and (judged := talk.judged(answerer)):
+    elif command in _RATINGS and (rated := talk.rated_answer(answerer)):
         with app.feedback(writable=True) as store:
-            store.give(judged, _VERDICTS[command], _PERSON)
+            store.give(rated, _RATINGS[command], _PERSON)
         note("rating saved; `pullquote feedback` shows all ratings")
     else:
         note(_HELP)

@@ -13,7 +13,7 @@ from bot.settings import load_settings
 from bot.terminal.console import note
 from bot.terminal.json_output import print_json
 from retrieval.evaluation.feedback_set import FeedbackSet, question_set
-from retrieval.feedback import Feedback, JudgedQuote, Verdict
+from retrieval.feedback import Feedback, RatedQuote, Rating
 
 
 @click.command(short_help="Show feedback on answers, or make a question set of it.")
@@ -34,7 +34,7 @@ def feedback(file: Path | None, as_json: bool) -> int:
     if as_json:
         print_json([_object(one) for one in given])
         return DONE if given else NOT_FOUND
-    liked = sum(one.verdict is Verdict.LIKED for one in given)
+    liked = sum(one.rating is Rating.LIKED for one in given)
     summary = f"liked {liked}, disliked {len(given) - liked}"
     if file is None:
         print(summary)
@@ -66,21 +66,21 @@ def _write(file: Path, made: FeedbackSet) -> None:
 
 
 def _object(one: Feedback) -> dict[str, Any]:
-    judged = one.judged
+    answer = one.answer
     return {
-        "verdict": one.verdict.value,
+        "verdict": one.rating.value,
         "given": one.given,
-        "question": judged.question,
-        "before": list(judged.before),
-        "answered": judged.answered,
-        "confidence": judged.confidence,
-        "quotes": _quotes(judged.quotes),
-        "revision": judged.revision,
-        "model": judged.model,
+        "question": answer.question,
+        "before": list(answer.before),
+        "answered": answer.answered,
+        "confidence": answer.confidence,
+        "quotes": _quotes(answer.quotes),
+        "revision": answer.revision,
+        "model": answer.model,
     }
 
 
-def _quotes(quotes: Sequence[JudgedQuote]) -> list[dict[str, Any]]:
+def _quotes(quotes: Sequence[RatedQuote]) -> list[dict[str, Any]]:
     return [
         {
             "document": {"id": one.place.document_id, "sha256": one.place.sha256},

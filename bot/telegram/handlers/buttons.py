@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer
 from bot.quote_context import in_context
-from bot.telegram.handlers.feedback import is_answer, judged
+from bot.telegram.handlers.feedback import is_answer, rated_answer
 from bot.telegram.handlers.questions import Questions
 from bot.telegram.render.keyboards import Panel, keyboard, pressed_quote, spoken_by, without_more
 from bot.telegram.render.messages import block_kind, excerpt_text
@@ -18,7 +18,7 @@ from bot.telegram.render.source_card import source_card
 from bot.telegram.render.source_list import pressed_page, source_page
 from bot.telegram.render.texts import Texts, texts_for
 from bot.telegram.transport.sending import change, change_keyboard, reply, reply_with_file
-from retrieval.feedback import Verdict
+from retrieval.feedback import Rating
 
 # Telegram takes files of up to 50 MB from bots.
 LARGEST_FILE = 50_000_000
@@ -52,8 +52,8 @@ class Buttons:
             "s": self._source,
             "m": self._more,
             "p": self._turn_page,
-            "y": self._judge,
-            "x": self._judge,
+            "y": self._rate,
+            "x": self._rate,
         }
 
     async def press(self, query: CallbackQuery) -> None:
@@ -140,8 +140,8 @@ class Buttons:
         await change(*_place(press.message), shown.body, shown.keyboard)
         return ""
 
-    async def _judge(self, press: Press) -> str:
-        """A verdict on the answer; the same one again takes it back."""
+    async def _rate(self, press: Press) -> str:
+        """A rating of the answer; the same one again takes it back."""
         words = self._questions.words_of(press.message)
         if not words:
             return press.texts("question-gone")
@@ -154,9 +154,9 @@ class Buttons:
         if not quotes:
             return press.texts("document-changed")
         before = self._questions.before(press.message)
-        answer = judged(press.message, words, before, quotes, press.data[1:])
-        verdict = Verdict.LIKED if press.data.startswith("y") else Verdict.DISLIKED
-        kept = await self._answerer.judge(answer, verdict, f"telegram:{press.user_id}")
+        answer = rated_answer(press.message, words, before, quotes, press.data[1:])
+        rating = Rating.LIKED if press.data.startswith("y") else Rating.DISLIKED
+        kept = await self._answerer.rate(answer, rating, f"telegram:{press.user_id}")
         return press.texts("thanks" if kept else "withdrawn")
 
 

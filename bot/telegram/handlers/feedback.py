@@ -9,7 +9,7 @@ from bot.async_answerer import Finding
 from bot.query_filters import FilterError, split_filters
 from bot.telegram.render.rich_text import RichText
 from retrieval.answer import Quote
-from retrieval.feedback import Judged, JudgedQuote
+from retrieval.feedback import RatedAnswer, RatedQuote
 from retrieval.turn import Turn
 
 # Of the name of an index. A button has 64 bytes, and confidence takes some.
@@ -22,9 +22,9 @@ def stamp_of(found: Finding) -> str:
     return f"{found.revision[:_LONGEST_NAME]}.{round(_FINE * found.answer.confidence)}"
 
 
-def judged(
+def rated_answer(
     message: Message, words: str, before: Turn | None, quotes: Sequence[Quote], stamp: str
-) -> Judged:
+) -> RatedAnswer:
     """The answer that a message gives to these words. Raises ValueError for a stamp that is
     none."""
     revision, _, confidence = stamp.rpartition(".")
@@ -33,9 +33,9 @@ def judged(
     except FilterError:
         question = words
     asked = [turn.question for turn in before.back() if turn.question] if before else []
-    return Judged(
+    return RatedAnswer(
         question,
-        tuple(map(JudgedQuote.of, quotes)),
+        tuple(map(RatedQuote.of, quotes)),
         answered=is_answer(RichText.of(message)),
         confidence=int(confidence) / _FINE,
         before=tuple(reversed(asked)),

@@ -1,21 +1,21 @@
 # Feste Texte des Bots auf Deutsch.
 
 start =
-    Fragen Sie mich, was Sie aus meinen Dokumenten wissen möchten. Ich antworte mit wörtlichen Zitaten und ihren Quellen und mit nichts sonst: Kein Satz ist von mir.
+    Fragen Sie mich etwas zu meinen Dokumenten. Ich antworte nur mit wörtlichen Zitaten und ihren Quellen; kein Satz stammt von mir.
 
     Wenn die Dokumente keine Antwort geben, sage ich das. Mehr unter /help, die Dokumente unter /sources.
 
 help =
-    Schreiben Sie Ihre Frage in eigenen Worten, so wie Sie jemanden im Büro fragen würden. Ein paar Wörter genügen.
+    Schreiben Sie Ihre Frage in eigenen Worten, so wie Sie eine Kollegin oder einen Kollegen fragen würden. Ein paar Wörter genügen.
 
-    Sie bekommen Auszüge aus den Dokumenten, wie sie dort stehen. Der Satz, der antwortet, ist fett; unter jedem Auszug steht, woher er kommt. Wenn nichts antwortet, sage ich das und klappe ein, was am nächsten kommt.
+    Sie bekommen wörtliche Auszüge aus den Dokumenten. Der Satz mit der Antwort ist fett; unter jedem Auszug steht, woher er kommt. Wenn es keine Antwort gibt, sage ich das und zeige eingeklappt, was ihr am nächsten kommt.
 
-    • Zum Nachfragen antworten Sie auf meine Nachricht: „Und im Juli?“ Im privaten Chat können Sie auch einfach weiterschreiben. Ich zeige, worauf ich die Frage bezogen habe; /new fängt von vorn an.
-    • Ändern Sie Ihre Frage, und ich ändere meine Antwort.
-    • Um einzugrenzen, schreiben Sie since:2022-10-01, until:2022-12 oder source:"Kyiv Post" neben die Frage (auch auf Deutsch: seit:, bis:, quelle:).
-    • Die Knöpfe unter einer Antwort zeigen, was um ein Zitat herum steht, weitere Zitate oder das Dokument selbst, oder kopieren das Zitat mit seiner Quelle.
+    • Um nachzufragen, antworten Sie auf meine Nachricht: „Und im Juli?“ Im privaten Chat können Sie auch einfach weiterschreiben. Ich zeige, auf welche Frage ich die neue bezogen habe; /new beginnt ein neues Gespräch.
+    • Wenn Sie Ihre Frage bearbeiten, ändere ich meine Antwort.
+    • Um die Suche einzugrenzen, ergänzen Sie Ihre Frage um since:2022-10-01, until:2022-12 oder source:"Kyiv Post" (auch auf Deutsch: seit:, bis:, quelle:).
+    • Die Knöpfe unter einer Antwort zeigen den Text um ein Zitat, weitere Zitate oder das ganze Dokument, oder sie kopieren das Zitat mit seiner Quelle.
 
-    In Gruppen lese ich nur, was an mich gerichtet ist: /ask{ $bot } und eine Frage oder eine Antwort auf meine Nachricht; wo ich Administrator bin, auch eine Erwähnung. In jedem anderen Chat schreiben Sie { $bot } und eine Frage und wählen ein Zitat zum Senden.
+    In Gruppen lese ich nur, was an mich gerichtet ist: /ask{ $bot } mit einer Frage, Antworten auf meine Nachrichten und, wo ich Administrator bin, auch Erwähnungen. In jedem anderen Chat schreiben Sie { $bot } und eine Frage und wählen ein Zitat zum Senden aus.
 
     /sources – die Dokumente, aus denen ich antworte
     /verify – ist dieses Zitat echt?
@@ -23,21 +23,21 @@ help =
     /privacy – was gespeichert wird
 
 privacy =
-    Telegram überträgt unsere Nachrichten und kann sie lesen. Von dort gelangen sie auf den Computer, auf dem ich laufe, und nirgendwohin sonst.
+    Telegram überträgt unsere Nachrichten und kann sie lesen. Von dort gelangen sie auf den Computer, auf dem ich laufe, und sonst nirgendwohin.
 
-    • Eine Frage wird aufgehoben, bis sie beantwortet ist, und danach eine Weile im Arbeitsspeicher, damit Sie nachfragen können. /new vergisst sofort, was in diesem Chat gefragt wurde; ein Neustart auch.
-    • Wenn Sie 👍 oder 👎 drücken, werden die Frage, die Zitate und Ihr Urteil gespeichert, damit die Antworten besser werden können. Ihr Name und Ihre Id werden nicht mitgespeichert.
-    • Wer mich betreibt, sieht die Dokumente und diese Urteile und könnte mehr sehen: Es ist sein Computer.
+    • Eine Frage wird gespeichert, bis sie beantwortet ist, und danach noch eine Weile im Arbeitsspeicher gehalten, damit Sie nachfragen können. /new löscht sofort, was in diesem Chat gefragt wurde; ein Neustart ebenso.
+    • Wenn Sie 👍 oder 👎 drücken, werden die Frage, die Zitate und Ihre Bewertung gespeichert, damit die Antworten besser werden können. Ihr Name und Ihre ID werden nicht mitgespeichert.
+    • Wer mich betreibt, kann die Dokumente und diese Bewertungen sehen, und könnte auch mehr sehen: Es ist sein Computer.
 
 new-done = Vergessen. Mit Ihrer nächsten Frage fangen wir neu an.
 
 # Antworten
 
 not-answered = Die Dokumente beantworten das nicht.
-not-answered-among = Keines der Dokumente, nach denen Sie gefragt haben ({ $filters }), beantwortet das.
-no-documents-among = Solche Dokumente, wie Sie sie wollten ({ $filters }), gibt es nicht. /sources zeigt alle.
+not-answered-among = Keines der ausgewählten Dokumente ({ $filters }) beantwortet das.
+no-documents-among = Zu Ihrer Auswahl ({ $filters }) gibt es keine Dokumente. /sources zeigt alle.
 nearest = Am nächsten kommt:
-next-nearest = Als Nächstes kommt:
+next-nearest = Danach kommt:
 also-in = Auch in:
 also-more = { $count ->
     [one] und einem weiteren
@@ -51,7 +51,7 @@ page = Seite { $number }
 version = Fassung { $number }
 version-replaced = Fassung { $number }, inzwischen ersetzt
 
-# Knöpfe, und was sie sagen
+# Knöpfe und ihre Meldungen
 
 button-context = Kontext
 button-less = Weniger
@@ -62,11 +62,11 @@ context-all = Mehr Text gibt es hier nicht.
 context-full = In einer Nachricht ist kein Platz für mehr. Den ganzen Text gibt es unter „Quelle“.
 document-changed = Dieses Dokument hat sich seitdem geändert. Bitte fragen Sie noch einmal.
 document-gone = Dieses Dokument ist nicht mehr in der Sammlung.
-question-gone = Ihre Frage ist nicht mehr da. Bitte stellen Sie sie noch einmal.
+question-gone = Ich habe Ihre Frage nicht mehr. Bitte stellen Sie sie noch einmal.
 no-more-quotes = Weitere Zitate gibt es nicht.
-thanks = Danke. Ihr Urteil ist mit der Frage und den Zitaten gespeichert.
-withdrawn = Ihr Urteil ist zurückgenommen.
-button-old = Dieser Knopf stammt von einer anderen Version. Bitte fragen Sie noch einmal.
+thanks = Danke. Ihre Bewertung ist mit der Frage und den Zitaten gespeichert.
+withdrawn = Ihre Bewertung ist zurückgenommen.
+button-old = Dieser Knopf stammt von einer anderen Version des Bots. Bitte fragen Sie noch einmal.
 
 # Dokumente
 
@@ -79,8 +79,8 @@ source-length = { $count ->
     [one] Ein Wort
    *[other] { $count } Wörter
 }
-source-original = Die ursprüngliche Datei.
-source-stored = Der Text, wie er hier gespeichert ist; die ursprüngliche Datei ist nicht mehr da oder hat sich geändert.
+source-original = Die Originaldatei.
+source-stored = Der Text, wie er hier gespeichert ist; die Originaldatei ist nicht mehr da oder hat sich geändert.
 sources-count = { $count ->
     [one] Ein Dokument:
    *[other] { $count } Dokumente:
@@ -89,23 +89,23 @@ sources-found = { $count ->
     [one] Ein Dokument mit „{ $search }“:
    *[other] { $count } Dokumente mit „{ $search }“:
 }
-sources-none = Kein Dokument hat „{ $search }“ in Titel, Medium oder Adresse.
+sources-none = Kein Dokument enthält „{ $search }“ in Titel, Medium oder Adresse.
 sources-page = Seite { $page } von { $pages }
-sources-long = Das ist zu lang zum Suchen. Ein, zwei Wörter aus dem Titel oder der Name des Mediums genügen.
+sources-long = Das ist zu lang für die Suche. Ein oder zwei Wörter aus dem Titel oder der Name des Mediums genügen.
 
 # Prüfen
 
 verify-exact = { $count ->
-    [one] Genau: Diese Worte stehen hier.
-   *[other] Genau: Diese Worte stehen an { $count } Stellen.
+    [one] Exakt: Diese Worte stehen hier.
+   *[other] Exakt: Diese Worte stehen an { $count } Stellen.
 }
-verify-everywhere = Genau: Diese Worte stehen an { $count } Stellen oder mehr.
-verify-altered = Verändert: Genau so steht es in keinem Dokument. Am nächsten kommt dies, Abweichungen fett:
-verify-given = Und so haben Sie es, Abweichungen durchgestrichen:
-verify-absent = Nicht gefunden: In keinem Dokument stehen diese Worte oder ähnliche.
+verify-everywhere = Exakt: Diese Worte stehen an { $count } oder mehr Stellen.
+verify-altered = Verändert: In keinem Dokument steht es genau so. Die ähnlichste Stelle, Abweichungen fett:
+verify-given = Ihr Text, Abweichungen durchgestrichen:
+verify-absent = Nicht gefunden: In keinem Dokument stehen diese oder ähnliche Worte.
 verify-usage = Schreiben Sie das Zitat hinter /verify, oder antworten Sie mit /verify auf eine Nachricht.
-verify-wordless = Darin ist kein Wort. Schreiben Sie das Zitat hinter /verify.
-verify-long = Diese { $count } Zeichen stehen nirgends genau so. Um zu sehen, was verändert wurde, prüfen Sie in Teilen von höchstens { $most }.
+verify-wordless = Das enthält kein Wort. Schreiben Sie das Zitat hinter /verify.
+verify-long = Diese { $count } Zeichen stehen so in keinem Dokument. Um zu sehen, was verändert wurde, prüfen Sie höchstens { $most } Zeichen auf einmal.
 
 # Wenn es nichts zu antworten gibt
 
@@ -114,25 +114,25 @@ text-only = Ich kann nur Text lesen. Schreiben Sie Ihre Frage als Nachricht.
 unknown-command = Diesen Befehl kenne ich nicht. Schreiben Sie eine Frage, oder sehen Sie unter /help nach.
 one-moment = Einen Moment: Vor Ihrer Frage sind noch andere dran.
 too-many = Das ist zu viel auf einmal. Was schon da ist, beantworte ich; den Rest schreiben Sie bitte später noch einmal.
-failed = Mit dieser Frage ist etwas schiefgegangen. Bitte versuchen Sie es gleich noch einmal.
-question-empty = Darin ist keine Frage. Fragen Sie in ein paar Worten.
-question-long = Die Frage hat { $count } Zeichen; nach höchstens { $most } kann gesucht werden. Fragen Sie in ein, zwei Sätzen.
-question-wordless = In der Frage ist kein Wort. Fragen Sie in Worten.
+failed = Bei dieser Frage ist etwas schiefgegangen. Bitte versuchen Sie es gleich noch einmal.
+question-empty = Ich sehe da keine Frage. Fragen Sie mit ein paar Worten.
+question-long = Die Frage hat { $count } Zeichen; möglich sind höchstens { $most }. Fragen Sie in ein oder zwei Sätzen.
+question-wordless = Die Frage enthält kein Wort. Bitte fragen Sie in Worten.
 filter-date = „{ $value }“ ist kein Datum wie 2022-11-30, 2022-11 oder 2022.
 filter-order = { $since } ist später als { $until }; dazwischen liegt nichts.
-filter-twice = „{ $name }:“ steht mehr als einmal da. Lassen Sie eines stehen.
-not-allowed = Dieser Bot antwortet nur Leuten, die sein Betreiber kennt. Ihre Id, zum Weitergeben an den Betreiber: { $id }
+filter-twice = „{ $name }:“ kommt mehr als einmal vor. Bitte geben Sie es nur einmal an.
+not-allowed = Dieser Bot antwortet nur Personen, die sein Betreiber kennt. Ihre ID, zum Weitergeben an den Betreiber: { $id }
 inline-hint = Schreiben Sie eine Frage
 inline-long = Diese Frage ist zu lang
 inline-none = Die Dokumente beantworten das nicht
-inline-not-allowed = Dieser Bot antwortet nur Bekannten
+inline-not-allowed = Dieser Bot antwortet nur Personen, die sein Betreiber kennt
 
 # Änderungen an der Sammlung
 
-admins-only = Das können nur die, die mich betreiben.
-upload-declined = Ich kann nur Text lesen, und Dokumente aufnehmen können nur die, die mich betreiben. Schreiben Sie Ihre Frage bitte als Nachricht.
+admins-only = Das können nur meine Betreiber.
+upload-declined = Ich kann nur Text lesen, und Dokumente hinzufügen können nur meine Betreiber. Schreiben Sie Ihre Frage bitte als Nachricht.
 upload-kind = Dateien wie { $name } kann ich nicht lesen.
-upload-large = Diese Datei ist zu groß: Telegram gibt mir höchstens { $most } MB.
+upload-large = Diese Datei ist zu groß: Telegram überträgt mir höchstens { $most } MB.
 add-usage = Schicken Sie mir eine Datei, schreiben Sie die Adresse einer Seite hinter /add, oder antworten Sie mit /add auf eine Datei.
 add-done = { $count ->
     [one] Jetzt in der Sammlung:
@@ -143,7 +143,7 @@ add-updated = { $count ->
    *[other] { $count } Dokumente sind jetzt auf dem neuesten Stand.
 }
 add-unchanged = Das ist schon in der Sammlung.
-remove-usage = Schreiben Sie die Kennung eines Dokuments oder Wörter aus seinem Titel hinter /remove.
+remove-usage = Schreiben Sie die ID eines Dokuments oder Wörter aus seinem Titel hinter /remove.
 remove-which = Welches? Tippen Sie auf eine Zeile, um sie zu kopieren, und schicken Sie sie mir.
 remove-done = Nicht mehr in der Sammlung: { $name }
 change-begun = Ich bin dabei …
@@ -162,7 +162,7 @@ stats-passages = Passagen: { $count }
 stats-questions = Fragen seit dem Start: { $count }
 stats-abstentions = Nicht beantwortet: { $count }
 stats-errors = Fehler: { $count }
-stats-waiting = Es warten gerade: { $count }
+stats-waiting = In der Warteschlange: { $count }
 stats-running = Läuft seit (h:min): { $hours }
 
 # Das Menü neben dem Textfeld
@@ -173,6 +173,6 @@ command-verify = Ist dieses Zitat echt?
 command-new = Gespräch vergessen
 command-help = Wie man fragt
 command-privacy = Was gespeichert wird
-command-add = Eine Seite in die Sammlung aufnehmen
-command-remove = Ein Dokument herausnehmen
-command-stats = Wie viel da ist und gefragt wird
+command-add = Eine Seite zur Sammlung hinzufügen
+command-remove = Ein Dokument entfernen
+command-stats = Zahlen zu Dokumenten und Fragen

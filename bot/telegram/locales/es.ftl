@@ -1,46 +1,46 @@
 # Textos fijos del bot en español.
 
 start =
-    Pregúntame lo que quieras saber de mis documentos. Respondo con citas textuales y sus fuentes, y con nada más: ninguna frase es mía.
+    Pregúntame lo que quieras sobre mis documentos. Respondo solo con citas textuales y sus fuentes; ninguna frase es mía.
 
-    Si los documentos no responden, lo digo. Más en /help; los documentos, en /sources.
+    Si los documentos no tienen la respuesta, lo digo. Más en /help; los documentos, en /sources.
 
 help =
-    Escribe la pregunta con tus palabras, como se la harías a un colega. Bastan unas pocas.
+    Escribe la pregunta con tus palabras, como se la harías a un compañero. Bastan unas pocas.
 
-    Recibirás fragmentos de los documentos tal como están. La frase que responde va en negrita; debajo de cada fragmento se dice de dónde viene. Si nada responde, lo digo, y dejo plegado lo más cercano.
+    Recibirás fragmentos literales de los documentos. La frase que contiene la respuesta va en negrita; debajo de cada fragmento se indica de dónde viene. Si no hay respuesta, lo digo y muestro plegado lo más parecido.
 
-    • Para seguir preguntando, responde a mi mensaje: «¿Y en julio?» En el chat privado también puedes escribir sin más. Muestro a qué pregunta la he referido; /new empieza de nuevo.
-    • Corrige tu pregunta y corregiré mi respuesta.
-    • Para acotar, añade a la pregunta since:2022-10-01, until:2022-12 o source:"Kyiv Post" (también en español: desde:, hasta:, fuente:).
-    • Los botones bajo una respuesta muestran lo que rodea una cita, más citas o el documento mismo, o copian la cita con su fuente.
+    • Para seguir preguntando, responde a mi mensaje: «¿Y en julio?» En el chat privado basta con escribir. Muestro con qué pregunta la he relacionado; /new empieza una conversación nueva.
+    • Si editas tu pregunta, corrijo mi respuesta.
+    • Para acotar la búsqueda, añade a la pregunta since:2022-10-01, until:2022-12 o source:"Kyiv Post" (también en español: desde:, hasta:, fuente:).
+    • Los botones bajo una respuesta muestran el texto que rodea una cita, más citas o el documento completo, o copian la cita con su fuente.
 
-    En un grupo solo leo lo que va dirigido a mí: /ask{ $bot } y una pregunta, o una respuesta a mi mensaje; donde soy administrador, también una mención. En cualquier otro chat, escribe { $bot } y una pregunta, y elige la cita que quieras enviar.
+    En los grupos solo leo lo que va dirigido a mí: /ask{ $bot } con una pregunta, las respuestas a mis mensajes y, donde soy administrador, también las menciones. En cualquier otro chat, escribe { $bot } y una pregunta, y elige la cita que quieras enviar.
 
     /sources – los documentos con los que respondo
     /verify – ¿es real esta cita?
-    /new – olvidar lo hablado
+    /new – olvidar la conversación
     /privacy – qué se guarda
 
 privacy =
-    Telegram transporta nuestros mensajes y puede leerlos. De ahí pasan al ordenador en el que funciono, y a ningún otro sitio.
+    Telegram transmite nuestros mensajes y puede leerlos. De ahí llegan al ordenador en el que funciono, y a ningún otro sitio.
 
-    • Una pregunta se guarda hasta que está respondida, y después un rato en la memoria de trabajo, para que puedas seguir preguntando. /new olvida al momento lo preguntado en este chat; un reinicio, también.
-    • Si pulsas 👍 o 👎, se guardan la pregunta, las citas y tu valoración, para poder mejorar las respuestas. Tu nombre y tu id no se guardan con ellas.
-    • Quien me hace funcionar ve los documentos y estas valoraciones, y podría ver más: es su ordenador.
+    • Cada pregunta se guarda hasta que tiene respuesta, y después permanece un rato en la memoria del programa, para que puedas seguir preguntando. /new borra al momento lo preguntado en este chat; un reinicio, también.
+    • Si pulsas 👍 o 👎, se guardan la pregunta, las citas y tu valoración, para poder mejorar las respuestas. Tu nombre y tu ID no se guardan con ellas.
+    • Quien me administra puede ver los documentos y estas valoraciones, y podría ver más: es su ordenador.
 
-new-done = Olvidado. Tu próxima pregunta irá por sí sola.
+new-done = Conversación olvidada. Tu próxima pregunta empieza una nueva.
 
 # Respuestas
 
-not-answered = Los documentos no responden a esto.
-not-answered-among = Ninguno de los documentos que pediste ({ $filters }) responde a esto.
-no-documents-among = No hay documentos como los que pediste ({ $filters }). En /sources están todos.
-nearest = Lo más cercano:
-next-nearest = Lo siguiente más cercano:
+not-answered = Los documentos no responden a esta pregunta.
+not-answered-among = Ninguno de los documentos seleccionados ({ $filters }) responde a esta pregunta.
+no-documents-among = No hay documentos que cumplan esas condiciones ({ $filters }). En /sources están todos.
+nearest = Lo más parecido:
+next-nearest = Lo siguiente más parecido:
 also-in = También en:
 also-more = y { $count } más
-follow-up = Sigue a la pregunta:
+follow-up = Continuación de:
 part = parte { $part } de { $parts }
 paragraph = párrafo { $number }
 chapter = capítulo { $number }
@@ -48,22 +48,22 @@ page = página { $number }
 version = versión { $number }
 version-replaced = versión { $number }, ya sustituida
 
-# Los botones y lo que dicen
+# Los botones y sus mensajes
 
 button-context = Contexto
 button-less = Menos
 button-more = Más
 button-source = Fuente
 button-copy = Copiar
-context-all = Esto es todo lo que hay ahí.
+context-all = No hay más texto alrededor.
 context-full = No cabe más en un mensaje. El texto completo está en «Fuente».
 document-changed = Este documento ha cambiado desde entonces. Pregunta otra vez, por favor.
 document-gone = Este documento ya no está en la colección.
-question-gone = Tu pregunta ya no está. Hazla otra vez, por favor.
+question-gone = Ya no tengo tu pregunta. Hazla otra vez, por favor.
 no-more-quotes = No hay más citas.
-thanks = Gracias. Tu valoración se guarda con la pregunta y las citas.
-withdrawn = Tu valoración queda retirada.
-button-old = Este botón es de otra versión. Pregunta otra vez, por favor.
+thanks = Gracias. Tu valoración se ha guardado con la pregunta y las citas.
+withdrawn = Tu valoración se ha retirado.
+button-old = Este botón es de otra versión del bot. Pregunta otra vez, por favor.
 
 # Documentos
 
@@ -86,62 +86,62 @@ sources-found = { $count ->
     [one] Un documento con «{ $search }»:
    *[other] { $count } documentos con «{ $search }»:
 }
-sources-none = Ningún documento tiene «{ $search }» en el título, el medio o la dirección.
+sources-none = Ningún documento contiene «{ $search }» en el título, el medio o la dirección.
 sources-page = Página { $page } de { $pages }
-sources-long = Es demasiado largo para buscarlo. Basta una palabra o dos del título o el nombre del medio.
+sources-long = Es demasiado largo para buscarlo. Basta con una o dos palabras del título o con el nombre del medio.
 
 # Comprobar
 
 verify-exact = { $count ->
-    [one] Exacta: estas palabras están aquí.
-   *[other] Exacta: estas palabras están en { $count } lugares.
+    [one] Exacta: estas palabras aparecen aquí.
+   *[other] Exacta: estas palabras aparecen en { $count } lugares.
 }
-verify-everywhere = Exacta: estas palabras están en { $count } lugares o más.
-verify-altered = Alterada: ningún documento lo dice justo así. Lo más cercano, con las diferencias en negrita:
-verify-given = Y así la tienes tú, con las diferencias tachadas:
-verify-absent = No está: ningún documento tiene estas palabras ni otras parecidas.
-verify-usage = Escribe la cita detrás de /verify, o responde a un mensaje con /verify.
-verify-wordless = Ahí no hay ninguna palabra. Escribe la cita detrás de /verify.
-verify-long = Estos { $count } caracteres no están en ningún lugar justo así. Para ver qué se alteró, compruébalos en partes de { $most } como mucho.
+verify-everywhere = Exacta: estas palabras aparecen en { $count } lugares o más.
+verify-altered = Alterada: ningún documento lo dice exactamente así. El pasaje más parecido, con las diferencias en negrita:
+verify-given = Tu texto, con las diferencias tachadas:
+verify-absent = No encontrada: ningún documento contiene estas palabras ni otras parecidas.
+verify-usage = Escribe la cita después de /verify, o responde a un mensaje con /verify.
+verify-wordless = Ahí no hay ninguna palabra. Escribe la cita después de /verify.
+verify-long = Ningún documento contiene exactamente estos { $count } caracteres. Para ver qué se ha alterado, comprueba como mucho { $most } de una vez.
 
 # Cuando no hay respuesta que dar
 
-ask-usage = Escribe la pregunta detrás de /ask, o responde a un mensaje con /ask.
-text-only = Solo sé leer texto. Escribe la pregunta en un mensaje.
+ask-usage = Escribe la pregunta después de /ask, o responde a un mensaje con /ask.
+text-only = Solo puedo leer texto. Escribe la pregunta en un mensaje.
 unknown-command = No conozco ese comando. Escribe una pregunta o mira /help.
 one-moment = Un momento: hay otras preguntas antes que la tuya.
-too-many = Es demasiado de una vez. Respondo a lo que ya tengo; escribe el resto más tarde, por favor.
+too-many = Son demasiados mensajes a la vez. Responderé a los que ya tengo; envía el resto más tarde, por favor.
 failed = Algo ha fallado con esta pregunta. Vuelve a intentarlo en un momento, por favor.
-question-empty = Ahí no hay ninguna pregunta. Pregunta con unas pocas palabras.
-question-long = La pregunta tiene { $count } caracteres; se puede buscar con { $most } como mucho. Hazla en una frase o dos.
-question-wordless = En la pregunta no hay ninguna palabra. Pregunta con palabras.
+question-empty = No veo ninguna pregunta. Pregunta con unas pocas palabras.
+question-long = La pregunta tiene { $count } caracteres y el máximo es { $most }. Resúmela en una o dos frases.
+question-wordless = La pregunta no contiene ninguna palabra. Pregunta con palabras.
 filter-date = «{ $value }» no es una fecha como 2022-11-30, 2022-11 o 2022.
-filter-order = { $since } es posterior a { $until }; entre las dos no hay nada.
-filter-twice = «{ $name }:» aparece más de una vez. Deja una.
-not-allowed = Este bot solo responde a quienes conoce su dueño. Tu id, para dárselo al dueño: { $id }
+filter-order = { $since } es posterior a { $until }; no hay nada entre las dos fechas.
+filter-twice = «{ $name }:» aparece más de una vez. Indícalo solo una vez.
+not-allowed = Este bot solo responde a personas que conoce su dueño. Tu ID, para dárselo al dueño: { $id }
 inline-hint = Escribe una pregunta
 inline-long = Esta pregunta es demasiado larga
-inline-none = Los documentos no responden a esto
-inline-not-allowed = Este bot solo responde a conocidos
+inline-none = Los documentos no responden a esta pregunta
+inline-not-allowed = Este bot solo responde a personas que conoce su dueño
 
 # Cambios en la colección
 
 admins-only = Eso solo pueden hacerlo quienes me administran.
-upload-declined = Solo sé leer texto, y solo quienes me administran pueden añadir documentos. Escribe tu pregunta como mensaje.
-upload-kind = No sé leer archivos como { $name }.
-upload-large = Este archivo es demasiado grande: Telegram me entrega { $most } MB como máximo.
+upload-declined = Solo puedo leer texto, y solo quienes me administran pueden añadir documentos. Escribe tu pregunta en un mensaje.
+upload-kind = No puedo leer archivos como { $name }.
+upload-large = Este archivo es demasiado grande: Telegram solo me entrega archivos de hasta { $most } MB.
 add-usage = Envíame un archivo, escribe la dirección de una página después de /add o responde a un archivo con /add.
 add-done = { $count ->
     [one] Ya está en la colección:
    *[other] Ya están en la colección { $count } documentos:
 }
 add-updated = { $count ->
-    [one] El documento ya está al día.
-   *[other] { $count } documentos ya están al día.
+    [one] El documento ya está actualizado.
+   *[other] { $count } documentos ya están actualizados.
 }
 add-unchanged = Esto ya está en la colección.
-remove-usage = Escribe el identificador de un documento después de /remove, o palabras de su título.
-remove-which = ¿Cuál? Al tocar una línea se copia; envíamela.
+remove-usage = Escribe después de /remove el ID de un documento o palabras de su título.
+remove-which = ¿Cuál? Toca una línea para copiarla y envíamela.
 remove-done = Ya no está en la colección: { $name }
 change-begun = Estoy en ello…
 change-progress = { $what ->
@@ -159,7 +159,7 @@ stats-passages = Pasajes: { $count }
 stats-questions = Preguntas desde el inicio: { $count }
 stats-abstentions = Sin respuesta: { $count }
 stats-errors = Errores: { $count }
-stats-waiting = Esperando ahora: { $count }
+stats-waiting = En espera: { $count }
 stats-running = En marcha desde hace (h:min): { $hours }
 
 # El menú junto al campo de texto
@@ -167,9 +167,9 @@ stats-running = En marcha desde hace (h:min): { $hours }
 command-ask = Hacer una pregunta
 command-sources = Los documentos con los que respondo
 command-verify = ¿Es real esta cita?
-command-new = Olvidar lo hablado
+command-new = Olvidar la conversación
 command-help = Cómo preguntar
 command-privacy = Qué se guarda
 command-add = Añadir una página a la colección
 command-remove = Quitar un documento
-command-stats = Cuánto hay y cuánto se pregunta
+command-stats = Cifras de documentos y preguntas

@@ -54,9 +54,9 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
             continue
         number += 1
         if path in names:
-            composer.landmark(Kind.CHAPTER, names[path])
+            composer.outline_entry(Kind.CHAPTER, names[path])
         elif not names:
-            composer.landmark(Kind.CHAPTER, f"chapter {number}")
+            composer.outline_entry(Kind.CHAPTER, f"chapter {number}")
         compose(body, composer)
     if not composer:
         raise SourceError(source, "there is no text in it")

@@ -1,4 +1,4 @@
-"""Boilerplate, copies and versions, as they reach who asks."""
+"""Boilerplate, copies and versions, as the command line shows them."""
 
 from pathlib import Path
 
@@ -31,8 +31,8 @@ def storm(tmp_path: Path) -> Path:
     return path
 
 
-def test_noise_is_not_quoted_and_the_text_keeps_it(fast: Pullquote, storm: Path) -> None:
-    """However like the question it is; `show` has every character, and marks it on request."""
+def test_boilerplate_is_not_quoted_and_stays_in_the_text(fast: Pullquote, storm: Path) -> None:
+    """Even if it resembles the question; `show` prints the whole text, and marks it on request."""
     assert fast("add", storm).code == 0
     answer = fast("ask", "repairs pier Margate cost", "--json", "--min-confidence", "0", "--top", 9)
     said = [quote["text"] for quote in answer.json["quotes"]]
@@ -50,18 +50,18 @@ def test_noise_is_not_quoted_and_the_text_keeps_it(fast: Pullquote, storm: Path)
     assert any(line.startswith("                  │ Roads in Dover") for line in lines)
 
 
-def test_files_that_are_asked_directly_have_noise_too(fast: Pullquote, storm: Path) -> None:
-    """`ask --in` quotes none of it either."""
+def test_boilerplate_of_named_files_is_not_quoted(fast: Pullquote, storm: Path) -> None:
+    """With `ask --in` too."""
     answer = fast("ask", "Margate repairs", "--in", storm, "--json", "--min-confidence", "0")
     assert answer.json["quotes"]
     assert all("Margate" not in quote["text"] for quote in answer.json["quotes"])
 
 
 @pytest.mark.slow
-def test_lines_that_recur_leave_the_passages_when_they_are_known_to(
+def test_recurring_lines_are_removed_from_passages_once_they_are_known(
     fast: Pullquote, tmp_path: Path
 ) -> None:
-    """The third article of a publisher shows it; the first two are then looked through again."""
+    """The third article of a publisher shows them; the first two are then searched again."""
     towns = {
         "Dover": "pier fell into the sea, and forty boats were lost with all their nets",
         "Deal": "bridge burnt to the ground while the firemen slept off their dinner",
@@ -85,8 +85,8 @@ def test_lines_that_recur_leave_the_passages_when_they_are_known_to(
     assert all("voice" not in quote["text"] for quote in answer.json["quotes"])
 
 
-def test_a_new_version_answers_and_the_old_one_is_still_there(fast: Pullquote, storm: Path) -> None:
-    """A quote says which version it is from; `show ID@1` has the first one."""
+def test_a_new_version_is_quoted_and_the_old_one_is_kept(fast: Pullquote, storm: Path) -> None:
+    """A quote says which version it is from; `show ID@1` prints the first one."""
     fast("add", storm)
     storm.write_text(STORM.format(published="2022-11-30", cost=15))
     assert "updated 1" in fast("sync").out
@@ -116,7 +116,7 @@ def test_a_new_version_answers_and_the_old_one_is_still_there(fast: Pullquote, s
 def test_the_same_article_from_elsewhere_supersedes_by_its_date(
     fast: Pullquote, storm: Path, tmp_path: Path
 ) -> None:
-    """Its address tells that it is the same, its date which text is the newer."""
+    """Its address shows that it is the same article, its date which text is newer."""
     older, newer = tmp_path / "older.md", tmp_path / "newer.md"
     older.write_text(STORM.format(published="2022-11-29", cost=10))
     newer.write_text(STORM.format(published="2022-12-01", cost=17))
@@ -132,8 +132,8 @@ def test_the_same_article_from_elsewhere_supersedes_by_its_date(
     assert str(storm) in sources
 
 
-def test_other_articles_of_one_address_stay_apart(fast: Pullquote, tmp_path: Path) -> None:
-    """A site that names its front page as the address of everything has not written one article."""
+def test_articles_that_share_an_address_are_not_versions(fast: Pullquote, tmp_path: Path) -> None:
+    """Some sites give their front page as the canonical address of every article."""
     for town, news in {"Dover": "pier fell in a storm", "Deal": "bakers won a prize"}.items():
         (tmp_path / f"{town}.md").write_text(
             f"---\nurl: https://kent.example/\n---\nIn {town} the {news}.\n"
@@ -143,8 +143,8 @@ def test_other_articles_of_one_address_stay_apart(fast: Pullquote, tmp_path: Pat
 
 
 def test_copies_are_documents_and_one_quote(fast: Pullquote, storm: Path, tmp_path: Path) -> None:
-    """Wire copy in two papers is told once, with the other paper under it, word for word or edited
-    around it."""
+    """A wire report in two papers is quoted once, with the other paper below it; verbatim, or with
+    other text around it."""
     fast("add", storm)
     wire = STORM.replace("Kent Daily", "Sussex Mail").replace("kent.", "sussex.")
     (tmp_path / "same.md").write_text(wire.format(published="2022-12-01", cost=12))

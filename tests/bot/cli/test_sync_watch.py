@@ -149,7 +149,7 @@ def test_what_was_added_from_a_private_network_is_read_again(fast: Pullquote, si
     assert (synced.code, "updated 1" in synced.out) == (0, True), synced.err
     # Who adds it again without it has changed their mind.
     assert fast("add", site.url("/")).code == 2
-    assert "no public address" in fast("sync").err
+    assert "not a public address" in fast("sync").err
 
 
 def test_a_failure_is_told_when_it_begins(

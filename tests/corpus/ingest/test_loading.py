@@ -1,4 +1,4 @@
-"""From bytes to a document's text and metadata."""
+"""Loading: decoding, front matter, titles, locators."""
 
 import codecs
 from pathlib import Path
@@ -21,8 +21,8 @@ LETTER = "Президент сказал, что женщин на встреч
 
 
 @given(texts())
-def test_utf8_is_taken_as_it_is(text: str) -> None:
-    """A UTF-8 file's text is its decoded bytes: line ends, odd characters and all."""
+def test_utf8_is_unchanged(text: str) -> None:
+    """A UTF-8 file's text is its decoded bytes, line ends and odd characters included."""
     text = text.removeprefix("\ufeff")
     assert decode(text.encode(), "file") == (text, "utf-8")
 
@@ -37,16 +37,16 @@ def test_utf8_is_taken_as_it_is(text: str) -> None:
         ("utf-32-be", codecs.BOM_UTF32_BE),
     ],
 )
-def test_a_byte_order_mark_decides(encoding: str, mark: bytes) -> None:
-    """The mark says how to read the file, and is no part of its text."""
+def test_a_byte_order_mark_decides_the_encoding(encoding: str, mark: bytes) -> None:
+    """The mark itself is not part of the text."""
     text, found = decode(mark + LETTER.encode(encoding), "file")
     assert text == LETTER
     assert found.startswith(encoding[:5])
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r"])
-def test_older_encodings_are_recognised(encoding: str) -> None:
-    """Text that is not UTF-8 is read by a guess, which is named."""
+def test_other_encodings_are_detected(encoding: str) -> None:
+    """The detected encoding is returned with the text."""
     text, found = decode((LETTER * 3).encode(encoding), "file")
     assert text == LETTER * 3
     assert found != "utf-8"
@@ -63,14 +63,14 @@ def test_older_encodings_are_recognised(encoding: str) -> None:
         (codecs.BOM_UTF16_LE + b"a", "not valid"),
     ],
 )
-def test_what_is_no_text_is_refused_with_a_reason(data: bytes, reason: str) -> None:
-    """Empty, blank, binary and broken files are named with what is wrong with them."""
+def test_files_that_are_not_text_are_refused(data: bytes, reason: str) -> None:
+    """Empty, blank, binary and broken files; the error says which file, and why."""
     with pytest.raises(SourceError, match=f"notes.txt: .*{reason}"):
         decode(data, "notes.txt")
 
 
 def test_front_matter_gives_the_metadata() -> None:
-    """Fields between two rulers at the head of a file, under the names that people use."""
+    """Fields between two ``---`` lines, under the names that people use."""
     text = (
         "---\ntitle: 'Bread: a history'\nauthors: [Ann Lee, Bo Li]\ndate: 2022-11\n"
         "lang: no\nURL: https://example.org/a\n---\n# Other\n\nText."
@@ -98,8 +98,8 @@ def test_front_matter_gives_the_metadata() -> None:
         "２０２２-11-30",
     ],
 )
-def test_a_date_that_is_none_stays_unknown(date: str) -> None:
-    """A date is ISO, or it is unknown and the user hears so; it is never guessed."""
+def test_an_invalid_date_is_left_unknown(date: str) -> None:
+    """A date that is not ISO is not guessed; a note says so."""
     metadata, notes = metadata_of(f"---\npublished: {date}\n---\nText.")
     assert metadata.published is None
     assert len(notes) == 1
@@ -121,8 +121,8 @@ def test_a_date_that_is_none_stays_unknown(date: str) -> None:
         (f"# a{' ' * 20_000}x\nText.", None),
     ],
 )
-def test_the_first_line_is_the_title_where_it_looks_like_one(text: str, title: str | None) -> None:
-    """Without front matter, a headline is recognised; anything else is left unknown."""
+def test_the_first_line_is_the_title_if_it_looks_like_one(text: str, title: str | None) -> None:
+    """Without front matter, a headline is the title; otherwise the title is unknown."""
     assert metadata_of(text)[0].title == title
 
 
@@ -137,28 +137,28 @@ def test_the_first_line_is_the_title_where_it_looks_like_one(text: str, title: s
         " ---\ntitle: indented\n---\n",
     ],
 )
-def test_a_ruler_is_no_front_matter(text: str) -> None:
-    """What merely begins with a ruler, or is no YAML mapping, is all body."""
+def test_a_horizontal_rule_is_not_front_matter(text: str) -> None:
+    """A text that only begins with ``---``, or has no YAML mapping there, is all body."""
     assert split_front_matter(text) == ({}, 0)
 
 
-def test_a_header_that_is_nearly_yaml_is_still_a_header() -> None:
-    """A colon in a title is no reason to lose the metadata, nor to quote the header."""
+def test_a_header_that_is_nearly_yaml_is_parsed() -> None:
+    """A colon in a title does not lose the metadata."""
     text = "---\ntitle: Poll: most want talks\npublished: 2022-11-30\ntags: [a\n  b]]\n---\nText."
     metadata, _ = metadata_of(text)
     assert (metadata.title, metadata.published) == ("Poll: most want talks", "2022-11-30")
     assert text[split_front_matter(text)[1] :] == "Text."
 
 
-def test_an_emoji_in_two_halves_is_made_whole() -> None:
-    """As exporters of JSON write it, and PyYAML reads it; half of one is replaced."""
+def test_surrogate_pairs_are_joined() -> None:
+    """Emoji as JSON exporters escape them; a lone surrogate is replaced."""
     metadata, _ = metadata_of('---\ntitle: "\\ud83d\\ude00 smile"\nauthor: "\\ud83d"\n---\nText.')
     assert metadata.title == "😀 smile"
     assert metadata.author == "\ufffd"
 
 
 def test_a_yaml_bomb_is_harmless() -> None:
-    """Nested aliases are not unfolded."""
+    """Nested aliases are not expanded."""
     bomb = "---\na: &a [x, x]\n" + "".join(
         f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n"
         for a, b in zip("abcdefghijk", "bcdefghijkl", strict=True)
@@ -190,12 +190,12 @@ def test_a_yaml_bomb_is_harmless() -> None:
     ],
 )  # fmt: skip
 def test_the_locator_counts_paragraphs(text: str, at: str, place: str) -> None:
-    """A reader finds the quote by counting blank lines, front matter left out."""
+    """Paragraphs are counted by blank lines, without front matter."""
     assert locate(document(text), text.index(at)) == place
 
 
-def test_a_heading_that_is_the_title_is_no_place() -> None:
-    """The citation has the title already; what is under it is counted from it on."""
+def test_the_title_is_not_part_of_the_locator() -> None:
+    """The citation has the title already. Paragraphs below it are counted from it."""
     text = "# Kent\n\nOne.\n\n## Night\n\nTwo."
     titled = document(text, title="KENT")
     assert locate(titled, text.index("One")) == "paragraph 1"
@@ -216,19 +216,19 @@ def test_a_heading_that_is_the_title_is_no_place() -> None:
         ("One", [(6, 10, "heading", "Two.", 1)], "paragraph 1"),
     ],
 )  # fmt: skip
-def test_landmarks_give_the_place(
+def test_the_outline_gives_the_place(
     at: str, outline: list[tuple[int, int, str, str, int]], place: str
 ) -> None:
-    """A page by its label, a time, a chapter or headings with the paragraph under them; before the
-    first of them, the paragraph alone."""
+    """A page or a time; a chapter or headings with the paragraph below them; before the first entry
+    of the outline, the paragraph alone."""
     text = "One.\n\nTwo."
     marks = [OutlineEntry(a, b, Kind(kind), label, level) for a, b, kind, label, level in outline]
     assert locate(document(text, outline=marks), text.index(at)) == place
 
 
 @given(texts())
-def test_every_character_has_a_place(text: str) -> None:
-    """Whatever the text is, and however odd its headings."""
+def test_every_character_has_a_locator(text: str) -> None:
+    """In any text, with any headings."""
     one = document(text)
     assert all("paragraph" in locate(one, start) for start in range(0, len(text), 7))
     for heading in markdown_headings(text):
@@ -236,8 +236,8 @@ def test_every_character_has_a_place(text: str) -> None:
         assert 0 <= heading.start < heading.end <= len(text)
 
 
-def test_every_sample_article_is_complete() -> None:
-    """The articles that ship have all their metadata, and 250 to 500 words."""
+def test_every_sample_article_has_its_metadata() -> None:
+    """And about 250 to 500 words."""
     from corpus.sample import sample_documents
 
     samples = sample_documents()
@@ -252,8 +252,8 @@ def test_every_sample_article_is_complete() -> None:
         assert 250 <= len(sample.text[body:].split()) <= 530, sample.source
 
 
-def test_the_readme_of_a_package_is_not_read_by_accident(tmp_path: Path) -> None:
-    """A file of a kind that has no reader is refused with the kinds that have one."""
+def test_unknown_formats_are_refused(tmp_path: Path) -> None:
+    """The error lists the formats that can be parsed."""
     path = tmp_path / "a.exe"
     path.write_bytes(b"MZ")
     with pytest.raises(SourceError, match=r"\.exe files cannot be read.*\.txt.*\.md"):

@@ -1,4 +1,4 @@
-"""Pages, files and feeds by address, in a collection."""
+"""Web ingest: pages, files by address, feeds."""
 
 import datetime
 import email.utils
@@ -23,7 +23,7 @@ TEXT = "text/plain; charset=utf-8"
 
 
 class Web:
-    """A collection that reads from the site."""
+    """A collection that ingests from the test site."""
 
     def __init__(self, folder: Path, sandbox: Sandbox) -> None:
         self.collection = Collection(folder / "data", writable=True)
@@ -31,7 +31,7 @@ class Web:
         self.failures: list[SourceError] = []
         self.notes: list[str] = []
 
-    def _intake(self) -> Ingester:
+    def _ingester(self) -> Ingester:
         self.failures.clear()
         self.notes.clear()
         return Ingester(
@@ -42,12 +42,12 @@ class Web:
         )
 
     def add(self, *names: str) -> tuple[int, ...]:
-        with self._intake() as intake:
-            return counts(intake.add(names))
+        with self._ingester() as ingester:
+            return counts(ingester.add(names))
 
     def sync(self, *, keep_missing: bool = False) -> tuple[int, ...]:
-        with self._intake() as intake:
-            return counts(intake.sync(keep_missing=keep_missing))
+        with self._ingester() as ingester:
+            return counts(ingester.sync(keep_missing=keep_missing))
 
     def by_source(self) -> dict[str, Document]:
         return {one.source: one for one in self.collection.documents()}
@@ -87,8 +87,8 @@ def item(link: str, title: str, summary: str, body: str = "", date: str = "") ->
     )
 
 
-def test_a_page_is_a_document_whose_source_is_its_address(web: Web, site: Site) -> None:
-    """Under the address that was given; a quote links to where it led."""
+def test_the_source_of_a_page_is_its_address(web: Web, site: Site) -> None:
+    """The given address is the source; the address after redirects is the one to cite."""
     site.pages["/storm"] = Page(STORM.encode(), TEXT)
     site.redirect("/s", "/storm")
     assert web.add(site.url("/s#top")) == (1, 0, 0, 0, 0)
@@ -97,8 +97,8 @@ def test_a_page_is_a_document_whose_source_is_its_address(web: Web, site: Site) 
     assert (one.title, one.publisher, one.published) == ("Storms over Kent", None, None)
 
 
-def test_what_the_server_says_of_the_encoding_counts(web: Web, site: Site) -> None:
-    """Where it fits; else the bytes have to tell themselves."""
+def test_the_encoding_that_the_server_declares_is_used(web: Web, site: Site) -> None:
+    """If it fits; otherwise the encoding is detected."""
     text = "Sturm über Kent\n\nDie Straßen wurden für Fußgänger gesperrt.\n"
     site.pages["/a"] = Page(text.encode("utf-16-le"), "text/plain; charset=utf-16-le")
     site.pages["/b"] = Page(text.encode(), "text/plain; charset=us-ascii")
@@ -116,18 +116,19 @@ def test_what_the_server_says_of_the_encoding_counts(web: Web, site: Site) -> No
         (Page(status=503), "503"),
     ],
 )
-def test_what_cannot_be_read_is_told_and_the_rest_goes_in(
+def test_unreadable_addresses_are_reported_and_the_rest_is_added(
     web: Web, site: Site, page: Page, reason: str
 ) -> None:
-    """One bad address among others; it is not remembered."""
+    """An unreadable address is not remembered for sync."""
     site.pages |= {"/bad": page, "/good": Page(STORM.encode(), TEXT)}
     assert web.add(site.url("/bad"), "ftp://example.org/", site.url("/good")) == (1, 0, 0, 2, 0)
     assert reason in str(web.failures[1])
     assert list(web.collection.sources.roots()) == [site.url("/good")]
 
 
-def test_a_page_is_read_again_and_compared_by_its_words(web: Web, site: Site) -> None:
-    """Unchanged, changed, gone; the server's validators save sending it again."""
+def test_sync_updates_and_removes_a_page(web: Web, site: Site) -> None:
+    """Unchanged, changed, gone; validators are sent, so that an unchanged page is not sent
+    again."""
     site.pages["/"] = Page(STORM.encode(), TEXT)
     web.add(site.url("/"))
     assert web.sync() == (0, 0, 1, 0, 0)
@@ -144,8 +145,8 @@ def test_a_page_is_read_again_and_compared_by_its_words(web: Web, site: Site) ->
     assert web.sync() == (0, 0, 0, 0, 0)
 
 
-def test_a_server_out_of_reach_takes_nothing_away(web: Web, site: Site) -> None:
-    """Its pages are kept, the failure is told, and others are read."""
+def test_pages_of_an_unreachable_server_are_kept(web: Web, site: Site) -> None:
+    """The failure is reported, and other pages are read."""
     site.pages |= {"/a": Page(STORM.encode(), TEXT), "/b": Page(b"Sun.\n\nOver Kent.", TEXT)}
     web.add(site.url("/a"), site.url("/b"))
     site.pages["/a"] = Page(status=502)
@@ -156,7 +157,7 @@ def test_a_server_out_of_reach_takes_nothing_away(web: Web, site: Site) -> None:
 
 
 def test_every_entry_of_a_feed_is_a_document(web: Web, site: Site) -> None:
-    """With title, publisher, dates, language and link; whole where the feed has it whole."""
+    """With title, publisher, dates, language and link; a full text in the feed is not fetched."""
     day = email.utils.format_datetime(datetime.datetime(2022, 11, 30, 10, tzinfo=datetime.UTC))
     body = "<p>Roads were <b>closed</b> on Friday.</p><p>Repairs will cost 12 million.</p>"
     entries = item(site.url("/1"), "Storms &amp; floods", "Roads closed", body, day)
@@ -173,8 +174,8 @@ def test_every_entry_of_a_feed_is_a_document(web: Web, site: Site) -> None:
     assert "/1" not in site.paths
 
 
-def test_only_what_is_new_or_changed_is_read_again(web: Web, site: Site) -> None:
-    """Articles behind links are fetched once; entries that leave the feed's window stay."""
+def test_only_new_and_changed_entries_are_fetched(web: Web, site: Site) -> None:
+    """Linked articles are fetched once; entries that the feed no longer lists are kept."""
     for number in (1, 2, 3):
         words = f"The {number}th storm\n\nIt closed {number * 7} roads in Kent."
         site.pages[f"/{number}"] = Page(words.encode(), TEXT)
@@ -196,8 +197,8 @@ def test_only_what_is_new_or_changed_is_read_again(web: Web, site: Site) -> None
     assert "99" in web.by_source()[site.url("/2")].text
 
 
-def test_robots_are_heard_behind_a_feed(web: Web, site: Site) -> None:
-    """Where programs may not read the articles, the summaries are what there is."""
+def test_robots_txt_is_respected_behind_a_feed(web: Web, site: Site) -> None:
+    """If programs may not read an article, its summary is added; without a summary, it fails."""
     site.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /private", TEXT)
     site.pages["/private/1"] = Page(STORM.encode(), TEXT)
     entries = [
@@ -208,13 +209,13 @@ def test_robots_are_heard_behind_a_feed(web: Web, site: Site) -> None:
     assert web.add(site.url("/feed")) == (1, 0, 0, 1, 0)
     [one] = web.by_source().values()
     assert one.text == "Roads were closed on Friday."
-    assert "summary alone" in web.notes[0]
+    assert "only the summary" in web.notes[0]
     assert "robots.txt" in str(web.failures[0])
     assert "/private/1" not in site.paths
 
 
-def test_an_article_that_could_not_be_had_is_tried_again(web: Web, site: Site) -> None:
-    """A server's bad moment costs an article one round, though the feed has not changed."""
+def test_an_article_that_failed_is_tried_again(web: Web, site: Site) -> None:
+    """At the next sync, even if the feed has not changed."""
     site.pages["/1"] = Page(status=500)
     site.pages["/feed"] = Page(
         feed(item(site.url("/1"), "Storm", "Roads")), "text/xml", headers={"ETag": '"1"'}
@@ -225,8 +226,8 @@ def test_an_article_that_could_not_be_had_is_tried_again(web: Web, site: Site) -
     assert web.sync() == (0, 0, 1, 0, 0)
 
 
-def test_a_feed_that_is_gone_leaves_its_articles(web: Web, site: Site) -> None:
-    """They were published; that the feed has moved is told as a failure."""
+def test_articles_of_a_feed_that_is_gone_are_kept(web: Web, site: Site) -> None:
+    """The missing feed is reported as a failure."""
     site.pages["/feed"] = Page(
         feed(item(site.url("/1"), "Storm", "a", "<p>Roads were closed.</p>")), "text/xml"
     )
@@ -236,8 +237,8 @@ def test_a_feed_that_is_gone_leaves_its_articles(web: Web, site: Site) -> None:
     assert len(web.collection) == 1
 
 
-def test_atom_keeps_partial_dates_and_never_takes_one_for_the_other(web: Web, site: Site) -> None:
-    """``updated`` alone says nothing of publication."""
+def test_atom_keeps_partial_dates_and_does_not_mix_them_up(web: Web, site: Site) -> None:
+    """``updated`` is not used as ``published``."""
     body = '<content type="html">&lt;p&gt;Roads were closed.&lt;/p&gt;</content>'
     entry = (
         "<entry><id>urn:1</id><title>Storm</title><updated>2022-12</updated>"
@@ -267,8 +268,9 @@ def test_atom_keeps_partial_dates_and_never_takes_one_for_the_other(web: Web, si
         b"<item><title>&x;</title></item></channel></rss>",
     ],
 )
-def test_hostile_feeds_are_their_own_failure(web: Web, site: Site, body: bytes) -> None:
-    """Unfinished, deep, exploding, reaching for files: nothing comes of it, and others are read."""
+def test_hostile_feeds_affect_nothing_else(web: Web, site: Site, body: bytes) -> None:
+    """Truncated, deeply nested, exploding, referring to files: no document, and others are
+    added."""
     site.pages |= {"/feed": Page(body, "text/xml"), "/good": Page(STORM.encode(), TEXT)}
     added, _, _, failed, _ = web.add(site.url("/feed"), site.url("/good"))
     assert (added, failed) in ((1, 1), (1, 0))
@@ -276,7 +278,7 @@ def test_hostile_feeds_are_their_own_failure(web: Web, site: Site, body: bytes) 
 
 
 def test_a_removed_entry_stays_out_until_it_is_added_again(web: Web, site: Site) -> None:
-    """As files do."""
+    """Like removed files."""
     site.pages["/feed"] = Page(
         feed(item(site.url("/1"), "Storm", "a", "<p>Roads were closed.</p>")),
         "text/xml",
@@ -290,13 +292,13 @@ def test_a_removed_entry_stays_out_until_it_is_added_again(web: Web, site: Site)
     assert web.add(site.url("/feed")) == (1, 0, 0, 0, 0)
 
 
-def test_without_the_web_addresses_are_left_alone(web: Web, site: Site, tmp_path: Path) -> None:
-    """A round for files alone asks no server and takes nothing away."""
+def test_sync_without_the_web_leaves_addresses_alone(web: Web, site: Site, tmp_path: Path) -> None:
+    """No server is asked, and nothing is removed."""
     site.pages["/"] = Page(STORM.encode(), TEXT)
     web.add(site.url("/"))
     site.asked.clear()
-    with Ingester(web.collection, Observer(), web.sandbox) as intake:
-        assert counts(intake.sync(web=False)) == (0, 0, 0, 0, 0)
+    with Ingester(web.collection, Observer(), web.sandbox) as ingester:
+        assert counts(ingester.sync(web=False)) == (0, 0, 0, 0, 0)
     assert len(web.collection) == 1
     assert not site.asked
 
@@ -304,9 +306,8 @@ def test_without_the_web_addresses_are_left_alone(web: Web, site: Site, tmp_path
 FILES = Path(__file__).parents[1] / "files"
 
 
-def test_an_article_without_what_is_around_it(web: Web, site: Site) -> None:
-    """Of a news page the article alone, with all that the page says of it, and the address that
-    it gives for itself."""
+def test_a_page_is_its_article(web: Web, site: Site) -> None:
+    """Without navigation, comments and footer; with the page's metadata and canonical address."""
     page = (FILES / "originals" / "page.html").read_text("utf-8")
     address = site.url("/2022/storm?utm_source=feed")
     page = page.replace("https://kentdaily.example/", site.url("/"))
@@ -323,9 +324,8 @@ def test_an_article_without_what_is_around_it(web: Web, site: Site) -> None:
     assert [str(boilerplate.kind) for boilerplate in one.boilerplate or ()] == ["correction notice"]
 
 
-def test_a_page_does_not_pass_for_anothers(web: Web, site: Site) -> None:
-    """An address of another site that a page gives for itself is not believed: quotes would be
-    cited as that site's."""
+def test_a_canonical_address_on_another_site_is_ignored(web: Web, site: Site) -> None:
+    """Otherwise quotes would be cited as that site's."""
     site.pages["/"] = Page(
         b'<html><head><link rel="canonical" href="https://www.bbc.co.uk/news/1">'
         b"<title>Storm</title></head><body><p>Roads were closed on Friday.</p></body></html>"
@@ -335,8 +335,8 @@ def test_a_page_does_not_pass_for_anothers(web: Web, site: Site) -> None:
     assert one.url == site.url("/")
 
 
-def test_files_of_other_kinds_go_to_their_readers(web: Web, site: Site) -> None:
-    """Told by what the server says, by their first bytes, or by the end of the address."""
+def test_files_by_address_are_parsed_by_their_format(web: Web, site: Site) -> None:
+    """The format is known from the media type, the first bytes, or the end of the address."""
     site.pages |= {
         "/a": Page((FILES / "writer.pdf").read_bytes(), "application/octet-stream"),
         "/b.docx": Page((FILES / "pandoc.docx").read_bytes(), "application/octet-stream"),
@@ -351,12 +351,12 @@ def test_files_of_other_kinds_go_to_their_readers(web: Web, site: Site) -> None:
     assert sum(one.startswith(f"{site.url('/d.zip')}/") for one in sources) > 1
     [pdf] = [one for one in web.collection.documents() if one.source == site.url("/a")]
     assert pdf.outline
-    again = web.sync()  # an archive's file of a text that is there already counts as well
+    again = web.sync()  # files in an archive whose text is already there count as well
     assert (again[:2], again[2] >= added, again[3:]) == ((0, 0), True, (0, 0))
 
 
-def test_a_feed_with_summaries_leads_to_pages(web: Web, site: Site) -> None:
-    """The page's text, and its word about itself; the feed's where the page has none."""
+def test_articles_behind_summaries_are_fetched(web: Web, site: Site) -> None:
+    """With the page's text and metadata; the feed's for fields that the page does not have."""
     site.pages["/1"] = Page(
         b'<html lang="en"><head><title>Storms over Kent</title></head><body><nav>Home</nav>'
         b"<article><h1>Storms over Kent</h1><p>Roads were closed on Friday because of a storm "
@@ -374,11 +374,11 @@ def test_a_feed_with_summaries_leads_to_pages(web: Web, site: Site) -> None:
     assert (one.published, one.url) == ("2022-11-30T10:00:00+01:00", site.url("/1"))
 
 
-def test_what_is_cut_off_goes_on_with_the_next_sync(
+def test_sync_continues_an_interrupted_add(
     web: Web, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ctrl-C amid a feed: what was read is kept, and the rest is read without being named again."""
-    monkeypatch.setattr("corpus.ingest.ingester._BATCH_SECONDS", 0.0)
+    """After Ctrl-C, what was read is kept, and sync reads the rest without being told its name."""
+    monkeypatch.setattr("corpus.ingest.event_batch._SECONDS", 0.0)
     for number in (1, 2, 3):
         words = f"The {number}th storm\n\nIt closed {number * 7} roads in Kent."
         site.pages[f"/{number}"] = Page(words.encode(), TEXT)

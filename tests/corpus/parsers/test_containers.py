@@ -104,7 +104,7 @@ def test_what_is_no_article_in_a_folder_is_passed_over(library: DocumentStore) -
     library.write("a.txt", "Fog lay over the Medway.")
     table = library.write("heights.csv", "place,height\nTeston,4.20\n")
     assert counts(library.add()) == (1, 0, 0, 0, 0)
-    assert any("heights.csv: passed over: no field" in note for note in library.notes)
+    assert any("heights.csv: skipped: no field" in note for note in library.notes)
     assert counts(library.sync()) == (0, 0, 1, 0, 0)
     assert counts(library.add(table)) == (0, 0, 0, 1, 0)
 

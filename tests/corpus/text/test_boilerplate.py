@@ -1,4 +1,4 @@
-"""What is boilerplate in a text by itself, and what only looks like it."""
+"""Boilerplate of a single text, and what only looks like it."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ KENT = "Roads were closed on Friday because of the storm. Trees fell in Dover."
 
 
 def cases() -> list[tuple[str, str]]:
-    """What is expected of a paragraph, and the paragraph."""
+    """Pairs of the expected kind and the paragraph."""
     found: list[tuple[str, str]] = []
     section = ""
     for line in (Path(__file__).parent / "boilerplate_cases.txt").read_text("utf-8").splitlines():
@@ -24,8 +24,8 @@ def cases() -> list[tuple[str, str]]:
 CASES = cases()
 
 
-def test_there_are_cases_of_every_sort() -> None:
-    """An empty list of cases promises nothing."""
+def test_there_are_cases_of_every_kind() -> None:
+    """Every kind that a single paragraph can have, and enough counterexamples."""
     sections = {section for section, _ in CASES}
     kinds = {str(kind) for kind in BoilerplateKind} - {
         BoilerplateKind.REPEATED,
@@ -36,15 +36,15 @@ def test_there_are_cases_of_every_sort() -> None:
 
 
 @pytest.mark.parametrize(("expected", "paragraph"), CASES)
-def test_noise_is_told_from_what_somebody_may_ask_for(expected: str, paragraph: str) -> None:
-    """Among paragraphs of an article, those of a kind are found and no others are."""
+def test_boilerplate_is_found_and_content_is_kept(expected: str, paragraph: str) -> None:
+    """The cases in boilerplate_cases.txt, each as a paragraph of an article."""
     text = f"Storms over Kent\n\n{KENT}\n\n{paragraph}\n\n{KENT[:49]}\n"
     found = [(str(one.kind), one.of(text).strip()) for one in boilerplate_of(text)]
     assert found == ([] if expected in ("kept", "missed") else [(expected, paragraph)])
 
 
-def test_a_caption_printed_twice_is_quoted_once() -> None:
-    """The second printing goes, also with a credit behind it; the first stays."""
+def test_a_caption_printed_twice_is_boilerplate_the_second_time() -> None:
+    """Also with a credit behind it; the first caption is kept."""
     caption = "A tree on a house in Dover"
     rest = f"{KENT}\n\nThe mayor was there.\n\n{caption}. Photo: AP\n"
     text = f"{KENT}\n\n{caption}\n\n{caption}\n\n{rest}"
@@ -62,20 +62,20 @@ def test_a_caption_printed_twice_is_quoted_once() -> None:
         f"A tree fell in Dover.\n\nA tree fell in Dover. Two people died.\n\n{KENT}\n",
     ],
 )
-def test_what_only_resembles_what_stands_above_it_stays(text: str) -> None:
-    """Short answers recur, and a line that goes on where another ended says more."""
+def test_similar_lines_that_are_not_repeated_captions_are_kept(text: str) -> None:
+    """Short answers recur, and a line that continues the one above it adds something."""
     assert boilerplate_of(text) == []
 
 
-def test_front_matter_is_no_noise() -> None:
-    """Fields such as "tags:" are the header's, and found there."""
+def test_front_matter_is_not_boilerplate() -> None:
+    """A "tags:" field in the header is not boilerplate; a "Tags:" line in the body is."""
     text = f"---\ntitle: Storms\ntags: storm, kent\n---\n{KENT}\n\nTags: storm, Kent\n"
     [one] = boilerplate_of(text)
     assert one.of(text) == "Tags: storm, Kent\n"
 
 
-def test_a_paragraph_broken_into_lines_is_judged_as_one() -> None:
-    """A notice that was wrapped is boilerplate to its end."""
+def test_a_wrapped_paragraph_is_boilerplate_as_a_whole() -> None:
+    """All lines of a wrapped notice are boilerplate."""
     notice = (
         "To suggest a correction or clarification, write to us here. You can\n"
         "also highlight the text and press Ctrl + Enter. We read every message\n"
@@ -85,15 +85,15 @@ def test_a_paragraph_broken_into_lines_is_judged_as_one() -> None:
     assert [one.of(text).strip() for one in boilerplate_of(text)] == [notice]
 
 
-def test_marks_around_words_do_not_hide_them() -> None:
-    """Headings, lists, emphasis, arrows."""
+def test_marks_around_a_phrase_do_not_hide_it() -> None:
+    """Marks of headings, lists and emphasis, arrows, brackets."""
     for marked in ("## Read more", "- **Share**", "→ Share this article", "[Advertisement]"):
         assert [one.of(marked) for one in boilerplate_of(marked)] == [marked]
     assert bare("**Bold** words") == "Bold** words"
 
 
-def test_a_sentence_in_noise_is_noise_and_one_beside_it_is_not() -> None:
-    """Spans hold what lies inside them."""
+def test_only_spans_inside_boilerplate_are_boilerplate() -> None:
+    """Not those beside it."""
     text = f"{KENT}\n\nShare this article\n\n{KENT}"
     boilerplate = boilerplate_of(text)
     assert is_boilerplate(boilerplate[0], boilerplate)

@@ -1,11 +1,11 @@
-"""The head of a file, and what becomes of it."""
+"""Front matter: the quick parser agrees with YAML."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.text.front_matter import _plain_fields, _yaml_fields
 
-# Everything that means something to YAML, or to the reading of lines, is likely.
+# Mostly characters that are special in YAML, or where lines are split.
 _SIGNS = st.text(st.sampled_from(" \t\r:#'\"-?,[]{}&*!|>%@`~=<.\\_\u00a0\u2028\x85\ufeffé1aÖ年"))
 _VALUES = st.one_of(
     _SIGNS,
@@ -22,15 +22,15 @@ _LINES = st.builds(
 
 
 @given(st.lists(_LINES, max_size=4), st.sampled_from(["\n", "\r\n"]))
-def test_plain_lines_are_read_as_yaml_reads_them(lines: list[str], end: str) -> None:
-    """Where the quick way gives an answer, it is the library's."""
+def test_plain_lines_are_parsed_as_yaml(lines: list[str], end: str) -> None:
+    """If the quick parser gives a result, it is the same as PyYAML's."""
     block = "".join(line + end for line in lines)
     quick = _plain_fields(block)
     assert quick is None or quick == _yaml_fields(block)
 
 
-def test_a_common_header_needs_no_library() -> None:
-    """Titles with commas and apostrophes, dates, addresses."""
+def test_a_common_header_does_not_need_pyyaml() -> None:
+    """Titles with commas and apostrophes, dates, addresses are parsed by the quick parser."""
     block = (
         "title: Exodus puts pressure on Putin, columnist’s paper says\n"
         "published: 2022-10-06\nurl: https://example.org/a?b=c\nlanguage: en\n"

@@ -1,4 +1,4 @@
-"""What recurs from article to article, and whether it is recurring lines or news."""
+"""Recurring lines: boilerplate and background are told apart."""
 
 from corpus.text.boilerplate import BoilerplateKind, boilerplate_of
 from corpus.text.near_duplicates import resemblance, sketch
@@ -31,7 +31,8 @@ VERBS = [
 
 
 def article(number: int, *, head: str = "", inside: str = "", foot: str = "") -> str:
-    """An article of its own words, with lines of recurring lines where they are wanted."""
+    """An article with different words for every number; ``head``, ``inside``, ``foot``: extra
+    lines."""
     town, verb = NAMES[number % 10], VERBS[(number * 3 + number // 10) % 10]
     parts = [
         f"The {town} pier is {verb}",
@@ -46,65 +47,65 @@ def article(number: int, *, head: str = "", inside: str = "", foot: str = "") ->
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def noise_in(texts: list[str]) -> list[list[str]]:
-    """The recurring lines that are found in each of a publisher's articles."""
+def recurring_in(texts: list[str]) -> list[list[str]]:
+    """The recurring lines found in each of a publisher's articles."""
     recurring_lines = recurring_lines_of(texts)
     found = [recurring_boilerplate(text, recurring_lines, boilerplate_of(text)) for text in texts]
     assert all(one.kind is BoilerplateKind.RECURRING for part in found for one in part)
     return [[one.of(text).strip() for one in part] for text, part in zip(texts, found, strict=True)]
 
 
-def test_what_stands_under_every_article_is_furniture() -> None:
+def test_lines_at_the_edges_of_articles_are_boilerplate() -> None:
     """Labels from three articles on, sentences from four on."""
     label, sentence = "Kent Daily newsroom", "Every day we bring you the best of Kent."
     texts = [article(n, head=label, foot=f"{sentence}\n\n{label}") for n in range(4)]
-    assert noise_in(texts) == [[label, sentence, label]] * 4
-    assert noise_in(texts[:3]) == [[label, label]] * 3
-    assert noise_in(texts[:2]) == [[]] * 2
+    assert recurring_in(texts) == [[label, sentence, label]] * 4
+    assert recurring_in(texts[:3]) == [[label, label]] * 3
+    assert recurring_in(texts[:2]) == [[]] * 2
 
 
-def test_background_told_again_is_no_furniture() -> None:
-    """A sentence inside many articles is what somebody may ask for, and so is one that ends a few
-    of them."""
+def test_recurring_background_is_kept() -> None:
+    """A sentence inside many articles, or at the end of a few, may answer a question."""
     background = "Kent was flooded in the spring of that year."
     texts = [article(n, inside=background if n < 6 else "") for n in range(9)]
-    assert noise_in(texts) == [[]] * 9
+    assert recurring_in(texts) == [[]] * 9
     texts = [article(n, foot="No one was hurt." if n < 4 else "") for n in range(9)]
-    assert noise_in(texts) == [[]] * 9
+    assert recurring_in(texts) == [[]] * 9
 
 
-def test_what_stands_in_nearly_all_articles_is_furniture_inside_too() -> None:
-    """Where a line is in six of ten articles, or a sentence in nine, it needs no edge."""
+def test_lines_in_nearly_all_articles_are_boilerplate_inside_too() -> None:
+    """A label in six of ten articles, or a sentence in nine, need not be at an edge."""
     label, sentence = "Advertising feature", "The BBC is not responsible for other sites."
     texts = [article(n, inside=label if n % 3 else sentence) for n in range(9)]
-    assert noise_in(texts) == [[label] if n % 3 else [] for n in range(9)]
+    assert recurring_in(texts) == [[label] if n % 3 else [] for n in range(9)]
     texts = [article(n, inside=sentence) for n in range(9)]
-    assert noise_in(texts) == [[sentence]] * 9
+    assert recurring_in(texts) == [[sentence]] * 9
 
 
-def test_lists_and_figures_are_no_furniture() -> None:
-    """What recipes and tables share is what they say."""
+def test_list_items_and_lines_with_numbers_are_kept() -> None:
+    """They are the content of recipes and tables."""
     texts = [article(n, head="- Salt\n- Butter", foot="2 eggs\n\nTotal 12") for n in range(6)]
-    assert noise_in(texts) == [[]] * 6
+    assert recurring_in(texts) == [[]] * 6
 
 
-def test_the_year_of_a_copyright_may_change() -> None:
-    """That line recurs though its figure does not."""
+def test_copyright_lines_may_differ_in_their_year() -> None:
+    """The line recurs although the year changes."""
     texts = [article(n, foot=f"© 202{n} Kent Daily") for n in range(4)]
-    assert noise_in(texts) == [[f"© 202{n} Kent Daily"] for n in range(4)]
+    assert recurring_in(texts) == [[f"© 202{n} Kent Daily"] for n in range(4)]
 
 
-def test_one_article_many_times_has_no_furniture() -> None:
-    """Copies and edited reposts count as one: what they share is their news."""
+def test_copies_of_one_article_have_no_recurring_lines() -> None:
+    """Copies and edited reposts count as one article."""
     texts = [
         article(1, foot="The mayor"),
         *(article(1, foot="The mayor\n\nMore") for _ in range(5)),
     ]
-    assert noise_in(texts) == [[]] * 6
+    assert recurring_in(texts) == [[]] * 6
 
 
-def test_an_edge_goes_as_far_as_there_is_nothing_else() -> None:
-    """A recurring line amid the news is left in; behind a share prompt it is still an edge."""
+def test_an_edge_ends_at_the_first_line_of_content() -> None:
+    """A recurring line between lines of content is kept; beside a share prompt it is at the
+    edge."""
     label = "Kent Daily newsroom"
     texts = [article(n, foot=f"{label}\n\nShare this article") for n in range(3)]
     amid = article(7, inside=label)
@@ -118,8 +119,8 @@ def test_an_edge_goes_as_far_as_there_is_nothing_else() -> None:
     ][:1] == [label]
 
 
-def test_resemblance_is_near_what_it_estimates() -> None:
-    """Against the exact share of common runs of three words, within a few points."""
+def test_resemblance_estimates_the_jaccard_index() -> None:
+    """Within 0.1 of the exact share of common runs of three words."""
     words = [f"word{number}" for number in range(3000)]
     for changed in (0, 100, 500, 1500, 3000):
         other = [f"other{number}" for number in range(changed)] + words[changed:]

@@ -1,4 +1,4 @@
-"""Sentences and passages: places that cover the text."""
+"""Sentences, paragraphs and passages: they cover the text, and end in the right places."""
 
 import time
 from pathlib import Path
@@ -21,7 +21,7 @@ def cases() -> list[str]:
 
 @given(texts())
 def test_sentences_cover_the_text(text: str) -> None:
-    """Joined, a text's sentences are the text: no gap, no overlap, in any script."""
+    """Joined, the sentences are the text: no gaps, no overlaps, in any script."""
     _, body = split_front_matter(text)
     found = sentences(text, None, body)
     assert "".join(one.of(text) for one in found) == text
@@ -30,19 +30,19 @@ def test_sentences_cover_the_text(text: str) -> None:
 
 @given(texts())
 def test_paragraphs_cover_the_text(text: str) -> None:
-    """Joined, a text's paragraphs are the text."""
+    """Joined, the paragraphs are the text."""
     assert "".join(one.of(text) for one in paragraphs(text)) == text
 
 
 @given(texts())
 def test_no_sentence_is_longer_than_a_screen(text: str) -> None:
-    """Whatever the text, a sentence can be shown whole."""
+    """In any text, every sentence is short enough to be shown whole."""
     assert all(len(one.of(text).rstrip()) <= LONGEST for one in sentences(text) if not one.heading)
 
 
 @given(texts(min_size=5))
 def test_passages_are_runs_of_whole_sentences(text: str) -> None:
-    """Passages join up to the body, and begin and end where sentences do."""
+    """Joined, passages are the body, and they begin where sentences do."""
     _, body = split_front_matter(text)
     found = sentences(text, None, body)
     parts = passages(text, found, body)
@@ -53,7 +53,7 @@ def test_passages_are_runs_of_whole_sentences(text: str) -> None:
 
 @given(texts(min_size=5))
 def test_no_passage_crosses_a_heading(text: str) -> None:
-    """A heading stands at the head of its passage, below other headings at most."""
+    """Headings are only at the start of a passage."""
     found = sentences(text)
     for part in passages(text, found):
         inside = [one for one in found if part.holds(one)]
@@ -62,8 +62,8 @@ def test_no_passage_crosses_a_heading(text: str) -> None:
 
 
 @given(texts(min_size=10))
-def test_passages_are_of_a_size(text: str) -> None:
-    """A passage is longer than the most only where one sentence is."""
+def test_passages_have_a_maximum_size(text: str) -> None:
+    """A passage is longer only if it is a single sentence."""
     found = sentences(text)
     for part in passages(text, found):
         inside = [one for one in found if part.holds(one)]
@@ -94,8 +94,8 @@ def test_sentences_end_where_a_reader_of_the_language_ends_them(case: str) -> No
     assert [one.of(text).strip() for one in sentences(text, language)] == expected
 
 
-def test_a_line_that_was_broken_by_a_program_goes_on() -> None:
-    """A blank before the end of a line is what a program leaves when it breaks one."""
+def test_a_line_wrapped_by_a_program_continues() -> None:
+    """Programs that wrap lines leave a space at the end."""
     text = "Pregnant women should take, for the \nfirst months, a tablet a day. \nIt is small."
     assert [" ".join(one.of(text).split()) for one in sentences(text)] == [
         "Pregnant women should take, for the first months, a tablet a day.",
@@ -103,8 +103,8 @@ def test_a_line_that_was_broken_by_a_program_goes_on() -> None:
     ]
 
 
-def test_a_long_run_without_stops_is_cut_at_words() -> None:
-    """Text without full stops comes in pieces that begin and end at words."""
+def test_long_text_without_full_stops_is_cut_at_words() -> None:
+    """Every piece begins and ends at a word."""
     text = "word " * 1000
     found = sentences(text)
     assert len(found) > 5
@@ -124,8 +124,8 @@ def test_a_long_run_without_stops_is_cut_at_words() -> None:
     ],
     ids=["one line", "blank lines", "blank start", "blanks", "signs", "quotes", "short"],
 )
-def test_no_text_takes_for_ever(text: str) -> None:
-    """A megabyte of whatever is split and gathered in seconds, not in the square of them."""
+def test_time_grows_linearly(text: str) -> None:
+    """A megabyte of any text is split into sentences and passages within seconds."""
     started = time.process_time()
     found = sentences(text)
     gathered = passages(text, found)
@@ -135,12 +135,12 @@ def test_no_text_takes_for_ever(text: str) -> None:
 
 
 def test_no_heading_is_longer_than_a_title() -> None:
-    """A line of a thousand words is text, whatever sign stands before it."""
+    """A line of a thousand words is not a heading, even with a heading mark."""
     text = "# " + "word " * 1200 + "\nText under it."
     assert all(len(one.of(text)) <= LONGEST + 1 for one in sentences(text))
 
 
-def test_no_cut_parts_a_letter_from_its_marks() -> None:
-    """Text without spaces is cut between letters, not inside of one."""
+def test_no_cut_separates_a_letter_from_its_marks() -> None:
+    """Text without spaces is cut before a base character."""
     text = "e\u0301\u0302" * 1000
     assert all(one.of(text).startswith("e") for one in sentences(text))

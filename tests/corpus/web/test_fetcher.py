@@ -1,4 +1,4 @@
-"""Fetching, from servers of all kinds."""
+"""Fetcher: redirects, validators, compression, limits, hostile servers."""
 
 import gzip
 import socket
@@ -15,8 +15,8 @@ from corpus.web.guard import Guard
 from tests.web_server import Page, Site
 
 
-def test_what_is_there_comes_back(fetcher: Fetcher, site: Site) -> None:
-    """The bytes as they were sent, what they are, and where the redirects led."""
+def test_a_response_is_returned_as_it_was_sent(fetcher: Fetcher, site: Site) -> None:
+    """Body, charset, media type, and the address after redirects; no cookies are sent."""
     site.pages["/a"] = Page("Grüße".encode("latin-1"), "text/plain; charset=ISO-8859-1")
     site.redirect("/b", "a#top")
     found = fetcher.fetch(site.url("/b"))
@@ -27,8 +27,8 @@ def test_what_is_there_comes_back(fetcher: Fetcher, site: Site) -> None:
 
 
 @pytest.mark.parametrize(("length", "fits"), [(5, True), (6, False)])
-def test_redirects_have_an_end(fetcher: Fetcher, site: Site, length: int, fits: bool) -> None:
-    """Five, and not one more."""
+def test_redirects_are_limited(fetcher: Fetcher, site: Site, length: int, fits: bool) -> None:
+    """Five are followed, six are not."""
     for number in range(length):
         site.redirect(f"/{number}", f"/{number + 1}", 301 + number % 3)
     site.pages[f"/{length}"] = Page(b"there")
@@ -40,17 +40,17 @@ def test_redirects_have_an_end(fetcher: Fetcher, site: Site, length: int, fits: 
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/", "https://", "//"])
-def test_a_redirect_leads_to_a_web_address_or_nowhere(
+def test_a_redirect_to_anything_but_a_web_address_is_refused(
     fetcher: Fetcher, site: Site, target: str
 ) -> None:
-    """Files and other protocols are no place to be sent to."""
+    """Files, other protocols, and addresses without a server."""
     site.redirect("/", target)
     with pytest.raises(SourceError):
         fetcher.fetch(site.url("/"))
 
 
-def test_what_has_not_changed_is_not_sent_again(fetcher: Fetcher, site: Site) -> None:
-    """ETag and Last-Modified are given back to the server that gave them."""
+def test_an_unchanged_page_is_not_sent_again(fetcher: Fetcher, site: Site) -> None:
+    """ETag and Last-Modified are sent back to the server."""
     day = "Wed, 30 Nov 2022 10:00:00 GMT"
     site.pages["/"] = Page(b"one", headers={"ETag": 'W/"1"', "Last-Modified": day})
     first = fetcher.fetch(site.url("/"))
@@ -65,10 +65,10 @@ def test_what_has_not_changed_is_not_sent_again(fetcher: Fetcher, site: Site) ->
     ("status", "error"),
     [(404, GoneError), (410, GoneError), (403, RefusedError), (401, RefusedError)],
 )
-def test_a_server_that_refuses(
+def test_a_refusal_is_an_error_of_its_own(
     fetcher: Fetcher, site: Site, status: int, error: type[SourceError]
 ) -> None:
-    """What is gone, and what is not for everybody, are told apart."""
+    """404 and 410 are GoneError, other refusals RefusedError."""
     site.pages["/"] = Page(status=status)
     with pytest.raises(error, match=str(status)) as caught:
         fetcher.fetch(site.url("/"))
@@ -76,16 +76,16 @@ def test_a_server_that_refuses(
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, 204, 206, 304, 302])
-def test_a_server_that_cannot_answer_now(fetcher: Fetcher, site: Site, status: int) -> None:
-    """That is no refusal: what it had may still be there."""
+def test_a_temporary_failure_is_not_a_refusal(fetcher: Fetcher, site: Site, status: int) -> None:
+    """A plain SourceError: the page may still be there."""
     site.pages["/"] = Page(status=status)
     with pytest.raises(SourceError, match=str(status)) as caught:
         fetcher.fetch(site.url("/"))
     assert type(caught.value) is SourceError
 
 
-def test_nobody_listens(fetcher: Fetcher) -> None:
-    """A server that is not there is said to be out of reach, which is not gone."""
+def test_an_unreachable_server_is_not_gone(fetcher: Fetcher) -> None:
+    """A refused connection is a plain SourceError."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
@@ -103,23 +103,23 @@ def test_nobody_listens(fetcher: Fetcher) -> None:
         ("identity", bytes),
     ],
 )
-def test_compressed_answers(fetcher: Fetcher, site: Site, encoding: str, pack: object) -> None:
-    """Unpacked by what the server says, and in the two ways that it may mean."""
+def test_compressed_responses(fetcher: Fetcher, site: Site, encoding: str, pack: object) -> None:
+    """gzip, and deflate with and without a zlib header, are decompressed."""
     assert callable(pack)
     site.pages["/"] = Page(pack(b"storm " * 1000), headers={"Content-Encoding": encoding})
     assert fetcher.fetch(site.url("/")).body == b"storm " * 1000
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip"])
-def test_compression_that_is_none(fetcher: Fetcher, site: Site, encoding: str) -> None:
-    """What cannot be unpacked is a fault of the server, told in a line."""
+def test_invalid_or_unknown_compression(fetcher: Fetcher, site: Site, encoding: str) -> None:
+    """A response that cannot be decompressed is a SourceError."""
     site.pages["/"] = Page(b"plain words", headers={"Content-Encoding": encoding})
     with pytest.raises(SourceError, match="compressed"):
         fetcher.fetch(site.url("/"))
 
 
-def test_a_small_answer_that_unpacks_to_a_huge_one(site: Site) -> None:
-    """A bomb is refused at the limit, before it has gone off."""
+def test_a_decompression_bomb(site: Site) -> None:
+    """Decompression stops at the size limit."""
     site.pages["/"] = Page(
         gzip.compress(bytes(200_000_000), 1), headers={"Content-Encoding": "gzip"}
     )
@@ -186,12 +186,12 @@ def _cut_off(handler: BaseHTTPRequestHandler) -> None:
     ("hostile", "reason"),
     [
         (_endless, "MiB"), (_lying, "MiB"), (_slow_body, "too long"), (_slow_head, "too long"),
-        (_endless_head, "broke off"), (_nonsense, "broke off"), (_nothing, "broke off"),
-        (_cut_off, "broke off"),
+        (_endless_head, "closed"), (_nonsense, "closed"), (_nothing, "closed"),
+        (_cut_off, "closed"),
     ],
 )  # fmt: skip
 def test_hostile_servers(site: Site, hostile: object, reason: str) -> None:
-    """Endless, lying, dripping, mute: each is given up in time, with a reason."""
+    """Endless, too large, too slow, invalid, silent: each is an error within the time limit."""
     assert callable(hostile)
     site.pages["/"] = hostile
     site.pages["/well"] = Page(b"well")
@@ -200,22 +200,22 @@ def test_hostile_servers(site: Site, hostile: object, reason: str) -> None:
         with pytest.raises(SourceError, match=reason):
             fetcher.fetch(site.url("/"))
         assert time.monotonic() - begun < 5
-        # And the next one is read as if nothing had happened.
+        # The next request works.
         assert fetcher.fetch(site.url("/well")).body == b"well"
 
 
 def test_proxies_of_the_environment_are_not_used(
     fetcher: Fetcher, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Behind a proxy nobody could see which machine is reached."""
+    """Behind a proxy, the guard could not check which machine is reached."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     site.pages["/"] = Page(b"straight")
     assert fetcher.fetch(site.url("/")).body == b"straight"
 
 
-def test_an_untrusted_certificate_is_said_to_be_one(tmp_path: object) -> None:
-    """What speaks no TLS where TLS is meant is refused in words."""
+def test_a_server_without_tls_is_reported(tmp_path: object) -> None:
+    """An https address whose server does not speak TLS has an error message of its own."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen()

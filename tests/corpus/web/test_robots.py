@@ -1,4 +1,4 @@
-"""What sites ask of programs."""
+"""robots.txt: rules, missing files, errors, delays."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from corpus.web.robots import Robots
 from tests.web_server import Page, Site
 
 
-def test_what_a_site_asks_is_done(fetcher: Fetcher, site: Site) -> None:
-    """Its rules for everybody, and those for us; it is asked once."""
+def test_rules_for_everybody_are_followed(fetcher: Fetcher, site: Site) -> None:
+    """The file is fetched once."""
     site.pages["/robots.txt"] = Page(
         b"User-agent: *\nDisallow: /private\nAllow: /private/*.html$\n"
     )
@@ -22,7 +22,7 @@ def test_what_a_site_asks_is_done(fetcher: Fetcher, site: Site) -> None:
 
 
 def test_rules_for_this_program(fetcher: Fetcher, site: Site) -> None:
-    """Where we are named, that counts, and not what is for all."""
+    """They take precedence over the rules for everybody."""
     site.pages["/robots.txt"] = Page(
         b"User-agent: *\nAllow: /\n\nUser-agent: pullquote\nDisallow: /\n"
     )
@@ -31,21 +31,21 @@ def test_rules_for_this_program(fetcher: Fetcher, site: Site) -> None:
 
 
 @pytest.mark.parametrize("status", [404, 403, 401])
-def test_a_site_without_rules_allows_all(fetcher: Fetcher, site: Site, status: int) -> None:
-    """No robots.txt, no rules."""
+def test_a_site_without_rules_allows_everything(fetcher: Fetcher, site: Site, status: int) -> None:
+    """No robots.txt, or one that may not be read."""
     site.pages["/robots.txt"] = Page(status=status)
     Robots(fetcher).admit(site.url("/"))
 
 
-def test_a_site_that_cannot_say_allows_nothing_for_now(fetcher: Fetcher, site: Site) -> None:
-    """A broken server is not an open door."""
+def test_a_site_whose_rules_cannot_be_read_allows_nothing(fetcher: Fetcher, site: Site) -> None:
+    """Nothing is fetched while robots.txt fails with a server error."""
     site.pages["/robots.txt"] = Page(status=503)
     with pytest.raises(SourceError, match=r"robots\.txt cannot be read"):
         Robots(fetcher).admit(site.url("/"))
 
 
-def test_the_delay_a_site_asks_for_is_kept(fetcher: Fetcher, site: Site) -> None:
-    """Between two requests, no longer than ten seconds whatever it asks for."""
+def test_the_crawl_delay_is_kept(fetcher: Fetcher, site: Site) -> None:
+    """Between two requests, but never longer than ten seconds."""
     site.pages["/robots.txt"] = Page(b"User-agent: *\nCrawl-delay: 3600\n")
     clock = [0.0]
     waits: list[float] = []
@@ -63,7 +63,7 @@ def test_the_delay_a_site_asks_for_is_kept(fetcher: Fetcher, site: Site) -> None
     assert waits == [6.0]
 
 
-def test_rules_that_are_none(fetcher: Fetcher, site: Site) -> None:
-    """Bytes instead of rules forbid nothing and break nothing."""
+def test_invalid_rules_are_ignored(fetcher: Fetcher, site: Site) -> None:
+    """A file that is not text forbids nothing."""
     site.pages["/robots.txt"] = Page(b"\xff\xfe\x00<html>Crawl-delay: x\nDisallow\n" * 100)
     Robots(fetcher).admit(site.url("/a"))
