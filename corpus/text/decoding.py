@@ -214,7 +214,7 @@ def _guess(data: bytes, encodings: Sequence[str]) -> Decoded | None:
         no_match_encoding="ascii",
     ):
         name = guess["encoding"]
-        if name not in encodings:
+        if name is None or name not in encodings:
             continue
         odd = _odd_words(sample.decode(name, "replace"))
         confidence = guess["confidence"] * (1 - odd) ** 2
@@ -247,7 +247,7 @@ def _odd_words(text: str) -> float:
     return odd / max(1, len(others))
 
 
-def _scripts(word: str) -> set[str]:
+def _scripts(word: str) -> frozenset[str]:
     names = (unicodedata.name(character, "").partition(" ")[0] for character in word)
     return _SCRIPTS.intersection(names)
 
