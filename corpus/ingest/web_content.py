@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from corpus.errors import SourceError
 from corpus.parsers.registry import FORMATS, ending_of
+from corpus.text.decoding import decode
+from corpus.text.encodings import encoding_of
 from corpus.web.fetcher import Response
 
 FEED = ".rss"
@@ -71,10 +73,13 @@ def ending_for(response: Response) -> str:
 def content_of(response: Response, ending: str) -> bytes:
     """The bytes for the reader. Where the server names an encoding in which they make sense, a
     mark at their head says so from now on: a reader believes that before all else."""
-    charset = response.charset
-    if ending not in _TEXTS or charset is None or response.body.startswith(codecs.BOM_UTF8):
+    encoding = encoding_of(response.charset or "")
+    if ending not in _TEXTS or encoding is None or response.body.startswith(codecs.BOM_UTF8):
         return response.body
     try:
-        return codecs.BOM_UTF8 + response.body.decode(charset).encode()
-    except (LookupError, UnicodeError):
+        found = decode(response.body, response.address, encoding)
+    except SourceError:
         return response.body
+    if found.is_guess or found.strays:  # the parser tells the user
+        return response.body
+    return codecs.BOM_UTF8 + found.text.encode("utf-8", "replace")

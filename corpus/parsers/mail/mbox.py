@@ -7,13 +7,14 @@ paragraph for a new message. Here, a time and a header must follow.
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
 from corpus.errors import SourceError
 from corpus.parsers.mail.message import parse_message
-from corpus.parsers.parsed import Opened, Options, Part
+from corpus.parsers.parsed import Opened, Options, Part, Remark
 
 MOST_BYTES = 64 << 20  # of one message
 _LONGEST_LINE = 1 << 16
@@ -27,6 +28,7 @@ _MESSAGE_ID = re.compile(rb"^message-id:\s*<([!-;=?-~]{1,200})>", re.IGNORECASE 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
     """The messages. Raises SourceError where there are none."""
     names: set[int] = set()
+    notes: Counter[str] = Counter()
     number = 0
     for data in _messages(file):
         number += 1
@@ -41,9 +43,13 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
         except SourceError as error:
             yield error
         else:
-            yield replace(parsed, name=name)
+            notes.update({note.partition(": ")[0] for note in parsed.notes})
+            yield replace(parsed, name=name, notes=[])
     if number == 0:
         raise SourceError(source, "not a mailbox (no line in it begins a message)")
+    # A line for each of thousands of messages would be read by nobody.
+    for note, count in notes.most_common():
+        yield Remark(f"{note} ({count} of {number} messages)")
 
 
 def _messages(file: BinaryIO) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ import pytest
 from corpus.errors import SourceError
 from corpus.locator import locate
 from corpus.parsers.mail import eml, mbox
-from corpus.parsers.parsed import Opened, Options, ParsedDocument
+from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part, Remark
 from tests.fakes import document
 
 HEADERS = b"From: Ann Lee <ann@example.org>\nDate: Tue, 14 May 2019 10:22:05 +0200\n"
@@ -294,10 +294,8 @@ Good night.
 """
 
 
-def messages(data: bytes, first: int = 0) -> list[Opened | ParsedDocument | SourceError]:
-    found = list(mbox.parse(io.BytesIO(data), "x.mbox", Options(first=first)))
-    assert all(isinstance(one, Opened | ParsedDocument | SourceError) for one in found)
-    return found  # type: ignore[return-value]
+def messages(data: bytes, first: int = 0) -> list[Part]:
+    return list(mbox.parse(io.BytesIO(data), "x.mbox", Options(first=first)))
 
 
 @pytest.mark.parametrize("data", [MAILBOX, MAILBOX.replace(b"\n", b"\r\n")])
@@ -314,6 +312,9 @@ def test_each_message_of_a_mailbox_is_a_document(data: bytes) -> None:
         "The ferry leaves at nine.\n\nFrom 9:30 on, it is full.\n\nFrom Monday it goes twice."
     )
     assert documents[1].text == "It does not."
+    assert [one.text for one in found if isinstance(one, Remark)] == [
+        "left out what it quotes of earlier messages (1 of 4 messages)"
+    ]
     (failed,) = (str(one) for one in found if isinstance(one, SourceError))
     assert failed == "x.mbox#one@example.org~3: there is no text in the message"
 
