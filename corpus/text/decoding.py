@@ -2,21 +2,23 @@
 
 In this order: a byte order mark; UTF-8 where it fits, since other text almost never does by chance;
 UTF-8 with a few bytes that do not fit, shown as U+FFFD; the encoding that the file declares; the
-guess of chardet.
-
-chardet 7 (0BSD) did best of the detectors in ``python -m benchmarks.documents.encodings``. It
-chooses from a list of encodings that were in use. It takes short Italian for Cyrillic, so a guess
-counts less where it mixes scripts, or puts symbols, inside words.
+guess of a detector.
 """
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from corpus.errors import SourceError
+from corpus.text.encoding_detection import (
+    EIGHT_BIT,
+    SEVEN_BIT,
+    WITH_NUL,
+    likely_encodings,
+    telling_lines,
+)
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -29,17 +31,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Python's names, as chardet gives them. Of those that score alike, the first is taken: Turkish
-# before Icelandic, which needs the same six bytes, and common encodings before rare ones.
-_EIGHT_BIT = (
-    "cp1254", "cp1252", "cp1251", "cp1250", "cp1253", "cp1255", "cp1256", "cp1257", "cp1258",
-    "cp874", "gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949", "iso8859-2", "iso8859-7",
-    "iso8859-5", "koi8-r", "koi8-u", "cp866", "cp850", "cp437", "cp852", "mac-roman",
-)  # fmt: skip
-_WITH_NUL = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_SEVEN_BIT = (
-    "iso2022_jp", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_ext", "iso2022_kr", "hz", "utf-7",
-)  # fmt: skip
 # What the text of seven-bit encodings must have: escape sequences.
 _ESCAPES = re.compile(rb"\x1b[$(.]|~\{|\+[A-Za-z0-9+/]{2,60}-")
 _ISO_2022 = re.compile(rb"\x1b\$[@-D()]")
@@ -49,17 +40,10 @@ _ISO_2022 = re.compile(rb"\x1b\$[@-D()]")
 _CONTINUATIONS_PER_STRAY = 2
 # Declared text has at least so many bytes for each that does not fit.
 _BYTES_PER_STRAY = 100
+_SUBSTITUTE = b"\x1a"  # ASCII's own sign for a character that is not valid
 _SAMPLE = 1 << 16
-_LONGEST_LINE = 1 << 12
 _CHUNK = 1 << 20
-_EIGHTH_BIT = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x80-\x84\x86-\x9f]")
-# Symbols that stand beside no letter, and those that stand between no two.
-_APART = "¤-¦¬±¶¸\u2500-\u25ff"
-_OUTSIDE = "‚„†‡‰"
-_WORD = re.compile(rf"[{_APART}]?[^\W\d_](?:[^\W\d_]|[{_APART}{_OUTSIDE}])*")
-_SYMBOL = re.compile(rf"[{_APART}]|[{_OUTSIDE}]\b")
-_SCRIPTS = frozenset(("LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "THAI"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +104,7 @@ def encoding_of_file(file: BinaryIO, source: object) -> Decoded:
         except UnicodeDecodeError:
             is_utf8 = False
         if len(sample) < _SAMPLE:
-            sample += _sample(chunk)
+            sample += telling_lines(chunk)
     is_utf8 = is_utf8 and not utf8.getstate()[0]
     if is_utf8 and not head.isascii():
         return Decoded(head.decode("utf-8", "ignore"), "utf-8")  # it may end inside a character
@@ -143,7 +127,7 @@ def _decode(data: bytes, source: object, declared: str | None) -> Decoded | None
                 raise SourceError(source, f"marked as {encoding}, but not valid {encoding}")
             return found
     if b"\x00" in data:
-        found = _guess(data, _WITH_NUL)
+        found = _guess(data, WITH_NUL) or _without_nul(data, source, declared)
         if found is None:
             raise SourceError(source, "not a text file (it contains NUL bytes)")
         return found
@@ -153,16 +137,28 @@ def _decode(data: bytes, source: object, declared: str | None) -> Decoded | None
         _strictly(data, "utf-8")
         or _mostly_utf8(data)
         or (_with_strays(data, declared) if declared else None)
-        or _guess(data, _EIGHT_BIT)
+        or _guess(data, EIGHT_BIT)
     )
+
+
+def _without_nul(data: bytes, source: object, declared: str | None) -> Decoded | None:
+    """Text with a few NUL bytes in it, which are shown as U+FFFD."""
+    strays = data.count(b"\x00")
+    if strays * _BYTES_PER_STRAY > len(data):
+        return None
+    found = _decode(data.replace(b"\x00", _SUBSTITUTE), source, declared)
+    if found is None or _CONTROLS.search(found.text):
+        return None
+    text = found.text.replace(_SUBSTITUTE.decode(), REPLACEMENT)
+    return replace(found, text=text, strays=found.strays + strays)
 
 
 def _seven_bit(data: bytes, source: object, declared: str | None) -> Decoded | None:
     """ASCII, or text in escape sequences of ASCII characters, which must not be quoted as such."""
-    if declared in _SEVEN_BIT and (found := _strictly(data, declared)):
+    if declared in SEVEN_BIT and (found := _strictly(data, declared)):
         return found
     if _ESCAPES.search(data):
-        found = _guess(data, _SEVEN_BIT)
+        found = _guess(data, SEVEN_BIT)
         if found is None and _ISO_2022.search(data):
             raise SourceError(source, "not valid ISO 2022; save it as UTF-8 and add it again")
         if found is not None:
@@ -198,28 +194,8 @@ def _with_strays(data: bytes, encoding: str, *, is_guess: bool = False) -> Decod
 
 
 def _guess(data: bytes, encodings: Sequence[str]) -> Decoded | None:
-    """The text in the likeliest of these encodings; None where it would not be text."""
-    # Imported here: files that are not UTF-8 are rare, and the detector's tables are not small.
-    import chardet
-
-    sample = _sample(data) if encodings is _EIGHT_BIT else data[:_SAMPLE]
-    # ASCII is its answer where none fits; ISO-2022-JP it knows by its supersets only.
-    asked = ["ascii", *(name for name in encodings if name != "iso2022_jp")]
-    ranked = []
-    for guess in chardet.detect_all(
-        sample,
-        ignore_threshold=True,
-        compat_names=False,
-        include_encodings=asked,
-        no_match_encoding="ascii",
-    ):
-        name = guess["encoding"]
-        if name is None or name not in encodings:
-            continue
-        odd = _odd_words(sample.decode(name, "replace"))
-        confidence = guess["confidence"] * (1 - odd) ** 2
-        ranked.append((-round(confidence, 3), encodings.index(name), name))
-    for _, _, name in sorted(ranked):
+    """The text in the likeliest of these encodings; None if it would not be text."""
+    for name in likely_encodings(data, encodings):
         found = _with_strays(data, name, is_guess=True)
         if found is not None and not _CONTROLS.search(found.text):
             return _by_common_name(data, found)
@@ -230,38 +206,3 @@ def _by_common_name(data: bytes, found: Decoded) -> Decoded:
     """The same text under the name of cp1252, where that gives the same."""
     common = _strictly(data, "cp1252", is_guess=True)
     return common if common is not None and common.text == found.text else found
-
-
-def _odd_words(text: str) -> float:
-    """The share of words, of those that are not ASCII, that no language would have: of two scripts,
-    with a symbol inside, or one letter of another script in Latin text."""
-    words = _WORD.findall(text[:_LONGEST_LINE])
-    others = [word for word in words if not word.isascii()]
-    is_latin = len(words) > 2 * len(others)
-    odd = sum(
-        _SYMBOL.search(word) is not None
-        or len(scripts := _scripts(word)) > 1
-        or (is_latin and len(word) == 1 and bool(scripts - {"LATIN"}))
-        for word in others
-    )
-    return odd / max(1, len(others))
-
-
-def _scripts(word: str) -> frozenset[str]:
-    names = (unicodedata.name(character, "").partition(" ")[0] for character in word)
-    return _SCRIPTS.intersection(names)
-
-
-def _sample(data: bytes) -> bytes:
-    """Lines that are not ASCII, since the others say nothing about the encoding."""
-    lines = []
-    place = size = 0
-    while size < _SAMPLE and (found := _EIGHTH_BIT.search(data, place)):
-        first = found.start()
-        # What is before it is ASCII, so no character is cut there.
-        start = max(place, first - _LONGEST_LINE, data.rfind(b"\n", place, first) + 1)
-        end = data.find(b"\n", first, first + _LONGEST_LINE) + 1 or first + _LONGEST_LINE
-        lines.append(data[start:end])
-        size += end - start
-        place = end
-    return b"".join(lines)

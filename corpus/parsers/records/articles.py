@@ -5,6 +5,7 @@
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "publisher": (*FIELD_NAMES["publisher"], "source", "domain", "newspaper", "publication"),
 }  # fmt: skip
 _LONGEST_NAME = 200
+_UNIX_TIME = re.compile(r"\s*(?:\d{10}|\d{13})\s*", re.ASCII)
 _HTML = ("<p", "<div", "<article", "<html", "<!doctype", "<h1", "<h2", "<body")
 
 
@@ -125,6 +127,8 @@ def _words(value: object) -> str:
 
 def _date(value: object) -> str:
     """A date as text. Numbers are seconds or milliseconds since 1970."""
+    if isinstance(value, str) and _UNIX_TIME.fullmatch(value):
+        value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and value > 10_000:
         seconds = value / 1000 if value > 100_000_000_000 else value
         try:

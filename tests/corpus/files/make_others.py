@@ -81,8 +81,8 @@ frost.set_content(f"{ORCHARD}\n", cte="8bit")
 forward.add_attachment(frost)
 (HERE / "mailbox.mbox").unlink(missing_ok=True)
 with contextlib.closing(mailbox.mbox(HERE / "mailbox.mbox")) as box:
-    for one in (message, reply, forward):
-        box.add(mailbox.mboxMessage(one))
+    for mail in (message, reply, forward):
+        box.add(mailbox.mboxMessage(mail))
 
 CUES = [
     ("00:00:01,000", "00:00:03,500", "Welcome back to the harbour."),
@@ -133,12 +133,12 @@ feed.title("Kent Daily")
 feed.link(href="https://kentdaily.example")
 feed.description("News from Kent")
 feed.language("en")
-for one in ARTICLES:
+for article in ARTICLES:
     entry = feed.add_entry(order="append")
-    entry.guid(one["id"])
-    entry.title(one["title"])
-    entry.link(href=f"https://kentdaily.example/{one['id']}")
-    entry.content(f"<p>{one['body']}</p>", type="CDATA")
+    entry.guid(article["id"])
+    entry.title(article["title"])
+    entry.link(href=f"https://kentdaily.example/{article['id']}")
+    entry.content(f"<p>{article['body']}</p>", type="CDATA")
     entry.pubDate(datetime(2023, 2, 13, 9, 30, tzinfo=UTC))
 feed.rss_file(str(HERE / "feed.rss"), pretty=True)
 

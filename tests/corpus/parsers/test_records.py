@@ -75,6 +75,22 @@ def test_a_stray_byte_costs_a_letter(parser: Parser) -> None:
     assert parts(parser, data, first=2)[1] == []
 
 
+@pytest.mark.parametrize(
+    ("date", "published"),
+    [
+        ("2021-09-06 00:30:00+02:00", "2021-09-06 00:30:00+02:00"),
+        ("Mon, 06 Sep 2021 00:30:00 +0200", "2021-09-06T00:30:00+02:00"),
+        ("1630881000", "2021-09-05T22:30:00+00:00"),
+        ("1630881000000", "2021-09-05T22:30:00+00:00"),
+        ("yesterday", None),
+    ],
+)
+def test_dates_keep_their_zone(date: str, published: str | None) -> None:
+    """The day that was written stays; Unix times have none but UTC's."""
+    (found,), _ = parts(table.parse, f'text,date\n{BRIDGE},"{date}"\n'.encode())
+    assert found.metadata.published == published
+
+
 def test_json_in_utf16() -> None:
     """As some programs save it."""
     (found,), _ = parts(json_file.parse, json.dumps([{"text": BRIDGE}]).encode("utf-16"))

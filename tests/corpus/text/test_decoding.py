@@ -102,6 +102,15 @@ def test_what_is_shown_as_missing_is_counted(rest: bytes) -> None:
         assert found.text.count(REPLACEMENT) == found.strays + there
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_stray_nul_does_not_make_a_text_binary(encoding: str) -> None:
+    """It is shown as missing, as in browsers."""
+    data = (FERRY * 4).encode(encoding)
+    found = decode(data[:50] + b"\x00" + data[50:], "file")
+    assert found.text.replace(REPLACEMENT, "") == FERRY * 4
+    assert (found.strays, "\x00" in found.text) == (1, False)
+
+
 def test_utf8_that_ends_inside_a_character() -> None:
     """A file that was cut off loses its last character, not all others."""
     found = decode(LETTER.encode()[:-3], "file")
