@@ -16,6 +16,7 @@ EIGHT_BIT = (
     "cp874", "gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949", "iso8859-2", "iso8859-7",
     "iso8859-5", "koi8-r", "koi8-u", "cp866", "cp850", "cp437", "cp852", "mac-roman",
 )  # fmt: skip
+_MULTIBYTE = frozenset(("gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949"))
 WITH_NUL = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 SEVEN_BIT = (
     "iso2022_jp", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_ext", "iso2022_kr", "hz", "utf-7",
@@ -23,21 +24,39 @@ SEVEN_BIT = (
 
 _SAMPLE = 1 << 16  # bytes
 _LONGEST_LINE = 1 << 12
+# Text of more than a few bytes in which more words than this are odd is no text.
+_MOST_ODD = 0.5
+_FEW_BYTES = 200
+_BYTES_PER_STRAY = 50
 _EIGHTH_BIT = re.compile(rb"[\x80-\xff]")
 # Symbols that do not stand beside a letter, and symbols that do not stand between two.
 _APART = "¤-¦¬±¶¸\u2500-\u25ff"
 _OUTSIDE = "‚„†‡‰"
 _WORD = re.compile(rf"[{_APART}]?[^\W\d_](?:[^\W\d_]|[{_APART}{_OUTSIDE}])*")
 _SYMBOL = re.compile(rf"[{_APART}]|[{_OUTSIDE}]\b")
+_PRIVATE_USE = re.compile(r"[\ue000-\uf8fe]")
 _SCRIPTS = frozenset(("LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "THAI"))
 
 
 def likely_encodings(data: bytes, encodings: Sequence[str]) -> list[str]:
     """Those of the encodings that the text may be in, the likeliest first."""
+    if encodings is not EIGHT_BIT:
+        return _ranked(data[:_SAMPLE], encodings)
+    sample = telling_lines(data)
+    ranked = _ranked(sample, encodings)
+    if _MULTIBYTE.isdisjoint(ranked):
+        # One byte that does not fit rules an encoding out for the detector.
+        for name in encodings:
+            whole = _without_strays(sample, name) if name in _MULTIBYTE else None
+            if whole and _ranked(whole, encodings)[:1] == [name]:
+                return [name, *ranked]
+    return ranked
+
+
+def _ranked(sample: bytes, encodings: Sequence[str]) -> list[str]:
     # Imported here: files that are not UTF-8 are rare, and the detector's tables are not small.
     import chardet
 
-    sample = telling_lines(data) if encodings is EIGHT_BIT else data[:_SAMPLE]
     # ASCII is its answer where none fits; ISO-2022-JP it knows by its supersets only.
     asked = ["ascii", *(name for name in encodings if name != "iso2022_jp")]
     ranked = []
@@ -52,16 +71,29 @@ def likely_encodings(data: bytes, encodings: Sequence[str]) -> list[str]:
         if name is None or name not in encodings:
             continue
         odd = _odd_words(sample.decode(name, "replace"))
+        if odd > _MOST_ODD and len(sample) > _FEW_BYTES:
+            continue
         # Rounded: what differs less differs by chance.
         score = round(guess["confidence"] * (1 - odd) ** 2, 3)
         ranked.append((-score, encodings.index(name), name))
     return [name for _, _, name in sorted(ranked)]
 
 
+def _without_strays(sample: bytes, encoding: str) -> bytes | None:
+    """The sample without the bytes that do not fit; None if too many do not."""
+    text = sample.decode(encoding, "replace")
+    strays = text.count("\ufffd")
+    if strays * _BYTES_PER_STRAY > len(_EIGHTH_BIT.findall(sample)):
+        return None
+    return text.replace("\ufffd", "").encode(encoding)
+
+
 def _odd_words(text: str) -> float:
     """The share of words, of those that are not ASCII, that no language would have: of two scripts,
-    with a symbol inside, or one letter of another script in Latin text."""
-    words = _WORD.findall(text[:_LONGEST_LINE])
+    with a symbol inside, or one letter of another script in Latin text. Characters of no script
+    (for private use) count as such words."""
+    text = text[:_LONGEST_LINE]
+    words = _WORD.findall(text)
     others = [word for word in words if not word.isascii()]
     is_latin = len(words) > 2 * len(others)
     odd = sum(
@@ -70,7 +102,8 @@ def _odd_words(text: str) -> float:
         or (is_latin and len(word) == 1 and bool(scripts - {"LATIN"}))
         for word in others
     )
-    return odd / max(1, len(others))
+    private = len(_PRIVATE_USE.findall(text))
+    return (odd + private) / max(1, len(others) + private)
 
 
 def _scripts(word: str) -> frozenset[str]:

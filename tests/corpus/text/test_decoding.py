@@ -102,6 +102,18 @@ def test_what_is_shown_as_missing_is_counted(rest: bytes) -> None:
         assert found.text.count(REPLACEMENT) == found.strays + there
 
 
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "big5hkscs", "gb18030", "cp949"])
+def test_a_stray_byte_does_not_spoil_other_encodings(encoding: str) -> None:
+    """Of many bytes a character, as few as of UTF-8."""
+    text = {"cp949": "다리는 삼월까지 폐쇄된다. 아이들은 학교로 돌아왔다.\n"}.get(
+        encoding, "大橋在三月以前不開放。" if encoding in ("gb18030", "big5hkscs") else BRIDGE
+    )
+    data = (text * 9).encode(encoding) + b"\xff\x20\n" + text.encode(encoding)
+    found = decode(data, "file")
+    assert found.text.startswith(text * 9)
+    assert found.text.endswith(f"\n{text}")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_a_stray_nul_does_not_make_a_text_binary(encoding: str) -> None:
     """It is shown as missing, as in browsers."""
