@@ -30,10 +30,12 @@ _FEW_BYTES = 200
 _BYTES_PER_STRAY = 50
 _EIGHTH_BIT = re.compile(rb"[\x80-\xff]")
 # Symbols that do not stand beside a letter, and symbols that do not stand between two.
-_APART = "¤-¦¬±¶¸\u2500-\u25ff"
+_APART = "¤-¦©¬±¶¸\u2500-\u25ff"
 _OUTSIDE = "‚„†‡‰"
 _WORD = re.compile(rf"[{_APART}]?[^\W\d_](?:[^\W\d_]|[{_APART}{_OUTSIDE}])*")
 _SYMBOL = re.compile(rf"[{_APART}]|[{_OUTSIDE}]\b")
+# One letter before a figure, where a currency's sign was meant.
+_LETTER_BEFORE_DIGIT = re.compile(r"(?<![^\W_])[^\W\d_\x00-\x7f](?=\d)")
 _PRIVATE_USE = re.compile(r"[\ue000-\uf8fe]")
 _SCRIPTS = frozenset(("LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "THAI"))
 
@@ -102,8 +104,9 @@ def _odd_words(text: str) -> float:
         or (is_latin and len(word) == 1 and bool(scripts - {"LATIN"}))
         for word in others
     )
+    odd += len(_LETTER_BEFORE_DIGIT.findall(text))
     private = len(_PRIVATE_USE.findall(text))
-    return (odd + private) / max(1, len(others) + private)
+    return min(1.0, (odd + private) / max(1, len(others) + private))
 
 
 def _scripts(word: str) -> frozenset[str]:
