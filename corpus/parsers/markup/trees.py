@@ -11,7 +11,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from corpus.text.decoding import decode
+from corpus.text.decoding import Decoded, decode
 from corpus.text.encodings import encoding_of
 
 # lxml has no types of its own.
@@ -48,11 +48,16 @@ def xml_tree(data: bytes) -> Element:
 
 
 def html_text(data: bytes, source: str) -> str:
-    """A page's characters. Raises SourceError.
+    """A page's characters. Raises SourceError."""
+    return decoded_page(data, source).text
+
+
+def decoded_page(data: bytes, source: str) -> Decoded:
+    """A page's characters, and what the user should know of them. Raises SourceError.
 
     In the encoding that it declares, as browsers understand its name; ``decode`` says when not.
     """
-    return decode(data, source, declared_encoding(data)).text
+    return decode(data, source, declared_encoding(data))
 
 
 def declared_encoding(data: bytes) -> str | None:
