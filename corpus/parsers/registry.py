@@ -76,8 +76,8 @@ FORMATS: dict[str, Format] = {
         "records.json_file", edition=2, many=True, most_bytes=_STREAMED, only="result.json"
     ),
     ".zip": Format("archive", many=True, most_bytes=_STREAMED),
-    ".rss": Format("markup.feed", edition=2, many=True),
-    ".atom": Format("markup.feed", edition=2, many=True),
+    ".rss": Format("markup.feed", edition=3, many=True),
+    ".atom": Format("markup.feed", edition=3, many=True),
 }
 
 

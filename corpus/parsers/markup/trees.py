@@ -17,7 +17,7 @@ from corpus.text.encodings import encoding_of
 # lxml has no types of its own.
 Element = Any
 
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
+XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _ENCODING = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:+-]{1,40})", re.I)
 _HEAD = 4096
 
@@ -31,7 +31,7 @@ def tag_of(element: Element) -> str:
 def html_tree(text: str) -> Element:
     """A page's ``<html>`` element, however broken the page. Raises ValueError for an empty one."""
     try:
-        return lxml.html.document_fromstring(_DECLARATION.sub("", text))
+        return lxml.html.document_fromstring(XML_DECLARATION.sub("", text))
     except etree.LxmlError as error:
         raise ValueError(" ".join(str(error).split()) or "empty") from None
 
