@@ -32,7 +32,7 @@ _EIGHTH_BIT = re.compile(rb"[\x80-\xff]")
 # Symbols that do not stand beside a letter, and symbols that do not stand between two.
 _APART = "¤-¦©¬±¶¸\u2500-\u25ff"
 _OUTSIDE = "‚„†‡‰"
-_WORD = re.compile(rf"[{_APART}]?[^\W\d_](?:[^\W\d_]|[{_APART}{_OUTSIDE}])*")
+_WORD = re.compile(rf"[{_APART}]?[^\W\d_](?:[^\W\d_]|[{_APART}{_OUTSIDE}])*+")
 _SYMBOL = re.compile(rf"[{_APART}]|[{_OUTSIDE}]\b")
 # One letter before a figure, where a currency's sign was meant.
 _LETTER_BEFORE_DIGIT = re.compile(r"(?<![^\W_])[^\W\d_\x00-\x7f](?=\d)")

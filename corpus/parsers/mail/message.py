@@ -37,7 +37,7 @@ _AS_MUCH = 0.5
 _DEEPEST = 20
 _HEADING_LEVEL = 2
 _WORD = re.compile(r"\w+")
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_PARAGRAPH = re.compile(r"[^\n]++(?:\n[^\n]++)*+")
 _REPLY = re.compile(r"(?:re|aw|sv|vs|antw|odp|ynt|rif|res|отв)(?:\[\d+\])?\s?:", re.IGNORECASE)
 _FORWARD = re.compile(r"(?:fwd?|wg|tr|rv|enc|i|vl|vb|pd|перес)\s?:", re.IGNORECASE)
 # How mail programs mark what a reply quotes.

@@ -12,7 +12,7 @@ from corpus.outline import Kind, OutlineEntry
 from corpus.parsers.parsed import ParsedDocument
 
 _QUOTED = re.compile(r"((?:> ?)+)(.*)")
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_PARAGRAPH = re.compile(r"[^\n]++(?:\n[^\n]++)*+")
 # "On Tue, 7 May 2019 at 09:00, Tom Berry <tom@example.org> wrote:", in any language.
 _ENDS_OPEN = re.compile(r"(?s).{0,300}[:：]\s*")
 _WHEN_OR_WHO = re.compile(r"@|\d{4}|\d\d?[:.h]\d\d")
@@ -29,8 +29,6 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_HEADERS = 3
-# A line before such headers: "-----Original Message-----", "Begin forwarded message:".
-_MARKER = re.compile(r"\W{3,}.{0,80}\W{3,}|[_*=-]{3,}|.{0,80}:")
 _LONGEST_MARKER = 120
 _LONGEST_LABEL = 160
 _RULER = re.compile(r"[-_*=]{3,}")
@@ -175,9 +173,12 @@ def with_forwarded(parsed: ParsedDocument, *, is_reply: bool) -> ParsedDocument:
 
 
 def _without_marker(text: str) -> tuple[str, str]:
-    """The text before a forwarded message, and the line that announces it."""
+    """The text before a forwarded message, and the line that announces it, such as
+    "-----Original Message-----" or "Begin forwarded message:"."""
     before, _, last = text.rpartition("\n")
-    if len(last) <= _LONGEST_MARKER and _MARKER.fullmatch(last.strip()):
+    last = last.strip()
+    is_ruled = not any(character.isalnum() for character in last[:3] + last[-3:])
+    if len(last) <= _LONGEST_MARKER and (is_ruled or last.endswith(":")):
         return before.rstrip(), last
     return text, ""
 
