@@ -26,6 +26,7 @@ _ENDINGS = {
     "text/vtt": ".vtt",
     "application/x-subrip": ".srt",
     "message/rfc822": ".eml",
+    "application/mbox": ".mbox",
     "application/zip": ".zip",
     "application/epub+zip": ".epub",
     "application/vnd.oasis.opendocument.text": ".odt",
