@@ -57,7 +57,7 @@ def measure(folders: Iterable[Path]) -> tuple[dict[str, Score], dict[str, list[b
     fields: dict[str, list[bool]] = defaultdict(list)
     for folder in folders:
         data = (folder / "source.html").read_bytes()
-        page = paragraphs_of_page(decode(data, folder)[0])
+        page = paragraphs_of_page(decode(data, folder).text)
         wanted = paragraphs_of_page((folder / "expected.html").read_text("utf-8"))
         start = time.perf_counter()
         document = parsed(data)

@@ -57,12 +57,12 @@ def _readability(data: bytes) -> str:
 
     from benchmarks.documents.html_words import paragraphs_of_page
 
-    summary = Document(decode(data, "page")[0]).summary()
+    summary = Document(decode(data, "page").text).summary()
     return "\n\n".join(" ".join(words) for words in paragraphs_of_page(summary))
 
 
 def _resiliparse(data: bytes) -> str:
     from resiliparse.extract.html2text import extract_plain_text
 
-    text: str = extract_plain_text(decode(data, "page")[0], main_content=True)
+    text: str = extract_plain_text(decode(data, "page").text, main_content=True)
     return text

@@ -102,7 +102,7 @@ def main() -> None:
             continue
         kind = "sanitiser" if "sanitize" in file.parts else "others"
         asked[kind] += 1
-        found = feed.parsed_feed(file.read_bytes())
+        found = feed.parsed_feed(feed.in_utf8(file.read_bytes(), name)[0])
         entry = found.entries[0] if found.entries else {}
         metadata = feed.entry_metadata(entry, found.feed)
         text = feed.entry_text(entry)[0].reading(metadata).text

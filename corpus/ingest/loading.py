@@ -60,7 +60,7 @@ def open_file(path: Path, options: Options | None = None) -> File:
             )
         if not form.isolated:
             data = path.read_bytes()
-            return File(path, name, form, options, digest_of(data), data)
+            return File(path, name, form, options, _digest_of_text(data, form, options), data)
         if size == 0:
             raise SourceError(path, "the file is empty")
         return File(path, name, form, options, _digest(path, form, options), None)
@@ -91,6 +91,15 @@ def _how(form: Format, options: Options) -> str:
 def digest_of(data: bytes) -> str:
     """SHA-256 of a file's bytes, as hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _digest_of_text(data: bytes, form: Format, options: Options) -> str:
+    """UTF-8 is the same text in every edition of the parser; the guess of an encoding is not."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return f"{digest_of(data)}.{_how(form, options)}"
+    return digest_of(data)
 
 
 def is_of(digest: str, data: bytes) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from corpus.document import Document
 from corpus.store.collection import Collection
 from corpus.text.dates import period
-from corpus.text.near_duplicates import resemble, sketch
+from corpus.text.near_duplicates import are_near_duplicates, sketch
 
 # Share of common runs of three words. Rewritten articles share more, different ones hardly any.
 _SAME_ARTICLE = 0.3
@@ -24,7 +24,9 @@ def assign_version(collection: Collection, new: Document) -> tuple[Document, boo
     if not at_address:
         return new, False  # the usual case; a sketch would take longer than everything else
     own = sketch(new.text)
-    others = [one for one in at_address if resemble(own, sketch(one.text), _SAME_ARTICLE)]
+    others = [
+        one for one in at_address if are_near_duplicates(own, sketch(one.text), _SAME_ARTICLE)
+    ]
     newer = [one for one in others if one.sha256 == new.sha256 or _is_older(new, one)]
     if newer:
         if any(one.sha256 == new.sha256 for one in newer):

@@ -13,6 +13,8 @@ from corpus.errors import SourceError
 from corpus.parsers.parsed import Options, ParsedDocument, Part
 from corpus.parsers.plain_text import parse_text
 from corpus.parsers.registry import FORMATS, ending_of
+from corpus.text.decoding import decode
+from corpus.text.encodings import encoding_of
 from corpus.web.fetcher import Response
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ _ENDINGS = {
     "text/vtt": ".vtt",
     "application/x-subrip": ".srt",
     "message/rfc822": ".eml",
+    "application/mbox": ".mbox",
     "application/zip": ".zip",
     "application/epub+zip": ".epub",
     "application/vnd.oasis.opendocument.text": ".odt",
@@ -110,13 +113,16 @@ def with_url(parsed: ParsedDocument, address: str) -> ParsedDocument:
 def _content(response: Response, ending: str) -> bytes:
     """The bytes to parse. If the server names an encoding that fits, the text is converted to
     UTF-8 with a byte order mark, which parsers trust before anything else."""
-    charset = response.charset
-    if ending not in _TEXTS or charset is None or response.body.startswith(codecs.BOM_UTF8):
+    encoding = encoding_of(response.charset or "")
+    if ending not in _TEXTS or encoding is None or response.body.startswith(codecs.BOM_UTF8):
         return response.body
     try:
-        return codecs.BOM_UTF8 + response.body.decode(charset).encode()
-    except (LookupError, UnicodeError):
+        found = decode(response.body, response.address, encoding)
+    except SourceError:
         return response.body
+    if found.is_guess or found.strays:  # the parser tells the user
+        return response.body
+    return codecs.BOM_UTF8 + found.text.encode("utf-8", "replace")
 
 
 def _site(url: str) -> str | None:

@@ -1,8 +1,8 @@
-"""ZIP archives of any mix, archives in them included.
+"""ZIP archives with files of any format, nested archives included.
 
-Nothing is written to disk: each file in it is read in memory, by the reader for its name. There are
-limits on their number, their sizes, how far they were packed, and how deep archives are in others.
-Names that lead out of the archive, links, hidden files and locked ones are not read.
+Nothing is written to disk: each file is unpacked in memory and parsed by the parser for its name.
+The number of files, their sizes, their compression ratio and the depth of nesting are limited.
+Links, hidden files and encrypted files are not read, and no name leads out of the archive.
 """
 
 import io
@@ -20,9 +20,9 @@ from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part, Remark
 from corpus.parsers.registry import ending_of, format_of, is_readable
 
 MOST_FILES = 100_000
-MOST_BYTES = 4 << 30  # of all together, unpacked
+MOST_BYTES = 4 << 30  # of all files together, unpacked
 MOST_BYTES_EACH = 256 << 20
-MOST_TIMES = 200  # larger than packed, for files over _SMALL: text is packed to a tenth at best
+MOST_TIMES = 200  # compression ratio of files over _SMALL; that of text is about ten
 DEEPEST = 3
 _SMALL = 8 << 20
 _FAULTS = (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError)
@@ -30,7 +30,7 @@ _FAULTS = (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplemented
 
 @dataclass(slots=True)
 class _Budget:
-    """What may still be unpacked, and how many documents to pass over."""
+    """What may still be unpacked, and how many documents to skip."""
 
     bytes: int
     files: int
@@ -38,7 +38,7 @@ class _Budget:
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
-    """The documents in it. Raises SourceError where it is no archive, or asks for too much."""
+    """The documents in the archive. Raises SourceError: not an archive, or over a limit."""
     budget = _Budget(MOST_BYTES, MOST_FILES, options.first)
     yield from _read(file, source, replace(options, first=0), budget, "", 1)
 
@@ -51,7 +51,7 @@ def _read(
     try:
         archive = zipfile.ZipFile(file)
     except _FAULTS as error:
-        raise SourceError(f"{source}{inside}", f"damaged, or no ZIP archive ({error})") from None
+        raise SourceError(f"{source}{inside}", f"damaged, or not a ZIP archive ({error})") from None
     with archive:
         members, passed_over = _members(archive)
         budget.files -= len(members)
@@ -62,7 +62,7 @@ def _read(
         kinds = ", ".join(f"{count} {kind}" for kind, count in passed_over.most_common(5))
         if not members:
             raise SourceError(
-                f"{source}{inside}", f"nothing readable in it ({kinds or 'no files'})"
+                f"{source}{inside}", f"no file in it can be parsed ({kinds or 'no files'})"
             )
         if kinds and not budget.skip:
             yield Remark(f"passed over {passed_over.total()} files of other kinds ({kinds})")
@@ -82,7 +82,7 @@ def _read(
 
 
 def _members(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], Counter[str]]:
-    """The files to read, in order of name; and how many there are of other kinds."""
+    """The files to parse, in order of name; and how many there are of other kinds."""
     members: dict[str, zipfile.ZipInfo] = {}
     others: Counter[str] = Counter()
     for member in archive.infolist():
@@ -99,7 +99,7 @@ def _members(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], Counter[s
 
 
 def _safe_name(name: str) -> str:
-    """The name as a path that stays in the archive, whatever it says."""
+    """The name as a path that stays inside the archive."""
     path = posixpath.normpath(f"/{name.replace(chr(92), '/')}")
     return "".join(c if c.isprintable() else "\ufffd" for c in path.lstrip("/"))
 
@@ -130,14 +130,15 @@ def _member(
         yield error
     except MemoryError:
         raise
-    except Exception as error:  # whatever a parser raises for a file it was not made for
+    except Exception as error:  # parsers raise anything for damaged files
         yield SourceError(f"{source}{name}", f"cannot be read; it may be damaged ({error!r:.200})")
 
 
 def _unpacked(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, budget: _Budget
 ) -> bytes:
-    """The bytes of a file, not believing what the archive says of them. Raises SourceError."""
+    """The bytes of a file, counted as they come: the sizes in the archive may be wrong. Raises
+    SourceError."""
     most = min(MOST_BYTES_EACH, format_of(name).most_bytes)
     packed = max(1, member.compress_size)
     data = bytearray()
@@ -147,9 +148,9 @@ def _unpacked(
                 data += chunk
                 budget.bytes -= len(chunk)
                 if len(data) > most:
-                    raise SourceError(name, f"more than the {most >> 20} MiB taken of one file")
+                    raise SourceError(name, f"over the limit of {most >> 20} MiB for one file")
                 if len(data) > _SMALL and len(data) / packed > MOST_TIMES:
-                    raise SourceError(name, f"packed to less than 1/{MOST_TIMES}: not unpacked")
+                    raise SourceError(name, f"packed more than {MOST_TIMES} times: not unpacked")
                 if budget.bytes < 0:
                     raise SourceError(name, f"the archive has more than {MOST_BYTES >> 30} GiB")
     except _FAULTS as error:

@@ -1,4 +1,4 @@
-"""What a parser gives, and the options it takes."""
+"""Results and options of parsers."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,18 +8,18 @@ from corpus.document import Metadata
 from corpus.errors import SourceError
 from corpus.outline import OutlineEntry
 
-# What a record's fields can be mapped to.
+# Fields that a record's own can be mapped to.
 FIELDS = ("text", "id", "title", "publisher", "author", "published", "updated", "url", "language")
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """What was got out of one file, or out of one of the documents in it.
+    """A document that was parsed from a file.
 
-    ``name`` tells a document from the others in its file ("/notes/a.md" in an archive, "#17" in a
-    list of records) and stays the same when the file is read again: what to write behind the name
-    of the file. It is empty where the file is the document. ``notes`` are lines that the user
-    should see.
+    ``name`` identifies a document among the others in its file ("/notes/a.md" in an archive, "#17"
+    in a list of records); it follows the file's name, and stays the same when the file is parsed
+    again. It is empty if the file is the document. ``notes`` are lines that the user should see.
+    ``is_excerpt``: the whole article is behind its link.
     """
 
     text: str
@@ -32,10 +32,10 @@ class ParsedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One of the documents in a file is about to be read: should that end badly, it is this one.
+    """One of the documents in a file is parsed next: if the parser dies, it is this one's fault.
 
-    ``total`` is how many there are, as far as that is known. ``safely``: it cannot end badly, and
-    need not be told before it is read.
+    ``total``: how many documents there are, if that is known. ``safely``: the parser cannot die of
+    it, so it need not be reported before it is parsed.
     """
 
     name: str
@@ -45,25 +45,25 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A line that the user should see, about a file of many documents as a whole."""
+    """A line that the user should see, about a file of many documents."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read, beyond what the file says itself.
+    """How to parse a file, beyond what it declares itself.
 
-    ``fields`` maps ours ("text", "title", "published", …) to the names they have in records.
-    ``first``: the documents before that number (from 0) are passed over.
+    ``fields`` maps our names of fields ("text", "title", "published", …) to those in records.
+    ``first``: how many documents at the beginning of the file are skipped.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
     first: int = 0
 
 
-# A parser takes a file, its name and the options. One that parses a file of many documents gives
-# Opened before each of them, and a SourceError in place of one that cannot be read; it raises
-# SourceError where nothing can be read (any more).
+# A parser takes a file, its name and the options. For a file of many documents it yields Opened
+# before each of them, and a SourceError in place of one that cannot be parsed; it raises
+# SourceError if nothing, or nothing more, can be parsed.
 Part = ParsedDocument | Opened | Remark | SourceError
 Parser = Callable[[BinaryIO, str, Options], Iterator[Part]]

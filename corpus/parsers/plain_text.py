@@ -15,8 +15,6 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
 
 def parse_text(data: bytes, source: str) -> ParsedDocument:
     """The text of a file's bytes. Raises SourceError."""
-    text, encoding = decode(data, source)
-    metadata, notes = metadata_of(text)
-    if encoding != "utf-8":
-        notes.insert(0, f"read as {encoding}")
-    return ParsedDocument(text, metadata, notes)
+    found = decode(data, source)
+    metadata, notes = metadata_of(found.text)
+    return ParsedDocument(found.text, metadata, found.notes + notes)

@@ -42,12 +42,12 @@ def parser_in(module: str) -> Parser:
     return parse
 
 
-_PLAIN = Format("plain_text", isolated=False)
-_HTML = Format("markup.html", edition=2)
-_SUBTITLES = Format("subtitles")
+_PLAIN = Format("plain_text", edition=2, isolated=False)
+_HTML = Format("markup.html", edition=3)
+_SUBTITLES = Format("subtitles", edition=2)
 _STREAMED = 64 << 30  # read piece by piece
-_LINES = Format("records.jsonl", many=True, most_bytes=_STREAMED)
-_TABLE = Format("records.table", many=True, most_bytes=_STREAMED)
+_LINES = Format("records.jsonl", edition=2, many=True, most_bytes=_STREAMED)
+_TABLE = Format("records.table", edition=2, many=True, most_bytes=_STREAMED)
 
 FORMATS: dict[str, Format] = {
     ".txt": _PLAIN,
@@ -64,17 +64,20 @@ FORMATS: dict[str, Format] = {
     ".odt": Format("office.odt", most_bytes=256 * _MIB),
     ".epub": Format("office.epub", most_bytes=256 * _MIB),
     ".rtf": Format("office.rtf"),
-    ".eml": Format("mail"),
+    ".eml": Format("mail.eml", edition=2),
+    ".mbox": Format("mail.mbox", many=True, most_bytes=_STREAMED),
     ".srt": _SUBTITLES,
     ".vtt": _SUBTITLES,
     ".jsonl": _LINES,
     ".ndjson": _LINES,
     ".csv": _TABLE,
     ".tsv": _TABLE,
-    ".json": Format("records.json_file", many=True, most_bytes=_STREAMED, only="result.json"),
+    ".json": Format(
+        "records.json_file", edition=2, many=True, most_bytes=_STREAMED, only="result.json"
+    ),
     ".zip": Format("archive", many=True, most_bytes=_STREAMED),
-    ".rss": Format("markup.feed", edition=2, many=True),
-    ".atom": Format("markup.feed", edition=2, many=True),
+    ".rss": Format("markup.feed", edition=3, many=True),
+    ".atom": Format("markup.feed", edition=3, many=True),
 }
 
 

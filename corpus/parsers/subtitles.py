@@ -1,10 +1,9 @@
-"""Subtitles (.srt, .vtt): what is said, with the time at which it is.
+"""Subtitles (.srt, .vtt): what is said, with the time at which it is said.
 
-pysubs2 1.8 (MIT, pure Python) reads both formats and takes styling out; srt 3.5 (MIT) reads the one
-and webvtt-py 0.6 (MIT) the other, or converts. A subtitle whose times are broken is taken for words
-of the one before by pysubs2 and srt, and lost by webvtt-py. Sentences run over several subtitles,
-so these are joined by spaces; a pause begins a paragraph. What rolls up from one subtitle to the
-next, as in automatic captions, is there once.
+pysubs2 1.8 (MIT, pure Python) reads SubRip and takes styling out; ``webvtt`` reads WebVTT.
+Sentences run over several subtitles, so these are joined by spaces; a pause, or another speaker,
+begins a paragraph. Lines that roll up from one subtitle into the next, and words that are added to
+the line before, as in automatic captions, are in the text once.
 """
 
 from collections.abc import Iterator
@@ -15,37 +14,73 @@ import pysubs2
 from corpus.document import Metadata
 from corpus.errors import SourceError
 from corpus.outline import Kind
+from corpus.parsers import webvtt
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder
+from corpus.parsers.webvtt import Cue
 from corpus.text.decoding import decode
 
 _PAUSE = 2500  # milliseconds
+_NO_PAUSE = 100
+_ENDS = (".", "!", "?", "…", "。", "？", "！")
+_DASHES = ("-", "–", "—", ">>")
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
     """What is said. Raises SourceError."""
-    text, encoding = decode(file.read(), source)
-    form = "vtt" if text.lstrip("\ufeff \r\n").startswith("WEBVTT") else "srt"
-    try:
-        cues = pysubs2.SSAFile.from_string(text, format_=form)
-    except (pysubs2.Pysubs2Error, ValueError, IndexError) as error:
-        raise SourceError(source, f"no subtitles can be seen in it ({error})") from None
-    composer = TextBuilder()
-    ended, before = -_PAUSE, ""
-    for cue in cues:
-        lines = [" ".join(line.split()) for line in cue.plaintext.splitlines()]
-        fresh = [line for line in lines if line and line != before]
-        if fresh:
-            speaks_anew = fresh[0].startswith(("-", "–", "—", ">>"))
-            parting = "\n\n" if cue.start - ended >= _PAUSE or speaks_anew else " "
-            composer.outline_entry(Kind.TIME, _clock(cue.start))
-            composer.paragraph(" ".join(fresh), parting=parting)
-            before = fresh[-1]
-        ended = cue.end
-    if not composer:
+    found = decode(file.read(), source)
+    text = found.text.lstrip("\ufeff \r\n")
+    is_webvtt = text.startswith("WEBVTT")
+    builder = TextBuilder()
+    _join(webvtt.cues(text) if is_webvtt else _subrip(text, source), builder)
+    if not builder:
         raise SourceError(source, "there are no subtitles in it")
-    notes = [f"read as {encoding}"] if encoding != "utf-8" else []
-    yield composer.reading(Metadata(), notes)
+    metadata = Metadata(language=webvtt.language(text) if is_webvtt else None)
+    yield builder.reading(metadata, found.notes)
+
+
+def _subrip(text: str, source: str) -> Iterator[Cue]:
+    try:
+        events = pysubs2.SSAFile.from_string(text, format_="srt")
+    except (pysubs2.Pysubs2Error, ValueError, IndexError) as error:
+        raise SourceError(source, f"no subtitles can be recognised in it ({error})") from None
+    for event in events:
+        lines = (webvtt.plain(line) for line in event.plaintext.splitlines())
+        yield Cue(event.start, event.end, tuple(("", line) for line in lines if line))
+
+
+def _join(cues: Iterator[Cue], builder: TextBuilder) -> None:
+    ended = -_PAUSE
+    shown: list[str] = []
+    speaker = ""
+    for cue in cues:
+        lines = [line for _, line in cue.lines]
+        known = _rolled_up(shown, lines) if cue.start - ended <= _NO_PAUSE else 0
+        fresh = list(cue.lines[known:])
+        if fresh and known == 0 and cue.start - ended <= _NO_PAUSE:
+            fresh[0] = fresh[0][0], _added(shown, fresh[0][1])
+        if fresh:
+            builder.outline_entry(Kind.TIME, _clock(cue.start))
+        for name, line in fresh:
+            is_another = line.startswith(_DASHES) or name != speaker
+            begins = is_another or cue.start - ended >= _PAUSE
+            words = f"{name}: {line}" if name and begins else line
+            builder.paragraph(words, parting="\n\n" if begins else " ")
+            speaker, ended = name, cue.start
+        ended = cue.end
+        shown = lines or shown
+
+
+def _rolled_up(shown: list[str], lines: list[str]) -> int:
+    """How many of the lines are the last ones that were shown before."""
+    return next((n for n in range(len(lines), 0, -1) if shown[-n:] == lines[:n]), 0)
+
+
+def _added(shown: list[str], line: str) -> str:
+    """The words that a line adds to the last one, if that is what it does."""
+    last = shown[-1] if shown else ""
+    is_longer = bool(last) and not last.endswith(_ENDS) and line.startswith(f"{last} ")
+    return line[len(last) + 1 :] if is_longer else line
 
 
 def _clock(milliseconds: int) -> str:

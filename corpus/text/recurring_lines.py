@@ -24,7 +24,7 @@ from corpus.span import Span
 from corpus.text.boilerplate import Boilerplate, BoilerplateKind, bare, body_paragraphs
 from corpus.text.front_matter import split_front_matter
 from corpus.text.lists import MARKER
-from corpus.text.near_duplicates import Sketch, resemble, sketch
+from corpus.text.near_duplicates import Sketch, are_near_duplicates, sketch
 
 # How many of a publisher's newest articles are searched.
 SAMPLE = 120
@@ -59,7 +59,7 @@ def recurring_lines_of(texts: Iterable[str]) -> RecurringLines:
     sketches: list[Sketch] = []
     for text in texts:
         own = sketch(text[split_front_matter(text)[1] :])
-        if any(resemble(own, other, _SAME_ARTICLE) for other in sketches):
+        if any(are_near_duplicates(own, other, _SAME_ARTICLE) for other in sketches):
             continue
         sketches.append(own)
         seen.update({line for _, line in _lines(text) if line})

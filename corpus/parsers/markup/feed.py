@@ -20,8 +20,8 @@ from urllib.parse import urljoin, urlsplit
 from corpus.document import Metadata
 from corpus.errors import SourceError
 from corpus.parsers.markup.blocks import compose
-from corpus.parsers.markup.trees import html_tree
-from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part
+from corpus.parsers.markup.trees import XML_DECLARATION, decoded_page, html_tree
+from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part, Remark
 from corpus.parsers.text_builder import TextBuilder
 from corpus.text.dates import period
 
@@ -33,9 +33,12 @@ _HTML = ("text/html", "application/xhtml+xml")
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
     """The entries, in the feed's order (newest first, as a rule). Raises SourceError for what is
     no feed."""
-    feed = parsed_feed(file.read())
+    data, notes = in_utf8(file.read(), source)
+    feed = parsed_feed(data)
     if not feed.version and not feed.entries:
         raise SourceError(source, "not an RSS or Atom feed, or too damaged to be read")
+    if not options.first:
+        yield from map(Remark, notes)
     names: set[str] = set()
     total = len(feed.entries)
     for number, entry in enumerate(feed.entries):
@@ -47,6 +50,16 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
         yield _document(entry, feed.feed, name, source) or SourceError(
             f"{source}{name}", "the entry has neither text nor a link"
         )
+
+
+def in_utf8(data: bytes, source: str) -> tuple[bytes, list[str]]:
+    """The feed in UTF-8, and notes on its encoding: for one stray byte, feedparser would take all
+    of it for windows-1252."""
+    try:
+        found = decoded_page(data, source)
+    except SourceError:
+        return data, []
+    return XML_DECLARATION.sub("", found.text).encode("utf-8", "replace"), found.notes
 
 
 def parsed_feed(data: bytes) -> Any:

@@ -18,12 +18,11 @@ from corpus.errors import SourceError
 from corpus.parsers.markup.article import find_article
 from corpus.parsers.markup.blocks import compose
 from corpus.parsers.markup.html_metadata import metadata_of_page
-from corpus.parsers.markup.trees import Element, html_text, html_tree, tag_of
+from corpus.parsers.markup.trees import Element, decoded_page, html_tree, tag_of
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder
 
 _SITE_PARTS = frozenset(("aside", "footer", "form", "iframe", "nav", "script"))
-_REPLACEMENT = "\ufffd"
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
@@ -33,15 +32,13 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
 
 def parse_page(data: bytes, source: str) -> ParsedDocument:
     """The article of a page's bytes. Raises SourceError."""
-    text = html_text(data, source)
+    found = decoded_page(data, source)
     try:
-        root = html_tree(text)
+        root = html_tree(found.text)
     except ValueError as error:
         raise SourceError(source, f"no HTML can be seen in it ({error})") from None
     metadata, notes = metadata_of_page(root)
-    if _REPLACEMENT in text and _REPLACEMENT.encode() not in data:
-        strays = text.count(_REPLACEMENT)
-        notes.append(f"bytes that are not UTF-8 are shown as {_REPLACEMENT} ({strays})")
+    notes += found.notes
     builder = TextBuilder()
     is_bare = not any(_is_site_part(element) for element in root.iter())
     for body in root.xpath("//body") or [root]:

@@ -11,20 +11,15 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from corpus.parsers.markup.encodings import encoding_of
-from corpus.text.decoding import decode
+from corpus.text.decoding import Decoded, decode
+from corpus.text.encodings import encoding_of
 
 # lxml has no types of its own.
 Element = Any
 
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
+XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _ENCODING = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:+-]{1,40})", re.I)
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HEAD = 4096
-# Text in these is never valid UTF-8 by chance, or is UTF-8.
-_MANY_BYTES = ("utf", "iso2022", "hz")
-# So many bytes of UTF-8 text for each that is not UTF-8, or the page is in another encoding.
-_BYTES_PER_STRAY = 100
 
 
 def tag_of(element: Element) -> str:
@@ -36,7 +31,7 @@ def tag_of(element: Element) -> str:
 def html_tree(text: str) -> Element:
     """A page's ``<html>`` element, however broken the page. Raises ValueError for an empty one."""
     try:
-        return lxml.html.document_fromstring(_DECLARATION.sub("", text))
+        return lxml.html.document_fromstring(XML_DECLARATION.sub("", text))
     except etree.LxmlError as error:
         raise ValueError(" ".join(str(error).split()) or "empty") from None
 
@@ -53,29 +48,16 @@ def xml_tree(data: bytes) -> Element:
 
 
 def html_text(data: bytes, source: str) -> str:
-    """A page's characters. Raises SourceError.
+    """A page's characters. Raises SourceError."""
+    return decoded_page(data, source).text
 
-    In the declared encoding where that fits (as browsers understand its name), but in UTF-8 where
-    that fits as well: pages that were saved anew often keep the declaration of their server.
-    Single bytes that are not UTF-8 become U+FFFD, as in browsers.
+
+def decoded_page(data: bytes, source: str) -> Decoded:
+    """A page's characters, and what the user should know of them. Raises SourceError.
+
+    In the encoding that it declares, as browsers understand its name; ``decode`` says when not.
     """
-    encoding = None if data.startswith(_MARKS) else declared_encoding(data)
-    if encoding is None:
-        return decode(data, source)[0]
-    if not encoding.startswith(_MANY_BYTES):
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        pass
-    if encoding == "utf-8":
-        text = data.decode(encoding, "replace")
-        if text.count("\ufffd") * _BYTES_PER_STRAY <= len(data):
-            return text
-    return decode(data, source)[0]
+    return decode(data, source, declared_encoding(data))
 
 
 def declared_encoding(data: bytes) -> str | None:

@@ -1,10 +1,11 @@
-"""Records that are articles: fields by their names, as a ParsedDocument each.
+"""Records that are articles: one ParsedDocument per record, with fields found by their names.
 
-What a field is called is told by ``Options.fields``, else is one of the names that people use. A
-name with dots ("content.text") leads into objects inside.
+``Options.fields`` says what a field is called; otherwise common names are tried. A name with dots
+("content.text") leads into nested objects.
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -27,17 +28,20 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "publisher": (*FIELD_NAMES["publisher"], "source", "domain", "newspaper", "publication"),
 }  # fmt: skip
 _LONGEST_NAME = 200
+_UNIX_TIME = re.compile(r"\s*(?:\d{10}|\d{13})\s*", re.ASCII)
 _HTML = ("<p", "<div", "<article", "<html", "<!doctype", "<h1", "<h2", "<body")
 
 
-def readings(
+def record_parts(
     records: Iterable[tuple[Record | SourceError, int]],
     source: str,
     options: Options,
     total: int | None,
 ) -> Iterator[Part]:
-    """A part for each record (or what is wrong with it), which has its number (line or row, from
-    1). Raises SourceError where the first record has no text that could be told."""
+    """A part for each record or error. Each has a number, its line or row, from 1.
+
+    Raises SourceError if the first record has no field that is known as the text.
+    """
     seen: set[int] = set()
     for position, (record, number) in enumerate(records):
         if isinstance(record, SourceError):
@@ -51,7 +55,7 @@ def readings(
         name = _name(fields, number, seen)
         if position >= options.first:
             yield Opened(name, total, safely=True)
-            yield _reading(fields, source, name)
+            yield _parsed(fields, source, name)
 
 
 def _no_text(record: Record, options: Options) -> str:
@@ -61,7 +65,7 @@ def _no_text(record: Record, options: Options) -> str:
     return f"no field of the first record is the text; say which is: --field text=NAME ({there})"
 
 
-def _reading(fields: Mapping[str, str], source: str, name: str) -> Part:
+def _parsed(fields: Mapping[str, str], source: str, name: str) -> Part:
     text = fields.get("text", "")
     if not text.strip():
         return SourceError(f"{source}{name}", "there is no text in the record")
@@ -70,16 +74,16 @@ def _reading(fields: Mapping[str, str], source: str, name: str) -> Part:
     known = {key: value for key, value in fields.items() if key not in ("text", "id")}
     metadata, notes = checked_metadata(known)
     if text.lstrip()[:20].lower().startswith(_HTML):
-        # Imported here: few records are HTML, and there may be nothing else to read.
+        # Imported here: few records are HTML.
         from corpus.parsers.markup.blocks import compose
         from corpus.parsers.markup.trees import html_tree
         from corpus.parsers.text_builder import TextBuilder
 
-        composer = TextBuilder()
-        compose(html_tree(text), composer)
-        if composer:
-            # A record without a title is a post, not a page whose first line is one.
-            return replace(composer.reading(metadata, notes), metadata=metadata, name=name)
+        builder = TextBuilder()
+        compose(html_tree(text), builder)
+        if builder:
+            # A record without a title is a post: its first line is not its title.
+            return replace(builder.reading(metadata, notes), metadata=metadata, name=name)
         return SourceError(f"{source}{name}", "there is no text in the record")
     return ParsedDocument(text, metadata, notes, name=name)
 
@@ -108,7 +112,7 @@ def _inside(record: Record, path: str) -> object:
 
 
 def _words(value: object) -> str:
-    """A string as it stands; numbers as they are written; things by their names; lists joined."""
+    """A value as text: an object by its name, a list joined by commas."""
     if isinstance(value, str):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -122,7 +126,9 @@ def _words(value: object) -> str:
 
 
 def _date(value: object) -> str:
-    """ISO, as databases write it with a space too; or seconds since 1970."""
+    """A date as text. Numbers are seconds or milliseconds since 1970."""
+    if isinstance(value, str) and _UNIX_TIME.fullmatch(value):
+        value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and value > 10_000:
         seconds = value / 1000 if value > 100_000_000_000 else value
         try:
@@ -133,9 +139,9 @@ def _date(value: object) -> str:
 
 
 def _name(fields: Mapping[str, str], number: int, seen: set[int]) -> str:
-    """Its id, its address, else its number in the file; once each."""
-    wanted = " ".join((fields.get("id") or fields.get("url") or str(number)).split())
-    name = f"#{wanted[:_LONGEST_NAME]}"
+    """The record's id, else its address, else its number; a repeated one also gets its number."""
+    key = " ".join((fields.get("id") or fields.get("url") or str(number)).split())
+    name = f"#{key[:_LONGEST_NAME]}"
     if hash(name) in seen:
         name = f"{name}~{number}"
     seen.add(hash(name))

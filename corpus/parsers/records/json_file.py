@@ -1,39 +1,42 @@
 """JSON (.json): a list of articles, or a Telegram export (``result.json``).
 
-ijson 3 (BSD) reads a file of any length an object at a time; the standard library would hold all of
-it, five to ten times its size in memory. A list of articles is the file itself, or the first list
-of objects in it under a name such as "articles".
+ijson 3 (BSD) reads a file of any length one object at a time; the standard library would need five
+to ten times the file's size in memory. The list of articles is the file itself, or the first list
+of objects under a name such as "articles".
 """
 
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from corpus.errors import ForeignError, SourceError
-from corpus.parsers.parsed import Options, Part
-from corpus.parsers.records.articles import Record, readings
+from corpus.parsers.parsed import Options, Part, Remark
+from corpus.parsers.records.articles import Record, record_parts
 from corpus.parsers.records.json_stream import FAULTS, events, objects
 from corpus.parsers.records.telegram_export import posts
+from corpus.parsers.records.text_file import as_utf8, open_text
 
 _LISTS = ("articles", "items", "data", "results", "entries", "posts", "records", "documents")
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[Part]:
-    """The articles, or the posts. Raises SourceError where it is neither."""
+    """The articles, or the posts. Raises SourceError if it is neither."""
+    text, notes = open_text(file, source)
+    if not options.first:
+        yield from map(Remark, notes)
     try:
-        place = _place(file)
-        file.seek(0)
+        place = _place(as_utf8(text))
+        text.seek(0)
         if place is None:
-            raise ForeignError(
-                source, "neither a list of articles nor a Telegram export can be seen in it"
-            )
+            raise ForeignError(source, "it has no list of articles, and is not a Telegram export")
         if place == "telegram":
-            yield from posts(events(file), source, options)
+            yield from posts(events(as_utf8(text)), source, options)
         else:
-            yield from readings(_records(objects(file, place), source), source, options, None)
+            records = _records(objects(as_utf8(text), place), source)
+            yield from record_parts(records, source, options, None)
     except FAULTS as error:
-        # The rest of it draws an arrow to the place.
-        said = str(error).partition("\n")[0]
-        raise SourceError(source, f"not JSON, or damaged ({said})") from None
+        # The rest of the message draws an arrow to the place.
+        first_line = str(error).partition("\n")[0]
+        raise SourceError(source, f"not JSON, or damaged ({first_line})") from None
 
 
 def _place(file: BinaryIO) -> str | None:
@@ -58,4 +61,4 @@ def _records(values: Iterator[Any], source: str) -> Iterator[tuple[Record | Sour
         if isinstance(record, dict):
             yield record, number
         else:
-            yield SourceError(f"{source}#{number}", "it is no object"), number
+            yield SourceError(f"{source}#{number}", "it is not an object"), number

@@ -1,4 +1,7 @@
-"""JSON of any length, an event or an object at a time: the one door to ijson (BSD)."""
+"""JSON of any length, one event or object at a time.
+
+The only module that imports ijson (BSD).
+"""
 
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -12,7 +15,7 @@ FAULTS = (ijson.JSONError, UnicodeDecodeError, RecursionError)
 
 
 def events(file: BinaryIO) -> Iterator[Event]:
-    """What comes, with where it is ("messages.item.id"), what it is and its value."""
+    """The events of the parser: where it is ("messages.item.id"), what comes, and its value."""
     yield from ijson.parse(file, use_float=True)
 
 

@@ -52,7 +52,7 @@ def test_a_question_waits_for_no_library_it_does_not_need(
     YAML, which plain headers are read without."""
     imported = imports("ask", "Who criticised the general?", *output)
     unneeded = {
-        "aiohttp", "charset_normalizer", "corpus.sandbox.client", "feedparser", "filelock",
+        "aiohttp", "chardet", "corpus.sandbox.client", "feedparser", "filelock",
         "httpcore2",
         "httpx", "huggingface_hub", "ijson", "lxml", "mammoth", "matplotlib", "pandas", "pypdfium2",
         "requests", "rich", "scipy", "sentence_transformers", "sentencex", "sklearn", "telegram",

@@ -1,7 +1,9 @@
 """Makes the files here that have no tool of their own but a library, or are written by hand."""
 
+import contextlib
 import csv
 import json
+import mailbox
 import zipfile
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -56,6 +58,32 @@ message.add_alternative(
 message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="form.pdf")
 (HERE / "message.eml").write_bytes(message.as_bytes())
 
+reply = EmailMessage()
+reply["Subject"] = f"Re: {message['Subject']}"
+reply["From"] = "Tom Fry <desk@kentdaily.example>"
+reply["Date"] = format_datetime(datetime(2023, 2, 15, 11, 0, tzinfo=UTC))
+reply["Message-ID"] = "<reply@kentdaily.example>"
+reply.set_content(
+    "Thank you.\n\nFrom Monday it is on the front page.\n\nOn 15 Feb 2023, Ann Lee wrote:\n"
+    "> The council will pay 500 pounds to each household in Yalding.\n"
+)
+forward = EmailMessage()
+forward["Subject"] = "Fwd: Frost"
+forward["From"] = "Ann Lee <ann@kentdaily.example>"
+forward["Date"] = format_datetime(datetime(2023, 4, 2, 7, 0, tzinfo=UTC))
+forward["Message-ID"] = "<forward@kentdaily.example>"
+forward.set_content("See below.\n")
+frost = EmailMessage()
+frost["Subject"] = "Frost"
+frost["From"] = "The growers’ union <union@faversham.example>"
+frost["Date"] = format_datetime(datetime(2023, 4, 1, 18, 0, tzinfo=UTC))
+frost.set_content(f"{ORCHARD}\n", cte="8bit")
+forward.add_attachment(frost)
+(HERE / "mailbox.mbox").unlink(missing_ok=True)
+with contextlib.closing(mailbox.mbox(HERE / "mailbox.mbox")) as box:
+    for mail in (message, reply, forward):
+        box.add(mailbox.mboxMessage(mail))
+
 CUES = [
     ("00:00:01,000", "00:00:03,500", "Welcome back to the harbour."),
     ("00:03:12,000", "00:03:14,800", "The lighthouse keeper told us"),
@@ -105,12 +133,12 @@ feed.title("Kent Daily")
 feed.link(href="https://kentdaily.example")
 feed.description("News from Kent")
 feed.language("en")
-for one in ARTICLES:
+for article in ARTICLES:
     entry = feed.add_entry(order="append")
-    entry.guid(one["id"])
-    entry.title(one["title"])
-    entry.link(href=f"https://kentdaily.example/{one['id']}")
-    entry.content(f"<p>{one['body']}</p>", type="CDATA")
+    entry.guid(article["id"])
+    entry.title(article["title"])
+    entry.link(href=f"https://kentdaily.example/{article['id']}")
+    entry.content(f"<p>{article['body']}</p>", type="CDATA")
     entry.pubDate(datetime(2023, 2, 13, 9, 30, tzinfo=UTC))
 feed.rss_file(str(HERE / "feed.rss"), pretty=True)
 

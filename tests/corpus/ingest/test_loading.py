@@ -1,6 +1,5 @@
 """Loading: decoding, front matter, titles, locators."""
 
-import codecs
 from pathlib import Path
 
 import pytest
@@ -12,61 +11,9 @@ from corpus.ingest.loading import open_file
 from corpus.locator import locate
 from corpus.metadata import metadata_of
 from corpus.outline import Kind, OutlineEntry, markdown_headings
-from corpus.text.decoding import decode
 from corpus.text.front_matter import split_front_matter
 from tests.fakes import document
 from tests.strategies import texts
-
-LETTER = "Президент сказал, что женщин на встрече было семнадцать, и только у одной призвали сына."
-
-
-@given(texts())
-def test_utf8_is_unchanged(text: str) -> None:
-    """A UTF-8 file's text is its decoded bytes, line ends and odd characters included."""
-    text = text.removeprefix("\ufeff")
-    assert decode(text.encode(), "file") == (text, "utf-8")
-
-
-@pytest.mark.parametrize(
-    ("encoding", "mark"),
-    [
-        ("utf-8", codecs.BOM_UTF8),
-        ("utf-16-le", codecs.BOM_UTF16_LE),
-        ("utf-16-be", codecs.BOM_UTF16_BE),
-        ("utf-32-le", codecs.BOM_UTF32_LE),
-        ("utf-32-be", codecs.BOM_UTF32_BE),
-    ],
-)
-def test_a_byte_order_mark_decides_the_encoding(encoding: str, mark: bytes) -> None:
-    """The mark itself is not part of the text."""
-    text, found = decode(mark + LETTER.encode(encoding), "file")
-    assert text == LETTER
-    assert found.startswith(encoding[:5])
-
-
-@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r"])
-def test_other_encodings_are_detected(encoding: str) -> None:
-    """The detected encoding is returned with the text."""
-    text, found = decode((LETTER * 3).encode(encoding), "file")
-    assert text == LETTER * 3
-    assert found != "utf-8"
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"", "empty"),
-        (b" \n\t \r\n", "white space"),
-        (b"PK\x03\x04\x00\x00\x00text", "NUL"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "NUL"),
-        (codecs.BOM_UTF8 + b"caf\xe9", "not valid at byte"),
-        (codecs.BOM_UTF16_LE + b"a", "not valid"),
-    ],
-)
-def test_files_that_are_not_text_are_refused(data: bytes, reason: str) -> None:
-    """Empty, blank, binary and broken files; the error says which file, and why."""
-    with pytest.raises(SourceError, match=f"notes.txt: .*{reason}"):
-        decode(data, "notes.txt")
 
 
 def test_front_matter_gives_the_metadata() -> None:

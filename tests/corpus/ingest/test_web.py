@@ -106,6 +106,15 @@ def test_the_encoding_that_the_server_declares_is_used(web: Web, site: Site) -> 
     assert [one.text.removeprefix("\ufeff") for one in web.collection.documents()] == [text, text]
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "latin1", "punycode", "rot13", "unheard-of"])
+def test_names_of_encodings_are_those_of_browsers(web: Web, site: Site, charset: str) -> None:
+    """ISO-8859-1 is what Windows writes; a name that is none of an encoding says nothing."""
+    text = "„Die Straßen sind gesperrt – für Fußgänger auch“, sagte der Bürgermeister.\n"
+    site.pages["/a"] = Page(text.encode("cp1252"), f"text/plain; charset={charset}")
+    web.add(site.url("/a"))
+    assert [one.text.removeprefix("\ufeff") for one in web.collection.documents()] == [text]
+
+
 @pytest.mark.parametrize(
     ("page", "reason"),
     [

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.errors import SourceError
 from corpus.parsers.markup.feed import parse
-from corpus.parsers.parsed import Options, ParsedDocument
+from corpus.parsers.parsed import Options, ParsedDocument, Remark
 
 FEEDS = Path(__file__).parents[1] / "files" / "html"
 
@@ -76,3 +76,27 @@ def test_what_is_no_feed_is_refused() -> None:
     """With its name."""
     with pytest.raises(SourceError, match=r"notes\.rss"):
         entries(b"Just words.", "notes.rss")
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("", "utf-8"), ("utf-8", "utf-8"), ("iso-8859-1", "cp1252"), ("punycode", "utf-8"),
+     ("iso-8859-1", "utf-8"), ("", "cp1252"), ("koi8-r", "utf-8")],
+)  # fmt: skip
+def test_letters_are_right(declared: str, encoding: str) -> None:
+    """In the encoding that the feed declares, or is in."""
+    text = "Die Fähre fährt um neun Uhr über den Fluß – „bald“."
+    head = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    feed = rss(f"<title>A</title><description>{text}</description>").decode()
+    [one] = entries((head + feed).encode(encoding))
+    assert one.text == text
+
+
+def test_a_stray_byte_does_not_spoil_a_feed() -> None:
+    """It is shown as missing, and the user is told."""
+    text = "Die Fähre fährt um neun Uhr über den Fluß nach Süden. Foto: M?ller."
+    data = rss(f"<title>A</title><description>{text}</description>").replace(b"M?", b"M\xfc")
+    remark, _, document = parse(io.BytesIO(data), "feed.rss", Options())
+    assert remark == Remark("1 byte does not fit into utf-8, shown as \ufffd")
+    assert isinstance(document, ParsedDocument)
+    assert document.text == text.replace("?", "\ufffd")

@@ -221,6 +221,20 @@ def test_posts_of_a_channel_are_documents(sandbox: Sandbox) -> None:
     assert second.text.startswith("Ferries to Calais")
 
 
+def test_messages_of_a_mailbox_are_documents(sandbox: Sandbox) -> None:
+    """Their own words, under their own names; what is forwarded names its sender."""
+    first, reply, forward = documents(sandbox, "mailbox.mbox")
+    assert first.text.startswith("Dear desk,")
+    assert reply.text == "Thank you.\n\nFrom Monday it is on the front page."
+    assert (reply.source, reply.author, reply.published) == (
+        "mailbox.mbox#reply@kentdaily.example",
+        "Tom Fry <desk@kentdaily.example>",
+        "2023-02-15T11:00:00+00:00",
+    )
+    found = locate(forward, forward.text.index("Frost destroyed"))
+    assert str(found).startswith("From: The growers’ union <union@faversham.example>")
+
+
 def test_an_archive_of_any_mix(sandbox: Sandbox) -> None:
     """Everything in it that can be read is, archives in it too; the rest is counted in a line."""
     found = {one.source: one for one in documents(sandbox, "mix.zip")}

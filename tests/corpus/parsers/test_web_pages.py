@@ -209,7 +209,7 @@ def test_one_stray_byte_does_not_change_the_rest(name: str) -> None:
     document = stored(name)
     assert "Foto: M\ufffdller" in document.text
     assert ("Fähre" in document.text) or ("Пароплав" in document.text)
-    assert document.notes == ["bytes that are not UTF-8 are shown as \ufffd (1)"]
+    assert document.notes == ["1 byte does not fit into utf-8, shown as \ufffd"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Recurring lines: boilerplate and background are told apart."""
 
 from corpus.text.boilerplate import BoilerplateKind, boilerplate_of
-from corpus.text.near_duplicates import resemblance, sketch
+from corpus.text.near_duplicates import jaccard_similarity, sketch
 from corpus.text.recurring_lines import recurring_boilerplate, recurring_lines_of
 
 NAMES = [
@@ -119,14 +119,14 @@ def test_an_edge_ends_at_the_first_line_of_content() -> None:
     ][:1] == [label]
 
 
-def test_resemblance_estimates_the_jaccard_index() -> None:
+def test_the_estimate_is_near_the_jaccard_similarity() -> None:
     """Within 0.1 of the exact share of common runs of three words."""
     words = [f"word{number}" for number in range(3000)]
     for changed in (0, 100, 500, 1500, 3000):
         other = [f"other{number}" for number in range(changed)] + words[changed:]
         runs = [set(zip(one, one[1:], one[2:], strict=False)) for one in (words, other)]
         exact = len(runs[0] & runs[1]) / len(runs[0] | runs[1])
-        found = resemblance(sketch(" ".join(words)), sketch(" ".join(other)))
+        found = jaccard_similarity(sketch(" ".join(words)), sketch(" ".join(other)))
         assert abs(found - exact) < 0.1, changed
-    assert resemblance(sketch(""), sketch("")) == 1
-    assert resemblance(sketch("one"), sketch("two")) == 0
+    assert jaccard_similarity(sketch(""), sketch("")) == 1
+    assert jaccard_similarity(sketch("one"), sketch("two")) == 0

@@ -1,7 +1,9 @@
 """Names of text encodings as browsers know them (https://encoding.spec.whatwg.org/#names-and-labels).
 
-A fixed list: a name that a page makes up never reaches Python's codec lookup, which imports
-modules by name. What the web calls ISO-8859-1 or ASCII is windows-1252, and so on.
+A fixed list: a name that a file makes up never reaches Python's codec lookup, which imports
+modules by name and has codecs that are no text encodings. What the web calls ISO-8859-1 or ASCII is
+windows-1252, and so on. Mail and old files also use the names of the last group, which browsers
+refuse.
 """
 
 _LABELS = {
@@ -50,14 +52,23 @@ _LABELS = {
     "cp932": "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis",
     "cp949": "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 "
     "ksc_5601 windows-949",
+    # Not the web's.
+    "utf-7": "csutf7 unicode-1-1-utf-7 utf-7 utf7 x-unicode-2-0-utf-7",
+    "hz": "hz hz-gb-2312",
+    "iso2022_kr": "csiso2022kr iso-2022-kr",
+    "iso2022_jp_2": "csiso2022jp2 iso-2022-jp-1 iso-2022-jp-2",
+    "cp437": "437 cp437 cspc8codepage437 ibm437",
+    "cp850": "850 cp850 cspc850multilingual ibm850",
+    "cp852": "852 cp852 cspcp852 ibm852",
 }  # fmt: skip
 _ENCODINGS = {label: name for name, labels in _LABELS.items() for label in labels.split()}
 
 
 def encoding_of(label: str) -> str | None:
-    """Python's name of the encoding with this label; None where it is not one of the web's.
+    """Python's name of the encoding with this label; None where the list does not have it.
 
-    A label of UTF-16 counts as UTF-8: it could not be read if the page were in UTF-16.
+    A label of UTF-16 counts as UTF-8: in UTF-16, nobody could read it. ``decode`` recognises UTF-16
+    by itself.
 
     >>> encoding_of("ISO-8859-1")
     'cp1252'
