@@ -32,6 +32,15 @@ _AROUND_BREAK = re.compile(r" ?([\n\t]) ?")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+def superscript(words: str) -> str:
+    """The words with their digits raised ("1968" and a note's mark "1" are not 19681).
+
+    >>> superscript("12, a")
+    '¹², a'
+    """
+    return words.translate(_SUPERSCRIPT)
+
+
 def compose(
     root: Element, builder: TextBuilder, left_out: Collection[Element] = frozenset()
 ) -> None:
@@ -127,7 +136,7 @@ class _Walk:
         if not words:
             return
         if self._superscript:  # a note's mark is not part of the number before it
-            words = words.translate(_SUPERSCRIPT)
+            words = superscript(words)
         if not self._exact:
             words = _BLANK.sub(" ", words)
             if self._just_left and self._are_apart(words):

@@ -1,20 +1,36 @@
-"""Files that are a ZIP archive of XML parts: Word, OpenDocument, EPUB."""
+"""ZIP packages of XML parts: Office Open XML (.docx, .pptx, .xlsx), OpenDocument, EPUB."""
 
+import posixpath
 import zipfile
 from typing import BinaryIO
 
 from corpus.errors import SourceError
-from corpus.parsers.markup.trees import Element, xml_tree
+from corpus.parsers.markup.trees import Element, tag_of, xml_tree
 
 _MOST_BYTES = 64 << 20  # of one part
+_MOST_BYTES_TOGETHER = 512 << 20  # of all parts that are read
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+# The namespaces of "Strict Open XML", and those that everyone else writes.
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_USUAL = {
+    f"{_STRICT.decode()}{name}": f"http://schemas.openxmlformats.org/{usual}"
+    for name, usual in (
+        ("wordprocessingml/main", "wordprocessingml/2006/main"),
+        ("officeDocument/math", "officeDocument/2006/math"),
+        ("officeDocument/relationships", "officeDocument/2006/relationships"),
+        ("presentationml/main", "presentationml/2006/main"),
+        ("spreadsheetml/main", "spreadsheetml/2006/main"),
+        ("drawingml/main", "drawingml/2006/main"),
+    )
+}
 
 
 class Package:
-    """An open file of that kind. Raises SourceError where it is none."""
+    """An open package. Raises SourceError where the file is none."""
 
     def __init__(self, file: BinaryIO, source: str) -> None:
         self._source = source
+        self._bytes = 0
         try:
             self._archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
@@ -36,17 +52,68 @@ class Package:
             raise SourceError(self._source, f"damaged: {name} ({error})") from None
         if len(data) > _MOST_BYTES:
             raise SourceError(self._source, f"more than {_MOST_BYTES >> 20} MiB in {name}")
+        self._bytes += len(data)
+        if self._bytes > _MOST_BYTES_TOGETHER:
+            raise SourceError(self._source, f"more than {_MOST_BYTES_TOGETHER >> 20} MiB unpacked")
         return data
 
     def tree(self, name: str) -> Element:
         """The tree of an XML part. Entities are not resolved, nothing is fetched."""
+        data = self.part(name)
+        if _STRICT in data[:10_000]:
+            for strict, usual in _USUAL.items():
+                data = data.replace(strict.encode(), usual.encode())
         try:
-            return xml_tree(self.part(name))
+            return xml_tree(data)
         except ValueError as error:
             raise SourceError(self._source, f"damaged: {name} ({error})") from None
+
+    def related(self, part: str = "") -> "Relations":
+        """What a part refers to; without a name, what the package itself does (Office Open XML)."""
+        folder, name = posixpath.split(part)
+        listed = posixpath.join(folder, "_rels", f"{name}.rels")
+        return Relations(self.tree(listed) if listed in self.names else None, folder, self.names)
+
+    def main_part(self, usual: str) -> str:
+        """The part that holds the document. It has a usual name, but any other is allowed."""
+        return self.related().first("officeDocument") or usual
+
+
+class Relations:
+    """The parts that one part refers to, by id and by kind."""
+
+    def __init__(self, root: Element | None, folder: str, names: frozenset[str]) -> None:
+        self.by_id: dict[str, str] = {}
+        self._by_kind: dict[str, list[str]] = {}
+        for one in () if root is None else root:
+            if tag_of(one) != "relationship" or one.get("TargetMode") == "External":
+                continue
+            target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))[1:]
+            if target in names:
+                self.by_id[one.get("Id", "")] = target
+                kind = one.get("Type", "").rpartition("/")[2]
+                self._by_kind.setdefault(kind, []).append(target)
+
+    def first(self, kind: str) -> str | None:
+        """The first part of a kind, such as "footnotes"; None where there is none."""
+        return next(iter(self.all(kind)), None)
+
+    def all(self, kind: str) -> list[str]:
+        """All parts of a kind."""
+        return self._by_kind.get(kind, [])
 
 
 def dublin_core(root: Element, name: str) -> str | None:
     """The Dublin Core elements of this name, joined; None where there are none."""
     found = [(one.text or "").strip() for one in root.iter(f"{_DUBLIN_CORE}{name}")]
     return ", ".join(one for one in found if one) or None
+
+
+def core_properties(package: Package) -> dict[str, str | None]:
+    """Title, author and language of an Office Open XML package."""
+    place = package.related().first("core-properties") or "docProps/core.xml"
+    if place not in package.names:
+        return {}
+    root = package.tree(place)
+    names = (("title", "title"), ("author", "creator"), ("language", "language"))
+    return {ours: dublin_core(root, theirs) for ours, theirs in names}
