@@ -6,8 +6,9 @@ sheet must be keeping apart ("<b>Photo</b><b>Ann Lee</b>").
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from corpus.outline import Kind
 from corpus.parsers.markup.trees import Element, tag_of
 from corpus.parsers.markup.visibility import is_shown
 from corpus.parsers.text_builder import TextBuilder
@@ -42,19 +43,26 @@ def superscript(words: str) -> str:
 
 
 def compose(
-    root: Element, builder: TextBuilder, left_out: Collection[Element] = frozenset()
+    root: Element,
+    builder: TextBuilder,
+    left_out: Collection[Element] = frozenset(),
+    chapters: Mapping[Element, str] | None = None,
 ) -> None:
-    """Adds what a reader of the tree would see, less some elements.
+    """Adds what a reader of the tree would see, less some elements. ``chapters`` are the names of
+    those that begin at an element, or in the paragraph that it is in.
 
     Works through a stack, not by recursion: trees may be of any depth.
     """
-    _Walk(builder, left_out).over(root)
+    _Walk(builder, left_out, chapters or {}).over(root)
 
 
 class _Walk:
-    def __init__(self, builder: TextBuilder, left_out: Collection[Element]) -> None:
+    def __init__(
+        self, builder: TextBuilder, left_out: Collection[Element], chapters: Mapping[Element, str]
+    ) -> None:
         self._builder = builder
         self._left_out = left_out
+        self._chapters = chapters
         self._line: list[str] = []
         self._levels: list[int] = []
         self._exact = 0  # depth in <pre>
@@ -84,6 +92,8 @@ class _Walk:
         level = _level(element, tag)
         if level or _is_block(element, tag):
             self._end_paragraph()
+        if element in self._chapters:
+            self._builder.landmark(Kind.CHAPTER, self._chapters[element])
         if level:
             self._levels.append(level)
         elif tag in _BREAKS:

@@ -1,22 +1,23 @@
-"""Books (.epub): the chapters in the order of reading, each with its name in the table of contents.
+"""Books (.epub): the chapters in reading order, each with its name in the table of contents.
 
 Read from its parts with lxml (BSD), which HTML needs already: EbookLib is AGPL, and other readers
 on the package index are years old or convert to a text without chapters. Tried on books that pandoc
 (EPUB 3) and LibreOffice wrote; the contents are taken from the navigation of EPUB 3, else from the
-NCX of EPUB 2.
+NCX of EPUB 2. What a book says of itself is in ``corpus.parsers.office.epub_metadata``.
 """
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import unquote, urldefrag
 
 from corpus.errors import SourceError
-from corpus.metadata import checked_metadata
-from corpus.outline import Kind
 from corpus.parsers.markup.blocks import compose
 from corpus.parsers.markup.trees import Element, html_text, html_tree
-from corpus.parsers.office.zip_package import Package, dublin_core
+from corpus.parsers.office.epub_metadata import book_metadata
+from corpus.parsers.office.paragraph_elements import take_out
+from corpus.parsers.office.zip_package import Package
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder
 
@@ -24,6 +25,15 @@ _OPF = "{http://www.idpf.org/2007/opf}"
 _NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _PAGES = ("application/xhtml+xml", "text/html", "application/xml")
+# The number of a printed page, in the middle of a sentence or a word.
+_PAGE_BREAK = "pagebreak"
+_PAGE_CLASSES = frozenset(("pagenum", "pageno", "page-number", "pagenumber", "pagebreak"))
+_PAGE_NUMBER = re.compile(
+    r"[\s\[({]*(?:p(?:age|g)?\.?\s*)?(?:\d{1,4}|[ivxlc]{1,8})?[\s\])}]*", re.I
+)
+
+# The chapters of a book: by its parts, the places in the part ("" for its beginning) and names.
+_Contents = dict[str, dict[str, str]]
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
@@ -38,14 +48,14 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     book = package.tree(place)
     folder = posixpath.dirname(place)
     items = {one.get("id"): one for one in book.iter(f"{_OPF}item") if one.get("href")}
-    names = _contents(package, book, items, folder)
-    composer = TextBuilder()
+    contents = _contents(package, items, folder)
+    builder = TextBuilder()
     number = 0
     for reference in book.iter(f"{_OPF}itemref"):
         item = items.get(reference.get("idref"))
         if item is None or item.get("media-type") not in _PAGES or _is_navigation(item):
             continue
-        path = _resolve(folder, item.get("href"))
+        path = _resolve(folder, item.get("href"))[0]
         if path not in package.names:
             continue
         page = _page(package.part(path), path)
@@ -53,23 +63,13 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
         if body is None or not "".join(body.itertext()).strip():
             continue
         number += 1
-        if path in names:
-            composer.landmark(Kind.CHAPTER, names[path])
-        elif not names:
-            composer.landmark(Kind.CHAPTER, f"chapter {number}")
-        compose(body, composer)
-    if not composer:
+        _take_out_page_numbers(body)
+        places = contents.get(path, {}) if contents else {"": f"chapter {number}"}
+        compose(body, builder, chapters=_chapters(body, places))
+    if not builder:
         raise SourceError(source, "there is no text in it")
-    metadata, notes = checked_metadata(
-        {
-            "title": dublin_core(book, "title"),
-            "author": dublin_core(book, "creator"),
-            "publisher": dublin_core(book, "publisher"),
-            "published": dublin_core(book, "date"),
-            "language": dublin_core(book, "language"),
-        }
-    )
-    yield composer.reading(metadata, notes)
+    metadata, notes = book_metadata(book)
+    yield builder.reading(metadata, notes)
 
 
 def _is_navigation(item: Element) -> bool:
@@ -85,35 +85,67 @@ def _page(data: bytes, name: str) -> Element | None:
         return None
 
 
-def _contents(
-    package: Package, book: Element, items: dict[str, Element], folder: str
-) -> dict[str, str]:
-    """The chapters' names by the part that they are in; the first name of each."""
-    names: dict[str, str] = {}
+def _take_out_page_numbers(body: Element) -> None:
+    """The numbers of the printed pages are no words of the text."""
+    for element in list(body.iter("span", "a", "div", "p", "hr")):
+        kinds = f"{element.get('epub:type') or ''} {element.get('role') or ''}".lower()
+        names = frozenset((element.get("class") or "").lower().split())
+        marked = _PAGE_BREAK in kinds or not names.isdisjoint(_PAGE_CLASSES)
+        if marked and _PAGE_NUMBER.fullmatch("".join(element.itertext())):
+            take_out(element)
+
+
+def _chapters(body: Element, places: dict[str, str]) -> dict[Element, str]:
+    """The elements at which chapters begin. A place that is not in the page is its beginning."""
+    by_id = {one.get("id"): one for one in body.iter() if one.get("id")} if any(places) else {}
+    found: dict[Element, str] = {}
+    for place, name in places.items():
+        found.setdefault(by_id.get(place, body), name)
+    return found
+
+
+def _contents(package: Package, items: dict[str, Element], folder: str) -> _Contents:
+    """The chapters' names; the first name of each place."""
+    contents: _Contents = {}
     for item in items.values():
-        path = _resolve(folder, item.get("href"))
+        path = _resolve(folder, item.get("href"))[0]
         if path not in package.names:
             continue
         base = posixpath.dirname(path)
         if _is_navigation(item):
             page = _page(package.part(path), path)
             links = [] if page is None else page.xpath("(//nav[.//a])[1]//a[@href]")
-            for link in links:
-                _name(names, base, link.get("href"), link.text_content())
-        elif item.get("media-type") == "application/x-dtbncx+xml" and not names:
+            entries = [
+                (_depth(link, "li"), link.get("href"), link.text_content()) for link in links
+            ]
+            _add_entries(contents, base, entries)
+        elif item.get("media-type") == "application/x-dtbncx+xml" and not contents:
+            entries = []
             for point in package.tree(path).iter(f"{_NCX}navPoint"):
                 content, label = point.find(f"{_NCX}content"), point.find(f"{_NCX}navLabel")
                 if content is not None and label is not None:
-                    _name(names, base, content.get("src", ""), "".join(label.itertext()))
-    return names
+                    depth = _depth(point, f"{_NCX}navPoint")
+                    entries.append((depth, content.get("src", ""), "".join(label.itertext())))
+            _add_entries(contents, base, entries)
+    return contents
 
 
-def _name(names: dict[str, str], base: str, link: str, words: str) -> None:
-    label = " ".join(words.split())
-    if label:
-        names.setdefault(_resolve(base, link), label)
+def _depth(element: Element, tag: str) -> int:
+    return sum(1 for _ in element.iterancestors(tag))
 
 
-def _resolve(folder: str, link: str) -> str:
-    """The part that a link from this folder leads to."""
-    return posixpath.normpath(posixpath.join(folder, unquote(urldefrag(link)[0])))
+def _add_entries(contents: _Contents, base: str, entries: list[tuple[int, str, str]]) -> None:
+    """Adds entries of a table of contents: their depth, link and words. Of those that lead into the
+    same part, the deeper ones are sections of a chapter, whose headings the text has."""
+    depths: dict[str, int] = {}
+    for depth, link, words in entries:
+        label = " ".join(words.split())
+        path, place = _resolve(base, link)
+        if label and depth <= depths.setdefault(path, depth):
+            contents.setdefault(path, {}).setdefault(place, label)
+
+
+def _resolve(folder: str, link: str) -> tuple[str, str]:
+    """The part that a link from this folder leads to, and the place in it."""
+    address, place = urldefrag(link)
+    return posixpath.normpath(posixpath.join(folder, unquote(address))), unquote(place)

@@ -67,3 +67,37 @@ def parsed(data: bytes, name: str) -> ParsedDocument:
     found = format_of(name).parser()(io.BytesIO(data), name, Options())
     (document,) = (part for part in found if isinstance(part, ParsedDocument))
     return document
+
+
+def epub(pages: Mapping[str, str], contents: str, metadata: str = "") -> bytes:
+    """A book of these pages (name → body); ``contents`` are the items of its navigation,
+    ``metadata`` the elements of its package document."""
+    items = "".join(
+        f'<item id="{number}" href="{name}" media-type="application/xhtml+xml"/>'
+        for number, name in enumerate(pages)
+    )
+    spine = "".join(f'<itemref idref="{number}"/>' for number in range(len(pages)))
+    head = (
+        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+        "<head><title>x</title></head>"
+    )
+    return zipped(
+        {
+            "META-INF/container.xml": (
+                '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+                '<rootfile full-path="OPS/b.opf"/></rootfiles></container>'
+            ),
+            "OPS/b.opf": (
+                '<package xmlns="http://www.idpf.org/2007/opf" '
+                'xmlns:opf="http://www.idpf.org/2007/opf">'
+                f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">{metadata}</metadata>'
+                '<manifest><item id="n" href="nav.xhtml" properties="nav" '
+                f'media-type="application/xhtml+xml"/>{items}</manifest>'
+                f"<spine>{spine}</spine></package>"
+            ),
+            "OPS/nav.xhtml": (
+                f'{head}<body><nav epub:type="toc"><ol>{contents}</ol></nav></body></html>'
+            ),
+            **{f"OPS/{name}": f"{head}<body>{body}</body></html>" for name, body in pages.items()},
+        }
+    )
