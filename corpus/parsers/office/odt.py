@@ -1,36 +1,42 @@
-"""OpenDocument text (.odt): paragraphs, headings, lists, tables, notes.
+"""OpenDocument text (.odt): paragraphs, headings, lists, tables, notes, automatic numbers.
 
-Read from its one XML part with lxml (BSD), which HTML needs already. odfpy (Apache 2.0 or GPL; last
-released in 2020) gives the same elements, and leaves walking them to its user. What tracked changes
-deleted is left out, and so are comments; notes stand at the end.
+Read from its XML with lxml (BSD), which HTML needs already. odfpy (Apache 2.0 or GPL; last released
+in 2020) gives the same elements, and leaves walking them to its user. Left out are tracked
+deletions, comments, hidden text and tables of contents. Notes stand at the end, text boxes behind
+the paragraph that they are anchored in.
 """
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from corpus.errors import SourceError
 from corpus.metadata import checked_metadata
-from corpus.parsers.markup.blocks import compose
+from corpus.parsers.markup.blocks import compose, superscript
 from corpus.parsers.markup.trees import Element
+from corpus.parsers.office.formulas import formula
+from corpus.parsers.office.odf import DRAW, META, OFFICE, TABLE, TEXT, XLINK, whole_number
+from corpus.parsers.office.odt_numbering import OdtNumbering
+from corpus.parsers.office.odt_styles import OdtStyles
+from corpus.parsers.office.paragraph_elements import set_words, take_out, take_out_all
 from corpus.parsers.office.zip_package import Package, dublin_core
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder
 
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _LEFT_OUT = (
-    f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_OFFICE}forms",
-    f"{_TEXT}sequence-decls", f"{_TEXT}table-of-content",
+    f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{OFFICE}forms", f"{TEXT}sequence-decls",
+    f"{TEXT}table-of-content", f"{TEXT}alphabetical-index", f"{TEXT}illustration-index",
+    f"{TEXT}table-index", f"{TEXT}object-index", f"{TEXT}ruby-text", f"{TEXT}hidden-text",
 )  # fmt: skip
 _TAGS = {
-    f"{_TABLE}table-row": "tr",
-    f"{_TABLE}table-cell": "td",
-    f"{_TEXT}list-item": "li",
-    f"{_TEXT}list-header": "li",
-    f"{_TEXT}line-break": "br",
+    f"{TABLE}table-row": "tr",
+    f"{TABLE}table-cell": "td",
+    f"{TEXT}list-item": "li",
+    f"{TEXT}list-header": "li",
 }
+_PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
+_BLANK = re.compile(r"[ \t\r\n]+")
+_MOST_BLANKS = 100
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
@@ -40,24 +46,23 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
         "META-INF/manifest.xml"
     ):
         raise SourceError(source, "it is locked with a password; save a copy without one")
-    body = package.tree("content.xml").find(f"{_OFFICE}body/{_OFFICE}text")
-    composer = TextBuilder()
+    content = package.tree("content.xml")
+    body = content.find(f"{OFFICE}body/{OFFICE}text")
+    builder = TextBuilder()
     if body is not None:
-        notes_of_text = _prepare(body)
-        compose(body, composer)
-        for note in notes_of_text:
-            compose(note, composer)
-    if not composer:
+        for part in _Text(package, content).parts(body):
+            compose(part, builder)
+    if not builder:
         raise SourceError(source, "there is no text in it")
     metadata, notes = checked_metadata(_about(package))
-    yield composer.reading(metadata, notes)
+    yield builder.reading(metadata, notes)
 
 
 def _about(package: Package) -> dict[str, str | None]:
     if "meta.xml" not in package.names:
         return {}
     root = package.tree("meta.xml")
-    author = next((one.text for one in root.iter(f"{_META}initial-creator")), None)
+    author = next((one.text for one in root.iter(f"{META}initial-creator")), None)
     return {
         "title": dublin_core(root, "title"),
         "author": author or dublin_core(root, "creator"),
@@ -65,44 +70,92 @@ def _about(package: Package) -> dict[str, str | None]:
     }
 
 
-def _prepare(body: Element) -> list[Element]:
-    """Gives elements the names that HTML has for them; takes out what is not read in line. The
-    bodies of the notes."""
-    for tag in _LEFT_OUT:
-        for element in list(body.iter(tag)):
-            _take_out(element)
-    notes = []
-    for note in list(body.iter(f"{_TEXT}note")):
-        notes += note.findall(f"{_TEXT}note-body")
-        _take_out(note)
-    for part in (body, *notes):
-        for element in list(part.iter("*")):
-            _rename(element)
-    return notes
+class _Text:
+    """Makes a document's tree ready for ``compose``."""
+
+    def __init__(self, package: Package, content: Element) -> None:
+        roots = [content]
+        if "styles.xml" in package.names:
+            roots.append(package.tree("styles.xml"))
+        self._package = package
+        self._styles = OdtStyles(roots)
+        self._numbering = OdtNumbering(roots)
+
+    def parts(self, body: Element) -> list[Element]:
+        """The body, and then the bodies of its notes."""
+        take_out_all(body, _LEFT_OUT)
+        for section in list(body.iter(f"{TEXT}section")):
+            if section.get(f"{TEXT}display") == "none":
+                take_out(section)
+        labels = self._numbering.labels(body)
+        notes = []
+        for note in list(body.iter(f"{TEXT}note")):
+            notes += note.findall(f"{TEXT}note-body")
+            take_out(note)
+        for part in (body, *notes):
+            _move_boxes(part)
+            for element in list(part.iter("*")):
+                if element.tag in _PARAGRAPHS:
+                    self._paragraph(element, labels.get(element, ""))
+                elif element.tag in _TAGS:
+                    element.tag = _TAGS[element.tag]
+        return [body, *notes]
+
+    def _paragraph(self, element: Element, label: str) -> None:
+        tag = "p"
+        if element.tag == f"{TEXT}h":
+            tag = f"h{min(6, max(1, whole_number(element.get(f'{TEXT}outline-level'), 1)))}"
+        hidden = self._styles.is_hidden("paragraph", element)
+        words = "" if hidden else "".join(self._inline(element))
+        set_words(element, tag, label + words if words.strip() else "")
+
+    def _inline(self, element: Element) -> Iterator[str]:
+        """The words of a paragraph, in pieces."""
+        yield _BLANK.sub(" ", element.text or "")
+        for child in element:
+            yield from self._child(child)
+            yield _BLANK.sub(" ", child.tail or "")
+
+    def _child(self, child: Element) -> Iterator[str]:
+        tag = child.tag
+        if tag == f"{TEXT}s":
+            yield " " * min(_MOST_BLANKS, whole_number(child.get(f"{TEXT}c"), 1))
+        elif tag == f"{TEXT}tab":
+            yield " "
+        elif tag == f"{TEXT}line-break":
+            yield "\n"
+        elif tag == f"{TEXT}span":
+            if not self._styles.is_hidden("text", child):
+                words = "".join(self._inline(child))
+                yield superscript(words) if self._styles.is_raised(child) else words
+        elif tag == f"{DRAW}frame":
+            for one in child.iter(f"{DRAW}object"):
+                yield self._formula(one)
+        elif isinstance(tag, str) and not tag.startswith(DRAW):
+            yield from self._inline(child)
+
+    def _formula(self, element: Element) -> str:
+        """The words of a formula, which is a part of its own; "" where it is another object."""
+        name = element.get(f"{XLINK}href", "").removeprefix("./") + "/content.xml"
+        if name not in self._package.names:
+            return ""
+        root = self._package.tree(name)
+        return formula(root) if root.tag.endswith("}math") else ""
 
 
-def _rename(element: Element) -> None:
-    if element.tag == f"{_TEXT}h":
-        level = element.get(f"{_TEXT}outline-level", "1")
-        element.tag = f"h{min(6, max(1, int(level) if level.isdecimal() else 1))}"
-    elif element.tag == f"{_TEXT}s":
-        count = element.get(f"{_TEXT}c", "1")
-        element.text = "\u00a0" * (min(100, int(count)) if count.isdecimal() else 1)
-    elif element.tag == f"{_TEXT}tab":
-        element.text = "\t"
-    elif element.tag in _TAGS:
-        element.tag = _TAGS[element.tag]
-
-
-def _take_out(element: Element) -> None:
-    """Without the words that follow it, which are its parent's."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    before = element.getprevious()
-    if element.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
+def _move_boxes(root: Element) -> None:
+    """Moves text boxes and shapes with text behind the paragraph that they are in."""
+    after: dict[Element, Element] = {}
+    for inner in list(root.iter(*_PARAGRAPHS)):
+        anchors = [one for one in inner.iterancestors() if one.tag in _PARAGRAPHS]
+        if not anchors:
+            continue
+        anchor = anchors[-1]
+        box = next(
+            one for one in (inner, *inner.iterancestors()) if one.getparent().tag in _PARAGRAPHS
+            or one.getparent().tag == f"{TEXT}span"
+        )  # fmt: skip
+        take_out(box)
+        box.tail = None
+        after.get(anchor, anchor).addnext(box)
+        after[anchor] = box

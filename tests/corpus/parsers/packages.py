@@ -101,3 +101,27 @@ def epub(pages: Mapping[str, str], contents: str, metadata: str = "") -> bytes:
             **{f"OPS/{name}": f"{head}<body>{body}</body></html>" for name, body in pages.items()},
         }
     )
+
+
+def odt(body: str, styles: str = "", **parts: str) -> bytes:
+    """An OpenDocument text with this body; ``styles`` are its automatic ones. A part "Object_1"
+    is the content of an object of that name."""
+    base = "urn:oasis:names:tc:opendocument:xmlns"
+    names = " ".join(
+        f'xmlns:{prefix}="{base}:{name}:1.0"'
+        for prefix, name in (
+            ("office", "office"), ("text", "text"), ("style", "style"), ("table", "table"),
+            ("draw", "drawing"),
+        )
+    )  # fmt: skip
+    content = (
+        f'<office:document-content {names} xmlns:xlink="http://www.w3.org/1999/xlink">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>"
+        f"{body}</office:text></office:body></office:document-content>"
+    )
+    return zipped(
+        {
+            "content.xml": content,
+            **{f"{name.replace('_', ' ')}/content.xml": part for name, part in parts.items()},
+        }
+    )
