@@ -23,6 +23,9 @@ class Kind(StrEnum):
     CHAPTER = "chapter"
     HEADING = "heading"
     TIME = "time"
+    SLIDE = "slide"
+    ROW = "row"
+    CELL = "cell"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ FORMATS: dict[str, Format] = {
     ".pdf": Format("pdf.document", edition=2, most_bytes=512 * _MIB),
     ".docx": Format("office.docx", edition=2, most_bytes=256 * _MIB),
     ".odt": Format("office.odt", edition=2, most_bytes=256 * _MIB),
+    ".pptx": Format("office.pptx", most_bytes=256 * _MIB),
+    ".xlsx": Format("office.xlsx", most_bytes=256 * _MIB),
     ".epub": Format("office.epub", edition=2, most_bytes=256 * _MIB),
     ".rtf": Format("office.rtf", edition=2),
     ".eml": Format("mail"),

@@ -2,13 +2,19 @@
 
 import posixpath
 import zipfile
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from corpus.errors import SourceError
-from corpus.parsers.markup.trees import Element, tag_of, xml_tree
+from corpus.parsers.markup.trees import Element, tag_of, xml_elements, xml_tree
 
 _MOST_BYTES = 64 << 20  # of one part
 _MOST_BYTES_TOGETHER = 512 << 20  # of all parts that are read
+_LOCKED = "it is locked with a password; save a copy without one"
+# Locked packages are inside a container of the older kind.
+_OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_HEAD = 1 << 16
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 # The namespaces of "Strict Open XML", and those that everyone else writes.
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -31,6 +37,12 @@ class Package:
     def __init__(self, file: BinaryIO, source: str) -> None:
         self._source = source
         self._bytes = 0
+        head = file.read(_HEAD)
+        file.seek(0)
+        if head.startswith(_OLD_CONTAINER):
+            if _ENCRYPTED in head:
+                raise SourceError(source, _LOCKED)
+            raise SourceError(source, "it is in the old binary format; save it in the new one")
         try:
             self._archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
@@ -46,9 +58,7 @@ class Package:
             raise SourceError(self._source, f"damaged: it has no {name}") from None
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
             if "encrypted" in str(error):
-                raise SourceError(
-                    self._source, "it is locked with a password; save a copy without one"
-                ) from None
+                raise SourceError(self._source, _LOCKED) from None
             raise SourceError(self._source, f"damaged: {name} ({error})") from None
         if len(data) > _MOST_BYTES:
             raise SourceError(self._source, f"more than {_MOST_BYTES >> 20} MiB in {name}")
@@ -59,14 +69,24 @@ class Package:
 
     def tree(self, name: str) -> Element:
         """The tree of an XML part. Entities are not resolved, nothing is fetched."""
-        data = self.part(name)
-        if _STRICT in data[:10_000]:
-            for strict, usual in _USUAL.items():
-                data = data.replace(strict.encode(), usual.encode())
         try:
-            return xml_tree(data)
+            return xml_tree(self._xml(name))
         except ValueError as error:
             raise SourceError(self._source, f"damaged: {name} ({error})") from None
+
+    def elements(self, name: str, *tags: str) -> Iterator[Element]:
+        """The elements with these tags in an XML part, one after the other, in little memory."""
+        try:
+            yield from xml_elements(self._xml(name), *tags)
+        except ValueError as error:
+            raise SourceError(self._source, f"damaged: {name} ({error})") from None
+
+    def _xml(self, name: str) -> bytes:
+        data = self.part(name)
+        if _STRICT in data[:_HEAD]:
+            for strict, usual in _USUAL.items():
+                data = data.replace(strict.encode(), usual.encode())
+        return data
 
     def related(self, part: str = "") -> "Relations":
         """What a part refers to; without a name, what the package itself does (Office Open XML)."""

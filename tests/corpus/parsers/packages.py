@@ -125,3 +125,73 @@ def odt(body: str, styles: str = "", **parts: str) -> bytes:
             **{f"{name.replace('_', ' ')}/content.xml": part for name, part in parts.items()},
         }
     )
+
+
+def pptx(*slides: str, **parts: str) -> bytes:
+    """A presentation of these slides, each the inside of a tree of shapes. ``parts`` belong to the
+    first slide: ``notesSlide`` (the inside of a tree of shapes), ``diagramData`` (points)."""
+    base = "http://schemas.openxmlformats.org"
+    names = (
+        f'xmlns:p="{base}/presentationml/2006/main" xmlns:a="{base}/drawingml/2006/main" '
+        f'xmlns:r="{_KINDS}" xmlns:m="{base}/officeDocument/2006/math" '
+        f'xmlns:dgm="{base}/drawingml/2006/diagram"'
+    )
+    numbered = list(enumerate(slides, 1))
+    ids = "".join(f'<p:sldId id="{n}" r:id="slide{n}"/>' for n, _ in numbered)
+
+    def tree(name: str, inside: str) -> str:
+        attributes, _, shapes = inside.rpartition("|")
+        return (
+            f"<p:{name} {names} {attributes}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld>"
+            f"</p:{name}>"
+        )
+
+    made: dict[str, str | bytes] = {
+        "_rels/.rels": relations(officeDocument="ppt/presentation.xml"),
+        "ppt/presentation.xml": (
+            f"<p:presentation {names}><p:sldIdLst>{ids}</p:sldIdLst></p:presentation>"
+        ),
+        "ppt/_rels/presentation.xml.rels": relations(
+            **{f"slide{n}": f"slides/{n}.xml" for n, _ in numbered}
+        ),
+        **{f"ppt/slides/{n}.xml": tree("sld", slide) for n, slide in numbered},
+        "ppt/slides/_rels/1.xml.rels": relations(**{kind: f"{kind}.xml" for kind in parts}),
+    }
+    if "notesSlide" in parts:
+        made["ppt/slides/notesSlide.xml"] = tree("notes", parts["notesSlide"])
+    if "diagramData" in parts:
+        made["ppt/slides/diagramData.xml"] = (
+            f"<dgm:dataModel {names}><dgm:ptLst>{parts['diagramData']}</dgm:ptLst></dgm:dataModel>"
+        )
+    return zipped(made)
+
+
+def xlsx(sheets: Mapping[str, str], *, strings: str = "", styles: str = "", **tables: str) -> bytes:
+    """A workbook of these sheets (name → the inside of a worksheet); a name that begins with "!"
+    is hidden. ``tables`` belong to the first sheet: their references."""
+    base = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    names = f'xmlns="{base}" xmlns:r="{_KINDS}"'
+    numbered = list(enumerate(sheets.items(), 1))
+    listed = "".join(
+        f'<sheet name="{name.lstrip("!")}" sheetId="{n}" r:id="worksheet{n}" '
+        f'state="{"hidden" if name.startswith("!") else "visible"}"/>'
+        for n, (name, _) in numbered
+    )
+    targets = {f"worksheet{n}": f"worksheets/{n}.xml" for n, _ in numbered}
+    made: dict[str, str | bytes] = {
+        "_rels/.rels": relations(officeDocument="xl/workbook.xml"),
+        "xl/workbook.xml": f"<workbook {names}><sheets>{listed}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": relations(
+            **targets, sharedStrings="sharedStrings.xml", styles="styles.xml"
+        ),
+        "xl/sharedStrings.xml": f"<sst {names}>{strings}</sst>",
+        "xl/styles.xml": f"<styleSheet {names}>{styles}</styleSheet>",
+        **{
+            f"xl/worksheets/{n}.xml": f"<worksheet {names}>{inside}</worksheet>"
+            for n, (_, inside) in numbered
+        },
+        "xl/worksheets/_rels/1.xml.rels": relations(**{kind: f"{kind}.xml" for kind in tables}),
+    }
+    for kind, reference in tables.items():
+        made[f"xl/worksheets/{kind}.xml"] = f'<table {names} ref="{reference}"/>'
+    return zipped(made)
