@@ -142,6 +142,7 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         "filelock": "corpus/store/lock.py",
         "ijson": "corpus/parsers/records/json_stream.py",
         "lxml": "corpus/parsers/markup/trees.py",
+        "pylatexenc": "corpus/parsers/tex/plain.py",
         "pypdfium2": "corpus/parsers/pdf/lines.py",
         "pysubs2": "corpus/parsers/subtitles.py",
         "striprtf": "corpus/parsers/office/rtf.py",

@@ -67,6 +67,8 @@ FORMATS: dict[str, Format] = {
     ".epub": Format("office.epub", edition=2, most_bytes=256 * _MIB),
     ".rtf": Format("office.rtf", edition=2),
     ".eml": Format("mail"),
+    ".tex": Format("tex.document"),
+    ".ipynb": Format("notebook"),
     ".srt": _SUBTITLES,
     ".vtt": _SUBTITLES,
     ".jsonl": _LINES,

@@ -69,6 +69,12 @@ def documents(sandbox: Sandbox, name: str, **fields: str) -> list[Document]:
         ("chromium-page.html", "East Farleigh\t4.71",
          "Warnings came late › What the gauges said, paragraph 1"),
         ("message.eml", "The council will pay 500 pounds to each household", "paragraph 2"),
+        ("calc.xlsx", "Place: East Farleigh; Height in metres: 4.71; Read on: 2023-02-14; Share of "
+         "the highest: 97.0%", "Gauges, row 4"),
+        ("impress.pptx", "East Farleigh\t4.71\nTeston", "slide 2"),
+        ("impress.pptx", "Mention that the gauge at Teston was taken down", "slide 1, notes"),
+        ("tides.ipynb", "The sea has risen by 1.7 millimetres a year.", "cell 3"),
+        ("paper.tex", "The FloodNet model reads gauge 7.", "Introduction, paragraph 1"),
         ("film.srt", "The lighthouse keeper told us that the lamp needs", "00:03:12"),
         ("film.srt", "that the lamp needs two thousand watts.", "00:03:14"),
         ("film.vtt", "And who pays for it?", "00:03:25"),
