@@ -2,6 +2,7 @@
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -15,6 +16,9 @@ _LOCKED = "it is locked with a password; save a copy without one"
 _OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HEAD = 1 << 16
+_FAULTS = (
+    zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError,
+)  # fmt: skip
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 # The namespaces of "Strict Open XML", and those that everyone else writes.
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -56,7 +60,7 @@ class Package:
                 data = part.read(_MOST_BYTES + 1)
         except KeyError:
             raise SourceError(self._source, f"damaged: it has no {name}") from None
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        except _FAULTS as error:
             if "encrypted" in str(error):
                 raise SourceError(self._source, _LOCKED) from None
             raise SourceError(self._source, f"damaged: {name} ({error})") from None
