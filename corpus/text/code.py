@@ -59,17 +59,15 @@ _PROGRAMS = frozenset((
 _WITH_PROSE = frozenset(("only", "figure"))  # their bodies are read, their first lines are not
 _ENDS_BEFORE_CODE = re.compile(r"::[ \t]*\Z")
 _PROMPT = re.compile(r"[ \t]*(?:>>>|\.\.\.)(?: |\Z)")
-# What opens a block of code, and what closes it.
-_BLOCKS = (
-    (re.compile(r"\s*\{%-?\s*(highlight|raw)\b.*%\}\s*"), r"\{%-?\s*end<>\s*-?%\}"),
-    (re.compile(r"\s*\{%-?\s*(comment)\b.*"), r"\{%-?\s*end<>\s*-?%\}"),
-    (
-        re.compile(r"\s*\{\{[<%]\s*(highlight|mermaid|math)\b.*[>%]\}\}\s*"),
-        r"\{\{[<%]\s*/<>\s*[>%]\}\}",
-    ),
-    (re.compile(r"\s*<(script|style|svg|pre|template)\b[^>]*>.*", re.I), "(?i:</<>)"),
-)
-_LISTING = re.compile(r"\[(?:source|listing|literal|,\s*\w+)[^\]]*\]|\[,[^\]]*\]")
+# What opens a block of code; its name is in what closes it.
+_HIGHLIGHT = re.compile(r"\{%-?\s{0,9}(highlight|raw)\b[^%]*%\}")
+_HIDDEN = re.compile(r"\{%-?\s{0,9}(comment)\b.*")
+_SHORTCODE = re.compile(r"\{\{[<%]\s{0,9}(highlight|mermaid|math)\b[^{}]*\}\}")
+_ELEMENT = re.compile(r"<(script|style|svg|pre|template)\b.*", re.I)
+_CLOSES_TAG = r"\{%-?\s{0,9}end<>\s{0,9}-?%\}"
+_CLOSES_SHORTCODE = r"\{\{[<%]\s{0,9}/<>\s{0,9}[>%]\}\}"
+_CLOSES_ELEMENT = "(?i:</<>)"
+_LISTING = re.compile(r"\[(?:source|listing|literal|,)[^\]]*\]")
 _DELIMITER = re.compile(r"(-{4,20}|\.{4,20}|/{4,20})[ \t]*")
 
 
@@ -150,12 +148,14 @@ class _Lines:
             return self._closed(position, fence["fence"], _closes_fence)
         if bare.startswith("<!--") and "-->" not in bare:
             return self._closed(position, "-->", str.__contains__)
-        for opens, closes in _BLOCKS:
-            found = opens.fullmatch(words)
+        for found, closes in (
+            (_HIGHLIGHT.fullmatch(bare) or _HIDDEN.fullmatch(bare), _CLOSES_TAG),
+            (_SHORTCODE.fullmatch(bare), _CLOSES_SHORTCODE),
+            (_ELEMENT.fullmatch(bare), _CLOSES_ELEMENT),
+        ):
             if found:
-                return self._closed(
-                    position, closes.replace("<>", found[1].lower(), 1), _closes_block
-                )
+                closing = closes.replace("<>", found[1].lower(), 1)
+                return self._closed(position, closing, _closes_block)
         directive = _DIRECTIVE.fullmatch(words)
         if directive:
             return self._directive_end(position, directive)

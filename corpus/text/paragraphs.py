@@ -17,7 +17,8 @@ from corpus.text.code import code_and_markup
 from corpus.text.lists import MARKER, UNDERLINE
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_LIST_ITEM = re.compile(rf"\s*(?:(?:{MARKER}|[–—])\s|#{{1,6}}\s|>|\|)")
+# Also questions and answers: "Q: …".
+_LIST_ITEM = re.compile(rf"\s*(?:(?:{MARKER}|[–—]|[QAFВОП]:)\s|#{{1,6}}\s|>|\|)")
 # One blank before the line's end, and no punctuation: a program broke the line there. (Two blanks
 # are a line break in Markdown.)
 _SOFT_END = re.compile(r"[^\s.!?:;…。！？] \n\Z")

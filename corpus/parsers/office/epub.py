@@ -28,9 +28,7 @@ _PAGES = ("application/xhtml+xml", "text/html", "application/xml")
 # The number of a printed page, in the middle of a sentence or a word.
 _PAGE_BREAK = "pagebreak"
 _PAGE_CLASSES = frozenset(("pagenum", "pageno", "page-number", "pagenumber", "pagebreak"))
-_PAGE_NUMBER = re.compile(
-    r"[\s\[({]*(?:p(?:age|g)?\.?\s*)?(?:\d{1,4}|[ivxlc]{1,8})?[\s\])}]*", re.I
-)
+_PAGE_NUMBER = re.compile(r"[\[({]?(?:p(?:age|g)?\.?\s?)?(?:\d{1,4}|[ivxlc]{1,8})?[\])}]?", re.I)
 
 # The chapters of a book: by its parts, the places in the part ("" for its beginning) and names.
 _Contents = dict[str, dict[str, str]]
@@ -91,7 +89,7 @@ def _take_out_page_numbers(body: Element) -> None:
         kinds = f"{element.get('epub:type') or ''} {element.get('role') or ''}".lower()
         names = frozenset((element.get("class") or "").lower().split())
         marked = _PAGE_BREAK in kinds or not names.isdisjoint(_PAGE_CLASSES)
-        if marked and _PAGE_NUMBER.fullmatch("".join(element.itertext())):
+        if marked and _PAGE_NUMBER.fullmatch("".join(element.itertext()).strip()):
             take_out(element)
 
 

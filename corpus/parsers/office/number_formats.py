@@ -20,12 +20,12 @@ _BUILT_IN = {
 }  # fmt: skip
 _GENERAL = "General"
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]'
-    r"|\[(?P<elapsed>h+|m+|s+)\]|\[[^\]]*\]|(?P<noon>AM/PM|A/P)|(?P<general>General)|(?P<date>y+|m+|d+|h+|s+)"
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]{0,20})[^\]]{0,20}\]'
+    r"|\[(?P<elapsed>h+|m+|s+)\]|\[[^\]]{0,40}\]|(?P<noon>AM/PM|A/P)|(?P<general>General)|(?P<date>y+|m+|d+|h+|s+)"
     r"|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*,*)?|\.[0#?]+)|(?P<exponent>E[+-][0#]+)|(?P<other>.)",
     re.I | re.S,
 )
-_SECTIONS = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*);?', re.S)
+_SECTIONS = re.compile(r'((?:"[^"]*"|\\.|[^;])*);?', re.S)
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",

@@ -31,7 +31,7 @@ from corpus.parsers.text_builder import TextBuilder
 from corpus.text.decoding import decode
 
 _BEGIN, _END = "\\begin{document}", "\\end{document}"
-_FIELD = re.compile(r"\\(title|author|date)\s*(?:\[[^\]]*\])?\s*(?=\{)")
+_FIELD = re.compile(r"\\(title|author|date)\s{0,9}(?:\[[^\]]{0,200}\]\s{0,9})?(?=\{)")
 _OTHER_FILE = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]{1,200})\}")
 _AND = re.compile(r"\s*\\(?:and|AND|And)\b\s*")
 _NOTE = re.compile(f"{NOTE}([^{NOTE}{NOTE_END}]*){NOTE_END}")

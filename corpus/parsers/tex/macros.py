@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 
 _DEFINITION = re.compile(
-    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?"
-    r"\s*(?:\[(\d)\])?\s*(\[[^\]]*\])?\s*(?=\{)"
-    r"|\\def\s*\\([A-Za-z]+)\s*((?:#\d)*)\s*(?=\{)"
-    r"|\\DeclareMathOperator\*?\s*\{\s*\\([A-Za-z]+)\s*\}\s*(?=\{)"
+    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s{0,9}\{?\s{0,9}\\([A-Za-z]+)\s{0,9}\}?"
+    r"\s{0,9}(?:\[(\d)\])?\s{0,9}(\[[^\]]*\])?\s{0,9}(?=\{)"
+    r"|\\def\s{0,9}\\([A-Za-z]+)\s{0,9}((?:#\d)*)\s{0,9}(?=\{)"
+    r"|\\DeclareMathOperator\*?\s{0,9}\{\s{0,9}\\([A-Za-z]+)\s{0,9}\}\s{0,9}(?=\{)"
 )
 _USE = re.compile(r"\\([A-Za-z]+)[ \t]*")
 _PLACE = re.compile(r"#(\d)")
