@@ -92,5 +92,18 @@ def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
         start += len(line)
 
 
+def without_attributes(heading: str) -> str:
+    """A heading without the anchor or attributes behind it, which no page shows.
+
+    >>> without_attributes("Kent {#kent .south}"), without_attributes("Use of {x}")
+    ('Kent', 'Use of {x}')
+    """
+    words, _, attributes = heading.rstrip().rpartition("{")
+    if words.strip() and attributes.endswith("}") and attributes.startswith(("#", ".", ":")):
+        return words.rstrip()
+    return heading
+
+
 def _heading(start: int, end: int, label: str, level: int) -> OutlineEntry:
+    label = without_attributes(label)
     return OutlineEntry(start, end, Kind.HEADING, label[:_LONGEST_LABEL], level)
