@@ -61,6 +61,7 @@ FORMATS: dict[str, Format] = {
     ".xhtml": _HTML,
     ".pdf": Format("pdf.document", edition=2, most_bytes=512 * _MIB),
     ".docx": Format("office.docx", edition=2, most_bytes=256 * _MIB),
+    ".doc": Format("office.doc", most_bytes=256 * _MIB),
     ".odt": Format("office.odt", edition=2, most_bytes=256 * _MIB),
     ".pptx": Format("office.pptx", most_bytes=256 * _MIB),
     ".xlsx": Format("office.xlsx", most_bytes=256 * _MIB),

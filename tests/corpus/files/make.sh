@@ -17,7 +17,7 @@ done
 
 office --convert-to odt:writer8 --outdir "$work" pandoc.docx
 mv "$work/pandoc.odt" writer.odt
-for kind in docx pdf rtf html epub; do
+for kind in docx doc pdf rtf html epub; do
     office --convert-to "$kind" --outdir . writer.odt
 done
 
