@@ -5,9 +5,7 @@ package index reads these files without a program beside it (antiword, catdoc, L
 those would be started outside the limits that parsers have. Hidden text, tracked deletions, fields'
 codes, headers and comments are left out.
 
-Compromise: the numbers that Word prints before paragraphs are not worked out, and styles that are
-based on headings are no headings. A note says so where a document has such numbers: saved as .docx,
-it has them. Files of other formats under this name (RTF, pages, .docx) are read as what they are.
+Files of other formats under this name (RTF, pages, .docx) are read as what they are.
 """
 
 import re
@@ -26,6 +24,7 @@ from corpus.parsers.office.doc_binary import (
     DROP_CAP,
     HIDDEN,
     LIST,
+    LIST_LEVEL,
     OUTLINE_LEVEL,
     RAISED,
     ROW_END,
@@ -71,7 +70,7 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
         with olefile.OleFileIO(file) as container:
             document = _document(container)
             about = _about(container)
-        builder, has_numbers = _text(document)
+        builder = _text(document)
     except SourceError as error:
         raise SourceError(source, error.reason) from None
     except ValueError as error:
@@ -81,8 +80,6 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     if not builder:
         raise SourceError(source, "there is no text in it")
     metadata, notes = about
-    if has_numbers:
-        notes.append(f"automatic numbers of paragraphs are not in it; to have them, {_ADVICE}")
     yield builder.reading(metadata, notes)
 
 
@@ -114,8 +111,7 @@ def _about(container: olefile.OleFileIO) -> tuple[Metadata, list[str]]:
     return checked_metadata(found)
 
 
-def _text(document: WordBinary) -> tuple[TextBuilder, bool]:
-    """The text; and whether Word prints numbers before paragraphs of it."""
+def _text(document: WordBinary) -> TextBuilder:
     characters = document.text()
     for run in document.characters:
         if run.codes.get(HIDDEN, 0) & 1 or run.codes.get(DELETED, 0) & 1:
@@ -129,7 +125,6 @@ def _text(document: WordBinary) -> tuple[TextBuilder, bool]:
     _take_out_fields(characters)
     main, footnotes, headers, macros, comments, endnotes, boxes = document.lengths
     builder = TextBuilder()
-    has_numbers = False
     start = 0
     for length, is_read in (
         (main, True), (footnotes, True), (headers, False), (macros, False), (comments, False),
@@ -137,9 +132,9 @@ def _text(document: WordBinary) -> tuple[TextBuilder, bool]:
     ):  # fmt: skip
         end = min(len(characters), start + length)
         if is_read:
-            has_numbers |= _Part(document, characters, builder).write(start, end)
+            _Part(document, characters, builder).write(start, end)
         start = end
-    return builder, has_numbers
+    return builder
 
 
 def _take_out_fields(characters: list[str]) -> None:
@@ -174,9 +169,8 @@ class _Part:
         self._after_row = False
         self._carried = ""
 
-    def write(self, start: int, end: int) -> bool:
-        """Writes the characters ``[start, end)``; whether there are automatic numbers."""
-        has_numbers = False
+    def write(self, start: int, end: int) -> None:
+        """Writes the characters ``[start, end)``."""
         begin = start
         for place in range(start, end):
             if self._characters[place] not in _ENDS and place + 1 < end:
@@ -184,19 +178,30 @@ class _Part:
             words = self._words(begin, place + 1)
             begin = place + 1
             run = self._document.paragraph_at(place)
-            codes = run.codes if run is not None else {}
-            has_numbers |= bool(codes.get(LIST)) and bool(words.strip())
+            style = run.style if run is not None else 0
+            own = run.codes if run is not None else {}
+            codes = {**self._document.styles.codes(style), **own}
             if codes.get(ROW_END, 0) == 1:
                 self._end_row()
             elif self._characters[place] == _CELL:
-                self._row.append(" ".join([*self._cell, words.strip()]).strip())
+                words = self._label(codes, words) + words.strip()
+                self._row.append(" ".join([*self._cell, words]).strip())
                 self._cell.clear()
             elif DROP_CAP in codes and codes[DROP_CAP] & 7:
                 self._carried += words.strip()
             else:
-                self._paragraph(words, _level(run.style if run else 0, codes.get(OUTLINE_LEVEL)))
+                words = self._carried + words
+                self._carried = ""
+                level = _level(self._document.styles.level(style), codes.get(OUTLINE_LEVEL))
+                self._paragraph(self._label(codes, words) + words.strip(), level)
         self._end_row()
-        return has_numbers
+
+    def _label(self, codes: dict[int, int], words: str) -> str:
+        """The number before a paragraph of a list. Empty paragraphs are counted."""
+        if not codes.get(LIST):
+            return ""
+        label = self._document.lists.label(str(codes[LIST]), codes.get(LIST_LEVEL, 0))
+        return label if words.strip() else ""
 
     def _words(self, start: int, end: int) -> str:
         words = "".join(self._characters[start:end]).replace(_GONE, "")
@@ -204,7 +209,6 @@ class _Part:
         return _BLANK.sub(" ", words.rstrip("".join(_ENDS)).translate(_CHARACTERS))
 
     def _paragraph(self, words: str, level: int) -> None:
-        words, self._carried = self._carried + words, ""
         if words.strip():
             self._builder.paragraph(words, level if len(words) <= _LONGEST_HEADING else 0)
             self._after_row = False
@@ -217,7 +221,7 @@ class _Part:
             self._after_row = True
 
 
-def _level(style: int, outline: int | None) -> int:
-    """A heading's level, 1 to 6; the first nine styles are those of headings."""
-    level = outline + 1 if outline is not None else style
+def _level(by_style: int, outline: int | None) -> int:
+    """A heading's level, 1 to 6, by its style or its own outline level (from 0); 0 for others."""
+    level = outline + 1 if outline is not None else by_style
     return min(6, level) if 1 <= level <= _LAST_HEADING else 0

@@ -9,10 +9,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from corpus.parsers.office.doc_lists import list_counter
+from corpus.parsers.office.doc_styles import DocStyles
+
 _WORD_97 = 0xC1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _FIB_LENGTHS, _FIB_PLACES = 0x4C, 0x9A  # of the parts of the text; of tables
-_CHARACTERS, _PARAGRAPHS, _PIECES = 12, 13, 33  # the tables' numbers
+_STYLES, _CHARACTERS, _PARAGRAPHS, _PIECES = 1, 12, 13, 33  # the tables' numbers
+_DEFINITIONS, _LISTS = 73, 74
 _PAGE = 512
 _COMPRESSED = 1 << 30
 _OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)  # bytes, by the highest bits of a code; 0: said in the first
@@ -20,7 +24,9 @@ _TABLE_DEFINITION = 0xD608
 _MOST_CHARACTERS = 64_000_000
 
 HIDDEN, DELETED, RAISED = 0x083C, 0x0800, 0x2A48
-ROW_END, OUTLINE_LEVEL, LIST, DROP_CAP = 0x2417, 0x2640, 0x460B, 0x442C
+ROW_END, OUTLINE_LEVEL, LIST, LIST_LEVEL, DROP_CAP = (
+    0x2417, 0x2640, 0x460B, 0x260A, 0x442C,
+)  # fmt: skip
 
 
 # From a page, its number of runs and the number of one: the codes of that run, and its style.
@@ -66,6 +72,8 @@ class WordBinary:
         self.characters = self._runs(_CHARACTERS, self._character_run)
         self.paragraphs = self._runs(_PARAGRAPHS, self._paragraph_run)
         self._starts = [run.start for run in self.paragraphs]
+        self.styles = DocStyles(self._table_at(_STYLES), _codes)
+        self.lists = list_counter(self._table, self._place(_DEFINITIONS), self._place(_LISTS))
 
     def text(self) -> list[str]:
         """All characters, each a string; of those outside Unicode's first plane, two halves."""
@@ -116,8 +124,12 @@ class WordBinary:
                 width, place = 1, (where & ~_COMPRESSED) // 2
             yield Piece(bounds[number], bounds[number + 1], place, width)
 
-    def _table_at(self, number: int) -> bytes:
+    def _place(self, number: int) -> tuple[int, int]:
         place, size = struct.unpack_from("<2I", self._main, _FIB_PLACES + 8 * number)
+        return int(place), int(size)
+
+    def _table_at(self, number: int) -> bytes:
+        place, size = self._place(number)
         return self._table[place : place + size]
 
     def _runs(self, number: int, read: _ReadRun) -> list[Run]:
