@@ -21,7 +21,11 @@ for kind in docx doc pdf rtf html epub; do
     office --convert-to "$kind" --outdir . writer.odt
 done
 
-python3 make_office.py "$work"
+(cd ../../.. && python3 -m tests.corpus.files.make_office "$work")
+cp "$work/lease.docx" .
+for kind in doc rtf odt; do
+    office --convert-to "$kind" --outdir . lease.docx
+done
 office --convert-to "xlsx:Calc MS Excel 2007 XML" --outdir . "$work/calc.xlsx"
 office --convert-to "pptx:Impress MS PowerPoint 2007 XML" --outdir . "$work/impress.pptx"
 

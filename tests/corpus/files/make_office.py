@@ -1,4 +1,4 @@
-"""Makes a spreadsheet and a presentation, from which LibreOffice makes those here (``make.sh``)."""
+"""Makes the office files here that LibreOffice then converts (``make.sh``)."""
 
 import datetime
 import sys
@@ -8,6 +8,8 @@ import openpyxl
 from openpyxl.styles import Font
 from pptx import Presentation
 from pptx.util import Inches
+
+from tests.corpus.parsers.packages import docx, paragraph, run
 
 GAUGES = [("East Farleigh", 4.71, 14, 0.97), ("Teston", 4.2, 14, 0.882), ("Yalding", 5, 15, None)]
 
@@ -73,6 +75,52 @@ def presentation(path: Path) -> None:
     made.save(path)
 
 
+def lease(path: Path) -> None:
+    """Numbered clauses, a note, hidden and deleted text, a raised mark, a field, a line break."""
+    levels = "".join(
+        f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+        for index, form, text in (
+            (0, "decimal", "%1."), (1, "decimal", "%1.%2"), (2, "lowerLetter", "(%3)"),
+        )
+    )  # fmt: skip
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="multilevel"/>{levels}'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:pPr>'
+        '<w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    )
+    day = 'w:author="a" w:date="2020-01-01T00:00:00Z"'
+
+    def clause(index: int, content: str) -> str:
+        place = f'<w:ilvl w:val="{index}"/><w:numId w:val="1"/>'
+        return paragraph(content, f"<w:numPr>{place}</w:numPr>")
+
+    def field(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    body = (
+        paragraph("Lease of the boathouse", '<w:pStyle w:val="H1"/>')
+        + clause(0, "Rent")
+        + clause(1, run("The rent is 340 crowns") + run(" (a secret)", "<w:vanish/>")
+                 + run(" as in 1968") + run("1", '<w:vertAlign w:val="superscript"/>') + run("."))
+        + clause(1, run("Rent not paid bears interest")
+                 + '<w:r><w:footnoteReference w:id="1"/></w:r>' + run(" of 東京 and 😀."))
+        + clause(2, f'<w:ins w:id="3" {day}>' + run("It is due at once")
+                 + f'</w:ins><w:del w:id="4" {day}><w:r><w:delText> or never</w:delText></w:r>'
+                 "</w:del>" + run("."))
+        + clause(0, "Repairs")
+        + clause(1, field("begin") + "<w:r><w:instrText> HYPERLINK &quot;https://a.example&quot; "
+                 "</w:instrText></w:r>" + field("separate") + run("The owner") + field("end")
+                 + run(" repairs") + "<w:r><w:br/></w:r>" + run("the roof."))
+    )  # fmt: skip
+    note = f'<w:footnote w:id="1">{paragraph("Of four percent a year.")}</w:footnote>'
+    path.write_bytes(docx(body, styles=styles, numbering=numbering, footnotes=note))
+
+
 if __name__ == "__main__":
     spreadsheet(Path(sys.argv[1]) / "calc.xlsx")
     presentation(Path(sys.argv[1]) / "impress.pptx")
+    lease(Path(sys.argv[1]) / "lease.docx")

@@ -10,6 +10,7 @@ from corpus.parsers.registry import format_of
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _NAMESPACES = (
     f'xmlns:w="{_W}" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
@@ -41,7 +42,17 @@ def docx(body: str, *, main: str = "word/document.xml", **parts: str) -> bytes:
     """A Word document with this body; ``parts`` are the insides of ``styles``, ``numbering``,
     ``footnotes``."""
     folder, _, name = main.rpartition("/")
+    kinds = {f"/{main}": "document.main", **{f"/{folder}/{one}.xml": one for one in parts}}
+    overrides = "".join(
+        f'<Override PartName="{part}" ContentType="{_CONTENT}.{kind}+xml"/>'
+        for part, kind in kinds.items()
+    )
     made: dict[str, str | bytes] = {
+        "[Content_Types].xml": (
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
+            f'relationships+xml"/>{overrides}</Types>'
+        ),
         "_rels/.rels": relations(officeDocument=main),
         main: f"<w:document {_NAMESPACES}><w:body>{body}</w:body></w:document>",
         f"{folder}/_rels/{name}.rels": relations(**{kind: f"{kind}.xml" for kind in parts}),
