@@ -1,7 +1,7 @@
-"""What stands along a text and lets a reader find a place in it: pages, chapters, headings, times.
+"""Outline of a text: its pages, chapters, headings, times, slides, rows and cells.
 
-An extractor that takes a text out of its pages knows where they were; its landmarks keep that.
-A landmark reaches to the next of its kind; a heading, to the next of its level or above.
+Parsers record where these begin in the text. An entry extends to the next entry of its kind; a
+heading, to the next heading of the same or a higher level.
 """
 
 import json
@@ -17,7 +17,7 @@ _LONGEST_LABEL = 160
 
 
 class Kind(StrEnum):
-    """What a landmark is."""
+    """The kind of an outline entry."""
 
     PAGE = "page"
     CHAPTER = "chapter"
@@ -30,11 +30,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """``[start, end)`` are its own words in the text (a heading's); where the text has none of
-    them (a page's number), both are where it begins.
+    """A page, chapter, heading or time. ``[start, end)`` is the entry's own text (of a heading); if
+    it has none in the text (a page number), both are the offset where it begins.
 
-    ``label`` is what to call it: "12" for a page, "The Storm" for a heading, "00:03:12" for a
-    time. ``level`` is a heading's, 1 the highest; 0 for all others.
+    ``label`` is its name: "12" for a page, "The Storm" for a heading, "00:03:12" for a time.
+    ``level`` is that of a heading, 1 the highest; 0 for all others.
     """
 
     start: int
@@ -45,13 +45,13 @@ class OutlineEntry:
 
 
 def outline_to_json(outline: Sequence[OutlineEntry]) -> str | None:
-    """To be stored; None where there are none."""
+    """JSON to be stored; None for an empty outline."""
     rows = [astuple(one) for one in outline]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else None
 
 
 def outline_from_json(stored: str | None) -> tuple[OutlineEntry, ...]:
-    """What ``outline_to_json`` gave."""
+    """The inverse of ``outline_to_json``."""
     if not stored:
         return ()
     return tuple(
@@ -62,7 +62,7 @@ def outline_from_json(stored: str | None) -> tuple[OutlineEntry, ...]:
 
 def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
     """The headings of Markdown, reStructuredText and AsciiDoc after ``body``: lines that begin with
-    ``#`` or ``=``, and underlined lines; not what looks so inside fenced code.
+    ``#`` or ``=``, and underlined lines. Fenced code is skipped.
 
     >>> text = "# Kent\\n\\nRain.\\n\\nNight\\n---\\n"
     >>> [(one.level, one.label) for one in markdown_headings(text)]

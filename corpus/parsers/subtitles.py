@@ -38,7 +38,7 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
         if fresh:
             speaks_anew = fresh[0].startswith(("-", "–", "—", ">>"))
             parting = "\n\n" if cue.start - ended >= _PAUSE or speaks_anew else " "
-            composer.landmark(Kind.TIME, _clock(cue.start))
+            composer.outline_entry(Kind.TIME, _clock(cue.start))
             composer.paragraph(" ".join(fresh), parting=parting)
             before = fresh[-1]
         ended = cue.end

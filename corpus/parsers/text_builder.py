@@ -1,4 +1,4 @@
-"""A text put together from paragraphs, with the landmarks that stand along it."""
+"""Builds a document's text and its outline from paragraphs."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ class TextBuilder:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._length = 0
-        self._landmarks: list[OutlineEntry] = []
+        self._outline: list[OutlineEntry] = []
         self._waiting: list[tuple[Kind, str]] = []
 
     def __bool__(self) -> bool:
@@ -28,8 +28,8 @@ class TextBuilder:
         """The characters so far."""
         return self._length
 
-    def landmark(self, kind: Kind, label: str) -> None:
-        """The next paragraph is the first of this page, chapter or time."""
+    def outline_entry(self, kind: Kind, label: str) -> None:
+        """The next paragraph begins this page, chapter or time."""
         self._waiting = [one for one in self._waiting if one[0] is not kind]
         self._waiting.append((kind, label[:_LONGEST_LABEL]))
 
@@ -49,11 +49,11 @@ class TextBuilder:
         for kind, name in self._waiting:
             # A chapter that opens with its own name is a heading and a chapter at once.
             own = kind is Kind.CHAPTER and name.casefold() == label.casefold()
-            self._landmarks.append(OutlineEntry(start, end if own else start, kind, name))
+            self._outline.append(OutlineEntry(start, end if own else start, kind, name))
             level = 0 if own else level
         self._waiting.clear()
         if level:
-            self._landmarks.append(OutlineEntry(start, end, Kind.HEADING, label, level))
+            self._outline.append(OutlineEntry(start, end, Kind.HEADING, label, level))
         self._parts.append(words)
         self._length = end
 
@@ -62,8 +62,8 @@ class TextBuilder:
         looks like one."""
         text = "".join(self._parts)
         if metadata.title is None:
-            first = next(iter(self._landmarks), None)
+            first = next(iter(self._outline), None)
             is_heading = first is not None and first.kind is Kind.HEADING and first.start == 0
             title = first.label if first and is_heading else title_line(text)
             metadata = replace(metadata, title=title)
-        return ParsedDocument(text, metadata, notes or [], tuple(self._landmarks))
+        return ParsedDocument(text, metadata, notes or [], tuple(self._outline))

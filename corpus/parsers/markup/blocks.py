@@ -93,7 +93,7 @@ class _Walk:
         if level or _is_block(element, tag):
             self._end_paragraph()
         if element in self._chapters:
-            self._builder.landmark(Kind.CHAPTER, self._chapters[element])
+            self._builder.outline_entry(Kind.CHAPTER, self._chapters[element])
         if level:
             self._levels.append(level)
         elif tag in _BREAKS:

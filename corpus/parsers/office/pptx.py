@@ -38,11 +38,11 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
         if slide.get("show") in ("0", "false"):
             hidden += 1
             continue
-        builder.landmark(Kind.SLIDE, str(number))
+        builder.outline_entry(Kind.SLIDE, str(number))
         _write_slide(builder, package, part, slide)
         notes = package.related(part).first("notesSlide")
         if notes is not None:
-            builder.landmark(Kind.SLIDE, f"{number}, notes")
+            builder.outline_entry(Kind.SLIDE, f"{number}, notes")
             _write(builder, package.tree(notes), only_body=True)
     if not builder:
         raise SourceError(source, "there is no text in it; its slides may be pictures")

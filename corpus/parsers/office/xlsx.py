@@ -41,7 +41,7 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
         rows, hidden = reader.rows(package, sheet.part)
         hidden_rows += hidden
         first_row = first_row or next(iter(rows), None)
-        builder.landmark(Kind.CHAPTER, sheet.name)
+        builder.outline_entry(Kind.CHAPTER, sheet.name)
         _write(builder, sheet, rows)
     if not builder:
         raise SourceError(source, "there is no text in it")
@@ -65,7 +65,7 @@ def _write(builder: TextBuilder, sheet: Sheet, rows: list[Row]) -> None:
         names = {} if header is None else {cell.column: cell.text for cell in header.cells}
         for row in block:
             is_under = header is not None and row.number > header.number
-            builder.landmark(Kind.ROW, str(row.number))
+            builder.outline_entry(Kind.ROW, str(row.number))
             builder.paragraph(_labelled(row, names) if is_under else _plain(row))
 
 

@@ -95,7 +95,7 @@ def compose_pages(pages: Sequence[Page], composer: TextBuilder) -> None:
             if page != label:
                 # A paragraph that goes on over the page is not parted there.
                 composer.paragraph("".join(words), parting=parting)
-                composer.landmark(Kind.PAGE, page)
+                composer.outline_entry(Kind.PAGE, page)
                 label, words, parting = page, [], joint
             elif above is not None:
                 words.append(joint)
