@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.parsers.office.number_formats import built_in_format, shown
+from corpus.parsers.office.sheets.number_formats import built_in_format, shown
 
 
 @pytest.mark.parametrize(

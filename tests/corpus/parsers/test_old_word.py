@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceError
-from corpus.parsers.office.doc_binary import WordBinary
+from corpus.parsers.office.old_word.binary import WordBinary
 from tests.corpus.parsers.packages import docx, paragraph, parsed
 
 FILES = Path(__file__).parents[1] / "files"

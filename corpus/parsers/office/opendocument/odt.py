@@ -15,9 +15,17 @@ from corpus.metadata import checked_metadata
 from corpus.parsers.markup.blocks import compose, superscript
 from corpus.parsers.markup.trees import Element
 from corpus.parsers.office.formulas import formula
-from corpus.parsers.office.odf import DRAW, META, OFFICE, TABLE, TEXT, XLINK, whole_number
-from corpus.parsers.office.odt_numbering import OdtNumbering
-from corpus.parsers.office.odt_styles import OdtStyles
+from corpus.parsers.office.opendocument.names import (
+    DRAW,
+    META,
+    OFFICE,
+    TABLE,
+    TEXT,
+    XLINK,
+    whole_number,
+)
+from corpus.parsers.office.opendocument.numbering import OdtNumbering
+from corpus.parsers.office.opendocument.styles import OdtStyles
 from corpus.parsers.office.paragraph_elements import set_words, take_out, take_out_all
 from corpus.parsers.office.zip_package import Package, dublin_core
 from corpus.parsers.parsed import Options, ParsedDocument

@@ -15,10 +15,10 @@ from corpus.errors import SourceError
 from corpus.metadata import checked_metadata
 from corpus.parsers.markup.blocks import compose
 from corpus.parsers.markup.trees import Element
-from corpus.parsers.office.docx_body import Body
-from corpus.parsers.office.docx_numbering import Numbering
-from corpus.parsers.office.docx_styles import Styles
-from corpus.parsers.office.wordml import W
+from corpus.parsers.office.word.body import Body
+from corpus.parsers.office.word.names import W
+from corpus.parsers.office.word.numbering import Numbering
+from corpus.parsers.office.word.styles import Styles
 from corpus.parsers.office.zip_package import Package, core_properties
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder

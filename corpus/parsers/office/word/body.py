@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from corpus.parsers.markup.blocks import superscript
 from corpus.parsers.markup.trees import Element
-from corpus.parsers.office.docx_numbering import Numbering
-from corpus.parsers.office.docx_styles import Styles, paragraph_style
 from corpus.parsers.office.formulas import formula, is_formula
 from corpus.parsers.office.paragraph_elements import set_words, take_out_all
 from corpus.parsers.office.symbol_fonts import symbol, with_symbols
-from corpus.parsers.office.wordml import W, is_on, value_of
+from corpus.parsers.office.word.names import W, is_on, value_of
+from corpus.parsers.office.word.numbering import Numbering
+from corpus.parsers.office.word.styles import Styles, paragraph_style
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DELETED = (f"{W}del", f"{W}moveFrom")

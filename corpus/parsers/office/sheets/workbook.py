@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.parsers.markup.trees import Element
-from corpus.parsers.office.spreadsheetml import S, whole_number
+from corpus.parsers.office.sheets.names import S, whole_number
 from corpus.parsers.office.zip_package import Package
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -19,7 +19,7 @@ from corpus.document import Metadata
 from corpus.errors import SourceError
 from corpus.metadata import checked_metadata
 from corpus.parsers.markup.blocks import superscript
-from corpus.parsers.office.doc_binary import (
+from corpus.parsers.office.old_word.binary import (
     DELETED,
     DROP_CAP,
     HIDDEN,
@@ -36,7 +36,7 @@ from corpus.parsers.text_builder import TextBuilder
 
 _CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (
-    (b"{\\rtf", "office.rtf"), (b"PK\x03\x04", "office.docx"), (b"<", "markup.html"),
+    (b"{\\rtf", "office.rtf"), (b"PK\x03\x04", "office.word.docx"), (b"<", "markup.html"),
 )  # fmt: skip
 _ADVICE = "save it as .docx in Word or LibreOffice, and add that"
 _GONE = "\0"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.parsers.markup.trees import Element
-from corpus.parsers.office.wordml import W, is_on, value_of
+from corpus.parsers.office.word.names import W, is_on, value_of
 
 _HEADING = re.compile(r"heading ([1-9])", re.I)
 _CONTENTS = re.compile(r"toc \d|table of (?:figures|authorities)|index \d", re.I)

@@ -3,7 +3,7 @@
 Read from its parts with lxml (BSD), which HTML needs already: EbookLib is AGPL, and other readers
 on the package index are years old or convert to a text without chapters. Tried on books that pandoc
 (EPUB 3) and LibreOffice wrote; the contents are taken from the navigation of EPUB 3, else from the
-NCX of EPUB 2. What a book says of itself is in ``corpus.parsers.office.epub_metadata``.
+NCX of EPUB 2. What a book says of itself is in ``corpus.parsers.office.books.metadata``.
 """
 
 import posixpath
@@ -15,7 +15,7 @@ from urllib.parse import unquote, urldefrag
 from corpus.errors import SourceError
 from corpus.parsers.markup.blocks import compose
 from corpus.parsers.markup.trees import Element, html_text, html_tree
-from corpus.parsers.office.epub_metadata import book_metadata
+from corpus.parsers.office.books.metadata import book_metadata
 from corpus.parsers.office.paragraph_elements import take_out
 from corpus.parsers.office.zip_package import Package
 from corpus.parsers.parsed import Options, ParsedDocument

@@ -14,7 +14,7 @@ from corpus.metadata import checked_metadata
 from corpus.outline import Kind
 from corpus.parsers.markup.blocks import compose
 from corpus.parsers.markup.trees import Element, tag_of
-from corpus.parsers.office.pptx_text import prepare
+from corpus.parsers.office.slides.shapes import prepare
 from corpus.parsers.office.zip_package import Package, core_properties
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder

@@ -17,9 +17,9 @@ from typing import BinaryIO
 from corpus.errors import SourceError
 from corpus.metadata import checked_metadata
 from corpus.outline import Kind
-from corpus.parsers.office.xlsx_cells import CellReader, Row
-from corpus.parsers.office.xlsx_headers import header_of
-from corpus.parsers.office.xlsx_sheets import Sheet, sheets
+from corpus.parsers.office.sheets.cells import CellReader, Row
+from corpus.parsers.office.sheets.headers import header_of
+from corpus.parsers.office.sheets.workbook import Sheet, sheets
 from corpus.parsers.office.zip_package import Package, core_properties
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder

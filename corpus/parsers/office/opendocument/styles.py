@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from corpus.parsers.markup.trees import Element
-from corpus.parsers.office.odf import STYLE, TEXT
+from corpus.parsers.office.opendocument.names import STYLE, TEXT
 
 
 class OdtStyles:

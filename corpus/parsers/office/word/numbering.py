@@ -7,7 +7,6 @@ by ``corpus.parsers.office.list_counting``.
 from dataclasses import replace
 
 from corpus.parsers.markup.trees import Element
-from corpus.parsers.office.docx_styles import Styles, paragraph_style
 from corpus.parsers.office.list_counting import (
     LEVELS,
     Definition,
@@ -15,7 +14,8 @@ from corpus.parsers.office.list_counting import (
     ListCounter,
     NumberedList,
 )
-from corpus.parsers.office.wordml import W, integer, is_on, value_of
+from corpus.parsers.office.word.names import W, integer, is_on, value_of
+from corpus.parsers.office.word.styles import Styles, paragraph_style
 
 
 class Numbering:

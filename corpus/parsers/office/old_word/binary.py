@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from corpus.parsers.office.doc_lists import list_counter
-from corpus.parsers.office.doc_styles import DocStyles
+from corpus.parsers.office.old_word.lists import list_counter
+from corpus.parsers.office.old_word.styles import DocStyles
 
 _WORD_97 = 0xC1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from corpus.parsers.markup.trees import Element
-from corpus.parsers.office.number_formats import built_in_format, shown
-from corpus.parsers.office.spreadsheetml import S, whole_number
+from corpus.parsers.office.sheets.names import S, whole_number
+from corpus.parsers.office.sheets.number_formats import built_in_format, shown
 from corpus.parsers.office.zip_package import Package
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")

@@ -7,7 +7,7 @@ words stand over numbers.
 
 from collections.abc import Sequence
 
-from corpus.parsers.office.xlsx_cells import Row
+from corpus.parsers.office.sheets.cells import Row
 
 _LONGEST_NAME = 60
 _LOOKED_AT = 10  # rows under it
