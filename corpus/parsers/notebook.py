@@ -1,9 +1,9 @@
-"""Jupyter notebooks (.ipynb): their texts, code and printed results, cell by cell.
+"""Jupyter notebooks (.ipynb): text, code and printed results, cell by cell.
 
-A notebook is JSON, which the standard library reads; nbformat (BSD) would add its schema and five
-packages to say the same. Texts are Markdown and stay as they are. Code stands between fences, as in
-Markdown, and so do results: neither is quoted as prose, but both are there to be seen around a
-quote. Pictures and results in HTML are left out.
+A notebook is JSON, which the standard library parses; nbformat (BSD) would add a schema and five
+packages. Text cells are Markdown and stay unchanged. Code and results are written between fences,
+so that they are shown around quotes but not quoted as prose. Pictures and results in HTML are left
+out.
 """
 
 import json
@@ -89,7 +89,7 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def _joined(value: Any) -> str:
-    """A text, which may be in lines."""
+    """A string, which may be stored as a list of lines."""
     if isinstance(value, list):
         return "".join(one for one in value if isinstance(one, str))
     return value if isinstance(value, str) else ""
@@ -104,7 +104,7 @@ def _code(words: str, language: str, cell: dict[str, Any]) -> str:
 
 
 def _result(output: dict[str, Any]) -> str:
-    """What a program wrote: texts in Markdown as they are, all else between fences."""
+    """The text of an output: Markdown unchanged, all else between fences."""
     data = output.get("data")
     if not isinstance(data, dict):
         data = {"text/plain": output.get("text")}

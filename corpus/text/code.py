@@ -1,13 +1,12 @@
 """Code and markup in plain text: Markdown and its dialects, reStructuredText, AsciiDoc.
 
-Such lines are stored and shown as they are, but they are no sentences: nobody who asks in words is
-answered by ``</div>``. Found here are whole lines only: programs between fences or under a
-directive, lines of nothing but tags, shortcodes of site generators (Hugo, Jekyll), comments,
-options, borders of tables. A line with words of its own is never one of them, whatever markup
-stands in it.
+Such lines are stored and displayed unchanged, but they are not sentences that answer a question.
+Only whole lines are found: code between fences or under a directive, and lines with nothing but
+tags, shortcodes of site generators (Hugo, Jekyll), comments, options or borders of tables. A line
+with words of its own is never markup.
 
-Every line is looked at once, and a block that is never closed is searched for once: the time does
-not grow faster than the text.
+The time is linear in the length of the text: each line is looked at once, and the end of a block
+that is never closed is searched for once.
 """
 
 import re
@@ -17,23 +16,23 @@ from dataclasses import dataclass
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,9}|~{3,9})(?P<info>[^`~\n][^`\n]*|)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _NAME = r"[\w:.-]{1,60}"
-_LONGEST = 2000  # a line of nothing but markup
-# The first characters of code and markup; other lines are words, or macros of AsciiDoc.
+_LONGEST = 2000  # characters of a line of markup
+# First characters of code and markup; other lines are prose, or block macros of AsciiDoc.
 _FIRST = frozenset("`~<{[!|+=:.-/>?")
 _MACRO = re.compile(r"[a-z]{3,7}::")
 _ANY = re.compile(r"^[ \t]*[`~<{[!|+=:.>/?-]|^[a-z]{3,7}::|::[ \t]*\r?$", re.M)
-# Lines that say nothing by themselves. No part can match in two ways: see the module's docstring.
+# Lines without words. No alternative can match in two ways, so that matching takes linear time.
 _MARKUP = re.compile(
-    # Tags alone: "<div class='x'>", "<br></p>", a comment on one line.
+    # Only tags: "<div class='x'>", "<br></p>", a comment on one line.
     r"(?:<!--(?:[^-]|-(?!->))*-->\s*|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>\s*)+"
     # Shortcodes and tags of site generators, attribute lists, tables of contents.
     r"|(?:\{\{[^{}]*\}\}\s*|\{%(?:[^%]|%(?!\}))*%\}\s*)+|\{:[^{}]*\}|\{#[\w:.-]+\}|\[\[?_?TOC_?\]?\]"
-    # Pictures and badges alone; where links lead.
+    # Only pictures or badges; link definitions.
     r"|(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+|\[[^\]^][^\]]*\]:\s+\S+(?:\s+[\"'(].*)?"
     # Borders of tables (Markdown, reStructuredText, AsciiDoc), fences of blocks of prose.
     r"|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?|\|\s*:?-{2,}:?\s*\||\+(?:[-=]{2,}\+)+"
     rf"|={{2,}}(?:\s+={{2,}})+|[|!]===|:::+\s*(?:\{{[^}}]*\}}|{_NAME}|)|!!!\s+{_NAME}|\?\?\?\+?\s+{_NAME}"
-    # AsciiDoc: attributes, anchors, macros of whole lines.
+    # AsciiDoc: attributes, anchors, block macros.
     r"|:!?(?:toc\w*|icons|sect\w+|source-[\w-]+|\w*dir|experimental|doctype|id\w+|page-[\w-]+"
     r"|ur[il]-[\w-]+|numbered|stem|nofooter|compat-mode|\w+-caption|keywords|leveloffset)!?:.*"
     r"|\[\[[\w:.-]+\]\]|\[[#.%][\w#.%-]+\]"
@@ -45,7 +44,7 @@ _MARKUP = re.compile(
 _DIRECTIVE = re.compile(r"(?P<indent>[ \t]*)\.\.[ \t]+(?P<name>[\w:+.-]{1,40})::(?P<rest>.*)")
 _COMMENT = re.compile(r"(?P<indent>[ \t]*)\.\.[ \t]+(?!\[)(?!_)(?!\|)(?![\w:+.-]+::)\S.*")
 _OPTION = re.compile(r"[ \t]+:[\w-]{1,40}:(?:[ \t].*)?")
-# Directives whose bodies are programs, data or names of other pages; and those without words.
+# Directives whose bodies are code, data or names of other pages, and directives without text.
 _PROGRAMS = frozenset((
     "code", "code-block", "sourcecode", "highlight", "parsed-literal", "prompt", "ipython",
     "testcode", "testoutput", "testsetup", "doctest", "jupyter-execute", "raw", "math",
@@ -56,10 +55,10 @@ _PROGRAMS = frozenset((
     "meta", "default-domain", "sectionauthor", "moduleauthor", "codeauthor", "highlightlang",
     "only", "figure", "click",
 ))  # fmt: skip
-_WITH_PROSE = frozenset(("only", "figure"))  # their bodies are read, their first lines are not
+_WITH_PROSE = frozenset(("only", "figure"))  # their bodies are prose
 _ENDS_BEFORE_CODE = re.compile(r"::[ \t]*\Z")
 _PROMPT = re.compile(r"[ \t]*(?:>>>|\.\.\.)(?: |\Z)")
-# What opens a block of code; its name is in what closes it.
+# Lines that open a block of code, and patterns of lines that close it ("<>" is the name).
 _HIGHLIGHT = re.compile(r"\{%-?\s{0,9}(highlight|raw)\b[^%]*%\}")
 _HIDDEN = re.compile(r"\{%-?\s{0,9}(comment)\b.*")
 _SHORTCODE = re.compile(r"\{\{[<%]\s{0,9}(highlight|mermaid|math)\b[^{}]*\}\}")
@@ -79,13 +78,13 @@ class _Line:
 
     @property
     def indent(self) -> int:
-        """How many blanks it begins with; a tab counts as eight."""
+        """The width of the indentation; a tab counts as eight."""
         blanks = self.words[: len(self.words) - len(self.words.lstrip())]
         return len(blanks.expandtabs(8))
 
 
 def code_and_markup(text: str, begin: int = 0) -> list[tuple[int, int]]:
-    """The [start, end) of runs of whole lines that are code or markup, in order.
+    """The ranges [start, end) of lines that are code or markup, in order.
 
     >>> code_and_markup("Run:\\n```\\nls\\n```\\nDone.")
     [(5, 16)]
@@ -111,15 +110,15 @@ def _lines(text: str, begin: int) -> list[_Line]:
 
 
 class _Lines:
-    """The lines of a text, looked through once."""
+    """Searches the lines of a text."""
 
     def __init__(self, text: str, begin: int) -> None:
         self._lines = _lines(text, begin)
         self._never_closed: set[str] = set()
-        self._option = -1  # the line on which an option of a directive may stand
+        self._option = -1  # the line where an option of a directive may follow
 
     def runs(self) -> Iterator[tuple[int, int]]:
-        """The runs, as they are found; one may begin where another ends."""
+        """The ranges; one may begin where the previous one ends."""
         position = 0
         while position < len(self._lines):
             last = self._block_end(position)
@@ -135,7 +134,7 @@ class _Lines:
                 position += 1
 
     def _block_end(self, position: int) -> int | None:
-        """The last line of the code or markup that begins here; None where none does."""
+        """The last line of the code or markup that begins here; None if none does."""
         words = self._lines[position].words
         bare = words.strip()
         if not bare or len(bare) > _LONGEST:
@@ -174,15 +173,15 @@ class _Lines:
         name = directive["name"].lower()
         self._option = position + 1
         if name not in _PROGRAMS:
-            # ".. note::" alone; what stands behind it or under it is prose.
+            # ".. note::" alone; text after it or under it is prose.
             return None if directive["rest"].strip() else position
         if name in _WITH_PROSE:
             return position
         return self._body_end(position + 1, self._lines[position].indent)
 
     def _body_end(self, first: int, indent: int) -> int:
-        """The last line of what is indented more than this, from ``first`` on; the line before
-        that where nothing is."""
+        """The last line of the block from ``first`` on that is indented more than this;
+        ``first - 1`` if there is none."""
         last = first - 1
         for position in range(first, len(self._lines)):
             line = self._lines[position]
@@ -195,7 +194,7 @@ class _Lines:
     def _closed(
         self, position: int, closing: str, closes: Callable[[str, str], bool]
     ) -> int | None:
-        """The line that closes a block; None where none does, which is no block then."""
+        """The line that closes a block; None if there is none: then it is not a block."""
         if closing in self._never_closed:
             return None
         same_line = closes is not _closes_fence and closes is not _is_the_same
@@ -211,7 +210,7 @@ class _Lines:
         return position
 
     def _ends_before_code(self, position: int) -> bool:
-        """Whether code stands under this line, as "::" says and an indent shows."""
+        """Whether an indented block of code follows this line, which ends in "::"."""
         if not _ENDS_BEFORE_CODE.search(self._lines[position].words):
             return False
         following = position + 1
@@ -223,7 +222,7 @@ class _Lines:
         )
 
     def _is_under_listing(self, position: int) -> bool:
-        """Whether AsciiDoc's "[source]" stands above, perhaps over a title (".Title")."""
+        """Whether AsciiDoc's "[source]" is above this line, perhaps with a title (".Title")."""
         for other in range(position - 1, max(-1, position - 3), -1):
             words = self._lines[other].words.strip()
             if _LISTING.fullmatch(words):

@@ -1,7 +1,6 @@
 """Formulas of office documents (Office Math, MathML) on one line: "m/V=7.8", "√(x²+1)".
 
-The words and figures are the file's own. Put in are only the signs that a formula draws and does
-not spell: a fraction's bar, a root, brackets.
+Only signs that a formula draws and does not spell are added: fraction bars, roots, brackets.
 """
 
 from collections.abc import Iterator
@@ -10,14 +9,14 @@ from corpus.parsers.markup.blocks import superscript
 from corpus.parsers.markup.trees import Element, tag_of
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_DEEPEST = 60  # no formula that somebody wrote is nested so deep
+_DEEPEST = 60  # levels; no real formula is nested so deeply
 _SPACED = frozenset(("mr", "mtr", "mtd", "eqarr"))
 _LEFT_OUT = frozenset(("annotation", "annotation-xml"))
 _TOKENS = frozenset(("t", "mi", "mn", "mo", "mtext", "ms"))
 
 
 def is_formula(element: Element) -> bool:
-    """Whether a formula of Office Math begins here."""
+    """Whether an element is a formula of Office Math."""
     return element.tag in (f"{_M}oMath", f"{_M}oMathPara")
 
 
@@ -60,7 +59,7 @@ def _line(element: Element, depth: int) -> Iterator[str]:
 
 
 def _raised(part: str) -> str:
-    """An exponent: digits raised, anything longer behind a caret."""
+    """An exponent: raised digits, or a caret and the rest."""
     return superscript(part) if part.isdecimal() else f"^{_grouped(part)}" if part else ""
 
 
@@ -72,7 +71,7 @@ def _grouped(part: str) -> str:
 
 
 def _sign(element: Element, name: str, default: str) -> str:
-    """A sign that the properties of a formula's element name."""
+    """A sign given in the properties of an element."""
     found = next(element.iter(f"{_M}{name}"), None)
     sign: str = default if found is None else found.get(f"{_M}val", "")
     return sign

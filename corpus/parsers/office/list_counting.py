@@ -1,8 +1,8 @@
-"""Counting of numbered paragraphs, as Word counts when it shows a page.
+"""Counts numbered paragraphs as Word does when it displays a page.
 
-Lists that share a definition share its counters, a level starts again after one above it, and a
-list may say where it starts. A list that begins on its second level has begun its first: 1.1, and
-then 2.
+Lists with the same definition share its counters. A level restarts after a paragraph on a higher
+level. A list may define its start. A list that begins on its second level also starts its first:
+after 1.1 comes 2. Compared with LibreOffice on lists generated at random.
 """
 
 import re
@@ -12,14 +12,14 @@ from corpus.parsers.office.list_numbers import number
 
 LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
-_PRIVATE = re.compile(r"[\ue000-\uf8ff]")  # bullets in fonts of symbols
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")  # bullets in symbol fonts
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level of a list. ``text`` has "%1" where the number of the first level stands; ``joint``
-    separates it from the words. ``restarts_after``: it starts again after levels up to this one,
-    counted from 1 (None: after all above). ``legal``: all numbers in digits."""
+    """A level of a list. ``text`` is its pattern, with "%1" for the number of the first level;
+    ``joint`` separates the number from the text. ``restarts_after``: the lowest level that restarts
+    it, counted from 1 (None: every higher level). ``legal``: all numbers in digits."""
 
     start: int = 1
     form: str = "decimal"
@@ -32,8 +32,8 @@ class Level:
 
 @dataclass(slots=True)
 class Definition:
-    """The levels of lists, and how far each has counted. ``link`` names a style whose list has the
-    levels."""
+    """The levels of lists, and their counters. ``link`` names a style whose list defines the
+    levels instead."""
 
     levels: dict[int, Level] = field(default_factory=dict)
     link: str | None = None
@@ -42,7 +42,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class NumberedList:
-    """A list: its definition's id, where its levels start, and levels of its own."""
+    """A list: the id of its definition, and its own starts and levels."""
 
     definition: str
     starts: dict[int, int] = field(default_factory=dict)
@@ -51,15 +51,15 @@ class NumberedList:
 
 @dataclass(slots=True)
 class ListCounter:
-    """Definitions and lists by their ids, counted along a document."""
+    """Definitions and lists by id, with the state of counting."""
 
     definitions: dict[str, Definition] = field(default_factory=dict)
     lists: dict[str, NumberedList] = field(default_factory=dict)
     _started: set[tuple[str, int]] = field(default_factory=set)
 
     def label(self, list_id: str, index: int) -> str:
-        """Counts a paragraph of a list on a level (from 0). What is printed before it, with what
-        separates it from the words; "" where that is nothing, or a bullet."""
+        """Counts a paragraph on a level (from 0) of a list. Returns its number with the separator;
+        "" for a bullet."""
         numbered = self.lists.get(list_id)
         definition = numbered and self.definitions.get(numbered.definition)
         if not numbered or not definition:

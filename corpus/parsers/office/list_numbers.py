@@ -1,4 +1,4 @@
-"""Numbers of lists and clauses, as word processors print them: 1, a, iv, 1st, 一, а.
+"""Number formats of lists: 1, a, iv, 1st, 一, а.
 
 >>> number(4, "lowerRoman"), number(28, "upperLetter"), number(22, "ordinal")
 ('iv', 'BB', '22nd')
@@ -14,12 +14,12 @@ _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
 _GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
 _HAN = "〇一二三四五六七八九"
-_MOST_REPEATED = 20  # "zzz…" is no number that anybody cites
+_MOST_REPEATED = 20  # letters; longer numbers are printed in digits
 
 
 def number(value: int, form: str) -> str:
-    """The number in one of the formats that Word names ("decimal", "lowerLetter", …); a format
-    that is not known here is printed in digits."""
+    """The number in a format, by Word's name ("decimal", "lowerLetter", …) or OpenDocument's ("1",
+    "a"); in digits if the format is unknown."""
     if form == "none" or value < 0:
         return ""
     return _FORMS.get(form, str)(value)
@@ -86,7 +86,7 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "taiwaneseCounting": _han,
     "taiwaneseCountingThousand": _han,
     "ideographDigital": lambda value: "".join(_HAN[int(digit)] for digit in str(value)),
-    # What OpenDocument calls them.
+    # Names of OpenDocument.
     "1": str,
     "a": _lettered(_LATIN),
     "A": _upper(_lettered(_LATIN)),

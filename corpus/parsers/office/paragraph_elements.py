@@ -1,4 +1,4 @@
-"""Changes to trees of office documents that make their paragraphs ready for ``compose``."""
+"""Helpers that convert elements of office documents for ``compose``."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from corpus.parsers.markup.trees import Element
 
 
 def take_out(element: Element) -> None:
-    """Removes an element, but not the words that follow it, which are its parent's."""
+    """Removes an element, but not the text after it."""
     parent = element.getparent()
     if parent is None:
         return
@@ -27,9 +27,9 @@ def take_out_all(root: Element, tags: Iterable[str]) -> None:
 
 
 def set_words(paragraph: Element, tag: str, words: str) -> None:
-    """Gives a paragraph words in place of its content, and a tag that HTML has.
+    """Replaces a paragraph's content by these words, and its tag by one of HTML.
 
-    A word may be cut into several runs; as one string it cannot be taken for two words.
+    Words may be split into several runs; in one string they stay whole.
     """
     first, *others = words.split("\n")
     for child in list(paragraph):

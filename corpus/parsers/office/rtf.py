@@ -1,11 +1,10 @@
 r"""RTF: paragraphs, headings, tables, notes.
 
-striprtf 0.0.35 (BSD; one module) decodes it: tried on files that pandoc and LibreOffice wrote, all
-words are there, in the right encoding. Other ways need LibreOffice or pandoc beside Python. It
-knows no formatting, so it is given what ``corpus.parsers.office.rtf_groups`` leaves of the file:
-without hidden text, with notes at the end. What striprtf would add (the addresses of links, bars
-between cells) is taken out, too, and headings (``\outlinelevel``) are marked by characters of
-private use.
+striprtf 0.0.35 (BSD; one module) decodes it: in files of pandoc and LibreOffice all words are
+found, in the right encoding. Other converters need LibreOffice or pandoc installed. Since striprtf
+ignores formatting, ``corpus.parsers.office.rtf_groups`` first removes hidden text and moves notes
+to the end. What striprtf would add (addresses of links, bars between cells) is removed, too.
+Headings (``\outlinelevel``) are marked by private-use characters.
 """
 
 import re

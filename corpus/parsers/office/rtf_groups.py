@@ -1,9 +1,9 @@
-r"""What an RTF document shows, in simpler RTF, for a converter that knows no formatting.
+r"""Simplifies RTF for striprtf, which ignores formatting.
 
-RTF nests groups in braces, and formatting holds to the end of its group. Followed here are hidden
-and deleted text (left out), raised digits (they become superscripts), drop caps (joined to their
-word), and groups that the converter skips though a reader sees them: notes and text boxes (moved to
-the end), the printed numbers of lists (``{\listtext 1.2\tab}``), formulas.
+RTF consists of nested groups; formatting ends with its group. Hidden and deleted text is removed,
+raised digits become superscripts, and drop caps are joined to their words. Groups that striprtf
+skips although readers see them are kept: notes and text boxes (moved to the end), the numbers of
+lists (``{\listtext 1.2\tab}``), formulas.
 """
 
 import re
@@ -20,7 +20,7 @@ _BEGINS = re.compile(r"\s{0,9}(?:\\\*\s{0,9})?\\([a-zA-Z]{1,32})(?:-?\d{1,10})?[
 _NOT_SHOWN = frozenset(("pict", "nonshppict", "objdata", "themedata", "datastore", "shprslt"))
 _MOVED = frozenset(("footnote", "shptxt"))
 _LABELS = frozenset(("listtext", "pntext"))
-# The words of a formula that only group it.
+# Control words of formulas that only group.
 _FORMULA = frozenset((
     "mmath", "moMath", "moMathPara", "mr", "mf", "mnum", "mden", "me", "msSup", "msup", "msSub",
     "msub", "msSubSup", "mrad", "md", "mfunc", "mfName", "mnary", "macc", "mbar", "mbox",
@@ -35,7 +35,7 @@ _TAB = re.compile(r"\\tab(?![a-zA-Z])[ ]?")
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """Formatting in a group, and where what stands in it goes (None: nowhere)."""
+    """Formatting inside a group, and the list that its code is added to (None: dropped)."""
 
     into: list[str] | None
     hidden: bool = False
@@ -45,7 +45,7 @@ class _State:
 
 
 def simplified(code: str) -> str:
-    """The RTF of what is shown."""
+    """RTF of the visible text only."""
     return _Simplifier(code).code()
 
 
@@ -62,7 +62,7 @@ class _Simplifier:
         place = 0
         while place < len(self._code):
             match = _TOKEN.match(self._code, place)
-            if match is None:  # no character is left out of the pattern
+            if match is None:  # cannot happen: the pattern matches any character
                 break
             place = match.end()
             if match["brace"] == "{":
@@ -79,7 +79,7 @@ class _Simplifier:
         return "".join(self._out)
 
     def _open(self, place: int) -> int:
-        """Enters the group whose brace is before ``place``; where its content begins."""
+        """Enters the group whose brace ends at ``place``. Returns where its content begins."""
         self._outer.append(self._state)
         begins = _BEGINS.match(self._code, place)
         name = begins[1] if begins else ""
@@ -115,7 +115,7 @@ class _Simplifier:
                 self._write_moved()
             self._write("}")
         else:
-            self._write("{}")  # a control word before it must not run into the words behind it
+            self._write("{}")  # ends a control word before it
 
     def _word(self, match: re.Match[str]) -> None:
         word, is_on = match["word"], match["number"] != "0"

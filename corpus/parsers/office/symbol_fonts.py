@@ -1,7 +1,7 @@
-"""Characters of symbol fonts: what U+F0B0 means in a run set in Symbol ("°").
+"""Symbol fonts: the characters that they display, such as "°" for U+F0B0 in Symbol.
 
-Word writes characters of such fonts as code points of private use, U+F020 to U+F0FF. The table for
-Symbol is Adobe's encoding of that font; of Wingdings, only what people type in texts is here.
+Word stores such characters as private-use code points, U+F020 to U+F0FF. The table for Symbol is
+Adobe's encoding; for Wingdings, only characters that are common in text are listed.
 """
 
 _SYMBOL = (
@@ -22,7 +22,7 @@ _PRIVATE = 0xF000
 
 
 def symbol(code: int, font: str) -> str:
-    """The character that a symbol font shows for a code; "" where that is not known.
+    """The character that a symbol font displays for a code; "" if it is unknown.
 
     >>> symbol(0xF0B0, "Symbol"), symbol(0xFC, "Wingdings"), symbol(0xF041, "Arrows")
     ('°', '✓', '')
@@ -42,7 +42,7 @@ def symbol(code: int, font: str) -> str:
 
 
 def with_symbols(words: str, font: str) -> str:
-    """Words in which characters of private use are what the font shows for them."""
+    """The words, with private-use characters replaced by those that the font displays."""
     if not any(_PRIVATE <= ord(one) <= _PRIVATE + 0xFF for one in words):
         return words
     return "".join(

@@ -10,9 +10,9 @@ from corpus.errors import SourceError
 from corpus.parsers.markup.trees import Element, tag_of, xml_elements, xml_tree
 
 _MOST_BYTES = 64 << 20  # of one part
-_MOST_BYTES_TOGETHER = 512 << 20  # of all parts that are read
+_MOST_BYTES_TOGETHER = 512 << 20  # of all parts together
 _LOCKED = "it is locked with a password; save a copy without one"
-# Locked packages are inside a container of the older kind.
+# Packages with a password are stored inside a container of the old format.
 _OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HEAD = 1 << 16
@@ -20,7 +20,7 @@ _FAULTS = (
     zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError,
 )  # fmt: skip
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
-# The namespaces of "Strict Open XML", and those that everyone else writes.
+# The namespaces of "Strict Open XML", and the usual ones.
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _USUAL = {
     f"{_STRICT.decode()}{name}": f"http://schemas.openxmlformats.org/{usual}"
@@ -36,7 +36,7 @@ _USUAL = {
 
 
 class Package:
-    """An open package. Raises SourceError where the file is none."""
+    """An open package. Raises SourceError if the file is not one."""
 
     def __init__(self, file: BinaryIO, source: str) -> None:
         self._source = source
@@ -79,7 +79,7 @@ class Package:
             raise SourceError(self._source, f"damaged: {name} ({error})") from None
 
     def elements(self, name: str, *tags: str) -> Iterator[Element]:
-        """The elements with these tags in an XML part, one after the other, in little memory."""
+        """The elements with these tags in an XML part, one at a time, which saves memory."""
         try:
             yield from xml_elements(self._xml(name), *tags)
         except ValueError as error:
@@ -93,18 +93,18 @@ class Package:
         return data
 
     def related(self, part: str = "") -> "Relations":
-        """What a part refers to; without a name, what the package itself does (Office Open XML)."""
+        """The relationships of a part, or of the package itself (Office Open XML)."""
         folder, name = posixpath.split(part)
         listed = posixpath.join(folder, "_rels", f"{name}.rels")
         return Relations(self.tree(listed) if listed in self.names else None, folder, self.names)
 
     def main_part(self, usual: str) -> str:
-        """The part that holds the document. It has a usual name, but any other is allowed."""
+        """The name of the main part, which may differ from the usual one."""
         return self.related().first("officeDocument") or usual
 
 
 class Relations:
-    """The parts that one part refers to, by id and by kind."""
+    """The parts that a part refers to, by id and by kind."""
 
     def __init__(self, root: Element | None, folder: str, names: frozenset[str]) -> None:
         self.by_id: dict[str, str] = {}
@@ -119,7 +119,7 @@ class Relations:
                 self._by_kind.setdefault(kind, []).append(target)
 
     def first(self, kind: str) -> str | None:
-        """The first part of a kind, such as "footnotes"; None where there is none."""
+        """The first part of a kind, such as "footnotes"; None if there is none."""
         return next(iter(self.all(kind)), None)
 
     def all(self, kind: str) -> list[str]:

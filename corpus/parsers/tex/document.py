@@ -1,10 +1,10 @@
-r"""LaTeX (.tex): the words that a document prints.
+r"""LaTeX (.tex): the text that a document prints.
 
-The code itself is not stored: a sentence with ``\emph``, ``\cite`` and comments in it is not what
-anybody reads or cites, and comments are not meant for readers. So it is turned into text, as other
-formats are: headings from ``\section`` and its like, formulas in Unicode, notes at the end. What
-LaTeX counts (sections, equations) has no numbers; a reference is the key that the author gave it.
-Parts in other files (``\input``) are documents of their own. Drawings and programs are left out.
+The source is converted to text, not stored as it is: nobody reads or cites a sentence with
+``\emph``, ``\cite`` and comments in it, and comments are not meant for readers. Headings come from
+``\section`` and the like, formulas are in Unicode, notes are at the end. Sections and equations
+have no numbers; a reference is written as its key. Parts in other files (``\input``) are documents
+of their own. Drawings and program listings are left out.
 """
 
 import re
@@ -68,7 +68,7 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
 
 
 def _titled(found: ParsedDocument) -> Metadata:
-    """Of a part of a document, the first heading is the title."""
+    """The metadata, with the first heading as the title: for a part of a larger document."""
     first = next(iter(found.outline), None)
     title = found.metadata.title or (first.label if first else None)
     return replace(found.metadata, title=title)

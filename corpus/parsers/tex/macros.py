@@ -1,7 +1,7 @@
-r"""Macros that a LaTeX file defines itself (``\newcommand``), put in where they are used.
+r"""Expands the macros that a LaTeX file defines itself (``\newcommand``).
 
-Only definitions of the usual forms, with at most nine arguments, are known; what is defined in
-other files or by conditions is left as it is. So is a file whose macros blow its text up.
+Only the usual forms of definitions are known. Macros that would make the text many times longer are
+not expanded any further.
 """
 
 import re
@@ -15,7 +15,7 @@ _DEFINITION = re.compile(
 )
 _USE = re.compile(r"\\([A-Za-z]+)[ \t]*")
 _PLACE = re.compile(r"#(\d)")
-_ROUNDS = 8  # macros in macros
+_ROUNDS = 8  # nested macros
 _MOST_TIMES, _MOST_MORE = 4, 20_000  # as long as the file; characters
 _LONGEST_BODY = 2000
 
@@ -28,12 +28,12 @@ class _Macro:
 
 
 def without_comments(code: str) -> str:
-    """The code without comments: from a % that is no sign of its own to the end of its line."""
+    """The code without comments: from an unescaped % to the end of the line."""
     return re.sub(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n[ \t]*(?!\n)|\Z)?", r"\1", code)
 
 
 def expanded(code: str) -> str:
-    """The code with its own macros replaced by what they stand for."""
+    """The code with its own macros expanded."""
     macros, code = _definitions(code)
     if not macros:
         return code
@@ -47,7 +47,7 @@ def expanded(code: str) -> str:
 
 
 def group_end(code: str, start: int) -> int:
-    """The place behind the brace that closes the one at ``start``; the code's end where none
+    """The offset after the brace that closes the one at ``start``; the code's length if none
     does."""
     depth = 0
     place = start
@@ -85,7 +85,7 @@ def _definitions(code: str) -> tuple[dict[str, _Macro], str]:
 
 
 def _replaced(code: str, macros: dict[str, _Macro], most: int) -> str | None:
-    """The code with each use replaced once; None where that would be too much."""
+    """The code with each use expanded once; None if it would be longer than ``most``."""
     parts: list[str] = []
     size = place = 0
     while match := _USE.search(code, place):
@@ -95,7 +95,7 @@ def _replaced(code: str, macros: dict[str, _Macro], most: int) -> str | None:
             parts.append(match[0])
             place = match.end()
         else:
-            # A blank behind a name without arguments only ends the name.
+            # A space after a name only ends the name.
             values, place = _arguments(code, match.end(), macro)
             parts.append(_filled(macro.body, values))
             if macro.body[-1:].isalpha() and "\\" in macro.body:

@@ -1,8 +1,8 @@
-r"""LaTeX as the words that it prints, by pylatexenc (MIT); no other module imports it.
+r"""Converts LaTeX to text with pylatexenc (MIT); no other module imports it.
 
-pylatexenc 2.11 knows accents, symbols and formulas; told here is what it should make of headings,
-notes, references, lists and tables. Characters of private use mark headings and line breaks for
-``corpus.parsers.tex.document``.
+pylatexenc 2.11 converts accents, symbols and formulas; the rules for headings, notes, references,
+lists and tables are defined here. Private-use characters mark headings, notes, cells and line
+breaks for ``corpus.parsers.tex.document``.
 """
 
 import re
@@ -33,7 +33,7 @@ _CITATIONS = (
     "textcite", "autocite", "footcite", "nocite", "ref", "eqref", "autoref", "cref", "Cref",
     "pageref", "nameref",
 )  # fmt: skip
-# They print nothing, or nothing to quote.
+# Macros that print nothing, or nothing worth quoting.
 _NOTHING = (
     "label", "thanks", "maketitle", "tableofcontents", "bibliography", "bibliographystyle",
     "includegraphics", "vspace", "hspace", "vskip", "hskip", "toprule", "midrule", "bottomrule",
@@ -75,7 +75,7 @@ _DISPLAY = re.compile(r"(?<!\\)\\([\[\]])")
 
 
 def printed(code: str) -> str:
-    """What LaTeX code prints, with the marks above. Damaged code is read as far as it goes."""
+    """The text that LaTeX code prints, with the marks above. Errors in the code are tolerated."""
     writing, parsing = _contexts()
     code = _DISPLAY.sub(
         lambda found: f"\\{'begin' if found[1] == '[' else 'end'}{{displaymath}}", code
@@ -90,7 +90,7 @@ def printed(code: str) -> str:
 
 @cache
 def _contexts() -> tuple[LatexContextDb, LatexContextDb]:
-    """How to write macros as text, and how to parse their arguments."""
+    """The rules for converting macros, and for parsing their arguments."""
     writing, parsing = get_default_latex_context_db(), get_default_parsing_db()
     macros = [MacroTextSpec(name, simplify_repl=_heading(level)) for name, level in _LEVELS.items()]
     macros += [MacroTextSpec(name, simplify_repl=_citation) for name in _CITATIONS]
@@ -121,7 +121,7 @@ def _contexts() -> tuple[LatexContextDb, LatexContextDb]:
         "pullquote", macros=macros, environments=environments,
         specials=[SpecialsTextSpec("&", simplify_repl=CELL)], prepend=True,
     )  # fmt: skip
-    # What is not known prints what it is given.
+    # Unknown macros print their arguments.
     writing.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_all))
     parsing.add_context_category(
         "pullquote",
@@ -135,7 +135,7 @@ def _contexts() -> tuple[LatexContextDb, LatexContextDb]:
 
 
 def _arguments(node: Any, l2tobj: Any) -> list[str]:
-    """The texts of a macro's arguments that are there."""
+    """The converted arguments of a macro, without missing ones."""
     given = node.nodeargd.argnlist if node.nodeargd is not None else None
     return [l2tobj.nodelist_to_text([one]).strip() for one in given or () if one is not None]
 
@@ -165,7 +165,7 @@ def _heading(level: int) -> Callable[[Any, Any], str]:
 
 
 def _citation(node: Any, l2tobj: Any) -> str:
-    """The keys of works, the name of a place: what stands for the number that is printed."""
+    """The keys of a citation or reference, instead of the printed number."""
     words = _last(node, l2tobj)
     return f"[{words}]" if words and node.macroname != "nocite" else ""
 
@@ -184,7 +184,7 @@ def _item(node: Any, l2tobj: Any) -> str:
 
 
 def _display(node: Any, l2tobj: Any) -> str:
-    """A formula on lines of its own, which are in the middle of a sentence."""
+    """A displayed formula, which continues its sentence."""
     words = l2tobj.nodelist_to_text(node.nodelist).replace(CELL, " ").strip(f" \n{LINE}")
     return f" {' '.join(words.split())} "
 

@@ -1,4 +1,4 @@
-r"""Parts of LaTeX code in which nothing is code: programs, drawings, ``\verb|words|``."""
+r"""Verbatim parts of LaTeX: program listings, drawings, ``\verb|words|``."""
 
 import re
 
@@ -15,7 +15,7 @@ _ESCAPED = str.maketrans(_ESCAPES)
 
 
 def without_programs(code: str) -> str:
-    """The code without programs and drawings; words that are set as they stand are escaped."""
+    """The code without program listings and drawings, and with ``\\verb`` as escaped text."""
     parts: list[str] = []
     place = 0
     while match := _BEGIN.search(code, place):

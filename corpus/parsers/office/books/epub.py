@@ -1,9 +1,8 @@
 """Books (.epub): the chapters in reading order, each with its name in the table of contents.
 
-Read from its parts with lxml (BSD), which HTML needs already: EbookLib is AGPL, and other readers
-on the package index are years old or convert to a text without chapters. Tried on books that pandoc
-(EPUB 3) and LibreOffice wrote; the contents are taken from the navigation of EPUB 3, else from the
-NCX of EPUB 2. What a book says of itself is in ``corpus.parsers.office.books.metadata``.
+Parsed with lxml (BSD), which HTML needs already: EbookLib is AGPL, and other readers on the package
+index are years old or lose the chapters. The chapters' names come from the navigation of EPUB 3,
+else from the NCX of EPUB 2. The metadata are read in ``corpus.parsers.office.books.metadata``.
 """
 
 import posixpath
@@ -30,7 +29,7 @@ _PAGE_BREAK = "pagebreak"
 _PAGE_CLASSES = frozenset(("pagenum", "pageno", "page-number", "pagenumber", "pagebreak"))
 _PAGE_NUMBER = re.compile(r"[\[({]?(?:p(?:age|g)?\.?\s?)?(?:\d{1,4}|[ivxlc]{1,8})?[\])}]?", re.I)
 
-# The chapters of a book: by its parts, the places in the part ("" for its beginning) and names.
+# Chapters by part, then by the id where they begin ("" for the part's start): their names.
 _Contents = dict[str, dict[str, str]]
 
 
@@ -75,8 +74,7 @@ def _is_navigation(item: Element) -> bool:
 
 
 def _page(data: bytes, name: str) -> Element | None:
-    """A page's tree; None for one that is empty. As HTML, which forgives: many books are not
-    well-formed."""
+    """A page's tree; None if it is empty. Parsed as HTML, since many books are not well-formed."""
     try:
         return html_tree(html_text(data, name))
     except (SourceError, ValueError):
@@ -84,7 +82,7 @@ def _page(data: bytes, name: str) -> Element | None:
 
 
 def _take_out_page_numbers(body: Element) -> None:
-    """The numbers of the printed pages are no words of the text."""
+    """Removes the page numbers of the printed book."""
     for element in list(body.iter("span", "a", "div", "p", "hr")):
         kinds = f"{element.get('epub:type') or ''} {element.get('role') or ''}".lower()
         names = frozenset((element.get("class") or "").lower().split())
@@ -94,7 +92,7 @@ def _take_out_page_numbers(body: Element) -> None:
 
 
 def _chapters(body: Element, places: dict[str, str]) -> dict[Element, str]:
-    """The elements at which chapters begin. A place that is not in the page is its beginning."""
+    """The elements at which chapters begin. An id that is missing stands for the page's start."""
     by_id = {one.get("id"): one for one in body.iter() if one.get("id")} if any(places) else {}
     found: dict[Element, str] = {}
     for place, name in places.items():
@@ -103,7 +101,7 @@ def _chapters(body: Element, places: dict[str, str]) -> dict[Element, str]:
 
 
 def _contents(package: Package, items: dict[str, Element], folder: str) -> _Contents:
-    """The chapters' names; the first name of each place."""
+    """The chapters of the book. The first name of each place counts."""
     contents: _Contents = {}
     for item in items.values():
         path = _resolve(folder, item.get("href"))[0]
@@ -133,8 +131,8 @@ def _depth(element: Element, tag: str) -> int:
 
 
 def _add_entries(contents: _Contents, base: str, entries: list[tuple[int, str, str]]) -> None:
-    """Adds entries of a table of contents: their depth, link and words. Of those that lead into the
-    same part, the deeper ones are sections of a chapter, whose headings the text has."""
+    """Adds entries of a table of contents (depth, link, label). Deeper entries into the same part
+    are sections, which the text's own headings show."""
     depths: dict[str, int] = {}
     for depth, link, words in entries:
         label = " ".join(words.split())
@@ -144,6 +142,6 @@ def _add_entries(contents: _Contents, base: str, entries: list[tuple[int, str, s
 
 
 def _resolve(folder: str, link: str) -> tuple[str, str]:
-    """The part that a link from this folder leads to, and the place in it."""
+    """The part that a link from this folder leads to, and the id in it."""
     address, place = urldefrag(link)
     return posixpath.normpath(posixpath.join(folder, unquote(address))), unquote(place)

@@ -1,7 +1,7 @@
-"""What a book (.epub) says of itself: of several titles, dates and names, those that are meant.
+"""Metadata of a book (.epub): main title, authors, date of publication, first language.
 
-An EPUB 3 refines an element in another (``<meta refines="#id" property="title-type">``), an EPUB 2
-by attributes of its own (``opf:event``, ``opf:role``).
+A book may have several of each. EPUB 3 tells them apart by a further element (``<meta refines="#id"
+property="title-type">``), EPUB 2 by attributes (``opf:event``, ``opf:role``).
 """
 
 from corpus.document import Metadata
@@ -10,7 +10,7 @@ from corpus.parsers.markup.trees import Element
 
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
-# When the file was made or changed is no date of publication.
+# Dates of other events, such as "modification", are not dates of publication.
 _PUBLICATION = ("publication", "issued", "original-publication", "")
 
 
@@ -43,8 +43,7 @@ def _first(book: Element, name: str) -> str | None:
 
 
 def _title(book: Element, refined: dict[tuple[str, str], str]) -> str | None:
-    """The main title; where none is said to be, the first. Not that of a series, nor a
-    subtitle."""
+    """The main title, else the first."""
     titles = _elements(book, "title")
     by_type = {refined.get((one.get("id", ""), "title-type"), ""): one for one in reversed(titles)}
     chosen = by_type.get("main", by_type.get("extended", titles[0] if titles else None))
@@ -52,7 +51,7 @@ def _title(book: Element, refined: dict[tuple[str, str], str]) -> str | None:
 
 
 def _authors(book: Element, refined: dict[tuple[str, str], str]) -> str | None:
-    """The authors; where nobody's role is told, everyone."""
+    """The people whose role is author; all, if no roles are given."""
     people = _elements(book, "creator")
     roles = [
         one.get(f"{_OPF}role") or refined.get((one.get("id", ""), "role"), "") for one in people

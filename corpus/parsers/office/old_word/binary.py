@@ -1,7 +1,7 @@
 """Binary format of Word 97 to 2003 ([MS-DOC]): characters, and the formatting that matters here.
 
-A document is a run of characters in pieces that lie anywhere in the file. Formatting is listed by
-places in the file, in pages of 512 bytes, as lists of codes ("sprm") with operands.
+The text is stored in pieces, in any order in the file. Formatting is stored by file offsets, in
+pages of 512 bytes, as lists of codes ("sprm") with operands.
 """
 
 import struct
@@ -14,12 +14,21 @@ from corpus.parsers.office.old_word.styles import DocStyles
 
 _WORD_97 = 0xC1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
-_FIB_LENGTHS, _FIB_PLACES = 0x4C, 0x9A  # of the parts of the text; of tables
-_STYLES, _CHARACTERS, _PARAGRAPHS, _PIECES = 1, 12, 13, 33  # the tables' numbers
+_FIB_LENGTHS, _FIB_PLACES = 0x4C, 0x9A  # offsets: lengths of the text's parts; places of tables
+_STYLES, _CHARACTERS, _PARAGRAPHS, _PIECES = 1, 12, 13, 33  # numbers of tables
 _DEFINITIONS, _LISTS = 73, 74
 _PAGE = 512
 _COMPRESSED = 1 << 30
-_OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)  # bytes, by the highest bits of a code; 0: said in the first
+_OPERANDS = (
+    1,
+    1,
+    2,
+    4,
+    2,
+    2,
+    0,
+    3,
+)  # bytes, by the highest three bits of a code; 0: stored in the first byte
 _TABLE_DEFINITION = 0xD608
 _MOST_CHARACTERS = 64_000_000
 
@@ -29,13 +38,13 @@ ROW_END, OUTLINE_LEVEL, LIST, LIST_LEVEL, DROP_CAP = (
 )  # fmt: skip
 
 
-# From a page, its number of runs and the number of one: the codes of that run, and its style.
+# Takes a page, the number of its runs and the position of one; returns its codes and style.
 _ReadRun = Callable[[bytes, int, int], tuple[dict[int, int], int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters ``[start, end)`` of the text, which begin at a place in the file."""
+    """The characters ``[start, end)`` of the text, stored at the file offset ``place``."""
 
     start: int
     end: int
@@ -45,7 +54,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Formatting of what lies at ``[start, end)`` in the file: operands by codes."""
+    """Formatting of the bytes ``[start, end)`` of the file: operands by code."""
 
     start: int
     end: int
@@ -54,8 +63,8 @@ class Run:
 
 
 class WordBinary:
-    """The streams of a document, taken apart. Raises ValueError where they are none of Word 97 to
-    2003, and struct.error or IndexError where they are damaged."""
+    """The decoded streams of a document. Raises ValueError if they are not of Word 97 to 2003, and
+    struct.error or IndexError if they are damaged."""
 
     def __init__(self, main: bytes, first_table: bytes, second_table: bytes) -> None:
         version, flags = _u16(main, 2), _u16(main, 0x0A)
@@ -76,7 +85,7 @@ class WordBinary:
         self.lists = list_counter(self._table, self._place(_DEFINITIONS), self._place(_LISTS))
 
     def text(self) -> list[str]:
-        """All characters, each a string; of those outside Unicode's first plane, two halves."""
+        """All UTF-16 code units of the text, each as a string of one character."""
         found: list[str] = []
         for piece in self._pieces:
             size = (piece.end - piece.start) * piece.width
@@ -88,7 +97,7 @@ class WordBinary:
         return found
 
     def spans(self, run: Run) -> Iterator[tuple[int, int]]:
-        """The characters ``[start, end)`` of the text that a run formats."""
+        """The ranges ``[start, end)`` of the text that a run formats."""
         for piece in self._pieces:
             first = (run.start - piece.place) // piece.width
             last = -((piece.place - run.end) // piece.width)
@@ -109,7 +118,7 @@ class WordBinary:
     def _read_pieces(self) -> Iterator[Piece]:
         data = self._table_at(_PIECES)
         place = 0
-        while data[place] == 1:  # formatting that pieces refer to
+        while data[place] == 1:  # formatting of pieces
             place += 3 + _u16(data, place + 1)
         size = _u32(data, place + 1)
         data = data[place + 5 : place + 5 + size]
@@ -164,7 +173,7 @@ class WordBinary:
 
 
 def _codes(data: bytes) -> dict[int, int]:
-    """The codes in a list of them, with the numbers that they have."""
+    """The operands in a list of codes, by code."""
     found: dict[int, int] = {}
     place = 0
     while place + 2 < len(data):

@@ -1,11 +1,11 @@
 """Word 97 to 2003 (.doc): paragraphs, headings, tables, notes, text boxes.
 
-olefile 0.47 (BSD) opens the container; what is in it is read by ``doc_binary``. No library on the
-package index reads these files without a program beside it (antiword, catdoc, LibreOffice), and
-those would be started outside the limits that parsers have. Hidden text, tracked deletions, fields'
+olefile 0.47 (BSD) opens the container; ``binary`` decodes its streams. No library on the package
+index parses these files without an external program (antiword, catdoc, LibreOffice), and such a
+program would run outside the limits of the parsers' process. Hidden text, tracked deletions, field
 codes, headers and comments are left out.
 
-Files of other formats under this name (RTF, pages, .docx) are read as what they are.
+Files of other formats with this ending (RTF, HTML, .docx) are parsed as what they are.
 """
 
 import re
@@ -51,7 +51,7 @@ _CHARACTERS = str.maketrans(
 _BLANK = re.compile(r" {2,}")
 _LAST_HEADING = 9
 _LONGEST_HEADING = 160
-_MOST_FIELDS = 50  # in each other
+_MOST_FIELDS = 50  # nested
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
@@ -138,7 +138,7 @@ def _text(document: WordBinary) -> TextBuilder:
 
 
 def _take_out_fields(characters: list[str]) -> None:
-    """Leaves of fields what they show; of a table of contents, nothing."""
+    """Keeps only the results of fields. A table of contents is removed as a whole."""
     opened: list[int] = []
     hides: list[bool] = []
     for place, character in enumerate(characters):
@@ -197,7 +197,7 @@ class _Part:
         self._end_row()
 
     def _label(self, codes: dict[int, int], words: str) -> str:
-        """The number before a paragraph of a list. Empty paragraphs are counted."""
+        """The number before a paragraph of a list. Empty paragraphs count, too."""
         if not codes.get(LIST):
             return ""
         label = self._document.lists.label(str(codes[LIST]), codes.get(LIST_LEVEL, 0))

@@ -1,4 +1,4 @@
-"""Lists of a binary Word document ([MS-DOC], PlfLst and PlfLfo), for counting their numbers."""
+"""Lists of a binary Word document ([MS-DOC], PlfLst and PlfLfo), from which numbers are counted."""
 
 import struct
 
@@ -22,8 +22,8 @@ _STARTS, _HAS_LEVEL = 0x10, 0x20
 
 
 def list_counter(table: bytes, definitions: tuple[int, int], lists: tuple[int, int]) -> ListCounter:
-    """The lists in a table stream, where definitions and lists are at a place and of a size. A
-    list's id is its number, from 1."""
+    """The lists in a table stream. ``definitions`` and ``lists`` are the offset and size of these
+    tables. A list's id is its number, from 1."""
     counter = ListCounter()
     place, size = definitions
     if size >= 2:
@@ -36,7 +36,7 @@ def list_counter(table: bytes, definitions: tuple[int, int], lists: tuple[int, i
 
 def _read_definitions(counter: ListCounter, table: bytes, place: int, size: int) -> None:
     (count,) = struct.unpack_from("<H", table, place)
-    levels_at = place + size  # behind the definitions
+    levels_at = place + size  # they follow the definitions
     for number in range(count):
         start = place + 2 + _DEFINITION * number
         name, flags = struct.unpack_from("<i", table, start)[0], table[start + 26]
@@ -66,7 +66,7 @@ def _read_lists(counter: ListCounter, table: bytes, place: int) -> None:
 
 
 def _level(table: bytes, place: int) -> tuple[Level, int]:
-    """A level, and the place behind it."""
+    """A level, and the offset of what follows it."""
     start, form, flags = struct.unpack_from("<iBB", table, place)
     follows, character_codes, paragraph_codes = (
         table[place + 15],

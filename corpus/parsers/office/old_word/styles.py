@@ -1,4 +1,4 @@
-"""Styles of a binary Word document ([MS-DOC], STSH): the paragraph formatting that they give."""
+"""Paragraph styles of a binary Word document ([MS-DOC], STSH)."""
 
 import struct
 from collections.abc import Callable
@@ -8,7 +8,7 @@ _PARAGRAPH_STYLE = 1
 
 
 class DocStyles:
-    """Paragraph styles by their numbers, with what they inherit."""
+    """Paragraph styles by number. Styles inherit."""
 
     def __init__(self, data: bytes, codes_of: Callable[[bytes], dict[int, int]]) -> None:
         self._based_on: dict[int, int] = {}
@@ -33,11 +33,11 @@ class DocStyles:
         return found
 
     def level(self, style: int) -> int:
-        """The level of headings in this style, 1 to 9; 0 where it is no heading's."""
+        """The heading level of this style, 1 to 9; 0 if it is not a heading style."""
         return next((self._levels[one] for one in self._chain(style) if one in self._levels), 0)
 
     def _chain(self, style: int) -> list[int]:
-        """A style and those that it is based on. Damaged files have circles."""
+        """A style and those that it is based on. In damaged files these may form a cycle."""
         chain: list[int] = []
         while style in self._based_on and style not in chain:
             chain.append(style)

@@ -1,7 +1,7 @@
 """Automatic numbers of OpenDocument lists and headings: "1.2", "(a)", "Article IV.".
 
-A list style says how each level is numbered; counting is left to the program that shows the file.
-Lists may go on where another stopped, and numbered headings are one list through the document.
+List styles define how each level is numbered; the program that displays the file counts. A list may
+continue another one. Numbered headings are one list through the whole document.
 """
 
 import re
@@ -24,10 +24,10 @@ class _Level:
     form: str
     prefix: str
     suffix: str
-    shown: int  # so many levels
+    shown: int  # how many levels are printed
     start: int
     joint: str
-    pattern: str | None  # "%1%.%2%": what LibreOffice writes beside all that
+    pattern: str | None  # "%1%.%2%", an extension of LibreOffice
 
 
 _Style = dict[int, _Level]
@@ -35,23 +35,23 @@ _Style = dict[int, _Level]
 
 @dataclass(slots=True)
 class _Counts:
-    """How far the levels of one list have counted."""
+    """The counters of a list, by level."""
 
     by_level: dict[int, int] = field(default_factory=dict)
 
     def step(self, level: int, start: int) -> None:
-        """One more on this level; those under it begin again."""
+        """Counts one more on a level; lower levels restart."""
         self.by_level[level] = self.by_level[level] + 1 if level in self.by_level else start
         self.restart_under(level)
 
     def restart_under(self, level: int) -> None:
-        """The levels under this one begin again."""
+        """Lower levels restart."""
         for deeper in [one for one in self.by_level if one > level]:
             del self.by_level[deeper]
 
 
 class OdtNumbering:
-    """The labels of the numbered paragraphs of a document."""
+    """Numbers the paragraphs of a document."""
 
     def __init__(self, roots: Iterable[Element]) -> None:
         self._styles: dict[str, _Style] = {}
@@ -67,7 +67,7 @@ class OdtNumbering:
         self._labels: dict[Element, str] = {}
 
     def labels(self, body: Element) -> dict[Element, str]:
-        """What is printed before each numbered paragraph, with what separates it from the words."""
+        """The number of each numbered paragraph, with its separator."""
         stack = list(reversed(body))
         while stack:
             element = stack.pop()
@@ -142,7 +142,7 @@ def _label(style: _Style, level: int, counts: _Counts) -> str:
 
 
 def _style(element: Element) -> _Style:
-    """The numbered levels of a list style. Bullets and pictures are no numbers."""
+    """The numbered levels of a list style, without bullets and pictures."""
     found: _Style = {}
     for one in element:
         if one.tag not in _LEVEL_STYLES:

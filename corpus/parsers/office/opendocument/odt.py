@@ -1,9 +1,9 @@
 """OpenDocument text (.odt): paragraphs, headings, lists, tables, notes, automatic numbers.
 
-Read from its XML with lxml (BSD), which HTML needs already. odfpy (Apache 2.0 or GPL; last released
-in 2020) gives the same elements, and leaves walking them to its user. Left out are tracked
-deletions, comments, hidden text and tables of contents. Notes stand at the end, text boxes behind
-the paragraph that they are anchored in.
+Parsed from the XML with lxml (BSD), which HTML needs already. odfpy (Apache 2.0 or GPL; last
+released in 2020) gives the same elements and no text. Tracked deletions, comments, hidden text and
+tables of contents are left out. Notes are at the end; a text box follows the paragraph that it is
+anchored in.
 """
 
 import re
@@ -79,7 +79,7 @@ def _about(package: Package) -> dict[str, str | None]:
 
 
 class _Text:
-    """Makes a document's tree ready for ``compose``."""
+    """Converts a document's tree to elements that ``compose`` knows."""
 
     def __init__(self, package: Package, content: Element) -> None:
         roots = [content]
@@ -90,7 +90,7 @@ class _Text:
         self._numbering = OdtNumbering(roots)
 
     def parts(self, body: Element) -> list[Element]:
-        """The body, and then the bodies of its notes."""
+        """The converted body, then the bodies of its notes."""
         take_out_all(body, _LEFT_OUT)
         for section in list(body.iter(f"{TEXT}section")):
             if section.get(f"{TEXT}display") == "none":
@@ -143,7 +143,7 @@ class _Text:
             yield from self._inline(child)
 
     def _formula(self, element: Element) -> str:
-        """The words of a formula, which is a part of its own; "" where it is another object."""
+        """The text of a formula, which is stored in a part of its own; "" for other objects."""
         name = element.get(f"{XLINK}href", "").removeprefix("./") + "/content.xml"
         if name not in self._package.names:
             return ""
@@ -152,7 +152,7 @@ class _Text:
 
 
 def _move_boxes(root: Element) -> None:
-    """Moves text boxes and shapes with text behind the paragraph that they are in."""
+    """Moves text boxes, and shapes with text, after the paragraph that contains them."""
     after: dict[Element, Element] = {}
     for inner in list(root.iter(*_PARAGRAPHS)):
         anchors = [one for one in inner.iterancestors() if one.tag in _PARAGRAPHS]

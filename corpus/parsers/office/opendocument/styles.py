@@ -1,4 +1,4 @@
-"""Styles of an OpenDocument text: which words they hide, and which they raise."""
+"""Styles of an OpenDocument text: hidden and raised text."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,7 @@ from corpus.parsers.office.opendocument.names import STYLE, TEXT
 
 
 class OdtStyles:
-    """The styles of paragraphs and words, by family and name. Styles inherit."""
+    """The styles of paragraphs and spans, by family and name. Styles inherit."""
 
     def __init__(self, roots: Iterable[Element]) -> None:
         self._styles: dict[tuple[str, str], Element] = {}

@@ -1,4 +1,4 @@
-"""Cells of a workbook: what each shows."""
+"""Cells of a workbook, with the text that they display."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _LAST_COLUMN = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell with text in it. ``is_text``: it holds words, no number or date."""
+    """A cell that is not empty. ``is_text``: it holds words, not a number or date."""
 
     column: int
     text: str
@@ -26,7 +26,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with its number in the sheet, and its cells that are not empty."""
+    """A row: its number in the sheet, and the cells that are not empty."""
 
     number: int
     cells: tuple[Cell, ...]
@@ -52,7 +52,7 @@ class CellReader:
         self._from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
 
     def rows(self, package: Package, part: str) -> tuple[list[Row], int]:
-        """The rows that are shown and not empty; and how many rows and columns are hidden."""
+        """The visible rows that are not empty; and how many rows and columns are hidden."""
         rows: list[Row] = []
         hidden = 0
         hidden_columns: set[int] = set()
@@ -105,7 +105,7 @@ class CellReader:
             return _unescaped(written), True
         if kind == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(written.strip(), ""), False
-        if kind == "e":  # an error such as #N/A says nothing
+        if kind == "e":  # "#N/A"
             return "", False
         if kind == "d":
             return written, False
@@ -123,7 +123,7 @@ def _column(letters: str) -> int:
 
 
 def _words(item: Element) -> str:
-    """The words of a string, which may be in runs; how they are pronounced is left out."""
+    """The text of a string item, without phonetic text."""
     parts = []
     for one in item:
         if one.tag == f"{S}t":
@@ -139,7 +139,7 @@ def _unescaped(words: str) -> str:
 
 
 def _looks(styles: Element) -> list[_Look]:
-    """The formats of cells by the numbers that cells refer to."""
+    """The formats that cells refer to by position."""
     forms = {
         whole_number(one.get("numFmtId"), 0): one.get("formatCode", "General")
         for one in styles.iter(f"{S}numFmt")

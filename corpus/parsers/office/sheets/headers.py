@@ -1,8 +1,8 @@
-"""Which row of a table in a sheet holds the names of its columns.
+"""Header rows: finds the row of a table that holds the column names.
 
-Wrong names are worse than none ("Ann Lee: Tom Fry"), so a row counts only where the file declares
-it (a table, a filter, rows that stay in sight), where it is bold and the next is not, or where
-words stand over numbers.
+Wrong names are worse than none ("Ann Lee: Tom Fry"), so a row counts only if the file declares it
+(by a table, a filter or frozen rows), if it is bold and the next row is not, or if it has words
+above numbers.
 """
 
 from collections.abc import Sequence
@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from corpus.parsers.office.sheets.cells import Row
 
 _LONGEST_NAME = 60
-_LOOKED_AT = 10  # rows under it
+_LOOKED_AT = 10  # rows below it
 
 
 def header_of(block: Sequence[Row], declared: frozenset[int]) -> Row | None:
-    """The row with the names of the columns, in rows that stand under each other; None where there
-    is none."""
+    """The header row in a block of consecutive rows; None if there is none."""
     for position, row in enumerate(block):
         if len(row.cells) < 2:
-            continue  # a title over the table
+            continue  # a title above the table
         under = block[position + 1 : position + 1 + _LOOKED_AT]
         is_header = (
             _can_be(row) and bool(under) and (row.number in declared or _looks_so(row, under))

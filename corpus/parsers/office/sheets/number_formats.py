@@ -1,16 +1,15 @@
-"""Numbers as a spreadsheet shows them: 0.125 in a cell formatted "0.0%" is 12.5%.
+"""Formats numbers as a spreadsheet displays them: 0.125 in a cell formatted "0.0%" is 12.5%.
 
-Covers what people use: decimals, thousands, percent, currencies, dates and times, scientific
-notation, sections for negative numbers. Fractions and formats that fill a cell with dashes are
-shown as plain numbers. A date in the format "short date", which every computer shows differently,
-is written as ISO has it.
+Covered are decimals, thousands, percentages, currencies, dates and times, scientific notation, and
+sections for negative numbers. Fractions are shown as plain numbers. The format "short date", which
+depends on the computer, gives an ISO date.
 """
 
 import datetime
 import re
 from functools import cache
 
-# Formats that files refer to by number alone (ECMA-376, part 1, 18.8.30).
+# Formats that files refer to by number only (ECMA-376, part 1, 18.8.30).
 _BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
     14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM",
@@ -33,17 +32,17 @@ _MONTHS = (
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FIRST_DAY, _FIRST_DAY_1904 = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1)
 _LAST_DAY = 2_958_465  # 9999-12-31
-_LEAP_BUG = 60  # spreadsheets count a 29 February 1900
+_LEAP_BUG = 60  # spreadsheets count 29 February 1900, which did not exist
 _LONGEST_FORMAT = 255
 
 
 def built_in_format(number: int) -> str:
-    """The format with this number; "General" where it is none that is known."""
+    """The built-in format with this number; "General" if it is unknown."""
     return _BUILT_IN.get(number, _GENERAL)
 
 
 def shown(value: float, form: str, *, from_1904: bool = False) -> str:
-    """A number as a cell of this format shows it.
+    """A number as a cell with this format displays it.
 
     >>> shown(0.125, "0.0%"), shown(-1234.5, '#,##0.00 "€";(#,##0.00)'), shown(45000, "d mmm yy")
     ('12.5%', '(1,234.50)', '15 Mar 23')
@@ -77,7 +76,7 @@ def _sections(form: str) -> tuple[str, ...]:
 
 @cache
 def _tokens(section: str) -> tuple[tuple[str, str], ...]:
-    """The parts of a format: their kinds and words; fills, colours and conditions left out."""
+    """The parts of a format (kind and text), without fills, colours and conditions."""
     found = []
     for match in _TOKEN.finditer(section):
         kind = match.lastgroup or ""
@@ -110,7 +109,7 @@ def _decimal(value: float, tokens: tuple[tuple[str, str], ...], negative: bool) 
     else:
         grouped = "," in whole
         number = f"{value:{',' if grouped else ''}.{len(decimals)}f}"
-        least = len(decimals.rstrip("#?"))  # places after these are shown where they are not 0
+        least = len(decimals.rstrip("#?"))  # further places are shown if they are not 0
         while decimals and len(number.rpartition(".")[2]) > least and number.endswith("0"):
             number = number[:-1]
         number = number.removesuffix(".")
@@ -137,7 +136,7 @@ def _date(value: float, tokens: tuple[tuple[str, str], ...], from_1904: bool) ->
     )
     half_days = any(kind == "noon" for kind, _ in tokens)
     written: list[str] = []
-    before = ""  # the last part of a date or time
+    before = ""  # the previous part of a date or time
     for position, (kind, words) in enumerate(tokens):
         part = words.lower()
         if kind == "date":

@@ -1,4 +1,4 @@
-"""The sheets of a workbook: their parts, and where they say that they have names of columns."""
+"""Sheets of a workbook: names, parts and declared header rows."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _FIRST_CELL = re.compile(r"\$?[A-Z]{1,3}\$?(\d{1,7})")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``header_rows``: the numbers of rows that are declared to hold names of columns."""
+    """A sheet. ``header_rows``: the numbers of rows that are declared to be headers."""
 
     name: str
     part: str
@@ -23,7 +23,7 @@ class Sheet:
 
 
 def sheets(package: Package, place: str, workbook: Element) -> Iterator[Sheet]:
-    """The sheets with cells, in the order of their tabs."""
+    """The sheets with cells, in tab order."""
     related = package.related(place)
     with_cells = frozenset(related.all("worksheet"))
     for one in workbook.iter(f"{S}sheet"):
@@ -35,7 +35,7 @@ def sheets(package: Package, place: str, workbook: Element) -> Iterator[Sheet]:
 
 
 def _header_rows(package: Package, part: str) -> Iterator[int]:
-    """The first rows of tables and of filters, and rows that stay in sight."""
+    """The first rows of tables and filters, and the last frozen row."""
     for place in package.related(part).all("table"):
         table = package.tree(place)
         if table.get("headerRowCount", "1") != "0":

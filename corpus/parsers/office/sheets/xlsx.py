@@ -1,12 +1,12 @@
-"""Spreadsheets (.xlsx): a row is what is quoted, with the names of its columns.
+"""Spreadsheets (.xlsx): one paragraph per row, with the names of the columns.
 
-A row is written as somebody would read it out: "Place: East Farleigh; Height in metres: 4.71". Both
-are words of the file; only the colon and the semicolon are not. Where a sheet has no names of
-columns, the cells of a row have tabs between them. Numbers are as their cells show them. Hidden
+A row is written as one would read it aloud: "Place: East Farleigh; Height in metres: 4.71". Column
+names and values are from the file; only the colons and semicolons are added. If a table has no
+column names, tabs separate the cells. Numbers are written as their cells display them. Hidden
 sheets, rows and columns are left out, and a note says so.
 
-Read from its XML with lxml (BSD), which HTML needs already. openpyxl 3.1 (MIT) takes 1.4 s to
-import, and python-calamine 0.9 (MIT) 7 ms, but both give 0.125 where the sheet shows 12.5%.
+Parsed from the XML with lxml (BSD), which HTML needs already. openpyxl 3.1 (MIT) takes 1.4 s to
+import, python-calamine 0.9 (MIT) 7 ms; but both return 0.125 for a cell that displays 12.5%.
 """
 
 import itertools
@@ -53,14 +53,14 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     ]
     found = builder.reading(metadata, notes)
     if metadata.title is None and first_row is not None and len(first_row.cells) > 1:
-        found = replace(found, metadata=metadata)  # the names of columns are no title
+        found = replace(found, metadata=metadata)  # column names are not a title
     yield found
 
 
 def _write(builder: TextBuilder, sheet: Sheet, rows: list[Row]) -> None:
     numbered = itertools.count()
     for _, group in itertools.groupby(rows, key=lambda row: row.number - next(numbered)):
-        block = list(group)  # rows without an empty one between them
+        block = list(group)  # rows without an empty row between them
         header = header_of(block, sheet.header_rows)
         names = {} if header is None else {cell.column: cell.text for cell in header.cells}
         for row in block:

@@ -1,9 +1,8 @@
-"""Presentations (.pptx): the slides in their order, each with its title, text, tables and notes.
+"""Presentations (.pptx): titles, text, tables, diagrams and notes of the slides, in order.
 
-Read from its XML with lxml (BSD), which HTML needs already. python-pptx 1.0 (MIT) takes 0.6 s to
-import, since it brings Pillow and XlsxWriter for writing, and gives no text of diagrams (SmartArt).
-What a speaker wrote under a slide is quoted as the slide's notes. Hidden slides, dates, footers and
-slide numbers are left out, and so are the contents of charts.
+Parsed from the XML with lxml (BSD), which HTML needs already. python-pptx 1.0 (MIT) takes 0.6 s to
+import, since it loads Pillow and XlsxWriter for writing, and gives no text of diagrams (SmartArt).
+Hidden slides, dates, footers, slide numbers and charts are left out.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Text of a slide, made ready for ``compose``: titles, paragraphs, tables, formulas."""
+"""Shapes of a slide: converts titles, paragraphs and tables to elements that ``compose`` knows."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,9 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TITLES = ("title", "ctrTitle")
-# Placeholders that say the same on every slide, or show the slide again (notes).
+# Placeholders with the same text on every slide, or with the slide's picture (notes).
 _RECURRING = ("dt", "ftr", "sldNum", "hdr", "sldImg")
-# A table is in a "graphic", which is the name of a picture elsewhere.
+# Tables are inside a "graphic"; ``compose`` skips elements of that name.
 _TAGS = {f"{_A}graphic": "div", f"{_A}tbl": "table", f"{_A}tr": "tr", f"{_A}tc": "td"}
 _LEFT_OUT = (f"{_COMPATIBILITY}Fallback", f"{_P}style", f"{_A}tblPr", f"{_A}extLst")
 # "arabicPeriod", "alphaLcParenR", …: a format, and the marks around it.
@@ -27,8 +27,9 @@ _LEVELS = 9
 
 
 def prepare(tree: Element, *, only_body: bool = False) -> None:
-    """Changes a tree of shapes into one that ``compose`` reads. ``only_body``: of a page of notes,
-    what the speaker wrote."""
+    """Converts a tree of shapes in place. ``only_body`` keeps only the body placeholder: of a page
+    of
+    notes, the speaker's text."""
     take_out_all(tree, _LEFT_OUT)
     title: Element | None = None
     for shape in list(tree.iter(f"{_P}sp")):
@@ -45,7 +46,7 @@ def prepare(tree: Element, *, only_body: bool = False) -> None:
             set_words(element, "p", "".join(_words(element)))
         elif element.tag in _TAGS:
             element.tag = _TAGS[element.tag]
-    if title is not None:  # shapes are in the order in which they were drawn
+    if title is not None:  # shapes are in drawing order
         tree.insert(0, title)
     for element in tree.iter("*"):
         if tag_of(element) not in ("p", "h2", "br"):
@@ -60,7 +61,7 @@ def _is_hidden(shape: Element) -> bool:
 
 
 def _shape(shape: Element, *, is_title: bool) -> None:
-    """The paragraphs of a shape, with the numbers of numbered lists."""
+    """Converts the paragraphs of a shape, and numbers those of numbered lists."""
     paragraphs = list(shape.iter(f"{_A}p"))
     if is_title:  # its lines are one title
         words = [" ".join("".join(_words(one)).split()) for one in paragraphs]
@@ -77,7 +78,7 @@ def _shape(shape: Element, *, is_title: bool) -> None:
 
 
 def _label(properties: Element | None, counts: dict[int, int]) -> str:
-    """The number of a paragraph in a numbered list, "" in any other."""
+    """The number of a paragraph in a numbered list; "" for others."""
     level = 0
     if properties is not None and (written := properties.get("lvl", "0")).isdecimal():
         level = min(_LEVELS, int(written))

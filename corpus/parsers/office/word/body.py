@@ -1,8 +1,8 @@
-"""Body of a Word document: its paragraphs as a reader sees them, made ready for ``compose``.
+"""Body of a Word document: converts paragraphs and tables to elements that ``compose`` knows.
 
-Left out are tracked deletions, hidden text, tables of contents, fields' codes, prompts of empty
-form fields, and pronunciation above words (ruby). Put in are the automatic numbers. A text box
-stands behind the paragraph that it is anchored in; a drop cap goes back to its word.
+Tracked deletions, hidden text, tables of contents, field codes, prompts of empty form fields and
+pronunciation above words (ruby) are left out. Automatic numbers are added. A text box follows the
+paragraph that it is anchored in, and a drop cap is joined to its word.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from corpus.parsers.office.word.styles import Styles, paragraph_style
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DELETED = (f"{W}del", f"{W}moveFrom")
-# "Heading 1" on a paragraph that is a clause of its own makes it no heading.
+# Characters. Contracts set whole clauses in the style of a heading.
 _LONGEST_HEADING = 160
 _WORDS = {
     f"{W}tab": " ",
@@ -29,7 +29,7 @@ _WORDS = {
 }
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _TAGS = {f"{W}tbl": "table", f"{W}tc": "td", f"{W}tr": "tr"}
-# Their text is not shown, or stands elsewhere.
+# Elements whose text is not shown, or is handled elsewhere.
 _SKIPPED = frozenset(
     f"{W}{name}"
     for name in ("delText", "delInstrText", "instrText", "rt", "pPr", "rPr", "sdtPr", "drawing",
@@ -38,22 +38,22 @@ _SKIPPED = frozenset(
 
 
 class Body:
-    """Prepares the parts of one document. ``notes`` are those referred to so far, in order: their
-    kind ("footnote") and id."""
+    """Converts the parts of one document. ``notes``: the kind ("footnote") and id of each note
+    referred to so far, in order."""
 
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.notes: list[tuple[str, str]] = []
         self._styles = styles
         self._numbering = numbering
-        self._carried = ""  # words that belong before the next paragraph
+        self._carried = ""  # text that continues in the next paragraph
 
     def prepare(self, root: Element) -> None:
-        """Changes a tree of WordprocessingML into one that ``compose`` reads."""
+        """Converts a tree of WordprocessingML in place."""
         _choose_alternatives(root)
         for row in list(root.iter(f"{W}tr")):
             if row.find(f"{W}trPr/{W}del") is not None:
                 row.getparent().remove(row)
-        for mark in list(root.iter(f"{W}pPr")):  # a deleted paragraph mark is no deleted text
+        for mark in list(root.iter(f"{W}pPr")):  # a deleted paragraph mark, not deleted text
             if mark.find(f"{W}rPr/{W}del") is not None:
                 mark.set("joined", "1")
         take_out_all(root, _DELETED)
@@ -64,7 +64,7 @@ class Body:
             elif element.tag in _TAGS:
                 element.tag = _TAGS[element.tag]
         for element in root.iter(f"{W}*", "table", "td", "tr"):
-            element.text = element.tail = None  # white space of the file, or not shown
+            element.text = element.tail = None  # indentation of the XML, or not shown
 
     def _paragraph(self, paragraph: Element) -> None:
         properties = paragraph.find(f"{W}pPr")
@@ -119,7 +119,7 @@ class Body:
 
 
 def _choose_alternatives(root: Element) -> None:
-    """Of content in two forms (a text box for new and for old programs), the one that has text."""
+    """Keeps one of two forms of the same content (for new and for old programs): one with text."""
     for element in list(root.iter(f"{_COMPATIBILITY}AlternateContent")):
         forms = list(element)
         chosen = next((one for one in forms if next(one.iter(f"{W}t"), None) is not None), None)
@@ -139,14 +139,14 @@ def _move_text_boxes(root: Element) -> None:
 
 
 def _is_joined(properties: Element) -> bool:
-    """Whether a paragraph goes on in the next: it is a drop cap, or its end was deleted."""
+    """Whether a paragraph continues in the next: it is a drop cap, or its end was deleted."""
     frame = properties.find(f"{W}framePr")
     is_drop_cap = frame is not None and frame.get(f"{W}dropCap") in ("drop", "margin")
     return is_drop_cap or properties.get("joined") is not None
 
 
 def _raised(properties: Element | None, words: str) -> str:
-    """A note's mark or an exponent is not part of the number before it."""
+    """The words, with digits raised if the run is: a note mark is not part of a number."""
     if properties is not None and value_of(properties.find(f"{W}vertAlign")) == "superscript":
         return superscript(words)
     return words

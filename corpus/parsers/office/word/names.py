@@ -7,13 +7,13 @@ _OFF = ("0", "false", "off")
 
 
 def value_of(element: Element | None) -> str | None:
-    """The attribute ``w:val``; None where there is no element, or none on it."""
+    """The attribute ``w:val``; None if the element or the attribute is missing."""
     value: str | None = None if element is None else element.get(f"{W}val")
     return value
 
 
 def is_on(element: Element | None) -> bool:
-    """Whether a switch such as ``<w:vanish/>`` is there and not turned off."""
+    """Whether a switch such as ``<w:vanish/>`` is present and not off."""
     return element is not None and value_of(element) not in _OFF
 
 

@@ -1,7 +1,6 @@
 """Automatic numbers of a Word document's paragraphs: "1.2", "(a)", "Article 4.".
 
-A paragraph, or its style, says which list it belongs to and on which level; the numbers are counted
-by ``corpus.parsers.office.list_counting``.
+A paragraph or its style names a list and a level; ``corpus.parsers.office.list_counting`` counts.
 """
 
 from dataclasses import replace
@@ -19,7 +18,7 @@ from corpus.parsers.office.word.styles import Styles, paragraph_style
 
 
 class Numbering:
-    """Counts along a document. ``label`` is to be called for each paragraph in order."""
+    """Numbers the paragraphs of a document. Call ``label`` for each paragraph, in order."""
 
     def __init__(self, root: Element | None, styles: Styles) -> None:
         self._styles = styles
@@ -34,13 +33,13 @@ class Numbering:
             self._counter.lists[one.get(f"{W}numId", "")] = _list(one)
 
     def label(self, properties: Element | None) -> str:
-        """What is printed before a paragraph with these properties (pPr), with what separates it
-        from the words; "" where that is nothing, or a bullet."""
+        """The number before a paragraph with these properties (pPr), with its separator; "" for a
+        bullet and for paragraphs outside lists."""
         place = self._place(properties)
         return "" if place is None else self._counter.label(*place)
 
     def _place(self, properties: Element | None) -> tuple[str, int] | None:
-        """The list that a paragraph is in, and its level there (from 0)."""
+        """The id of a paragraph's list, and its level there (from 0)."""
         own = None if properties is None else properties.find(f"{W}numPr")
         style = self._styles.default_or(paragraph_style(properties))
         inherited = self._styles.numbering(style)
@@ -64,7 +63,7 @@ class Numbering:
         return number_id, integer(index, 0)
 
     def _resolved(self, number_id: str) -> str | None:
-        """The list that has levels; some only name a style whose list has them."""
+        """The id of the list that defines the levels: a list may refer to a style's list."""
         for _ in range(LEVELS):
             numbered = self._counter.lists.get(number_id)
             definition = numbered and self._counter.definitions.get(numbered.definition)

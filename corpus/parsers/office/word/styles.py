@@ -1,4 +1,4 @@
-"""Styles of a Word document: which are headings, numbered or hidden. Styles inherit."""
+"""Styles of a Word document: which are headings, numbered or hidden."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class _Style:
 
 
 class Styles:
-    """The styles by id. A document without any has none of these properties."""
+    """The styles by id. Styles inherit."""
 
     def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, _Style] = {}
@@ -38,8 +38,8 @@ class Styles:
                 self._default = number
 
     def heading_level(self, properties: Element | None) -> int:
-        """The level of a paragraph with these properties (pPr), 1 to 6; 0 where it is no
-        heading."""
+        """The heading level of a paragraph with these properties (pPr), 1 to 6; 0 for other
+        paragraphs."""
         levels = [value_of(None if properties is None else properties.find(f"{W}outlineLvl"))]
         for style in self._chain(paragraph_style(properties)):
             if style.paragraph is not None:
@@ -54,7 +54,7 @@ class Styles:
         return min(_LOWEST, int(level) + _HIGHEST)
 
     def is_contents(self, properties: Element | None) -> bool:
-        """Whether a paragraph is a line of a table of contents or an index."""
+        """Whether a paragraph is a line of a table of contents or of an index."""
         styles = self._chain(paragraph_style(properties))
         return any(_CONTENTS.fullmatch(style.name) for style in styles)
 
@@ -84,11 +84,11 @@ class Styles:
         return None
 
     def default_or(self, style: str | None) -> str | None:
-        """The style, or the one that paragraphs without any have."""
+        """The style, or the default paragraph style for None."""
         return style or self._default
 
     def _chain(self, style: str | None) -> Iterator[_Style]:
-        """A style and those that it is based on. Damaged files have circles."""
+        """A style and those that it is based on. In damaged files these may form a cycle."""
         style = self.default_or(style)
         seen: set[str] = set()
         while style is not None and style in self._styles and style not in seen:
