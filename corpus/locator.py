@@ -10,12 +10,15 @@ from corpus.text.paragraphs import paragraphs
 
 _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 _STEP = " › "
+# What tells a place by itself, and the word before it.
+_POINTS = {Kind.TIME: "", Kind.PAGE: "page ", Kind.SLIDE: "slide ", Kind.CELL: "cell "}
 
 
 def locate(document: Document, start: int) -> str:
-    """The place of the character at ``start``: a time ("00:03:12"), a page ("page 12"), else the
-    paragraph, counted from the heading above it ("Kent › The night, paragraph 2"), from the start
-    of the chapter ("chapter 3 › paragraph 4"), or from the start of the text ("paragraph 7").
+    """The place of the character at ``start``: a time ("00:03:12"), a page ("page 12"), a slide, a
+    notebook's cell, a sheet's row ("Budget, row 12"), else the paragraph, counted from the heading
+    over it ("Kent › The night, paragraph 2"), from the chapter's beginning ("chapter 3 › paragraph
+    4"), or from the text's ("paragraph 7").
 
     Paragraphs are separated by blank lines; in a text without blank lines, they are those of
     ``corpus.text.paragraphs``. Front matter does not count, and neither does a heading that is the
@@ -24,10 +27,13 @@ def locate(document: Document, start: int) -> str:
     text = document.text
     _, body = split_front_matter(text)
     passed = [one for one in _outline(document, body) if one.start <= start]
-    for kind, words in ((Kind.TIME, ""), (Kind.PAGE, "page ")):
-        here = next((one for one in reversed(passed) if one.kind is kind), None)
-        if here is not None:
-            return f"{words}{here.label}"
+    last = {one.kind: one.label for one in passed}
+    if Kind.ROW in last:
+        sheet = f"{last[Kind.CHAPTER]}, " if Kind.CHAPTER in last else ""
+        return f"{sheet}row {last[Kind.ROW]}"
+    for kind, words in _POINTS.items():
+        if kind in last:
+            return f"{words}{last[kind]}"
     path = _path(passed)
     if path:
         body = path[-1].end

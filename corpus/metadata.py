@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from corpus.document import Metadata
+from corpus.outline import without_attributes
 from corpus.text.dates import period
 from corpus.text.front_matter import split_front_matter
 from corpus.text.lists import UNDERLINE
@@ -120,7 +121,7 @@ def title_line(text: str) -> str | None:
     if not rest.strip():
         return None
     if heading := _MARKDOWN_HEADING.match(first):
-        title = first[heading.end() :].strip().rstrip("#=").rstrip()
+        title = without_attributes(first[heading.end() :].strip().rstrip("#=").rstrip())
         return title if 0 < len(title) <= _LONGEST_TITLE else None
     under = rest.partition("\n")[0].strip()
     alone = not under or _UNDERLINE.fullmatch(under) is not None

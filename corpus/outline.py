@@ -1,4 +1,4 @@
-"""Outline of a text: its pages, chapters, headings and times.
+"""Outline of a text: its pages, chapters, headings, times, slides, rows and cells.
 
 Parsers record where these begin in the text. An entry extends to the next entry of its kind; a
 heading, to the next heading of the same or a higher level.
@@ -23,6 +23,9 @@ class Kind(StrEnum):
     CHAPTER = "chapter"
     HEADING = "heading"
     TIME = "time"
+    SLIDE = "slide"
+    ROW = "row"
+    CELL = "cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,20 @@ def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
         start += len(line)
 
 
+def without_attributes(heading: str) -> str:
+    """A heading without the anchor or attributes behind it, which no page shows.
+
+    >>> without_attributes("Kent {#kent .south}"), without_attributes("Use of {x}")
+    ('Kent', 'Use of {x}')
+    """
+    words, _, attributes = heading.rstrip().rpartition("{")
+    if words.strip() and attributes.endswith("}") and attributes.startswith(("#", ".", ":")):
+        return words.rstrip()
+    return heading
+
+
 def _heading(start: int, end: int, label: str, level: int) -> OutlineEntry:
+    label = without_attributes(label)
     return OutlineEntry(start, end, Kind.HEADING, label[:_LONGEST_LABEL], level)
 
 

@@ -15,16 +15,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from corpus.span import Span
+from corpus.span import Span, trimmed
+from corpus.text.code import code_and_markup
 from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
 
 # Increase when the rules change: all documents are then searched again.
-EDITION = 1
+EDITION = 2
 # Characters. Notices are short; longer paragraphs have content.
 _LONGEST = 400
 # A line with fewer words may be repeated on purpose: a refrain, "Yes."
 _TELLING_WORDS = 4
+# Code or markup that a passage reaches across, in characters.
+_LONGEST_BRIDGED = 100
 _MARKS = re.compile(r"^[\s>*_#|•▪►▶→»\[\](){}–—-]+|[\s*_|•»\[\](){}→►▶]+$")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
@@ -39,13 +42,19 @@ class BoilerplateKind(StrEnum):
     CREDIT = "photo credit"
     REPEATED = "printed twice"
     RECURRING = "recurring line"
+    CODE = "code or markup"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Boilerplate(Span):
-    """A paragraph that is not quoted, with the white space after it."""
+    """A paragraph (or several of code) that is not quoted, with the white space after it."""
 
     kind: BoilerplateKind
+
+    @property
+    def is_bridged(self) -> bool:
+        """Whether a passage goes on behind it: a tag or a table's border parts nothing."""
+        return self.kind is BoilerplateKind.CODE and self.end - self.start <= _LONGEST_BRIDGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,15 @@ def boilerplate_of(text: str) -> list[Boilerplate]:
     """The boilerplate that a text shows by itself, in order."""
     found: list[Boilerplate] = []
     before: list[str] = []
-    for paragraph in body_paragraphs(text):
+    _, body = split_front_matter(text)
+    code = code_and_markup(text, body)
+    for paragraph in paragraphs(text, body):
+        if _is_code(text, paragraph, code):
+            start = paragraph.start
+            if found and found[-1].kind is BoilerplateKind.CODE and found[-1].end == start:
+                start = found.pop().start  # a program with blank lines in it
+            found.append(Boilerplate(start, paragraph.end, BoilerplateKind.CODE))
+            continue
         if paragraph.end - paragraph.start > 2 * _LONGEST:
             before = []  # a long paragraph is neither boilerplate nor a caption
             continue
@@ -101,8 +118,14 @@ def boilerplate_from_json(stored: str | None) -> tuple[Boilerplate, ...] | None:
 
 def is_boilerplate(span: Span, boilerplate: Sequence[Span]) -> bool:
     """Whether a span lies inside one of these spans, which are in order."""
+    return boilerplate_around(span, boilerplate) is not None
+
+
+def boilerplate_around(span: Span, boilerplate: Sequence[Span]) -> Span | None:
+    """The one of these spans, which are in order, that a span lies inside; None for none."""
     before = bisect.bisect_right(boilerplate, span.start, key=lambda one: one.start)
-    return before > 0 and boilerplate[before - 1].holds(span)
+    around = boilerplate[before - 1] if before else None
+    return around if around is not None and around.holds(span) else None
 
 
 def merge_boilerplate(*parts: Iterable[Boilerplate]) -> tuple[Boilerplate, ...]:
@@ -113,6 +136,15 @@ def merge_boilerplate(*parts: Iterable[Boilerplate]) -> tuple[Boilerplate, ...]:
         for one in part:
             by_place.setdefault((one.start, one.end), one)
     return tuple(by_place[place] for place in sorted(by_place))
+
+
+def _is_code(text: str, paragraph: Span, code: Sequence[tuple[int, int]]) -> bool:
+    """Whether a paragraph lies in one of these runs of lines, but for white space around it."""
+    words = trimmed(paragraph, text)
+    if words is None or not code:
+        return False
+    start, end = code[bisect.bisect_right(code, words.start, key=lambda one: one[0]) - 1]
+    return start <= words.start and words.end <= end
 
 
 def _kind(line: str) -> BoilerplateKind | None:

@@ -1,10 +1,13 @@
-"""Front matter: the YAML block between two ``---`` lines at the start of a file."""
+"""Front matter at the head of a file: ``key: value`` lines between two ``---`` (YAML), or
+``key = value`` lines between two ``+++`` (TOML)."""
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 
 _BLOCK = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_TOML_BLOCK = re.compile(r"\A\+\+\+[ \t]*\r?\n(?P<toml>.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _FIELD = re.compile(r"(?P<name>[A-Za-z][\w -]{0,40}):(?P<value>(?: .*)?)")
 # A line that needs no YAML parser, as nearly all headers have: a name, and a value that begins with
 # a letter or a digit and has no character that is special in YAML.
@@ -26,7 +29,9 @@ def split_front_matter(text: str) -> tuple[Mapping[str, str], int]:
     """
     match = _BLOCK.match(text, 0, _LONGEST)
     if match is None:
-        return {}, 0
+        toml = _TOML_BLOCK.match(text, 0, _LONGEST)
+        found = _toml_fields(toml["toml"]) if toml else None
+        return ({}, 0) if toml is None or found is None else (found, toml.end())
     fields = _fields(match["yaml"])
     return ({}, 0) if fields is None else (fields, match.end())
 
@@ -35,6 +40,24 @@ def split_front_matter(text: str) -> tuple[Mapping[str, str], int]:
 def _fields(block: str) -> Mapping[str, str] | None:
     """The block's fields; None if it is not a YAML mapping. Cached: every quote needs them."""
     return _plain_fields(block) or _yaml_fields(block)
+
+
+@lru_cache(maxsize=64)
+def _toml_fields(block: str) -> Mapping[str, str] | None:
+    """The fields of a TOML header; None if it is none."""
+    import tomllib  # few files have one
+
+    try:
+        fields = tomllib.loads(block.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    plain = {name.strip().lower(): _plain_value(value) for name, value in fields.items()}
+    return {name: value for name, value in plain.items() if value}
+
+
+def _plain_value(value: object) -> str:
+    """As ``_plain``; a date as ISO has it."""
+    return value.isoformat() if isinstance(value, date) else _plain(value)
 
 
 def _plain_fields(block: str) -> Mapping[str, str] | None:

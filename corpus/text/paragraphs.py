@@ -8,13 +8,17 @@ width of the block, the line break ends a paragraph.
 
 import itertools
 import re
-from collections.abc import Iterator
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from corpus.span import Span
+from corpus.text.code import code_and_markup
 from corpus.text.lists import MARKER, UNDERLINE
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_LIST_ITEM = re.compile(rf"\s*(?:(?:{MARKER}|[–—])\s|#{{1,6}}\s|>|\|)")
+# Also questions and answers: "Q: …".
+_LIST_ITEM = re.compile(rf"\s*(?:(?:{MARKER}|[–—]|[QAFВОП]:)\s|#{{1,6}}\s|>|\|)")
 # One space at the end of a line, and no punctuation before it: a program wrapped the line there.
 # (Two spaces are a line break in Markdown.)
 _SOFT_END = re.compile(r"[^\s.!?:;…。！？] \n\Z")
@@ -29,7 +33,8 @@ def paragraphs(text: str, begin: int = 0) -> list[Span]:
     >>> [span.of("One.\\n\\nTwo.") for span in paragraphs("One.\\n\\nTwo.")]
     ['One.\\n\\n', 'Two.']
     """
-    starts = [start for block in _blocks(text, begin) for start in _starts(block)]
+    code = code_and_markup(text, begin)
+    starts = [start for block in _blocks(text, begin) for start in _starts(block, code)]
     starts[:1] = [begin]  # white space before the first paragraph goes with it
     return [Span(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if a < b]
 
@@ -47,12 +52,18 @@ def _blocks(text: str, begin: int) -> Iterator[list[re.Match[str]]]:
         yield block
 
 
-def _starts(block: list[re.Match[str]]) -> Iterator[int]:
-    """Where the paragraphs of one block begin."""
+def _starts(block: list[re.Match[str]], code: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Where the paragraphs of one block begin. Code and markup are paragraphs of their own."""
     yield block[0].start()
     width = max(len(line[0].rstrip()) for line in block)
     underlined = False
     for above, line in itertools.pairwise(block):
+        run = _run_at(code, line.start())
+        if run != _run_at(code, above.start()):
+            yield line.start()
+            continue
+        if run is not None:
+            continue
         is_underline = _UNDERLINE.fullmatch(line[0].strip()) is not None
         if is_underline or underlined:
             # A heading includes its underline, and ends with it.
@@ -66,3 +77,11 @@ def _starts(block: list[re.Match[str]]) -> Iterator[int]:
             continue
         if width > _WIDEST_WRAP or would_have_fitted or _LIST_ITEM.match(line[0]):
             yield line.start()
+
+
+def _run_at(runs: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
+    """The run, of those in order, that a place is in."""
+    if not runs:
+        return None
+    run = runs[bisect_right(runs, (place, sys.maxsize)) - 1]
+    return run if run[0] <= place < run[1] else None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.span import Passage, Sentence, Span
-from corpus.text.boilerplate import is_boilerplate
+from corpus.text.boilerplate import Boilerplate, boilerplate_around
 
 ENOUGH_WORDS = 60
 MOST_WORDS = 120
@@ -23,7 +23,8 @@ def passages(
     text: str, sentences: list[Sentence], body: int = 0, boilerplate: Sequence[Span] = ()
 ) -> list[Passage]:
     """The passages of the text from ``body`` on (the end of the front matter), in order, without
-    overlap. Sentences in ``boilerplate`` are left out, and no passage spans them.
+    overlap. Sentences in ``boilerplate`` are left out, and no passage spans them, unless they are a
+    line or two of markup (``Boilerplate.is_bridged``).
 
     Each has between ENOUGH_WORDS and MOST_WORDS words where the text allows it: a section may be
     shorter, one sentence may be longer.
@@ -49,7 +50,10 @@ def _sections(
     for sentence in sentences:
         if sentence.end <= body:
             continue
-        if is_boilerplate(sentence, boilerplate):
+        around = boilerplate_around(sentence, boilerplate)
+        if around is not None:
+            if isinstance(around, Boilerplate) and around.is_bridged:
+                continue
             if section:
                 yield section
             section = []

@@ -27,6 +27,16 @@ _LIST_ITEM = re.compile(rf"{MARKER}\s")
 # The number or letter of a list item, which is not a sentence.
 _LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
 _LONGEST_HEADING = 160
+# Cells of a table, and a row with the names of its columns.
+_ROW = re.compile(r"\t|: [^;]*; [^:;]+: ")
+_QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*$")
+_ASKED = re.compile(
+    r"\*\*|__|(?:Q(?:uestion)?|F(?:rage)?|В(?:опрос)?|П(?:итання)?|P(?:regunta)?|问|問)"
+    r"\s?\d{0,3}[.:)：]"
+)
+_LISTED = re.compile(rf"(?:(?:{_ASKED.pattern}|{MARKER})[ \t]*){{1,3}}")
+_SPEECH = re.compile(r"[\"'“„«‘–—-]")
+_STATEMENT = re.compile(r"[.!…。:;][\"'”’»)\]]*\s")
 # "3 Method", "2.1 Related Work", "IV. RESULTS"; and usual section titles of papers and reports.
 _NUMBERED = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)[ \t]+(?=[^\W\d_])(?![a-z])[^.!?…:;,\n]{1,60}"
@@ -53,9 +63,13 @@ def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sen
     # A single line that begins with a number may be a headline ("12 Menschen gerettet"); two or
     # more are numbered sections.
     numbered = sum(_NUMBERED.fullmatch(part.of(text).strip()) is not None for part in parts) > 1
+    # One question alone in its line may be put to the reader; several are answered.
+    is_faq = sum(_is_question(part.of(text).strip()) for part in parts) > 1
     for position, part in enumerate(parts):
         below = parts[position + 1].of(text) if position + 1 < len(parts) else ""
-        if _is_heading(part.of(text), below, numbered):
+        if _is_heading(part.of(text), below, numbered) or _is_answered(
+            part.of(text), below, is_faq
+        ):
             found.append(Sentence(part.start, part.end, heading=True))
         else:
             found.extend(Sentence(span.start, span.end) for span in _split(text, part, code))
@@ -78,6 +92,8 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
     line = lines[0].strip()
     if len(line) > _LONGEST_HEADING or line.startswith(".. "):  # a directive of reStructuredText
         return False
+    if _ROW.search(line):
+        return False
     if _MARKDOWN_HEADING.match(line):
         return True
     under = below.strip()
@@ -91,6 +107,26 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
         and not _ENDS_LIKE_TEXT.search(line)
         and not _LIST_ITEM.match(line)
     )
+
+
+def _is_answered(paragraph: str, below: str, is_faq: bool) -> bool:
+    """Whether a paragraph is a question over its answer, and so no answer itself: in bold, labelled
+    ("Q:"), or one of several alone in their lines (``is_faq``)."""
+    line, under = paragraph.strip(), below.strip()
+    if not under or not _is_question(line) or _is_question(under):
+        return False
+    if _ASKED.match(line):
+        return True
+    return is_faq and paragraph.count("\n") > 1 and _ENDS_LIKE_TEXT.search(under) is not None
+
+
+def _is_question(line: str) -> bool:
+    """Whether a paragraph is one line that asks and says nothing. Not what somebody says in
+    a story."""
+    if len(line) > _LONGEST_HEADING or "\n" in line or not _QUESTION_END.search(line):
+        return False
+    asked = line[found.end() :] if (found := _LISTED.match(line)) else line
+    return not _SPEECH.match(asked) and not _STATEMENT.search(asked)
 
 
 def _split(text: str, part: Span, language: str) -> Iterator[Span]:

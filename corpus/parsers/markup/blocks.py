@@ -6,8 +6,9 @@ sheet must be keeping apart ("<b>Photo</b><b>Ann Lee</b>").
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from corpus.outline import Kind
 from corpus.parsers.markup.trees import Element, tag_of
 from corpus.parsers.markup.visibility import is_shown
 from corpus.parsers.text_builder import TextBuilder
@@ -32,20 +33,36 @@ _AROUND_BREAK = re.compile(r" ?([\n\t]) ?")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+def superscript(words: str) -> str:
+    """The words with their digits raised ("1968" and a note's mark "1" are not 19681).
+
+    >>> superscript("12, a")
+    '¹², a'
+    """
+    return words.translate(_SUPERSCRIPT)
+
+
 def compose(
-    root: Element, builder: TextBuilder, left_out: Collection[Element] = frozenset()
+    root: Element,
+    builder: TextBuilder,
+    left_out: Collection[Element] = frozenset(),
+    chapters: Mapping[Element, str] | None = None,
 ) -> None:
-    """Adds what a reader of the tree would see, less some elements.
+    """Adds what a reader of the tree would see, less some elements. ``chapters`` are the names of
+    those that begin at an element, or in the paragraph that it is in.
 
     Works through a stack, not by recursion: trees may be of any depth.
     """
-    _Walk(builder, left_out).over(root)
+    _Walk(builder, left_out, chapters or {}).over(root)
 
 
 class _Walk:
-    def __init__(self, builder: TextBuilder, left_out: Collection[Element]) -> None:
+    def __init__(
+        self, builder: TextBuilder, left_out: Collection[Element], chapters: Mapping[Element, str]
+    ) -> None:
         self._builder = builder
         self._left_out = left_out
+        self._chapters = chapters
         self._line: list[str] = []
         self._levels: list[int] = []
         self._exact = 0  # depth in <pre>
@@ -75,6 +92,8 @@ class _Walk:
         level = _level(element, tag)
         if level or _is_block(element, tag):
             self._end_paragraph()
+        if element in self._chapters:
+            self._builder.outline_entry(Kind.CHAPTER, self._chapters[element])
         if level:
             self._levels.append(level)
         elif tag in _BREAKS:
@@ -127,7 +146,7 @@ class _Walk:
         if not words:
             return
         if self._superscript:  # a note's mark is not part of the number before it
-            words = words.translate(_SUPERSCRIPT)
+            words = superscript(words)
         if not self._exact:
             words = _BLANK.sub(" ", words)
             if self._just_left and self._are_apart(words):

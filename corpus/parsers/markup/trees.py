@@ -5,7 +5,9 @@ because some say where the page was saved from; they are never part of a text. l
 nested elements: what is deeper is lost.
 """
 
+import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import lxml.html
@@ -43,6 +45,23 @@ def xml_tree(data: bytes) -> Element:
     )
     try:
         return etree.fromstring(data, parser)
+    except etree.LxmlError as error:
+        raise ValueError(" ".join(str(error).split())) from None
+
+
+def xml_elements(data: bytes, *tags: str) -> Iterator[Element]:
+    """The elements with these tags in well-formed XML, one after the other, in little memory: each
+    is emptied once the next is asked for. Raises ValueError for anything else."""
+    try:
+        found = etree.iterparse(
+            io.BytesIO(data), tag=tags, resolve_entities=False, no_network=True, load_dtd=False,
+            remove_comments=True,
+        )  # fmt: skip
+        for _, element in found:
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
     except etree.LxmlError as error:
         raise ValueError(" ".join(str(error).split())) from None
 

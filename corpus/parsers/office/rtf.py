@@ -1,10 +1,10 @@
-r"""RTF: paragraphs and headings.
+r"""RTF: paragraphs, headings, tables, notes.
 
-striprtf 0.0.35 (BSD; one module) was tried on files that pandoc and LibreOffice wrote: all words
-are there, in the right encoding. Other ways need LibreOffice or pandoc beside Python. It is given a
-text in which what it would add (the addresses of links, bars between cells) is out, and headings
-(``\outlinelevel``) are marked by characters of private use. Compromise: foot- and endnotes are
-lost.
+striprtf 0.0.35 (BSD; one module) decodes it: in files of pandoc and LibreOffice all words are
+found, in the right encoding. Other converters need LibreOffice or pandoc installed. Since striprtf
+ignores formatting, ``corpus.parsers.office.rtf_groups`` first removes hidden text and moves notes
+to the end. What striprtf would add (addresses of links, bars between cells) is removed, too.
+Headings (``\outlinelevel``) are marked by private-use characters.
 """
 
 import re
@@ -15,11 +15,12 @@ from striprtf.striprtf import rtf_to_text
 
 from corpus.errors import SourceError
 from corpus.metadata import checked_metadata
+from corpus.parsers.office.rtf_groups import simplified
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder
 
-_CELL = re.compile(r"\\(?:nest)?cell(?![a-z])")
-_LINE = re.compile(r"\\line(?![a-z])")
+_CELL = re.compile(r"\\(?:nest)?cell(?![a-z]) ?")
+_LINE = re.compile(r"\\line(?![a-z]) ?")
 _STYLE = re.compile(r"\{\\s(\d+)(?!\d)([^{}]*);\}")
 _STYLE_LEVEL = re.compile(r"\\outlinelevel([0-5])(?!\d)|\bheading ([1-6])$", re.I)
 _IN_STYLE = re.compile(r"\\s(\d+)(?!\d)")
@@ -38,7 +39,7 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     code = data.decode("cp1252", "replace")
     levels = _levels_of_styles(code)
     composer = TextBuilder()
-    for line in _plain(code, levels).split("\n"):
+    for line in _plain(simplified(code), levels).split("\n"):
         marks = _MARKS.findall(line)
         words = _MARKS.sub("", line).replace("\u2028", "\n")
         composer.paragraph(words.strip(), ord(marks[-1]) - _MARK + 1 if marks else 0)
@@ -62,7 +63,7 @@ def _levels_of_styles(code: str) -> dict[str, int]:
 
 def _plain(code: str, levels: Mapping[str, int] | None = None) -> str:
     code = _CELL.sub(r"\\tab ", code)
-    code = _LINE.sub(r"\\u8232?", code)
+    code = _LINE.sub("\u2028", code)
     code = _LEVEL.sub(lambda found: f"{found[0]}{_mark(int(found[1]))}", code)
     if levels:
         code = _IN_STYLE.sub(
@@ -78,4 +79,4 @@ def _plain(code: str, levels: Mapping[str, int] | None = None) -> str:
 
 
 def _mark(level: int) -> str:
-    return f"\\u{_MARK - 0x10000 + level}?"
+    return chr(_MARK + level)

@@ -132,6 +132,8 @@ def test_a_yaml_bomb_is_harmless() -> None:
         ("Kent\n====\n\nOne.\n\nNight\n-----\n\nTwo.", "Two", "Kent › Night, paragraph 1"),
         ("One.\n\n---\n\nTwo.", "Two", "paragraph 3"),
         ("# Kent\n\n```\n# no heading\n```\n\nTwo.", "Two", "Kent, paragraph 2"),
+        ("# Kent {#kent}\n\n## Night {: .dark}\n\nTwo.", "Two", "Kent › Night, paragraph 1"),
+        ("+++\ntitle = 'A'\n+++\n# Kent\n\nTwo.", "Two", "Kent, paragraph 1"),
         ("---\ntitle: KENT\n---\n# Kent\n\nOne.\n\n## Night #\n\nTwo.", "Two",
          "Kent › Night, paragraph 1"),
     ],
@@ -152,6 +154,10 @@ def test_the_title_is_not_part_of_the_locator() -> None:
 @pytest.mark.parametrize(
     ("at", "outline", "place"),
     [
+        ("Two", [(0, 0, "slide", "3", 0), (0, 4, "heading", "One.", 2)], "slide 3"),
+        ("Two", [(0, 0, "cell", "7", 0), (0, 4, "heading", "One.", 2)], "cell 7"),
+        ("Two", [(0, 0, "chapter", "Budget", 0), (6, 6, "row", "12", 0)], "Budget, row 12"),
+        ("Two", [(6, 6, "row", "12", 0)], "row 12"),
         ("Two", [(0, 0, "page", "iv", 0), (6, 6, "page", "5", 0)], "page 5"),
         ("One", [(0, 0, "page", "iv", 0), (6, 6, "page", "5", 0)], "page iv"),
         ("Two", [(0, 0, "time", "00:00:01", 0), (6, 6, "time", "00:03:12", 0)], "00:03:12"),

@@ -55,6 +55,9 @@ def documents(sandbox: Sandbox, name: str, **fields: str) -> list[Document]:
         ("pandoc.docx", LIES, f"{CALL_UP.partition(' ›')[0]}, paragraph 3"),
         ("pandoc.docx", "The older gauge at Teston was taken down in 1991", None),
         ("pandoc.docx", "East Farleigh\t4.71", "The flood › Warnings came late, paragraph 3"),
+        ("writer.doc", WARNING, "The flood › Warnings came late, paragraph 1"),
+        ("writer.doc", "East Farleigh\t4.71\nTeston",
+         "The flood › Warnings came late, paragraph 3"),
         ("writer.odt", WARNING, "The flood › Warnings came late, paragraph 1"),
         ("pandoc.odt", WORKERS, f"{CALL_UP}, paragraph 1"),
         ("pandoc.odt", "The older gauge at Teston was taken down in 1991", None),
@@ -69,6 +72,12 @@ def documents(sandbox: Sandbox, name: str, **fields: str) -> list[Document]:
         ("chromium-page.html", "East Farleigh\t4.71",
          "Warnings came late › What the gauges said, paragraph 1"),
         ("message.eml", "The council will pay 500 pounds to each household", "paragraph 2"),
+        ("calc.xlsx", "Place: East Farleigh; Height in metres: 4.71; Read on: 2023-02-14; Share of "
+         "the highest: 97.0%", "Gauges, row 4"),
+        ("impress.pptx", "East Farleigh\t4.71\nTeston", "slide 2"),
+        ("impress.pptx", "Mention that the gauge at Teston was taken down", "slide 1, notes"),
+        ("tides.ipynb", "The sea has risen by 1.7 millimetres a year.", "cell 3"),
+        ("paper.tex", "The FloodNet model reads gauge 7.", "Introduction, paragraph 1"),
         ("film.srt", "The lighthouse keeper told us that the lamp needs", "00:03:12"),
         ("film.srt", "that the lamp needs two thousand watts.", "00:03:14"),
         ("film.vtt", "And who pays for it?", "00:03:25"),
@@ -84,12 +93,30 @@ def test_words_are_in_the_text_as_they_were_written(
         assert locate(document, start) == place
 
 
+@pytest.mark.parametrize("name", ["lease.docx", "lease.doc", "lease.odt", "lease.rtf"])
+def test_a_contract_is_the_same_in_every_format(sandbox: Sandbox, name: str) -> None:
+    """Numbers of clauses, notes, raised marks; nothing that is hidden or was deleted."""
+    (document,) = documents(sandbox, name)
+    assert document.text.split("\n\n") == [
+        "Lease of the boathouse",
+        "1. Rent",
+        "1.1 The rent is 340 crowns as in 1968¹.",
+        "1.2 Rent not paid bears interest of 東京 and 😀.",
+        "(a) It is due at once.",
+        "2. Repairs",
+        "2.1 The owner repairs\nthe roof.",
+        "Of four percent a year.",
+    ]
+    assert [one.label for one in document.outline] == ["Lease of the boathouse"]
+
+
 @pytest.mark.parametrize(
     ("name", "known"),
     [
         ("writer.pdf", {"title": "Three reports", "author": "Ann Lee", "language": "en-GB"}),
         ("writer.docx", {"title": "Three reports", "author": "Ann Lee", "language": "en-GB"}),
         ("writer.odt", {"title": "Three reports", "author": "Ann Lee", "language": "en-GB"}),
+        ("writer.doc", {"title": "Three reports", "author": "Ann Lee"}),
         ("writer.rtf", {"title": "Three reports", "author": "Ann Lee"}),
         ("pandoc.epub", {"title": "Three reports", "author": "Ann Lee", "published": "2023-02-14",
                          "language": "en-GB"}),

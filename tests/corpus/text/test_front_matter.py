@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.front_matter import _plain_fields, _yaml_fields
+from corpus.text.front_matter import _plain_fields, _yaml_fields, split_front_matter
 
 # Mostly characters that are special in YAML, or where lines are split.
 _SIGNS = st.text(st.sampled_from(" \t\r:#'\"-?,[]{}&*!|>%@`~=<.\\_\u00a0\u2028\x85\ufeffé1aÖ年"))
@@ -41,3 +41,13 @@ def test_a_common_header_does_not_need_pyyaml() -> None:
         "url": "https://example.org/a?b=c",
         "language": "en",
     }
+
+
+def test_a_header_may_be_toml() -> None:
+    """As site generators write it; what is no TOML is no header."""
+    header = 'title = "Rain: a report"\ndate = 2022-10-06\ntags = ["a"]\n[extra]\nx = 1\n'
+    text = f"+++\n{header}+++\nIt fell."
+    fields, body = split_front_matter(text)
+    assert fields == {"title": "Rain: a report", "date": "2022-10-06", "tags": "a"}
+    assert text[body:] == "It fell."
+    assert split_front_matter("+++\nIt fell.\n+++\nAnd fell.") == ({}, 0)
