@@ -1,0 +1,381 @@
+"""Paragraphs of a document, put together from the lines of its pages.
+
+Lines become blocks (what stands together in one column), and blocks become paragraphs: a sentence
+that a page, a column, a footnote or a figure interrupts goes on where its next words stand, and
+what interrupted it follows. Compromise: tables are lines of words, formulas are words in a row.
+"""
+
+import itertools
+import re
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+
+from corpus.parsers.pdf.lines import Line
+from corpus.parsers.pdf.sentence_ends import begins_in_lower_case, is_closed
+
+_BULLET = re.compile(
+    r"[•◦▪‣●○■□➢✓*\uf000-\uf0ff]\s|[–—-]\s|\(?\d{1,3}[.):]\s|\[\w{1,8}\]\s|\(\w{1,3}\)\s"
+    r"|[¹²³⁴-⁹⁰]{1,3}\s?\S"
+)
+_PLAIN_BULLET = re.compile(r"[•◦▪‣●○■□➢✓\uf000-\uf0ff¹²³⁴-⁹⁰]")
+_COUNTED = re.compile(r"(\d{1,3})\s+\S")
+_SPEAKER = re.compile(r"[A-Z]{1,2}[.:](?=\s)|(?:[A-Z]+\.? ){0,3}[A-Z]+:(?=\s)")
+_DASH = re.compile(r"[–—-]\s")
+_LABELLED = re.compile(r"\S{1,6}[.)\]:]\s")
+_LEADERS = re.compile(r"(?:\.\s?){4}\s*\S{0,8}$|…{2}\s*\S{0,8}$")
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|\.)?|tab(?:le|elle|leau|la|\.)?|abb(?:ildung|\.)?|рис(?:унок|\.)?|табл(?:ица|\.)?"
+    r"|gráfico|figura|listing|algorithm|chart|exhibit)\s*\d",
+    re.IGNORECASE,
+)
+_WORD_OF_TEXT = re.compile(r"[^\W\d_]{4}")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_SAME_SIZE = 0.08  # sizes that differ by less are one
+_SAME_ROW = 0.55  # in type sizes
+_NEAR = 1.3  # in the usual distance of two lines
+_GOING_ON = 2.6  # of two lines of one sentence, with a gap between them
+_INDENT = 0.6  # in type sizes
+_ROOM = 0.12  # of the column: a line ended earlier was ended on purpose
+_FARTHEST = 40  # blocks that may interrupt a sentence
+_FRAGMENT = 12  # characters
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that stand together, each with the index of its page. ``size`` is that of most of its
+    letters, ``edge`` the right edge of its column. An aside is no part of the running text:
+    a footnote, a caption, a stamp."""
+
+    lines: list[tuple[int, Line]]
+    size: float
+    edge: float
+    is_aside: bool = False
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0][1]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1][1]
+
+
+def paragraphs(pages: Sequence[Sequence[Line]], asides: Set[int]) -> list[list[tuple[int, Line]]]:
+    """The lines of each paragraph, each with the index of its page. ``asides``: ids of lines that
+    are no part of the running text."""
+    body = _body_size(pages)
+    found: list[Block] = []
+    for number, lines in enumerate(pages):
+        blocks = list(_blocks(number, lines, asides, body))
+        _mark_asides(blocks, body)
+        for block in blocks:
+            interrupted = _interrupted(found, block, body)
+            if interrupted is not None:
+                interrupted.lines += block.lines
+                interrupted.edge = block.edge
+            else:
+                found.append(block)
+    return [block.lines for block in found]
+
+
+def _body_size(pages: Sequence[Sequence[Line]]) -> float:
+    """The type size of most of the text."""
+    letters: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            letters[round(line.size, 1)] += len(line.words)
+    return max(letters, key=lambda size: letters[size]) if letters else 0.0
+
+
+def _blocks(number: int, lines: Sequence[Line], asides: Set[int], body: float) -> Iterator[Block]:
+    """The blocks of a page."""
+    aside = [id(line) in asides for line in lines]
+    lines = [_mirrored(line) for line in lines]
+    page = _PageLines(lines)
+    block: Block | None = None
+    for place, line in enumerate(lines):
+        around = (
+            lines[place - 2] if place > 1 else None,
+            lines[place + 1] if place + 1 < len(lines) else None,
+        )
+        if (
+            block is not None
+            and aside[place] == aside[place - 1]
+            and _belongs(block, line, page, around, body)
+        ):
+            block.lines.append((number, line))
+            block.size = _size([one for _, one in block.lines])
+            block.edge = page.edge(line) if len(line.words) > _FRAGMENT else block.edge
+        else:
+            if block is not None:
+                yield block
+            block = Block([(number, line)], line.size, page.edge(line), aside[place])
+    if block is not None:
+        yield block
+
+
+def _mirrored(line: Line) -> Line:
+    """A line of Arabic or Hebrew as if it ran from left to right."""
+    if 2 * len(_RIGHT_TO_LEFT.findall(line.words)) < len(line.words.replace(" ", "")):
+        return line
+    return replace(line, left=-line.right, right=-line.left)
+
+
+def _size(lines: Sequence[Line]) -> float:
+    letters: Counter[float] = Counter()
+    for line in lines:
+        letters[line.size] += len(line.words)
+    return max(letters, key=lambda size: letters[size])
+
+
+class _PageLines:
+    """The lines of a page, and what is usual among them."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self.speakers = _speakers(lines)
+        steps: defaultdict[int, list[float]] = defaultdict(list)
+        for above, line in itertools.pairwise(lines):
+            step = above.base - line.base
+            if _are_alike(above.size, line.size) and 0.7 < step / line.size < 2.5:
+                steps[round(line.size)].append(step)
+        # The lower quartile: where every paragraph is one line, most steps are between paragraphs.
+        self._pitches = {
+            size: statistics.quantiles(found, n=4)[0] if len(found) > 1 else found[0]
+            for size, found in steps.items()
+        }
+
+    def pitch(self, line: Line) -> float:
+        """The usual distance of two lines of this line's type size."""
+        return self._pitches.get(round(line.size), 1.2 * line.size)
+
+    def column(self, line: Line) -> list[Line]:
+        """The lines of its size that begin about where a line does, itself among them."""
+        return [
+            other
+            for other in self._lines
+            if abs(other.left - line.left) < 4 * line.size and _are_alike(other.size, line.size)
+        ]
+
+    def edge(self, line: Line) -> float:
+        """The right edge of a line's column: as far as its lines go, one alone (a caption, a wide
+        line of a table) not counted."""
+        column = self.column(line)
+        if len(column) < 3:
+            # A centred heading begins where no other line does.
+            column = [
+                other
+                for other in self._lines
+                if other.left < line.right
+                and other.right > line.left
+                and _are_alike(other.size, line.size)
+            ]
+        rights = sorted((other.right for other in column), reverse=True)
+        for right, following in itertools.pairwise(rights):
+            if right - following < 1.5 * line.size:
+                return right
+        return rights[0]
+
+    def is_list(self, line: Line) -> bool:
+        """Whether each line of a column says something of its own: none goes on with a sentence
+        of the one before, though their language has small letters."""
+        column = [one for one in self.column(line) if not one.words.isupper()]
+        begins = [next((one for one in line.words if one.isalnum()), "") for line in column]
+        return (
+            len(column) > 4
+            and not any(map(str.islower, begins))
+            and 2 * sum(map(str.isupper, begins)) > len(column)
+        )
+
+
+def _are_alike(one: float, two: float) -> bool:
+    return abs(one - two) <= _SAME_SIZE * max(one, two)
+
+
+def _belongs(
+    block: Block,
+    line: Line,
+    page: "_PageLines",
+    around: tuple[Line | None, Line | None],
+    body: float,
+) -> bool:
+    """Whether a line belongs to the block above it. ``around``: the line before the block's last,
+    and the one after this."""
+    above = block.last
+    if above.stands_alone or line.stands_alone:
+        return False
+    if above.turn != line.turn or _has_leaders(above) or _has_leaders(line):
+        return False
+    step = above.base - line.base
+    size = max(above.size, line.size)
+    apart = max(line.left - above.right, above.left - line.right)
+    if _is_fragment(above) or _is_fragment(line):
+        bare = above.words.isdigit() or line.words.isdigit()
+        if abs(step) < (0.8 if bare else 1.6) * size and apart < (1 if bare else 6) * size:
+            return True
+    if abs(step) < _SAME_ROW * size:
+        return apart < 3 * size
+    left = min(one.left for _, one in block.lines)
+    right = max(one.right for _, one in block.lines)
+    if step < 0 or line.left > right or line.right < left:
+        return False
+    goes_on = begins_in_lower_case(line.words) and not is_closed(above.words)
+    pitch = max(page.pitch(line), page.pitch(above))
+    if not _are_alike(block.size, line.size):
+        return goes_on and line.size > 0.75 * block.size and step <= _NEAR * pitch
+    if _is_headline(above, line, body):
+        return True
+    if _is_item(block, line, page.speakers):
+        return False
+    if _CAPTION.match(line.words) and (is_closed(above.words) or step > 1.15 * pitch):
+        return False
+    if goes_on:
+        return step <= _GOING_ON * pitch
+    if step > _NEAR * pitch and not _is_regular(block, line, around, step):
+        return False
+    if page.is_list(line):
+        return False
+    return not _ended_early(above, line, block.edge) and not _begins_paragraph(
+        block, line, around[1]
+    )
+
+
+def _has_leaders(line: Line) -> bool:
+    """Whether a line is an entry of a table of contents: dots lead to a page number."""
+    return _LEADERS.search(line.words[-20:]) is not None
+
+
+def _is_fragment(line: Line) -> bool:
+    """Whether a line is a part of a formula."""
+    return len(line.words) <= _FRAGMENT and not _WORD_OF_TEXT.search(line.words)
+
+
+def _is_headline(above: Line, line: Line, body: float) -> bool:
+    """Whether two lines are one headline, which is broken where it looks well."""
+    return (
+        min(above.size, line.size) > 1.15 * body
+        and 0 < above.base - line.base < 1.4 * line.size
+        and _are_alike(above.size, line.size)
+    )
+
+
+def _is_item(block: Block, line: Line, speakers: Set[str]) -> bool:
+    """Whether a line begins an item of a list, a footnote, or what another person says."""
+    first, above = block.first.words, block.last
+    if _PLAIN_BULLET.match(line.words):
+        return True
+    counted, before = _COUNTED.match(line.words), _COUNTED.match(first)
+    if counted and before and int(counted[1]) == int(before[1]) + 1:
+        return True
+    speaker = _SPEAKER.match(line.words)
+    if speaker is not None and speaker[0] in speakers and is_closed(above.words):
+        return True
+    if not _BULLET.match(line.words):
+        return False
+    # A dash or a number may stand in a sentence, where no list has begun.
+    in_list = _BULLET.match(first) is not None
+    return in_list or is_closed(above.words) or _ended_early(above, line, block.edge)
+
+
+def _speakers(lines: Sequence[Line]) -> set[str]:
+    """What several lines begin with: "Q.", "A.", "MS. SMITH:"."""
+    count = Counter(found[0] for line in lines if (found := _SPEAKER.match(line.words)))
+    return {label for label, times in count.items() if times > 1}
+
+
+def _is_regular(
+    block: Block, line: Line, around: tuple[Line | None, Line | None], step: float
+) -> bool:
+    """Whether the lines of a paragraph are set so far apart: the line before or after is as far
+    away. A sentence that ends where the line does may be a paragraph, like others under it."""
+    above, (before, after) = block.last, around
+    steps = []
+    if before is not None and _are_alike(before.size, above.size) and len(block.lines) > 1:
+        steps.append(before.base - above.base)
+    if after is not None and _are_alike(line.size, after.size) and not is_closed(above.words):
+        steps.append(line.base - after.base)
+    return step < 3 * line.size and any(abs(one - step) < 0.08 * step for one in steps)
+
+
+def _ended_early(above: Line, line: Line, edge: float) -> bool:
+    """Whether a line was ended on purpose: the next word would have fitted."""
+    first = line.words.split(maxsplit=1)[0]
+    width = (line.right - line.left) * len(first) / len(line.words)
+    slack = 0.5 * line.size
+    if not is_closed(above.words):
+        slack = max(slack, _ROOM * (edge - above.left))
+    return edge - above.right > width + slack
+
+
+def _begins_paragraph(block: Block, line: Line, after: Line | None) -> bool:
+    """Whether a line is indented as the first of a paragraph, or stands out as an item does."""
+    above = block.last
+    indent = _INDENT * line.size
+    if line.left > above.left + indent:
+        if len(block.lines) > 1:
+            return True
+        # The second line of an item, whose first stands out.
+        hangs = (
+            after is not None
+            and abs(after.left - line.left) < 0.3 * line.size
+            and not is_closed(above.words)
+        )
+        return not (hangs or _BULLET.match(above.words) or _LABELLED.match(above.words))
+    if line.left < above.left - indent and len(block.lines) > 1:
+        return is_closed(above.words) and abs(block.first.left - line.left) < indent
+    return False
+
+
+def _mark_asides(blocks: Sequence[Block], body: float) -> None:
+    """Marks what is no part of the running text: captions, and small type over or under all text of
+    the body's size in its column, which is footnotes, figures and tables."""
+    text = [block for block in blocks if _are_alike(block.size, body) and not block.is_aside]
+    for block in blocks:
+        if block.is_aside or _CAPTION.match(block.first.words):
+            block.is_aside = True
+        elif block.size < body and not _are_alike(block.size, body):
+            column = [one for one in text if _share_column(one, block)]
+            block.is_aside = all(one.last.base > block.first.base for one in column) or all(
+                one.first.base < block.last.base for one in column
+            )
+
+
+def _share_column(one: Block, two: Block) -> bool:
+    return one.first.left < two.first.right and two.first.left < one.first.right
+
+
+def _interrupted(found: Sequence[Block], block: Block, body: float) -> Block | None:
+    """The paragraph that a block goes on with, if any."""
+    if block.is_aside or _BULLET.match(block.first.words):
+        return None
+    between: list[Block] = []
+    for before in reversed(found[-_FARTHEST:]):
+        if before.is_aside or not _are_alike(before.size, block.size):
+            between.append(before)
+            continue
+        return before if _resumes(before, block, between) else None
+    return None
+
+
+def _resumes(before: Block, block: Block, between: Sequence[Block]) -> bool:
+    """Whether a block goes on with the sentence that the one before it breaks off; ``between``
+    stands what is of another size, or an aside."""
+    (page, last), (next_page, first) = before.lines[-1], block.lines[0]
+    is_turned = page != next_page or first.base > last.base
+    if last.stands_alone or first.stands_alone or next_page > page + 1:
+        return False
+    if last.turn != first.turn or is_closed(last.words) or _has_leaders(last):
+        return False
+    if not is_turned and not between:
+        return False
+    is_full = not _ended_early(last, first, before.edge)
+    only_asides = all(one.is_aside for one in between)
+    if begins_in_lower_case(first.words):
+        words = sum(len(line.words.split()) for _, line in before.lines)
+        return is_full or (only_asides and words > 5)
+    # A sentence may go on with a name; a paragraph of its own would be indented.
+    second = block.lines[1][1] if len(block.lines) > 1 else first
+    is_indented = first.left > second.left + _INDENT * first.size
+    return is_turned and only_asides and is_full and not is_indented and len(before.lines) > 1
