@@ -5,8 +5,8 @@
 A paragraph is torn where it ends without closing punctuation and the next one begins in lower case;
 a file is torn where over 10% of its paragraphs are. This counts some that are right (the cells of a
 table, the terms of a glossary) and misses some that are wrong (the next line begins with a name):
-it compares versions and extractors, and is no absolute figure. Words are lost, or added, against
-poppler's ``pdftotext`` where that is installed: heads and feet that are left out are among the lost.
+it compares versions and extractors, and is no absolute figure. Words are lost against
+poppler's ``pdftotext`` where that is installed; heads and feet, which are left out, count as lost.
 """
 
 import argparse
@@ -89,8 +89,9 @@ def _add(score: Score, name: str, paragraphs: list[str], reference: list[str]) -
 
 
 def _rows(scores: dict[str, Score]) -> Iterator[str]:
-    yield "| extractor | files | no text | over 10% torn | torn paragraphs | words lost | ms (median) |"
-    yield "|---|---|---|---|---|---|---|"
+    titles = "extractor", "files", "no text", "over 10% torn", "torn paragraphs", "words lost", "ms"
+    yield f"| {' | '.join(titles)} (median) |"
+    yield "|---" * len(titles) + "|"
     for name, one in scores.items():
         lost = sum(one.lost.values()) / one.words if one.words else 0.0
         yield (

@@ -31,13 +31,15 @@ from corpus.parsers.pdf.page_layout import (
     with_entries,
     without_line_numbers,
 )
-from corpus.parsers.pdf.paragraphs import paragraphs
+from corpus.parsers.pdf.paragraphs import body_size, paragraphs
+from corpus.parsers.pdf.text_layer import is_damaged
+from corpus.parsers.pdf.titles import title_of
 from corpus.parsers.text_builder import TextBuilder
 
 _WORD = re.compile(r"\w+")
-_NO_TITLE = re.compile(
-    r"^(?:untitled|microsoft word|document\d*)|\.(?:docx?|odt|indd|tex|pdf|qxd)$", re.I
-)
+# A page of fewer letters than this, with a picture, is a scan that somebody stamped.
+_FEW_LETTERS = 20
+_MOST_NAMED = 8  # pages in a note
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
@@ -48,22 +50,13 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     pages = laid_out(read)
     if not any(page.lines for page in pages):
         raise SourceError(source, _no_text(pages))
-    notes = []
-    empty = [page.label for page in pages if page.has_pictures]
-    if empty:
-        shown = ", ".join(empty[:8]) + (", …" if len(empty) > 8 else "")
-        notes.append(f"{len(empty)} of {len(pages)} pages are pictures without text ({shown})")
     builder = TextBuilder()
-    compose_pages(pages, builder)
-    title = about.get("Title", "").strip()
-    metadata, _ = checked_metadata(
-        {
-            "title": None if _NO_TITLE.search(title) else title,
-            "author": about.get("Author"),
-            "language": language,
-        }
-    )
-    yield builder.reading(metadata, notes)
+    kept = compose_pages(pages, builder)
+    metadata, _ = checked_metadata({"author": about.get("Author"), "language": language})
+    parsed = builder.reading(metadata, _notes(pages, kept))
+    first = next((lines for lines in kept if lines), [])
+    title = title_of(about.get("Title", ""), source, first, body_size(kept))
+    yield replace(parsed, metadata=replace(metadata, title=title))
 
 
 def _no_text(pages: Sequence[Page]) -> str:
@@ -73,6 +66,32 @@ def _no_text(pages: Sequence[Page]) -> str:
             "such as ocrmypdf put a text layer in, and add the result"
         )
     return f"there is no text on its pages ({len(pages)})"
+
+
+def _notes(pages: Sequence[Page], kept: Sequence[Sequence[Line]]) -> list[str]:
+    """What the user should know of pages whose text is missing or damaged."""
+    pictures, damaged = [], []
+    for page, lines in zip(pages, kept, strict=True):
+        if page.has_pictures and sum(len(line.words) for line in lines) < _FEW_LETTERS:
+            pictures.append(page.label)
+        elif is_damaged([line.words for line in page.lines]):
+            damaged.append(page.label)
+    notes = []
+    if pictures:
+        notes.append(
+            f"{len(pictures)} of {len(pages)} pages are pictures without text ({_some(pictures)})"
+        )
+    if damaged:
+        notes.append(
+            f"{len(damaged)} of {len(pages)} pages have a damaged text layer, and what is read of "
+            f"them is not what they show ({_some(damaged)}); text recognition such as ocrmypdf "
+            "--force-ocr reads them anew"
+        )
+    return notes
+
+
+def _some(labels: Sequence[str]) -> str:
+    return ", ".join(labels[:_MOST_NAMED]) + (", …" if len(labels) > _MOST_NAMED else "")
 
 
 def laid_out(read: Sequence[tuple[Page, Sequence[Entry]]]) -> list[Page]:
@@ -105,8 +124,9 @@ def _labels(labels: Sequence[str]) -> list[str]:
     ]
 
 
-def compose_pages(pages: Sequence[Page], builder: TextBuilder) -> None:
-    """Adds the paragraphs of pages, and where each page begins."""
+def compose_pages(pages: Sequence[Page], builder: TextBuilder) -> list[list[Line]]:
+    """Adds the paragraphs of pages, and where each page begins. Returns the lines of each page that
+    are text."""
     margins = heads_and_feet(pages)
     kept: list[list[Line]] = [
         [line for line in page.lines if id(line) not in margins.dropped] for page in pages
@@ -131,3 +151,4 @@ def compose_pages(pages: Sequence[Page], builder: TextBuilder) -> None:
             words.append(line.words)
             above = line
         builder.paragraph("".join(words), parting=parting)
+    return [[line for line in lines if id(line) not in margins.kept] for lines in kept]

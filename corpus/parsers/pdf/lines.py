@@ -23,6 +23,7 @@ _HYPHENS = (2, 0xFFFE)
 _DIGITS = frozenset("0123456789")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_PAGES = 20_000
+_FEW_LETTERS = 400  # a scan with a stamp has no more
 _MOST_ANNOTATIONS = 5_000  # of a page
 _LONGEST_VALUE = 20_000  # characters of a form field or an annotation
 # Parts of one line, in multiples of the type size: how far their bases and their ends may be apart
@@ -64,7 +65,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page by its label (mostly its number), with its lines in reading order."""
+    """A page by its label (mostly its number), with its lines in reading order. ``has_pictures``:
+    there are pictures, and little text."""
 
     label: str
     lines: list[Line]
@@ -138,7 +140,9 @@ class Pdf:
             with contextlib.suppress(pypdfium2.PdfiumError):
                 label = self._document.get_page_label(number)
             lines = _rejoined(_lines(text, page.get_cropbox()))
-            pictured = not lines and any(page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE]))
+            # A page of text may have pictures too: that is not worth looking for.
+            letters = sum(len(line.words) for line in lines)
+            pictured = letters < _FEW_LETTERS and any(page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE]))
             entries = list(_entries(page, self._document.formenv))
             yield Page(label.strip() or str(number + 1), lines, pictured), entries
             text.close()

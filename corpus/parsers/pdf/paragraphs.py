@@ -17,7 +17,7 @@ from corpus.parsers.pdf.sentence_ends import begins_in_lower_case, is_closed
 
 _BULLET = re.compile(
     r"[•◦▪‣●○■□➢✓*\uf000-\uf0ff]\s|[–—-]\s|\(?\d{1,3}[.):]\s|\[\w{1,8}\]\s|\(\w{1,3}\)\s"
-    r"|[¹²³⁴-⁹⁰]{1,3}\s?\S"
+    r"|\(?[A-Za-z][.)]\s|[¹²³⁴-⁹⁰]{1,3}\s?\S"
 )
 _PLAIN_BULLET = re.compile(r"[•◦▪‣●○■□➢✓\uf000-\uf0ff¹²³⁴-⁹⁰]")
 _COUNTED = re.compile(r"(\d{1,3})\s+\S")
@@ -65,7 +65,7 @@ class Block:
 def paragraphs(pages: Sequence[Sequence[Line]], asides: Set[int]) -> list[list[tuple[int, Line]]]:
     """The lines of each paragraph, each with the index of its page. ``asides``: ids of lines that
     are no part of the running text."""
-    body = _body_size(pages)
+    body = body_size(pages)
     found: list[Block] = []
     for number, lines in enumerate(pages):
         blocks = list(_blocks(number, lines, asides, body))
@@ -80,7 +80,7 @@ def paragraphs(pages: Sequence[Sequence[Line]], asides: Set[int]) -> list[list[t
     return [block.lines for block in found]
 
 
-def _body_size(pages: Sequence[Sequence[Line]]) -> float:
+def body_size(pages: Sequence[Sequence[Line]]) -> float:
     """The type size of most of the text."""
     letters: Counter[float] = Counter()
     for lines in pages:
