@@ -59,7 +59,7 @@ FORMATS: dict[str, Format] = {
     ".html": _HTML,
     ".htm": _HTML,
     ".xhtml": _HTML,
-    ".pdf": Format("pdf.document", edition=2, most_bytes=512 * _MIB),
+    ".pdf": Format("pdf.document", edition=3, most_bytes=512 * _MIB),
     ".docx": Format("office.docx", most_bytes=256 * _MIB),
     ".odt": Format("office.odt", most_bytes=256 * _MIB),
     ".epub": Format("office.epub", most_bytes=256 * _MIB),

@@ -31,9 +31,10 @@ from corpus.parsers.pdf.page_layout import (
     with_entries,
     without_line_numbers,
 )
-from corpus.parsers.pdf.paragraphs import body_size, paragraphs
+from corpus.parsers.pdf.paragraphs import paragraphs
 from corpus.parsers.pdf.text_layer import is_damaged
 from corpus.parsers.pdf.titles import title_of
+from corpus.parsers.pdf.type_sizes import body_size
 from corpus.parsers.text_builder import TextBuilder
 
 _WORD = re.compile(r"\w+")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.parsers.pdf.lines import Line, Page
+from corpus.parsers.pdf.type_sizes import are_alike, body_size
 
 _EDGE = 4  # lines at the top and at the bottom that may be heads and feet though text follows them
 _SAME_HEIGHT = 4.0  # points
@@ -50,7 +51,7 @@ def heads_and_feet(pages: Sequence[Page]) -> HeadsAndFeet:
     dropped: set[int] = set()
     for page in pages:
         dropped.update(_at_edges(page.lines, repeated))
-    kept = _kept(repeated, dropped, len(pages))
+    kept = _kept(repeated, dropped, pages)
     return HeadsAndFeet(frozenset(dropped - kept), frozenset(kept))
 
 
@@ -99,24 +100,25 @@ def _at_edges(lines: Sequence[Line], repeated: dict[int, list[_Placed]]) -> Iter
     by_height = sorted(lines, key=lambda line: -line.base)
     found: set[int] = set()
     for ordered in (by_height, by_height[::-1]):
-        # A page of few lines has fewer that are none of its text.
+        # A page of few lines has fewer that are none of its text, unless they stand apart.
         edge = min(_EDGE, len(lines) // 3)
         run = 0
         while run < len(ordered) and id(ordered[run]) in repeated:
             run += 1
-        if edge < run < len(ordered):
-            steps = [abs(one.base - two.base) for one, two in itertools.pairwise(ordered[:run])]
-            step = abs(ordered[run - 1].base - ordered[run].base)
-            if step > _WIDE_STEP * max([*steps, ordered[0].size]):
-                edge = run
+        steps = [abs(one.base - two.base) for one, two in itertools.pairwise(ordered)]
+        for count in range(min(run, len(ordered) - 1), edge, -1):
+            if steps[count - 1] > _WIDE_STEP * max([*steps[: count - 1], ordered[0].size]):
+                edge = count
+                break
         found.update(id(line) for line in ordered[:edge] if id(line) in repeated)
     if len(found) < len(lines):
         yield from found
 
 
-def _kept(repeated: dict[int, list[_Placed]], dropped: set[int], pages: int) -> set[int]:
-    """Ids of the lines that say something that stands nowhere else: on two pages, which may be an
-    original and its copy, all but numbers; on more, those that name a number and repeat it."""
+def _kept(repeated: dict[int, list[_Placed]], dropped: set[int], pages: Sequence[Page]) -> set[int]:
+    """Ids of the lines that say something that stands nowhere else: those that name a number and
+    repeat it, and on two pages, which may be an original and its copy, those in the text's type."""
+    body = body_size([page.lines for page in pages])
     kept: set[int] = set()
     for group in {id(group): group for group in repeated.values()}.values():
         here = [one for one in group if id(one.line) in dropped]
@@ -125,8 +127,9 @@ def _kept(repeated: dict[int, list[_Placed]], dropped: set[int], pages: int) -> 
         first = min(here, key=lambda one: (one.page, -one.line.base))
         named = _IDENTIFIER.search(first.line.words)
         is_constant = len({one.line.words for one in here}) == 1
+        is_copied = len(pages) == 2 and is_constant and not first.line.words.isdigit()
         if (named and all(named[0] in one.line.words for one in here)) or (
-            pages == 2 and is_constant and not first.line.words.isdigit()
+            is_copied and are_alike(first.line.size, body)
         ):
             kept.add(id(first.line))
     return kept

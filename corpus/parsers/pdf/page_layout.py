@@ -191,16 +191,20 @@ def without_line_numbers(pages: Sequence[list[Line]]) -> list[list[Line]]:
 
 def _line_numbers(lines: Sequence[Line]) -> list[_Number]:
     """The numbers that stand under one another, regularly, and count up by one or by five."""
-    groups: defaultdict[int, list[_Number]] = defaultdict(list)
-    for number in _numbers(lines):
-        groups[round(number.right / _ALIGNED)].append(number)
-    # Those at the border of two groups belong to either.
-    for key in sorted(groups):
-        near = [*groups[key], *groups.get(key + 1, [])]
-        near.sort(key=lambda number: (-number.base, number.left))
-        if len(near) >= _FEWEST_NUMBERS and _counts_up(near):
-            return near
-    return []
+    numbers = list(_numbers(lines))
+    best: list[_Number] = []
+    # One may have more digits than another: they end at one place, or begin at one.
+    for ends in ([one.right for one in numbers], [one.left for one in numbers]):
+        groups: defaultdict[int, list[_Number]] = defaultdict(list)
+        for number, end in zip(numbers, ends, strict=True):
+            groups[round(end / _ALIGNED)].append(number)
+        # Those at the border of two groups belong to either.
+        for key in sorted(groups):
+            near = [*groups[key], *groups.get(key + 1, [])]
+            near.sort(key=lambda number: (-number.base, number.left))
+            if len(near) >= max(_FEWEST_NUMBERS, len(best) + 1) and _counts_up(near):
+                best = near
+    return best
 
 
 def _numbers(lines: Sequence[Line]) -> Iterator[_Number]:

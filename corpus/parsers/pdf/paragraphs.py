@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from corpus.parsers.pdf.lines import Line
 from corpus.parsers.pdf.sentence_ends import begins_in_lower_case, is_closed
+from corpus.parsers.pdf.type_sizes import are_alike, body_size, usual_size
 
 _BULLET = re.compile(
     r"[•◦▪‣●○■□➢✓*\uf000-\uf0ff]\s|[–—-]\s|\(?\d{1,3}[.):]\s|\[\w{1,8}\]\s|\(\w{1,3}\)\s"
@@ -32,7 +33,6 @@ _CAPTION = re.compile(
 )
 _WORD_OF_TEXT = re.compile(r"[^\W\d_]{4}")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_SAME_SIZE = 0.08  # sizes that differ by less are one
 _SAME_ROW = 0.55  # in type sizes
 _NEAR = 1.3  # in the usual distance of two lines
 _GOING_ON = 2.6  # of two lines of one sentence, with a gap between them
@@ -80,15 +80,6 @@ def paragraphs(pages: Sequence[Sequence[Line]], asides: Set[int]) -> list[list[t
     return [block.lines for block in found]
 
 
-def body_size(pages: Sequence[Sequence[Line]]) -> float:
-    """The type size of most of the text."""
-    letters: Counter[float] = Counter()
-    for lines in pages:
-        for line in lines:
-            letters[round(line.size, 1)] += len(line.words)
-    return max(letters, key=lambda size: letters[size]) if letters else 0.0
-
-
 def _blocks(number: int, lines: Sequence[Line], asides: Set[int], body: float) -> Iterator[Block]:
     """The blocks of a page."""
     aside = [id(line) in asides for line in lines]
@@ -106,7 +97,7 @@ def _blocks(number: int, lines: Sequence[Line], asides: Set[int], body: float) -
             and _belongs(block, line, page, around, body)
         ):
             block.lines.append((number, line))
-            block.size = _size([one for _, one in block.lines])
+            block.size = usual_size(one for _, one in block.lines)
             block.edge = page.edge(line) if len(line.words) > _FRAGMENT else block.edge
         else:
             if block is not None:
@@ -123,13 +114,6 @@ def _mirrored(line: Line) -> Line:
     return replace(line, left=-line.right, right=-line.left)
 
 
-def _size(lines: Sequence[Line]) -> float:
-    letters: Counter[float] = Counter()
-    for line in lines:
-        letters[line.size] += len(line.words)
-    return max(letters, key=lambda size: letters[size])
-
-
 class _PageLines:
     """The lines of a page, and what is usual among them."""
 
@@ -139,7 +123,7 @@ class _PageLines:
         steps: defaultdict[int, list[float]] = defaultdict(list)
         for above, line in itertools.pairwise(lines):
             step = above.base - line.base
-            if _are_alike(above.size, line.size) and 0.7 < step / line.size < 2.5:
+            if are_alike(above.size, line.size) and 0.7 < step / line.size < 2.5:
                 steps[round(line.size)].append(step)
         # The lower quartile: where every paragraph is one line, most steps are between paragraphs.
         self._pitches = {
@@ -156,7 +140,7 @@ class _PageLines:
         return [
             other
             for other in self._lines
-            if abs(other.left - line.left) < 4 * line.size and _are_alike(other.size, line.size)
+            if abs(other.left - line.left) < 4 * line.size and are_alike(other.size, line.size)
         ]
 
     def edge(self, line: Line) -> float:
@@ -170,7 +154,7 @@ class _PageLines:
                 for other in self._lines
                 if other.left < line.right
                 and other.right > line.left
-                and _are_alike(other.size, line.size)
+                and are_alike(other.size, line.size)
             ]
         rights = sorted((other.right for other in column), reverse=True)
         for right, following in itertools.pairwise(rights):
@@ -188,10 +172,6 @@ class _PageLines:
             and not any(map(str.islower, begins))
             and 2 * sum(map(str.isupper, begins)) > len(column)
         )
-
-
-def _are_alike(one: float, two: float) -> bool:
-    return abs(one - two) <= _SAME_SIZE * max(one, two)
 
 
 def _belongs(
@@ -223,7 +203,7 @@ def _belongs(
         return False
     goes_on = begins_in_lower_case(line.words) and not is_closed(above.words)
     pitch = max(page.pitch(line), page.pitch(above))
-    if not _are_alike(block.size, line.size):
+    if not are_alike(block.size, line.size):
         return goes_on and line.size > 0.75 * block.size and step <= _NEAR * pitch
     if _is_headline(above, line, body):
         return True
@@ -257,7 +237,7 @@ def _is_headline(above: Line, line: Line, body: float) -> bool:
     return (
         min(above.size, line.size) > 1.15 * body
         and 0 < above.base - line.base < 1.4 * line.size
-        and _are_alike(above.size, line.size)
+        and are_alike(above.size, line.size)
     )
 
 
@@ -292,9 +272,9 @@ def _is_regular(
     away. A sentence that ends where the line does may be a paragraph, like others under it."""
     above, (before, after) = block.last, around
     steps = []
-    if before is not None and _are_alike(before.size, above.size) and len(block.lines) > 1:
+    if before is not None and are_alike(before.size, above.size) and len(block.lines) > 1:
         steps.append(before.base - above.base)
-    if after is not None and _are_alike(line.size, after.size) and not is_closed(above.words):
+    if after is not None and are_alike(line.size, after.size) and not is_closed(above.words):
         steps.append(line.base - after.base)
     return step < 3 * line.size and any(abs(one - step) < 0.08 * step for one in steps)
 
@@ -331,11 +311,11 @@ def _begins_paragraph(block: Block, line: Line, after: Line | None) -> bool:
 def _mark_asides(blocks: Sequence[Block], body: float) -> None:
     """Marks what is no part of the running text: captions, and small type over or under all text of
     the body's size in its column, which is footnotes, figures and tables."""
-    text = [block for block in blocks if _are_alike(block.size, body) and not block.is_aside]
+    text = [block for block in blocks if are_alike(block.size, body) and not block.is_aside]
     for block in blocks:
         if block.is_aside or _CAPTION.match(block.first.words):
             block.is_aside = True
-        elif block.size < body and not _are_alike(block.size, body):
+        elif block.size < body and not are_alike(block.size, body):
             column = [one for one in text if _share_column(one, block)]
             block.is_aside = all(one.last.base > block.first.base for one in column) or all(
                 one.first.base < block.last.base for one in column
@@ -352,7 +332,7 @@ def _interrupted(found: Sequence[Block], block: Block, body: float) -> Block | N
         return None
     between: list[Block] = []
     for before in reversed(found[-_FARTHEST:]):
-        if before.is_aside or not _are_alike(before.size, block.size):
+        if before.is_aside or not are_alike(before.size, block.size):
             between.append(before)
             continue
         return before if _resumes(before, block, between) else None

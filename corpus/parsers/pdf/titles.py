@@ -8,7 +8,8 @@ from corpus.parsers.pdf.lines import Line
 
 # What programs write where nobody gave a title.
 _JUNK = re.compile(
-    r"^(?:\(?(?:untitled(?: document)?|anonymous|unknown|no title|none|null|title|test|print|output|template|"
+    r"^(?:\(?(?:untitled(?: document)?|anonymous|unknown|no title|none|null|title|test|print|output"
+    r"|template|"
     r"unbenannt|ohne titel|sans titre|sin título|без названия)\)?\W*\d*"
     r"|(?:microsoft|ms) (?:word|powerpoint|excel|publisher|office)\b.*"
     r"|powerpoint[ -]?presentation|powerpoint-präsentation|présentation powerpoint|no slide title"
