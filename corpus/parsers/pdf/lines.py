@@ -152,9 +152,7 @@ class Pdf:
 def _lines(text: Any, crop: tuple[float, float, float, float]) -> Iterator[Line]:
     begin = 0
     letters: list[str] = []
-    count = text.count_chars()
-    for position in range(count + 1):
-        code = pdfium.FPDFText_GetUnicode(text, position) if position < count else 10
+    for position, code in enumerate((*_codes(text), 10)):
         if code in (10, 13):
             if line := _line(text, begin, letters, crop):
                 yield line
@@ -166,6 +164,16 @@ def _lines(text: Any, crop: tuple[float, float, float, float]) -> Iterator[Line]
             begin, letters = position + 1, []
         else:
             letters.append(chr(code if code < 0x110000 else 0xFFFD))
+
+
+def _codes(text: Any) -> Sequence[int]:
+    """The UTF-16 code of each character: all in one call where that gives one for each, since a
+    call for each takes most of the time."""
+    count = text.count_chars()
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text, 0, count, buffer) == count + 1:
+        return buffer[:count]
+    return [pdfium.FPDFText_GetUnicode(text, position) for position in range(count)]
 
 
 def _rejoined(lines: Iterable[Line]) -> list[Line]:
@@ -257,9 +265,20 @@ def _gaps(text: Any, begin: int, solid: Sequence[int], size: float, turn: int) -
 
 def _is_inside(text: Any, position: int, crop: tuple[float, float, float, float]) -> bool:
     """Whether a character can be seen: its middle is on the visible part of the page."""
-    left, bottom, right, top = text.get_charbox(position)
+    left, bottom, right, top = _charbox(text, position)
     x, y = (left + right) / 2, (bottom + top) / 2
     return crop[0] <= x <= crop[2] and crop[1] <= y <= crop[3]
+
+
+# Made once, as PDFium is called for every space and serves one thread alone.
+_CORNERS = tuple(ctypes.c_double() for _ in range(4))
+
+
+def _charbox(text: Any, position: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of a character."""
+    left, right, bottom, top = _CORNERS
+    pdfium.FPDFText_GetCharBox(text, position, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
 
 
 def _is_raised(text: Any, position: int, size: float, base: float, turn: int) -> bool:
@@ -293,7 +312,7 @@ def _base(text: Any, position: int, turn: int) -> float:
 
 def _box(text: Any, position: int, turn: int) -> tuple[float, float]:
     """Where a character begins and ends along its line."""
-    left, bottom, right, top = text.get_charbox(position)
+    left, bottom, right, top = _charbox(text, position)
     return ((left, right), (bottom, top), (-right, -left), (-top, -bottom))[turn]
 
 

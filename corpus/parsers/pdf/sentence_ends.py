@@ -8,7 +8,7 @@ _OPENING = "\"'“‘«„(["
 
 def is_closed(words: str) -> bool:
     """Whether a line ends with the punctuation that ends a sentence or a clause."""
-    return _ENDS.search(words) is not None
+    return _ENDS.search(words[-12:]) is not None
 
 
 def begins_in_lower_case(words: str) -> bool:
