@@ -9,6 +9,8 @@ _WORD = re.compile(r"\w[\w’'-]*\w")
 _FIRST = re.compile(r"\w+")
 _COMPOUND = re.compile(r"\w[-‐]$")
 _BROKEN = re.compile(r"(\w*[^\W\d_])([-‐\u00ad])$")
+# Chinese and Japanese have no spaces between words; their punctuation is as wide as a letter.
+_IDEOGRAPH = re.compile(r"[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff65]")
 # More line-end hyphens than this share of lines are not all of words that have them anyway.
 _HYPHENATED = 0.02
 
@@ -32,6 +34,8 @@ class Hyphens:
         """The upper line as it is to stand, and what comes between it and the lower one."""
         parts, broken = _parts(above, below), _BROKEN.search(above)
         if parts is None or broken is None:
+            if _IDEOGRAPH.match(above[-1]) and _IDEOGRAPH.match(below[0]):
+                return above, ""
             is_compound = _COMPOUND.search(above) is not None and below[0].isalnum()
             return above, "" if is_compound else " "
         is_soft = broken[2] != "-" or self._known["".join(parts)] > 0

@@ -18,6 +18,7 @@ _FEWEST_ROWS, _SHORTEST_SIDE = 5, 15
 _MOST_CROSSING = 0.1
 # Line numbers: so many in a row, and so many of the lines beside them that go on with a sentence.
 _FEWEST_NUMBERS, _GOING_ON = 5, 0.15
+_WHOLE_PAGE, _EMPTY = 20, 2
 _ALIGNED = 3.0  # points
 _DROP_CAP = 1.8  # times the size of the text beside it
 _WORDS_OF_ONE_LETTER = frozenset("AIOYÀÉÓÚАВИКОСУЯІЄЙ")
@@ -177,13 +178,19 @@ def without_line_numbers(pages: Sequence[list[Line]]) -> list[list[Line]]:
     line or every fifth.
 
     A table whose rows are numbered looks the same; but there, a row does not go on with the
-    sentence of the one above. Where several pages are numbered so, no sentence need tell.
+    sentence of the one above, nor is a row empty. Where several pages are numbered so, no sentence
+    need tell.
     """
     found = [_line_numbers(lines) for lines in pages]
     numbered = sum(bool(numbers) for numbers in found)
     return [
         _without(lines, numbers)
-        if numbers and (numbered >= max(3, 0.5 * len(pages)) or _is_running_text(lines, numbers))
+        if numbers
+        and (
+            numbered >= max(3, 0.5 * len(pages))
+            or _is_running_text(lines, numbers)
+            or _stands_alone(lines, numbers)
+        )
         else lines
         for lines, numbers in zip(pages, found, strict=True)
     ]
@@ -235,6 +242,16 @@ def _is_running_text(lines: Sequence[Line], numbers: Sequence[_Number]) -> bool:
     rest = _without(lines, numbers)
     going_on = sum(itertools.starmap(_goes_on, itertools.pairwise(rest)))
     return going_on >= max(1, _GOING_ON * len(rest))
+
+
+def _stands_alone(lines: Sequence[Line], numbers: Sequence[_Number]) -> bool:
+    """Whether empty lines are numbered too, on a page that is numbered from top to bottom."""
+    if len(numbers) < _WHOLE_PAGE:
+        return False
+    bases = [line.base for line in _without(lines, numbers)]
+    size = lines[numbers[0].place].size
+    empty = [one for one in numbers if not any(abs(one.base - base) < 0.7 * size for base in bases)]
+    return len(empty) >= _EMPTY
 
 
 def _without(lines: Sequence[Line], numbers: Sequence[_Number]) -> list[Line]:

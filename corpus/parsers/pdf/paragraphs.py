@@ -40,6 +40,7 @@ _INDENT = 0.6  # in type sizes
 _ROOM = 0.12  # of the column: a line ended earlier was ended on purpose
 _FARTHEST = 40  # blocks that may interrupt a sentence
 _FRAGMENT = 12  # characters
+_LONGEST_LABEL = 6  # characters of what begins an item: "(iii)"
 
 
 @dataclass(slots=True)
@@ -215,7 +216,7 @@ def _belongs(
         return step <= _GOING_ON * pitch
     if step > _NEAR * pitch and not _is_regular(block, line, around, step):
         return False
-    if page.is_list(line):
+    if page.is_list(line) or _is_row(above) or _is_row(line):
         return False
     return not _ended_early(above, line, block.edge) and not _begins_paragraph(
         block, line, around[1]
@@ -256,7 +257,7 @@ def _is_item(block: Block, line: Line, speakers: Set[str]) -> bool:
         return False
     # A dash or a number may stand in a sentence, where no list has begun.
     in_list = _BULLET.match(first) is not None
-    return in_list or is_closed(above.words) or _ended_early(above, line, block.edge)
+    return in_list or is_closed(above.words) or _has_room(above, line, block.edge)
 
 
 def _speakers(lines: Sequence[Line]) -> set[str]:
@@ -280,13 +281,25 @@ def _is_regular(
 
 
 def _ended_early(above: Line, line: Line, edge: float) -> bool:
-    """Whether a line was ended on purpose: the next word would have fitted."""
+    """Whether a line was ended on purpose: the next word would have fitted, and more than it where
+    the line does not end a sentence."""
+    if is_closed(above.words):
+        return _has_room(above, line, edge)
+    return _has_room(above, line, edge, _ROOM * (edge - above.left))
+
+
+def _has_room(above: Line, line: Line, edge: float, slack: float = 0.0) -> bool:
+    """Whether the first word of a line would have fitted on the one above."""
     first = line.words.split(maxsplit=1)[0]
     width = (line.right - line.left) * len(first) / len(line.words)
-    slack = 0.5 * line.size
-    if not is_closed(above.words):
-        slack = max(slack, _ROOM * (edge - above.left))
-    return edge - above.right > width + slack
+    return edge - above.right > width + max(0.5 * line.size, slack)
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line is a row of a table: its cells are far apart. What follows a label is not."""
+    gaps = [gap.right - gap.left for gap in line.gaps if gap.index > _LONGEST_LABEL]
+    wide = [gap for gap in gaps if gap > 1.5 * line.size]
+    return len(wide) > 1 or any(gap > 3 * line.size for gap in wide)
 
 
 def _begins_paragraph(block: Block, line: Line, after: Line | None) -> bool:
