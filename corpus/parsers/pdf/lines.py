@@ -236,6 +236,7 @@ def _line(
     for place in solid:
         if letters[place] in _DIGITS and _is_raised(text, begin + place, size, base, turn):
             letters[place] = letters[place].translate(_RAISED)
+    _order_ligatures(text, begin, letters)
     first, last = solid[0], solid[-1]
     boxes = [_box(text, begin + place, turn) for place in (first, last)]
     return Line(
@@ -247,6 +248,27 @@ def _line(
         turn=turn,
         gaps=tuple(_gaps(text, begin, solid, size, turn)),
     )
+
+
+def _order_ligatures(text: Any, begin: int, letters: list[str]) -> None:
+    """Puts the letters of each Arabic ligature into reading order. PDFium turns lines that run from
+    right to left, and with them the letters of one glyph, which have one box: "لا" became "ال"."""
+    place = 0
+    while place < len(letters):
+        end = place + 1
+        if _is_arabic(letters[place]):
+            box = None
+            while end < len(letters) and _is_arabic(letters[end]):
+                box = box or _charbox(text, begin + place)
+                if _charbox(text, begin + end) != box:
+                    break
+                end += 1
+            letters[place:end] = letters[place:end][::-1]
+        place = end
+
+
+def _is_arabic(letter: str) -> bool:
+    return "\u0600" <= letter <= "\u06ff"
 
 
 def _decoded(letters: Sequence[str]) -> str:

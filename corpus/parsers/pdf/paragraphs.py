@@ -316,7 +316,10 @@ def _begins_paragraph(block: Block, line: Line, after: Line | None) -> bool:
             and not is_closed(above.words)
         )
         return not (hangs or _BULLET.match(above.words) or _LABELLED.match(above.words))
-    if line.left < above.left - indent and len(block.lines) > 1:
+    if len(block.lines) > 1 and line.left < above.left - indent:
+        left = min(one.left for _, one in block.lines)
+        if line.left < left - indent:
+            return True
         return is_closed(above.words) and abs(block.first.left - line.left) < indent
     return False
 
