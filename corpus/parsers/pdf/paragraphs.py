@@ -32,8 +32,10 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _WORD_OF_TEXT = re.compile(r"[^\W\d_]{4}")
+_FORMULA = re.compile(r"[=+−∑∏∫√≤≥≈∂∇∈∞×·⊙|]")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SAME_ROW = 0.55  # in type sizes
+_INLINE = 1.15  # of the sizes of two lines of a paragraph
 _NEAR = 1.3  # in the usual distance of two lines
 _GOING_ON = 2.6  # of two lines of one sentence, with a gap between them
 _INDENT = 0.6  # in type sizes
@@ -193,8 +195,12 @@ def _belongs(
     size = max(above.size, line.size)
     apart = max(line.left - above.right, above.left - line.right)
     if _is_fragment(above) or _is_fragment(line):
+        both = _is_fragment(above) and _is_fragment(line)
         bare = above.words.isdigit() or line.words.isdigit()
-        if abs(step) < (0.8 if bare else 1.6) * size and apart < (1 if bare else 6) * size:
+        if (
+            abs(step) < (1.6 if both and not bare else 0.9) * size
+            and apart < (1 if bare else 6) * size
+        ):
             return True
     if abs(step) < _SAME_ROW * size:
         return apart < 3 * size
@@ -205,7 +211,9 @@ def _belongs(
     goes_on = begins_in_lower_case(line.words) and not is_closed(above.words)
     pitch = max(page.pitch(line), page.pitch(above))
     if not are_alike(block.size, line.size):
-        return goes_on and line.size > 0.75 * block.size and step <= _NEAR * pitch
+        # A line may be mostly code or small capitals; a heading is larger by more.
+        ratio = line.size / block.size
+        return goes_on and 1 / _INLINE < ratio < _INLINE and step <= _NEAR * pitch
     if _is_headline(above, line, body):
         return True
     if _is_item(block, line, page.speakers):
@@ -230,7 +238,13 @@ def _has_leaders(line: Line) -> bool:
 
 def _is_fragment(line: Line) -> bool:
     """Whether a line is a part of a formula."""
-    return len(line.words) <= _FRAGMENT and not _WORD_OF_TEXT.search(line.words)
+    words = line.words
+    return (
+        (len(words) <= _FRAGMENT or _FORMULA.search(words) is not None)
+        and not _WORD_OF_TEXT.search(words)
+        and not _BULLET.match(words)
+        and not _is_row(line)
+    )
 
 
 def _is_headline(above: Line, line: Line, body: float) -> bool:
