@@ -12,18 +12,20 @@ hyphenated at the end of a line are whole again (``hyphens``).
 """
 
 import re
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
 from corpus.errors import SourceError
 from corpus.metadata import checked_metadata
 from corpus.outline import Kind
-from corpus.parsers.parsed import Options, ParsedDocument
+from corpus.parsers.parsed import Options, ParsedDocument, Remark
 from corpus.parsers.pdf.heads_and_feet import heads_and_feet
 from corpus.parsers.pdf.hyphens import Hyphens
-from corpus.parsers.pdf.lines import Entry, Line, Page, Pdf
+from corpus.parsers.pdf.lines import Entry, Line, Page, Pdf, Picture
+from corpus.parsers.pdf.ocr import recognizer
 from corpus.parsers.pdf.page_layout import (
     in_columns,
     upright,
@@ -39,25 +41,61 @@ from corpus.parsers.text_builder import TextBuilder
 
 _WORD = re.compile(r"\w+")
 # A page of fewer letters than this, with a picture, is a scan that somebody stamped.
-_FEW_LETTERS = 20
+_FEW_LETTERS = 100
+_FEWEST_READ = 10  # letters; what is recognised of less is a speck
+_TELL_SECONDS = 15.0  # between two words on how far text recognition is
 _MOST_NAMED = 8  # pages in a note
 
 
-def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
-    """The text of all pages. Raises SourceError for scans without text, and for locked files."""
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument | Remark]:
+    """The text of all pages. Raises SourceError for scans that cannot be read, and for locked
+    files."""
     with Pdf(file, source) as pdf:
         about, language = pdf.about(), pdf.language()
         read = list(pdf.pages())
+        notes = yield from _recognise(pdf, read, recognizer(language))
     pages = laid_out(read)
     if not any(page.lines for page in pages):
         raise SourceError(source, _no_text(pages))
     builder = TextBuilder()
     kept = compose_pages(pages, builder)
     metadata, _ = checked_metadata({"author": about.get("Author"), "language": language})
-    parsed = builder.reading(metadata, _notes(pages, kept))
+    parsed = builder.reading(metadata, [*notes, *_notes(pages, kept)])
     first = next((lines for lines in kept if lines), [])
     title = title_of(about.get("Title", ""), source, first, body_size(kept))
     yield replace(parsed, metadata=replace(metadata, title=title))
+
+
+def _recognise(
+    pdf: Pdf,
+    read: list[tuple[Page, list[Entry]]],
+    recognise: Callable[[Picture], list[Line]] | None,
+) -> Generator[Remark, None, list[str]]:
+    """Reads the pages that are pictures, or whose text layer is damaged, by text recognition where
+    it is installed, and says so in their labels. Says how far it is; returns notes."""
+    wanted = [
+        number
+        for number, (page, _) in enumerate(read)
+        if page.has_pictures or is_damaged([line.words for line in page.lines])
+    ]
+    if recognise is None or not wanted:
+        return []
+    done: list[str] = []
+    told = time.monotonic()
+    for count, number in enumerate(wanted, 1):
+        page, entries = read[number]
+        lines = recognise(pdf.picture(number))
+        letters = sum(len(line.words) for line in page.lines)
+        if sum(len(line.words) for line in lines) > max(_FEWEST_READ, 0.5 * letters):
+            done.append(page.label)
+            label = f"{page.label}, read by OCR"
+            read[number] = replace(page, label=label, lines=lines, has_pictures=False), entries
+        if time.monotonic() - told > _TELL_SECONDS:
+            yield Remark(f"text recognition has read {count} of {len(wanted)} pages")
+            told = time.monotonic()
+    if not done:
+        return []
+    return [f"{len(done)} of {len(read)} pages were read by OCR ({_some(done)})"]
 
 
 def _no_text(pages: Sequence[Page]) -> str:
@@ -80,7 +118,8 @@ def _notes(pages: Sequence[Page], kept: Sequence[Sequence[Line]]) -> list[str]:
     notes = []
     if pictures:
         notes.append(
-            f"{len(pictures)} of {len(pages)} pages are pictures without text ({_some(pictures)})"
+            f"{len(pictures)} of {len(pages)} pages are pictures with little or no text "
+            f"({_some(pictures)})"
         )
     if damaged:
         notes.append(

@@ -23,6 +23,7 @@ _HYPHENS = (2, 0xFFFE)
 _DIGITS = frozenset("0123456789")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_PAGES = 20_000
+_OCR_DPI, _MOST_PIXELS = 300, 30_000_000
 _FEW_LETTERS = 400  # a scan with a stamp has no more
 _MOST_ANNOTATIONS = 5_000  # of a page
 _LONGEST_VALUE = 20_000  # characters of a form field or an annotation
@@ -82,6 +83,17 @@ class Entry:
 
     words: str
     box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as it looks: rows of grey bytes, ``scale`` pixels a point."""
+
+    grey: bytes
+    width: int
+    height: int
+    stride: int
+    scale: float
 
 
 class Pdf:
@@ -147,6 +159,31 @@ class Pdf:
             yield Page(label.strip() or str(number + 1), lines, pictured), entries
             text.close()
             page.close()
+
+    def picture(self, number: int) -> Picture:
+        """The page of this number, from 0, as it looks."""
+        page = self._document[number]
+        width, height = page.get_size()
+        scale = min(_OCR_DPI / 72, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
+        bitmap = page.render(scale=scale, grayscale=True)
+        picture = Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
+        bitmap.close()
+        page.close()
+        return picture
+
+
+def _has_pictures(page: Any, *, covered: bool) -> bool:
+    """Whether there are pictures on a page; ``covered``: such as cover most of it, as a scan does
+    that somebody stamped."""
+    width, height = page.get_size()
+    for one in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE]):
+        if not covered:
+            return True
+        with contextlib.suppress(pypdfium2.PdfiumError):
+            left, bottom, right, top = one.get_bounds()
+            if (right - left) * (top - bottom) > 0.5 * width * height:
+                return True
+    return False
 
 
 def _lines(text: Any, crop: tuple[float, float, float, float]) -> Iterator[Line]:

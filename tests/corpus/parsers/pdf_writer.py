@@ -1,11 +1,16 @@
 """Small PDFs made for tests: lines of Helvetica at given places, page boxes, labels and forms."""
 
 import io
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import pypdfium2
+
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.pdf.document import parse
+
+_FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +78,45 @@ def pdf(sheets: Sequence[Sheet], title: str = "", labels: str = "") -> bytes:
     ).encode()
     rows = " ".join(f"{one} 0 R" for one in kids)
     objects[2] = f"<< /Type /Pages /Kids [{rows}] /Count {len(kids)} >>".encode()
-    objects[3] = (
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-    )
+    objects[3] = _FONT
     objects[4] = f"<< /Title ({_escaped(title)}) >>".encode("cp1252")
+    return _file(objects)
+
+
+def scan(data: bytes, stamp: str = "", matrix: str = "612 0 0 792 0 0", dpi: int = 150) -> bytes:
+    """A file that shows the same pages as pictures; ``stamp`` is written over each."""
+    objects: dict[int, bytes] = {1: b"<< /Type /Catalog /Pages 2 0 R >>", 4: b"<< >>"}
+    kids = []
+    document = pypdfium2.PdfDocument(data)
+    for place in range(len(document)):
+        number = 10 + 3 * place
+        bitmap = document[place].render(scale=dpi / 72, grayscale=True)
+        grey = bytes(bitmap.buffer)
+        rows = [
+            grey[row * bitmap.stride : row * bitmap.stride + bitmap.width]
+            for row in range(bitmap.height)
+        ]
+        pixels = zlib.compress(b"".join(rows))
+        objects[number] = (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources << "
+            b"/XObject << /I %d 0 R >> /Font << /F 3 0 R >> >> >>" % (number + 1, number + 2)
+        )
+        drawing = f"q {matrix} cm /I Do Q\n".encode() + _drawn(Words(stamp, 72, 770, 8))
+        objects[number + 1] = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawing), drawing)
+        objects[number + 2] = (
+            b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray "
+            b"/BitsPerComponent 8 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
+            % (bitmap.width, bitmap.height, len(pixels), pixels)
+        )
+        kids.append(b"%d 0 R" % number)
+    objects[2] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
+    objects[3] = _FONT
     return _file(objects)
 
 
 def parsed(data: bytes, name: str = "test.pdf") -> ParsedDocument:
     """What the parser makes of a file."""
-    [document] = parse(io.BytesIO(data), name, Options())
+    *_, document = parse(io.BytesIO(data), name, Options())
     assert isinstance(document, ParsedDocument)
     return document
 
