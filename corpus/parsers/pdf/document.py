@@ -86,7 +86,8 @@ def _recognise(
         page, entries = read[number]
         lines = recognise(pdf.picture(number))
         letters = sum(len(line.words) for line in page.lines)
-        if sum(len(line.words) for line in lines) > max(_FEWEST_READ, 0.5 * letters):
+        found = [line.words for line in lines]
+        if sum(map(len, found)) > max(_FEWEST_READ, 0.5 * letters) and not is_damaged(found):
             done.append(page.label)
             label = f"{page.label}, read by OCR"
             read[number] = replace(page, label=label, lines=lines, has_pictures=False), entries

@@ -209,7 +209,7 @@ def _codes(text: Any) -> Sequence[int]:
     count = text.count_chars()
     buffer = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(text, 0, count, buffer) == count + 1:
-        return buffer[:count]
+        return list(buffer[:count])
     return [pdfium.FPDFText_GetUnicode(text, position) for position in range(count)]
 
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 _FEWEST = 80  # characters, to judge a page by
-_BROKEN = 0.15  # of the characters
+_BROKEN = 0.25  # of the characters: fewer are a figure's or formulas
 _LONG_WORD = 30  # characters; longer ones are several in one, or an address
 _GLUED = 0.5  # of the characters
 # Scripts that do not part words by spaces.

@@ -5,6 +5,7 @@ import pytest
 from corpus.document import Document
 from corpus.locator import locate
 from corpus.outline import Kind
+from corpus.parsers.pdf import document as parser
 from tests.corpus.parsers.pdf_writer import Sheet, Words, column, paragraphs, parsed, pdf
 
 LETTER = (
@@ -335,8 +336,9 @@ def test_without_larger_type_the_file_names_the_document() -> None:
     assert parsed(pdf([Sheet(column(["Dear Sir", "", *LETTER]))])).metadata.title is None
 
 
-def test_a_damaged_text_layer_is_said() -> None:
+def test_a_damaged_text_layer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page without spaces reads as nobody wrote it."""
+    monkeypatch.setattr(parser, "recognizer", lambda language: None)
     glued = Sheet(column(["Theriverroseinthenightbeforeitfellagain"] * 6))
     [note] = parsed(pdf([Sheet(column(LETTER)), glued])).notes
     assert note.startswith("1 of 2 pages have a damaged text layer")
