@@ -163,7 +163,7 @@ class _PageLines:
         for right, following in itertools.pairwise(rights):
             if right - following < 1.5 * line.size:
                 return right
-        return rights[0]
+        return rights[0] if rights else line.right  # a line of no width
 
     def is_list(self, line: Line) -> bool:
         """Whether each line of a column says something of its own: none goes on with a sentence
