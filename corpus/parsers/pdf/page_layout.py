@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from corpus.parsers.pdf.lines import Entry, Gap, Line
 from corpus.parsers.pdf.sentence_ends import begins_in_lower_case, is_closed
+from corpus.parsers.pdf.type_sizes import usual_size
 
 _SAME_ROW = 0.6  # bases closer than this, in type sizes
 # Columns: so many lines with a gap at the same place, that long on either side.
@@ -112,8 +113,16 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     gapped = [line for line in lines if line.gaps]
     if len(gapped) < _FEWEST_ROWS:
         return None
-    middles = {round((gap.left + gap.right) / 2) for line in gapped for gap in line.gaps}
-    best = max(middles, key=lambda x: sum(_gap_at(line, x) is not None for line in gapped))
+    # Where most gaps lie over one another: those that begin left of a place and end right of it.
+    ends = sorted(
+        (place, change)
+        for line in gapped
+        for gap in line.gaps
+        for place, change in ((gap.left, 1), (gap.right, -1))
+    )
+    depths = list(itertools.accumulate(change for _, change in ends))
+    deepest = max(range(len(ends) - 1), key=lambda one: depths[one])
+    best = (ends[deepest][0] + ends[deepest + 1][0]) / 2
     rows = [line for line in gapped if _gap_at(line, best) is not None]
     crossing = [
         line for line in lines if line.left < best < line.right and _gap_at(line, best) is None
@@ -128,7 +137,7 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         length = statistics.mean(len(line.words) for line in side)
         if length < _SHORTEST_SIDE or going_on < 0.3 * len(side):
             return None
-    return float(best)
+    return best
 
 
 def _goes_on(above: Line, line: Line) -> bool:
@@ -270,8 +279,9 @@ def with_drop_caps(lines: Sequence[Line], known: Collection[str]) -> list[Line]:
     """The lines with a large first letter put before the rest of its word. ``known``: the words of
     the document, in lower case, which tell "A man" from "Aman"."""
     found = list(lines)
+    usual = usual_size(lines)
     for cap in lines:
-        if len(cap.words) > 2 or not cap.words[-1].isupper():
+        if len(cap.words) > 2 or not cap.words[-1].isupper() or cap.size < _DROP_CAP * usual:
             continue
         beside = [
             line

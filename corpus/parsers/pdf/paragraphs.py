@@ -42,6 +42,7 @@ _INDENT = 0.6  # in type sizes
 _ROOM = 0.12  # of the column: a line ended earlier was ended on purpose
 _FARTHEST = 40  # blocks that may interrupt a sentence
 _FRAGMENT = 12  # characters
+_AROUND = 400  # lines of a page that are looked at to find a column
 _LONGEST_LABEL = 6  # characters of what begins an item: "(iii)"
 
 
@@ -53,8 +54,18 @@ class Block:
 
     lines: list[tuple[int, Line]]
     size: float
+    left: float
+    right: float
     edge: float
     is_aside: bool = False
+
+    def add(self, page: int, line: Line, edge: float) -> None:
+        """Adds a line under the others."""
+        self.lines.append((page, line))
+        self.left, self.right = min(self.left, line.left), max(self.right, line.right)
+        self.edge = edge
+        if line.size != self.size:
+            self.size = usual_size(one for _, one in self.lines)
 
     @property
     def first(self) -> Line:
@@ -86,26 +97,22 @@ def paragraphs(pages: Sequence[Sequence[Line]], asides: Set[int]) -> list[list[t
 def _blocks(number: int, lines: Sequence[Line], asides: Set[int], body: float) -> Iterator[Block]:
     """The blocks of a page."""
     aside = [id(line) in asides for line in lines]
-    lines = [_mirrored(line) for line in lines]
-    page = _PageLines(lines)
+    page = _PageLines([_mirrored(line) for line in lines])
     block: Block | None = None
-    for place, line in enumerate(lines):
-        around = (
-            lines[place - 2] if place > 1 else None,
-            lines[place + 1] if place + 1 < len(lines) else None,
-        )
+    for place, line in enumerate(page.lines):
         if (
             block is not None
             and aside[place] == aside[place - 1]
-            and _belongs(block, line, page, around, body)
+            and _belongs(block, place, page, body)
         ):
-            block.lines.append((number, line))
-            block.size = usual_size(one for _, one in block.lines)
-            block.edge = page.edge(line) if len(line.words) > _FRAGMENT else block.edge
+            # A part of a formula is in no column.
+            edge = page.edge(place) if len(line.words) > _FRAGMENT else block.edge
+            block.add(number, line, edge)
         else:
             if block is not None:
                 yield block
-            block = Block([(number, line)], line.size, page.edge(line), aside[place])
+            edge = page.edge(place)
+            block = Block([(number, line)], line.size, line.left, line.right, edge, aside[place])
     if block is not None:
         yield block
 
@@ -121,7 +128,7 @@ class _PageLines:
     """The lines of a page, and what is usual among them."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
+        self.lines = lines
         self.speakers = _speakers(lines)
         steps: defaultdict[int, list[float]] = defaultdict(list)
         for above, line in itertools.pairwise(lines):
@@ -138,23 +145,25 @@ class _PageLines:
         """The usual distance of two lines of this line's type size."""
         return self._pitches.get(round(line.size), 1.2 * line.size)
 
-    def column(self, line: Line) -> list[Line]:
+    def column(self, place: int) -> list[Line]:
         """The lines of its size that begin about where a line does, itself among them."""
+        line = self.lines[place]
         return [
             other
-            for other in self._lines
+            for other in self._near(place)
             if abs(other.left - line.left) < 4 * line.size and are_alike(other.size, line.size)
         ]
 
-    def edge(self, line: Line) -> float:
+    def edge(self, place: int) -> float:
         """The right edge of a line's column: as far as its lines go, one alone (a caption, a wide
         line of a table) not counted."""
-        column = self.column(line)
+        line = self.lines[place]
+        column = self.column(place)
         if len(column) < 3:
             # A centred heading begins where no other line does.
             column = [
                 other
-                for other in self._lines
+                for other in self._near(place)
                 if other.left < line.right
                 and other.right > line.left
                 and are_alike(other.size, line.size)
@@ -165,10 +174,10 @@ class _PageLines:
                 return right
         return rights[0] if rights else line.right  # a line of no width
 
-    def is_list(self, line: Line) -> bool:
+    def is_list(self, place: int) -> bool:
         """Whether each line of a column says something of its own: none goes on with a sentence
         of the one before, though their language has small letters."""
-        column = [one for one in self.column(line) if not one.words.isupper()]
+        column = [one for one in self.column(place) if not one.words.isupper()]
         begins = [next((one for one in line.words if one.isalnum()), "") for line in column]
         return (
             len(column) > 4
@@ -176,37 +185,25 @@ class _PageLines:
             and 2 * sum(map(str.isupper, begins)) > len(column)
         )
 
+    def _near(self, place: int) -> Sequence[Line]:
+        """The lines around one: all but on pages of thousands."""
+        return self.lines[max(0, place - _AROUND) : place + _AROUND]
 
-def _belongs(
-    block: Block,
-    line: Line,
-    page: "_PageLines",
-    around: tuple[Line | None, Line | None],
-    body: float,
-) -> bool:
-    """Whether a line belongs to the block above it. ``around``: the line before the block's last,
-    and the one after this."""
-    above = block.last
-    if above.stands_alone or line.stands_alone:
+
+def _belongs(block: Block, place: int, page: _PageLines, body: float) -> bool:
+    """Whether the line at this place of a page belongs to the block above it."""
+    above, line = block.last, page.lines[place]
+    if above.stands_alone or line.stands_alone or above.turn != line.turn:
         return False
-    if above.turn != line.turn or _has_leaders(above) or _has_leaders(line):
+    if _has_leaders(above) or _has_leaders(line):
         return False
+    if _are_one_formula(above, line):
+        return True
     step = above.base - line.base
     size = max(above.size, line.size)
-    apart = max(line.left - above.right, above.left - line.right)
-    if _is_fragment(above) or _is_fragment(line):
-        both = _is_fragment(above) and _is_fragment(line)
-        bare = above.words.isdigit() or line.words.isdigit()
-        if (
-            abs(step) < (1.6 if both and not bare else 0.9) * size
-            and apart < (1 if bare else 6) * size
-        ):
-            return True
     if abs(step) < _SAME_ROW * size:
-        return apart < 3 * size
-    left = min(one.left for _, one in block.lines)
-    right = max(one.right for _, one in block.lines)
-    if step < 0 or line.left > right or line.right < left:
+        return _apart(above, line) < 3 * size
+    if step < 0 or line.left > block.right or line.right < block.left:
         return False
     goes_on = begins_in_lower_case(line.words) and not is_closed(above.words)
     pitch = max(page.pitch(line), page.pitch(above))
@@ -222,12 +219,31 @@ def _belongs(
         return False
     if goes_on:
         return step <= _GOING_ON * pitch
-    if step > _NEAR * pitch and not _is_regular(block, line, around, step):
+    if step > _NEAR * pitch and not _is_regular(block, place, page):
         return False
-    if page.is_list(line) or _is_row(above) or _is_row(line):
+    if page.is_list(place) or _is_row(above) or _is_row(line):
         return False
-    return not _ended_early(above, line, block.edge) and not _begins_paragraph(
-        block, line, around[1]
+    after = page.lines[place + 1] if place + 1 < len(page.lines) else None
+    return not _ended_early(above, line, block.edge) and not _begins_paragraph(block, line, after)
+
+
+def _apart(above: Line, line: Line) -> float:
+    """How far two lines are apart sideways; less than nothing where one is over the other."""
+    return max(line.left - above.right, above.left - line.right)
+
+
+def _are_one_formula(above: Line, line: Line) -> bool:
+    """Whether one of two lines is a part of a formula, and the other stands with it."""
+    parts = _is_fragment(above) + _is_fragment(line)
+    if not parts:
+        return False
+    # Numbers alone are cells of a table as a rule.
+    bare = above.words.isdigit() or line.words.isdigit()
+    size = max(above.size, line.size)
+    step = abs(above.base - line.base)
+    return (
+        step < (1.6 if parts == 2 and not bare else 0.9) * size
+        and _apart(above, line) < (1 if bare else 6) * size
     )
 
 
@@ -280,17 +296,18 @@ def _speakers(lines: Sequence[Line]) -> set[str]:
     return {label for label, times in count.items() if times > 1}
 
 
-def _is_regular(
-    block: Block, line: Line, around: tuple[Line | None, Line | None], step: float
-) -> bool:
+def _is_regular(block: Block, place: int, page: _PageLines) -> bool:
     """Whether the lines of a paragraph are set so far apart: the line before or after is as far
     away. A sentence that ends where the line does may be a paragraph, like others under it."""
-    above, (before, after) = block.last, around
+    above, line = block.last, page.lines[place]
+    step = above.base - line.base
     steps = []
-    if before is not None and are_alike(before.size, above.size) and len(block.lines) > 1:
-        steps.append(before.base - above.base)
-    if after is not None and are_alike(line.size, after.size) and not is_closed(above.words):
-        steps.append(line.base - after.base)
+    if len(block.lines) > 1 and are_alike(page.lines[place - 2].size, above.size):
+        steps.append(page.lines[place - 2].base - above.base)
+    if place + 1 < len(page.lines) and not is_closed(above.words):
+        after = page.lines[place + 1]
+        if are_alike(line.size, after.size):
+            steps.append(line.base - after.base)
     return step < 3 * line.size and any(abs(one - step) < 0.08 * step for one in steps)
 
 
@@ -331,8 +348,7 @@ def _begins_paragraph(block: Block, line: Line, after: Line | None) -> bool:
         )
         return not (hangs or _BULLET.match(above.words) or _LABELLED.match(above.words))
     if len(block.lines) > 1 and line.left < above.left - indent:
-        left = min(one.left for _, one in block.lines)
-        if line.left < left - indent:
+        if line.left < block.left - indent:
             return True
         return is_closed(above.words) and abs(block.first.left - line.left) < indent
     return False
