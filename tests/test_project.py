@@ -147,6 +147,7 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         "pypdfium2": "corpus/parsers/pdf/lines.py",
         "pysubs2": "corpus/parsers/subtitles.py",
         "striprtf": "corpus/parsers/office/rtf.py",
+        "tesserocr": "corpus/parsers/pdf/ocr.py",
         "matplotlib": "bot/terminal/evaluation_plot.py",
     }
     for library, importer in importers.items():

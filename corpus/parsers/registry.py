@@ -59,7 +59,7 @@ FORMATS: dict[str, Format] = {
     ".html": _HTML,
     ".htm": _HTML,
     ".xhtml": _HTML,
-    ".pdf": Format("pdf.document", edition=2, most_bytes=512 * _MIB),
+    ".pdf": Format("pdf.document", edition=3, most_bytes=512 * _MIB),
     ".docx": Format("office.word.docx", edition=2, most_bytes=256 * _MIB),
     ".doc": Format("office.old_word.doc", most_bytes=256 * _MIB),
     ".odt": Format("office.opendocument.odt", edition=2, most_bytes=256 * _MIB),

@@ -1,70 +1,102 @@
-"""PDF: text by page, in the order of reading, lines put together to paragraphs again.
+"""PDF parser: the text of all pages in reading order, lines put together to paragraphs.
 
 Compared on files that LibreOffice, Chromium (with two columns and hyphenation) and pdfTeX made:
 PDFium (through pypdfium2 5, Apache 2.0 or BSD; 8 MB) kept words whole and columns apart in all of
-them, at 3 ms a page (5 with what is done here). pypdf 7 (BSD) broke words at soft hyphens ("vill
-ages") and left ligatures; pdfminer.six (MIT) did so too, tore justified lines apart and tables into
-columns, and both take 10 to 20 times as long. (PyMuPDF reads well and is AGPL.)
+them, at 3 ms a page. pypdf 7 (BSD) broke words at soft hyphens ("vill ages") and left ligatures;
+pdfminer.six (MIT) did so too, tore justified lines apart and tables into columns, and both take 10
+to 20 times as long. (PyMuPDF reads well and is AGPL.)
 
-What a page repeats at its top or bottom (running titles, page numbers) is left out, for else it
-would stand in the middle of sentences. A word that was hyphenated at a line's end is put together
-again; a hyphen there is kept in files that do not hyphenate, or that write the word with a hyphen
-elsewhere. Compromise: tables are lines of words, and PDFium's order of reading is taken as it is.
+PDFium gives lines (``lines``). A page's layout is mended (``page_layout``), heads and feet are
+left out (``heads_and_feet``), lines become paragraphs (``paragraphs``), and words that were
+hyphenated at the end of a line are whole again (``hyphens``).
 """
 
-import itertools
 import re
-import statistics
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
 from corpus.errors import SourceError
 from corpus.metadata import checked_metadata
 from corpus.outline import Kind
-from corpus.parsers.parsed import Options, ParsedDocument
-from corpus.parsers.pdf.lines import Line, Page, Pdf
+from corpus.parsers.parsed import Options, ParsedDocument, Remark
+from corpus.parsers.pdf.heads_and_feet import heads_and_feet
+from corpus.parsers.pdf.hyphens import Hyphens
+from corpus.parsers.pdf.lines import Entry, Line, Page, Pdf, Picture
+from corpus.parsers.pdf.ocr import recognizer
+from corpus.parsers.pdf.page_layout import (
+    in_columns,
+    upright,
+    with_drop_caps,
+    with_entries,
+    without_line_numbers,
+)
+from corpus.parsers.pdf.paragraphs import paragraphs
+from corpus.parsers.pdf.text_layer import is_damaged
+from corpus.parsers.pdf.titles import title_of
+from corpus.parsers.pdf.type_sizes import body_size
 from corpus.parsers.text_builder import TextBuilder
 
-_EDGE = 4  # lines at the top and at the bottom that may be recurring lines
-_ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
-_BULLET = re.compile(r"[•◦▪‣●○–—*-]\s|\(?\d{1,3}[.)]\s")
-_DIGITS = re.compile(r"\d+")
-_WORD = re.compile(r"\w[\w’'-]*\w")
-_NO_TITLE = re.compile(
-    r"^(?:untitled|microsoft word|document\d*)|\.(?:docx?|odt|indd|tex|pdf|qxd)$", re.I
-)
-_FIRST = re.compile(r"\w+")
-_COMPOUND = re.compile(r"\w[-‐]$")
-_BROKEN = re.compile(r"(\w*[^\W\d_])([-‐\u00ad])$")
-# More line-end hyphens than this share of lines are not all of words that have them anyway.
-_HYPHENATED = 0.02
+_WORD = re.compile(r"\w+")
+# A page of fewer letters than this, with a picture, is a scan that somebody stamped.
+_FEW_LETTERS = 100
+_FEWEST_READ = 10  # letters; what is recognised of less is a speck
+_TELL_SECONDS = 15.0  # between two words on how far text recognition is
+_MOST_NAMED = 8  # pages in a note
 
 
-def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
-    """The text of all pages. Raises SourceError for scans without text, and for locked files."""
+def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument | Remark]:
+    """The text of all pages. Raises SourceError for scans that cannot be read, and for locked
+    files."""
     with Pdf(file, source) as pdf:
         about, language = pdf.about(), pdf.language()
-        pages = list(pdf.pages())
+        read = list(pdf.pages())
+        notes = yield from _recognise(pdf, read, recognizer(language))
+    pages = laid_out(read)
     if not any(page.lines for page in pages):
         raise SourceError(source, _no_text(pages))
-    notes = []
-    empty = [page.label for page in pages if page.has_pictures]
-    if empty:
-        shown = ", ".join(empty[:8]) + (", …" if len(empty) > 8 else "")
-        notes.append(f"{len(empty)} of {len(pages)} pages are pictures without text ({shown})")
-    composer = TextBuilder()
-    compose_pages(pages, composer)
-    title = about.get("Title", "").strip()
-    metadata, _ = checked_metadata(
-        {
-            "title": None if _NO_TITLE.search(title) else title,
-            "author": about.get("Author"),
-            "language": language,
-        }
-    )
-    yield composer.reading(metadata, notes)
+    builder = TextBuilder()
+    kept = compose_pages(pages, builder)
+    metadata, _ = checked_metadata({"author": about.get("Author"), "language": language})
+    parsed = builder.reading(metadata, [*notes, *_notes(pages, kept)])
+    first = next((lines for lines in kept if lines), [])
+    title = title_of(about.get("Title", ""), source, first, body_size(kept))
+    yield replace(parsed, metadata=replace(metadata, title=title))
+
+
+def _recognise(
+    pdf: Pdf,
+    read: list[tuple[Page, list[Entry]]],
+    recognise: Callable[[Picture], list[Line]] | None,
+) -> Generator[Remark, None, list[str]]:
+    """Reads the pages that are pictures, or whose text layer is damaged, by text recognition where
+    it is installed, and says so in their labels. Says how far it is; returns notes."""
+    wanted = [
+        number
+        for number, (page, _) in enumerate(read)
+        if page.has_pictures or is_damaged([line.words for line in page.lines])
+    ]
+    if recognise is None or not wanted:
+        return []
+    done: list[str] = []
+    told = time.monotonic()
+    for count, number in enumerate(wanted, 1):
+        page, entries = read[number]
+        lines = recognise(pdf.picture(number))
+        letters = sum(len(line.words) for line in page.lines)
+        found = [line.words for line in lines]
+        if sum(map(len, found)) > max(_FEWEST_READ, 0.5 * letters) and not is_damaged(found):
+            done.append(page.label)
+            label = f"{page.label}, read by OCR"
+            read[number] = replace(page, label=label, lines=lines, has_pictures=False), entries
+        if time.monotonic() - told > _TELL_SECONDS:
+            yield Remark(f"text recognition has read {count} of {len(wanted)} pages")
+            told = time.monotonic()
+    if not done:
+        return []
+    return [f"{len(done)} of {len(read)} pages were read by OCR ({_some(done)})"]
 
 
 def _no_text(pages: Sequence[Page]) -> str:
@@ -76,160 +108,88 @@ def _no_text(pages: Sequence[Page]) -> str:
     return f"there is no text on its pages ({len(pages)})"
 
 
-def compose_pages(pages: Sequence[Page], composer: TextBuilder) -> None:
-    """Adds the paragraphs of pages, and where each page begins."""
-    recurring_lines = _recurring_lines(pages)
-    kept = [
-        replace(page, lines=[line for line in page.lines if id(line) not in recurring_lines])
-        for page in pages
+def _notes(pages: Sequence[Page], kept: Sequence[Sequence[Line]]) -> list[str]:
+    """What the user should know of pages whose text is missing or damaged."""
+    pictures, damaged = [], []
+    for page, lines in zip(pages, kept, strict=True):
+        if page.has_pictures and sum(len(line.words) for line in lines) < _FEW_LETTERS:
+            pictures.append(page.label)
+        elif is_damaged([line.words for line in page.lines]):
+            damaged.append(page.label)
+    notes = []
+    if pictures:
+        notes.append(
+            f"{len(pictures)} of {len(pages)} pages are pictures with little or no text "
+            f"({_some(pictures)})"
+        )
+    if damaged:
+        notes.append(
+            f"{len(damaged)} of {len(pages)} pages have a damaged text layer, and what is read of "
+            f"them is not what they show ({_some(damaged)}); text recognition such as ocrmypdf "
+            "--force-ocr reads them anew"
+        )
+    return notes
+
+
+def _some(labels: Sequence[str]) -> str:
+    return ", ".join(labels[:_MOST_NAMED]) + (", …" if len(labels) > _MOST_NAMED else "")
+
+
+def laid_out(read: Sequence[tuple[Page, Sequence[Entry]]]) -> list[Page]:
+    """The pages with their lines in reading order, without line numbers, with what was entered in
+    forms; and with labels that differ."""
+    known = {
+        word.casefold()
+        for page, _ in read
+        for line in page.lines
+        for word in _WORD.findall(line.words)
+    }
+    pages = without_line_numbers([page.lines for page, _ in read])
+    labels = _labels([page.label for page, _ in read])
+    return [
+        replace(
+            page,
+            label=label,
+            lines=with_entries(with_drop_caps(in_columns(upright(lines)), known), entries),
+        )
+        for (page, entries), lines, label in zip(read, pages, labels, strict=True)
     ]
-    hyphens = _Hyphens([line.words for page in kept for line in page.lines])
-    label = None
-    for paragraph in _paragraphs(kept):
+
+
+def _labels(labels: Sequence[str]) -> list[str]:
+    """Labels that tell the pages apart: those that repeat say which sheet of the file it is."""
+    count = Counter(labels)
+    return [
+        f"{label} (sheet {number} of {len(labels)})" if count[label] > 1 else label
+        for number, label in enumerate(labels, 1)
+    ]
+
+
+def compose_pages(pages: Sequence[Page], builder: TextBuilder) -> list[list[Line]]:
+    """Adds the paragraphs of pages, and where each page begins. Returns the lines of each page that
+    are text."""
+    margins = heads_and_feet(pages)
+    kept: list[list[Line]] = [
+        [line for line in page.lines if id(line) not in margins.dropped] for page in pages
+    ]
+    hyphens = Hyphens([line.words for lines in kept for line in lines])
+    current: int | None = None
+    for paragraph in paragraphs(kept, margins.kept):
         words: list[str] = []
         parting = "\n\n"
-        for (page, line), (_, above) in zip(paragraph, [(None, None), *paragraph], strict=False):
+        above: Line | None = None
+        for page, line in paragraph:
             joint = "\n\n"
             if above is not None:
                 words[-1], joint = hyphens.join(words[-1], line.words)
-            if page != label:
+            if page != current:
                 # A paragraph that goes on over the page is not parted there.
-                composer.paragraph("".join(words), parting=parting)
-                composer.outline_entry(Kind.PAGE, page)
-                label, words, parting = page, [], joint
+                builder.paragraph("".join(words), parting=parting)
+                builder.outline_entry(Kind.PAGE, pages[page].label)
+                current, words, parting = page, [], joint
             elif above is not None:
                 words.append(joint)
             words.append(line.words)
-        composer.paragraph("".join(words), parting=parting)
-
-
-def _paragraphs(pages: Sequence[Page]) -> Iterator[list[tuple[str, Line]]]:
-    """The lines of each paragraph, with the page of each."""
-    paragraph: list[tuple[str, Line]] = []
-    edge = 0.0
-    for page in pages:
-        pitch = _pitch(page.lines)
-        body = statistics.median(line.size for line in page.lines) if page.lines else 0.0
-        for line in page.lines:
-            above = paragraph[-1] if paragraph else None
-            turned = above is not None and above[0] != page.label
-            if above and not (
-                _goes_on(above[1], line, edge, pitch, turned=turned)
-                or (not turned and _is_headline(above[1], line, body))
-            ):
-                yield paragraph
-                paragraph = []
-            paragraph.append((page.label, line))
-            edge = _edge(line, page.lines)
-    if paragraph:
-        yield paragraph
-
-
-def _goes_on(above: Line, line: Line, edge: float, pitch: float, *, turned: bool) -> bool:
-    """Whether a line belongs to the paragraph of the one above it, which could have reached to
-    ``edge``. ``turned``: they are on two pages."""
-    if abs(above.size - line.size) > 0.08 * above.size or _BULLET.match(line.words):
-        return False
-    first = line.words.split(maxsplit=1)[0]
-    width = (line.right - line.left) * len(first) / len(line.words)
-    if edge - above.right > width + 0.5 * line.size:
-        return False  # the line was ended on purpose: the next word would have fitted
-    if turned or line.base > above.base:  # another page, another column
-        return not _ENDS.search(above.words)
-    if above.base - line.base > 1.3 * pitch:
-        return False
-    is_indented = line.left > above.left + 0.6 * line.size
-    return not is_indented or bool(_BULLET.match(above.words))
-
-
-def _is_headline(above: Line, line: Line, body: float) -> bool:
-    """Whether two lines are one headline, which is broken where it looks well."""
-    step = above.base - line.base
-    return (
-        min(above.size, line.size) > 1.15 * body
-        and 0 < step < 1.4 * line.size
-        and (abs(above.size - line.size) < 0.08 * line.size)
-    )
-
-
-def _edge(line: Line, lines: Sequence[Line]) -> float:
-    """The right edge of a line's column: as far as lines of its type size go that begin about where
-    it does, one alone (a caption, a wide line of a table) not counted."""
-    rights = sorted(
-        (
-            other.right
-            for other in lines
-            if abs(other.left - line.left) < 2.5 * line.size
-            and abs(other.size - line.size) < 0.08 * line.size
-        ),
-        reverse=True,
-    )
-    for right, following in itertools.pairwise(rights):
-        if right - following < 1.5 * line.size:
-            return right
-    return rights[0]
-
-
-def _pitch(lines: Sequence[Line]) -> float:
-    """The usual distance of two lines."""
-    steps = [
-        above.base - line.base
-        for above, line in itertools.pairwise(lines)
-        if 0.5 * line.size < above.base - line.base < 2.5 * line.size
-    ]
-    # The lower quartile: where every paragraph is one line, most steps are between paragraphs.
-    return statistics.quantiles(steps, n=4)[0] if len(steps) > 1 else sum(steps)
-
-
-def _recurring_lines(pages: Sequence[Page]) -> set[int]:
-    """The lines (by identity) that stand at one height at the top or bottom of several pages and
-    are the same but for numbers, or begin or end with the page's."""
-    same: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
-    numbered: defaultdict[int, list[int]] = defaultdict(list)
-    for page in pages:
-        # A page of few lines has fewer that are none of its text. By place: programs may draw heads
-        # and feet before the body or after it.
-        edge = min(_EDGE, len(page.lines) // 3)
-        by_height = sorted(page.lines, key=lambda line: -line.base)
-        for line in [*by_height[:edge], *by_height[len(by_height) - edge :]]:
-            height = round(line.base / 3)
-            same[_DIGITS.sub("#", line.words), height].append(id(line))
-            if page.label in (line.words.split()[0], line.words.split()[-1]):
-                numbered[height].append(id(line))
-    enough = 3 if len(pages) > 4 else 2
-    groups = [*same.values(), *numbered.values()]
-    return {one for lines in groups if len(lines) >= enough for one in lines}
-
-
-class _Hyphens:
-    """What stands between two lines of a paragraph: a space, or nothing where a word goes on."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._known = Counter(word.casefold() for word in _WORD.findall(" ".join(lines)))
-        broken = [_parts(*pair) for pair in itertools.pairwise(lines)]
-        parts = [one for one in broken if one is not None]
-        whole = sum(self._known[f"{one}{two}"] > 0 for one, two in parts)
-        hyphened = sum(self._known[f"{one}-{two}"] > 0 for one, two in parts)
-        # By the words that stand elsewhere in the file too; else, by how many are broken.
-        self._hyphenates = (
-            whole > hyphened if whole or hyphened else len(parts) > _HYPHENATED * len(lines)
-        )
-
-    def join(self, above: str, below: str) -> tuple[str, str]:
-        """The upper line as it is to stand, and what comes between it and the lower one."""
-        parts, broken = _parts(above, below), _BROKEN.search(above)
-        if parts is None or broken is None:
-            is_compound = _COMPOUND.search(above) is not None and below[0].isalnum()
-            return above, "" if is_compound else " "
-        is_soft = broken[2] != "-" or self._known["".join(parts)] > 0
-        if not is_soft and (self._known["-".join(parts)] or not self._hyphenates):
-            return above, ""
-        return above[: broken.start(2)], ""
-
-
-def _parts(above: str, below: str) -> tuple[str, str] | None:
-    """The two parts of the word that may be broken at the end of a line, in lower case."""
-    broken, rest = _BROKEN.search(above), _FIRST.match(below)
-    if broken is None or rest is None or not below[0].islower():
-        return None
-    return broken[1].casefold(), rest[0].casefold()
+            above = line
+        builder.paragraph("".join(words), parting=parting)
+    return [[line for line in lines if id(line) not in margins.kept] for lines in kept]

@@ -1,10 +1,12 @@
-"""The lines of a PDF's pages, with where they stand. The one door to PDFium."""
+"""Lines of a PDF's pages, with their positions. The one module that calls PDFium."""
 
 import contextlib
 import ctypes
+import itertools
+import logging
 import math
 import statistics
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
@@ -13,35 +15,85 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import SourceError
 
+# For a form of another kind (XFA), it advises its own developers what to install.
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)
+
 # What PDFium has for a hyphen at a line's end, where it leaves the end of the line out.
 _HYPHENS = (2, 0xFFFE)
 _DIGITS = frozenset("0123456789")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_PAGES = 20_000
+_OCR_DPI, _MOST_PIXELS = 300, 30_000_000
+_FEW_LETTERS = 400  # a scan with a stamp has no more
+_MOST_ANNOTATIONS = 5_000  # of a page
+_LONGEST_VALUE = 20_000  # characters of a form field or an annotation
 # Parts of one line, in multiples of the type size: how far their bases and their ends may be apart
 # (columns are further), and from which gap on there is a space between them.
 _SAME_BASE, _TOUCHING, _SPACE = 0.15, 0.6, 0.15
+# A subscript or superscript: smaller than this, and not further from the base.
+_SCRIPT_SIZE, _SCRIPT_BASE = 0.85, 0.6
+_DROP_CAP = 0.5  # of the size of what is beside it: that is no script
+_GAP = 0.8  # wider than a space between two words of a justified line, in type sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A wide space inside a line: the index in its words, and where it begins and ends."""
+
+    index: int
+    left: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words on one line; where it begins, ends and stands, in points, counted from the lower left
-    of the page; and the size of its type."""
+    """Words on one line, with their position and type size in points.
+
+    Positions count from the lower left of the page; for turned text, from the corner that is lower
+    left when the page is held so that the text can be read. ``turn`` is the number of quarter
+    turns. A line that stands alone is a paragraph: a label with what was entered behind it.
+    """
 
     words: str
     left: float
     right: float
     base: float
     size: float
+    turn: int = 0
+    gaps: tuple[Gap, ...] = ()
+    stands_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page by its label (mostly its number), with its lines in the order of reading."""
+    """A page by its label (mostly its number), with its lines in reading order. ``has_pictures``:
+    there are pictures, and little text."""
 
     label: str
     lines: list[Line]
     has_pictures: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was entered on a page: the value of a form field, or a note written across the page.
+
+    The box is the rectangle it stands in: left, bottom, right and top.
+    """
+
+    words: str
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as it looks: rows of grey bytes, ``scale`` pixels a point."""
+
+    grey: bytes
+    width: int
+    height: int
+    stride: int
+    scale: float
 
 
 class Pdf:
@@ -58,6 +110,8 @@ class Pdf:
             raise SourceError(source, f"not a PDF that can be opened ({error})") from None
         if len(self._document) > _MOST_PAGES:
             raise SourceError(source, f"more than {_MOST_PAGES} pages; split it")
+        with contextlib.suppress(pypdfium2.PdfiumError):
+            self._document.init_forms()
 
     def __enter__(self) -> "Pdf":
         return self
@@ -66,13 +120,13 @@ class Pdf:
         self._document.close()
 
     def about(self) -> dict[str, str]:
-        """What the file says of itself: Title, Author, …"""
+        """The document's information: Title, Author, …"""
         with contextlib.suppress(pypdfium2.PdfiumError):
             return dict(self._document.get_metadata_dict(skip_empty=True))
         return {}
 
     def language(self) -> str | None:
-        """The language it says it is in."""
+        """The language that the file declares."""
         length = pdfium.FPDFCatalog_GetLanguage(self._document, None, 0)
         if not 2 < length < 200:
             return None
@@ -82,88 +136,214 @@ class Pdf:
         )
         return buffer.raw.decode("utf-16-le", "replace").rstrip("\x00") or None
 
-    def pages(self) -> Iterator[Page]:
-        """The pages in order. One that is damaged has no lines."""
+    def pages(self) -> Iterator[tuple[Page, list[Entry]]]:
+        """The pages in order, each with what was entered on it. A damaged page has no lines.
+
+        Labels are as the file has them: they may repeat.
+        """
         for number in range(len(self._document)):
             try:
                 page = self._document[number]
                 text = page.get_textpage()
             except pypdfium2.PdfiumError:
-                yield Page(str(number + 1), [], has_pictures=False)
+                yield Page(str(number + 1), [], has_pictures=False), []
                 continue
             label = ""
             with contextlib.suppress(pypdfium2.PdfiumError):
                 label = self._document.get_page_label(number)
-            lines = _rejoined(_lines(text))
-            pictured = not lines and any(page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE]))
-            yield Page(label.strip() or str(number + 1), lines, pictured)
+            lines = _rejoined(_lines(text, page.get_cropbox()))
+            # A page of text may have pictures too: that is not worth looking for.
+            letters = sum(len(line.words) for line in lines)
+            pictured = letters < _FEW_LETTERS and any(page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE]))
+            entries = list(_entries(page, self._document.formenv))
+            yield Page(label.strip() or str(number + 1), lines, pictured), entries
             text.close()
             page.close()
 
+    def picture(self, number: int) -> Picture:
+        """The page of this number, from 0, as it looks."""
+        page = self._document[number]
+        width, height = page.get_size()
+        scale = min(_OCR_DPI / 72, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
+        bitmap = page.render(scale=scale, grayscale=True)
+        picture = Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
+        bitmap.close()
+        page.close()
+        return picture
 
-def _lines(text: Any) -> Iterator[Line]:
+
+def _has_pictures(page: Any, *, covered: bool) -> bool:
+    """Whether there are pictures on a page; ``covered``: such as cover most of it, as a scan does
+    that somebody stamped."""
+    width, height = page.get_size()
+    for one in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE]):
+        if not covered:
+            return True
+        with contextlib.suppress(pypdfium2.PdfiumError):
+            left, bottom, right, top = one.get_bounds()
+            if (right - left) * (top - bottom) > 0.5 * width * height:
+                return True
+    return False
+
+
+def _lines(text: Any, crop: tuple[float, float, float, float]) -> Iterator[Line]:
     begin = 0
     letters: list[str] = []
-    count = text.count_chars()
-    for position in range(count + 1):
-        code = pdfium.FPDFText_GetUnicode(text, position) if position < count else 10
+    for position, code in enumerate((*_codes(text), 10)):
         if code in (10, 13):
-            if line := _line(text, begin, letters):
+            if line := _line(text, begin, letters, crop):
                 yield line
             begin, letters = position + 1, []
         elif code in _HYPHENS:
             letters.append("-")
-            if line := _line(text, begin, letters):
+            if line := _line(text, begin, letters, crop):
                 yield line
             begin, letters = position + 1, []
         else:
             letters.append(chr(code if code < 0x110000 else 0xFFFD))
 
 
+def _codes(text: Any) -> Sequence[int]:
+    """The UTF-16 code of each character: all in one call where that gives one for each, since a
+    call for each takes most of the time."""
+    count = text.count_chars()
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text, 0, count, buffer) == count + 1:
+        return list(buffer[:count])
+    return [pdfium.FPDFText_GetUnicode(text, position) for position in range(count)]
+
+
 def _rejoined(lines: Iterable[Line]) -> list[Line]:
-    """The lines, with those put together that PDFium broke at a raised mark ("Nix⁵" and ".")."""
+    """The lines, with those put together that PDFium broke at a raised or lowered mark ("Nix⁵" and
+    ".")."""
     whole: list[Line] = []
     for line in lines:
         before = whole[-1] if whole else None
-        gap = line.left - before.right if before else 0.0
-        if (
-            before is not None
-            and abs(before.base - line.base) < _SAME_BASE * before.size
-            and -_TOUCHING * before.size < gap < _TOUCHING * before.size
-        ):
-            space = " " if gap > _SPACE * before.size else ""
-            words = f"{before.words}{space}{line.words}"
-            whole[-1] = replace(before, words=words, right=line.right)
+        if before is not None and _is_same_line(before, line):
+            whole[-1] = _joined(before, line)
         else:
             whole.append(line)
     return whole
 
 
-def _line(text: Any, begin: int, letters: list[str]) -> Line | None:
-    solid = [place for place, letter in enumerate(letters) if not letter.isspace()]
-    if not solid:
-        return None
-    sample = solid[:: max(1, len(solid) // 8)]
-    size = statistics.median(_size(text, begin + place) for place in sample)
-    base = statistics.median(_base(text, begin + place) for place in sample)
-    for place in solid:
-        if letters[place] in _DIGITS and _is_raised(text, begin + place, size, base):
-            letters[place] = letters[place].translate(_RAISED)
-    # Halves of pairs come one by one.
-    words = "".join(letters).strip().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return Line(
-        words,
-        left=text.get_charbox(begin + solid[0])[0],
-        right=text.get_charbox(begin + solid[-1])[2],
-        base=base,
-        size=size,
+def _is_same_line(before: Line, line: Line) -> bool:
+    large, small = max(before.size, line.size), min(before.size, line.size)
+    step = abs(before.base - line.base)
+    return (
+        before.turn == line.turn
+        and -_TOUCHING * large < line.left - before.right < _TOUCHING * large
+        and (
+            step < _SAME_BASE * before.size
+            or (_DROP_CAP * large < small < _SCRIPT_SIZE * large and step < _SCRIPT_BASE * large)
+        )
     )
 
 
-def _is_raised(text: Any, position: int, size: float, base: float) -> bool:
+def _joined(before: Line, line: Line) -> Line:
+    words, place = line.words, len(before.words)
+    if line.size < 0.8 * before.size and line.base > before.base + 0.1 * before.size:
+        words = words.translate(_RAISED) if words.isdigit() else words
+    space = " " if line.left - before.right > _SPACE * before.size else ""
+    main = line if line.size > before.size else before
+    return replace(
+        before,
+        words=f"{before.words}{space}{words}",
+        right=max(before.right, line.right),
+        base=main.base,
+        size=main.size,
+        gaps=before.gaps
+        + tuple(replace(gap, index=gap.index + place + len(space)) for gap in line.gaps),
+    )
+
+
+def _line(
+    text: Any, begin: int, letters: list[str], crop: tuple[float, float, float, float]
+) -> Line | None:
+    solid = [place for place, letter in enumerate(letters) if not letter.isspace()]
+    if not solid:
+        return None
+    if not all(_is_inside(text, begin + place, crop) for place in (solid[0], solid[-1])):
+        solid = [place for place in solid if _is_inside(text, begin + place, crop)]
+        if not solid:
+            return None
+    sample = solid[:: max(1, len(solid) // 8)]
+    size = statistics.median(_size(text, begin + place) for place in sample)
+    turn = _turn(text, begin + solid[0])
+    base = statistics.median(_base(text, begin + place, turn) for place in sample)
+    for place in solid:
+        if letters[place] in _DIGITS and _is_raised(text, begin + place, size, base, turn):
+            letters[place] = letters[place].translate(_RAISED)
+    _order_ligatures(text, begin, letters)
+    first, last = solid[0], solid[-1]
+    boxes = [_box(text, begin + place, turn) for place in (first, last)]
+    return Line(
+        _decoded(letters[first : last + 1]),
+        left=min(box[0] for box in boxes),
+        right=max(box[1] for box in boxes),
+        base=base,
+        size=size,
+        turn=turn,
+        gaps=tuple(_gaps(text, begin, solid, size, turn)),
+    )
+
+
+def _order_ligatures(text: Any, begin: int, letters: list[str]) -> None:
+    """Puts the letters of each Arabic ligature into reading order. PDFium turns lines that run from
+    right to left, and with them the letters of one glyph, which have one box: "لا" became "ال"."""
+    place = 0
+    while place < len(letters):
+        end = place + 1
+        if _is_arabic(letters[place]):
+            box = None
+            while end < len(letters) and _is_arabic(letters[end]):
+                box = box or _charbox(text, begin + place)
+                if _charbox(text, begin + end) != box:
+                    break
+                end += 1
+            letters[place:end] = letters[place:end][::-1]
+        place = end
+
+
+def _is_arabic(letter: str) -> bool:
+    return "\u0600" <= letter <= "\u06ff"
+
+
+def _decoded(letters: Sequence[str]) -> str:
+    """The letters as text. Halves of surrogate pairs come one by one."""
+    return "".join(letters).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _gaps(text: Any, begin: int, solid: Sequence[int], size: float, turn: int) -> Iterator[Gap]:
+    for before, after in itertools.pairwise(solid):
+        if after > before + 1:
+            left = _box(text, begin + before, turn)[1]
+            right = _box(text, begin + after, turn)[0]
+            if right - left > _GAP * size:
+                yield Gap(before + 1 - solid[0], left, right)
+
+
+def _is_inside(text: Any, position: int, crop: tuple[float, float, float, float]) -> bool:
+    """Whether a character can be seen: its middle is on the visible part of the page."""
+    left, bottom, right, top = _charbox(text, position)
+    x, y = (left + right) / 2, (bottom + top) / 2
+    return crop[0] <= x <= crop[2] and crop[1] <= y <= crop[3]
+
+
+# Made once, as PDFium is called for every space and serves one thread alone.
+_CORNERS = tuple(ctypes.c_double() for _ in range(4))
+
+
+def _charbox(text: Any, position: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of a character."""
+    left, right, bottom, top = _CORNERS
+    pdfium.FPDFText_GetCharBox(text, position, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def _is_raised(text: Any, position: int, size: float, base: float, turn: int) -> bool:
     """Whether a digit is a footnote's mark, which is no part of the number before it: "1968" with
     a small, raised 1 is not 19681."""
-    return _size(text, position) < 0.8 * size and _base(text, position) > base + 0.1 * size
+    return _size(text, position) < 0.8 * size and _base(text, position, turn) > base + 0.1 * size
 
 
 def _size(text: Any, position: int) -> float:
@@ -176,7 +356,63 @@ def _size(text: Any, position: int) -> float:
     return size
 
 
-def _base(text: Any, position: int) -> float:
+def _turn(text: Any, position: int) -> int:
+    """The quarter turns of a character, 0 to 3, counter-clockwise."""
+    angle = float(pdfium.FPDFText_GetCharAngle(text, position))
+    # PDFium's angle grows clockwise.
+    return round(-angle / (math.pi / 2)) % 4 if angle > 0 else 0
+
+
+def _base(text: Any, position: int, turn: int) -> float:
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetCharOrigin(text, position, x, y)
-    return y.value
+    return (y.value, -x.value, -y.value, x.value)[turn]
+
+
+def _box(text: Any, position: int, turn: int) -> tuple[float, float]:
+    """Where a character begins and ends along its line."""
+    left, bottom, right, top = _charbox(text, position)
+    return ((left, right), (bottom, top), (-right, -left), (-top, -bottom))[turn]
+
+
+def _entries(page: Any, form: Any) -> Iterator[Entry]:
+    """The values of form fields, and the text of annotations that are written on the page."""
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        if not annotation:
+            continue
+        try:
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            hidden = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+            if pdfium.FPDFAnnot_GetFlags(annotation) & hidden:
+                continue
+            words = ""
+            if kind == pdfium.FPDF_ANNOT_WIDGET and form is not None:
+                field = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+                if field in _TEXT_FIELDS:
+                    words = _string(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation)
+            elif kind == pdfium.FPDF_ANNOT_FREETEXT:
+                words = _string(pdfium.FPDFAnnot_GetStringValue, annotation, b"Contents")
+            box = pdfium.FS_RECTF()
+            if words.strip() and pdfium.FPDFAnnot_GetRect(annotation, box):
+                yield Entry(words.strip(), (box.left, box.bottom, box.right, box.top))
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+# Not passwords, buttons and signatures. A check box has no words.
+_TEXT_FIELDS = (
+    pdfium.FPDF_FORMFIELD_TEXTFIELD,
+    pdfium.FPDF_FORMFIELD_COMBOBOX,
+    pdfium.FPDF_FORMFIELD_LISTBOX,
+)
+
+
+def _string(function: Any, *arguments: Any) -> str:
+    """What a function of PDFium writes into a buffer as UTF-16."""
+    length = function(*arguments, None, 0)
+    if not 2 < length <= 2 * _LONGEST_VALUE:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    function(*arguments, ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), length)
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\x00")

@@ -45,3 +45,12 @@ def test_a_note_mark_tears_no_line() -> None:
 def test_a_foot_is_none_of_the_text_wherever_it_is_drawn(foot: str) -> None:
     """A foot that the file draws before the body is recognised by its place on the page."""
     assert foot not in paragraphs("foot-before-body.pdf")
+
+
+def test_arabic_and_hebrew_are_read_from_right_to_left() -> None:
+    """Lines become paragraphs, and the letters of a ligature (لا) stand in reading order."""
+    arabic, short, hebrew = paragraphs("right-to-left.pdf")
+    assert arabic.startswith("قال الوزير إن الطلاب لا يحتاجون إلى دفع الرسوم هذا العام، لأن")
+    assert arabic.endswith("صندوق خاص أنشئ في عام 2019 لهذا الغرض وحده.")
+    assert short == "الاجتماع القادم سيكون في الأول من يناير."
+    assert "משום שהממשלה החליטה לשלם בעבורם." in hebrew
