@@ -6,6 +6,7 @@ makes of them; here, too, the graph is compared before it is used, with the same
 """
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.arrays import Floats
+from retrieval.arrays import Floats, Vectors
 from retrieval.models.atomic_folder import CannotPrepare, Unsuitable, atomic_folder
 from retrieval.models.bert import Bert, load_bert
 from retrieval.models.bert_graph import INPUTS, BertGraph
@@ -21,7 +22,7 @@ from retrieval.models.bert_reference import token_vectors
 from retrieval.models.encoder import unit
 from retrieval.models.openvino_encoder import OpenVinoEncoder
 from retrieval.models.openvino_runtime import openvino
-from retrieval.models.precision import BFLOAT16, CLOSE, FLOAT32, multiplies_bfloat16
+from retrieval.models.precision import BFLOAT16, CLOSE, FLOAT32, best_precision
 from retrieval.models.prepared_model import (
     GRAPH,
     TOKENIZER,
@@ -48,17 +49,15 @@ def prepare_bert(location: str, folder: Path, fingerprint: str) -> None:
     encoder, the mean of its tokens, scaled to unit length. Otherwise as ``export.prepare``."""
     with atomic_folder(folder, location) as draft:
         _fill(draft, Path(location), fingerprint)
-    # Chooses the precision and compiles the graph, for the first question.
-    OpenVinoEncoder(folder)
 
 
 def _fill(draft: Path, source: Path, fingerprint: str) -> None:
     _refuse_other_kinds(source)
-    bert = load_bert(source)
-    openvino().save_model(_pooled(bert), draft / GRAPH, compress_to_fp16=False)
     max_tokens = int(_read(source / "sentence_bert_config.json")["max_seq_length"])
     tokenizer = _tokenizer(source, max_tokens)
     tokenizer.save(str(draft / TOKENIZER), pretty=False)
+    bert = load_bert(source)
+    openvino().save_model(_pooled(bert), draft / GRAPH, compress_to_fp16=False)
     prepared = PreparedModel(
         fingerprint=fingerprint,
         dimension=bert.width,
@@ -75,13 +74,21 @@ def _fill(draft: Path, source: Path, fingerprint: str) -> None:
     )
     prepared.save(draft)
     wanted = [_reference(bert, tokenizer.encode(probe)) for probe in _PROBES]
-    worst = _worst_cosine(OpenVinoEncoder(draft, precision=FLOAT32), wanted)
-    if not worst >= _SAME:
-        raise CannotPrepare(f"the prepared model's vectors have cosines down to {worst:.6f}")
-    if multiplies_bfloat16():
-        rounded = OpenVinoEncoder(draft, precision=BFLOAT16)
-        if not _worst_cosine(rounded, wanted) >= CLOSE:
-            replace(prepared, exact=True).save(draft)
+    del bert  # 90 MB
+    worst = {}
+
+    def compared(precision: str) -> Callable[[Sequence[str]], Vectors]:
+        encoder = OpenVinoEncoder(draft, precision=precision)
+        worst[precision] = _worst_cosine(encoder, wanted)
+        return encoder.encode_passages
+
+    best_precision(draft, compared)
+    if FLOAT32 not in worst:  # nothing was tried
+        compared(FLOAT32)
+    if not worst[FLOAT32] >= _SAME:
+        raise CannotPrepare(f"the prepared vectors have cosines down to {worst[FLOAT32]:.6f}")
+    if not worst.get(BFLOAT16, 1.0) >= CLOSE:
+        replace(prepared, exact=True).save(draft)
 
 
 def _refuse_other_kinds(source: Path) -> None:

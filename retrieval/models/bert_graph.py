@@ -1,7 +1,6 @@
 """BERT encoder as an OpenVINO graph, built from its weights.
 
-Attention is OpenVINO's own operation: graphs that spell it out crash in bfloat16 on processors with
-AMX (2026.2 to 2026.4). The graph refers to the weights' memory; keep them until it is saved.
+The graph refers to the weights' memory; keep them until it is saved.
 """
 
 from typing import Any

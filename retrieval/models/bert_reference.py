@@ -1,5 +1,6 @@
 """BERT encoder in numpy: slow and plain, to compare prepared graphs with."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,7 +27,7 @@ def token_vectors(bert: Bert, ids: Sequence[int], types: Sequence[int]) -> Float
             linear(f"{name}.{part}", given).reshape(len(ids), bert.heads, -1).swapaxes(0, 1)
             for part in ("query", "key", "value")
         )
-        scores = query @ key.swapaxes(1, 2) / np.sqrt(np.float32(query.shape[-1]))
+        scores = query @ key.swapaxes(1, 2) / math.sqrt(query.shape[-1])
         powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
         found = powers / powers.sum(axis=-1, keepdims=True) @ value
         return found.swapaxes(0, 1).reshape(len(ids), -1)
@@ -39,7 +40,9 @@ def token_vectors(bert: Bert, ids: Sequence[int], types: Sequence[int]) -> Float
     vectors = normed("embeddings.LayerNorm", vectors)
     for number in range(bert.layers):
         name = f"encoder.layer.{number}"
-        found = linear(f"{name}.attention.output.dense", attended(f"{name}.attention.self", vectors))
+        found = linear(
+            f"{name}.attention.output.dense", attended(f"{name}.attention.self", vectors)
+        )
         vectors = normed(f"{name}.attention.output.LayerNorm", found + vectors)
         inner = _gelu(linear(f"{name}.intermediate.dense", vectors))
         outer = linear(f"{name}.output.dense", inner)
@@ -54,7 +57,7 @@ def _gelu(given: Floats) -> Floats:
     >>> _gelu(np.array([-1.0, 0.0, 2.0])).round(4).tolist()
     [-0.1587, 0.0, 1.9545]
     """
-    size = np.abs(given) / np.sqrt(2)
+    size = np.abs(given) / math.sqrt(2)
     step = 1 / (1 + 0.3275911 * size)
     series = 1.061405429 * step - 1.453152027
     for term in (1.421413741, -0.284496736, 0.254829592):

@@ -270,12 +270,12 @@ def test_a_model_that_cannot_be_prepared_still_serves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """sentence-transformers runs it; why is said, and remembered for the next start."""
-    from retrieval.models import atomic_folder, export
+    from retrieval.models import atomic_folder, bert_export
 
     def refuse(*_: object) -> None:
         raise atomic_folder.Unsuitable("it is special")
 
-    monkeypatch.setattr(export, "prepare", refuse)
+    monkeypatch.setattr(bert_export, "prepare_bert", refuse)
     notes: list[str] = []
     files = find_model(None, tmp_path)
     vectors = EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])
@@ -292,12 +292,12 @@ def test_a_full_disk_is_no_verdict_on_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What failed for a passing reason is tried again at the next start."""
-    from retrieval.models import atomic_folder, export
+    from retrieval.models import atomic_folder, bert_export
 
     def refuse(*_: object) -> None:
         raise atomic_folder.CannotPrepare("no space left on device")
 
-    monkeypatch.setattr(export, "prepare", refuse)
+    monkeypatch.setattr(bert_export, "prepare_bert", refuse)
     notes: list[str] = []
     files = find_model(None, tmp_path)
     EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])
