@@ -19,6 +19,10 @@ ADVICE: Mapping[str, str] = {
     "index-unusable": "`pullquote sync` builds it again",
     "index-unwritable": "free some space and run `pullquote sync`",
     "migration-unwritable": "run `pullquote list` once as the user who owns it",
+    "model-libraries-missing": (
+        "install the package sentence-transformers, or use the bundled models: without "
+        "PULLQUOTE_EMBEDDING_MODEL and PULLQUOTE_READER_MODEL"
+    ),
     "private-address": "if you trust it, use `--allow-private`",
     "reader-kind": "PULLQUOTE_READER_MODEL takes models of the kinds {kinds}, or none",
     "reader-labels": (

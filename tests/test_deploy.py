@@ -1,9 +1,11 @@
 """The deployment files, checked against the program, the README and systemd."""
 
 import re
+import runpy
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -27,10 +29,13 @@ def unit_settings() -> dict[str, str]:
     return dict(re.findall(r"^(\w+)=(.*)$", UNIT, re.M))
 
 
-def instructions(name: str) -> list[str]:
-    """The arguments of all instructions of this name, continued lines joined."""
+def instructions(name: str, stage: str = "") -> list[str]:
+    """The arguments of all instructions of this name, continued lines joined; of the ``stage`` that
+    has this name, or else of the last."""
     joined = re.sub(r"\\\n\s*", " ", CONTAINERFILE)
-    return re.findall(rf"^{name} (.+)$", joined, re.M)
+    stages = re.split(r"^FROM \S+", joined, flags=re.M)[1:]
+    named = {re.sub(r"^ AS ", "", one.partition("\n")[0]): one for one in stages}
+    return re.findall(rf"^{name} (.+)$", named[stage], re.M)
 
 
 @pytest.fixture
@@ -82,24 +87,45 @@ def test_the_unit_grants_only_what_the_program_needs() -> None:
 
 def test_the_container_is_built_by_the_steps_of_the_readme() -> None:
     """The image runs the commands that the README tells people to type, and no others."""
-    install, *_, answer = instructions("RUN")
+    [install], [answer] = instructions("RUN", "build"), instructions("RUN")
     for step in install.replace(" --no-cache-dir", "").split(" && "):
         assert step in README
     assert answer in README.replace(".venv/bin/", "")
 
 
 def test_the_container_is_unprivileged_with_one_volume_and_a_health_check() -> None:
-    """Two stages keep what only the build needs out of the image."""
-    assert len(instructions("FROM")) == 2
-    [user], [volume] = instructions("USER"), instructions("VOLUME")
+    """Both images are made on the same base; what only the build needs is in neither."""
+    assert len(re.findall(r"^FROM base\b", CONTAINERFILE, re.M)) == 2
+    [user] = instructions("USER", "base")
     assert user == "pullquote"
-    assert CONTAINERFILE.index("USER ") < CONTAINERFILE.index("ENTRYPOINT ")
-    assert len(instructions("HEALTHCHECK")) == 1
-    assert "/healthz" in instructions("HEALTHCHECK")[0]
-    [environment] = instructions("ENV")
+    [check] = instructions("HEALTHCHECK", "base")
+    assert "/healthz" in check
+    [environment] = instructions("ENV", "base")
     settings = dict(re.findall(r"(PULLQUOTE_\w+)=(\S+)", environment))
-    assert settings["PULLQUOTE_DATA_DIR"] == volume
     assert set(settings) <= {variable(field) for field in Settings.model_fields}
+    for stage, build in (("light", "light-build"), ("", "build")):
+        assert instructions("VOLUME", stage) == [settings["PULLQUOTE_DATA_DIR"]]
+        [copied] = instructions("COPY", stage)
+        assert copied.startswith(f"--from={build} ")
+        assert instructions("USER", stage) == []
+
+
+def test_the_light_image_has_everything_but_torch() -> None:
+    """Its stage installs by the script that the guide names, which takes its list from the
+    project's own."""
+    [install] = instructions("RUN", "light-build")
+    script = re.search(r"deploy/\w+\.py", install)
+    assert script is not None
+    assert script[0] in (ROOT / "docs" / "installing.md").read_text("utf-8")
+    found = runpy.run_path(str(ROOT / script[0]))
+    needed, alone = found["requirements"]()
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    left_out = set(wanted) - set(needed) - set(alone)
+    assert {re.split("[<>=]", one)[0] for one in left_out} == {
+        "torch",
+        "transformers",
+        "sentence-transformers",
+    }
 
 
 def test_service_and_container_use_the_same_places() -> None:

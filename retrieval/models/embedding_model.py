@@ -1,7 +1,8 @@
 """Embedding model: the encoder that the application uses, loaded at first use.
 
-It runs on OpenVINO, for which it is prepared once. A model that cannot be prepared runs on
-sentence-transformers, which takes seconds to start; a note says so, and the result is remembered.
+It runs on OpenVINO, for which it is prepared once: the bundled model from its weights, others by
+torch. A model that cannot be prepared runs on sentence-transformers, which takes seconds to start;
+a note says so, and the result is remembered.
 """
 
 import contextlib
@@ -106,7 +107,6 @@ class EmbeddingModel:
 
         from corpus.store.lock import write_lock
         from retrieval.models.atomic_folder import CannotPrepare, Unsuitable
-        from retrieval.models.export import prepare
 
         try:
             with write_lock(self._folder.parent, self._waiting):
@@ -114,12 +114,13 @@ class EmbeddingModel:
                     return OpenVinoEncoder(self._folder)  # another process has just prepared it
                 except PreparedModelError as error:
                     again = self._folder.exists()
+                    duration = "a few seconds" if self._files.bundled else "about half a minute"
                     self._note(
                         f"preparing the embedding model, {'again' if again else 'once'}; this "
-                        f"takes about half a minute{f' ({error})' if again else ''}"
+                        f"takes {duration}{f' ({error})' if again else ''}"
                     )
                 shutil.rmtree(self._folder, ignore_errors=True)
-                prepare(self._files.location, self._folder, self.fingerprint)
+                self._prepare()
             return OpenVinoEncoder(self._folder)
         except Unsuitable as error:
             with contextlib.suppress(OSError):
@@ -127,6 +128,14 @@ class EmbeddingModel:
             return self._fallback(str(error))
         except (CannotPrepare, PreparedModelError, StorageError) as error:
             return self._fallback(f"{error}; it is tried again at the next start")
+
+    def _prepare(self) -> None:
+        # Imported here: export.py is for models that need torch.
+        if self._files.bundled:
+            from retrieval.models.bert_export import prepare_bert as prepare
+        else:
+            from retrieval.models.export import prepare
+        prepare(self._files.location, self._folder, self.fingerprint)
 
     def _waiting(self) -> None:
         self._note("another process is preparing the embedding model; waiting for it")

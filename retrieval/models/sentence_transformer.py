@@ -11,7 +11,7 @@ import numpy as np
 from retrieval.arrays import Vectors
 from retrieval.errors import ModelError
 from retrieval.models.encoder import Tokens, token_starts, unit
-from retrieval.models.hugging_face import nearest, quiet, refuse_missing_weights
+from retrieval.models.hugging_face import missing_libraries, nearest, quiet, refuse_missing_weights
 from retrieval.models.model_files import ModelFiles
 
 
@@ -170,7 +170,7 @@ def load_model(location: str) -> Any:
 
             return SentenceTransformer(location, device="cpu", local_files_only=is_local)
     except ImportError as error:
-        raise ModelError(f"sentence-transformers cannot be imported ({error})") from error
+        raise missing_libraries(error) from error
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         reason = " ".join(str(error).split())[:200]
         raise ModelError(

@@ -12,15 +12,13 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from corpus.errors import StorageError
-from retrieval.arrays import Vectors
 from retrieval.defaults import BUNDLED_READER
 from retrieval.errors import ModelError
-from retrieval.models.encoder import unit
 from retrieval.models.model_files import find_model
 from retrieval.models.precision import best_precision
 from retrieval.models.preload import Preload
 from retrieval.models.prepared_model import PreparedModelError
-from retrieval.readers.openvino_reader import OpenVinoReader, check
+from retrieval.readers.openvino_reader import OpenVinoReader, check, precision_trial
 from retrieval.readers.reader import Reader, ReaderOutput, ReaderPassage
 
 # The difference from the bundled embedding model's weights; see reader_card.md.
@@ -49,7 +47,9 @@ def _folder(models: Path) -> Path:
 
 
 def _loaded(folder: Path) -> OpenVinoReader:
-    return OpenVinoReader(folder, fingerprint(), best_precision(folder, _trial(folder)))
+    return OpenVinoReader(
+        folder, fingerprint(), best_precision(folder, precision_trial(folder, fingerprint()))
+    )
 
 
 def _warmed(reader: OpenVinoReader) -> OpenVinoReader:
@@ -57,25 +57,6 @@ def _warmed(reader: OpenVinoReader) -> OpenVinoReader:
     with contextlib.suppress(Exception):  # raised again by the first question
         reader.read("Who came?", [ReaderPassage("She came.", ())])
     return reader
-
-
-def _trial(folder: Path) -> Callable[[str], Callable[[Sequence[str]], Vectors]]:
-    """The reader as ``precision`` times it: a text's logits, as a unit vector."""
-
-    def trial(precision: str) -> Callable[[Sequence[str]], Vectors]:
-        reader = OpenVinoReader(folder, fingerprint(), precision)
-
-        def read(texts: Sequence[str]) -> Vectors:
-            given = [
-                window
-                for text in texts
-                for window in reader.inputs("Who came?", ReaderPassage(text, ()))
-            ]
-            return unit(reader.logits(given)[1].reshape(len(given), -1))
-
-        return read
-
-    return trial
 
 
 class BundledReader:
@@ -134,7 +115,7 @@ class BundledReader:
             with write_lock(self._models, self._waiting):
                 with contextlib.suppress(PreparedModelError):
                     return _loaded(folder)  # another process has just prepared it
-                self._note("preparing the reader, once; this takes about ten seconds")
+                self._note("preparing the reader, once; this takes a few seconds")
                 shutil.rmtree(folder, ignore_errors=True)
                 base = find_model(None, self._models).location
                 prepare_reader(base, WEIGHTS, folder, fingerprint())

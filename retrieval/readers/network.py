@@ -7,16 +7,12 @@ of matrices in 8 bits, with a scale for each row; of everything else in 16 bits.
 embeddings are the bundled model's, unchanged.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from retrieval.models.hugging_face import load_transformer
+from retrieval.readers.weights import BODY, SCALE, load_reader_weights
 
-_SCALE = ".scale"
 # Parts of the bundled model that are not trained.
 FROZEN = ("embeddings.word_embeddings.", "embeddings.position_embeddings.")
 
@@ -59,7 +55,7 @@ def save_difference(trained: Any, base: str, path: Path, notes: dict[str, str]) 
     before = load_transformer(base).state_dict()
     kept: dict[str, Any] = {}
     for name, now in trained.state_dict().items():
-        inner = name.removeprefix("body.")
+        inner = name.removeprefix(BODY)
         if inner.startswith(FROZEN):
             continue
         if inner not in before:  # a head
@@ -69,7 +65,7 @@ def save_difference(trained: Any, base: str, path: Path, notes: dict[str, str]) 
         if difference.dim() == 2 and difference.shape[0] > 2:
             scale = difference.abs().amax(dim=1, keepdim=True).clamp_min(1e-12) / 127
             kept[name] = (difference / scale).round().to(torch.int8)
-            kept[name + _SCALE] = scale.to(torch.float32)
+            kept[name + SCALE] = scale.to(torch.float32)
         else:
             kept[name] = difference.to(torch.float16)
     save_file({name: one.contiguous() for name, one in kept.items()}, path, metadata=notes)
@@ -79,37 +75,10 @@ def load_difference(base: str, path: Path) -> Any:
     """The saved network, over the same ``base``: a torch Module in evaluation mode. Raises what
     safetensors raises, and RuntimeError where the weights do not fit ``base``."""
     import torch
-    from safetensors.torch import load_file
 
-    kept = load_file(path)
+    kept = load_reader_weights(base, path)
     made = network(base, attention="sdpa")
-    state = made.state_dict()
-    with torch.no_grad():
-        for name, value in kept.items():
-            if name.endswith(_SCALE):
-                continue
-            if name not in state or state[name].shape != value.shape:
-                raise RuntimeError(f"{path} does not fit {base}: {name}")
-            scale = kept.get(name + _SCALE, 1.0)
-            added = value.float() * scale
-            state[name].copy_(added if not name.startswith("body.") else state[name] + added)
+    body = {BODY + name: value for name, value in kept.body.weights.items()}
+    state = {name: torch.from_numpy(one) for name, one in {**body, **kept.heads}.items()}
     made.load_state_dict(state)
     return made.float().eval().requires_grad_(False)
-
-
-def traced_network(made: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The traced network, and the example that it was traced with."""
-    import torch
-
-    example = tuple(torch.ones((2, 7), dtype=torch.int64) for _ in range(3))
-    with torch.no_grad():
-        return torch.jit.trace(made, example, strict=False, check_trace=False), example
-
-
-def logits_of(made: Any, ids: Sequence[int], types: Sequence[int]) -> list[NDArray[np.float32]]:
-    """The network's output for one sequence: shapes (1, 1) and (1, tokens, 2)."""
-    import torch
-
-    given = [torch.tensor([row]) for row in (ids, [1] * len(ids), types)]
-    with torch.no_grad():
-        return [one.numpy() for one in made(*given)]

@@ -12,17 +12,18 @@ compiled/              OpenVINO's cache of the compiled graph
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.arrays import Floats
+from retrieval.arrays import Floats, Vectors
 from retrieval.logistic import logistic
+from retrieval.models.encoder import unit
 from retrieval.models.openvino_encoder import compiled
-from retrieval.models.precision import FLOAT32
+from retrieval.models.precision import FLOAT32, Trial
 from retrieval.models.prepared_model import (
     GRAPH,
     TOKENIZER,
@@ -137,6 +138,25 @@ class OpenVinoReader:
         results = self._request.infer([ids, mask, types], share_inputs=True, share_outputs=True)
         # Copied: the next batch overwrites them.
         return np.array(results[0]), np.array(results[1])
+
+
+def precision_trial(folder: Path, fingerprint: str) -> Trial:
+    """The reader as ``precision`` times it: a text's logits, as a unit vector."""
+
+    def trial(precision: str) -> Callable[[Sequence[str]], Vectors]:
+        reader = OpenVinoReader(folder, fingerprint, precision)
+
+        def read(texts: Sequence[str]) -> Vectors:
+            given = [
+                window
+                for text in texts
+                for window in reader.inputs("Who came?", ReaderPassage(text, ()))
+            ]
+            return unit(reader.logits(given)[1].reshape(len(given), -1))
+
+        return read
+
+    return trial
 
 
 def _sentences(

@@ -16,7 +16,9 @@ from retrieval.models.model_files import find_model
 from retrieval.models.openvino_encoder import OpenVinoEncoder
 from retrieval.models.prepared_model import PreparedModelError
 from retrieval.models.sentence_transformer import SentenceTransformerEncoder
-from retrieval.readers.bundled import BundledReader, preload_reader
+from retrieval.readers.bundled import WEIGHTS, BundledReader, preload_reader
+from retrieval.readers.network import load_difference
+from retrieval.readers.openvino_reader import OpenVinoReader
 from retrieval.readers.reader import ReaderPassage
 from tests.bot.conftest import Pullquote
 
@@ -107,6 +109,38 @@ def test_the_light_runtime_gives_the_models_own_vectors(models: Path) -> None:
         assert float(np.sum(ours * theirs, axis=1).min()) > 0.9999
     assert light.encode_passages([]).shape == (0, 384)
     assert notes == []
+
+
+def test_the_light_runtime_gives_the_models_own_token_vectors(models: Path) -> None:
+    """In float32; each token at the same place, and as near as the texts' vectors."""
+    files = find_model(None, models)
+    [prepared] = models.glob("all-MiniLM*/")
+    light = OpenVinoEncoder(prepared, precision=precision.FLOAT32)
+    heavy = SentenceTransformerEncoder(files)
+    texts = ["Who paid for the Ålesund bridge?", "", "Привет 北京 🦊 — 12,50 €", "word " * 250]
+    ours, theirs = (one.encode_questions_with_tokens(texts) for one in (light, heavy))
+    for (vector, tokens), (wanted, wanted_tokens) in zip(ours, theirs, strict=True):
+        assert float(vector @ wanted) > 0.99999
+        assert tokens.starts.tolist() == wanted_tokens.starts.tolist()
+        assert (np.sum(tokens.vectors * wanted_tokens.vectors, axis=1) > 0.9999).all()
+
+
+def test_the_readers_logits_are_torchs(models: Path) -> None:
+    """Of the weights that ship, in float32: within a hundredth."""
+    import torch
+
+    assert BundledReader(models, print).ready() is not None
+    [prepared] = models.glob("pullquote-reader*/")
+    reader = OpenVinoReader(prepared, "shipped")
+    network = load_difference(find_model(None, models).location, WEIGHTS)
+    for text in ("The county paid for it. It was opened in 1931.", "Straße 北京 🦊 " * 30, ""):
+        [window] = reader.inputs("Who paid for the bridge?", ReaderPassage(text, ()))
+        given = [torch.tensor([row]) for row in (window.ids, [1] * len(window.ids), window.types)]
+        with torch.no_grad():
+            passage, ends = (one.numpy() for one in network(*given))
+        found_passage, found_ends = reader.logits([window])
+        assert np.allclose(found_passage[:1], passage, atol=0.01)
+        assert np.allclose(found_ends[:1, : ends.shape[1]], ends, atol=0.01)
 
 
 def test_a_long_passage_is_all_of_its_windows(models: Path) -> None:
@@ -270,12 +304,12 @@ def test_a_model_that_cannot_be_prepared_still_serves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """sentence-transformers runs it; why is said, and remembered for the next start."""
-    from retrieval.models import atomic_folder, export
+    from retrieval.models import atomic_folder, bert_export
 
     def refuse(*_: object) -> None:
         raise atomic_folder.Unsuitable("it is special")
 
-    monkeypatch.setattr(export, "prepare", refuse)
+    monkeypatch.setattr(bert_export, "prepare_bert", refuse)
     notes: list[str] = []
     files = find_model(None, tmp_path)
     vectors = EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])
@@ -292,12 +326,12 @@ def test_a_full_disk_is_no_verdict_on_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What failed for a passing reason is tried again at the next start."""
-    from retrieval.models import atomic_folder, export
+    from retrieval.models import atomic_folder, bert_export
 
     def refuse(*_: object) -> None:
         raise atomic_folder.CannotPrepare("no space left on device")
 
-    monkeypatch.setattr(export, "prepare", refuse)
+    monkeypatch.setattr(bert_export, "prepare_bert", refuse)
     notes: list[str] = []
     files = find_model(None, tmp_path)
     EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])

@@ -19,8 +19,8 @@ from retrieval.arrays import Floats
 from retrieval.citation import Reference
 from retrieval.index.build import build_index
 from retrieval.index.index import Index
+from retrieval.models.bert_export import prepare_bert
 from retrieval.models.encoder import Encoder
-from retrieval.models.export import prepare
 from retrieval.models.model_files import find_model
 from retrieval.models.openvino_encoder import OpenVinoEncoder
 from retrieval.models.precision import FLOAT32
@@ -119,9 +119,9 @@ def fake_models() -> Models:
 
 def bundled_models(folder: Path) -> Models:
     """The models that ship, in float32 whatever the processor; ``folder`` is where they are
-    prepared, which takes about half a minute."""
+    prepared, which takes seconds."""
     files = find_model(None)
-    prepare(files.location, folder / "encoder", files.fingerprint)
+    prepare_bert(files.location, folder / "encoder", files.fingerprint)
     prepare_reader(files.location, bundled.WEIGHTS, folder / "reader", bundled.fingerprint())
     reader = OpenVinoReader(folder / "reader", bundled.fingerprint(), FLOAT32)
     encoder = OpenVinoEncoder(folder / "encoder", precision=FLOAT32)

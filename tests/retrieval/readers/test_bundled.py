@@ -9,6 +9,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from corpus.span import Span
+from retrieval.models.atomic_folder import CannotPrepare
 from retrieval.models.preload import Preload
 from retrieval.models.prepared_model import GRAPH, WEIGHTS, PreparedModelError
 from retrieval.readers import bundled
@@ -141,6 +142,42 @@ def test_the_prepared_reader_reads_as_the_network_does(
         reading = reader.read("Who paid?", passages)[passages.index(PASSAGE)]
         assert reading.relevance == pytest.approx(1 / (1 + np.exp(-float(passage))), abs=1e-3)
         assert reading.sentences == pytest.approx(shares.tolist(), abs=1e-3)
+
+
+def test_heads_may_have_any_width(base: Path, weights: Path, tmp_path: Path) -> None:
+    """The graph has the outputs that the weights have; the others stay as they are."""
+    from safetensors.numpy import load_file, save_file
+
+    kept = load_file(weights)
+    rows = np.concatenate([kept["ends.weight"], kept["ends.weight"].sum(0, keepdims=True)])
+    third = np.append(kept["ends.bias"], kept["ends.bias"].sum())
+    wide = tmp_path / "wide.safetensors"
+    save_file({**kept, "ends.weight": rows, "ends.bias": third}, wide)
+    outputs = []
+    for number, path in enumerate((weights, wide)):
+        folder = tmp_path / str(number)
+        prepare_reader(str(base), path, folder, "tiny")
+        reader = OpenVinoReader(folder, "tiny")
+        outputs.append(reader.logits(reader.inputs("Who paid?", PASSAGE)))
+    (passage, two), (other, three) = outputs
+    assert (two.shape[2], three.shape[2]) == (2, 3)
+    assert np.allclose(passage, other, atol=1e-5)
+    assert np.allclose(two, three[..., :2], atol=1e-5)
+    assert np.allclose(two.sum(-1), three[..., 2], atol=0.02)
+
+
+@pytest.mark.parametrize("name", ["body.embeddings.LayerNorm.bias", "ends.weight"])
+def test_weights_for_another_base_are_refused(
+    base: Path, weights: Path, tmp_path: Path, name: str
+) -> None:
+    """By name, before anything is written."""
+    from safetensors.numpy import load_file, save_file
+
+    kept = load_file(weights)
+    save_file({**kept, name: np.zeros((2, 48), "f")}, tmp_path / "wrong.safetensors")
+    with pytest.raises(CannotPrepare, match=f"does not fit .*{name}"):
+        prepare_reader(str(base), tmp_path / "wrong.safetensors", tmp_path / "reader", "tiny")
+    assert not (tmp_path / "reader").exists()
 
 
 def test_a_language_that_is_spelled_out_is_not_known(prepared: Path) -> None:
