@@ -13,7 +13,6 @@ from bot.settings import Settings
 from corpus.document import Document
 from corpus.errors import AmbiguousDocumentError, CorpusError, SourceError, UnknownDocumentError
 from corpus.observer import Observer
-from corpus.sample import sample_documents
 from corpus.store.collection import Collection
 from corpus.store.lock import write_lock
 from corpus.store.memory import MemoryStore
@@ -131,7 +130,7 @@ class App:
     def documents(self) -> Iterator[DocumentStore]:
         """The documents: the collection, or the sample articles while it is empty."""
         with self.collection() as collection:
-            yield collection if len(collection) else MemoryStore(sample_documents())
+            yield collection if len(collection) else MemoryStore(_sample_documents())
 
     @property
     def index_folder(self) -> IndexFolder:
@@ -144,7 +143,7 @@ class App:
         with self.collection() as collection:
             if len(collection):
                 return collection.find(wanted)
-        samples = {one.id: one for one in sample_documents()}
+        samples = {one.id: one for one in _sample_documents()}
         found = [one for name, one in samples.items() if wanted and name.startswith(wanted)]
         if len(found) > 1:
             raise AmbiguousDocumentError(wanted, [one.id for one in found])
@@ -170,7 +169,7 @@ class App:
         return index
 
     def _samples(self, observer: Observer) -> tuple[MemoryStore, Index]:
-        store = MemoryStore(sample_documents())
+        store = MemoryStore(_sample_documents())
         return store, self.kept_index(store, "sample-index", observer)
 
     def _files(self, names: Sequence[str], observer: Observer) -> tuple[MemoryStore, Index]:
@@ -186,3 +185,10 @@ class App:
             observer.failed(failure)
         index = build_index(store.documents(), self.encoder, store.revision, observer=observer)
         return store, index
+
+
+def _sample_documents() -> list[Document]:
+    # Imported here: answers from the collection read no files.
+    from corpus.sample import sample_documents
+
+    return sample_documents()

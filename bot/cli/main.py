@@ -141,5 +141,7 @@ def entry() -> NoReturn:
     # For numpy, before it is imported. Matrix products are small here: several threads are slower
     # than one, and in a bot they would spin at full speed between products.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Looking for plugins, pydantic would read a file of every package that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     skip_teardown()
     end_process(main())

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,27 +86,34 @@ def _digest(hashes: dict[str, str]) -> str:
 
 def _hashes(folder: Path, memo_folder: Path | None) -> dict[str, str]:
     """SHA-256 of each file, by its path in the folder."""
+    try:
+        paths = [
+            path for path in sorted(folder.rglob("*")) if path.suffix in _ENDINGS and path.is_file()
+        ]
+        found = file_hashes(paths, memo_folder)
+    except OSError as error:
+        raise ModelError(f"the model in {folder} cannot be read: {error.strerror}") from error
+    return {path.relative_to(folder).as_posix(): found[path] for path in paths}
+
+
+def file_hashes(paths: Sequence[Path], memo_folder: Path | None) -> dict[Path, str]:
+    """SHA-256 of each file, remembered in ``memo_folder`` by size and time. Raises OSError."""
     memo = _read_memo(memo_folder)
     known: dict[str, list[object]] = dict(memo)
     hashes = {}
-    try:
-        for path in sorted(folder.rglob("*")):
-            if not path.is_file() or path.suffix not in _ENDINGS:
-                continue
-            state = path.stat()
-            seal = known.get(str(path))
-            if not (
-                isinstance(seal, list)
-                and len(seal) == 3
-                and seal[:2] == [state.st_size, state.st_mtime_ns]
-            ):
-                with path.open("rb") as file:
-                    digest = hashlib.file_digest(file, "sha256").hexdigest()
-                seal = [state.st_size, state.st_mtime_ns, digest]
-                known[str(path)] = seal
-            hashes[path.relative_to(folder).as_posix()] = str(seal[2])
-    except OSError as error:
-        raise ModelError(f"the model in {folder} cannot be read: {error.strerror}") from error
+    for path in paths:
+        state = path.stat()
+        seal = known.get(str(path))
+        if not (
+            isinstance(seal, list)
+            and len(seal) == 3
+            and seal[:2] == [state.st_size, state.st_mtime_ns]
+        ):
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            seal = [state.st_size, state.st_mtime_ns, digest]
+            known[str(path)] = seal
+        hashes[path] = str(seal[2])
     if known != memo:
         _write_memo(memo_folder, known)
     return hashes

@@ -5,7 +5,6 @@ answers are given without a reader.
 """
 
 import contextlib
-import hashlib
 import shutil
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
@@ -14,7 +13,7 @@ from pathlib import Path
 from corpus.errors import StorageError
 from retrieval.defaults import BUNDLED_READER
 from retrieval.errors import ModelError
-from retrieval.models.model_files import find_model
+from retrieval.models.model_files import file_hashes, find_model
 from retrieval.models.precision import best_precision
 from retrieval.models.preload import Preload
 from retrieval.models.prepared_model import PreparedModelError
@@ -27,11 +26,11 @@ WEIGHTS = Path(__file__).with_name("reader.safetensors")
 _preloaded: Preload[OpenVinoReader] = Preload()
 
 
-@lru_cache(maxsize=1)
-def fingerprint() -> str:
-    """The reader's name with a hash of its weights."""
-    with WEIGHTS.open("rb") as file:
-        return f"{BUNDLED_READER} {hashlib.file_digest(file, 'sha256').hexdigest()[:16]}"
+@lru_cache(maxsize=2)
+def fingerprint(models: Path | None = None) -> str:
+    """The reader's name with a hash of its weights, which is remembered in the folder ``models``:
+    10 MB need not be read at every start."""
+    return f"{BUNDLED_READER} {file_hashes([WEIGHTS], models)[WEIGHTS][:16]}"
 
 
 def preload_reader(models: Path) -> None:
@@ -43,13 +42,12 @@ def preload_reader(models: Path) -> None:
 
 
 def _folder(models: Path) -> Path:
-    return models / fingerprint().replace(" ", "-")
+    return models / fingerprint(models).replace(" ", "-")
 
 
 def _loaded(folder: Path) -> OpenVinoReader:
-    return OpenVinoReader(
-        folder, fingerprint(), best_precision(folder, precision_trial(folder, fingerprint()))
-    )
+    name = fingerprint(folder.parent)
+    return OpenVinoReader(folder, name, best_precision(folder, precision_trial(folder, name)))
 
 
 def _warmed(reader: OpenVinoReader) -> OpenVinoReader:
@@ -68,7 +66,7 @@ class BundledReader:
 
     @property
     def fingerprint(self) -> str:
-        return fingerprint()
+        return fingerprint(self._models)
 
     def supports(self, question: str) -> bool:
         return self._reader.supports(question)
@@ -118,7 +116,7 @@ class BundledReader:
                 self._note("preparing the reader, once; this takes a few seconds")
                 shutil.rmtree(folder, ignore_errors=True)
                 base = find_model(None, self._models).location
-                prepare_reader(base, WEIGHTS, folder, fingerprint())
+                prepare_reader(base, WEIGHTS, folder, self.fingerprint)
             return _loaded(folder)
         except (CannotPrepare, PreparedModelError, StorageError) as error:
             raise _Unprepared(f"{error}; it is tried again at the next start") from error
