@@ -19,7 +19,7 @@ def token_vectors(bert: Bert, ids: Sequence[int], types: Sequence[int]) -> Float
     def normed(name: str, given: Floats) -> Floats:
         centred = given - given.mean(axis=-1, keepdims=True)
         variance = np.square(centred).mean(axis=-1, keepdims=True)
-        scaled = centred / np.sqrt(variance + bert.epsilon)
+        scaled: Floats = centred / np.sqrt(variance + bert.epsilon)
         return scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"]
 
     def attended(name: str, given: Floats) -> Floats:
@@ -29,7 +29,7 @@ def token_vectors(bert: Bert, ids: Sequence[int], types: Sequence[int]) -> Float
         )
         scores = query @ key.swapaxes(1, 2) / math.sqrt(query.shape[-1])
         powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        found = powers / powers.sum(axis=-1, keepdims=True) @ value
+        found: Floats = powers / powers.sum(axis=-1, keepdims=True) @ value
         return found.swapaxes(0, 1).reshape(len(ids), -1)
 
     vectors = (

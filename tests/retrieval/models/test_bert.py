@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.models import bert_export
+from retrieval.models import bert_export, bert_reference
 from retrieval.models.atomic_folder import CannotPrepare, Unsuitable
 from retrieval.models.bert import load_bert
 from retrieval.models.bert_export import prepare_bert
@@ -165,7 +165,7 @@ def test_a_graph_that_is_off_is_not_used(
         wrong = {**bert.weights, name: bert.weights[name] + np.linspace(0, 1, 32, dtype="f")}
         return type(bert)(bert.layers, bert.heads, bert.epsilon, wrong)
 
-    reference = bert_export.token_vectors
+    reference = bert_reference.token_vectors
     monkeypatch.setattr(
         bert_export, "token_vectors", lambda _, *given: reference(off(source), *given)
     )
