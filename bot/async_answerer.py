@@ -18,7 +18,12 @@ from bot.advice import explain
 from bot.app import App
 from bot.originals import Original, original
 from corpus.document import Card, Document
-from corpus.errors import PullquoteError, SourceError, UnknownDocumentError
+from corpus.errors import (
+    DamagedDocumentError,
+    PullquoteError,
+    SourceError,
+    UnknownDocumentError,
+)
 from corpus.filters import Filters
 from corpus.observer import Observer
 from corpus.sample import sample_documents
@@ -170,7 +175,7 @@ class AsyncAnswerer:
     def _document(self, document_id: str) -> Document | None:
         try:
             return self._app.find(document_id)
-        except UnknownDocumentError:
+        except (UnknownDocumentError, DamagedDocumentError):
             return None
 
     def _original(self, document: Document, largest: int) -> Original:

@@ -3,15 +3,14 @@
 One process changes the collection at a time; the others wait for its lock.
 """
 
-import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import App
+from bot.data_folder import exclusive, writable_collection
 from corpus.observer import Observer
 from corpus.store.collection import Collection
-from corpus.store.lock import write_lock
 from retrieval.index.update import update_index
 
 if TYPE_CHECKING:
@@ -21,15 +20,6 @@ if TYPE_CHECKING:
     from corpus.web.fetcher import Fetcher
 
 
-def exclusive(data_dir: Path, observer: Observer) -> contextlib.AbstractContextManager[None]:
-    """The data folder's write lock. Where another process holds it, this says so and waits. Raises
-    StorageError."""
-    return write_lock(
-        data_dir,
-        lambda: observer.note("another process is changing the collection; waiting for it"),
-    )
-
-
 class CollectionChanges:
     """The collection of an app, to be changed. Methods raise CorpusError, ModelError."""
 
@@ -37,26 +27,34 @@ class CollectionChanges:
         self._app = app
         self._observer = observer
 
-    def ingest(self, work: "Callable[[Ingester], Report]", *, verify: bool = False) -> "Report":
+    def ingest(
+        self,
+        work: "Callable[[Ingester], Report]",
+        *,
+        verify: bool = False,
+        create: bool = False,
+    ) -> "Report":
         """Runs ``work`` with an ingester on the collection, then updates the index. ``verify``
-        reads every byte of the index too, so that damaged parts are built again."""
+        reads every stored text and every byte of the index too, so that what is damaged is read
+        from its source again, or built again. ``create``: a collection's file that is gone may be
+        made anew."""
         # Imported here: removing a document reads no files.
         from corpus.ingest.ingester import Ingester
         from corpus.sandbox.client import Sandbox
 
-        with exclusive(self._data_dir, self._observer), self._writable() as collection:
+        with exclusive(self._data_dir, self._observer), self._writable(create) as collection:
             with (
                 Sandbox() as sandbox,
                 Ingester(collection, self._observer, sandbox, _fetcher) as ingester,
             ):
-                report = work(ingester)
+                report = ingester.repair(lambda: work(ingester)) if verify else work(ingester)
             self._update_index(collection, verify)
             return report
 
     def remove(self, wanted: Sequence[str]) -> list[str]:
         """Removes the documents of these ids (or unique prefixes), all or none; their full ids."""
         with exclusive(self._data_dir, self._observer), self._writable() as collection:
-            ids = list(dict.fromkeys(collection.find(one).id for one in wanted))
+            ids = list(dict.fromkeys(collection.find_id(one) for one in wanted))
             with collection.change():
                 for document_id in ids:
                     collection.drop(document_id)
@@ -68,8 +66,8 @@ class CollectionChanges:
             self._app.index_folder, collection, self._app.encoder, self._observer, verify=verify
         )
 
-    def _writable(self) -> Collection:
-        return Collection(self._data_dir, writable=True)
+    def _writable(self, create: bool = False) -> Collection:
+        return writable_collection(self._data_dir, self._observer.note, create=create)
 
     @property
     def _data_dir(self) -> Path:

@@ -17,6 +17,7 @@ import click
 
 from bot.cli.fast_exit import end_process, skip_teardown
 from corpus.errors import PullquoteError, UnknownDocumentError
+from corpus.private_files import use_private_umask
 
 DONE, NOT_FOUND, FAILED = 0, 1, 2
 _INTERRUPTED = 130
@@ -80,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     debug = "--debug" in given
     given = [one for one in given if one != "--debug"] or ["--help"]
     try:
+        use_private_umask()
         _prepare_streams()
         code = cli.main(given, prog_name="pullquote", standalone_mode=False)
         sys.stdout.flush()

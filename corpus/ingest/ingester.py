@@ -163,6 +163,26 @@ class Ingester:
         find_boilerplate(self._collection, self._observer)
         return report
 
+    def repair(self, work: Callable[[], Report]) -> Report:
+        """Runs ``work``, a sync, in which the sources of damaged documents are read again. Those
+        that are still damaged then are reported as failed."""
+        damaged = self._collection.damaged()
+        with self._collection.change():
+            for document_id in damaged:
+                self._holdings.distrust(document_id)
+        report = work()
+        for document_id in self._collection.damaged() if damaged else ():
+            report.failed += 1
+            self._observer.failed(
+                SourceError(
+                    f"document {document_id}",
+                    "its stored text is damaged, and no source has it any more",
+                    "document-lost",
+                    document=document_id,
+                )
+            )
+        return report
+
     def _documents_under(self, root: Path) -> int:
         return sum(
             source.document_id is not None and Path(source.file).is_relative_to(root)

@@ -125,22 +125,34 @@ class SourceTracker:
             self._collection.sources.drop_container(source.container)
             self._stamps.pop(source.container, None)
             self._collection.sources.drop_root(source.container)
-        document = self._collection.get(source.document_id) if source.document_id else None
+        document = self._stored(source.document_id)
         if document is None:
             return 0
         self._leave(document, path)
-        return int(self._collection.get(document.id) is None)
+        return int(self._stored(document.id) is None)
+
+    def distrust(self, document_id: str) -> int:
+        """A document is damaged: its sources count as changed, so that they are read again. The
+        number of its sources."""
+        sources = [self._sources[path] for path in self._by_document[document_id]]
+        for source in sources:
+            self.remember(replace(source, digest=""))
+            for path in {source.path, source.file}:
+                self._containers.pop(path, None)
+                self._stamps.pop(path, None)
+                self._collection.sources.distrust(path)
+        return len(sources)
 
     def _take(self, news: News, report: Report) -> None:
         document, name = news.document, news.source
         known = self._sources.get(name)
-        current = self._collection.get(known.document_id) if known and known.document_id else None
+        current = self._stored(known.document_id) if known else None
         twin = self._twin(document, current)
         supersedes = False
         if twin is not None:
             stored = twin
         elif current is not None:
-            changed = document.sha256 != current.sha256
+            changed = document.sha256 != current.sha256 and self._collection.is_intact(current.id)
             if changed:
                 self._part_from_others(current, name)
             stored = self._renewed(current, document) if changed else _restated(current, document)
@@ -194,6 +206,11 @@ class SourceTracker:
         elif document.source == path:
             self._collection.put(replace(document, source=others[0]))
 
+    def _stored(self, document_id: str | None) -> Document | None:
+        """The stored document, even if its text is damaged: it is about to be replaced or dropped,
+        or only its id matters."""
+        return self._collection.get_unchecked(document_id) if document_id else None
+
     def _know(self, source: Source) -> None:
         if before := self._sources.get(source.path):
             self._unlink(before)
@@ -209,7 +226,7 @@ class SourceTracker:
         """The id that follows from the path; from the path and a number, should another
         document have it, which once belonged to this path."""
         candidate, number = document_id(path), 1
-        while self._collection.get(candidate) is not None:
+        while self._stored(candidate) is not None:
             number += 1
             candidate = document_id(f"{path}#{number}")
         return candidate

@@ -66,7 +66,15 @@ def _reader(app: App) -> str:
 
 def _collection(app: App) -> str:
     with app.collection() as collection:
+        collection.check()
         count = len(collection)
+        damaged = collection.damaged()
+    if damaged:
+        shown = ", ".join(damaged[:5]) + (", …" if len(damaged) > 5 else "")
+        raise PullquoteError(
+            f"the stored text of {len(damaged)} documents is damaged ({shown}), so they are not "
+            "quoted; `pullquote sync` reads them again from their sources"
+        )
     return f"{count} documents" if count else "empty; answers come from the sample articles"
 
 

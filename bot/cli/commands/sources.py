@@ -59,7 +59,8 @@ def add(source: tuple[str, ...], fields: dict[str, str], allow_private: bool) ->
     """
     with observing() as observer:
         report = CollectionChanges(App(load_settings(), note), observer).ingest(
-            lambda ingester: ingester.add(source, fields, allow_private=allow_private)
+            lambda ingester: ingester.add(source, fields, allow_private=allow_private),
+            create=True,
         )
     print(report)
     return FAILED if report.failed else DONE
