@@ -44,7 +44,7 @@ class CollectionChanges:
 
         with exclusive(self._data_dir, self._observer), self._writable(create) as collection:
             with (
-                Sandbox() as sandbox,
+                Sandbox(note=self._observer.note) as sandbox,
                 Ingester(collection, self._observer, sandbox, _fetcher) as ingester,
             ):
                 report = ingester.repair(lambda: work(ingester)) if verify else work(ingester)
