@@ -3,7 +3,7 @@
 For every repetition in a pattern, texts are made that lead up to it, repeat what it repeats, and
 end so that the rest cannot match. Beside these, every character that matters to the pattern is
 repeated alone and in pairs. A pattern whose processor time grows faster than the text is found by
-comparing a text with one four times as long: no limit is in seconds.
+comparing texts with longer ones: what is judged is the growth, not the seconds.
 """
 
 import ast
@@ -20,12 +20,15 @@ from re import _parser  # type: ignore[attr-defined]
 from types import ModuleType
 from typing import Any
 
-# Linear is 4, quadratic 16. Short times vary: what looks slow is measured again on longer texts.
-_SCREENING = (16, 64, 2048)
-_LENGTHS = (64, 256, 1024, 4096, 16384, 65536, 262144)
-_TOO_MUCH, _SURE = 8.0, 3
-_MEASURABLE = 0.002  # seconds; below, growth cannot be told from noise
-_HOPELESS = 2.0  # seconds of processor time; only reached by patterns that were found to be slow
+# Linear is 1, quadratic 2.
+_TOO_STEEP = 1.5
+# First, two short texts are compared: of the one four times as long, a linear pattern takes 4 times
+# as long, a quadratic one 16. (The shortest are for exponential ones.)
+_SCREENING, _SUSPICIOUS = (16, 64, 512, 2048), 7
+_LENGTHS = tuple(64 * 4**power for power in range(8))
+# Seconds: below, growth cannot be told from noise; above, longer texts need not be tried.
+_MEASURABLE, _ENOUGH = 0.001, 0.3
+_HOPELESS = 3.0  # seconds of processor time; no linear pattern gets near it
 _ALPHABET = " \t\n\r\u00a0aAeiMTxXV1.,:;!?-_~=#*>|/\\\"'()[]{}<&»•éіЖأ中\u0301\x00"
 _METHODS = ("match", "fullmatch", "search", "finditer", "split", "sub", "findall")
 _MOST_TEXTS = 250
@@ -53,12 +56,24 @@ def _patterns(value: object) -> Iterator[re.Pattern[Any]]:
             yield from _patterns(inside)
 
 
+def inline_patterns(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """The methods and patterns of calls like ``re.sub("…", …)``."""
+    for node in ast.walk(_tree(module)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "re"
+            and node.func.attr in _METHODS
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield node.func.attr, re.compile(node.args[0].value)
+
+
 def methods_used(module: ModuleType) -> dict[str, set[str]]:
     """By name of a pattern, the methods that its module calls; all where that cannot be seen."""
     found: dict[str, set[str]] = {}
-    file = module.__file__
-    source = Path(file).read_text("utf-8") if file else ""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_tree(module)):
         if (
             isinstance(node, ast.Attribute)
             and isinstance(node.value, ast.Name)
@@ -66,6 +81,10 @@ def methods_used(module: ModuleType) -> dict[str, set[str]]:
         ):
             found.setdefault(node.value.id, set()).add(node.attr)
     return found
+
+
+def _tree(module: ModuleType) -> ast.Module:
+    return ast.parse(Path(module.__file__).read_text("utf-8") if module.__file__ else "")
 
 
 def slow_text(pattern: re.Pattern[Any], methods: Iterable[str]) -> str | None:
@@ -96,19 +115,20 @@ def _runner(pattern: re.Pattern[Any], method: str) -> Callable[[Any], object]:
 def _grows(run: Callable[[Any], object], make: Callable[[int], Any]) -> bool:
     """Whether the time grows clearly faster than the text."""
     try:
-        if all(_seconds(run, make(length), 1) < _MEASURABLE for length in _SCREENING):
+        taken = [_seconds(run, make(length), 1) for length in _SCREENING]
+        if taken[-1] < max(_MEASURABLE / 2, _SUSPICIOUS * taken[-2]):
             return False
-        before = math.inf
-        faster = measured = 0
+        measured = []
         for length in _LENGTHS:
             taken = _seconds(run, make(length), 3)
-            if _MEASURABLE / 2 < before < math.inf:
-                measured += 1
-                faster += taken > _TOO_MUCH * before
-                if measured == _SURE:
-                    break
-            before = taken
-        return measured > 0 and faster > measured / 2
+            if taken > _MEASURABLE:
+                measured.append((length, taken))
+            if taken > _ENOUGH:
+                break
+        if len(measured) < 2:
+            return False
+        (shorter, before), (longer, after) = measured[0], measured[-1]
+        return math.log(after / before) / math.log(longer / shorter) > _TOO_STEEP
     except _TooSlow:
         return True
 

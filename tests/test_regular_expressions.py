@@ -9,9 +9,13 @@ import pytest
 
 import corpus
 import retrieval
-from tests.regex_growth import methods_used, patterns_of, slow_text
+from tests.regex_growth import inline_patterns, methods_used, patterns_of, slow_text
 
 pytestmark = pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="Windows")
+
+
+# For a pattern whose use cannot be seen.
+_ALL = frozenset(("match", "search", "finditer"))
 
 
 def modules() -> list[str]:
@@ -27,10 +31,12 @@ def test_no_pattern_backtracks(name: str) -> None:
     """With every method that its module calls, a pattern's time grows as the text does."""
     module = importlib.import_module(name)
     used = methods_used(module)
+    tried = [(name, pattern, used.get(name, _ALL)) for name, pattern in patterns_of(module)]
+    tried += [("re", pattern, {method}) for method, pattern in inline_patterns(module)]
     slow = {
         f"{variable} {pattern.pattern!r}": text
-        for variable, pattern in patterns_of(module)
-        if (text := slow_text(pattern, used.get(variable, ("match", "search", "finditer"))))
+        for variable, pattern, methods in tried
+        if (text := slow_text(pattern, methods))
     }
     assert not slow
 

@@ -1,11 +1,13 @@
 """A fetched answer as a reader takes it: which kind of file it is, and in which encoding."""
 
 import codecs
+import contextlib
 import re
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from corpus.errors import SourceError
+from corpus.parsers.markup.encodings import encoding_of
 from corpus.parsers.registry import FORMATS, ending_of
 from corpus.web.fetcher import Response
 
@@ -38,13 +40,11 @@ _ENDINGS = {
 _VAGUE = {"", "application/octet-stream", "binary/octet-stream", "text/plain"}
 _XML = {"text/xml", "application/xml"}
 # Feeds are served as all sorts of things; their first element says what they are.
-_FEED_BEGINS = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>|\s)*"
-    rb"<(?:rss|feed|rdf:RDF)[\s>]",
-    re.I | re.S,
-)
+_BEFORE_ELEMENT = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>", re.I | re.S)
+_FEED_ELEMENT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.I)
 _HEAD = 4096
 _TEXTS = (".html", ".txt", ".md")
+_UTF_16 = {"utf-16", "utf-16le", "utf-16be", "utf-16-le", "utf-16-be"}
 
 
 def ending_for(response: Response) -> str:
@@ -53,7 +53,7 @@ def ending_for(response: Response) -> str:
     kind = response.media_type
     if response.body.startswith(b"%PDF-"):
         ending = ".pdf"
-    elif _FEED_BEGINS.match(response.body[:_HEAD]):
+    elif _is_feed(response.body[:_HEAD]):
         ending = FEED
     elif kind in _VAGUE and named in FORMATS:
         ending = named
@@ -68,13 +68,33 @@ def ending_for(response: Response) -> str:
     return ending
 
 
+def _is_feed(head: bytes) -> bool:
+    """Whether the first element is a feed's."""
+    place = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+    while passed := _BEFORE_ELEMENT.match(head, place):
+        place = passed.end()
+    return _FEED_ELEMENT.match(head, place) is not None
+
+
+def _decoded(body: bytes, label: str) -> str | None:
+    """The text in the encoding that a server names; None where that is none of the web's, or the
+    bytes make no sense in it. Python has others, which are no encodings of pages and take more time
+    than the text is long (punycode)."""
+    known = label if label.strip().lower() in _UTF_16 else encoding_of(label)
+    for name in (label, known) if known else ():
+        with contextlib.suppress(LookupError):
+            try:
+                return body.decode(name)
+            except UnicodeError:
+                return None
+    return None
+
+
 def content_of(response: Response, ending: str) -> bytes:
     """The bytes for the reader. Where the server names an encoding in which they make sense, a
     mark at their head says so from now on: a reader believes that before all else."""
     charset = response.charset
     if ending not in _TEXTS or charset is None or response.body.startswith(codecs.BOM_UTF8):
         return response.body
-    try:
-        return codecs.BOM_UTF8 + response.body.decode(charset).encode()
-    except (LookupError, UnicodeError):
-        return response.body
+    text = _decoded(response.body, charset)
+    return response.body if text is None else codecs.BOM_UTF8 + text.encode("utf-8", "replace")

@@ -24,7 +24,7 @@ EDITION = 1
 _LONGEST = 400
 # Words that a line needs for its second printing to be one, and not a refrain or "Yes."
 _TELLING_WORDS = 4
-_MARKS = re.compile(r"^[\s>*_#|•▪►▶→»\[\](){}–—-]+|[\s*_|•»\[\](){}→►▶]+$")
+_MARKS_BEFORE, _MARKS_AFTER = " >*_#|•▪►▶→»[](){}–—-", " *_|•»[](){}→►▶"
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
 
@@ -82,7 +82,7 @@ def body_paragraphs(text: str) -> list[Span]:
 def bare(paragraph: str) -> str:
     """A paragraph's words on one line, without the marks that make it a heading, a list item or a
     link."""
-    return _MARKS.sub("", _SPACE.sub(" ", paragraph)).strip()
+    return _SPACE.sub(" ", paragraph).lstrip(_MARKS_BEFORE).rstrip(_MARKS_AFTER)
 
 
 def boilerplate_to_json(boilerplate: Iterable[Boilerplate]) -> str:

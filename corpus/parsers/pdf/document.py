@@ -37,7 +37,7 @@ _NO_TITLE = re.compile(
 )
 _FIRST = re.compile(r"\w+")
 _COMPOUND = re.compile(r"\w[-‐]$")
-_BROKEN = re.compile(r"(\w*[^\W\d_])([-‐\u00ad])$")
+_BROKEN = re.compile(r"(?<!\w)(\w*[^\W\d_])([-‐\u00ad])$")
 # More line-end hyphens than this share of lines are not all of words that have them anyway.
 _HYPHENATED = 0.02
 
