@@ -6,7 +6,7 @@ import time
 import click
 
 from bot.cli.fast_exit import keep
-from bot.cli.main import DONE, FAILED, NOT_FOUND
+from bot.cli.main import DONE, FAILED, NOT_FOUND, discard_output
 from bot.cli.preload import preload
 from bot.terminal.console import note, observing
 
@@ -104,8 +104,12 @@ def ask(
                     print_json({**answer_object(nothing, 0.0), "error": explain(error)})
                 continue
             answered |= answer.answered
-            if as_json:
-                print_json(answer_object(answer, 1000 * (time.perf_counter() - started)))
-            else:
-                print_answer(answer, with_question=several)
+            try:
+                if as_json:
+                    print_json(answer_object(answer, 1000 * (time.perf_counter() - started)))
+                else:
+                    print_answer(answer, with_question=several)
+            except BrokenPipeError:  # nobody reads on; the exit code is still the answer's
+                discard_output()
+                break
     return FAILED if failed else DONE if answered else NOT_FOUND
