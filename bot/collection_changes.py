@@ -11,12 +11,12 @@ from bot.app import App
 from bot.data_folder import exclusive, writable_collection
 from corpus.observer import Observer
 from corpus.store.collection import Collection
+from retrieval.errors import IndexFault
 from retrieval.index.update import update_index
 
 if TYPE_CHECKING:
     from corpus.ingest.ingester import Ingester
     from corpus.ingest.report import Report
-    from corpus.ingest.root import Root
     from corpus.web.fetcher import Fetcher
 
 
@@ -51,15 +51,42 @@ class CollectionChanges:
             self._update_index(collection, verify)
             return report
 
-    def remove(self, wanted: Sequence[str]) -> list[str]:
-        """Removes the documents of these ids (or unique prefixes), all or none; their full ids."""
+    def remove(self, wanted: Sequence[str]) -> int:
+        """Removes documents, all or none: of these ids (or unique prefixes), or of these files,
+        folders and addresses. What was added under such a name is forgotten and not read again.
+        How many documents went."""
+        # Imported here: removing a document by its id needs none of it.
+        from corpus.ingest.forget import documents_of, forget_root, known_root
+
         with exclusive(self._data_dir, self._observer), self._writable() as collection:
-            ids = list(dict.fromkeys(collection.find_id(one) for one in wanted))
+            roots = {one: root for one in wanted if (root := known_root(collection, one))}
+            ids: dict[str, None] = {}
+            for one in wanted:
+                if one not in roots:
+                    found = documents_of(collection, one) or [collection.find_id(one)]
+                    ids |= dict.fromkeys(found)
             with collection.change():
                 for document_id in ids:
                     collection.drop(document_id)
+                removed = len(ids)
+                for root in roots.values():
+                    removed += forget_root(collection, root)
+                    self._observer.note(f"{root} is not read any more")
+            self._note_unfinished(collection)
             self._update_index(collection)
-            return ids
+            return removed
+
+    def _note_unfinished(self, collection: Collection) -> None:
+        """Says so where the index lacks documents, for then removing one takes longer."""
+        try:
+            index = self._app.index_folder.open(self._app.encoder.fingerprint)
+        except IndexFault:
+            return  # which the update reports
+        missing = len(dict(collection.versions()).items() - set(index.documents()))
+        if missing:
+            self._observer.note(
+                f"indexing {missing} documents as well, which an interrupted `add` left"
+            )
 
     def _update_index(self, collection: Collection, verify: bool = False) -> None:
         update_index(
@@ -74,9 +101,10 @@ class CollectionChanges:
         return self._app.settings.data_dir
 
 
-def _fetcher(root: "Root") -> "Fetcher":
+def _fetcher(private_host: str | None) -> "Fetcher":
     # Imported here: most of what is added are files.
     from corpus.web.fetcher import Fetcher
     from corpus.web.guard import Guard
 
-    return Fetcher(Guard(allow_private=root.allow_private))
+    hosts = () if private_host is None else (private_host,)
+    return Fetcher(Guard(private_hosts=hosts))

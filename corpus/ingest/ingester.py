@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from corpus.address import Address, is_address
 from corpus.errors import ForeignError, GoneError, SourceError
@@ -46,10 +47,11 @@ class Ingester:
         collection: Collection,
         observer: Observer,
         sandbox: "Sandbox",
-        make_fetcher: "Callable[[Root], Fetcher] | None" = None,
+        make_fetcher: "Callable[[str | None], Fetcher] | None" = None,
     ) -> None:
-        """``make_fetcher``: what reaches the web, once something has to be read there; for
-        such a root. Close the intake then. Without it, addresses are refused."""
+        """``make_fetcher`` makes what reaches the web, once something has to be read there; it is
+        given a host that may be in a private network. Close the ingester then. Without it,
+        addresses are refused."""
         self._collection = collection
         self._observer = observer
         self._sandbox = sandbox
@@ -57,8 +59,8 @@ class Ingester:
         self._files = FileScanner(sandbox, self._holdings, observer)
         self._make_fetcher = make_fetcher
         self._open = contextlib.ExitStack()
-        # By whether they may reach private networks.
-        self._web: dict[bool, WebIngester] = {}
+        # By the host that may be in a private network.
+        self._web: dict[str | None, WebIngester] = {}
 
     def __enter__(self) -> "Ingester":
         return self
@@ -76,7 +78,8 @@ class Ingester:
         """Takes files, folders, pages and feeds in, and remembers them for ``sync``.
 
         ``fields`` maps our names of what records hold ("text", "title") to theirs.
-        ``allow_private``: addresses may lead into private networks, at every ``sync`` too.
+        ``allow_private``: the servers that are named may be in private networks, at every ``sync``
+        too.
         """
         report = Report()
         root = Root(Options(dict(fields or {})), allow_private)
@@ -284,14 +287,15 @@ class Ingester:
     def _web_reader(self, address: str, root: Root) -> "WebIngester":
         from corpus.ingest.web import WebIngester
 
-        if root.allow_private not in self._web:
+        host = urlsplit(address).hostname if root.allow_private else None
+        if host not in self._web:
             if self._make_fetcher is None:
                 raise SourceError(address, "web addresses are not read here")
-            fetcher = self._open.enter_context(self._make_fetcher(root))
-            self._web[root.allow_private] = WebIngester(
+            fetcher = self._open.enter_context(self._make_fetcher(host))
+            self._web[host] = WebIngester(
                 fetcher, self._sandbox, self._collection, self._holdings, self._observer
             )
-        return self._web[root.allow_private]
+        return self._web[host]
 
     def _file_job(self, path: Path, options: Options, report: Report, *, revive: bool) -> Job:
         return lambda: self._files.read(path, options, report, revive=revive)

@@ -12,8 +12,8 @@ _PRIVATE = "allow-private"
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """How a file, a folder or an address is to be read at every `sync`. ``allow_private``: what it
-    leads to may be in private networks."""
+    """How a file, a folder or an address is to be read at every `sync`. ``allow_private``: its
+    server may be in a private network."""
 
     options: Options = field(default_factory=Options)
     allow_private: bool = False
