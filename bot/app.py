@@ -82,7 +82,20 @@ class App:
         CalibrationError."""
         _ = self.reader  # first: if it cannot be loaded, nothing should be indexed in vain
         with self.searchable(observer, paths) as (documents, index):
-            yield self.answerer_over(documents, index, self.calibration(observer))
+            answerer = self.answerer_over(documents, index, self.calibration(observer))
+            with contextlib.nullcontext() if paths else self.explaining_damage():
+                yield answerer
+
+    @contextlib.contextmanager
+    def explaining_damage(self) -> Iterator[None]:
+        """Turns errors that a damaged index leads to while it is searched into DamagedIndex.
+        Opening it compares sizes alone; all of it is compared now."""
+        try:
+            yield
+        except (ArithmeticError, LookupError, MemoryError, ValueError):
+            if self.index_folder.exists():
+                self.index_folder.verify(self.encoder.fingerprint)
+            raise
 
     @contextlib.contextmanager
     def searchable(

@@ -152,15 +152,16 @@ class AsyncAnswerer:
         answerer = self._current()
         answerer.expect([inquiry.question, *self._queued.copy()])
         last = inquiry.skip + settings.top
-        # One more than is shown, to know whether there are more.
-        answer = answerer.ask(
-            inquiry.question,
-            last + 1,
-            inquiry.filters,
-            settings.min_confidence,
-            inquiry.before,
-            use_reader=len(self._queued) <= _MANY_QUEUED,
-        )
+        with self._app.explaining_damage():
+            # One more than is shown, to know whether there are more.
+            answer = answerer.ask(
+                inquiry.question,
+                last + 1,
+                inquiry.filters,
+                settings.min_confidence,
+                inquiry.before,
+                use_reader=len(self._queued) <= _MANY_QUEUED,
+            )
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
         return Finding(shown, len(answer.quotes) > last, answerer.revision)
 

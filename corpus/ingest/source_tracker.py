@@ -50,6 +50,9 @@ class Stamped:
 Finding = News | ReadToEnd | Fetched | Stamped
 
 
+_MANY_COPIES = 8
+
+
 class SourceTracker:
     """The known sources, and what follows for documents when one of them changes or goes."""
 
@@ -63,6 +66,8 @@ class SourceTracker:
         self._by_container: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
         for source in collection.sources.files().values():
             self._know(source)
+        # Of texts with many copies: the documents by what they say of themselves.
+        self._copies: dict[str, dict[Metadata, list[str]]] = {}
         self._removed = {one.digest for one in self if one.document_id is None}
 
     def __iter__(self) -> Iterator[Source]:
@@ -161,6 +166,8 @@ class SourceTracker:
             stored = replace(document, id=self._free_id(name))
             stored, supersedes = settle_version(self._collection, stored)
             self._collection.put(stored)
+        if stored is not twin and stored.sha256 in self._copies:
+            self._copies[stored.sha256].setdefault(_said(stored), []).append(stored.id)
         self.remember(Source(name, stored.id, news.digest, news.container))
         if current is not None and current.id != stored.id:
             self._leave(current, name)
@@ -174,8 +181,15 @@ class SourceTracker:
     def _twin(self, document: Document, current: Document | None) -> Document | None:
         """Another document that says the same of itself in the same words: there is no telling
         them apart. A copy with another publisher or address is a document of its own."""
-        for one in self._collection.with_text(document.sha256):
-            if (current is None or one.id != current.id) and _said(one) == _said(document):
+        said, sha256 = _said(document), document.sha256
+        copies = self._copies.get(sha256)
+        if copies is None:
+            copies = self._collection.copies(sha256)
+            if len(copies) > _MANY_COPIES:  # else every further copy would go through all of them
+                self._copies[sha256] = copies
+        for name in copies.get(said, ()):
+            one = self._collection.get(name) if current is None or name != current.id else None
+            if one and one.superseded_by is None and (one.sha256, _said(one)) == (sha256, said):
                 return one
         return None
 
@@ -232,9 +246,9 @@ class SourceTracker:
         return candidate
 
 
-def _said(document: Document) -> list[str | None]:
+def _said(document: Document) -> Metadata:
     """What a document says of itself."""
-    return [getattr(document, field.name) for field in fields(Metadata)]
+    return Metadata(**{field.name: getattr(document, field.name) for field in fields(Metadata)})
 
 
 def _restated(current: Document, document: Document) -> Document:

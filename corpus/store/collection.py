@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from corpus.address import comparable, host_of
-from corpus.document import Card, Document, fingerprint
+from corpus.document import Card, Document, Metadata, fingerprint
 from corpus.errors import (
     AmbiguousDocumentError,
     DamagedDocumentError,
@@ -28,6 +28,7 @@ from corpus.text.boilerplate import Boilerplate, boilerplate_from_json, boilerpl
 
 __all__ = ["FILE_NAME", "Collection", "Source"]
 
+_METADATA = [field.name for field in fields(Metadata)]
 _CARD = ", ".join(field.name for field in fields(Card))
 # Columns have the names of a document's fields, but for two that are older than the fields' names.
 _OLD_NAMES = {"outline": "landmarks", "boilerplate": "noise"}
@@ -36,7 +37,8 @@ _COLUMNS = [_OLD_NAMES.get(field.name, field.name) for field in fields(Document)
 _BYTES = "CAST(text AS BLOB) AS text"
 _DOCUMENT = ", ".join(_BYTES if name == "text" else name for name in _COLUMNS)
 _STORED = (*_COLUMNS, "outlet", "address")
-_CURRENT, _REPLACED = "superseded_by IS NULL", "superseded_by IS NOT NULL"
+# The plus keeps SQLite from using the index of this column, by which most documents are current.
+_CURRENT, _REPLACED = "+superseded_by IS NULL", "superseded_by IS NOT NULL"
 
 
 class Collection:
@@ -196,14 +198,30 @@ class Collection:
                 return str(row["id"])
         return None
 
-    def with_text(self, sha256: str) -> list[Document]:
-        """The documents with exactly this text."""
-        return self._documents(f"sha256 = ? AND {_CURRENT} ORDER BY added", sha256)
+    def copies(self, sha256: str) -> dict[Metadata, list[str]]:
+        """The ids of the documents with exactly this text, by what they say of themselves."""
+        found: dict[Metadata, list[str]] = {}
+        names = ", ".join(_METADATA)
+        for row in self._file.rows(
+            f"SELECT id, {names} FROM documents WHERE sha256 = ? AND {_CURRENT} ORDER BY added",
+            (sha256,),
+        ):
+            said = Metadata(**{name: row[name] for name in _METADATA})
+            found.setdefault(said, []).append(row["id"])
+        return found
 
-    def at_address(self, url: str | None) -> list[Document]:
-        """The documents that say that this is their address."""
+    def at_address(self, url: str | None, most: int) -> list[Document]:
+        """The documents that say that this is their address; none where it has more than ``most``,
+        older versions included, for then it is not the address of one article."""
+        if not url:
+            return []
         address = comparable(url)
-        return self._documents(f"address = ? AND {_CURRENT} ORDER BY added", address) if url else []
+        found = self._file.rows(
+            f"SELECT superseded_by FROM documents WHERE address = ? LIMIT {most + 1}", (address,)
+        )
+        if len(found) > most or all(row["superseded_by"] is not None for row in found):
+            return []
+        return self._documents(f"address = ? AND {_CURRENT} ORDER BY added", address)
 
     def not_searched_for_boilerplate(self) -> list[tuple[str, str | None]]:
         """Documents in which nobody has looked for boilerplate yet, and their outlets."""

@@ -135,3 +135,34 @@ def test_doctor_runs_sqlites_own_check(fast: Pullquote, article: Path, data_dir:
     assert examined.code == 2
     assert "FAIL  collection: " in examined.out
     assert "is damaged" in examined.out
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("spans.npy", "cut"),
+        ("rows.npy", "cut"),
+        ("firsts.npy", "cut"),
+        ("spans.npy", "turned"),
+        ("firsts.npy", "turned"),
+    ],
+)
+def test_a_damaged_index_is_named_and_built_again(
+    fast: Pullquote, article: Path, data_dir: Path, name: str, damage: str
+) -> None:
+    """Whether it cannot be opened, or makes the search stumble: never a raw error, never a wrong
+    quote, and `sync` mends it."""
+    fast("add", article)
+    before = fast("ask", QUESTION, "--json").json["quotes"]
+    [file] = (data_dir / "index" / "segments").glob(f"*/sentences/{name}")
+    content = file.read_bytes()
+    header = content.index(b"\n") + 1
+    file.write_bytes(
+        content[:-4] if damage == "cut" else content[:header] + b"\xff" * (len(content) - header)
+    )
+    refused = fast("ask", QUESTION)
+    assert (refused.code, refused.out) == (2, "")
+    assert "`pullquote sync` builds it again" in refused.err
+    assert "unexpected" not in refused.err
+    assert fast("sync").code == 0
+    assert fast("ask", QUESTION, "--json").json["quotes"] == before
