@@ -12,8 +12,11 @@ from corpus.errors import PullquoteError, SourceError
 ADVICE: Mapping[str, str] = {
     "calibration-damaged": "delete it, or fit it again with `pullquote evaluate FILE --calibrate`",
     "calibration-foreign": "`pullquote evaluate FILE --calibrate` fits it again",
+    "collection-missing": "restore a backup, or add the sources again with `pullquote add`",
     "data-folder-blocked": "move it, or set PULLQUOTE_DATA_DIR to another folder",
     "data-folder-unwritable": "set PULLQUOTE_DATA_DIR to a folder that can be written",
+    "document-damaged": "`pullquote sync` reads it again from its source",
+    "document-lost": "restore a backup, or forget it with `pullquote remove {document}`",
     "embedding-model-missing": "or name another model in PULLQUOTE_EMBEDDING_MODEL",
     "embedding-model-unusable": "check PULLQUOTE_EMBEDDING_MODEL",
     "index-unusable": "`pullquote sync` builds it again",
@@ -30,6 +33,7 @@ ADVICE: Mapping[str, str] = {
         "'relevant' in its config.json"
     ),
     "reader-unusable": "check PULLQUOTE_READER_MODEL",
+    "restore-unfinished": "any pullquote command finishes it once that is mended",
     "source-missing": "`pullquote remove` drops them",
     "unknown-document": "`pullquote list` shows the ids",
     "web-address": "`pullquote add` reads web addresses",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from bot.advice import explain
+from bot.data_folder import INDEX, finish_restore, open_collection
 from bot.settings import Settings
 from corpus.document import Document
 from corpus.errors import AmbiguousDocumentError, CorpusError, SourceError, UnknownDocumentError
@@ -35,11 +36,13 @@ EMPTY = (
 
 class App:
     """The objects of one process. The models are made when they are first needed; ``note`` gets
-    lines about that which the user should see."""
+    lines about that which the user should see. Raises StorageError where a restore was cut off and
+    cannot be finished."""
 
     def __init__(self, settings: Settings, note: Callable[[str], None]) -> None:
         self.settings = settings
         self._note = note
+        finish_restore(settings.data_dir, note)
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -78,7 +81,20 @@ class App:
         CalibrationError."""
         _ = self.reader  # first: if it cannot be loaded, indexing would be wasted
         with self.searchable(observer, paths) as (documents, index):
-            yield self.answerer_over(documents, index, self.calibration(observer))
+            answerer = self.answerer_over(documents, index, self.calibration(observer))
+            with contextlib.nullcontext() if paths else self.explaining_damage():
+                yield answerer
+
+    @contextlib.contextmanager
+    def explaining_damage(self) -> Iterator[None]:
+        """Turns errors that a damaged index leads to while it is searched into DamagedIndex.
+        Opening it compares sizes alone; all of it is compared now."""
+        try:
+            yield
+        except (ArithmeticError, LookupError, MemoryError, ValueError):
+            if self.index_folder.exists():
+                self.index_folder.verify(self.encoder.fingerprint)
+            raise
 
     @contextlib.contextmanager
     def searchable(
@@ -119,8 +135,8 @@ class App:
             return None
 
     def collection(self) -> Collection:
-        """The collection, read-only. Close it."""
-        return Collection(self.settings.data_dir)
+        """The collection, read-only. Close it. Raises StorageError, also where its file is gone."""
+        return open_collection(self.settings.data_dir, self._note)
 
     def feedback(self, *, writable: bool = False) -> FeedbackStore:
         """The feedback that people gave on answers. Close it."""
@@ -135,7 +151,7 @@ class App:
     @property
     def index_folder(self) -> IndexFolder:
         """The folder of the collection's index."""
-        return IndexFolder(self.settings.data_dir / "index")
+        return IndexFolder(self.settings.data_dir / INDEX)
 
     def find(self, wanted: str) -> Document:
         """The document of this id or unique id prefix; a sample article while the collection is

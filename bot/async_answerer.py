@@ -18,7 +18,12 @@ from bot.advice import explain
 from bot.app import App
 from bot.originals import Original, original
 from corpus.document import Card, Document
-from corpus.errors import PullquoteError, SourceError, UnknownDocumentError
+from corpus.errors import (
+    DamagedDocumentError,
+    PullquoteError,
+    SourceError,
+    UnknownDocumentError,
+)
 from corpus.filters import Filters
 from corpus.observer import Observer
 from corpus.sample import sample_documents
@@ -148,15 +153,16 @@ class AsyncAnswerer:
         answerer = self._current()
         answerer.expect([inquiry.question, *self._queued.copy()])
         last = inquiry.skip + settings.top
-        # One more than shown, to know whether there are more.
-        answer = answerer.ask(
-            inquiry.question,
-            last + 1,
-            inquiry.filters,
-            settings.min_confidence,
-            inquiry.before,
-            use_reader=len(self._queued) <= _MANY_QUEUED,
-        )
+        with self._app.explaining_damage():
+            # One more than shown, to know whether there are more.
+            answer = answerer.ask(
+                inquiry.question,
+                last + 1,
+                inquiry.filters,
+                settings.min_confidence,
+                inquiry.before,
+                use_reader=len(self._queued) <= _MANY_QUEUED,
+            )
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
         return Finding(shown, len(answer.quotes) > last, answerer.revision)
 
@@ -171,7 +177,7 @@ class AsyncAnswerer:
     def _document(self, document_id: str) -> Document | None:
         try:
             return self._app.find(document_id)
-        except UnknownDocumentError:
+        except (UnknownDocumentError, DamagedDocumentError):
             return None
 
     def _original(self, document: Document, largest: int) -> Original:

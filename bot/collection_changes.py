@@ -3,31 +3,21 @@
 One process changes the collection at a time; the others wait for its lock.
 """
 
-import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import App
+from bot.data_folder import exclusive, writable_collection
 from corpus.observer import Observer
 from corpus.store.collection import Collection
-from corpus.store.lock import write_lock
+from retrieval.errors import IndexFault
 from retrieval.index.update import update_index
 
 if TYPE_CHECKING:
     from corpus.ingest.ingester import Ingester
     from corpus.ingest.report import Report
-    from corpus.ingest.root import Root
     from corpus.web.fetcher import Fetcher
-
-
-def exclusive(data_dir: Path, observer: Observer) -> contextlib.AbstractContextManager[None]:
-    """The data folder's write lock. Where another process holds it, this says so and waits. Raises
-    StorageError."""
-    return write_lock(
-        data_dir,
-        lambda: observer.note("another process is changing the collection; waiting for it"),
-    )
 
 
 class CollectionChanges:
@@ -37,48 +27,84 @@ class CollectionChanges:
         self._app = app
         self._observer = observer
 
-    def ingest(self, work: "Callable[[Ingester], Report]", *, verify: bool = False) -> "Report":
+    def ingest(
+        self,
+        work: "Callable[[Ingester], Report]",
+        *,
+        verify: bool = False,
+        create: bool = False,
+    ) -> "Report":
         """Runs ``work`` with an ingester on the collection, then updates the index. ``verify``
-        reads every byte of the index too, so that damaged parts are built again."""
+        reads every stored text and every byte of the index too, so that what is damaged is read
+        from its source again, or built again. ``create``: a collection's file that is gone may be
+        made anew."""
         # Imported here: removing a document reads no files.
         from corpus.ingest.ingester import Ingester
         from corpus.sandbox.client import Sandbox
 
-        with exclusive(self._data_dir, self._observer), self._writable() as collection:
+        with exclusive(self._data_dir, self._observer), self._writable(create) as collection:
             with (
-                Sandbox() as sandbox,
+                Sandbox(note=self._observer.note) as sandbox,
                 Ingester(collection, self._observer, sandbox, _fetcher) as ingester,
             ):
-                report = work(ingester)
+                report = ingester.repair(lambda: work(ingester)) if verify else work(ingester)
             self._update_index(collection, verify)
             return report
 
-    def remove(self, wanted: Sequence[str]) -> list[str]:
-        """Removes the documents of these ids (or unique prefixes), all or none; their full ids."""
+    def remove(self, wanted: Sequence[str]) -> int:
+        """Removes documents, all or none: of these ids (or unique prefixes), or of these files,
+        folders and addresses. What was added under such a name is forgotten and not read again.
+        How many documents went."""
+        # Imported here: removing a document by its id needs none of it.
+        from corpus.ingest.forget import documents_of, forget_root, known_root
+
         with exclusive(self._data_dir, self._observer), self._writable() as collection:
-            ids = list(dict.fromkeys(collection.find(one).id for one in wanted))
+            roots = {one: root for one in wanted if (root := known_root(collection, one))}
+            ids: dict[str, None] = {}
+            for one in wanted:
+                if one not in roots:
+                    found = documents_of(collection, one) or [collection.find_id(one)]
+                    ids |= dict.fromkeys(found)
             with collection.change():
                 for document_id in ids:
                     collection.drop(document_id)
+                removed = len(ids)
+                for root in roots.values():
+                    removed += forget_root(collection, root)
+                    self._observer.note(f"{root} is not read any more")
+            self._note_unfinished(collection)
             self._update_index(collection)
-            return ids
+            return removed
+
+    def _note_unfinished(self, collection: Collection) -> None:
+        """Says so where the index lacks documents, for then removing one takes longer."""
+        try:
+            index = self._app.index_folder.open(self._app.encoder.fingerprint)
+        except IndexFault:
+            return  # which the update reports
+        missing = len(dict(collection.versions()).items() - set(index.documents()))
+        if missing:
+            self._observer.note(
+                f"indexing {missing} documents as well, which an interrupted `add` left"
+            )
 
     def _update_index(self, collection: Collection, verify: bool = False) -> None:
         update_index(
             self._app.index_folder, collection, self._app.encoder, self._observer, verify=verify
         )
 
-    def _writable(self) -> Collection:
-        return Collection(self._data_dir, writable=True)
+    def _writable(self, create: bool = False) -> Collection:
+        return writable_collection(self._data_dir, self._observer.note, create=create)
 
     @property
     def _data_dir(self) -> Path:
         return self._app.settings.data_dir
 
 
-def _fetcher(root: "Root") -> "Fetcher":
+def _fetcher(private_host: str | None) -> "Fetcher":
     # Imported here: most of what is added are files.
     from corpus.web.fetcher import Fetcher
     from corpus.web.guard import Guard
 
-    return Fetcher(Guard(allow_private=root.allow_private))
+    hosts = () if private_host is None else (private_host,)
+    return Fetcher(Guard(private_hosts=hosts))

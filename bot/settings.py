@@ -19,6 +19,8 @@ from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, TOP
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+# Variables that are taken out of the environment once they are read.
+_SECRETS = frozenset((f"{PREFIX}TELEGRAM_TOKEN", f"{PREFIX}TELEGRAM_WEBHOOK_SECRET"))
 # The default address of the bot's web server, with a webhook.
 LISTEN = "127.0.0.1:8080"
 
@@ -45,7 +47,8 @@ class Settings(BaseSettings):
     top: int = Field(default=TOP, ge=1, le=20)
     # None: the calibration's threshold, else the default.
     min_confidence: float | None = Field(default=None, ge=0, le=1)
-    telegram_token: SecretStr | None = None
+    telegram_token_file: Path | None = None
+    telegram_token: SecretStr | None = Field(default=None, validate_default=True)
     telegram_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]")
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr | None = None
@@ -65,6 +68,23 @@ class Settings(BaseSettings):
             return value.expanduser().absolute()
         except RuntimeError as error:
             raise ValueError(str(error)) from None
+
+    @field_validator("telegram_token_file")
+    @classmethod
+    def _can_be_read(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            _token_in(value)
+        return value
+
+    @field_validator("telegram_token", mode="before")
+    @classmethod
+    def _from_its_file(cls, value: Any, info: ValidationInfo) -> Any:
+        file = info.data.get("telegram_token_file")
+        if file is None:
+            return value
+        if value is not None:
+            raise ValueError(f"give either this or {variable('telegram_token_file')}, not both")
+        return _token_in(file)
 
     @field_validator("telegram_token")
     @classmethod
@@ -138,15 +158,28 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings from environment and .env file. Raises SettingsError, which never contains a
-    secret."""
+    """The settings from environment and .env file; call it once. Secrets are removed from the
+    environment, so that no library or child process finds them there. Raises SettingsError, which
+    never contains a secret."""
     _refuse_unknown_names(_given_names())
     try:
-        return Settings()
+        settings = Settings()
+        for name in [one for one in os.environ if one.upper() in _SECRETS]:
+            del os.environ[name]
+        return settings
     except ValidationError as error:
         raise SettingsError("; ".join(_explained(one) for one in error.errors())) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{ENV_FILE} cannot be read: {error}") from None
+
+
+def _token_in(file: Path) -> str:
+    """The token in a file, without blanks around it. Raises ValueError."""
+    try:
+        return file.expanduser().read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ValueError(f"{file} cannot be read: {(reason or str(error)).lower()}") from None
 
 
 def variable(field: str) -> str:
@@ -195,6 +228,6 @@ def _explained(error: Any) -> str:
     """A pydantic error in one line: the variable, what is wrong, what is allowed."""
     field = str(error["loc"][0]) if error["loc"] else ""
     message = error["msg"].removeprefix("Value error, ")
-    secret = "token" in field or "secret" in field
+    secret = field in ("telegram_token", "telegram_webhook_secret")
     given = "" if secret else f" (it is {error['input']!r})"
     return f"{variable(field)}: {message[:1].lower()}{message[1:]}{given}"

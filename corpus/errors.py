@@ -7,7 +7,8 @@ PullquoteError                  every error that is explained to the user
 │   │   └── RefusedError        its server refuses access
 │   │       └── GoneError       its server says that it no longer exists
 │   ├── StorageError            the data folder cannot be read or written
-│   │   └── TakenError          another process holds the lock
+│   │   ├── TakenError          another process holds the lock
+│   │   └── DamagedDocumentError  a stored text is not what was stored
 │   ├── BackupError             a backup cannot be written there, or a file is not a backup
 │   ├── UnknownDocumentError    no document has this id
 │   └── AmbiguousDocumentError  several ids begin with this prefix
@@ -78,6 +79,18 @@ class StorageError(CorpusError):
 
 class TakenError(StorageError):
     """Another process holds the lock."""
+
+
+class DamagedDocumentError(StorageError):
+    """The stored text of a document differs from its SHA-256, so it is not quoted."""
+
+    code = "document-damaged"
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(
+            f"the stored text of document {document_id} is damaged, so it is not quoted",
+            document=document_id,
+        )
 
 
 class BackupError(CorpusError):

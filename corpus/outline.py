@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_MARKED = re.compile(r" {0,3}(?P<marks>#{1,6}|={1,6})[ \t]+(?P<label>.*?)(?:[ \t]+#+)?[ \t]*")
+_MARKED = re.compile(r" {0,3}(?P<marks>#{1,6}|={1,6})[ \t]+")
 _UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-{2,}|~{3,}|\^{3,}|\"{3,})[ \t]*")
 _LONGEST_LABEL = 160
 
@@ -78,8 +78,8 @@ def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
                 fence = ""
         elif opened := _FENCE.match(bare):
             fence = opened[1]
-        elif (marked := _MARKED.fullmatch(bare)) and marked["label"]:
-            yield _heading(start, start + len(bare), marked["label"], len(marked["marks"]))
+        elif (marked := _MARKED.match(bare)) and (label := _without_marks(bare[marked.end() :])):
+            yield _heading(start, start + len(bare), label, len(marked["marks"]))
         elif (
             (lined := _UNDERLINE.fullmatch(bare))
             and above.strip()
@@ -102,6 +102,17 @@ def without_attributes(heading: str) -> str:
     if words.strip() and attributes.endswith("}") and attributes.startswith(("#", ".", ":")):
         return words.rstrip()
     return heading
+
+
+def _without_marks(label: str) -> str:
+    """A heading without blanks, and ``#`` as at its beginning, at its end.
+
+    >>> _without_marks("In C # "), _without_marks("In C#")
+    ('In C', 'In C#')
+    """
+    label = label.rstrip(" \t")
+    words = label.rstrip("#")
+    return words.rstrip(" \t") if words.endswith((" ", "\t")) else label
 
 
 def _heading(start: int, end: int, label: str, level: int) -> OutlineEntry:

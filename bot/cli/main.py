@@ -17,6 +17,7 @@ import click
 
 from bot.cli.fast_exit import end_process, skip_teardown
 from corpus.errors import PullquoteError, UnknownDocumentError
+from corpus.private_files import use_private_umask
 
 DONE, NOT_FOUND, FAILED = 0, 1, 2
 _INTERRUPTED = 130
@@ -80,16 +81,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     debug = "--debug" in given
     given = [one for one in given if one != "--debug"] or ["--help"]
     try:
+        use_private_umask()
         _prepare_streams()
         code = cli.main(given, prog_name="pullquote", standalone_mode=False)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else DONE
+        result = code if isinstance(code, int) else DONE
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            discard_output()
+        return result
     except (KeyboardInterrupt, click.Abort):
         _print_note("interrupted")
         return _INTERRUPTED
     except BrokenPipeError:
-        # The other end of the pipe was closed (`| head`). Python must not flush to it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         return DONE
     except Exception as error:
         if debug:
@@ -98,7 +103,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NOT_FOUND if isinstance(error, UnknownDocumentError) else FAILED
 
 
+def discard_output() -> None:
+    """The other end of standard output was closed (`| head`): from now on, output is thrown away,
+    also what Python flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _prepare_streams() -> None:
+    _occupy_closed_streams()
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 (open until the process ends)
     if sys.stdout is None:
         raise PullquoteError("standard output is closed, so there is nowhere to print the result")
     for stream in (sys.stdout, sys.stderr):
@@ -110,6 +124,16 @@ def _prepare_streams() -> None:
     if isinstance(sys.stdin, io.TextIOWrapper):
         # A line that is not UTF-8 spoils one question, not the whole run.
         sys.stdin.reconfigure(errors="surrogateescape")
+
+
+def _occupy_closed_streams() -> None:
+    """Opens the null device in place of closed standard streams (`2>&-`). Else the next file that
+    is opened gets their number, and what is printed goes into it."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
 
 
 def _one_line(error: Exception) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from corpus.address import Address, is_address
 from corpus.errors import ForeignError, GoneError, SourceError
@@ -43,10 +44,11 @@ class Ingester:
         collection: Collection,
         observer: Observer,
         sandbox: "Sandbox",
-        make_fetcher: "Callable[[Root], Fetcher] | None" = None,
+        make_fetcher: "Callable[[str | None], Fetcher] | None" = None,
     ) -> None:
-        """``make_fetcher`` makes the fetcher for a root when its first address is read; close the
-        ingester then. Without ``make_fetcher``, addresses are refused."""
+        """``make_fetcher`` makes the fetcher when the first address is read; it is given a host
+        that may be in a private network, if any. Close the ingester then. Without
+        ``make_fetcher``, addresses are refused."""
         self._collection = collection
         self._observer = observer
         self._sandbox = sandbox
@@ -55,8 +57,8 @@ class Ingester:
         self._files = FileScanner(sandbox, self._tracker, observer)
         self._make_fetcher = make_fetcher
         self._open = contextlib.ExitStack()
-        # By whether they may reach private networks.
-        self._web: dict[bool, WebIngester] = {}
+        # By the host that may be in a private network.
+        self._web: dict[str | None, WebIngester] = {}
 
     def __enter__(self) -> "Ingester":
         return self
@@ -74,7 +76,7 @@ class Ingester:
         """Adds files, folders, pages and feeds, and remembers them for ``sync``.
 
         ``fields`` maps our names for the fields of records ("text", "title") to the file's names.
-        ``allow_private``: addresses may lead into private networks, at every ``sync`` too.
+        ``allow_private``: the named servers may be in private networks, at every ``sync`` too.
         """
         report = Report()
         root = Root(Options(dict(fields or {})), allow_private)
@@ -161,6 +163,26 @@ class Ingester:
         find_boilerplate(self._collection, self._observer)
         return report
 
+    def repair(self, work: Callable[[], Report]) -> Report:
+        """Runs ``work``, a sync in which the sources of damaged documents are read again. Documents
+        that are still damaged afterwards are reported as failed."""
+        damaged = self._collection.damaged()
+        with self._collection.change():
+            for document_id in damaged:
+                self._tracker.distrust(document_id)
+        report = work()
+        for document_id in self._collection.damaged() if damaged else ():
+            report.failed += 1
+            self._observer.failed(
+                SourceError(
+                    f"document {document_id}",
+                    "its stored text is damaged, and no source has it any more",
+                    "document-lost",
+                    document=document_id,
+                )
+            )
+        return report
+
     def _reported(self, listing: Listing, root: Path, report: Report) -> list[Path]:
         """The files of a listing, after its notes and failures were reported."""
         if listing.note:
@@ -215,14 +237,15 @@ class Ingester:
     def _web_ingester(self, address: str, root: Root) -> "WebIngester":
         from corpus.ingest.web import WebIngester
 
-        if root.allow_private not in self._web:
+        host = urlsplit(address).hostname if root.allow_private else None
+        if host not in self._web:
             if self._make_fetcher is None:
                 raise SourceError(address, "web addresses are not read here")
-            fetcher = self._open.enter_context(self._make_fetcher(root))
-            self._web[root.allow_private] = WebIngester(
+            fetcher = self._open.enter_context(self._make_fetcher(host))
+            self._web[host] = WebIngester(
                 fetcher, self._sandbox, self._collection, self._tracker, self._observer
             )
-        return self._web[root.allow_private]
+        return self._web[host]
 
     def _file_job(self, path: Path, options: Options, report: Report, *, restore: bool) -> Job:
         return lambda: self._files.scan(path, options, report, restore=restore)

@@ -12,8 +12,8 @@ _PRIVATE = "allow-private"
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """How a file, folder or address is read at every sync. ``allow_private``: it may lead into
-    private networks."""
+    """How a file, folder or address is read at every sync. ``allow_private``: its server may be in
+    a private network."""
 
     options: Options = field(default_factory=Options)
     allow_private: bool = False

@@ -16,6 +16,8 @@ from corpus.ingest.report import Report
 from corpus.ingest.versions import assign_version
 from corpus.store.collection import Collection, Source
 
+_MANY_COPIES = 8
+
 
 class SourceTracker:
     """The known sources. When one changes or goes away, its documents are changed or removed."""
@@ -30,6 +32,8 @@ class SourceTracker:
         self._by_container: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
         for source in collection.sources.files().values():
             self._add(source)
+        # For texts with many copies: the ids of the documents by their metadata.
+        self._copies: dict[str, dict[Metadata, list[str]]] = {}
         self._removed = {one.digest for one in self if one.document_id is None}
 
     def __iter__(self) -> Iterator[Source]:
@@ -92,31 +96,48 @@ class SourceTracker:
             self._collection.sources.drop_container(source.container)
             self._stamps.pop(source.container, None)
             self._collection.sources.drop_root(source.container)
-        document = self._collection.get(source.document_id) if source.document_id else None
+        document = self._stored(source.document_id)
         if document is None:
             return 0
         self._detach(document, path)
-        return int(self._collection.get(document.id) is None)
+        return int(self._stored(document.id) is None)
+
+    def distrust(self, document_id: str) -> int:
+        """Marks the sources of a damaged document as changed, so that they are read again; returns
+        how many there are."""
+        sources = [self._sources[path] for path in self._by_document[document_id]]
+        for source in sources:
+            self.remember(replace(source, digest=""))
+            for path in {source.path, source.file}:
+                self._containers.pop(path, None)
+                self._stamps.pop(path, None)
+                self._collection.sources.distrust(path)
+        return len(sources)
 
     def _store_document(self, event: DocumentParsed, report: Report) -> None:
         document, name = event.document, event.source
         known = self._sources.get(name)
-        current = self._collection.get(known.document_id) if known and known.document_id else None
+        current = self._stored(known.document_id) if known else None
         duplicate = self._duplicate(document, current)
         supersedes = False
         if duplicate is not None:
             stored = duplicate
         elif current is not None:
-            if document.sha256 != current.sha256:
+            changed = document.sha256 != current.sha256 and self._collection.is_intact(current.id)
+            if changed:
                 self._copy_for_others(current, name)
-                stored = self._next_version(current, document)
-            else:
-                stored = _with_metadata_of(document, current)
+            stored = (
+                self._next_version(current, document)
+                if changed
+                else _with_metadata_of(document, current)
+            )
             self._collection.put(stored)
         else:
             stored = replace(document, id=self._free_id(name))
             stored, supersedes = assign_version(self._collection, stored)
             self._collection.put(stored)
+        if stored is not duplicate and stored.sha256 in self._copies:
+            self._copies[stored.sha256].setdefault(_metadata(stored), []).append(stored.id)
         self.remember(Source(name, stored.id, event.digest, event.container))
         if current is not None and current.id != stored.id:
             self._detach(current, name)
@@ -130,8 +151,15 @@ class SourceTracker:
     def _duplicate(self, document: Document, current: Document | None) -> Document | None:
         """Another document with the same text and metadata, which stands for both. A copy with
         another publisher or address is a document of its own."""
-        for one in self._collection.with_text(document.sha256):
-            if (current is None or one.id != current.id) and _metadata(one) == _metadata(document):
+        said, sha256 = _metadata(document), document.sha256
+        copies = self._copies.get(sha256)
+        if copies is None:
+            copies = self._collection.copies(sha256)
+            if len(copies) > _MANY_COPIES:  # else every further copy would go through all of them
+                self._copies[sha256] = copies
+        for name in copies.get(said, ()):
+            one = self._collection.get(name) if current is None or name != current.id else None
+            if one and one.superseded_by is None and (one.sha256, _metadata(one)) == (sha256, said):
                 return one
         return None
 
@@ -163,6 +191,11 @@ class SourceTracker:
         elif document.source == path:
             self._collection.put(replace(document, source=others[0]))
 
+    def _stored(self, document_id: str | None) -> Document | None:
+        """The stored document, even if its text is damaged: it is about to be replaced or dropped,
+        or only its id matters."""
+        return self._collection.get_unchecked(document_id) if document_id else None
+
     def _add(self, source: Source) -> None:
         if before := self._sources.get(source.path):
             self._unlink(before)
@@ -178,15 +211,15 @@ class SourceTracker:
         """The id derived from the path; with a number added where another document, once at this
         path, has that id."""
         candidate, number = document_id(path), 1
-        while self._collection.get(candidate) is not None:
+        while self._stored(candidate) is not None:
             number += 1
             candidate = document_id(f"{path}#{number}")
         return candidate
 
 
-def _metadata(document: Document) -> list[str | None]:
-    """The values of a document's metadata fields."""
-    return [getattr(document, field.name) for field in fields(Metadata)]
+def _metadata(document: Document) -> Metadata:
+    """The metadata of a document."""
+    return Metadata(**{field.name: getattr(document, field.name) for field in fields(Metadata)})
 
 
 def _with_metadata_of(document: Document, current: Document) -> Document:

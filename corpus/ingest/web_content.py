@@ -50,11 +50,8 @@ _ENDINGS = {
 _VAGUE = {"", "application/octet-stream", "binary/octet-stream", "text/plain"}
 _XML = {"text/xml", "application/xml"}
 # Feeds are served under many media types; their first element identifies them.
-_FEED_BEGINS = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>|\s)*"
-    rb"<(?:rss|feed|rdf:RDF)[\s>]",
-    re.I | re.S,
-)
+_BEFORE_ELEMENT = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>", re.I | re.S)
+_FEED_ELEMENT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.I)
 _HEAD = 4096
 _TEXTS = (".html", ".txt", ".md")
 # Server names of one site for different devices.
@@ -67,7 +64,7 @@ def ending_for(response: Response) -> str:
     kind = response.media_type
     if response.body.startswith(b"%PDF-"):
         ending = ".pdf"
-    elif _FEED_BEGINS.match(response.body[:_HEAD]):
+    elif _is_feed(response.body[:_HEAD]):
         ending = FEED
     elif kind in _VAGUE and named in FORMATS:
         ending = named
@@ -130,3 +127,11 @@ def _site(url: str) -> str | None:
     for prefix in _SAME_SITE:
         host = host.removeprefix(prefix) if host else None
     return host
+
+
+def _is_feed(head: bytes) -> bool:
+    """Whether the first element is a feed's."""
+    place = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+    while passed := _BEFORE_ELEMENT.match(head, place):
+        place = passed.end()
+    return _FEED_ELEMENT.match(head, place) is not None

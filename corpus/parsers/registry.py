@@ -37,9 +37,13 @@ class Format:
 
 def parser_in(module: str) -> Parser:
     """The function ``parse`` of a module."""
-    name = module if module.startswith("tests.") else f"{__package__}.{module}"
-    parse: Parser = importlib.import_module(name).parse
+    parse: Parser = importlib.import_module(parser_name(module)).parse
     return parse
+
+
+def parser_name(module: str) -> str:
+    """The full name of a parser's module."""
+    return module if module.startswith("tests.") else f"{__package__}.{module}"
 
 
 _PLAIN = Format("plain_text", edition=2, isolated=False)

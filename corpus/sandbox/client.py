@@ -1,25 +1,29 @@
-"""Sandbox: files are parsed in a process of their own, so that one that makes its parser hang,
-crash or use too much memory fails alone.
+"""Sandbox: files are parsed in a separate process, so that a file that makes its parser hang,
+crash or use too much memory fails alone, and one that takes its parser over reaches nothing.
 
 The process (``corpus.sandbox.worker``) is started when it is first needed and used again for the
-next file, so that a parser is imported once. It is given no secrets (nothing of the environment but
-what Python needs), may write no files, and has limits on memory and processor time; it is watched
-by the clock, and killed and started again when it does not answer. What it sends back is treated as
-data, and checked; nothing is unpickled.
+next file, so that a parser is imported once. It gets an open file, and nothing of the environment
+but what Python needs. It can write no files and start no processes, and has limits on memory and
+processor time; when it does not answer in time, it is killed and started again. What it sends back
+is treated as data, and checked; nothing is unpickled. On Linux it can open no other files and reach
+no network (``corpus.sandbox.walls``), and this process closes its own memory and environment to
+others of the same user.
 
-Limits on memory and processor time are the system's on Linux and macOS (on macOS, memory is watched
-from inside the process); Windows has none of these here, only the clock.
+Limits on memory and processor time are the system's on Linux and macOS (on macOS, the process
+checks its own memory); on Windows there is only the limit on time.
 """
 
 import contextlib
+import importlib.util
 import json
 import os
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
@@ -28,16 +32,22 @@ from corpus.document import Metadata
 from corpus.errors import ForeignError, SourceError
 from corpus.outline import Kind, OutlineEntry
 from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part, Remark
-from corpus.parsers.registry import FORMATS
+from corpus.parsers.registry import FORMATS, parser_name
 from corpus.sandbox.framing import read_frame, write_frame
+from corpus.sandbox.libc import refuse_to_be_read
 from corpus.sandbox.limits import SWOLLEN, Limits, swollen
+from corpus.sandbox.walls import Walls
 
-# What Python needs to start as it did here. Nothing else goes in: settings hold a token.
+# What Python needs to start as it did here, and no more: settings hold a token.
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "TEMP", "TMP")
-_START = "import sys; sys.path[:] = {path!r}; from corpus.sandbox.worker import main; main()"
-# A file whose parser dies again and again (an archive of bad ones) is given up.
+_START = (
+    "import sys; sys.path[:] = {path!r}; from corpus.sandbox.worker import main; "
+    "main({files!r}, {packages!r})"
+)
+# After this many crashes (in an archive of bad files), the rest of the file is given up.
 _MOST_DEATHS = 10
-_WAITING = 8  # readings that may lie ready before the parser is made to wait
+_WAITING = 8  # answers that are read ahead before the parser has to wait
+_SENDS_FILES = hasattr(socket, "send_fds") and os.name == "posix"
 
 
 class _Death(Exception):
@@ -45,10 +55,14 @@ class _Death(Exception):
 
 
 class Sandbox:
-    """Reads files in another process. Use as a context manager, from one thread."""
+    """Parses files in another process. Use as a context manager, from one thread. ``note`` gets a
+    line where this is Linux and its kernel lacks a wall."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(
+        self, limits: Limits | None = None, note: Callable[[str], None] | None = None
+    ) -> None:
         self._limits = limits or Limits()
+        self._note = note
         self._worker: _Worker | None = None
 
     def __enter__(self) -> "Sandbox":
@@ -63,10 +77,17 @@ class Sandbox:
             self._worker.kill()
             self._worker = None
 
+    def walls(self) -> Walls:
+        """The walls that stand around the process. Starts it if need be. Raises SourceError."""
+        try:
+            return self._started().walls
+        except _Death as death:
+            raise SourceError("the parsers' process", str(death)) from None
+
     def read(
         self, content: Path | bytes, source: str, ending: str, options: Options | None = None
     ) -> Iterator[Part]:
-        """What a reader gives for a file, or for what would be in one, with this name ending.
+        """What the parser for this name ending gives for a file, or for its content.
 
         Raises SourceError where the file as a whole cannot be read (any further).
         """
@@ -92,15 +113,13 @@ class Sandbox:
     def _ask(
         self, content: Path | bytes, source: str, ending: str, options: Options, first: int
     ) -> Iterator[Part]:
-        if self._worker is None or not self._worker.is_alive():
-            self._worker = _Worker(self._limits)
-        worker = self._worker
+        worker = self._started()
         finished = False
         try:
             how = asdict(replace(options, first=first))
             request = {"source": source, "module": FORMATS[ending].module, "options": how}
             if isinstance(content, Path):
-                worker.send({**request, "path": str(content)}, b"")
+                worker.send_file(request, content, source)
             else:
                 worker.send(request, content)
             while (answer := worker.receive()) != {"end": True}:
@@ -111,13 +130,22 @@ class Sandbox:
                 yield _part(answer, source)
             finished = True
         finally:
-            # Whoever stops listening half-way leaves a process that goes on talking.
+            # If the caller stops half-way, the process would go on sending answers.
             if not finished:
                 self.close()
 
+    def _started(self) -> "_Worker":
+        if self._worker is None or not self._worker.is_alive():
+            self._worker = _Worker(self._limits)
+            walls = self._worker.walls
+            if self._note is not None and sys.platform == "linux" and not walls.all_stand:
+                self._note(str(walls))
+                self._note = None
+        return self._worker
+
 
 def _part(answer: dict[str, Any], source: str) -> Part:
-    """What an answer says; a parser that was taken over cannot say more than that."""
+    """The part in an answer, checked: the process that sent it may have been taken over."""
     try:
         if "opened" in answer:
             return Opened(str(answer["opened"]), answer["total"] and int(answer["total"]))
@@ -136,7 +164,7 @@ def _part(answer: dict[str, Any], source: str) -> Part:
             bool(answer["is_excerpt"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _Death(f"its parser answered nonsense ({type(error).__name__})") from None
+        raise _Death(f"its parser sent an invalid answer ({type(error).__name__})") from None
 
 
 def _landmark(row: list[Any], length: int) -> OutlineEntry:
@@ -146,21 +174,42 @@ def _landmark(row: list[Any], length: int) -> OutlineEntry:
     return OutlineEntry(int(start), int(end), Kind(kind), str(label), int(level))
 
 
+def _walls(answer: dict[str, Any]) -> Walls:
+    return Walls(int(answer.get("files", 0)), bool(answer.get("calls", False)))
+
+
+def _packages() -> list[str]:
+    """The folders of the packages that the parsers are in."""
+    names = {parser_name(one.module).partition(".")[0] for one in FORMATS.values()}
+    found = [importlib.util.find_spec(name) for name in sorted(names)]
+    return [
+        place for one in found if one is not None for place in one.submodule_search_locations or ()
+    ]
+
+
 class _Worker:
-    """One process, and the thread that listens to it (for Windows cannot wait for a pipe with a
-    time limit)."""
+    """A worker process, and the thread that reads its answers (on Windows, reading from a pipe
+    cannot have a time limit). ``walls`` are those around it."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        refuse_to_be_read()
+        ours, theirs = socket.socketpair() if _SENDS_FILES else (None, None)
+        files = theirs.fileno() if theirs is not None else None
+        start = _START.format(path=sys.path, files=files, packages=_packages())
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         self._process = subprocess.Popen(
             # -P: nothing is imported from the folder that Pullquote happens to be started in.
-            [sys.executable, "-P", "-c", _START.format(path=sys.path)],
+            [sys.executable, "-P", "-c", start],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**environment, "PYTHONUTF8": "1"},
+            env={**environment, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            pass_fds=() if files is None else (files,),
         )
+        if theirs is not None:
+            theirs.close()
+        self._files = ours
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to: IO[bytes] = self._process.stdin
@@ -171,9 +220,28 @@ class _Worker:
         )
         listener.start()
         self._listener = listener
+        self.walls = _walls(self.receive())
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
+
+    def send_file(self, request: dict[str, Any], path: Path, source: str) -> None:
+        """Sends a request about a file: the open file, where the system can send one, else its
+        path. Raises SourceError where it cannot be opened."""
+        try:
+            file = path.open("rb")
+        except OSError as error:
+            raise SourceError(source, (error.strerror or str(error)).lower()) from None
+        with file:
+            if self._files is None:
+                self.send({**request, "path": str(path)}, b"")
+                return
+            self.send({**request, "sent": True}, b"")
+            try:
+                socket.send_fds(self._files, [b"."], [file.fileno()])
+            except OSError:
+                self.kill()
+                raise _Death(self._reason()) from None
 
     def send(self, request: dict[str, Any], content: bytes) -> None:
         limits = {"seconds": self._limits.seconds, "memory": self._limits.memory}
@@ -190,9 +258,7 @@ class _Worker:
             answer = self._answers.get(timeout=self._limits.seconds)
         except queue.Empty:
             self.kill()
-            raise _Death(
-                f"its parser did not get done with it in {self._limits.seconds:.0f} s"
-            ) from None
+            raise _Death(f"its parser timed out after {self._limits.seconds:.0f} s") from None
         if answer is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(1)
@@ -211,6 +277,8 @@ class _Worker:
             self._listener.join(0.01)
         with contextlib.suppress(OSError):
             self._to.close()
+        if self._files is not None:
+            self._files.close()
 
     def _listen(self, stream: IO[bytes]) -> None:
         """Puts the answers in the queue; None when there are no more."""
@@ -226,7 +294,7 @@ class _Worker:
     def _reason(self) -> str:
         code = self._process.poll()
         if code == getattr(signal, "SIGXCPU", 0) * -1 and code:
-            return f"its parser worked on it for more than {self._limits.seconds:.0f} s"
+            return f"its parser used more than {self._limits.seconds:.0f} s of processor time"
         if code == SWOLLEN:
             return swollen(self._limits.memory)
         if code is not None and code < 0:

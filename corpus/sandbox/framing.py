@@ -1,15 +1,15 @@
-"""Messages over a pipe: eight bytes that say how long, and the message."""
+"""Message framing over a pipe: the length in eight bytes, then the message."""
 
 import struct
 from typing import IO
 
 _HEAD = struct.Struct(">Q")
-# More than any text that is taken; what claims to be longer is not from us.
+# Longer than any message with the longest text that is accepted.
 _LONGEST = 1 << 30
 
 
 def write_frame(stream: IO[bytes], message: bytes) -> None:
-    """Writes one message. Raises OSError where nobody listens any more."""
+    """Writes one message. Raises OSError where the other side has closed the pipe."""
     stream.write(_HEAD.pack(len(message)))
     stream.write(message)
 

@@ -1,4 +1,4 @@
-"""What one document may cost its parser, and what is said when it costs more."""
+"""Limits on the time and memory that a parser may use."""
 
 from dataclasses import dataclass
 
@@ -15,5 +15,5 @@ class Limits:
 
 
 def swollen(memory: int) -> str:
-    """What to say of a file that takes more memory than this."""
+    """The reason why a file cannot be read that takes more memory than this."""
     return f"its parser needs more than the {memory >> 20} MiB of memory that it may have"

@@ -1,5 +1,8 @@
-"""Worker process that parses files, one after the other: the other side of
-``corpus.sandbox.client``. It trusts no file, and nobody trusts it."""
+"""Worker process that parses files, one after the other, for ``corpus.sandbox.client``.
+
+A file may take it over. So it is walled in before the first one arrives (``corpus.sandbox.walls``),
+and the client treats what it sends as data.
+"""
 
 import contextlib
 import io
@@ -7,10 +10,11 @@ import json
 import os
 import re
 import signal
+import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, astuple
 from typing import IO, Any, BinaryIO
 
@@ -19,6 +23,7 @@ from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part, Remark
 from corpus.parsers.registry import parser_in
 from corpus.sandbox.framing import read_frame, write_frame
 from corpus.sandbox.limits import SWOLLEN
+from corpus.sandbox.walls import raise_walls
 
 try:
     import resource
@@ -32,27 +37,42 @@ _BUFFER = 1 << 17
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 
-def main() -> None:
-    """Answers requests until there are no more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # for whoever started it to handle
-    # Parsers may print; what they say goes nowhere, and certainly not among the answers.
+def main(files: int | None, packages: Sequence[str]) -> None:
+    """Answers requests until there are no more. ``files``: the socket by which open files arrive,
+    None where the system cannot send any. ``packages``: folders that are imported from."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it handles it
+    incoming = None if files is None else socket.socket(fileno=files)
+    # What parsers print must not come among the answers.
     answers = os.fdopen(os.dup(1), "wb", _BUFFER)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     requests = sys.stdin.buffer
     sys.stdin = io.TextIOWrapper(io.BytesIO())
     _forbid()
+    write_frame(answers, json.dumps(asdict(raise_walls(packages))).encode())
+    answers.flush()
     while (frame := read_frame(requests)) is not None:
         request = json.loads(frame)
         content = read_frame(requests)
         _limit(request["limits"])
         try:
-            _serve(request, content or b"", answers)
+            _serve(request, _input(request, content or b"", incoming), answers)
         except MemoryError:
             os._exit(SWOLLEN)  # what is left is in no state to go on
 
 
-def _serve(request: dict[str, Any], content: bytes, answers: IO[bytes]) -> None:
+def _input(request: dict[str, Any], content: bytes, incoming: socket.socket | None) -> BinaryIO:
+    """The file that a request is about."""
+    if "path" in request:
+        return open(request["path"], "rb")  # noqa: PTH123
+    if request.get("sent") and incoming is not None:
+        _, [descriptor], _, _ = socket.recv_fds(incoming, 1, 1)
+        # Opened under its name, which some libraries look at.
+        return open(request["source"], "rb", opener=lambda *_: descriptor)
+    return io.BytesIO(content)
+
+
+def _serve(request: dict[str, Any], content: BinaryIO, answers: IO[bytes]) -> None:
     """Answers one request. A MemoryError is for the caller."""
 
     told = time.monotonic()
@@ -68,7 +88,7 @@ def _serve(request: dict[str, Any], content: bytes, answers: IO[bytes]) -> None:
 
     source = request["source"]
     try:
-        with _open(request, content) as file:
+        with content as file:
             parse = parser_in(request["module"])
             record = False  # one of many, which come quickly
             for part in _bounded(parse(file, source, Options(**request["options"])), source):
@@ -84,15 +104,6 @@ def _serve(request: dict[str, Any], content: bytes, answers: IO[bytes]) -> None:
         answer({"raise": f"cannot be read; the file may be damaged ({_words(error)})"})
     else:
         answer({"end": True})
-
-
-def _open(request: dict[str, Any], content: bytes) -> BinaryIO:
-    if "path" not in request:
-        return io.BytesIO(content)
-    try:
-        return open(request["path"], "rb")  # noqa: PTH123
-    except OSError as error:
-        raise SourceError(request["source"], (error.strerror or str(error)).lower()) from None
 
 
 def _bounded(parts: Iterator[Part], source: str) -> Iterator[Part]:
@@ -136,9 +147,9 @@ def _words(error: Exception) -> str:
 
 
 def _forbid() -> None:
-    """No files written (pipes are no files), no core dumps."""
+    """No files written (pipes are no files), no core dumps, no processes."""
     if resource is not None:
-        for what in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
+        for what in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC):
             with contextlib.suppress(OSError, ValueError):
                 resource.setrlimit(what, (0, 0))
 
@@ -160,7 +171,8 @@ def _limit(limits: dict[str, Any]) -> None:
 
 
 def _restart_clock(seconds: float) -> None:
-    """So much processor time from now on: should nobody be left to kill this process."""
+    """So much processor time from now on, in case the client is gone and cannot kill this
+    process."""
     if resource is not None:
         usage = resource.getrusage(resource.RUSAGE_SELF)
         spent = usage.ru_utime + usage.ru_stime
@@ -170,7 +182,7 @@ def _restart_clock(seconds: float) -> None:
 
 
 def _watch(memory: int) -> None:
-    """macOS does not hold a process to a limit on memory, so this one looks at itself."""
+    """Ends this process when it uses too much memory: macOS does not enforce the limit itself."""
     while True:
         if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > memory:
             os._exit(SWOLLEN)

@@ -1,18 +1,26 @@
-"""The documents on disk: one SQLite file.
+"""Collection of documents on disk: one SQLite file.
 
-What its tables are, and how to change them: see ``corpus.store.migrations``.
+Every text is compared with its SHA-256 when it is read. A text that differs is never handed out:
+``find`` raises, and everything else leaves the document out and tells ``on_damaged``.
+
+The tables, and how to change them: see ``corpus.store.migrations``.
 """
 
 import contextlib
+import hashlib
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Self
 
 from corpus.address import comparable, host_of
-from corpus.document import Card, Document, fingerprint
-from corpus.errors import AmbiguousDocumentError, UnknownDocumentError
+from corpus.document import Card, Document, Metadata, fingerprint
+from corpus.errors import (
+    AmbiguousDocumentError,
+    DamagedDocumentError,
+    UnknownDocumentError,
+)
 from corpus.outline import outline_from_json, outline_to_json
 from corpus.store.collection_file import FILE_NAME, CollectionFile
 from corpus.store.source_table import Source, SourceTable
@@ -20,13 +28,17 @@ from corpus.text.boilerplate import Boilerplate, boilerplate_from_json, boilerpl
 
 __all__ = ["FILE_NAME", "Collection", "Source"]
 
+_METADATA = [field.name for field in fields(Metadata)]
 _CARD = ", ".join(field.name for field in fields(Card))
 # Columns have the names of a document's fields, but for two that are older than the fields' names.
 _OLD_NAMES = {"outline": "landmarks", "boilerplate": "noise"}
 _COLUMNS = [_OLD_NAMES.get(field.name, field.name) for field in fields(Document)]
-_DOCUMENT = ", ".join(_COLUMNS)
+# The text as bytes, so that they can be compared with their SHA-256 before they are decoded.
+_BYTES = "CAST(text AS BLOB) AS text"
+_DOCUMENT = ", ".join(_BYTES if name == "text" else name for name in _COLUMNS)
 _STORED = (*_COLUMNS, "outlet", "address")
-_CURRENT, _REPLACED = "superseded_by IS NULL", "superseded_by IS NOT NULL"
+# The plus keeps SQLite from using the index of this column, by which most documents are current.
+_CURRENT, _REPLACED = "+superseded_by IS NULL", "superseded_by IS NOT NULL"
 
 
 class Collection:
@@ -35,9 +47,18 @@ class Collection:
     Every method raises StorageError where the disk or the file does not allow what is asked.
     """
 
-    def __init__(self, folder: Path, *, writable: bool = False) -> None:
-        """To read, the collection need not exist (it is then empty); to write, it is made."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        writable: bool = False,
+        on_damaged: Callable[[DamagedDocumentError], None] | None = None,
+    ) -> None:
+        """To read, the collection need not exist (it is then empty); to write, it is made.
+        ``on_damaged`` is called once for each damaged document that would have been read."""
         self._file = CollectionFile(folder, writable=writable)
+        self._on_damaged = on_damaged
+        self._reported: set[str] = set()
         self.sources = SourceTable(self._file)
 
     def close(self) -> None:
@@ -88,8 +109,7 @@ class Collection:
             rows = self._file.database.execute(
                 f"SELECT {_DOCUMENT} FROM documents WHERE {_CURRENT} ORDER BY added, source"
             )
-            for row in rows:
-                yield _document(row)
+            yield from self._intact(rows)
 
     def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
         """The documents with exactly these letters in their text, in the order they were added;
@@ -101,16 +121,44 @@ class Collection:
                 f"ORDER BY {order}, source",
                 (letters,),
             )
-            for row in rows:
-                yield _document(row)
+            yield from self._intact(rows)
 
     def get(self, document_id: str) -> Document | None:
         """The document of exactly this id."""
-        return self._document("id = ?", document_id)
+        return next(iter(self._documents("id = ?", document_id)), None)
+
+    def get_unchecked(self, document_id: str) -> Document | None:
+        """The document of exactly this id, though its text may be damaged: for replacing it."""
+        row = self._file.row(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", (document_id,))
+        return None if row is None else _document(row)
+
+    def is_intact(self, document_id: str) -> bool:
+        """Whether there is a document of this id, and its text is what was stored."""
+        row = self._file.row(f"SELECT {_BYTES}, sha256 FROM documents WHERE id = ?", (document_id,))
+        return row is not None and _is_intact(row)
+
+    def damaged(self) -> list[str]:
+        """The ids of all documents, older versions too, whose text is not what was stored. Reads
+        every text."""
+        with self._file.faults():
+            rows = self._file.database.execute(f"SELECT id, {_BYTES}, sha256 FROM documents")
+            return [row["id"] for row in rows if not _is_intact(row)]
+
+    def check(self) -> None:
+        """SQLite's own check of the whole file. Raises StorageError."""
+        self._file.check()
 
     def find(self, wanted: str) -> Document:
-        """The document of this id, or of the only id that begins so; behind an ``@`` the number of
-        an older version of it.
+        """The document that ``find_id`` finds. Raises also DamagedDocumentError."""
+        found = self.find_id(wanted)
+        document = self.get(found)
+        if document is None:
+            raise DamagedDocumentError(found)
+        return document
+
+    def find_id(self, wanted: str) -> str:
+        """The id of the document of this id, or of the only id that begins so; behind an ``@`` the
+        number of an older version of it.
 
         Raises UnknownDocumentError, AmbiguousDocumentError.
         """
@@ -120,8 +168,7 @@ class Collection:
             raise UnknownDocumentError(ascii(wanted)) from None
         name, at, number = wanted.partition("@")
         if at:
-            current = self.find(name)
-            found = current if number == str(current.version) else self._version(current.id, number)
+            found = self._version(self.find_id(name), number)
             if found is None:
                 raise UnknownDocumentError(wanted)
             return found
@@ -136,25 +183,45 @@ class Collection:
             raise UnknownDocumentError(wanted)
         if len(ids) > 1 and wanted not in ids:
             raise AmbiguousDocumentError(wanted, ids)
-        document = self.get(wanted if wanted in ids else ids[0])
-        if document is None:
-            raise UnknownDocumentError(wanted)
-        return document
+        return wanted if wanted in ids else str(ids[0])
 
-    def _version(self, document_id: str, number: str) -> Document | None:
-        """An older version of a document: its own, or another that it took the place of."""
-        return self.get(f"{document_id}@{number}") or self._document(
-            "superseded_by = ? AND version = ? ORDER BY added DESC LIMIT 1", document_id, number
-        )
+    def _version(self, document_id: str, number: str) -> str | None:
+        """The id of a version of a document: its current one, an older one of its own, or another
+        document that it took the place of."""
+        for condition, values in (
+            ("id = ? AND version = ?", (document_id, number)),
+            ("id = ?", (f"{document_id}@{number}",)),
+            ("superseded_by = ? AND version = ? ORDER BY added DESC", (document_id, number)),
+        ):
+            row = self._file.row(f"SELECT id FROM documents WHERE {condition} LIMIT 1", values)
+            if row is not None:
+                return str(row["id"])
+        return None
 
-    def with_text(self, sha256: str) -> list[Document]:
-        """The documents with exactly this text."""
-        return self._documents(f"sha256 = ? AND {_CURRENT} ORDER BY added", sha256)
+    def copies(self, sha256: str) -> dict[Metadata, list[str]]:
+        """The ids of the documents with exactly this text, by what they say of themselves."""
+        found: dict[Metadata, list[str]] = {}
+        names = ", ".join(_METADATA)
+        for row in self._file.rows(
+            f"SELECT id, {names} FROM documents WHERE sha256 = ? AND {_CURRENT} ORDER BY added",
+            (sha256,),
+        ):
+            said = Metadata(**{name: row[name] for name in _METADATA})
+            found.setdefault(said, []).append(row["id"])
+        return found
 
-    def at_address(self, url: str | None) -> list[Document]:
-        """The documents that say that this is their address."""
+    def at_address(self, url: str | None, most: int) -> list[Document]:
+        """The documents that say that this is their address; none where it has more than ``most``,
+        older versions included, for then it is not the address of one article."""
+        if not url:
+            return []
         address = comparable(url)
-        return self._documents(f"address = ? AND {_CURRENT} ORDER BY added", address) if url else []
+        found = self._file.rows(
+            f"SELECT superseded_by FROM documents WHERE address = ? LIMIT {most + 1}", (address,)
+        )
+        if len(found) > most or all(row["superseded_by"] is not None for row in found):
+            return []
+        return self._documents(f"address = ? AND {_CURRENT} ORDER BY added", address)
 
     def not_searched_for_boilerplate(self) -> list[tuple[str, str | None]]:
         """Documents in which nobody has looked for boilerplate yet, and their outlets."""
@@ -239,19 +306,30 @@ class Collection:
     def _touch(self) -> None:
         self._file.write("UPDATE state SET revision = ?", uuid.uuid4().hex)
 
-    def _document(self, condition: str, *values: str) -> Document | None:
-        return next(iter(self._documents(condition, *values)), None)
-
     def _documents(self, condition: str, *values: str | None) -> list[Document]:
         with self._file.faults():
             rows = self._file.database.execute(
                 f"SELECT {_DOCUMENT} FROM documents WHERE {condition}", values
             ).fetchall()
-        return [_document(row) for row in rows]
+        return list(self._intact(rows))
+
+    def _intact(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Document]:
+        """The documents of these rows, without damaged ones."""
+        for row in rows:
+            if _is_intact(row):
+                yield _document(row)
+            elif self._on_damaged is not None and row["id"] not in self._reported:
+                self._reported.add(row["id"])
+                self._on_damaged(DamagedDocumentError(row["id"]))
+
+
+def _is_intact(row: Mapping[str, Any]) -> bool:
+    return hashlib.sha256(row["text"]).hexdigest() == row["sha256"]
 
 
 def _document(row: Mapping[str, Any]) -> Document:
     fields = dict(row)
+    fields["text"] = row["text"].decode("utf-8", "replace")
     fields["outline"] = outline_from_json(fields.pop("landmarks"))
     fields["boilerplate"] = boilerplate_from_json(fields.pop("noise"))
     return Document(**fields)

@@ -1,11 +1,12 @@
 """File of a collection: one SQLite database, and the statements that its tables run on it."""
 
 import contextlib
+import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus.store.database import connect, faults, transaction
+from corpus.store.database import check, connect, faults, transaction
 from corpus.store.migrations import FORMAT
 
 FILE_NAME = "collection.sqlite3"
@@ -24,6 +25,8 @@ class CollectionFile:
         self._path = folder / FILE_NAME
         self.database = connect(self._path, FORMAT, writable=writable)
         self.database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        # A damaged title must not keep the other documents from being read.
+        self.database.text_factory = functools.partial(str, encoding="utf-8", errors="replace")
 
     def close(self) -> None:
         self.database.close()
@@ -48,6 +51,11 @@ class CollectionFile:
         """All of what happens inside is kept, or nothing. May be nested."""
         with self.faults(), transaction(self.database):
             yield
+
+    def check(self) -> None:
+        """SQLite's check of the whole file, if there is one."""
+        if self._path.exists():
+            check(self._path, FORMAT.advice, thorough=True)
 
     def faults(self) -> contextlib.AbstractContextManager[None]:
         """Turns SQLite's errors into StorageError."""

@@ -16,9 +16,11 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus.atomic_write import publish
 from corpus.errors import StorageError
+from corpus.private_files import PRIVATE, make_private_folder
 
 Connection = sqlite3.Connection
 Step = Callable[[Connection], None]
@@ -64,6 +66,8 @@ def connect(path: Path, form: Format, *, writable: bool) -> Connection:
     with faults(path, form.advice):
         if writable:
             _make_folder(path.parent)
+            with contextlib.suppress(OSError):  # SQLite says why it cannot be made
+                path.touch(mode=PRIVATE)
             target = str(path)
         else:
             target = _to_read(path)
@@ -85,7 +89,7 @@ def connect(path: Path, form: Format, *, writable: bool) -> Connection:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
     except OSError as error:
         raise StorageError(
             f"cannot make the data folder {folder}: {error.strerror}",
@@ -168,19 +172,41 @@ def copy(path: Path, target: Path) -> None:
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:
-        part.touch(mode=0o600)  # documents may be private, whatever the mask says
-        with (
-            faults(path, "see that there is room for a copy"),
-            contextlib.closing(
-                sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-            ) as a,
-            contextlib.closing(sqlite3.connect(part)) as b,
-        ):
-            a.execute(f"PRAGMA busy_timeout = {1000 * _BUSY_SECONDS:.0f}")
-            a.backup(b)
+        part.touch(mode=PRIVATE)
+        with contextlib.closing(sqlite3.connect(part)) as copied:
+            _copy_into(path, copied)
         publish(part, target)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def snapshot(path: Path, part: Path) -> Iterator[BinaryIO]:
+    """A consistent copy of a database, to be read, while others read and write it. ``part`` is
+    where it is made; it loses that name at once where the system allows that, so that a kill
+    leaves no copy. Raises StorageError, OSError."""
+    part.unlink(missing_ok=True)  # left by a process that was killed
+    descriptor = os.open(part, os.O_RDONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    with os.fdopen(descriptor, "rb") as file:
+        try:
+            with contextlib.closing(sqlite3.connect(part)) as copied:
+                copied.execute("PRAGMA journal_mode = OFF")
+                copied.execute("PRAGMA synchronous = OFF")
+                if os.name == "posix":
+                    part.unlink()
+                _copy_into(path, copied)
+            yield file
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _copy_into(path: Path, target: Connection) -> None:
+    with (
+        faults(path, "see that there is room for a copy"),
+        contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as one,
+    ):
+        one.execute(f"PRAGMA busy_timeout = {1000 * _BUSY_SECONDS:.0f}")
+        one.backup(target)
 
 
 def is_database(path: Path) -> bool:
@@ -189,15 +215,17 @@ def is_database(path: Path) -> bool:
         return file.read(len(_MAGIC)) == _MAGIC
 
 
-def check(path: Path) -> None:
-    """Raises StorageError where the file is damaged."""
+def check(path: Path, advice: str = "use another copy", *, thorough: bool = False) -> None:
+    """SQLite's check of a file; ``thorough``: indexes are compared with their tables as well.
+    Raises StorageError where the file is damaged."""
+    pragma = "integrity_check" if thorough else "quick_check"
     with (
-        faults(path, "use another copy"),
+        faults(path, advice),
         contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as one,
     ):
-        [said] = one.execute("PRAGMA quick_check(1)").fetchone()
+        [said] = one.execute(f"PRAGMA {pragma}(1)").fetchone()
         if said != "ok":
-            raise sqlite3.DatabaseError(said)
+            raise sqlite3.DatabaseError(" ".join(said.split()))
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.errors import StorageError, TakenError
+from corpus.private_files import PRIVATE, make_private_folder
 
 _FILE_NAME = "write.lock"
 
@@ -21,8 +22,8 @@ def write_lock(folder: Path, on_wait: Callable[[], None] | None) -> Iterator[Non
     from filelock import FileLock, Timeout
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / _FILE_NAME)
+        make_private_folder(folder)
+        lock = FileLock(folder / _FILE_NAME, mode=PRIVATE)
         try:
             lock.acquire(timeout=0)
         except Timeout:

@@ -76,6 +76,12 @@ class SourceTable:
         self._file.write("DELETE FROM files WHERE path = ?", path)
         self._file.write("DELETE FROM fetched WHERE url = ?", path)
 
+    def distrust(self, path: str) -> None:
+        """Forgets what would show that a file or address has not changed."""
+        self._file.write("DELETE FROM containers WHERE path = ?", path)
+        self._file.write("DELETE FROM files WHERE path = ?", path)
+        self._file.write("DELETE FROM fetched WHERE url = ?", path)
+
     def put_container(self, path: str, digest: str) -> None:
         """Remembers that a file with many documents was read to its end."""
         self._file.write("REPLACE INTO containers (path, digest) VALUES (?, ?)", path, digest)

@@ -28,7 +28,7 @@ _LONGEST = 400
 _TELLING_WORDS = 4
 # Code or markup that a passage reaches across, in characters.
 _LONGEST_BRIDGED = 100
-_MARKS = re.compile(r"^[\s>*_#|•▪►▶→»\[\](){}–—-]+|[\s*_|•»\[\](){}→►▶]+$")
+_MARKS_BEFORE, _MARKS_AFTER = " >*_#|•▪►▶→»[](){}–—-", " *_|•»[](){}→►▶"
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
 
@@ -99,7 +99,7 @@ def body_paragraphs(text: str) -> list[Span]:
 
 def bare(paragraph: str) -> str:
     """A paragraph on one line, without the marks of headings, list items and links."""
-    return _MARKS.sub("", _SPACE.sub(" ", paragraph)).strip()
+    return _SPACE.sub(" ", paragraph).lstrip(_MARKS_BEFORE).rstrip(_MARKS_AFTER)
 
 
 def boilerplate_to_json(boilerplate: Iterable[Boilerplate]) -> str:

@@ -1,5 +1,7 @@
 """Guard against private addresses (server-side request forgery).
 
+Servers of the public internet may be reached, and private ones that the user named.
+
 A page, a feed or a redirect can name any address, and this program may reach machines that the
 page's author cannot: this computer, a router, a cloud's metadata service. So a server's name is
 resolved first, its IP addresses are checked, and the connection is made to a checked IP address,
@@ -8,7 +10,7 @@ not to the name, which might resolve differently a moment later (DNS rebinding).
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from corpus.errors import SourceError
@@ -18,6 +20,11 @@ Resolve = Callable[[str, int], list[str]]
 _PUBLIC_IPV6 = IPv6Network("2000::/3")
 # Special-purpose networks (IANA) that ``is_global`` misses in some versions of Python.
 _SPECIAL = [ip_network(one) for one in ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "5f00::/16")]
+# Of clouds whose metadata service is not link-local: Alibaba, AWS, Oracle.
+_METADATA = [
+    ip_network(one) for one in ("100.100.100.200/32", "fd00:ec2::254/128", "192.0.0.192/32")
+]
+_NEVER_BECAUSE = "only services of the machine itself are there"
 # NAT64 forwards these to the IPv4 address in their last 32 bits (RFC 6052).
 _NAT64 = IPv6Network("64:ff9b::/96")
 
@@ -60,11 +67,34 @@ def _is_global(address: IPv4Address | IPv6Address) -> bool:
     )
 
 
+def is_never_reached(address: str) -> bool:
+    """Whether an IP address is link-local, or that of a cloud's metadata service, which hands out
+    the machine's own keys; also where it is embedded in an IPv6 address.
+
+    >>> is_never_reached("169.254.169.254"), is_never_reached("10.0.0.1")
+    (True, False)
+    """
+    try:
+        found: IPv4Address | IPv6Address = ip_address(address)
+    except ValueError:
+        return True
+    inner = _embedded(found) if isinstance(found, IPv6Address) else None
+    return any(
+        one.is_link_local or any(one in network for network in _METADATA)
+        for one in (found, inner)
+        if one is not None
+    )
+
+
 class Guard:
     """Resolves a server's name to IP addresses that may be connected to."""
 
-    def __init__(self, *, allow_private: bool = False, resolve: Resolve | None = None) -> None:
-        self._allow_private = allow_private
+    def __init__(
+        self, *, private_hosts: Container[str] = (), resolve: Resolve | None = None
+    ) -> None:
+        """``private_hosts``: names, in lower case, that may lead into private networks. What their
+        pages link to or redirect to may not, unless it is one of them."""
+        self._private_hosts = private_hosts
         self._resolve = resolve or _resolved
 
     def addresses(self, host: str, port: int, seconds: float) -> list[str]:
@@ -73,14 +103,14 @@ class Guard:
         found = _in_time(lambda: self._resolve(host, port), host, seconds)
         if not found:
             raise SourceError(host, "no such server")
-        if not self._allow_private:
-            for one in found:
-                if not is_public(one):
-                    raise SourceError(
-                        host,
-                        f"resolves to {one}, which is not a public address",
-                        "private-address",
-                    )
+        may_be_private = host.lower().rstrip(".") in self._private_hosts
+        for one in found:
+            if is_never_reached(one):
+                raise SourceError(host, f"resolves to {one}, which is never read: {_NEVER_BECAUSE}")
+            if not may_be_private and not is_public(one):
+                raise SourceError(
+                    host, f"resolves to {one}, which is not a public address", "private-address"
+                )
         return found
 
 

@@ -147,7 +147,9 @@ class IndexFolder:
     def new_store(self, model: str, dimension: int) -> EmbeddingStore:
         """A new, empty store. Raises OSError."""
         folder = self._folder / _STORES / uuid.uuid4().hex
-        return EmbeddingStore.empty(model, dimension, folder)
+        store = EmbeddingStore.empty(model, dimension, folder)
+        sync_folder(folder.parent)
+        return store
 
     def old_store(self, model: str) -> EmbeddingStore | None:
         """The largest valid store of this model: its vectors survive a damaged index or one of
@@ -209,6 +211,7 @@ class IndexFolder:
         for path in (folder / _GONE, folder / _MANIFEST):
             sync(path)
         sync_folder(folder)
+        sync_folder(self._folder)  # the generation's own name, before anything refers to it
         atomic_write(self._folder / _POINTER, name.encode("ascii"))
         self._sweep()
 
@@ -219,7 +222,9 @@ class IndexFolder:
         for name in (_POINTER, f"{_POINTER}.new"):
             if (self._folder / name).is_dir():
                 shutil.rmtree(self._folder / name)
-        self._folder.mkdir(parents=True, exist_ok=True)
+        if not self._folder.is_dir():
+            self._folder.mkdir(parents=True)
+            sync_folder(self._folder.parent)
 
     def _sweep(self, *, stores: bool = True) -> None:
         """Removes what the generation in use does not reference."""

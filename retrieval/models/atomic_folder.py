@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+from corpus.atomic_write import sync_folder, sync_tree
 from retrieval.errors import ModelError, RetrievalError
 from retrieval.models.prepared_model import COMPILED
 
@@ -41,9 +42,10 @@ def atomic_folder(folder: Path, model: str) -> Iterator[Path]:
             warnings.simplefilter("ignore")  # the tracer's; the result is compared anyway
             yield draft
         shutil.rmtree(draft / COMPILED, ignore_errors=True)  # valid for the draft's path only
-        draft.chmod(0o755)
+        sync_tree(draft)
         with contextlib.suppress(OSError):
             draft.rename(folder)
+            sync_folder(folder.parent)
     except (CannotPrepare, ModelError):
         raise
     except Exception as error:  # of torch, transformers or OpenVINO

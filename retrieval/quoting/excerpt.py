@@ -30,7 +30,8 @@ _FEWEST_WORDS = 10
 _MOST_BEFORE = 3
 _MOST_AFTER = 2
 _LIST_ITEM = re.compile(rf"\s*{MARKER}\s")
-_INTRODUCES = re.compile(r"[:：]\W*$")
+# Of a sentence that is turned round.
+_INTRODUCES = re.compile(r"[^\w:：]*[:：]")
 _LEAD = re.compile(r"[\W_]*")
 _WORD = re.compile(r"[^\W_]+")
 _SPEAKER_WITHIN = 8  # words
@@ -62,7 +63,7 @@ def is_list_item(sentence: str) -> bool:
 
 def introduces(sentence: str) -> bool:
     """Whether the sentence announces what comes after it: "The demands are:"."""
-    return _INTRODUCES.search(sentence.rstrip()) is not None
+    return _INTRODUCES.match(sentence[::-1]) is not None
 
 
 class _Window:

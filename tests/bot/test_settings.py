@@ -1,5 +1,6 @@
 """Settings: what is allowed, what is refused, and what is never shown."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,7 @@ def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings()
     assert "very_secret" not in repr(settings)
     assert "very_secret" not in str(settings.model_dump())
+    assert "PULLQUOTE_TELEGRAM_TOKEN" not in os.environ
     monkeypatch.setenv("PULLQUOTE_TELEGRAM_TOKEN", TOKEN.replace(":", "/"))
     with pytest.raises(SettingsError, match="BotFather") as caught:
         load_settings()
@@ -142,3 +144,25 @@ def test_the_example_lists_every_setting() -> None:
         elif field != "data_dir":
             assert not info.default
     assert f"else {MIN_CONFIDENCE}.\n" in example  # a calibration may have another
+
+
+def test_the_token_may_be_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As systemd and containers hand secrets over; a file that cannot be read is named."""
+    file = tmp_path / "token"
+    file.write_text(f"{TOKEN}\n")
+    monkeypatch.setenv("PULLQUOTE_TELEGRAM_TOKEN_FILE", str(file))
+    token = load_settings().telegram_token
+    assert token is not None
+    assert token.get_secret_value() == TOKEN
+    monkeypatch.setenv("PULLQUOTE_TELEGRAM_TOKEN", TOKEN)
+    with pytest.raises(SettingsError, match="either this or PULLQUOTE_TELEGRAM_TOKEN_FILE") as both:
+        load_settings()
+    assert TOKEN not in str(both.value)
+    monkeypatch.delenv("PULLQUOTE_TELEGRAM_TOKEN")
+    file.write_text("nonsense secret")
+    with pytest.raises(SettingsError, match="a token looks like") as wrong:
+        load_settings()
+    assert "nonsense" not in str(wrong.value)
+    file.unlink()
+    with pytest.raises(SettingsError, match=r"TOKEN_FILE: .*token cannot be read: no such file"):
+        load_settings()

@@ -6,7 +6,7 @@ import time
 import click
 
 from bot.cli.fast_exit import keep
-from bot.cli.main import DONE, FAILED, NOT_FOUND
+from bot.cli.main import DONE, FAILED, NOT_FOUND, discard_output
 from bot.cli.preload import preload
 from bot.terminal.console import note, observing
 
@@ -107,10 +107,14 @@ def ask(
                     print_json({**answer_object(nothing, 0.0), "error": explain(error)})
                 continue
             answered |= answer.answered
-            if as_json:
-                print_json(answer_object(answer, 1000 * (time.perf_counter() - started)))
-            else:
-                print_answer(answer, with_question=several, nearest=nearest)
+            try:
+                if as_json:
+                    print_json(answer_object(answer, 1000 * (time.perf_counter() - started)))
+                else:
+                    print_answer(answer, with_question=several, nearest=nearest)
+            except BrokenPipeError:  # no one reads on; the exit code is still the answer's
+                discard_output()
+                break
             if answer.outcome is Outcome.NOTHING_IN_SCOPE:
                 note(out_of_scope(filters, answerer.library.cards()))
             elif answer.outcome is Outcome.NOT_ANSWERED and answer.quotes and not nearest:

@@ -92,10 +92,23 @@ def _opened(app: App, stack: contextlib.ExitStack) -> Answerer:
 
 
 def _lines() -> Iterator[str]:
-    """Lines that the user types, until /quit or the end of input."""
+    """Lines that the user types, until /quit or the end of input. Ctrl-C clears the line; a second
+    one in a row ends the program."""
     prompt = _PROMPT if sys.stdin.isatty() else ""
+    interrupted = False
     with contextlib.suppress(EOFError):
-        while (line := input(prompt).strip()) != "/quit":
+        while True:
+            try:
+                line = input(prompt).strip()
+            except KeyboardInterrupt:
+                if interrupted or not prompt:
+                    raise
+                interrupted = True
+                print(file=sys.stderr)
+                continue
+            interrupted = False
+            if line == "/quit":
+                return
             if line:
                 yield line
 

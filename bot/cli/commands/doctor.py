@@ -19,7 +19,7 @@ from retrieval.readers.reader import ReaderPassage
 
 @click.command(short_help="Check settings, models, collection, index and token.")
 def doctor() -> int:
-    """Check settings, models, collection, index, calibration and Telegram token.
+    """Check settings, models, collection, index, sandbox, calibration and Telegram token.
 
     Prints a line for each check, with what to do if it fails. Exit code: 2 if a check fails.
     """
@@ -31,6 +31,7 @@ def doctor() -> int:
         "reader": lambda: _reader(app),
         "collection": lambda: _collection(app),
         "index": lambda: _index(app),
+        "sandbox": _sandbox,
         "calibration": lambda: _calibration(app),
         "telegram": lambda: _telegram(settings),
     }
@@ -66,7 +67,15 @@ def _reader(app: App) -> str:
 
 def _collection(app: App) -> str:
     with app.collection() as collection:
+        collection.check()
         count = len(collection)
+        damaged = collection.damaged()
+    if damaged:
+        shown = ", ".join(damaged[:5]) + (", …" if len(damaged) > 5 else "")
+        raise PullquoteError(
+            f"the stored text of {len(damaged)} documents is damaged ({shown}), so they are not "
+            "quoted; `pullquote sync` reads them again from their sources"
+        )
     return f"{count} documents" if count else "empty; answers come from the sample articles"
 
 
@@ -79,6 +88,14 @@ def _index(app: App) -> str:
         if index.revision != collection.revision:
             raise PullquoteError("older than the collection; `pullquote sync` brings it up to date")
     return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+
+
+def _sandbox() -> str:
+    # Imported here: only this check starts the parsers' process.
+    from corpus.sandbox.client import Sandbox
+
+    with Sandbox() as sandbox:
+        return str(sandbox.walls())
 
 
 def _calibration(app: App) -> str:

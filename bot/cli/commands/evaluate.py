@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.app import App
 from bot.cli.main import DONE
-from bot.collection_changes import exclusive
+from bot.data_folder import exclusive
 from bot.settings import load_settings
 from bot.terminal.console import note, observing
 from bot.terminal.evaluation_table import Evaluation, evaluation_object, print_evaluation

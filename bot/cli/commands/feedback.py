@@ -12,6 +12,8 @@ from bot.cli.main import DONE, NOT_FOUND
 from bot.settings import load_settings
 from bot.terminal.console import note
 from bot.terminal.json_output import print_json
+from corpus.atomic_write import atomic_write
+from corpus.private_files import users_mode
 from retrieval.evaluation.feedback_set import FeedbackSet, question_set
 from retrieval.feedback import Feedback, RatedQuote, Rating
 
@@ -57,12 +59,7 @@ def _write(file: Path, made: FeedbackSet) -> None:
     if str(file) == "-":
         click.echo(text, nl=False)
         return
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_text(text, "utf-8")
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    atomic_write(file, text.encode(), users_mode())
 
 
 def _object(one: Feedback) -> dict[str, Any]:

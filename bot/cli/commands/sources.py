@@ -18,8 +18,8 @@ from corpus.parsers.parsed import FIELDS
 _private = click.option(
     "--allow-private",
     is_flag=True,
-    help="Allow addresses in private networks (an intranet, this machine). `sync` remembers this "
-    "for each source.",
+    help="Allow the servers named here to be in a private network (an intranet, this machine); "
+    "not others that they link to. `sync` remembers this for each source.",
 )
 
 
@@ -59,7 +59,8 @@ def add(source: tuple[str, ...], fields: dict[str, str], allow_private: bool) ->
     """
     with observing() as observer:
         report = CollectionChanges(App(load_settings(), note), observer).ingest(
-            lambda ingester: ingester.add(source, fields, allow_private=allow_private)
+            lambda ingester: ingester.add(source, fields, allow_private=allow_private),
+            create=True,
         )
     print(report)
     return FAILED if report.failed else DONE
@@ -134,9 +135,11 @@ def _line(report: Report) -> str:
 def remove(document: tuple[str, ...]) -> int:
     """Remove each DOCUMENT (an id, or the beginning of one) from the collection and the index.
 
-    The files themselves stay. `sync` does not bring a removed document back; `add` does.
+    A file, folder or address that was added is removed with all its documents, and `sync` does not
+    read it any more; that works even if it cannot be read now. The files themselves stay. `sync`
+    does not bring a removed document back; `add` does.
     """
     with observing() as observer:
-        ids = CollectionChanges(App(load_settings(), note), observer).remove(document)
-    print(f"removed {len(ids)}")
+        count = CollectionChanges(App(load_settings(), note), observer).remove(document)
+    print(f"removed {count}")
     return DONE

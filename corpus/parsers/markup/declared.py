@@ -27,7 +27,7 @@ _DATE_CLASSES = {
 }  # fmt: skip
 _DATE_TAGS = frozenset(("time", "abbr", "meta", "span", "div", "p"))
 _BYLINE = re.compile(
-    r"(?:^|.*[-_])(?:byline|writtenby)(?:[-_]+(?:author|name)s?)?"
+    r"(?:.*[-_])?(?:byline|writtenby)(?:[-_]+(?:author|name)s?)?"
     r"|(?:(?:article|entry|p|post|story)[-_]+)?authors?(?:[-_]*name)?"
 )
 _AROUND = frozenset(("nav", "aside", "footer"))
@@ -40,15 +40,15 @@ _BY = re.compile(
 )
 _AUTHOR_ENDS = re.compile(r"[|•·]| [-–—] |\b(?:updated|published|posted|on|for|at)\b|\d", re.I)
 _AUTHOR_MARKS = (
-    ("itemprop", re.compile("author|creator")),
-    ("rel", re.compile("author")),
-    ("class", _BYLINE),
+    ("itemprop", frozenset(("author", "creator")).__contains__),
+    ("rel", frozenset(("author",)).__contains__),
+    ("class", lambda mark: _BYLINE.fullmatch(mark)),
 )
 _WORD = re.compile(r"\w+")
 _LONGEST_AUTHOR = 100
 _MOST_AUTHORS = 5
 _LONGEST_NAME = 80  # of a class
-_SEPARATORS = re.compile(r"\s+[|\-–—·•»:/\\]\s+|\s*[|»]\s*")
+_SEPARATORS = re.compile(r"\s[|\-–—·•»:/\\](?=\s)|[|»]")
 
 
 def declared_date(root: Element, name: str) -> str | None:
@@ -76,11 +76,11 @@ def declared_date(root: Element, name: str) -> str | None:
 
 def declared_author(root: Element) -> str | None:
     """The names in elements that are marked as the author's."""
-    for attribute, wanted in _AUTHOR_MARKS:
+    for attribute, is_author in _AUTHOR_MARKS:
         names: list[str] = []
         for element in _outside(root, attribute):
             marks = element.get(attribute).lower().split()
-            if any(wanted.fullmatch(mark) for mark in marks) and not _is_of_others(element):
+            if any(map(is_author, marks)) and not _is_of_others(element):
                 name = _author_of(element)
                 if name and name not in names:
                     names.append(name)
@@ -115,7 +115,7 @@ def page_title(root: Element, publisher: str | None) -> str | None:
     main = [words for one in own if tag_of(one) == "h1" and (words := _words(one))]
     if len(main) == 1 and (says_nothing or share_words(main[0], title)):
         return main[0]
-    pieces = [piece for piece in _SEPARATORS.split(title) if piece]
+    pieces = [piece for one in _SEPARATORS.split(title) if (piece := one.strip())]
     if len(pieces) > 1:
         shown = {_words(one) for one in own}
         if found := next((piece for piece in pieces if piece in shown), None):

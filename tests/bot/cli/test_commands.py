@@ -389,6 +389,7 @@ def test_doctor_looks_at_everything(fast: Pullquote, article: Path) -> None:
             "reader",
             "collection",
             "index",
+            "sandbox",
             "calibration",
             "telegram",
         )

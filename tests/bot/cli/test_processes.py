@@ -187,6 +187,38 @@ def test_a_reader_that_has_seen_enough(tmp_path: Path, files: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_closed_standard_streams(tmp_path: Path, files: Path) -> None:
+    """`2>&-` answers as ever, and what would have been said is in no file; so does `0<&-`. Without
+    an output there is nothing to do."""
+    data_dir = tmp_path / "data"
+    with running("add", str(files), data_dir=data_dir) as adding:
+        assert adding.wait() == 0
+    question = ("ask", "What did storm number 3 close?", "--min-confidence", "0")
+    usual = pullquote(*question, data_dir=data_dir)
+    assert usual.returncode == 0
+    for closed in ((2,), (0, 2)):
+        found = pullquote(
+            *question, data_dir=data_dir, preexec_fn=lambda these=closed: list(map(os.close, these))
+        )
+        assert (found.returncode, found.stdout) == (0, usual.stdout)
+    assert pullquote(*question, data_dir=data_dir, preexec_fn=lambda: os.close(1)).returncode == 2
+
+
+def test_a_closed_pipe_leaves_the_exit_code(tmp_path: Path, files: Path) -> None:
+    """`ask … | true` succeeds where there is an answer, fails where there is none, and says
+    nothing."""
+    data_dir = tmp_path / "data"
+    with running("add", str(files), data_dir=data_dir) as adding:
+        assert adding.wait() == 0
+    for confidence, code in (("0", 0), ("1", 1)):
+        read, write = os.pipe()
+        os.close(read)
+        asked = ("ask", "What did storm number 3 close?", "--min-confidence", confidence)
+        found = pullquote(*asked, data_dir=data_dir, stdout=write)
+        os.close(write)
+        assert (found.returncode, found.stderr) == (code, "")
+
+
 def test_output_that_cannot_be_written_is_an_error(tmp_path: Path, files: Path) -> None:
     """A lost answer is not a success."""
     data_dir = tmp_path / "data"

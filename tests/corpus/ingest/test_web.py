@@ -11,6 +11,7 @@ from corpus.document import Document
 from corpus.errors import SourceError
 from corpus.ingest.ingester import Ingester
 from corpus.ingest.report import Report
+from corpus.ingest.web_content import FEED, ending_for
 from corpus.observer import Observer
 from corpus.sandbox.client import Sandbox
 from corpus.store.collection import Collection
@@ -38,7 +39,7 @@ class Web:
             self.collection,
             Observer(note=self.notes.append, failed=self.failures.append),
             self.sandbox,
-            lambda _: Fetcher(Guard(allow_private=True), Limits(seconds=2)),
+            lambda _: Fetcher(Guard(private_hosts=("127.0.0.1",)), Limits(seconds=2)),
         )
 
     def add(self, *names: str) -> tuple[int, ...]:
@@ -102,8 +103,25 @@ def test_the_encoding_that_the_server_declares_is_used(web: Web, site: Site) -> 
     text = "Sturm über Kent\n\nDie Straßen wurden für Fußgänger gesperrt.\n"
     site.pages["/a"] = Page(text.encode("utf-16-le"), "text/plain; charset=utf-16-le")
     site.pages["/b"] = Page(text.encode(), "text/plain; charset=us-ascii")
-    web.add(site.url("/a"), site.url("/b"))
-    assert [one.text.removeprefix("\ufeff") for one in web.collection.documents()] == [text, text]
+    site.pages["/c"] = Page(text.encode(), "text/plain; charset=punycode")
+    web.add(site.url("/a"), site.url("/b"), site.url("/c"))
+    found = {one.text.removeprefix("\ufeff") for one in web.collection.documents()}
+    assert found == {text}
+
+
+NONE = Validators(None, None)
+
+
+def test_a_feed_is_known_by_its_first_element() -> None:
+    """Whatever comes before it; a page of many comments takes no longer than it is long."""
+    for before in ("", "\ufeff", "<?xml version='1.0'?>\n<!-- a --><!DOCTYPE rss> \n"):
+        response = Response(
+            "https://a.org/x", f"{before}<rss a='1'>".encode(), "text/html", None, NONE
+        )
+        assert ending_for(response) == FEED, before
+    many = "<!DOCTYPE html>\n" + "".join(f"<!-- note {number} -->\n" for number in range(60))
+    response = Response("https://a.org/x", f"{many}<html>".encode(), "text/html", None, NONE)
+    assert ending_for(response) == ".html"
 
 
 @pytest.mark.parametrize("charset", ["iso-8859-1", "latin1", "punycode", "rot13", "unheard-of"])

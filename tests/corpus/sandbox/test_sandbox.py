@@ -40,7 +40,7 @@ def outcome(sandbox: Sandbox, *lines: str) -> list[str]:
 @pytest.mark.parametrize(
     ("harm", "reason"),
     [
-        ("hang", "did not get done with it in 3 s"),
+        ("hang", "timed out after 3 s"),
         pytest.param(
             "crash",
             "crashed on it .SIGSEGV.",

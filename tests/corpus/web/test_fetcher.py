@@ -124,7 +124,7 @@ def test_a_decompression_bomb(site: Site) -> None:
         gzip.compress(bytes(200_000_000), 1), headers={"Content-Encoding": "gzip"}
     )
     with (
-        Fetcher(Guard(allow_private=True)) as fetcher,
+        Fetcher(Guard(private_hosts=("127.0.0.1",))) as fetcher,
         pytest.raises(SourceError, match="10 MiB"),
     ):
         fetcher.fetch(site.url("/"))
@@ -196,7 +196,7 @@ def test_hostile_servers(site: Site, hostile: object, reason: str) -> None:
     site.pages["/"] = hostile
     site.pages["/well"] = Page(b"well")
     begun = time.monotonic()
-    with Fetcher(Guard(allow_private=True), Limits(size=100_000, seconds=0.6)) as fetcher:
+    with Fetcher(Guard(private_hosts=("127.0.0.1",)), Limits(size=100_000, seconds=0.6)) as fetcher:
         with pytest.raises(SourceError, match=reason):
             fetcher.fetch(site.url("/"))
         assert time.monotonic() - begun < 5
@@ -229,7 +229,7 @@ def test_a_server_without_tls_is_reported(tmp_path: object) -> None:
         thread = threading.Thread(target=answer)
         thread.start()
         with (
-            Fetcher(Guard(allow_private=True), Limits(seconds=2)) as fetcher,
+            Fetcher(Guard(private_hosts=("127.0.0.1",)), Limits(seconds=2)) as fetcher,
             pytest.raises(SourceError, match="secure connection"),
         ):
             fetcher.fetch(f"https://127.0.0.1:{server.getsockname()[1]}/")

@@ -72,32 +72,57 @@ def test_the_checked_address_is_the_one_that_is_reached(site: Site) -> None:
 
 def test_the_server_still_gets_its_name(site: Site) -> None:
     """The connection is made to an IP address, but the Host header has the name."""
-    guard = Guard(allow_private=True, resolve=lambda host, port: ["127.0.0.1"])
+    guard = Guard(private_hosts=("kent.example",), resolve=lambda host, port: ["127.0.0.1"])
     with Fetcher(guard) as fetcher, pytest.raises(SourceError):
         fetcher.fetch(f"http://kent.example:{site.port}/")
     assert site.asked[0][1]["host"] == f"kent.example:{site.port}"
 
 
 def test_every_redirect_is_checked(site: Site) -> None:
-    """A redirect from a public server to a private address is refused."""
+    """A redirect to a private address is refused, even from a server that may be in a private
+    network itself."""
     site.redirect("/", f"http://inside.example:{site.port}/secret")
 
     def resolve(host: str, port: int) -> list[str]:
         return ["127.0.0.1"] if host == "outside.example" else ["10.0.0.1"]
 
-    class OnlyOutside(Guard):
-        """Treats loopback as public, so that the first request succeeds."""
-
-        def addresses(self, host: str, port: int, seconds: float) -> list[str]:
-            allowed = Guard(allow_private=host == "outside.example", resolve=resolve)
-            return allowed.addresses(host, port, seconds)
-
+    guard = Guard(private_hosts=("outside.example",), resolve=resolve)
     with (
-        Fetcher(OnlyOutside()) as fetcher,
+        Fetcher(guard) as fetcher,
         pytest.raises(SourceError, match=r"http://inside\.example.*/secret: .*10\.0\.0\.1"),
     ):
         fetcher.fetch(f"http://outside.example:{site.port}/")
     assert site.paths == ["/"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "169.254.169.254",
+        "169.254.0.1",
+        "fe80::1",
+        "::ffff:169.254.169.254",
+        "64:ff9b::a9fe:a9fe",
+        "2002:a9fe:a9fe::1",
+        "100.100.100.200",
+        "fd00:ec2::254",
+        "192.0.0.192",
+    ],
+)
+def test_metadata_services_are_never_reached(address: str) -> None:
+    """Not even by a host that may be in a private network."""
+    guard = Guard(private_hosts=("wiki.example",), resolve=lambda host, port: [address])
+    with pytest.raises(SourceError, match="never read"):
+        guard.addresses("wiki.example", 80, 1)
+
+
+def test_a_host_that_may_be_private_is_known_however_it_is_written() -> None:
+    """In capitals, or with the final dot."""
+    guard = Guard(private_hosts=("wiki.example",), resolve=lambda host, port: ["10.0.0.1"])
+    for name in ("wiki.example", "WIKI.example", "wiki.example."):
+        assert guard.addresses(name, 80, 1) == ["10.0.0.1"]
+    with pytest.raises(SourceError, match="not a public address"):
+        guard.addresses("news.wiki.example", 80, 1)
 
 
 def test_a_hanging_resolver_times_out() -> None:
