@@ -95,11 +95,13 @@ def test_heads_and_feet_of_any_number_of_lines_are_left_out(is_drawn_last: bool)
 
 def test_a_foot_is_left_out_under_a_turned_figure() -> None:
     """Labels of an axis that run upwards are at no edge of the page."""
-    axis = [Words(one, 40 + 10 * place, 300, 8, turned=True) for place, one in enumerate("abcdef")]
     sheets = [
         Sheet(
             [
-                *axis,
+                *(
+                    Words(chr(97 + place * number), 40 + 10 * place, 300, 8, turned=True)
+                    for place in range(1, 6)
+                ),
                 *column([*LETTER[:3], f"needed on the {chr(64 + number)} floor."]),
                 *column([f"Ann Lee 2022 {number}"], y=30),
             ]
