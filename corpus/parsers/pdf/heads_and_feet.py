@@ -97,6 +97,8 @@ def _by_height(group: list[_Placed]) -> Iterator[list[_Placed]]:
 def _at_edges(lines: Sequence[Line], repeated: dict[int, list[_Placed]]) -> Iterator[int]:
     """Ids of the repeated lines that are at the top or the bottom of their page, in whatever order
     the file draws them. A page that has nothing else keeps them: it is a form or a slide."""
+    # Turned lines, which come last, count their height from another side.
+    lines = [line for line in lines if line.turn == lines[0].turn]
     by_height = sorted(lines, key=lambda line: -line.base)
     found: set[int] = set()
     for ordered in (by_height, by_height[::-1]):

@@ -210,7 +210,8 @@ def _belongs(block: Block, place: int, page: _PageLines, body: float) -> bool:
     if not are_alike(block.size, line.size):
         # A line may be mostly code or small capitals; a heading is larger by more.
         ratio = line.size / block.size
-        return goes_on and 1 / _INLINE < ratio < _INLINE and step <= _NEAR * pitch
+        is_inline = 1 / _INLINE < ratio < _INLINE or _is_fragment(above)
+        return goes_on and is_inline and step <= _NEAR * pitch
     if _is_headline(above, line, body):
         return True
     if _is_item(block, line, page.speakers):

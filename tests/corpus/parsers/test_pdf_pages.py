@@ -93,6 +93,24 @@ def test_heads_and_feet_of_any_number_of_lines_are_left_out(is_drawn_last: bool)
     assert document.text.count("The council will be told of it.") == 6
 
 
+def test_a_foot_is_left_out_under_a_turned_figure() -> None:
+    """Labels of an axis that run upwards are at no edge of the page."""
+    sheets = [
+        Sheet(
+            [
+                *(
+                    Words(chr(97 + place * number), 40 + 10 * place, 300, 8, turned=True)
+                    for place in range(1, 6)
+                ),
+                *column([*LETTER[:3], f"needed on the {chr(64 + number)} floor."]),
+                *column([f"Ann Lee 2022 {number}"], y=30),
+            ]
+        )
+        for number in range(1, 6)
+    ]
+    assert "Ann Lee" not in parsed(pdf(sheets)).text
+
+
 def test_a_head_that_names_a_number_is_kept_once() -> None:
     """An invoice's number stands nowhere else."""
     sheets = [
