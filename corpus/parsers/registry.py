@@ -42,7 +42,7 @@ def parser_in(module: str) -> Parser:
     return parse
 
 
-_PLAIN = Format("plain_text", isolated=False)
+_PLAIN = Format("plain_text", edition=2, isolated=False)
 _HTML = Format("markup.html", edition=2)
 _SUBTITLES = Format("subtitles")
 _STREAMED = 64 << 30  # read piece by piece

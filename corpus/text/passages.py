@@ -24,7 +24,7 @@ def passages(
 ) -> list[Passage]:
     """The passages of what follows ``body`` (the end of the front matter), in order, no overlap.
     Sentences that lie in ``boilerplate`` are in none of them, and no passage reaches across them,
-    unless they are a line or two of markup (``Boilerplate.is_bridged``).
+    unless it is a line or two of markup (``Boilerplate.is_bridged``).
 
     Each has between ENOUGH_WORDS and MOST_WORDS words where the text allows it: a section may be
     shorter, one sentence may be longer.
