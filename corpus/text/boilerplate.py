@@ -26,7 +26,7 @@ EDITION = 2
 _LONGEST = 400
 # A line with fewer words may be repeated on purpose: a refrain, "Yes."
 _TELLING_WORDS = 4
-# Code or markup that a passage reaches across, in characters.
+# Characters of code or markup that do not end a passage.
 _LONGEST_BRIDGED = 100
 _MARKS_BEFORE, _MARKS_AFTER = " >*_#|•▪►▶→»[](){}–—-", " *_|•»[](){}→►▶"
 _SPACE = re.compile(r"\s+")
@@ -47,13 +47,13 @@ class BoilerplateKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Boilerplate(Span):
-    """A paragraph (or several of code) that is not quoted, with the white space after it."""
+    """A paragraph that is not quoted, or several of code, with the white space after it."""
 
     kind: BoilerplateKind
 
     @property
     def is_bridged(self) -> bool:
-        """Whether a passage goes on behind it: a tag or a table's border parts nothing."""
+        """Whether a passage continues after it: a tag or a table border does not end one."""
         return self.kind is BoilerplateKind.CODE and self.end - self.start <= _LONGEST_BRIDGED
 
 
@@ -76,7 +76,7 @@ def boilerplate_of(text: str) -> list[Boilerplate]:
         if _is_code(text, paragraph, code):
             start = paragraph.start
             if found and found[-1].kind is BoilerplateKind.CODE and found[-1].end == start:
-                start = found.pop().start  # a program with blank lines in it
+                start = found.pop().start  # code with blank lines
             found.append(Boilerplate(start, paragraph.end, BoilerplateKind.CODE))
             continue
         if paragraph.end - paragraph.start > 2 * _LONGEST:
@@ -122,7 +122,7 @@ def is_boilerplate(span: Span, boilerplate: Sequence[Span]) -> bool:
 
 
 def boilerplate_around(span: Span, boilerplate: Sequence[Span]) -> Span | None:
-    """The one of these spans, which are in order, that a span lies inside; None for none."""
+    """The span of these, which are in order, that contains a span; None if none does."""
     before = bisect.bisect_right(boilerplate, span.start, key=lambda one: one.start)
     around = boilerplate[before - 1] if before else None
     return around if around is not None and around.holds(span) else None
@@ -139,7 +139,7 @@ def merge_boilerplate(*parts: Iterable[Boilerplate]) -> tuple[Boilerplate, ...]:
 
 
 def _is_code(text: str, paragraph: Span, code: Sequence[tuple[int, int]]) -> bool:
-    """Whether a paragraph lies in one of these runs of lines, but for white space around it."""
+    """Whether a paragraph lies inside one of these ranges, not counting white space around it."""
     words = trimmed(paragraph, text)
     if words is None or not code:
         return False

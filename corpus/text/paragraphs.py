@@ -17,7 +17,7 @@ from corpus.text.code import code_and_markup
 from corpus.text.lists import MARKER, UNDERLINE
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-# Also questions and answers: "Q: …".
+# "Q:" and "A:" label questions and answers, in Latin or Cyrillic letters.
 _LIST_ITEM = re.compile(rf"\s*(?:(?:{MARKER}|[–—]|[QAFВОП]:)\s|#{{1,6}}\s|>|\|)")
 # One space at the end of a line, and no punctuation before it: a program wrapped the line there.
 # (Two spaces are a line break in Markdown.)
@@ -53,7 +53,8 @@ def _blocks(text: str, begin: int) -> Iterator[list[re.Match[str]]]:
 
 
 def _starts(block: list[re.Match[str]], code: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Where the paragraphs of one block begin. Code and markup are paragraphs of their own."""
+    """Where the paragraphs of one block begin. Code and markup (``code``) are paragraphs of their
+    own."""
     yield block[0].start()
     width = max(len(line[0].rstrip()) for line in block)
     underlined = False
@@ -80,7 +81,7 @@ def _starts(block: list[re.Match[str]], code: Sequence[tuple[int, int]]) -> Iter
 
 
 def _run_at(runs: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
-    """The run, of those in order, that a place is in."""
+    """The run that contains a place, if any; runs are in order."""
     if not runs:
         return None
     run = runs[bisect_right(runs, (place, sys.maxsize)) - 1]

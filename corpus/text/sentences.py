@@ -27,7 +27,7 @@ _LIST_ITEM = re.compile(rf"{MARKER}\s")
 # The number or letter of a list item, which is not a sentence.
 _LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
 _LONGEST_HEADING = 160
-# Cells of a table, and a row with the names of its columns.
+# A row of a table: cells separated by tabs, or values with the names of their columns.
 _ROW = re.compile(r"\t|: [^;]*; [^:;]+: ")
 _QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*$")
 _ASKED = re.compile(
@@ -63,7 +63,7 @@ def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sen
     # A single line that begins with a number may be a headline ("12 Menschen gerettet"); two or
     # more are numbered sections.
     numbered = sum(_NUMBERED.fullmatch(part.of(text).strip()) is not None for part in parts) > 1
-    # One question alone in its line may be put to the reader; several are answered.
+    # A single question may be rhetorical; two or more are questions with answers.
     is_faq = sum(_is_question(part.of(text).strip()) for part in parts) > 1
     for position, part in enumerate(parts):
         below = parts[position + 1].of(text) if position + 1 < len(parts) else ""
@@ -110,8 +110,8 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
 
 
 def _is_answered(paragraph: str, below: str, is_faq: bool) -> bool:
-    """Whether a paragraph is a question over its answer, and so no answer itself: in bold, labelled
-    ("Q:"), or one of several alone in their lines (``is_faq``)."""
+    """Whether a paragraph is a question with its answer below, like a heading: in bold, labelled
+    ("Q:"), or one of several such lines (``is_faq``)."""
     line, under = paragraph.strip(), below.strip()
     if not under or not _is_question(line) or _is_question(under):
         return False
@@ -121,8 +121,8 @@ def _is_answered(paragraph: str, below: str, is_faq: bool) -> bool:
 
 
 def _is_question(line: str) -> bool:
-    """Whether a paragraph is one line that asks and says nothing. Not what somebody says in
-    a story."""
+    """Whether a paragraph is a single line with a question and no statement. Direct speech does not
+    count."""
     if len(line) > _LONGEST_HEADING or "\n" in line or not _QUESTION_END.search(line):
         return False
     asked = line[found.end() :] if (found := _LISTED.match(line)) else line

@@ -79,10 +79,10 @@ def test_add_takes_in_folders_with_all_that_is_in_them(library: DocumentStore) -
     library.write("a.txt", ONE)
     library.write("deep/er/b.md", TWO)
     library.write(".hidden/c.txt", "Hidden.")
-    library.write("d.xyz", "data")
+    library.write("d.log", "Rain.")
     assert counts(library.add()) == (2, 0, 0, 0, 0)
     assert sorted(library.by_source()) == ["a.txt", "b.md"]
-    assert "1 .xyz" in library.notes[0]
+    assert "1 .log" in library.notes[0]
 
 
 def test_added_twice_is_there_once(library: DocumentStore) -> None:
@@ -230,7 +230,7 @@ def test_one_bad_source_never_stops_the_rest(library: DocumentStore) -> None:
     """Each failure is named with its reason; the others go in."""
     good = library.write("a.txt", ONE)
     empty = library.write("empty.txt", "")
-    other = library.write("b.xyz", "data")
+    other = library.write("b.log", "Rain.")
     folder = library.files / "nothing"
     folder.mkdir()
     missing = library.files / "missing.txt"
@@ -238,7 +238,7 @@ def test_one_bad_source_never_stops_the_rest(library: DocumentStore) -> None:
     reasons = [error.reason for error in library.failures]
     assert reasons[0].startswith("no such file")
     assert any("no files in it" in reason for reason in reasons)
-    assert any(".xyz files cannot be read" in reason for reason in reasons)
+    assert any(".log files cannot be read" in reason for reason in reasons)
     assert any("empty" in reason for reason in reasons)
 
 

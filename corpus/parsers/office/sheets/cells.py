@@ -1,7 +1,7 @@
 """Cells of a workbook, with the text that they display."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.parsers.markup.trees import Element
 from corpus.parsers.office.sheets.names import S, whole_number
@@ -9,6 +9,8 @@ from corpus.parsers.office.sheets.number_formats import built_in_format, shown
 from corpus.parsers.office.zip_package import Package
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_FIRST_CELL = re.compile(r"\$?[A-Z]{1,3}\$?(\d{1,7})")
+_READ = (f"{S}col", f"{S}row", f"{S}pane", f"{S}autoFilter")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BLANK = re.compile(r"\s+")
 _LAST_COLUMN = 16_384
@@ -32,6 +34,16 @@ class Row:
     cells: tuple[Cell, ...]
 
 
+@dataclass(slots=True)
+class Content:
+    """A sheet's visible rows that are not empty; the numbers of rows that a filter or frozen panes
+    declare to be headers; and how many rows and columns are hidden."""
+
+    rows: list[Row] = field(default_factory=list)
+    header_rows: set[int] = field(default_factory=set)
+    hidden: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     form: str
@@ -51,13 +63,19 @@ class CellReader:
         properties = workbook.find(f"{S}workbookPr")
         self._from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
 
-    def rows(self, package: Package, part: str) -> tuple[list[Row], int]:
-        """The visible rows that are not empty; and how many rows and columns are hidden."""
-        rows: list[Row] = []
-        hidden = 0
+    def content(self, package: Package, part: str) -> Content:
+        """The visible content of a sheet. It is read once: sheets may be large."""
+        found = Content()
         hidden_columns: set[int] = set()
         number = 0
-        for one in package.elements(part, f"{S}col", f"{S}row"):
+        for one in package.elements(part, *_READ):
+            if one.tag == f"{S}autoFilter":
+                found.header_rows.add(first_row(one.get("ref", "")))
+                continue
+            if one.tag == f"{S}pane":
+                if one.get("state") in ("frozen", "frozenSplit"):
+                    found.header_rows.add(whole_number(one.get("ySplit"), 0))
+                continue
             is_hidden = one.get("hidden") in ("1", "true")
             if one.tag == f"{S}col":
                 if is_hidden:
@@ -68,12 +86,13 @@ class CellReader:
             number = whole_number(one.get("r"), number + 1)
             cells = self._cells(one)
             if is_hidden:
-                hidden += bool(cells)
+                found.hidden += bool(cells)
                 continue
             kept = tuple(cell for cell in cells if cell.column not in hidden_columns)
             if kept:
-                rows.append(Row(number, kept))
-        return rows, hidden + (1 if hidden_columns and rows else 0)
+                found.rows.append(Row(number, kept))
+        found.hidden += 1 if hidden_columns and found.rows else 0
+        return found
 
     def _cells(self, row: Element) -> list[Cell]:
         cells = []
@@ -113,6 +132,12 @@ class CellReader:
             return (shown(float(written), form, from_1904=self._from_1904), False)
         except (ValueError, OverflowError):
             return written, False
+
+
+def first_row(reference: str) -> int:
+    """The number of the first row of a range such as "A3:D10"; 0 if it has none."""
+    found = _FIRST_CELL.match(reference)
+    return int(found[1]) if found else 0
 
 
 def _column(letters: str) -> int:

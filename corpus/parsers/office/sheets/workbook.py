@@ -1,20 +1,19 @@
 """Sheets of a workbook: names, parts and declared header rows."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.parsers.markup.trees import Element
-from corpus.parsers.office.sheets.names import S, whole_number
+from corpus.parsers.office.sheets.cells import first_row
+from corpus.parsers.office.sheets.names import S
 from corpus.parsers.office.zip_package import Package
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_FIRST_CELL = re.compile(r"\$?[A-Z]{1,3}\$?(\d{1,7})")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet. ``header_rows``: the numbers of rows that are declared to be headers."""
+    """A sheet. ``header_rows``: the numbers of the first rows of its tables."""
 
     name: str
     part: str
@@ -35,19 +34,7 @@ def sheets(package: Package, place: str, workbook: Element) -> Iterator[Sheet]:
 
 
 def _header_rows(package: Package, part: str) -> Iterator[int]:
-    """The first rows of tables and filters, and the last frozen row."""
     for place in package.related(part).all("table"):
         table = package.tree(place)
         if table.get("headerRowCount", "1") != "0":
-            yield from _first_row(table)
-    for one in package.elements(part, f"{S}pane", f"{S}autoFilter"):
-        if one.tag == f"{S}autoFilter":
-            yield from _first_row(one)
-        elif one.get("state") in ("frozen", "frozenSplit"):
-            yield whole_number(one.get("ySplit"), 0)
-
-
-def _first_row(element: Element) -> Iterator[int]:
-    found = _FIRST_CELL.match(element.get("ref", ""))
-    if found:
-        yield int(found[1])
+            yield first_row(table.get("ref", ""))

@@ -19,7 +19,7 @@ from corpus.metadata import checked_metadata
 from corpus.outline import Kind
 from corpus.parsers.office.sheets.cells import CellReader, Row
 from corpus.parsers.office.sheets.headers import header_of
-from corpus.parsers.office.sheets.workbook import Sheet, sheets
+from corpus.parsers.office.sheets.workbook import sheets
 from corpus.parsers.office.zip_package import Package, core_properties
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder
@@ -38,11 +38,11 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
         if sheet.is_hidden:
             hidden_sheets += 1
             continue
-        rows, hidden = reader.rows(package, sheet.part)
-        hidden_rows += hidden
-        first_row = first_row or next(iter(rows), None)
+        content = reader.content(package, sheet.part)
+        hidden_rows += content.hidden
+        first_row = first_row or next(iter(content.rows), None)
         builder.outline_entry(Kind.CHAPTER, sheet.name)
-        _write(builder, sheet, rows)
+        _write(builder, content.rows, sheet.header_rows | content.header_rows)
     if not builder:
         raise SourceError(source, "there is no text in it")
     metadata, notes = checked_metadata(core_properties(package))
@@ -57,11 +57,11 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     yield found
 
 
-def _write(builder: TextBuilder, sheet: Sheet, rows: list[Row]) -> None:
+def _write(builder: TextBuilder, rows: list[Row], header_rows: frozenset[int]) -> None:
     numbered = itertools.count()
     for _, group in itertools.groupby(rows, key=lambda row: row.number - next(numbered)):
         block = list(group)  # rows without an empty row between them
-        header = header_of(block, sheet.header_rows)
+        header = header_of(block, header_rows)
         names = {} if header is None else {cell.column: cell.text for cell in header.cells}
         for row in block:
             is_under = header is not None and row.number > header.number
