@@ -14,16 +14,12 @@ from corpus.text.near_duplicates import resemble, sketch
 
 # Of the runs of three words: articles that were rewritten keep more, others share hardly any.
 _SAME_ARTICLE = 0.3
-# An address with more documents and versions is a front page, or that of a table of records.
-_MOST_AT_ADDRESS = 50
 
 
 def settle_version(collection: Collection, new: Document) -> tuple[Document, bool]:
     """The document with its version, its superseder if a newer text of its article is there, and
     whether it took another's place; which then knows it. To be called in a transaction."""
-    at_address = [
-        one for one in collection.at_address(new.url, _MOST_AT_ADDRESS) if one.id != new.id
-    ]
+    at_address = [one for one in collection.at_address(new.url) if one.id != new.id]
     if not at_address:
         return new, False  # nearly always; a sketch takes longer than all else
     own = sketch(new.text)
