@@ -41,7 +41,7 @@ def run_killed(work: Callable[[], object], operation: int) -> bool:
             count()  # and no more: a kill loses nothing that was written
 
         try:
-            os.fsync = counted_fsync
+            os.fsync = counted_fsync  # type: ignore[assignment]
             sys.addaudithook(hook)
             work()
         except BaseException:

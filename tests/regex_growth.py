@@ -115,8 +115,8 @@ def _runner(pattern: re.Pattern[Any], method: str) -> Callable[[Any], object]:
 def _grows(run: Callable[[Any], object], make: Callable[[int], Any]) -> bool:
     """Whether the time grows clearly faster than the text."""
     try:
-        taken = [_seconds(run, make(length), 1) for length in _SCREENING]
-        if taken[-1] < max(_MEASURABLE / 2, _SUSPICIOUS * taken[-2]):
+        screened = [_seconds(run, make(length), 1) for length in _SCREENING]
+        if screened[-1] < max(_MEASURABLE / 2, _SUSPICIOUS * screened[-2]):
             return False
         measured = []
         for length in _LENGTHS:
@@ -198,9 +198,9 @@ def _leaves(parsed: Any) -> Iterator[tuple[Any, Any]]:
 def _accepts(leaf: tuple[Any, Any], character: str) -> bool:
     operation, value = leaf
     if operation is c.LITERAL:
-        return ord(character) == value
+        return bool(ord(character) == value)
     if operation is c.NOT_LITERAL:
-        return ord(character) != value
+        return bool(ord(character) != value)
     if operation is c.ANY:
         return character != "\n"
     negated = False

@@ -14,17 +14,13 @@ from corpus.text.near_duplicates import are_near_duplicates, sketch
 
 # Share of common runs of three words. Rewritten articles share more, different ones hardly any.
 _SAME_ARTICLE = 0.3
-# An address with more documents and versions is a front page, or that of a table of records.
-_MOST_AT_ADDRESS = 50
 
 
 def assign_version(collection: Collection, new: Document) -> tuple[Document, bool]:
     """The new document with its version number, and whether it supersedes stored documents, which
     are updated. If a newer text of the article is stored, the new document is marked as superseded
     by that one. Call in a transaction."""
-    at_address = [
-        one for one in collection.at_address(new.url, _MOST_AT_ADDRESS) if one.id != new.id
-    ]
+    at_address = [one for one in collection.at_address(new.url) if one.id != new.id]
     if not at_address:
         return new, False  # the usual case; a sketch would take longer than everything else
     own = sketch(new.text)

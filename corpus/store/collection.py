@@ -1,7 +1,7 @@
 """Collection of documents on disk: one SQLite file.
 
-Every text is compared with its SHA-256 when it is read. A text that differs is never handed out:
-``find`` raises, and everything else leaves the document out and tells ``on_damaged``.
+Every text is compared with its SHA-256 when it is read. A document whose text differs is damaged:
+``find`` raises an error, and all other methods leave it out and call ``on_damaged``.
 
 The tables, and how to change them: see ``corpus.store.migrations``.
 """
@@ -39,6 +39,9 @@ _DOCUMENT = ", ".join(_BYTES if name == "text" else name for name in _COLUMNS)
 _STORED = (*_COLUMNS, "outlet", "address")
 # The plus keeps SQLite from using the index of this column, by which most documents are current.
 _CURRENT, _REPLACED = "+superseded_by IS NULL", "superseded_by IS NOT NULL"
+
+# An address with more documents and versions is a front page, or that of a table of records.
+_MOST_AT_ADDRESS = 50
 
 
 class Collection:
@@ -210,21 +213,22 @@ class Collection:
             found.setdefault(said, []).append(row["id"])
         return found
 
-    def at_address(self, url: str | None, most: int) -> list[Document]:
-        """The documents that say that this is their address; none where it has more than ``most``,
-        older versions included, for then it is not the address of one article."""
+    def at_address(self, url: str | None) -> list[Document]:
+        """The documents with this address; none if there are many, for then it is not the address
+        of one article."""
         if not url:
             return []
         address = comparable(url)
         found = self._file.rows(
-            f"SELECT superseded_by FROM documents WHERE address = ? LIMIT {most + 1}", (address,)
+            "SELECT superseded_by FROM documents WHERE address = ? LIMIT ?",
+            (address, _MOST_AT_ADDRESS + 1),
         )
-        if len(found) > most or all(row["superseded_by"] is not None for row in found):
+        if len(found) > _MOST_AT_ADDRESS or all(row["superseded_by"] is not None for row in found):
             return []
         return self._documents(f"address = ? AND {_CURRENT} ORDER BY added", address)
 
     def not_searched_for_boilerplate(self) -> list[tuple[str, str | None]]:
-        """Documents in which nobody has looked for boilerplate yet, and their outlets."""
+        """Documents that have not been searched for boilerplate yet, and their outlets."""
         with self._file.faults():
             rows = self._file.database.execute(
                 f"SELECT id, outlet FROM documents WHERE noise IS NULL AND {_CURRENT} "
@@ -239,11 +243,12 @@ class Collection:
         )
 
     def boilerplate_edition(self) -> int:
-        """Of which edition of the rules the boilerplate is that was found."""
+        """The edition of the rules by which the stored boilerplate was found."""
         return int(str(self._file.row("SELECT noise_edition FROM state")[0]))
 
     def recurring_lines(self, outlet: str) -> dict[str, bool]:
-        """The lines known to recur with an outlet, and whether anywhere in its articles."""
+        """The lines known to recur in an outlet's articles; True for those that recur anywhere in
+        them."""
         with self._file.faults():
             rows = self._file.database.execute(
                 "SELECT line, anywhere FROM furniture WHERE outlet = ?", (outlet,)
@@ -271,7 +276,7 @@ class Collection:
         self._touch()
 
     def put_boilerplate(self, document_id: str, boilerplate: Sequence[Boilerplate]) -> None:
-        """Remembers what in a document is boilerplate."""
+        """Stores the boilerplate of a document."""
         self._file.write(
             "UPDATE documents SET noise = ? WHERE id = ?",
             boilerplate_to_json(boilerplate),
@@ -280,18 +285,18 @@ class Collection:
         self._touch()
 
     def forget_boilerplate(self, edition: int) -> None:
-        """From now on, nobody has looked for boilerplate of this edition in any document."""
+        """Marks all documents as not searched for boilerplate by this edition of the rules."""
         self._file.write("UPDATE documents SET noise = NULL")
         self._file.write("UPDATE state SET noise_edition = ?", edition)
 
     def put_recurring_lines(self, outlet: str, lines: Mapping[str, bool]) -> None:
-        """Remembers lines that recur with an outlet."""
+        """Stores lines that recur in an outlet's articles."""
         for line, anywhere in lines.items():
             self._file.write("REPLACE INTO furniture VALUES (?, ?, ?)", outlet, line, int(anywhere))
 
     def drop(self, document_id: str) -> None:
-        """Takes the document out with its older versions; others whose place it took are back.
-        Its sources stay known, without a document."""
+        """Deletes the document with its older versions. Documents that it had superseded become
+        current again. Its sources stay known, without a document."""
         self._file.write("DELETE FROM documents WHERE id = ?", document_id)
         self._file.write(
             "DELETE FROM documents WHERE superseded_by = ? AND id LIKE superseded_by || '@%'",
@@ -324,7 +329,7 @@ class Collection:
 
 
 def _is_intact(row: Mapping[str, Any]) -> bool:
-    return hashlib.sha256(row["text"]).hexdigest() == row["sha256"]
+    return bool(hashlib.sha256(row["text"]).hexdigest() == row["sha256"])
 
 
 def _document(row: Mapping[str, Any]) -> Document:

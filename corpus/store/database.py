@@ -1,13 +1,12 @@
-"""SQLite files: how they are opened, brought up to date, copied, and what their faults mean.
+"""SQLite files: opening, migrating, copying and checking them, and explaining their errors.
 
 The one file that imports sqlite3. The journal is SQLite's plain one: it can be read from read-only
 media, and writes here are few and short.
 
-A file says in ``user_version`` which format it has. A ``Format`` is what the first released
-version made (``first``) and a step for each version since, so that a new file and one that grew
-old are made by the same statements, and are the same. A file of an older format is brought up to
-date when it is opened, each step in a transaction of its own, after a copy of the whole file was
-put beside it; one of a newer format is refused.
+``user_version`` of a file is its format. A ``Format`` has the statements that create the first
+released version (``first``) and a step for each version since, so that new files and migrated ones
+are the same. A file of an older format is migrated when it is opened, each step in a transaction of
+its own, after the whole file was copied; a file of a newer format is refused.
 """
 
 import contextlib
@@ -108,8 +107,8 @@ def _to_read(path: Path) -> str:
         )
     if not (path.is_file() and path.stat().st_size):
         return _MEMORY
-    # Opened for writing where it can be: if a writer was killed, SQLite has to roll its journal
-    # back before anybody can read.
+    # Opened for writing if possible: after a writer was killed, SQLite has to roll its journal back
+    # before the file can be read.
     is_ours = os.access(folder, os.W_OK) and os.access(path, os.W_OK)
     return f"{path.resolve().as_uri()}?mode={'rw' if is_ours else 'ro'}"
 
@@ -142,7 +141,7 @@ def _bring_up_to_date(database: Connection, path: Path, form: Format, *, fresh: 
 
 
 def _step(database: Connection, form: Format, found: int) -> None:
-    """A new file is made whole; an older one is led to the next format."""
+    """Creates a new file, or migrates an older one to the next format."""
     if found == 0:
         for step in (form.first, *form.steps):
             step(database)
@@ -246,7 +245,7 @@ def transaction(database: Connection) -> Iterator[None]:
 
 @contextlib.contextmanager
 def faults(path: Path, advice: str) -> Iterator[None]:
-    """SQLite's errors, said so that the user can act on them."""
+    """Turns SQLite's errors into errors that say what to do."""
     try:
         yield
     except sqlite3.OperationalError as error:

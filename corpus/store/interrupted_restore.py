@@ -1,14 +1,14 @@
-"""Finishing of a restore that was cut off.
+"""Recovery of an interrupted restore.
 
 What a restore does in the data folder, in this order. The names say how far it came:
 
     .unpacked/   the backup is being unpacked; the old data are in place. Can be deleted
-    .restored/   all of the backup is on the disk: from here on it is what counts. The old data are
-                 moved to .replaced/
+    .restored/   the whole backup is on the disk, and the restore is decided. The old data are
+                 being moved to .replaced/
     .placing/    no old data are in place any more; the new are moved there, one by one
     .replaced/   old data; can be deleted where there is neither .restored/ nor .placing/
 
-Each step is one rename and can be repeated, so whoever finds such a folder can go on from there.
+Each step is one rename and can be repeated, so any process that finds such a folder can continue.
 """
 
 import contextlib

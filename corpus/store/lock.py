@@ -1,4 +1,4 @@
-"""One writer at a time in a data folder."""
+"""Write lock of a data folder: one writer at a time."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -12,11 +12,10 @@ _FILE_NAME = "write.lock"
 
 @contextlib.contextmanager
 def write_lock(folder: Path, on_wait: Callable[[], None] | None) -> Iterator[None]:
-    """Holds the folder's write lock; the system lets go of it even if the process is killed.
+    """Holds the folder's write lock. The system releases it even if the process is killed.
 
-    ``on_wait`` is called once if somebody else has it; then this waits for them. Without it, this
-    does not wait. Raises StorageError where the folder cannot be made or written, and TakenError
-    where somebody has it.
+    If another process holds the lock, ``on_wait`` is called once, and this waits; with None it
+    raises TakenError instead. Raises StorageError if the folder cannot be created or written.
     """
     # Imported here: questions do not write.
     from filelock import FileLock, Timeout

@@ -1,4 +1,4 @@
-"""Documents in memory, for questions that leave the collection alone."""
+"""In-memory document store, for questions that are not about the collection."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from corpus.document import Card, Document
 
 
 class MemoryStore:
-    """As much of a collection as answering needs."""
+    """A ``DocumentStore`` of documents that are given at once."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = {document.id: document for document in documents}
@@ -17,7 +17,7 @@ class MemoryStore:
 
     @property
     def revision(self) -> str:
-        """Follows from the documents alone."""
+        """A hash of the documents."""
         parts = [f"{document.id} {document.fingerprint}" for document in self._documents.values()]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

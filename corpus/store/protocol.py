@@ -1,4 +1,4 @@
-"""The seam behind which documents are kept."""
+"""Document store protocol: what answering needs of the documents."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -7,7 +7,7 @@ from corpus.document import Card, Document
 
 
 class DocumentStore(Protocol):
-    """Documents by id. ``revision`` changes whenever they do."""
+    """Documents by id. ``revision`` changes whenever a document does."""
 
     @property
     def revision(self) -> str: ...
@@ -21,8 +21,8 @@ class DocumentStore(Protocol):
     def documents(self) -> Iterator[Document]: ...
 
     def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
-        """The documents with exactly these letters in their text; or, if ``older``, those that
-        others have taken the place of."""
+        """The documents whose text contains exactly ``letters``; if ``older``, superseded versions
+        instead of current ones."""
         ...
 
     def get(self, document_id: str) -> Document | None: ...

@@ -1,4 +1,4 @@
-"""Table of sources: what was read, when it changed, and what the user named."""
+"""Source table: files and addresses that were read, and what the user added by name."""
 
 from dataclasses import astuple, dataclass
 
@@ -28,7 +28,7 @@ class Source:
 
 
 class SourceTable:
-    """What the collection in ``file`` knows of its sources."""
+    """The sources of a collection."""
 
     def __init__(self, file: CollectionFile) -> None:
         self._file = file

@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,11 @@ def pullquote(
         preexec_fn=preexec_fn,
         timeout=60,
     )
+
+
+def close_all(descriptors: Sequence[int]) -> None:
+    for one in descriptors:
+        os.close(one)
 
 
 @pytest.fixture
@@ -197,9 +203,7 @@ def test_closed_standard_streams(tmp_path: Path, files: Path) -> None:
     usual = pullquote(*question, data_dir=data_dir)
     assert usual.returncode == 0
     for closed in ((2,), (0, 2)):
-        found = pullquote(
-            *question, data_dir=data_dir, preexec_fn=lambda these=closed: list(map(os.close, these))
-        )
+        found = pullquote(*question, data_dir=data_dir, preexec_fn=partial(close_all, closed))
         assert (found.returncode, found.stdout) == (0, usual.stdout)
     assert pullquote(*question, data_dir=data_dir, preexec_fn=lambda: os.close(1)).returncode == 2
 

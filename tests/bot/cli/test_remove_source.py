@@ -5,7 +5,8 @@ from pathlib import Path
 
 from corpus.store.collection import Collection
 from tests.bot.conftest import Pullquote
-from tests.web_server import serving
+from tests.fakes import document
+from tests.web_server import Page, serving
 
 
 def roots(data_dir: Path) -> list[str]:
@@ -40,7 +41,9 @@ def test_a_source_goes_with_its_documents(
         (folder / name).write_text(f"The note called {name} says nothing.")
     fast("add", article, folder, folder / "kept")
     with serving() as site:
-        site.pages["/storm"] = article_page()
+        site.pages["/storm"] = Page(
+            b"Roads were closed on Monday because of the snow.", "text/plain"
+        )
         fast("add", site.url("/storm"), "--allow-private")
         assert len(fast("list", "--json").json) == 5
         assert fast("remove", site.url("/storm")).out == "removed 1\n"
@@ -50,12 +53,6 @@ def test_a_source_goes_with_its_documents(
     assert sorted(roots(data_dir)) == sorted([str(article), str(folder / "kept")])
     assert fast("sync").out.startswith("added 0, updated 0, unchanged 2, failed 0")
     assert fast("add", folder).out.startswith("added 2,")
-
-
-def article_page() -> object:
-    from tests.web_server import Page
-
-    return Page(b"Roads were closed on Monday because of the snow.", "text/plain")
 
 
 def test_a_file_in_a_folder_stays_out(fast: Pullquote, tmp_path: Path) -> None:
@@ -79,8 +76,6 @@ def test_documents_that_an_interrupted_add_left_are_told(
     fast("add", article)
     [known] = fast("list", "--json").json
     with Collection(data_dir, writable=True) as collection, collection.change():
-        from tests.fakes import document
-
         collection.put(document("A text that was stored, but not indexed.", str(other)))
     found = fast("remove", known["id"])
     assert found.out == "removed 1\n"

@@ -79,14 +79,14 @@ def test_old_documents_are_known_by_outlet_and_address(tmp_path: Path, dump: Pat
     with Collection(path.parent, writable=True) as collection:
         [kent] = collection.of_outlet("kent daily", 10)
         assert kent.id == "95ad16c329f5"
-        assert [one.id for one in collection.at_address(kent.url, 10)] == [kent.id]
+        assert [one.id for one in collection.at_address(kent.url)] == [kent.id]
         before = [(one.id, one.boilerplate) for one in collection.documents()]
         with collection.change():
             for one in list(collection.documents()):
                 collection.put(one)
         assert [(one.id, one.boilerplate) for one in collection.documents()] == before
         assert [one.id for one in collection.of_outlet("kent daily", 10)] == [kent.id]
-        assert [one.id for one in collection.at_address(kent.url, 10)] == [kent.id]
+        assert [one.id for one in collection.at_address(kent.url)] == [kent.id]
 
 
 @pytest.mark.parametrize("dump", DUMPS, ids=lambda one: one.stem)
