@@ -7,16 +7,18 @@ one, because the answerer and its database are not thread-safe.
 import asyncio
 import collections
 import contextlib
+import contextvars
 import functools
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.advice import explain
 from bot.app import App
 from bot.originals import Original, original
+from bot.working import WORKING, Mark, marked
 from corpus.document import Card, Document
 from corpus.errors import PullquoteError, SourceError, UnknownDocumentError
 from corpus.filters import Filters
@@ -58,6 +60,14 @@ class Finding:
     revision: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Queued:
+    """A question that waits for its answer."""
+
+    question: str
+    mark: Mark
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """Size of the index."""
@@ -79,7 +89,7 @@ class AsyncAnswerer:
         self._index_name: str | None = None
         self._last_error: str | None = None
         # Questions in the order in which they will be answered.
-        self._queued: collections.deque[str] = collections.deque()
+        self._queued: collections.deque[_Queued] = collections.deque()
         self.size = Size()
 
     async def open(self) -> None:
@@ -89,11 +99,12 @@ class AsyncAnswerer:
     async def ask(self, inquiry: Inquiry) -> Finding:
         """The answer, with the number of quotes and the threshold of the settings. Raises
         QuestionError, ModelError."""
-        self._queued.append(inquiry.question)
+        queued = _Queued(inquiry.question, WORKING.get())
+        self._queued.append(queued)
         try:
             found = await self._run(functools.partial(self._ask, inquiry))
         finally:
-            self._queued.remove(inquiry.question)
+            self._queued.remove(queued)
         if self._on_answer is not None:
             self._on_answer(found.answer)
         return found
@@ -105,22 +116,26 @@ class AsyncAnswerer:
     async def verify(self, text: str) -> Verification:
         """Whether the text stands in the documents. Raises QuestionError."""
         # This goes through all texts, so it must not hold up the thread that answers.
-        exact = await asyncio.to_thread(self._verify_exact, text)
+        exact = await _in_thread(self._verify_exact, text)
         if exact is not None:
             return exact
         return await self._run(functools.partial(self._verify_altered, text))
 
     async def document(self, document_id: str) -> Document | None:
         """The document of this id, if there is one."""
-        return await asyncio.to_thread(self._document, document_id)
+        return await _in_thread(self._document, document_id)
 
     async def original(self, document: Document, largest: int) -> Original:
         """The file that it was parsed from if that has at most ``largest`` bytes, else its text."""
-        return await asyncio.to_thread(self._original, document, largest)
+        return await _in_thread(self._original, document, largest)
 
-    async def judge(self, judged: Judged, verdict: Verdict, person: str) -> bool:
-        """Stores a person's verdict. The same verdict given twice is withdrawn: then False."""
-        return await asyncio.to_thread(self._judge, judged, verdict, person)
+    async def feedback_of(self, answer: Judged, person: str) -> Verdict | None:
+        """The feedback that a person gave on an answer, if any."""
+        return await _in_thread(self._feedback_of, answer, person)
+
+    async def give_feedback(self, answer: Judged, rating: Verdict | None, person: str) -> None:
+        """Stores a person's feedback in place of their earlier one; None withdraws that."""
+        await _in_thread(self._give_feedback, answer, rating, person)
 
     async def cards(self) -> list[Card]:
         """The documents that answers come from."""
@@ -132,7 +147,9 @@ class AsyncAnswerer:
         self._thread.shutdown()
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        context = contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, context.run, marked, work)
 
     # The methods below run in a thread, not in the event loop.
 
@@ -145,7 +162,11 @@ class AsyncAnswerer:
     def _ask(self, inquiry: Inquiry) -> Finding:
         settings = self._app.settings
         answerer = self._current()
-        answerer.expect([inquiry.question, *self._queued.copy()])
+        queued = self._queued.copy()
+        with contextlib.ExitStack() as stack:
+            for one in queued:  # encoded along with this one
+                stack.enter_context(one.mark())
+            answerer.expect([inquiry.question, *(one.question for one in queued)])
         last = inquiry.skip + settings.top
         # One more than is shown, to know whether there are more.
         answer = answerer.ask(
@@ -154,7 +175,7 @@ class AsyncAnswerer:
             inquiry.filters,
             settings.min_confidence,
             inquiry.before,
-            use_reader=len(self._queued) <= _MANY_QUEUED,
+            use_reader=len(queued) <= _MANY_QUEUED,
         )
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
         return Finding(shown, len(answer.quotes) > last, answerer.revision)
@@ -177,15 +198,22 @@ class AsyncAnswerer:
         with self._app.collection() as collection:
             return original(document, collection, largest)
 
-    def _judge(self, judged: Judged, verdict: Verdict, person: str) -> bool:
-        if self._answerer is not None and self._answerer.revision.startswith(judged.revision):
-            judged = replace(judged, model=self._answerer.model)
+    def _feedback_of(self, answer: Judged, person: str) -> Verdict | None:
+        with self._app.feedback() as store:
+            return store.verdict(self._with_model(answer), person)
+
+    def _give_feedback(self, answer: Judged, rating: Verdict | None, person: str) -> None:
         with self._app.feedback(writable=True) as store:
-            if store.verdict(judged, person) is verdict:
-                store.withdraw(judged, person)
-                return False
-            store.give(judged, verdict, person)
-            return True
+            if rating is None:
+                store.withdraw(self._with_model(answer), person)
+            else:
+                store.give(self._with_model(answer), rating, person)
+
+    def _with_model(self, answer: Judged) -> Judged:
+        """The answer with the model's name, where the index that answered is still in use."""
+        if self._answerer is not None and self._answerer.revision.startswith(answer.revision):
+            return replace(answer, model=self._answerer.model)
+        return answer
 
     def _cards(self) -> list[Card]:
         with self._app.collection() as collection:
@@ -224,6 +252,11 @@ class AsyncAnswerer:
     def _close(self) -> None:
         if self._open is not None:
             self._open.close()
+
+
+async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
+    """Runs a function in some thread."""
+    return await asyncio.to_thread(marked, functools.partial(work, *arguments))
 
 
 def _log_failure(error: SourceError) -> None:

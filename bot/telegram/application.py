@@ -97,7 +97,7 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
         bot=bot,
         polling=polling,
         journal=journal,
-        dispatcher=Dispatcher(journal, queue, worker),
+        dispatcher=Dispatcher(journal, queue, worker, is_public=not settings.telegram_allowed),
         metrics=metrics,
         moves=moves,
         watch=watch,

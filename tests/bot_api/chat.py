@@ -141,6 +141,18 @@ class Chat:
             raise AssertionError(f"no button {label!r} to press in:\n{readable(message)}")
         return self._background.call(lambda: self._world.press(self.user, message, data[label]))
 
+    def forge(self, message: Message, data: str) -> Press:
+        """The user's client claims that a button with this data was pressed: Telegram passes on
+        whatever data a client names."""
+        return self._background.call(lambda: self._world.press(self.user, message, data))
+
+    def press_too_late(self, message: Message, label: str) -> Press:
+        """The user presses a button of a message that is too old for the bot to see."""
+        data = next(one["callback_data"] for one in message.buttons if one["text"] == label)
+        return self._background.call(
+            lambda: self._world.press(self.user, message, data, accessible=False)
+        )
+
     def ask_inline(self, words: str) -> InlineQuery:
         """The user types the bot's name and these words, in any chat."""
         return self._background.call(lambda: self._world.ask_inline(self.user, words))

@@ -24,13 +24,16 @@ class Press:
     data: str
     open: bool = True
     answer: Json | None = None
+    accessible: bool = True
 
     def as_json(self) -> Json:
         """The Bot API's ``CallbackQuery``."""
+        chat = self.message.peer
+        hidden = {"chat": chat.as_json(), "message_id": self.message.id, "date": 0}
         return {
             "id": self.id,
             "from": self.user.as_json(),
-            "message": self.message.as_json(),
+            "message": self.message.as_json() if self.accessible else hidden,
             "chat_instance": str(self.message.peer.id),
             "data": self.data,
         }
@@ -162,9 +165,10 @@ class World:
         self.updates.add("inline_query", asked.as_json())
         return asked
 
-    def press(self, user: User, message: Message, data: str) -> Press:
+    def press(self, user: User, message: Message, data: str, *, accessible: bool = True) -> Press:
         """A user presses a button, and the bot hears of it."""
-        press = Press(str(next(self._press_ids)), user, self.shown(message), data)
+        number = str(next(self._press_ids))
+        press = Press(number, user, self.shown(message), data, accessible=accessible)
         self.presses[press.id] = press
         self.updates.add("callback_query", press.as_json())
         return press

@@ -9,19 +9,28 @@ from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer
 from bot.quote_context import in_context
-from bot.telegram.handlers.feedback import is_answer, judged
+from bot.telegram.handlers.feedback import is_answer, rated_answer
 from bot.telegram.handlers.questions import Questions
-from bot.telegram.render.keyboards import Panel, keyboard, pressed_quote, spoken_by, without_more
+from bot.telegram.render.keyboards import (
+    Panel,
+    has_button,
+    keyboard,
+    pressed_quote,
+    spoken_by,
+    without_more,
+)
 from bot.telegram.render.messages import block_kind, excerpt_text
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.source_card import source_card
 from bot.telegram.render.source_list import pressed_page, source_page
 from bot.telegram.render.texts import Texts, texts_for
 from bot.telegram.transport.sending import change, change_keyboard, reply, reply_with_file
+from bot.telegram.transport.update_context import decided
 from retrieval.feedback import Verdict
 
 # Telegram takes files of up to 50 MB from bots.
 LARGEST_FILE = 50_000_000
+_GIVE, _WITHDRAW = "give", "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,12 @@ class Press:
 
 
 class Buttons:
-    """Deals with presses."""
+    """Handles presses.
+
+    What a press asks for comes from a member's client, which can send any data. So only data that
+    is on a button of the pressed message is acted on: that message is given by Telegram, and its
+    keyboard was made here.
+    """
 
     def __init__(self, answerer: AsyncAnswerer, questions: Questions) -> None:
         self._answerer = answerer
@@ -52,23 +66,28 @@ class Buttons:
             "s": self._source,
             "m": self._more,
             "p": self._turn_page,
-            "y": self._judge,
-            "x": self._judge,
+            "y": self._rate,
+            "x": self._rate,
         }
 
     async def press(self, query: CallbackQuery) -> None:
         """Does what the button is for, and answers the press: else the button goes on glowing."""
         texts = texts_for(query.from_user.language_code)
-        # Telegram gives no message where it is too old to be changed.
+        if query.message is not None and not query.message.is_accessible:
+            await _answer(query, texts("button-too-old"))
+            return
         if not isinstance(query.message, Message) or not query.data:
             await _answer(query, texts("button-old"))
             return
         press = Press(query.message, query.data, query.from_user.id, texts)
+        if not has_button(press.keyboard, press.data):
+            await _answer(query, texts("button-gone"))
+            return
         action = self._actions.get(press.data[:1])
         toast = texts("failed")
         try:
             toast = texts("button-old") if action is None else await action(press)
-        except ValueError:  # it is of another version: nothing of ours is in it
+        except ValueError:  # the button was made by another version
             toast = texts("button-old")
         finally:
             await _answer(query, toast)
@@ -140,8 +159,8 @@ class Buttons:
         await change(*_place(press.message), shown.body, shown.keyboard)
         return ""
 
-    async def _judge(self, press: Press) -> str:
-        """A verdict on the answer; the same one again takes it back."""
+    async def _rate(self, press: Press) -> str:
+        """Feedback on the answer; the same again withdraws it."""
         words = self._questions.words_of(press.message)
         if not words:
             return press.texts("question-gone")
@@ -154,10 +173,18 @@ class Buttons:
         if not quotes:
             return press.texts("document-changed")
         before = self._questions.before(press.message)
-        answer = judged(press.message, words, before, quotes, press.data[1:])
-        verdict = Verdict.LIKED if press.data.startswith("y") else Verdict.DISLIKED
-        kept = await self._answerer.judge(answer, verdict, f"telegram:{press.user_id}")
-        return press.texts("thanks" if kept else "withdrawn")
+        answer = rated_answer(press.message, words, before, quotes, press.data[1:])
+        rating = Verdict.LIKED if press.data.startswith("y") else Verdict.DISLIKED
+        person = f"telegram:{press.user_id}"
+
+        async def choose() -> str:
+            given = await self._answerer.feedback_of(answer, person)
+            return _WITHDRAW if given is rating else _GIVE
+
+        # Decided once: a press that is handled again after a crash must not undo itself.
+        withdraw = await decided("feedback", choose) == _WITHDRAW
+        await self._answerer.give_feedback(answer, None if withdraw else rating, person)
+        return press.texts("withdrawn" if withdraw else "thanks")
 
 
 async def _answer(query: CallbackQuery, toast: str) -> None:

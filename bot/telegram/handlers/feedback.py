@@ -22,7 +22,7 @@ def stamp_of(found: Finding) -> str:
     return f"{found.revision[:_LONGEST_NAME]}.{round(_FINE * found.answer.confidence)}"
 
 
-def judged(
+def rated_answer(
     message: Message, words: str, before: Turn | None, quotes: Sequence[Quote], stamp: str
 ) -> Judged:
     """The answer that a message gives to these words. Raises ValueError for a stamp that is

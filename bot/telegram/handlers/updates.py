@@ -87,7 +87,7 @@ class UpdateHandler:
         chat_id = query.message.chat.id if query.message is not None else None
         if self._access.admits(query.from_user.id, chat_id):
             await self._buttons.press(query)
-        else:
+        elif self._access.should_refuse("callback_query", query.from_user.id):
             texts = texts_for(query.from_user.language_code)
             await self._buttons.decline(query, texts("inline-not-allowed"))
 
@@ -95,7 +95,7 @@ class UpdateHandler:
         texts = texts_for(query.from_user.language_code)
         if self._access.admits(query.from_user.id):
             await self._inline.answer(query, texts)
-        else:
+        elif self._access.should_refuse("inline_query", query.from_user.id):
             await self._inline.decline(query, texts)
 
     def _is_ours(self, message: Message, wanted: Wish) -> bool:
@@ -108,7 +108,7 @@ class UpdateHandler:
         who = _sender(message)
         if self._access.admits(who, message.chat_id):
             return True
-        if self._access.should_refuse(who):
+        if self._access.should_refuse("message", who):
             await reply(message, [RichText(texts("not-allowed", id=str(who)))])
         return False
 

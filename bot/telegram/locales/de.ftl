@@ -67,6 +67,8 @@ no-more-quotes = Weitere Zitate gibt es nicht.
 thanks = Danke. Ihr Urteil ist mit der Frage und den Zitaten gespeichert.
 withdrawn = Ihr Urteil ist zurückgenommen.
 button-old = Dieser Knopf stammt von einer anderen Version. Bitte fragen Sie noch einmal.
+button-gone = Diese Knöpfe haben sich inzwischen geändert. Bitte drücken Sie noch einmal.
+button-too-old = Diese Nachricht ist zu alt für ihre Knöpfe. Bitte fragen Sie noch einmal.
 
 # Dokumente
 
@@ -114,6 +116,7 @@ text-only = Ich kann nur Text lesen. Schreiben Sie Ihre Frage als Nachricht.
 unknown-command = Diesen Befehl kenne ich nicht. Schreiben Sie eine Frage, oder sehen Sie unter /help nach.
 one-moment = Einen Moment: Vor Ihrer Frage sind noch andere dran.
 too-many = Das ist zu viel auf einmal. Was schon da ist, beantworte ich; den Rest schreiben Sie bitte später noch einmal.
+given-up = Das kann ich leider nicht beantworten: Beim Versuch bin ich mehrmals stehen geblieben. Bitte versuchen Sie es mit anderen Worten.
 failed = Mit dieser Frage ist etwas schiefgegangen. Bitte versuchen Sie es gleich noch einmal.
 question-empty = Darin ist keine Frage. Fragen Sie in ein paar Worten.
 question-long = Die Frage hat { $count } Zeichen; nach höchstens { $most } kann gesucht werden. Fragen Sie in ein, zwei Sätzen.

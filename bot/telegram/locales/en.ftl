@@ -67,6 +67,8 @@ no-more-quotes = There are no further quotes.
 thanks = Thank you. Your feedback is saved with the question and the quotes.
 withdrawn = Your feedback has been removed.
 button-old = This button is from another version of the bot. Please ask again.
+button-gone = These buttons have changed since. Please press again.
+button-too-old = This message is too old for its buttons. Please ask again.
 
 # Documents
 
@@ -114,6 +116,7 @@ text-only = I can read text only. Write your question as a message.
 unknown-command = I don’t know this command. Write a question, or see /help.
 one-moment = One moment: there are other questions before yours.
 too-many = That is too much at once. I’ll answer what I already have; please send the rest again later.
+given-up = I am sorry, I cannot answer this: I stopped several times while trying. Please try other words.
 failed = Something went wrong with this question. Please try again in a moment.
 question-empty = I see no question there. Ask in a few words.
 question-long = The question has { $count } characters; at most { $most } can be searched for. Ask it in a sentence or two.

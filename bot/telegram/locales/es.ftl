@@ -64,6 +64,8 @@ no-more-quotes = No hay más citas.
 thanks = Gracias. Tu valoración se guarda con la pregunta y las citas.
 withdrawn = Tu valoración queda retirada.
 button-old = Este botón es de otra versión. Pregunta otra vez, por favor.
+button-gone = Estos botones han cambiado desde entonces. Pulsa otra vez, por favor.
+button-too-old = Este mensaje es demasiado antiguo para sus botones. Pregunta otra vez, por favor.
 
 # Documentos
 
@@ -111,6 +113,7 @@ text-only = Solo sé leer texto. Escribe la pregunta en un mensaje.
 unknown-command = No conozco ese comando. Escribe una pregunta o mira /help.
 one-moment = Un momento: hay otras preguntas antes que la tuya.
 too-many = Es demasiado de una vez. Respondo a lo que ya tengo; escribe el resto más tarde, por favor.
+given-up = Lo siento, no puedo responder a esto: me he detenido varias veces al intentarlo. Prueba con otras palabras, por favor.
 failed = Algo ha fallado con esta pregunta. Vuelve a intentarlo en un momento, por favor.
 question-empty = Ahí no hay ninguna pregunta. Pregunta con unas pocas palabras.
 question-long = La pregunta tiene { $count } caracteres; se puede buscar con { $most } como mucho. Hazla en una frase o dos.

@@ -116,6 +116,11 @@ def without_more(given: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([row for row in rows if row])
 
 
+def has_button(given: InlineKeyboardMarkup, data: str) -> bool:
+    """Whether one of the buttons carries this data."""
+    return any(known == data for _, known in _buttons(given))
+
+
 def pressed_quote(data: str) -> tuple[int, QuoteCode]:
     """Which quote of the message a button is for, and how it is to be shown. Raises ValueError."""
     match = _QUOTE_BUTTON.fullmatch(data)
