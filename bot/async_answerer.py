@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from bot.advice import explain
 from bot.app import App
+from bot.example_questions import Templates, example_questions
 from bot.originals import Original, original
 from bot.working import WORKING, Mark, marked
 from corpus.document import Card, Document
@@ -26,6 +27,7 @@ from corpus.observer import Observer
 from corpus.sample import sample_documents
 from retrieval.answer import Answer
 from retrieval.answerer import Answerer
+from retrieval.errors import QuestionError
 from retrieval.feedback import Judged, Verdict
 from retrieval.quoting.verify import Verification, verify_altered, verify_exact
 from retrieval.readers.reader import ReaderPassage
@@ -35,6 +37,8 @@ _log = logging.getLogger(__name__)
 # With more questions queued than these, this one included, the reader is left out: a good answer
 # now is better than a slightly better one after a long wait.
 _MANY_QUEUED = 4
+# For example questions, taken evenly from the collection.
+_EXAMPLE_DOCUMENTS = 12
 _WARM_UP = "Is anybody there?"
 _Result = TypeVar("_Result")
 
@@ -92,6 +96,11 @@ class AsyncAnswerer:
         self._queued: collections.deque[_Queued] = collections.deque()
         self.size = Size()
 
+    @property
+    def revision(self) -> str:
+        """The name of the index that answers; empty before ``open``."""
+        return self._answerer.revision if self._answerer is not None else ""
+
     async def open(self) -> None:
         """Loads the index and the models, so that the first question does not wait for them."""
         await self._run(self._warm_up)
@@ -140,6 +149,11 @@ class AsyncAnswerer:
     async def cards(self) -> list[Card]:
         """The documents that answers come from."""
         return await self._run(self._cards)
+
+    async def examples(self, templates: Templates, language: str) -> list[str]:
+        """A few questions that the documents answer, those in this language first. Raises
+        ModelError."""
+        return await self._run(functools.partial(self._examples, templates, language))
 
     async def close(self) -> None:
         """Finishes the work in progress, and closes the index."""
@@ -218,6 +232,25 @@ class AsyncAnswerer:
     def _cards(self) -> list[Card]:
         with self._app.collection() as collection:
             return list(collection.cards()) or list(sample_documents())
+
+    def _examples(self, templates: Templates, language: str) -> list[str]:
+        answerer = self._current()
+
+        def is_answered(question: str) -> bool:
+            threshold = self._app.settings.min_confidence
+            try:
+                answer = answerer.ask(question, 1, None, threshold, use_reader=True)
+            except QuestionError:
+                return False
+            # A document that asks the question is not enough.
+            return answer.answered and question not in answer.quotes[0].text.split("\n")
+
+        cards = list(answerer.library.cards())
+        own = [card for card in cards if (card.language or language).startswith(language)]
+        cards = own or cards
+        step = max(1, len(cards) // _EXAMPLE_DOCUMENTS)
+        found = (answerer.library.get(card.id) for card in cards[::step])
+        return example_questions((one for one in found if one), templates, is_answered)
 
     def _current(self) -> Answerer:
         """The answerer over the newest index. If that cannot be opened, this is logged, and the

@@ -7,7 +7,7 @@ from typing import Any
 
 from .background import Changes
 from .refusal import BLOCKED, bad_request, forbidden
-from .types import Action, Json, Message, Peer, User
+from .types import Action, File, Json, Message, Peer, User
 from .updates import Updates
 
 _FIRST_USER_ID = 5_000_000_001
@@ -80,6 +80,8 @@ class World:
         self.peers: dict[int, Peer] = {}
         self.messages: dict[int, dict[int, Message]] = {}
         self.actions: dict[int, list[Action]] = {}
+        # The bot's reactions to messages, by chat and message.
+        self.reactions: dict[tuple[int, int], list[str]] = {}
         self.blocked: set[int] = set()
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.presses: dict[str, Press] = {}
@@ -142,8 +144,21 @@ class World:
         self.changes.notify()
         return message
 
+    def sent_file(self, file_id: str) -> File | None:
+        """The file of this id, if the bot has sent it before."""
+        number = file_id.removeprefix("file-")
+        for messages in self.messages.values():
+            if number.isdecimal() and int(number) in messages:
+                return messages[int(number)].file
+        return None
+
     def delete(self, message: Message) -> None:
         del self.messages[message.peer.id][message.id]
+        self.changes.notify()
+
+    def react(self, message: Message, emoji: list[str]) -> None:
+        """The bot reacts to a message."""
+        self.reactions[message.peer.id, message.id] = emoji
         self.changes.notify()
 
     def act(self, peer: Peer, action: str) -> None:

@@ -29,7 +29,7 @@ def wish(message: Message, me: User) -> Wish | None:
     if _is_of_a_bot(message, me):
         return None
     private = message.chat.type == ChatType.PRIVATE
-    text = message.text or ""
+    text = message.text or message.caption or ""
     if command := _command(message):
         name, _, whose = command.removeprefix("/").partition("@")
         if whose and whose.lower() != _username(me):
@@ -94,7 +94,9 @@ def _command(message: Message) -> str | None:
 
 
 def _entities(message: Message, kind: str) -> Iterable[tuple[MessageEntity, str]]:
-    return message.parse_entities([kind]).items() if message.text else ()
+    if message.text:
+        return message.parse_entities([kind]).items()
+    return message.parse_caption_entities([kind]).items() if message.caption else ()
 
 
 def _username(me: User) -> str:

@@ -11,6 +11,7 @@ from bot.async_answerer import AsyncAnswerer
 from bot.quote_context import in_context
 from bot.telegram.handlers.feedback import is_answer, rated_answer
 from bot.telegram.handlers.questions import Questions
+from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.render.keyboards import (
     Panel,
     has_button,
@@ -21,15 +22,12 @@ from bot.telegram.render.keyboards import (
 )
 from bot.telegram.render.messages import block_kind, excerpt_text
 from bot.telegram.render.rich_text import RichText
-from bot.telegram.render.source_card import source_card
 from bot.telegram.render.source_list import pressed_page, source_page
 from bot.telegram.render.texts import Texts, texts_for
-from bot.telegram.transport.sending import change, change_keyboard, reply, reply_with_file
+from bot.telegram.transport.sending import change, change_keyboard
 from bot.telegram.transport.update_context import decided
 from retrieval.feedback import Verdict
 
-# Telegram takes files of up to 50 MB from bots.
-LARGEST_FILE = 50_000_000
 _GIVE, _WITHDRAW = "give", "withdraw"
 
 
@@ -56,9 +54,12 @@ class Buttons:
     keyboard was made here.
     """
 
-    def __init__(self, answerer: AsyncAnswerer, questions: Questions) -> None:
+    def __init__(
+        self, answerer: AsyncAnswerer, questions: Questions, source_files: SourceFiles
+    ) -> None:
         self._answerer = answerer
         self._questions = questions
+        self._source_files = source_files
         self._actions: dict[str, Callable[[Press], Awaitable[str]]] = {
             "c": self._show,
             "l": self._show,
@@ -131,13 +132,7 @@ class Buttons:
         document = await self._answerer.document(press.data[1:])
         if document is None:
             return press.texts("document-gone")
-        if document.url:
-            await reply(press.message, [source_card(document, press.texts)])
-            return ""
-        file = await self._answerer.original(document, LARGEST_FILE)
-        about = press.texts("source-original" if file.is_original else "source-stored")
-        caption = source_card(document, press.texts, about)
-        await reply_with_file(press.message, caption, file.data, file.name)
+        await self._source_files.send(press.message, document, press.user_id, press.texts)
         return ""
 
     async def _more(self, press: Press) -> str:

@@ -29,6 +29,9 @@ from retrieval.answer import Answer
 from retrieval.errors import QuestionError
 from retrieval.turn import Turn
 
+# Of a filter, where it is repeated.
+_LONGEST_VALUE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
@@ -92,7 +95,9 @@ class Questions:
         if question is None:
             return ""
         wanted = wish(question, answer.get_bot().bot)
-        return wanted.text if wanted is not None else (question.text or "")
+        if wanted is not None:
+            return wanted.text
+        return question.text or question.caption or ""
 
     def before(self, answer: Message) -> Turn | None:
         """What the question that a message answers hung on."""
@@ -107,7 +112,8 @@ class Questions:
             found = await self._answerer.ask(Inquiry(asked.text, asked.filters, before, skip))
             record_answer(found.answer.answered)
         except FilterError as error:
-            return _Answered([Outgoing(RichText(texts(error.name, **error.values)))])
+            values = {name: _cut(value) for name, value in error.values.items()}
+            return _Answered([Outgoing(RichText(texts(error.name, **values)))])
         except QuestionError as error:
             return _Answered([Outgoing(RichText(complaint("question", error, texts)))])
         if skip and not found.answer.quotes:
@@ -179,3 +185,7 @@ def complaint(about: str, error: QuestionError, texts: Texts) -> str:
     if error.reason:
         return texts(f"{about}-{error.reason}", count=error.count, most=error.most)
     return f"{str(error)[:1].upper()}{str(error)[1:]}."
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"

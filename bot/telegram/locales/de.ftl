@@ -4,6 +4,9 @@ start =
     Fragen Sie mich, was Sie aus meinen Dokumenten wissen möchten. Ich antworte mit wörtlichen Zitaten und ihren Quellen und mit nichts sonst: Kein Satz ist von mir.
 
     Wenn die Dokumente keine Antwort geben, sage ich das. Mehr unter /help, die Dokumente unter /sources.
+example-said = Was sagt { $name }?
+example-who = Wer ist { $name }?
+example-about = Was weiß man über „{ $name }“?
 
 help =
     Schreiben Sie Ihre Frage in eigenen Worten, so wie Sie jemanden im Büro fragen würden. Ein paar Wörter genügen.
@@ -125,6 +128,11 @@ filter-date = „{ $value }“ ist kein Datum wie 2022-11-30, 2022-11 oder 2022.
 filter-order = { $since } ist später als { $until }; dazwischen liegt nichts.
 filter-twice = „{ $name }:“ steht mehr als einmal da. Lassen Sie eines stehen.
 not-allowed = Dieser Bot antwortet nur Leuten, die sein Betreiber kennt. Ihre Id, zum Weitergeben an den Betreiber: { $id }
+words-thanks = danke, danke schön, dankeschön, danke dir, danke Ihnen, vielen Dank, herzlichen Dank, besten Dank, danke sehr, tausend Dank
+words-greeting = hallo, guten Tag, guten Morgen, guten Abend, servus, moin, grüß Gott, grüezi, tag, tschüss, tschüß, auf Wiedersehen, gute Nacht
+words-acknowledgement = gut, alles klar, verstanden, klar, ja, nein, prima, toll, schön, aha, passt, sehr gut, genau, in Ordnung
+answer-thanks = Gern geschehen.
+answer-greeting = Guten Tag! Fragen Sie mich, was Sie aus meinen Dokumenten wissen möchten.
 inline-hint = Schreiben Sie eine Frage
 inline-long = Diese Frage ist zu lang
 inline-none = Die Dokumente beantworten das nicht

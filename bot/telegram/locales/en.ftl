@@ -4,6 +4,9 @@ start =
     Ask me anything about my documents. I answer with verbatim quotes and their sources, and never in words of my own.
 
     If the documents have no answer, I say so. /help explains more, /sources lists the documents.
+example-said = What did { $name } say?
+example-who = Who is { $name }?
+example-about = What is known about “{ $name }”?
 
 help =
     Write a question in your own words, as you would ask a colleague. A few words will do.
@@ -125,6 +128,11 @@ filter-date = “{ $value }” is not a date like 2022-11-30, 2022-11 or 2022.
 filter-order = { $since } is later than { $until }, so nothing lies between them.
 filter-twice = “{ $name }:” is given more than once. Leave one of them.
 not-allowed = This bot answers only people its owner knows. Your id, to give to the owner: { $id }
+words-thanks = thanks, thank you, thank you very much, thank you so much, many thanks, thanks a lot, thx, ty, cheers, great thanks, perfect thanks
+words-greeting = hi, hello, hey, hi there, hello there, good morning, good afternoon, good evening, greetings, good day, hi bot, hello bot, bye, goodbye, good night, see you
+words-acknowledgement = ok, okay, okey, k, got it, i see, all right, alright, great, perfect, cool, good, super, wow, yes, no, yep, nope, understood, sure, very good, well done, lol, haha
+answer-thanks = You’re welcome.
+answer-greeting = Hello! Ask me anything about my documents.
 inline-hint = Write a question
 inline-long = This question is too long
 inline-none = The documents do not answer this

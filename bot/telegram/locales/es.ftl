@@ -4,6 +4,9 @@ start =
     Pregúntame lo que quieras saber de mis documentos. Respondo con citas textuales y sus fuentes, y con nada más: ninguna frase es mía.
 
     Si los documentos no responden, lo digo. Más en /help; los documentos, en /sources.
+example-said = ¿Qué dijo { $name }?
+example-who = ¿Quién es { $name }?
+example-about = ¿Qué se sabe de «{ $name }»?
 
 help =
     Escribe la pregunta con tus palabras, como se la harías a un colega. Bastan unas pocas.
@@ -122,6 +125,11 @@ filter-date = «{ $value }» no es una fecha como 2022-11-30, 2022-11 o 2022.
 filter-order = { $since } es posterior a { $until }; entre las dos no hay nada.
 filter-twice = «{ $name }:» aparece más de una vez. Deja una.
 not-allowed = Este bot solo responde a quienes conoce su dueño. Tu id, para dárselo al dueño: { $id }
+words-thanks = gracias, muchas gracias, mil gracias, muchísimas gracias, gracias a ti
+words-greeting = hola, buenas, buenos días, buenas tardes, buenas noches, qué tal, adiós, hasta luego
+words-acknowledgement = vale, de acuerdo, entendido, sí, no, bien, muy bien, genial, perfecto, bueno, claro, estupendo
+answer-thanks = De nada.
+answer-greeting = ¡Hola! Pregúntame lo que quieras saber de mis documentos.
 inline-hint = Escribe una pregunta
 inline-long = Esta pregunta es demasiado larga
 inline-none = Los documentos no responden a esto

@@ -3,6 +3,7 @@
 import re
 
 from bot.quote_parts import citation, version_of
+from bot.telegram.render.inert import visible
 from bot.telegram.render.texts import Texts
 from retrieval.citation import Citation
 
@@ -17,7 +18,8 @@ def citation_parts(place: Citation, texts: Texts) -> list[str]:
     if known and known[-1] == version_of(document):
         name = "version" if document.superseded_by is None else "version-replaced"
         known[-1] = texts(name, number=str(document.version))
-    return [*known, _PARTS.sub(lambda match: _said(match, texts), locator)]
+    parts = [*known, _PARTS.sub(lambda match: _said(match, texts), locator)]
+    return [visible(part) for part in parts]
 
 
 def _said(match: re.Match[str], texts: Texts) -> str:

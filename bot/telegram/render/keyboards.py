@@ -15,10 +15,16 @@ which one the buttons are for.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+)
 
 from bot.telegram.render.copy_text import copy_text
 from bot.telegram.render.quote_code import QuoteCode
@@ -105,6 +111,15 @@ def keyboard(
     if panel.stamp:
         below += [_button(_GOOD, f"y{panel.stamp}"), _button(_BAD, f"x{panel.stamp}")]
     return InlineKeyboardMarkup([row for row in (*rows, about, below) if row])
+
+
+def question_keyboard(questions: Sequence[str]) -> ReplyKeyboardMarkup | None:
+    """Buttons in place of the keyboard: a tap sends the question, as if it had been written."""
+    if not questions:
+        return None
+    return ReplyKeyboardMarkup(
+        [[KeyboardButton(one)] for one in questions], resize_keyboard=True, one_time_keyboard=True
+    )
 
 
 def without_more(given: InlineKeyboardMarkup) -> InlineKeyboardMarkup:

@@ -7,6 +7,7 @@ from telegram.constants import MessageEntityType as Kind
 
 from bot.quote_parts import other_sources, pieces, unnamed_sources
 from bot.telegram.render.citation import citation_parts
+from bot.telegram.render.inert import inert
 from bot.telegram.render.keyboards import Panel, keyboard
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
@@ -127,8 +128,10 @@ def citation_text(place: Citation, texts: Texts) -> RichText:
     # A file name is set as code, or Telegram makes a link of "notes.md".
     link = place.link
     plain = Kind.ITALIC if place.document.title else Kind.CODE
-    body = RichText().add(title, Kind.TEXT_LINK if link else plain, link)
-    return body.add("".join(f" · {part}" for part in rest))
+    # In a link or in code, Telegram looks for nothing.
+    shown = title if link or plain == Kind.CODE else inert(title)
+    body = RichText().add(shown, Kind.TEXT_LINK if link else plain, link)
+    return body.add("".join(f" · {inert(part)}" for part in rest))
 
 
 def _cited(
@@ -143,7 +146,7 @@ def _cited(
         link = place.link
         if link and len(link) > _LONGEST_LINK:
             link = None
-        body.add(name, Kind.TEXT_LINK if link else Kind.ITALIC, link)
+        body.add(inert(name), Kind.TEXT_LINK if link else Kind.ITALIC, link)
     if more := unnamed_sources(quote):
         body.add(f" {texts('also-more', count=more)}")
     return body

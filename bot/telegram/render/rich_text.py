@@ -95,6 +95,32 @@ class RichText:
         changed.formats.sort(key=_start)  # stable: a block goes before what is in it
         return changed
 
+    def pieces(self) -> list["RichText"]:
+        """The text in pieces that Telegram takes, cut at line breaks or blanks where it can be."""
+        found, start = [], 0
+        while start < len(self.text):
+            end = self._piece_end(start)
+            piece = RichText(self.text[start:end])
+            piece.formats = [
+                Format(one.kind, max(one.start, start) - start, min(one.end, end) - start, one.url)
+                for one in self.formats
+                if one.start < end and one.end > start
+            ][:MOST_ENTITIES]
+            found.append(piece)
+            start = end
+        return found or [self]
+
+    def _piece_end(self, start: int) -> int:
+        if utf16_length(self.text[start:]) <= MOST_UNITS:
+            return len(self.text)
+        # A character takes two units at most.
+        last = start + MOST_UNITS // 2
+        for mark in ("\n", " "):
+            found = self.text.rfind(mark, start, last)
+            if found > start:
+                return found + 1
+        return last
+
     @property
     def is_within_limits(self) -> bool:
         """Whether Telegram takes it as one message."""

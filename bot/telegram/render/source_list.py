@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageEntityType as Kind
 
+from bot.telegram.render.inert import inert, visible
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
@@ -66,9 +67,12 @@ def _keyboard(
 def _line(number: int, card: Card) -> RichText:
     plain = None if card.title else Kind.CODE
     body = RichText(f"{number}. ")
-    body.add(_cut(card.name, _LONGEST_TITLE), Kind.TEXT_LINK if card.url else plain, card.url)
+    title = _cut(visible(card.name), _LONGEST_TITLE)
+    if not card.url and card.title:
+        title = inert(title)
+    body.add(title, Kind.TEXT_LINK if card.url else plain, card.url)
     known = (card.publisher, card.published)
-    return body.add("".join(f" · {_cut(part, _LONGEST_DETAIL)}" for part in known if part))
+    return body.add("".join(f" · {inert(_cut(part, _LONGEST_DETAIL))}" for part in known if part))
 
 
 def _cut(part: str, most: int) -> str:

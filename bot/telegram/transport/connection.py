@@ -197,7 +197,7 @@ class Request(HTTPXRequest):
         """Takes out of the parameters what Telegram rejected; False where that cannot be repaired.
         No fault is repaired twice."""
         data = call.data
-        if data is None or data.contains_files:
+        if data is None or data.contains_files or _is_unchanged(payload):
             return False
         answer = _object(payload)
         given = data.json_parameters

@@ -31,6 +31,7 @@ _MOST_CRASHES = 4
 # For so long at most, a suspect is worked on alone.
 _ALONE_SECONDS = 30.0
 _SECONDS_TO_TIDY = 1.0
+_LIMITED = ("message", "callback_query")
 
 UpdateQueue = FairQueue[Received]
 
@@ -58,11 +59,9 @@ class Worker(Protocol):
 
 
 def update_queue(per_minute: float, unlimited: Callable[[int], bool]) -> UpdateQueue:
-    """A queue that starts ``per_minute`` messages of a person a minute in the long run, except for
-    the user ids that are ``unlimited``."""
-    return FairQueue(
-        per_minute, limited=lambda lane: lane.kind == "message" and not unlimited(lane.person)
-    )
+    """A queue that starts ``per_minute`` messages of a person a minute in the long run, and as many
+    presses of buttons, except for the user ids that are ``unlimited``."""
+    return FairQueue(per_minute, lambda lane: lane.kind in _LIMITED and not unlimited(lane.person))
 
 
 class Dispatcher:

@@ -10,6 +10,8 @@ from telegram import (
     InputFile,
     LinkPreviewOptions,
     Message,
+    MessageEntity,
+    ReplyKeyboardMarkup,
     ReplyParameters,
 )
 from telegram.constants import ChatAction
@@ -25,17 +27,27 @@ _TYPING_SECONDS = 4.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def reply(message: Message, outgoing: Iterable[Outgoing | RichText]) -> list[Message]:
+async def reply(
+    message: Message,
+    outgoing: Iterable[Outgoing | RichText],
+    questions: ReplyKeyboardMarkup | None = None,
+) -> list[Message]:
     """Sends these in reply to a message, where it was written (its forum topic too); also if it
-    was deleted meanwhile. What was sent."""
+    was deleted meanwhile. ``questions`` are buttons in place of the keyboard, for those without
+    their own. Returns what was sent."""
     sent = []
     for one in outgoing:
-        body, keyboard = (one, None) if isinstance(one, RichText) else (one.body, one.keyboard)
-        sent.append(await _send(message, body, keyboard))
+        body, keyboard = (one, questions) if isinstance(one, RichText) else (one.body, one.keyboard)
+        # Nearly always it is one. What is longer repeats words of the user's.
+        *first, last = body.pieces()
+        sent += [await _send(message, piece, None) for piece in first]
+        sent.append(await _send(message, last, keyboard))
     return sent
 
 
-async def _send(message: Message, body: RichText, keyboard: InlineKeyboardMarkup | None) -> Message:
+async def _send(
+    message: Message, body: RichText, keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None
+) -> Message:
     return await message.get_bot().send_message(
         message.chat_id,
         body.text,
@@ -47,23 +59,34 @@ async def _send(message: Message, body: RichText, keyboard: InlineKeyboardMarkup
     )
 
 
-async def reply_with_file(message: Message, caption: RichText, data: bytes, name: str) -> None:
-    """Sends a file in reply to a message, with a line or two under it."""
-    await message.get_bot().send_document(
-        message.chat_id,
-        InputFile(data, name),
-        caption=caption.text,
-        caption_entities=caption.entities(),
-        reply_parameters=_in_reply_to(message),
-        message_thread_id=topic(message),
-    )
+async def reply_with_file(message: Message, caption: RichText, file: InputFile | str) -> Message:
+    """Sends a file, or one by its id, in reply to a message, with a line or two under it."""
+
+    async def send(entities: list[MessageEntity] | None) -> Message:
+        return await message.get_bot().send_document(
+            message.chat_id,
+            file,
+            caption=caption.text,
+            caption_entities=entities,
+            reply_parameters=_in_reply_to(message),
+            message_thread_id=topic(message),
+        )
+
+    try:
+        return await send(caption.entities())
+    except BadRequest as error:
+        # The connection repairs this for messages; a call with a file cannot be changed there.
+        if "entit" not in error.message.lower():
+            raise
+        return await send(None)
 
 
 async def change(
     bot: Bot, chat_id: int, message_id: int, body: RichText, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
     """Puts something else in place of a message of the bot's own. False where that very text is
-    there already."""
+    there already. What is too long is cut."""
+    body = body.pieces()[0]
     return await _changing(
         lambda: bot.edit_message_text(
             body.text,
