@@ -1,4 +1,4 @@
-"""The Bot API's methods: each name with the schema that checks a call and the handler that does it."""
+"""The Bot API's methods: for each, the schema that checks a call and the handler that does it."""
 
 from typing import Any, Final
 

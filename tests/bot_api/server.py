@@ -146,7 +146,8 @@ class BotApiServer:
 
         ``parameters`` go into the answer: ``retry_after``, ``migrate_to_chat_id``. With
         ``after``, the call has its effect first; with ``page``, the answer is HTML, not JSON; with
-        ``body``, it is these bytes; with ``where``, only calls are meant of whose parameters it is true.
+        ``body``, it is these bytes; with ``where``, only calls are meant of whose parameters it is
+        true.
         A poll that waits is struck at once.
         """
         fault = Fault(

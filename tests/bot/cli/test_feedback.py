@@ -69,13 +69,18 @@ def test_verdicts_of_many_people_at_once(fast: Pullquote, article: Path) -> None
     """Each is kept once; a second of the same person takes the place of the first, and the same
     one again takes it back."""
     fast("add", article)
-    desk = AsyncAnswerer(App(load_settings(), print))
+    answerer = AsyncAnswerer(App(load_settings(), print))
     quote = JudgedQuote(Reference("id", "sha", Span(0, 4)))
     judged = Judged("Question?", (quote,), answered=True, revision="version")
 
     async def press(person: int) -> list[bool]:
         wanted = (Verdict.LIKED, Verdict.DISLIKED, *([Verdict.DISLIKED] if person % 2 else []))
-        return [await desk.judge(judged, verdict, f"{person}") for verdict in wanted]
+        kept = []
+        for verdict in wanted:
+            is_new = await answerer.feedback_of(judged, f"{person}") is not verdict
+            await answerer.give_feedback(judged, verdict if is_new else None, f"{person}")
+            kept.append(is_new)
+        return kept
 
     async def all_of_them() -> list[list[bool]]:
         return await asyncio.gather(*map(press, range(24)))
