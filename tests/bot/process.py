@@ -69,6 +69,10 @@ class Process:
             raise AssertionError(f"{text!r} was not said, exit code {code}, but:\n{self.said}")
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         return self._process.poll() is None
 
