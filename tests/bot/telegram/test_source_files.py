@@ -1,5 +1,6 @@
 """Original files: read as they are sent, uploaded once, given to those who may have them."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,8 @@ def test_a_large_file_is_uploaded_once(server: BotApiServer, data_dir: Path) -> 
                 assert message.file.data == original
         grown = memory(process) - before
         assert grown < LARGE, f"{grown:,} bytes"
+        process.signal(signal.SIGTERM)
+        assert process.wait() == 0
     uploads = [
         call
         for call in server.calls_of("sendDocument")
