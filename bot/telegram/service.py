@@ -37,7 +37,7 @@ _INDEX_CHECK_SECONDS = 1.0
 
 
 class Service:
-    """One bot, from its start to its end. ``folder`` is the journal's."""
+    """A bot that runs until it is stopped. ``folder`` is the journal's."""
 
     def __init__(
         self,

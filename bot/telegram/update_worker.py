@@ -1,5 +1,6 @@
 """Worker for one update: parses it, calls its handler, and counts the outcome."""
 
+import contextlib
 import logging
 from typing import Any
 
@@ -101,7 +102,8 @@ class UpdateWorker:
         query = update.get("callback_query")
         if isinstance(query, dict):
             texts = texts_for((query.get("from") or {}).get("language_code"))
-            await self._bot.answer_callback_query(query["id"], texts("given-up"))
+            with contextlib.suppress(BadRequest):  # too old for an answer
+                await self._bot.answer_callback_query(query["id"], texts("given-up"))
         else:
             await self._notify(update, "given-up", in_groups=True)
 

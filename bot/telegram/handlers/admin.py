@@ -44,7 +44,7 @@ _LONGEST_SEARCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Counts since the bot was started, ``seconds`` ago."""
+    """Counts since the bot's start, ``seconds`` ago."""
 
     seconds: float
     questions: int

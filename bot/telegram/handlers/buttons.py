@@ -72,7 +72,7 @@ class Buttons:
         }
 
     async def press(self, query: CallbackQuery) -> None:
-        """Does what the button is for, and answers the press: else the button goes on glowing."""
+        """Handles a press, and answers it: until then, the button is shown as busy."""
         texts = texts_for(query.from_user.language_code)
         if query.message is not None and not query.message.is_accessible:
             await _answer(query, texts("button-too-old"))
@@ -128,7 +128,7 @@ class Buttons:
         return ""
 
     async def _source(self, press: Press) -> str:
-        """What the document is, with its link, or the file itself."""
+        """Says what the document is, with its link or the file."""
         document = await self._answerer.document(press.data[1:])
         if document is None:
             return press.texts("document-gone")
@@ -136,7 +136,7 @@ class Buttons:
         return ""
 
     async def _more(self, press: Press) -> str:
-        """The next quotes. The button goes first, so that two presses do not bring them twice."""
+        """Sends the next quotes. The button is removed first: two presses send them once."""
         skip = int(press.data[1:])
         words = self._questions.words_of(press.message)
         if not words:
@@ -148,7 +148,7 @@ class Buttons:
         return "" if there else press.texts("no-more-quotes")
 
     async def _turn_page(self, press: Press) -> str:
-        """Another page of the documents."""
+        """Shows another page of the documents."""
         page, search = pressed_page(press.data)
         shown = source_page(await self._answerer.cards(), press.texts, search, page)
         await change(*_place(press.message), shown.body, shown.keyboard)
@@ -183,7 +183,7 @@ class Buttons:
 
 
 async def _answer(query: CallbackQuery, toast: str) -> None:
-    """Answers a press. One that is too old for an answer glows no longer anyway."""
+    """Answers a press. One that is too old for an answer is not shown as busy any more."""
     try:
         await query.answer(toast or None, show_alert=False)
     except BadRequest as error:

@@ -35,7 +35,7 @@ _LONGEST_VALUE = 100
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """Messages that answer, and what came of the question; no turn where it was none."""
+    """Messages that answer, and the turn for follow-ups; None if it was not a question."""
 
     outgoing: list[Outgoing]
     turn: Turn | None = None
@@ -50,7 +50,7 @@ class Questions:
         self._context = context
 
     async def ask(self, message: Message, words: str, texts: Texts) -> None:
-        """Answers a question that is new."""
+        """Answers a new question."""
         async with typing(message):
             before = await self._context.of(message)
             answered = await self._answer(words, texts, before)
@@ -58,8 +58,8 @@ class Questions:
         self._keep(message, words, answered, [one.message_id for one in sent])
 
     async def change(self, message: Message, words: str, texts: Texts) -> None:
-        """Answers a question that was edited: in place of the answer that it has. One that is not
-        known any more is answered anew."""
+        """Answers an edited question by editing its answer. One that is forgotten is answered
+        anew."""
         known = self._memory.of_question(message.chat_id, message.message_id)
         if known is None:
             await self.ask(message, words, texts)
@@ -86,8 +86,8 @@ class Questions:
         return True
 
     def words_of(self, answer: Message) -> str:
-        """The question that a message answers, as it was written; empty where neither it nor the
-        memory of it is left."""
+        """The question that a message answers, as it was written; empty if it was deleted and is
+        forgotten."""
         known = self._memory.of_answer(answer.chat_id, answer.message_id)
         if known is not None:
             return known.words
@@ -100,7 +100,7 @@ class Questions:
         return question.text or question.caption or ""
 
     def before(self, answer: Message) -> Turn | None:
-        """What the question that a message answers hung on."""
+        """The turn that the question of an answer followed up on."""
         known = self._memory.of_answer(answer.chat_id, answer.message_id)
         return known.turn.before if known else shown_context(answer)
 
@@ -154,8 +154,8 @@ class Questions:
     async def _replace(
         self, message: Message, old: Sequence[int], outgoing: Sequence[Outgoing]
     ) -> list[int]:
-        """Puts messages in place of those that were sent before; the ids of those that are there
-        then. What was deleted meanwhile is sent again."""
+        """Replaces messages that were sent before, and returns the ids of the new ones. Those that
+        were deleted meanwhile are sent again."""
         bot, chat_id = message.get_bot(), message.chat_id
         there = []
         for message_id, one in zip(old, outgoing, strict=False):
@@ -181,7 +181,7 @@ class Questions:
 
 
 def complaint(about: str, error: QuestionError, texts: Texts) -> str:
-    """What is wrong with a question (or what else it is about), said to who wrote it."""
+    """What is wrong with a question or a quote, in the user's language."""
     if error.reason:
         return texts(f"{about}-{error.reason}", count=error.count, most=error.most)
     return f"{str(error)[:1].upper()}{str(error)[1:]}."

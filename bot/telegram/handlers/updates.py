@@ -83,7 +83,7 @@ class UpdateHandler:
             await reply(message, [RichText(texts("ask-usage" if message.text else "text-only"))])
 
     async def _edited(self, message: Message) -> None:
-        """Only a question has an answer to be changed."""
+        """An edited question changes its answer; other edits are ignored."""
         wanted = wish(message, message.get_bot().bot)
         if wanted is None or not wanted.text or wanted.command not in (None, "ask"):
             return
@@ -145,7 +145,7 @@ class UpdateHandler:
 
 
 def _is_written(message: Message) -> bool:
-    """Whether somebody said something; not so "Ann has joined" and its like."""
+    """Whether a person wrote it; "Ann has joined" and the like are service messages."""
     return bool(message.text) or message.effective_attachment is not None
 
 

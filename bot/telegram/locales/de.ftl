@@ -29,8 +29,8 @@ privacy =
     Telegram überträgt unsere Nachrichten und kann sie lesen. Von dort gelangen sie auf den Computer, auf dem ich laufe, und nirgendwohin sonst.
 
     • Eine Frage wird aufgehoben, bis sie beantwortet ist, und danach eine Weile im Arbeitsspeicher, damit Sie nachfragen können. /new vergisst sofort, was in diesem Chat gefragt wurde; ein Neustart auch.
-    • Wenn Sie 👍 oder 👎 drücken, werden die Frage, die Zitate und Ihr Urteil gespeichert, damit die Antworten besser werden können. Ihr Name und Ihre Id werden nicht mitgespeichert.
-    • Wer mich betreibt, sieht die Dokumente und diese Urteile und könnte mehr sehen: Es ist sein Computer.
+    • Wenn Sie 👍 oder 👎 drücken, werden die Frage, die Zitate und Ihre Rückmeldung gespeichert, damit die Antworten besser werden können. Ihr Name und Ihre Id werden nicht mitgespeichert.
+    • Wer mich betreibt, sieht die Dokumente und diese Rückmeldungen und könnte mehr sehen: Es ist sein Computer.
 
 new-done = Vergessen. Mit Ihrer nächsten Frage fangen wir neu an.
 

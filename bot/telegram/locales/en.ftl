@@ -11,7 +11,7 @@ example-about = What is known about “{ $name }”?
 help =
     Write a question in your own words, as you would ask a colleague. A few words will do.
 
-    You get excerpts cut from the documents as they stand. The sentence that answers is bold; under each excerpt is where it comes from. If nothing answers, I say so, and fold away what came nearest.
+    You get excerpts cut from the documents as they stand. The sentence that answers is bold; under each excerpt is where it comes from. If nothing answers, I say so, and fold away the closest passages.
 
     • To follow up, reply to my answer: “And in July?” Between the two of us you can also just write it. I show what I took it to follow; /new starts afresh.
     • Edit your question, and I change my answer.
@@ -29,8 +29,8 @@ privacy =
     Telegram carries our messages, and can read them. From there they go to the computer that I run on, and no further.
 
     • A question is kept until it is answered, and then for a while in working memory, so that you can follow up. /new forgets at once what was asked in this chat; so does a restart.
-    • If you press 👍 or 👎, the question, the quotes and your verdict are kept, so that answers can be made better. Your name and id are not kept with them.
-    • Who runs me can see the documents and these verdicts, and could see more: it is their computer.
+    • If you press 👍 or 👎, the question, the quotes and your feedback are kept, so that answers can be made better. Your name and id are not kept with them.
+    • Whoever runs me can see the documents and this feedback, and could see more: it is their computer.
 
 new-done = Forgotten. Your next question starts afresh.
 
@@ -39,8 +39,8 @@ new-done = Forgotten. Your next question starts afresh.
 not-answered = The collection does not answer this.
 not-answered-among = None of the documents that you asked for ({ $filters }) answers this.
 no-documents-among = There are no documents of the kind that you asked for ({ $filters }). /sources lists all.
-nearest = What came nearest:
-next-nearest = Next nearest:
+nearest = Closest passages:
+next-nearest = Next closest passages:
 also-in = Also in:
 also-more = { $count ->
     [one] and one more

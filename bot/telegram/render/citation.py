@@ -7,12 +7,12 @@ from bot.telegram.render.inert import visible
 from bot.telegram.render.texts import Texts
 from retrieval.citation import Citation
 
-# What ``corpus.locator`` says, beside times and the documents' own headings.
+# The words of ``corpus.locator``; times and the documents' own headings stay as they are.
 _PARTS = re.compile(r"^(page) (\S+)$|^(chapter) (\d+)(?= ›)|(paragraph) (\d+)$")
 
 
 def citation_parts(place: Citation, texts: Texts) -> list[str]:
-    """What is known of it: title (or file name), publisher, date, place."""
+    """Title (or file name), publisher, date and place, as far as they are known."""
     *known, locator = citation(place)
     document = place.document
     if known and known[-1] == version_of(document):

@@ -1,4 +1,4 @@
-"""What a document is, in a few lines."""
+"""Source card: a document's metadata in a few lines."""
 
 from telegram.constants import MessageEntityType as Kind
 
@@ -9,14 +9,14 @@ from corpus.document import Document
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import count_words
 
-# A file may have 1024 characters under it.
+# The caption of a file has 1024 characters at most.
 _LONGEST_PART = 200
 _LONGEST_LINK = 1000
 _DAY = len("2022-11-30")
 
 
 def source_card(document: Document, texts: Texts, file: str = "") -> RichText:
-    """All that is known of it; ``file`` says what is sent with it."""
+    """The metadata of a document; ``file`` says which file is sent with it."""
     title = inert(_cut(document.name))
     _, text_start = split_front_matter(document.text)
     url = document.url if len(document.url or "") <= _LONGEST_LINK else None

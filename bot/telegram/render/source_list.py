@@ -1,4 +1,4 @@
-"""The documents, a page at a time."""
+"""List of the documents, a page at a time."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from bot.telegram.render.texts import Texts
 from corpus.document import Card
 from corpus.filters import Filters
 
-# What can be searched for stands in the buttons that turn the pages, in 64 bytes with the page.
+# The search is part of the buttons that turn the pages, which have 64 bytes.
 MOST_SEARCH_BYTES = 56
 _ON_A_PAGE = 10
 _BUTTONS_IN_A_ROW = 5

@@ -25,18 +25,18 @@ _CONFLICT = 409
 _TOO_MANY = 429
 _BAD_REQUEST = 400
 
-# For how many seconds a call is tried again. Most are worth more than an outage: what they say was
-# asked for. "typing…" is not worth repeating, and Telegram takes an answer to a press of a button
-# or to an inline query only for a while.
+# For how many seconds a call is tried again. Most are answers, which are still wanted after an
+# outage. "typing…" is not worth repeating, and Telegram accepts an answer to a press of a button or
+# to an inline query only for a while.
 _RETRY_SECONDS = 6 * 3600.0
 _BRIEF_RETRY = {
     "sendChatAction": 0.0,
     "answerCallbackQuery": 10.0,
     "answerInlineQuery": 10.0,
 }
-# Seconds between the tries while Telegram cannot be reached, the last for as long as it takes.
+# Seconds between tries while Telegram cannot be reached; the last is repeated.
 _PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
-# Where Telegram is slow a call takes seconds, and giving up too early sends a message twice.
+# A call may take seconds, and giving up too early sends a message twice.
 READ_SECONDS = 30.0
 # Telegram's answers are far smaller, and it hands out files of 20 MB at most.
 _MOST_BYTES = 32 << 20
@@ -57,7 +57,7 @@ _Data = RequestData | _Parameters | None
 
 
 class Watch:
-    """What is known of the connections, shared by all requests of a bot.
+    """State of the connections, shared by all requests of a bot.
 
     ``rejected`` is True once Telegram has refused the token; ``on_rejected`` is called then.
     ``on_moved`` is called where a group has become a supergroup, with its old id and the new one.

@@ -73,7 +73,7 @@ async def poll(
         except InvalidToken:
             raise
         except TimedOut:
-            pause = 0.0 if pause == 0 else pause  # a poll that nobody ended; the next one, at once
+            pause = 0.0 if pause == 0 else pause  # an empty poll; the next one at once
         except RetryAfter as error:
             pause = pause_of(error)
         except _OddAnswerError as error:

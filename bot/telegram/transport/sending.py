@@ -20,7 +20,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
 
-# Who has an answer by then needs no sign that one is being looked for.
+# An answer that comes sooner needs no sign that it is being worked on.
 _UNNOTICED_SECONDS = 0.4
 # Telegram shows "typing…" for five seconds at most.
 _TYPING_SECONDS = 4.0
@@ -84,8 +84,8 @@ async def reply_with_file(message: Message, caption: RichText, file: InputFile |
 async def change(
     bot: Bot, chat_id: int, message_id: int, body: RichText, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
-    """Puts something else in place of a message of the bot's own. False where that very text is
-    there already. What is too long is cut."""
+    """Edits one of the bot's messages. False where it has this text already. What is too long is
+    cut."""
     body = body.pieces()[0]
     return await _changing(
         lambda: bot.edit_message_text(
@@ -102,14 +102,14 @@ async def change(
 async def change_keyboard(
     bot: Bot, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
-    """Puts other buttons under a message. False where they are there already."""
+    """Changes the buttons of a message. False where it has them already."""
     return await _changing(
         lambda: bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
     )
 
 
 async def delete(bot: Bot, chat_id: int, message_id: int) -> None:
-    """Takes a message of the bot's own away, if that can be."""
+    """Deletes one of the bot's messages, if that is possible."""
     with contextlib.suppress(BadRequest):  # it has gone already, or is two days old
         await bot.delete_message(chat_id, message_id)
 
@@ -126,15 +126,15 @@ async def _changing(edit: Callable[[], Awaitable[object]]) -> bool:
 
 @contextlib.asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
-    """Shows that an answer is being looked for, once that takes a while, for as long as it does."""
+    """Shows "typing…" while the block runs, if that takes more than a moment."""
     bot: Bot = message.get_bot()
-    # Never under way when the answer is sent: Telegram would show "typing…" under it.
+    # No call may be under way when the answer is sent: Telegram would show "typing…" below it.
     under_way = asyncio.Lock()
 
     async def show() -> None:
         await asyncio.sleep(_UNNOTICED_SECONDS)
         while True:
-            # A mere courtesy: that it cannot be shown is no reason to give no answer.
+            # Whether it can be shown does not matter to the answer.
             async with under_way:
                 with contextlib.suppress(TelegramError):
                     await bot.send_chat_action(
@@ -153,8 +153,8 @@ async def typing(message: Message) -> AsyncIterator[None]:
 
 
 def topic(message: Message) -> int | None:
-    """The forum topic that a message stands in. A thread of comments is none: there, Telegram
-    goes by the message that is replied to."""
+    """The forum topic of a message. A thread of comments is not a topic: there, Telegram goes by
+    the message that is replied to."""
     return message.message_thread_id if message.is_topic_message else None
 
 

@@ -1,7 +1,7 @@
-"""The bot's own web server: what Telegram's webhook calls, and what watches over the bot asks.
+"""Web server of the bot: webhook, health check and metrics.
 
-The one file that knows aiohttp. It listens on loopback unless told otherwise; TLS is a proxy's
-work, or done here with a certificate and its key.
+The one module that imports aiohttp. It listens on loopback unless told otherwise. TLS is terminated
+by a proxy, or here with a certificate and its key.
 """
 
 import asyncio
@@ -48,8 +48,8 @@ async def _served(
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A webhook: the address that Telegram calls, the secret by which it is known, and what takes
-    updates in (raising StorageError where it cannot)."""
+    """A webhook: the address that Telegram calls, the secret that it sends, and the function that
+    receives updates (and raises StorageError where it cannot)."""
 
     url: str
     secret: str
@@ -57,7 +57,7 @@ class Hook:
 
 
 class Web:
-    """The server. ``ready`` says whether questions can be answered; ``metrics`` gives its page."""
+    """The server. ``ready``: whether questions can be answered; ``metrics``: the metrics page."""
 
     def __init__(
         self, ready: Callable[[], bool], metrics: Callable[[], bytes], hook: Hook | None = None
@@ -101,7 +101,7 @@ class Web:
         _log.info("listening at %s", listen)
 
     async def close(self) -> None:
-        """Finishes what it is asked, and listens no more."""
+        """Finishes open requests, and stops listening."""
         if self._listener is not None:
             self._listener.close()
         await self._runner.cleanup()
@@ -125,7 +125,7 @@ class Web:
         return web.Response(body=self._metrics(), headers={"Content-Type": CONTENT_TYPE})
 
     async def _call(self, request: web.Request) -> web.Response:
-        """An update. Telegram brings it again until it is answered with 200."""
+        """Receives an update. Telegram sends it again until it is answered with 200."""
         hook = self._hook
         assert hook is not None
         given = request.headers.get(_SECRET_HEADER, "")
@@ -166,8 +166,8 @@ class Web:
 
 
 def paths(url: str) -> list[str]:
-    """Where a webhook of this address is called: at its path, and at what is left of that if a
-    proxy takes something off its front.
+    """The paths at which a webhook of this address is called: its own, and what is left of that
+    where a proxy strips a prefix.
 
     >>> paths("https://example.org/pullquote/hook")
     ['/pullquote/hook', '/hook']
@@ -179,7 +179,7 @@ def paths(url: str) -> list[str]:
 
 
 def _prefixes(url: str) -> Iterator[str]:
-    """Under what other pages are found: nothing, and each folder of the webhook's path."""
+    """The prefixes of the other pages: none, and each folder of the webhook's path."""
     yield ""
     parts = [part for part in urlsplit(url).path.split("/") if part][:-1]
     for last in range(len(parts)):
@@ -187,7 +187,7 @@ def _prefixes(url: str) -> Iterator[str]:
 
 
 def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
-    """What is needed to speak TLS. Raises PullquoteError for files that are no such thing."""
+    """The settings for TLS. Raises PullquoteError for files that cannot be used."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
         context.load_cert_chain(certificate, key)
@@ -201,7 +201,7 @@ def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
 
 
 def is_self_signed(certificate: Path) -> bool:
-    """Whether nobody but itself vouches for the certificate: then Telegram has to be given it."""
+    """Whether the certificate is self-signed: then Telegram has to be given it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         context.load_verify_locations(certificate)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.telegram.transport.backlog import Backlog
 from bot.telegram.transport.fair_queue import FairQueue, Lane
 
 ANN, BO = Lane("message", 1, 1), Lane("message", 2, 2)
@@ -223,5 +224,33 @@ def test_everything_comes_once_and_in_its_persons_order(
             assert [one for one in found if one[0] == person] == [
                 one for one in put if one[0] == person
             ]
+
+    asyncio.run(run())
+
+
+def test_backlogs_are_bounded_where_it_is_crowded() -> None:
+    """One person may have thirty waiting; where a thousand wait in all, a newcomer a few, and
+    somebody who has been answered before some more; a group no more than a few hundred."""
+
+    async def run() -> None:
+        queue: FairQueue[str] = FairQueue()
+        backlog = Backlog(queue, is_public=True)
+
+        def fill(lane: Lane) -> int:
+            while not backlog.is_full(lane):
+                queue.put(lane, "question")
+            return queue.waiting(lane)
+
+        assert fill(ANN) == 30
+        for _ in range(10):
+            backlog.answered(BO)
+        for person in range(100, 140):
+            fill(Lane("message", person, person))
+        assert fill(Lane("message", 200, 200)) == 3
+        assert fill(BO) == 10
+        for person in range(300, 1300):
+            fill(Lane("message", person, -5))
+        assert queue.waiting_in(-5) == 300
+        assert fill(Lane("message", 9000, 9000)) == 3
 
     asyncio.run(run())
