@@ -2,18 +2,25 @@
 when a connection breaks and one when it works again."""
 
 import asyncio
-import json
 import logging
 import random
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest, RequestData
 
+from bot.telegram.transport.responses import (
+    LIMITED_RESPONSES,
+    is_answer,
+    is_unchanged,
+    json_object,
+    status_of,
+    too_many,
+    wanted_pause,
+)
 from bot.telegram.transport.update_context import CURRENT_UPDATE, UpdateContext
 
 _log = logging.getLogger(__name__)
@@ -38,8 +45,6 @@ _BRIEF_RETRY = {
 _PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 # A call may take seconds, and giving up too early sends a message twice.
 READ_SECONDS = 30.0
-# Telegram's answers are far smaller, and it hands out files of 20 MB at most.
-_MOST_BYTES = 32 << 20
 # In place of "message is not modified", where the modification was ours.
 _DONE = b'{"ok":true,"result":true}'
 
@@ -125,7 +130,7 @@ class Request(HTTPXRequest):
     """
 
     def __init__(self, channel: str, watch: Watch, **options: Any) -> None:
-        super().__init__(**options, httpx_kwargs=_LIMITED_RESPONSES)
+        super().__init__(**options, httpx_kwargs=LIMITED_RESPONSES)
         self._channel = channel
         self._watch = watch
 
@@ -134,14 +139,14 @@ class Request(HTTPXRequest):
     ) -> tuple[int, bytes]:
         context = CURRENT_UPDATE.get()
         name = url.rpartition("/")[2]
-        if context is None or self._channel == POLLING or method != "POST":
+        if context is None or self._channel == POLLING:
             return await self._once(url, method, request_data, more)
         is_recorded = _is_recorded(name)
         if is_recorded and (before := context.sent_before(name)) is not None:
-            return _status_of(before), before.encode()
-        call = _Call(name, url, request_data, more, context, maybe_done=context.is_repeated)
+            return status_of(before), before.encode()
+        call = _Call(name, url, method, request_data, more, context, context.is_repeated)
         status, payload = await self._with_retries(call)
-        if is_recorded and (status == 200 or _is_unchanged(payload)):
+        if is_recorded and (status == 200 or is_unchanged(payload)):
             context.sent(name, payload.decode("utf-8", "replace"))
         return status, payload
 
@@ -151,22 +156,24 @@ class Request(HTTPXRequest):
         pauses = _pauses()
         while True:
             limited = call.context.limited_for(call.chat)
-            if limited and now() + limited <= give_up:
+            if limited:
+                if now() + limited > give_up:
+                    return _TOO_MANY, too_many(limited)
                 await call.context.limited(call.chat, limited)
             failure: NetworkError | None = None
             status, payload = 0, b""
             try:
-                status, payload = await self._once(call.url, "POST", call.data, call.more)
+                status, payload = await self._once(call.url, call.method, call.data, call.more)
             except NetworkError as error:
                 failure, pause = error, next(pauses)
             else:
                 if status == _TOO_MANY:
-                    pause = _wanted_pause(payload)
-                elif status >= 500 or (status == 200 and not _is_answer(payload)):
+                    pause = wanted_pause(payload)
+                elif status >= 500 or (status == 200 and call.is_odd(payload)):
                     pause = next(pauses)
                 elif status == _BAD_REQUEST and self._repair(call, payload):
                     pause = 0.0
-                elif status == _BAD_REQUEST and call.maybe_done and _is_unchanged(payload):
+                elif status == _BAD_REQUEST and call.maybe_done and is_unchanged(payload):
                     return 200, _DONE
                 else:
                     return status, payload
@@ -197,11 +204,11 @@ class Request(HTTPXRequest):
         """Takes out of the parameters what Telegram rejected; False where that cannot be repaired.
         No fault is repaired twice."""
         data = call.data
-        if data is None or data.contains_files or _is_unchanged(payload):
+        if data is None or data.contains_files or is_unchanged(payload):
             return False
-        answer = _object(payload)
+        answer = json_object(payload)
         given = data.json_parameters
-        new = _object(answer.get("parameters")).get("migrate_to_chat_id")
+        new = json_object(answer.get("parameters")).get("migrate_to_chat_id")
         description = str(answer.get("description", ""))
         if isinstance(new, int) and "chat_id" in given and "moved" not in call.repaired:
             call.repaired.add("moved")
@@ -230,51 +237,22 @@ class _Call:
 
     name: str
     url: str
+    method: str
     data: _Data
     more: dict[str, Any]
     context: UpdateContext
     maybe_done: bool
     repaired: set[str] = field(default_factory=set)
 
+    def is_odd(self, payload: bytes) -> bool:
+        """Whether this is no answer of Telegram's; a file may be anything."""
+        return self.method == "POST" and not is_answer(payload)
+
     @property
     def chat(self) -> int | None:
         """The chat that it is for."""
         chat = (self.data.json_parameters if self.data is not None else {}).get("chat_id", "")
         return int(chat) if re.fullmatch(r"-?[0-9]+", chat) else None
-
-
-class _Limited(httpx.AsyncByteStream):
-    """A response of at most so many bytes."""
-
-    def __init__(self, stream: httpx.AsyncByteStream) -> None:
-        self._stream = stream
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        count = 0
-        async for chunk in self._stream:
-            count += len(chunk)
-            if count > _MOST_BYTES:
-                raise httpx.ReadError(f"the answer has more than {_MOST_BYTES >> 20} MiB")
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-
-async def _limit(response: httpx.Response) -> None:
-    """Called before the body is read. A compressed one could hold any number of bytes; none was
-    asked for."""
-    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        await response.aclose()
-        raise httpx.ReadError("the answer is compressed")
-    assert isinstance(response.stream, httpx.AsyncByteStream)
-    response.stream = _Limited(response.stream)
-
-
-_LIMITED_RESPONSES = {
-    "event_hooks": {"response": [_limit]},
-    "headers": {"Accept-Encoding": "identity"},
-}
 
 
 # What Telegram says of something that no longer exists, or that it does not accept, and the
@@ -300,45 +278,9 @@ def _is_recorded(method: str) -> bool:
     ) or method == "editMessageReplyMarkup"
 
 
-def _is_answer(payload: bytes) -> bool:
-    """Whether this is JSON as Telegram answers with: a proxy's page is not."""
-    answer = _object(payload)
-    return answer.get("ok") is True and "result" in answer
-
-
-def _is_unchanged(payload: bytes) -> bool:
-    """Whether Telegram says that an edit changes nothing."""
-    return "is not modified" in str(_object(payload).get("description", ""))
-
-
-def _status_of(answer: str) -> int:
-    """The HTTP status of an answer of Telegram's."""
-    known = _object(answer)
-    return 200 if known.get("ok") else int(known.get("error_code", _BAD_REQUEST))
-
-
-def _object(value: Any) -> dict[str, Any]:
-    """A JSON object, or an empty one where this is none."""
-    if isinstance(value, str | bytes):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return {}
-    return value if isinstance(value, dict) else {}
-
-
 def _pauses() -> Iterator[float]:
     """Seconds between tries, with jitter, so that not all calls come back at once."""
     for pause in _PAUSES:
         yield pause * random.uniform(0.8, 1.2)
     while True:
         yield _PAUSES[-1] * random.uniform(0.8, 1.2)
-
-
-def _wanted_pause(payload: bytes) -> float:
-    """The seconds that a 429 asks for."""
-    try:
-        wanted = json.loads(payload)["parameters"]["retry_after"]
-        return max(0.0, float(wanted))
-    except (ValueError, KeyError, TypeError):
-        return _PAUSES[0]
