@@ -16,6 +16,7 @@ from corpus.text.front_matter import split_front_matter
 _MOST_CHARACTERS = 20_000
 _MOST_DOCUMENTS = 12
 _MOST_TRIED = 12
+_MOST_NAMES = 2
 _LONGEST = 70
 _QUESTION = re.compile(r"(?m)(?:^|(?<=[.!?]\s))(?:#+ +)?(\w[^.!?\n“”\"«»]{12,60}\?)(?=\s|$)")
 # Two or three capitalised words in a row, behind a word without: not the beginning of a sentence.
@@ -23,11 +24,12 @@ _NAME = re.compile(
     r"(?<=[a-zß-ÿа-яёіїєґ,“\"«] )((?:[A-ZÀ-ÞА-ЯЁІЇЄҐ][a-zß-ÿа-яёіїєґ’'-]+ ){1,2}"
     r"[A-ZÀ-ÞА-ЯЁІЇЄҐ][a-zß-ÿа-яёіїєґ’'-]+)(?!\w)"
 )
+_POSSESSIVE = re.compile(r"[’']s?$")
 _QUOTED = re.compile(r"[“”„\"«»]")
 # Between a name and a quotation mark, if it says who is quoted.
-_NEAR = 60
+_NEAR = 40
 
-# What is asked, by the kind of question: "said" and "who" about a name, "about" about a title.
+# What is asked: "said" about somebody who is quoted, "about" a name, and about a "title".
 Templates = Mapping[str, Callable[[str], str]]
 
 
@@ -69,11 +71,16 @@ def _candidates(document: Document, templates: Templates) -> Iterator[tuple[int,
     asked = _QUESTION.search(text)
     if asked is not None:
         yield 0, asked[1]
-    names = Counter(match[1] for match in _NAME.finditer(text))
-    for name, _ in names.most_common(2):
-        yield 1, templates["said" if _is_quoted(name, text) else "who"](name)
+    known = f"{document.title} {document.publisher} {document.author}"
+    found = (_POSSESSIVE.sub("", match[1]) for match in _NAME.finditer(text))
+    names = Counter(name for name in found if name not in known)
+    quoted = [name for name, _ in names.most_common() if _is_quoted(name, text)]
+    for name in quoted[:_MOST_NAMES]:
+        yield 1, templates["said"](name)
+    for name, _ in names.most_common(_MOST_NAMES):
+        yield 2, templates["about"](name)
     if document.title:
-        yield 2, templates["about"](document.title)
+        yield 3, templates["title"](document.title)
 
 
 def _is_quoted(name: str, text: str) -> bool:

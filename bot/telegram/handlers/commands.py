@@ -61,8 +61,8 @@ class Commands:
         if known is None or known[0] != revision:
             templates = {
                 "said": lambda name: texts("example-said", name=name),
-                "who": lambda name: texts("example-who", name=name),
                 "about": lambda name: texts("example-about", name=name),
+                "title": lambda title: texts("example-title", title=title),
             }
             known = (revision, await self._answerer.examples(templates, texts.language))
             self._examples[texts.language] = known

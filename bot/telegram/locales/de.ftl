@@ -5,8 +5,8 @@ start =
 
     Wenn die Dokumente keine Antwort geben, sage ich das. Mehr unter /help, die Dokumente unter /sources.
 example-said = Was sagt { $name }?
-example-who = Wer ist { $name }?
-example-about = Was weiß man über „{ $name }“?
+example-about = Was weiß man über { $name }?
+example-title = Was weiß man über „{ $title }“?
 
 help =
     Schreiben Sie Ihre Frage in eigenen Worten, so wie Sie jemanden im Büro fragen würden. Ein paar Wörter genügen.

@@ -5,8 +5,8 @@ start =
 
     If the documents have no answer, I say so. /help explains more, /sources lists the documents.
 example-said = What did { $name } say?
-example-who = Who is { $name }?
-example-about = What is known about “{ $name }”?
+example-about = What is known about { $name }?
+example-title = What is known about “{ $title }”?
 
 help =
     Write a question in your own words, as you would ask a colleague. A few words will do.

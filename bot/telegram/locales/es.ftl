@@ -5,8 +5,8 @@ start =
 
     Si los documentos no responden, lo digo. Más en /help; los documentos, en /sources.
 example-said = ¿Qué dijo { $name }?
-example-who = ¿Quién es { $name }?
-example-about = ¿Qué se sabe de «{ $name }»?
+example-about = ¿Qué se sabe de { $name }?
+example-title = ¿Qué se sabe de «{ $title }»?
 
 help =
     Escribe la pregunta con tus palabras, como se la harías a un colega. Bastan unas pocas.
