@@ -1,22 +1,26 @@
-"""Inert text: titles and names as they are, without power over the message around them.
+"""Inert text: titles and names in which Telegram finds no links, mentions or commands.
 
-Titles come from files and web pages. In them, Telegram would find links, mentions and commands that
-one touch follows or sends, and marks of writing direction that turn around what stands beside them.
-Quotes are not changed in this way: they stay what the document says.
+Titles come from files and web pages, and may contain an address, a command that one touch sends, or
+characters that reverse the direction of the text around them. Quotes are not changed in this way.
 """
 
 import re
 import unicodedata
 
-# Stands between two characters without being seen; nothing is found across it.
+# WORD JOINER: invisible, and Telegram finds nothing across it.
 _JOINER = "\u2060"
-_FINDS = re.compile(r"(?<=[@/#$+.])(?=\w)|(?<=\w)(?=[.@]\w)")
+_FINDS = re.compile(
+    r"(?<=[@#$+.])(?=\w)"  # names, tags, numbers, addresses
+    r"|(?<=\w)(?=[.@]\w)"
+    r"|(?<=:)(?=/)"
+    r"|(?:(?<=^/)|(?<=[^\w<]/))(?=\w)"  # commands, but not "</b>"
+)
 # Embeddings, overrides and isolates; the marks U+200E and U+200F affect no other words.
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def visible(text: str) -> str:
-    """The text in one line, without control characters and marks that turn text around.
+    """The text in one line, without control characters and marks that reverse its direction.
 
     >>> visible("annual\\n\u202efdp.exe")
     'annual fdp.exe'

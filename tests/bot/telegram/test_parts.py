@@ -248,7 +248,8 @@ def test_a_quote_in_context_has_whole_sentences() -> None:
 
 _PARTS = st.sampled_from(
     ["@durov", "/remove", "#tag", "$USD", "evil.example", "https://", "t.me/x", "a@b.com", "tg://",
-     "+49 30 123456", " ", "\u202e", "\u2067", "\n", "x", "é", "1", ".", ":", "(", "-"]
+     "+49 30 123456", " ", "\u202e", "\u2067", "\n", "x", "é", "1", ".", ":", "(", "-",
+     "</b>", "/x", "<"]
 )  # fmt: skip
 
 
