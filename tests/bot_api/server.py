@@ -1,4 +1,4 @@
-"""A small Telegram on this computer's loopback: the Bot API over HTTP, and a user's hands.
+"""Bot API server for tests, on loopback: the HTTP API, and methods that act as a user.
 
 >>> with BotApiServer(token="123456:TEST") as server:                       # doctest: +SKIP
 ...     chat = server.private_chat(server.user(first_name="Ann"))

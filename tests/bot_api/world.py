@@ -1,4 +1,4 @@
-"""What exists: people, chats, messages, commands, button presses; and what the bot may touch."""
+"""State of the server: people, chats, messages, commands, presses, and where the bot may write."""
 
 import itertools
 import time

@@ -132,6 +132,13 @@ def test_only_addresses_can_be_added(admin: Chat, tmp_path: Path) -> None:
         assert "address of a page" in admin.wait_for(1)[0].text
 
 
+def test_very_long_commands_get_a_line(admin: Chat) -> None:
+    """Words that no title has are not repeated: the answer would be longer than Telegram takes."""
+    for length in (3000, 4080):
+        admin.send(f"/remove {'x' * length}")
+        assert "too long to look for" in admin.wait_for(1)[0].text
+
+
 def test_the_numbers(admin: Chat, reader: Chat) -> None:
     """How much there is, and how much was asked."""
     reader.send(QUESTION)
