@@ -7,16 +7,19 @@ one, because the answerer and its database are not thread-safe.
 import asyncio
 import collections
 import contextlib
+import contextvars
 import functools
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.advice import explain
 from bot.app import App
+from bot.example_questions import Templates, example_questions
 from bot.originals import Original, original
+from bot.working import WORKING, Mark, marked
 from corpus.document import Card, Document
 from corpus.errors import (
     DamagedDocumentError,
@@ -29,6 +32,7 @@ from corpus.observer import Observer
 from corpus.sample import sample_documents
 from retrieval.answer import Answer
 from retrieval.answerer import Answerer
+from retrieval.errors import QuestionError
 from retrieval.feedback import RatedAnswer, Rating
 from retrieval.quoting.verify import Verification, verify_altered, verify_exact
 from retrieval.readers.reader import ReaderPassage
@@ -38,6 +42,8 @@ _log = logging.getLogger(__name__)
 # With more questions queued (this one included), the reader is not used: a good answer now is
 # better than a slightly better one after a long wait.
 _MANY_QUEUED = 4
+# For example questions, taken evenly from the collection.
+_EXAMPLE_DOCUMENTS = 12
 _WARM_UP = "Is anybody there?"
 _Result = TypeVar("_Result")
 
@@ -63,6 +69,14 @@ class Finding:
     revision: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Queued:
+    """A question that waits for its answer."""
+
+    question: str
+    mark: Mark
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """The size of the index."""
@@ -84,8 +98,13 @@ class AsyncAnswerer:
         self._index_name: str | None = None
         self._last_error: str | None = None
         # Questions in the order in which they are answered.
-        self._queued: collections.deque[str] = collections.deque()
+        self._queued: collections.deque[_Queued] = collections.deque()
         self.size = Size()
+
+    @property
+    def revision(self) -> str:
+        """The name of the index that answers; empty before ``open``."""
+        return self._answerer.revision if self._answerer is not None else ""
 
     async def open(self) -> None:
         """Loads the index and the models, so that the first question does not wait for them."""
@@ -94,11 +113,12 @@ class AsyncAnswerer:
     async def ask(self, inquiry: Inquiry) -> Finding:
         """The answer, with the number of quotes and the threshold from the settings. Raises
         QuestionError, ModelError."""
-        self._queued.append(inquiry.question)
+        queued = _Queued(inquiry.question, WORKING.get())
+        self._queued.append(queued)
         try:
             found = await self._run(functools.partial(self._ask, inquiry))
         finally:
-            self._queued.remove(inquiry.question)
+            self._queued.remove(queued)
         if self._on_answer is not None:
             self._on_answer(found.answer)
         return found
@@ -110,27 +130,36 @@ class AsyncAnswerer:
     async def verify(self, text: str) -> Verification:
         """Whether the text occurs in the documents. Raises QuestionError."""
         # This searches all texts, so it must not block the thread that answers.
-        exact = await asyncio.to_thread(self._verify_exact, text)
+        exact = await _in_thread(self._verify_exact, text)
         if exact is not None:
             return exact
         return await self._run(functools.partial(self._verify_altered, text))
 
     async def document(self, document_id: str) -> Document | None:
         """The document with this id, if there is one."""
-        return await asyncio.to_thread(self._document, document_id)
+        return await _in_thread(self._document, document_id)
 
     async def original(self, document: Document, largest: int) -> Original:
         """The file that the document was parsed from, if it has at most ``largest`` bytes; else the
         stored text."""
-        return await asyncio.to_thread(self._original, document, largest)
+        return await _in_thread(self._original, document, largest)
 
-    async def rate(self, answer: RatedAnswer, rating: Rating, person: str) -> bool:
-        """Stores a person's rating. The same rating given twice is withdrawn: then False."""
-        return await asyncio.to_thread(self._rate, answer, rating, person)
+    async def feedback_of(self, answer: RatedAnswer, person: str) -> Rating | None:
+        """The feedback that a person gave on an answer, if any."""
+        return await _in_thread(self._feedback_of, answer, person)
+
+    async def give_feedback(self, answer: RatedAnswer, rating: Rating | None, person: str) -> None:
+        """Stores a person's feedback in place of their earlier one; None withdraws that."""
+        await _in_thread(self._give_feedback, answer, rating, person)
 
     async def cards(self) -> list[Card]:
         """The documents that are searched, without their texts."""
         return await self._run(self._cards)
+
+    async def examples(self, templates: Templates, language: str) -> list[str]:
+        """A few questions that the documents answer, those in this language first. Raises
+        ModelError."""
+        return await self._run(functools.partial(self._examples, templates, language))
 
     async def close(self) -> None:
         """Finishes the work in progress, and closes the index."""
@@ -138,7 +167,9 @@ class AsyncAnswerer:
         self._thread.shutdown()
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        context = contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, context.run, marked, work)
 
     # The methods below run in a thread, not in the event loop.
 
@@ -151,7 +182,11 @@ class AsyncAnswerer:
     def _ask(self, inquiry: Inquiry) -> Finding:
         settings = self._app.settings
         answerer = self._current()
-        answerer.expect([inquiry.question, *self._queued.copy()])
+        queued = self._queued.copy()
+        with contextlib.ExitStack() as stack:
+            for one in queued:  # encoded along with this one
+                stack.enter_context(one.mark())
+            answerer.expect([inquiry.question, *(one.question for one in queued)])
         last = inquiry.skip + settings.top
         with self._app.explaining_damage():
             # One more than shown, to know whether there are more.
@@ -161,7 +196,7 @@ class AsyncAnswerer:
                 inquiry.filters,
                 settings.min_confidence,
                 inquiry.before,
-                use_reader=len(self._queued) <= _MANY_QUEUED,
+                use_reader=len(queued) <= _MANY_QUEUED,
             )
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
         return Finding(shown, len(answer.quotes) > last, answerer.revision)
@@ -184,19 +219,45 @@ class AsyncAnswerer:
         with self._app.collection() as collection:
             return original(document, collection, largest)
 
-    def _rate(self, answer: RatedAnswer, rating: Rating, person: str) -> bool:
-        if self._answerer is not None and self._answerer.revision.startswith(answer.revision):
-            answer = replace(answer, model=self._answerer.model)
+    def _feedback_of(self, answer: RatedAnswer, person: str) -> Rating | None:
+        with self._app.feedback() as store:
+            return store.rating(self._with_model(answer), person)
+
+    def _give_feedback(self, answer: RatedAnswer, rating: Rating | None, person: str) -> None:
         with self._app.feedback(writable=True) as store:
-            if store.rating(answer, person) is rating:
-                store.withdraw(answer, person)
-                return False
-            store.give(answer, rating, person)
-            return True
+            if rating is None:
+                store.withdraw(self._with_model(answer), person)
+            else:
+                store.give(self._with_model(answer), rating, person)
+
+    def _with_model(self, answer: RatedAnswer) -> RatedAnswer:
+        """The answer with the model's name, where the index that answered is still in use."""
+        if self._answerer is not None and self._answerer.revision.startswith(answer.revision):
+            return replace(answer, model=self._answerer.model)
+        return answer
 
     def _cards(self) -> list[Card]:
         with self._app.collection() as collection:
             return list(collection.cards()) or list(sample_documents())
+
+    def _examples(self, templates: Templates, language: str) -> list[str]:
+        answerer = self._current()
+
+        def is_answered(question: str) -> bool:
+            threshold = self._app.settings.min_confidence
+            try:
+                answer = answerer.ask(question, 1, None, threshold, use_reader=True)
+            except QuestionError:
+                return False
+            # A document that asks the question is not enough.
+            return answer.answered and question not in answer.quotes[0].text.split("\n")
+
+        cards = list(answerer.library.cards())
+        own = [card for card in cards if (card.language or language).startswith(language)]
+        cards = own or cards
+        step = max(1, len(cards) // _EXAMPLE_DOCUMENTS)
+        found = (answerer.library.get(card.id) for card in cards[::step])
+        return example_questions((one for one in found if one), templates, is_answered)
 
     def _current(self) -> Answerer:
         """The answerer over the newest index. If that cannot be opened, this is logged, and the
@@ -231,6 +292,11 @@ class AsyncAnswerer:
     def _close(self) -> None:
         if self._open is not None:
             self._open.close()
+
+
+async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
+    """Runs a function in some thread."""
+    return await asyncio.to_thread(marked, functools.partial(work, *arguments))
 
 
 def _log_failure(error: SourceError) -> None:

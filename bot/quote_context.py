@@ -1,5 +1,6 @@
 """Context of a quote: the sentences around it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.span import Span, trimmed
@@ -18,7 +19,8 @@ class InContext:
 
 def in_context(quote: Quote, around: int) -> InContext:
     """The quote with ``around`` more sentences on either side, or as many as there are. Front
-    matter does not count as text."""
+    matter does not count as text. The quote and its highlights begin and end at the bounds of
+    sentences, whatever they were: part of a sentence could mean something else."""
     document = quote.document
     _, body = split_front_matter(document.text)
     spans = [
@@ -31,10 +33,15 @@ def in_context(quote: Quote, around: int) -> InContext:
         return InContext(quote, is_all=True)
     first, last = max(0, inside[0] - around), min(len(spans) - 1, inside[-1] + around)
     is_all = first == 0 and last == len(spans) - 1
-    if not around:
-        return InContext(quote, is_all)
-    wide = Span(min(spans[first].start, quote.span.start), max(spans[last].end, quote.span.end))
-    return InContext(replace(quote, span=wide), is_all)
+    highlights = tuple(dict.fromkeys(_whole(one, spans) for one in quote.highlights))
+    wide = Span(spans[first].start, spans[last].end)
+    return InContext(replace(quote, span=wide, highlights=highlights), is_all)
+
+
+def _whole(part: Span, sentences: Sequence[Span]) -> Span:
+    """The sentences that a span touches, as one span."""
+    touched = [one for one in sentences if _overlap(one, part)]
+    return Span(touched[0].start, touched[-1].end) if touched else part
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     telegram_webhook_key: Path | None = None
     telegram_allowed: Annotated[frozenset[int], NoDecode] = frozenset()
     telegram_admins: Annotated[frozenset[int], NoDecode] = frozenset()
+    telegram_originals: Literal["everyone", "admins", "nobody"] = "everyone"
     telegram_per_minute: float = Field(default=60, ge=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -151,7 +152,7 @@ class Settings(BaseSettings):
             return frozenset(int(part) for part in parts)
         return value
 
-    @field_validator("log_level", mode="before")
+    @field_validator("log_level", "telegram_originals", mode="before")
     @classmethod
     def _lower(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value

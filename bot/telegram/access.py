@@ -1,13 +1,15 @@
-"""Who may use the bot, and who may change the collection.
+"""Access control: who may use the bot, and who may change the collection.
 
-One object for every way in: messages, buttons and inline queries go by the same rule.
+Messages, buttons and inline queries go by the same rule.
 """
 
 import time
 from collections.abc import Callable, Iterable
 
-# A stranger is told so once in this time.
-_STRANGER_SECONDS = 3600.0
+# A stranger is told so once in this time; by a message, and by an answer to a press of a button or
+# to an inline query.
+_REFUSAL_SECONDS = 3600.0
+_SHORT_REFUSAL_SECONDS = 10.0
 _MOST_STRANGERS = 10_000
 
 
@@ -31,7 +33,7 @@ class Access:
         self._allowed = set(allowed)
         self._admins = frozenset(admins)
         self._clock = clock
-        self._told: dict[int, float] = {}
+        self._last_refusal: dict[tuple[str, int], float] = {}
 
     def admits(self, user_id: int | None, chat_id: int | None = None) -> bool:
         """Whether this user may ask, in this chat (None where there is none: an inline query)."""
@@ -43,21 +45,30 @@ class Access:
         """Whether this user may change the collection. With no admins set, nobody may."""
         return user_id in self._admins
 
-    def should_refuse(self, stranger: int) -> bool:
-        """Whether a stranger is to be told now that they are one: once in an hour."""
-        now = self._clock()
-        last = self._told.get(stranger)
-        if last is not None and now - last < _STRANGER_SECONDS:
+    def may_refuse(self, kind: str, stranger: int | None) -> bool:
+        """Whether a stranger's update of this kind ("message") may be refused now, rather than
+        ignored."""
+        last = self._last_refusal.get((_shared(kind), stranger or 0))
+        wait = _REFUSAL_SECONDS if _shared(kind) == "message" else _SHORT_REFUSAL_SECONDS
+        return last is None or self._clock() - last >= wait
+
+    def should_refuse(self, kind: str, stranger: int) -> bool:
+        """The same; and if so, the refusal counts as given."""
+        if not self.may_refuse(kind, stranger):
             return False
-        if len(self._told) >= _MOST_STRANGERS:
-            self._told.clear()
-        self._told[stranger] = now
+        if len(self._last_refusal) >= _MOST_STRANGERS:
+            self._last_refusal.clear()
+        self._last_refusal[_shared(kind), stranger] = self._clock()
         return True
 
     def moved(self, old: int, new: int) -> bool:
-        """A group has become a supergroup, and has another id: it may what it might. Whether it
-        was allowed by its id."""
+        """A group has become a supergroup and has a new id, which is allowed if the old one was.
+        Whether it was."""
         if old not in self._allowed:
             return False
         self._allowed.add(new)
         return True
+
+
+def _shared(kind: str) -> str:
+    return "message" if kind == "edited_message" else kind

@@ -15,10 +15,12 @@ from bot.async_answerer import AsyncAnswerer
 from bot.settings import Settings, SettingsError
 from bot.telegram.access import Access
 from bot.telegram.handlers.admin import AdminHandlers, Statistics
+from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.handlers.updates import UpdateHandler
 from bot.telegram.service import Service
 from bot.telegram.transport.connection import CALLS, POLLING, READ_SECONDS, Request, Watch
 from bot.telegram.transport.dispatcher import Dispatcher, update_queue
+from bot.telegram.transport.file_ids import FileIds
 from bot.telegram.transport.journal import Journal
 from bot.telegram.transport.metrics import Metrics
 from bot.telegram.update_worker import GroupMoves, UpdateWorker
@@ -90,14 +92,17 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
     # Changes of the collection load a model of their own: the answerer's is in use meanwhile.
     uploads = Uploads(settings.data_dir / "uploads")
     admin = AdminHandlers(lambda: App(settings, _log.info), uploads, answerer, access, statistics)
-    handlers = UpdateHandler(answerer, access, admin)
+    source_files = SourceFiles(
+        answerer, FileIds(folder), settings.telegram_originals, access.is_admin
+    )
+    handlers = UpdateHandler(answerer, access, admin, source_files)
     worker = UpdateWorker(bot, handlers, access, moves, metrics)
     return Service(
         answerer=answerer,
         bot=bot,
         polling=polling,
         journal=journal,
-        dispatcher=Dispatcher(journal, queue, worker),
+        dispatcher=Dispatcher(journal, queue, worker, is_public=not settings.telegram_allowed),
         metrics=metrics,
         moves=moves,
         watch=watch,

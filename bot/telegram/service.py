@@ -18,10 +18,11 @@ from bot.telegram.transport.journal import Journal
 from bot.telegram.transport.menu import set_admin_menus, set_menus
 from bot.telegram.transport.metrics import Metrics
 from bot.telegram.transport.polling import poll
+from bot.telegram.transport.received import Received
 from bot.telegram.transport.retry import until_done, until_stopped
 from bot.telegram.update_worker import GroupMoves
 from bot.telegram.webhook import Webhook
-from corpus.errors import TakenError
+from corpus.errors import StorageError, TakenError
 from corpus.store.lock import write_lock
 
 _log = logging.getLogger(__name__)
@@ -29,11 +30,14 @@ _log = logging.getLogger(__name__)
 # flight, the second for everything. What is cut off is in the journal.
 _FINISH_SECONDS, _EXIT_SECONDS = 6.5, 9.0
 _LOCK_RETRY_SECONDS = 0.5
+_DISK_RETRY_SECONDS = 2.0
+# In the errors of a journal that cannot be written, and not in those of one that is damaged.
+_FREE_SPACE = "check free space"
 _INDEX_CHECK_SECONDS = 1.0
 
 
 class Service:
-    """One bot, from its start to its end. ``folder`` is the journal's."""
+    """A bot that runs until it is stopped. ``folder`` is the journal's."""
 
     def __init__(
         self,
@@ -89,7 +93,9 @@ class Service:
         stack.push_async_callback(self._answerer.close)
         if not await self._lock_folder(stack):
             return
-        pending = self._journal.open()
+        pending = await self._open_journal()
+        if pending is None:
+            return
         stack.callback(self._journal.close)
         self._moves.restore()
         if not await self._connect():
@@ -123,8 +129,29 @@ class Service:
                         "another process runs this bot from %s; waiting for its end",
                         self._folder.parent.parent,
                     )
+            except StorageError as error:
+                if not logged:
+                    logged = True
+                    _log.error("%s. Trying again until it works", error)
             await until_stopped(asyncio.sleep(_LOCK_RETRY_SECONDS), self._stopping)
         return False
+
+    async def _open_journal(self) -> list[Received] | None:
+        """The updates that an earlier process left. On a full disk, this waits until there is
+        space: a bot that gave up would not come back by itself. None when stopped before. Raises
+        StorageError for a journal that is damaged."""
+        logged = False
+        while not self._stopping.is_set():
+            try:
+                return self._journal.open()
+            except StorageError as error:
+                if _FREE_SPACE not in str(error):
+                    raise
+                if not logged:
+                    logged = True
+                    _log.error("%s. Trying again until it works", error)
+            await until_stopped(asyncio.sleep(_DISK_RETRY_SECONDS), self._stopping)
+        return None
 
     async def _connect(self) -> bool:
         """Connects to Telegram; False when stopped before. Raises InvalidToken."""

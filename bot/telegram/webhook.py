@@ -50,7 +50,7 @@ class Webhook:
 
         hook = tls = None
         if options.url:
-            hook = Hook(options.url, options.secret, dispatcher.receive, lambda: dispatcher.full)
+            hook = Hook(options.url, options.secret, dispatcher.receive)
         if options.certificate is not None:
             tls = tls_context(options.certificate, options.key or options.certificate)
         web = Web(ready, metrics, hook)

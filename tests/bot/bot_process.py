@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.bot.process import Process, running
+from tests.bot.process import FAST, Process, running
 from tests.bot_api import BotApiServer
 
 TOKEN = "123456:TEST-secret_token"
@@ -23,7 +23,9 @@ def collection(folder: Path) -> Path:
     return folder / "data"
 
 
-def bot(server: BotApiServer, data_dir: Path, **settings: str) -> AbstractContextManager[Process]:
+def bot(
+    server: BotApiServer, data_dir: Path, program: str = FAST, **settings: str
+) -> AbstractContextManager[Process]:
     """The bot, from ``with`` to the end of its block."""
     known = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "MIN_CONFIDENCE": "0.018"}
-    return running("bot", data_dir=data_dir, settings={**known, **settings})
+    return running("bot", data_dir=data_dir, settings={**known, **settings}, program=program)

@@ -28,8 +28,10 @@ def _interruptible() -> None:
 class Process:
     """A running command; its standard error is read as it comes."""
 
-    def __init__(self, arguments: list[str], environment: Mapping[str, str], fast: bool) -> None:
-        start = ["-c", FAST] if fast else ["-m", "bot"]
+    def __init__(
+        self, arguments: list[str], environment: Mapping[str, str], program: str | None
+    ) -> None:
+        start = ["-c", program] if program else ["-m", "bot"]
         self._process = subprocess.Popen(
             [sys.executable, *start, *arguments],
             env={**os.environ, **environment},
@@ -67,6 +69,10 @@ class Process:
             raise AssertionError(f"{text!r} was not said, exit code {code}, but:\n{self.said}")
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         return self._process.poll() is None
 
@@ -99,11 +105,13 @@ def running(
     data_dir: Path,
     settings: Mapping[str, str] | None = None,
     fast: bool = True,
+    program: str = FAST,
 ) -> Iterator[Process]:
-    """`pullquote ARGUMENTS…` in the background, with settings such as ``{"TOP": "5"}``."""
+    """`pullquote ARGUMENTS…` in the background, with settings such as ``{"TOP": "5"}``.
+    ``program``: what runs the command line, unless the real model is wanted."""
     environment = {f"PULLQUOTE_{name}": value for name, value in (settings or {}).items()}
     environment["PULLQUOTE_DATA_DIR"] = str(data_dir)
-    process = Process(list(arguments), environment, fast)
+    process = Process(list(arguments), environment, program if fast else None)
     try:
         yield process
     finally:

@@ -12,6 +12,7 @@ from rich.console import Console
 from telegram.constants import MessageEntityType as Kind
 
 from bot.quote_parts import pieces
+from bot.telegram.render.inert import inert
 from bot.telegram.render.messages import AnswerPage, answer_messages, quote_texts
 from bot.telegram.render.rich_text import (
     BLOCKS,
@@ -106,7 +107,7 @@ def test_telegram_is_sent_the_stored_text(quote: Quote) -> None:
     }
     assert sent[Kind.BLOCKQUOTE] == quote.text
     assert sent[Kind.BOLD] == quote.highlights[0].of(quote.document.text)
-    assert body.text == f"{quote.text}\nTitle · Outlet · 2022 · {quote.citation.locator}"
+    assert body.text == f"{quote.text}\nTitle · Outlet · 2022 · {inert(quote.citation.locator)}"
 
 
 @pytest.mark.slow

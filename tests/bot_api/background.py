@@ -1,4 +1,4 @@
-"""The one door between tests, which block, and the server, which does not.
+"""Event loop in a background thread, for a server whose tests block.
 
 The server's state belongs to the event loop of one background thread. Tests reach it only
 through ``call`` and ``run``, so nothing needs a lock.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import files
 from .readable import readable
-from .text import settle
+from .text import Settled, settle
 from .types import Action, Json, Message, Peer, User
 from .utf16 import units
 from .world import InlineQuery, Press
@@ -76,7 +76,17 @@ class Chat:
         """The user sends something that is no text: a ``sticker``, a ``voice`` message."""
         return self._background.call(lambda: self._post("", extra={kind: content}))
 
-    def send_file(self, name: str, data: bytes, *, size: int | None = None) -> Message:
+    def send_photo(self, caption: str) -> Message:
+        """The user sends a picture with words under it."""
+        settled = settle(caption) if caption else Settled("", ())
+        size = {"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9}
+        extra = {"photo": [size], "caption": settled.text}
+        extra["caption_entities"] = list(settled.entities)
+        return self._background.call(lambda: self._post("", extra=extra))
+
+    def send_file(
+        self, name: str, data: bytes, *, size: int | None = None, caption: str = ""
+    ) -> Message:
         """The user sends a file; ``size``: what Telegram says of it, if not the truth."""
 
         def post() -> Message:
@@ -87,7 +97,8 @@ class Chat:
                 "file_name": name,
                 "file_size": len(data) if size is None else size,
             }
-            return self._post("", extra={"document": document})
+            under = {"caption": caption} if caption else {}
+            return self._post("", extra={"document": document, **under})
 
         return self._background.call(post)
 
@@ -140,6 +151,24 @@ class Chat:
         if label not in data:
             raise AssertionError(f"no button {label!r} to press in:\n{readable(message)}")
         return self._background.call(lambda: self._world.press(self.user, message, data[label]))
+
+    def tap(self, message: Message, label: str) -> Message:
+        """The user taps a button of the keyboard that a message brought: its text is sent."""
+        rows = (message.reply_markup or {}).get("keyboard", [])
+        assert any(button["text"] == label for row in rows for button in row), rows
+        return self.send(label)
+
+    def forge(self, message: Message, data: str) -> Press:
+        """The user's client claims that a button with this data was pressed: Telegram passes on
+        whatever data a client names."""
+        return self._background.call(lambda: self._world.press(self.user, message, data))
+
+    def press_too_late(self, message: Message, label: str) -> Press:
+        """The user presses a button of a message that is too old for the bot to see."""
+        data = next(one["callback_data"] for one in message.buttons if one["text"] == label)
+        return self._background.call(
+            lambda: self._world.press(self.user, message, data, accessible=False)
+        )
 
     def ask_inline(self, words: str) -> InlineQuery:
         """The user types the bot's name and these words, in any chat."""
@@ -206,6 +235,12 @@ class Chat:
 
         self._wait(lambda: bool(shown()), timeout, f"the chat action {name}")
         return self._background.call(shown)[-1]
+
+    def wait_for_reaction(self, message: Message, *, timeout: float = DEFAULT_TIMEOUT) -> list[str]:
+        """The bot's reaction to a message."""
+        place = self.id, message.id
+        self._wait(lambda: place in self._world.reactions, timeout, "a reaction")
+        return self._background.call(lambda: self._world.reactions[place])
 
     def expect_silence(self, seconds: float) -> None:
         """AssertionError if the bot writes anything here within ``seconds``."""

@@ -31,8 +31,8 @@ _WORDS: Final = {
 class Fault:
     """``times`` calls of ``method`` get ``status``, or a broken connection where that is None.
 
-    ``method`` is in small letters; ``page`` makes the answer HTML; ``where`` says of a call's
-    parameters whether it is meant.
+    ``method`` is in small letters; ``page`` makes the answer HTML, and ``body`` makes it these
+    bytes; ``where`` says of a call's parameters whether it is meant.
     """
 
     method: str
@@ -42,6 +42,7 @@ class Fault:
     parameters: dict[str, int] = field(default_factory=dict)
     after: bool = False
     page: bool = False
+    body: bytes | None = None
     where: Callable[[Json], bool] | None = None
 
     def hits(self, call: Call, after: bool) -> bool:
@@ -62,6 +63,8 @@ class Fault:
                 request.transport.abort()
             return web.Response()
         call.description = self.description or self._words()
+        if self.body is not None:
+            return web.Response(status=self.status, body=self.body)
         if self.page:
             return wire.gateway_failure(self.status, HTTPStatus(self.status).phrase)
         return wire.failure(Refused(self.status, call.description, **self.parameters))

@@ -1,4 +1,4 @@
-"""What the bot offers for an inline query."""
+"""Answers to inline queries, checked as Telegram does."""
 
 from typing import Final
 

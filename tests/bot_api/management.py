@@ -1,4 +1,4 @@
-"""What the bot says of itself: who it is, its commands, how it wants its updates."""
+"""Methods about the bot itself: its name, its commands, polling or webhook."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What Telegram's servers check of an inline keyboard; types and fields are ``schema``'s work.
+"""Checks of inline keyboards that Telegram's servers make; ``schema`` checks types and fields.
 
 Stricter than Telegram, which takes the first action that it finds in a button: two are refused.
 """

@@ -50,11 +50,12 @@ def send_message(world: World, parameters: Json) -> Json:
 
 
 def send_document(world: World, parameters: Json, files: dict[str, File]) -> Json:
-    """Only files that come with the call, and without buttons."""
+    """Files that come with the call, or are named by an id; without buttons."""
     _only(parameters, {"chat_id", "document", "caption", "caption_entities"} | _SENDING)
-    file = files.get(parameters["document"].removeprefix("attach://"))
+    wanted = parameters["document"]
+    file = files.get(wanted.removeprefix("attach://")) or world.sent_file(wanted)
     if file is None:
-        raise stricter("files by id or address are not simulated")
+        raise bad_request("wrong file identifier/HTTP URL specified")
     if not file.data:
         raise bad_request("file must be non-empty")
     peer = world.writable(parameters["chat_id"])
@@ -119,6 +120,14 @@ def send_chat_action(world: World, parameters: Json) -> bool:
     return True
 
 
+def set_message_reaction(world: World, parameters: Json) -> bool:
+    _only(parameters, {"chat_id", "message_id", "reaction", "is_big"})
+    peer = world.writable(parameters["chat_id"])
+    message = world.find(peer, parameters["message_id"], "message to react")
+    world.react(message, [one["emoji"] for one in parameters.get("reaction", [])])
+    return True
+
+
 def answer_callback_query(world: World, parameters: Json) -> bool:
     press = world.presses.get(parameters["callback_query_id"])
     if press is None or not press.open:
@@ -151,6 +160,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "sendChatAction": send_chat_action,
+    "setMessageReaction": set_message_reaction,
     "answerCallbackQuery": answer_callback_query,
 }
 FILE_HANDLERS: Final[dict[str, FileHandler]] = {"sendDocument": send_document}

@@ -92,6 +92,8 @@ def _marked(text: str, entities: tuple[Entity, ...], start: int, end: int) -> st
 def _keyboard(markup: Json | None) -> Iterator[str]:
     for row in (markup or {}).get("inline_keyboard", []):
         yield " ".join(f"[{_button(button)}]" for button in row)
+    for row in (markup or {}).get("keyboard", []):  # in place of the user's own
+        yield " ".join(f"⌨ {button['text']}" for button in row)
 
 
 def _button(button: Json) -> str:

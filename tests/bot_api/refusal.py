@@ -1,4 +1,4 @@
-"""How Telegram says no.
+"""Errors in Telegram's words.
 
 ``Refused`` is the one exception of this package that a bot ever gets to see, as the body of an
 HTTP error. The words are Telegram's own: TDLib's where TDLib can be asked (see ``tdlib``), else

@@ -1,4 +1,4 @@
-"""A small Telegram on this computer's loopback: the Bot API over HTTP, and a user's hands.
+"""Bot API server for tests, on loopback: the HTTP API, and methods that act as a user.
 
 >>> with BotApiServer(token="123456:TEST") as server:                       # doctest: +SKIP
 ...     chat = server.private_chat(server.user(first_name="Ann"))
@@ -36,7 +36,7 @@ from .webhook import Courier
 from .world import World
 
 if TYPE_CHECKING:
-    from .desk import Desk
+    from .methods import Methods
 
 _HOST: Final = "127.0.0.1"
 _REPORTED_CALLS: Final = 20
@@ -57,7 +57,7 @@ class BotApiServer:
         self._token = token
         self._faults = Faults()
         self.courier = Courier(self.world)
-        self._desk: Desk | None = None
+        self._methods: Methods | None = None
         self._port_holder = socket.socket()
         self._runner: web.AppRunner | None = None
         self._listener: socket.socket | None = None
@@ -65,9 +65,9 @@ class BotApiServer:
 
     def __enter__(self) -> Self:
         # Imported here: aiogram takes seconds, and collecting the tests need not wait for it.
-        from .desk import Desk
+        from .methods import Methods
 
-        self._desk = Desk(self.world)
+        self._methods = Methods(self.world)
         # Bound but never listening: keeps the port ours while the server is unreachable.
         self._port_holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._port_holder.bind((_HOST, 0))
@@ -138,17 +138,22 @@ class BotApiServer:
         description: str = "",
         after: bool = False,
         page: bool = False,
+        body: bytes | None = None,
         where: Callable[[Json], bool] | None = None,
         **parameters: int,
     ) -> None:
         """The next ``times`` calls of ``method`` (``"*"``: of any) fail with ``status``.
 
         ``parameters`` go into the answer: ``retry_after``, ``migrate_to_chat_id``. With
-        ``after``, the call has its effect first; with ``page``, the answer is HTML, not JSON;
-        with ``where``, only calls are meant of whose parameters it is true.
+        ``after``, the call has its effect first; with ``page``, the answer is HTML, not JSON; with
+        ``body``, it is these bytes; with ``where``, only calls are meant of whose parameters it is
+        true.
         A poll that waits is struck at once.
         """
-        self._add(Fault(method.lower(), status, times, description, parameters, after, page, where))
+        fault = Fault(
+            method.lower(), status, times, description, parameters, after, page, body, where
+        )
+        self._add(fault)
 
     def drop_connection(self, method: str, *, times: int = 1, after: bool = False) -> None:
         """The next ``times`` calls of ``method`` get no answer: their connection breaks."""
@@ -256,16 +261,16 @@ class BotApiServer:
             self.world.changes.notify()
 
     async def _outcome(self, request: web.Request, call: Call) -> web.Response:
-        assert self._desk is not None
+        assert self._methods is not None
         wire.check_token(request, self._token)
         name = call.method.lower()
-        call.method = self._desk.title(name)
+        call.method = self._methods.title(name)
         call.parameters = await wire.read_parameters(request)
         if fault := self._faults.take(call):
             return fault.strike(request, call)
-        call.parameters = self._desk.check(name, call.parameters)
+        call.parameters = self._methods.check(name, call.parameters)
         sent = await wire.read_files(request)
-        result = await self._desk.perform(name, call.parameters, sent)
+        result = await self._methods.perform(name, call.parameters, sent)
         fault = self._faults.take(call, after=True)
         if fault is None and name == "getupdates" and not result:
             fault = self._faults.take(call)  # ordered while this poll waited

@@ -1,4 +1,4 @@
-"""Telegram's own code as a judge: the door to ``tdjson``.
+"""TDLib, Telegram's own code, as a judge of texts and entities (through ``tdjson``).
 
 ``td_execute`` runs TDLib's synchronous functions in this process, with no account and no network.
 What it can judge:

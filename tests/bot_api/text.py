@@ -1,4 +1,4 @@
-"""What becomes of a text that is sent: every check that Telegram makes, then every change.
+"""Texts as Telegram stores them: its checks, then its changes.
 
 The result is what readers see. Two judges look at each entity, TDLib and plain counting
 (``utf16``), and both must be content.

@@ -1,4 +1,4 @@
-"""The vocabulary: users, chats, messages and calls, as this server keeps them.
+"""Data types: users, chats, messages and calls, as this server keeps them.
 
 Everything here is frozen except ``Call``, which is filled in while it is being answered.
 ``as_json`` gives an object as the Bot API shows it to a bot.

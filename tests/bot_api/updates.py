@@ -26,7 +26,7 @@ ON_REQUEST_ONLY: Final = frozenset({"chat_member", "message_reaction", "message_
 
 
 class Updates:
-    """What happened, until the bot confirms that it has heard."""
+    """The updates that the bot has not confirmed yet."""
 
     def __init__(self) -> None:
         self.webhook: Json = {}

@@ -1,4 +1,4 @@
-"""Bringing updates to a bot's webhook, as Telegram does.
+"""Delivery of updates to a bot's webhook, as Telegram does it.
 
 One after the other, and each until it is answered with 200; Telegram has up to 40 connections, and
 pauses between the tries that grow. ``detour``: where calls go in truth, as a proxy would send them
@@ -20,7 +20,7 @@ _TIMEOUT: Final = aiohttp.ClientTimeout(total=10)
 
 
 class Courier:
-    """Brings what is in the queue while a webhook is set. ``statuses`` are the answers it got."""
+    """Delivers the queue while a webhook is set. ``statuses``: the HTTP statuses of the answers."""
 
     def __init__(self, world: World) -> None:
         self._world = world

@@ -1,4 +1,4 @@
-"""What exists: people, chats, messages, commands, button presses; and what the bot may touch."""
+"""State of the server: people, chats, messages, commands, presses, and where the bot may write."""
 
 import itertools
 import time
@@ -7,7 +7,7 @@ from typing import Any
 
 from .background import Changes
 from .refusal import BLOCKED, bad_request, forbidden
-from .types import Action, Json, Message, Peer, User
+from .types import Action, File, Json, Message, Peer, User
 from .updates import Updates
 
 _FIRST_USER_ID = 5_000_000_001
@@ -24,13 +24,16 @@ class Press:
     data: str
     open: bool = True
     answer: Json | None = None
+    accessible: bool = True
 
     def as_json(self) -> Json:
         """The Bot API's ``CallbackQuery``."""
+        chat = self.message.peer
+        hidden = {"chat": chat.as_json(), "message_id": self.message.id, "date": 0}
         return {
             "id": self.id,
             "from": self.user.as_json(),
-            "message": self.message.as_json(),
+            "message": self.message.as_json() if self.accessible else hidden,
             "chat_instance": str(self.message.peer.id),
             "data": self.data,
         }
@@ -77,6 +80,8 @@ class World:
         self.peers: dict[int, Peer] = {}
         self.messages: dict[int, dict[int, Message]] = {}
         self.actions: dict[int, list[Action]] = {}
+        # The bot's reactions to messages, by chat and message.
+        self.reactions: dict[tuple[int, int], list[str]] = {}
         self.blocked: set[int] = set()
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.presses: dict[str, Press] = {}
@@ -139,8 +144,21 @@ class World:
         self.changes.notify()
         return message
 
+    def sent_file(self, file_id: str) -> File | None:
+        """The file of this id, if the bot has sent it before."""
+        number = file_id.removeprefix("file-")
+        for messages in self.messages.values():
+            if number.isdecimal() and int(number) in messages:
+                return messages[int(number)].file
+        return None
+
     def delete(self, message: Message) -> None:
         del self.messages[message.peer.id][message.id]
+        self.changes.notify()
+
+    def react(self, message: Message, emoji: list[str]) -> None:
+        """The bot reacts to a message."""
+        self.reactions[message.peer.id, message.id] = emoji
         self.changes.notify()
 
     def act(self, peer: Peer, action: str) -> None:
@@ -162,9 +180,10 @@ class World:
         self.updates.add("inline_query", asked.as_json())
         return asked
 
-    def press(self, user: User, message: Message, data: str) -> Press:
+    def press(self, user: User, message: Message, data: str, *, accessible: bool = True) -> Press:
         """A user presses a button, and the bot hears of it."""
-        press = Press(str(next(self._press_ids)), user, self.shown(message), data)
+        number = str(next(self._press_ids))
+        press = Press(number, user, self.shown(message), data, accessible=accessible)
         self.presses[press.id] = press
         self.updates.add("callback_query", press.as_json())
         return press

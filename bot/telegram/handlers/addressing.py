@@ -1,7 +1,7 @@
-"""What a message wants of the bot, if anything.
+"""Addressing: whether a message is meant for the bot, and what it asks.
 
-In a private chat all of it is for the bot. In a group only what names it, replies to it or is a
-command is: everything else is people talking to one another, and is not looked at.
+In a private chat every message is. In a group only those that name the bot, reply to it or are a
+command are: everything else is people talking to one another, and is ignored.
 """
 
 from collections.abc import Iterable
@@ -16,8 +16,8 @@ _UTF16 = "utf-16-le"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """``command``: its name without the slash, None for a plain text. ``text``: what was written,
-    or what stands after the command; empty where there is none. ``by_name``: the bot was named."""
+    """What a message asks. ``command``: its name without the slash, None for plain text. ``text``:
+    the message, or what follows the command; may be empty. ``by_name``: the bot was named."""
 
     command: str | None
     text: str
@@ -25,11 +25,11 @@ class Wish:
 
 
 def wish(message: Message, me: User) -> Wish | None:
-    """What is wanted of the bot; None: nothing. ``me`` is the bot."""
+    """What a message asks of the bot ``me``; None if it is not meant for it."""
     if _is_of_a_bot(message, me):
         return None
     private = message.chat.type == ChatType.PRIVATE
-    text = message.text or ""
+    text = message.text or message.caption or ""
     if command := _command(message):
         name, _, whose = command.removeprefix("/").partition("@")
         if whose and whose.lower() != _username(me):
@@ -50,10 +50,10 @@ def wish(message: Message, me: User) -> Wish | None:
 
 
 def replied_to_me(message: Message, me: User) -> Message | None:
-    """The bot's own message that this one replies to, one sent by way of it (inline) included."""
+    """The bot's own message that this one replies to, also one sent through inline mode."""
     to = message.reply_to_message
     if to is None or to.forum_topic_created is not None:
-        return None  # what begins a topic of a forum, "replies" to the topic's first message
+        return None  # the first message in a forum's topic "replies" to the one that opened it
     own = (to.from_user is not None and to.from_user.id == me.id) or (
         to.via_bot is not None and to.via_bot.id == me.id
     )
@@ -69,18 +69,18 @@ def quoted_words(message: Message) -> str:
 
 
 def asked_words(message: Message, wanted: Wish) -> str:
-    """The question: what was written; where nothing was (/ask alone, or the bot's name), what is
-    replied to, if that is somebody else's."""
+    """The question: the text; where there is none (/ask alone, or the bot's name), the message that
+    is replied to, if somebody else wrote it."""
     if wanted.text or replied_to_me(message, message.get_bot().bot) is not None:
         return wanted.text
     return quoted_words(message)
 
 
 def _is_of_a_bot(message: Message, me: User) -> bool:
-    """Whether a bot wrote it; or this one did, by the hand of who chose one of its quotes."""
+    """Whether a bot wrote it, or somebody sent one of this bot's inline results."""
     if message.via_bot is not None and message.via_bot.id == me.id:
         return True
-    # Who writes as a channel or as the group itself has a bot for a sender.
+    # Messages written as a channel or as the group itself have a bot as their sender.
     sender = message.from_user
     return sender is not None and sender.is_bot and message.sender_chat is None
 
@@ -94,7 +94,9 @@ def _command(message: Message) -> str | None:
 
 
 def _entities(message: Message, kind: str) -> Iterable[tuple[MessageEntity, str]]:
-    return message.parse_entities([kind]).items() if message.text else ()
+    if message.text:
+        return message.parse_entities([kind]).items()
+    return message.parse_caption_entities([kind]).items() if message.caption else ()
 
 
 def _username(me: User) -> str:

@@ -4,7 +4,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from telegram import Bot, Document, Message
@@ -20,25 +22,29 @@ from bot.telegram.access import Access
 from bot.telegram.handlers.addressing import Wish
 from bot.telegram.handlers.commands import Command
 from bot.telegram.handlers.progress import Progress
+from bot.telegram.render.inert import inert
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import reply
 from bot.uploads import Uploads, safe_name
+from bot.working import marked
 from corpus.document import Card
 from corpus.errors import CorpusError, PullquoteError, SourceError
 from corpus.filters import Filters
 from corpus.observer import Observer
 from corpus.parsers.registry import is_readable
 
+_Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
 _MOST_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 _MOST_SHOWN = 8
 _LONGEST_NAME = 200
+_LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Counts since the bot was started, ``seconds`` ago."""
+    """Counts since the bot's start, ``seconds`` ago."""
 
     seconds: float
     questions: int
@@ -91,7 +97,7 @@ class AdminHandlers:
             return
         name = safe_name(document.file_name or "")
         if not is_readable(Path(name)):
-            await reply(message, [RichText(texts("upload-kind", name=name))])
+            await reply(message, [RichText(texts("upload-kind", name=inert(name)))])
         elif document.file_size is not None and document.file_size > _MOST_BYTES:
             await reply(message, [RichText(texts("upload-large", most=_MOST_BYTES // 10**6))])
         else:
@@ -111,7 +117,7 @@ class AdminHandlers:
         try:
             path = await asyncio.to_thread(self._uploads.keep, name, data)
         except CorpusError as error:
-            await progress.end(RichText(texts("change-failed", reason=explain(error))))
+            await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
             return
         await self._add(str(path), progress, texts, kept=path)
 
@@ -137,6 +143,9 @@ class AdminHandlers:
             return
         if not wish.text:
             await reply(message, [RichText(texts("remove-usage"))])
+            return
+        if len(wish.text) > _LONGEST_SEARCH:
+            await reply(message, [RichText(texts("sources-long"))])
             return
         cards = await self._answerer.cards()
         named = [card for card in cards if card.id.startswith(wish.text)]
@@ -197,12 +206,12 @@ class AdminHandlers:
         failed = True
         try:
             async with progress.shown(), self._one_at_a_time:
-                outcome = await asyncio.to_thread(self._add_source, source, progress)
+                outcome = await _in_thread(self._add_source, source, progress)
                 failed = bool(outcome.reasons)
                 await self._answerer.refresh()
             report_text = _report(outcome, texts)
         except PullquoteError as error:
-            report_text = RichText(texts("change-failed", reason=explain(error)))
+            report_text = RichText(texts("change-failed", reason=inert(explain(error))))
         if failed and kept is not None:
             await asyncio.to_thread(self._uploads.discard, kept)
         await progress.end(report_text)
@@ -211,10 +220,10 @@ class AdminHandlers:
         progress = await self._begin(message, texts)
         try:
             async with self._one_at_a_time:
-                await asyncio.to_thread(self._remove_document, card, progress)
+                await _in_thread(self._remove_document, card, progress)
                 await self._answerer.refresh()
         except PullquoteError as error:
-            await progress.end(RichText(texts("change-failed", reason=explain(error))))
+            await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
         else:
             await progress.end(RichText(texts("remove-done", name=_named(card))))
 
@@ -248,6 +257,10 @@ class AdminHandlers:
             return {name for name, _ in collection.versions()}
 
 
+async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
+    return await asyncio.to_thread(marked, partial(work, *arguments))
+
+
 async def _fetched(bot: Bot, document: Document) -> bytes:
     """The file's bytes. Raises BadRequest if Telegram does not hand it out."""
     file = await bot.get_file(document.file_id)
@@ -271,10 +284,10 @@ def _report(outcome: _Outcome, texts: Texts) -> RichText:
     elif outcome.unchanged and not outcome.reasons:
         body.add(texts("add-unchanged"))
     for reason in outcome.reasons[:_MOST_SHOWN]:
-        body.add("\n" if body.text else "").add(texts("change-failed", reason=reason))
+        body.add("\n" if body.text else "").add(texts("change-failed", reason=inert(reason)))
     return body if body.text else RichText(texts("add-unchanged"))
 
 
 def _named(card: Card) -> str:
     name = card.name
-    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+    return inert(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…")

@@ -11,17 +11,24 @@ from bot.async_answerer import AsyncAnswerer
 from bot.quote_context import in_context
 from bot.telegram.handlers.feedback import is_answer, rated_answer
 from bot.telegram.handlers.questions import Questions
-from bot.telegram.render.keyboards import Panel, keyboard, pressed_quote, spoken_by, without_more
+from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.render.keyboards import (
+    Panel,
+    has_button,
+    keyboard,
+    pressed_quote,
+    spoken_by,
+    without_more,
+)
 from bot.telegram.render.messages import block_kind, excerpt_text
 from bot.telegram.render.rich_text import RichText
-from bot.telegram.render.source_card import source_card
 from bot.telegram.render.source_list import pressed_page, source_page
 from bot.telegram.render.texts import Texts, texts_for
-from bot.telegram.transport.sending import change, change_keyboard, reply, reply_with_file
+from bot.telegram.transport.sending import change, change_keyboard
+from bot.telegram.transport.update_context import decided
 from retrieval.feedback import Rating
 
-# Telegram takes files of up to 50 MB from bots.
-LARGEST_FILE = 50_000_000
+_GIVE, _WITHDRAW = "give", "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +47,19 @@ class Press:
 
 
 class Buttons:
-    """Deals with presses."""
+    """Handles presses.
 
-    def __init__(self, answerer: AsyncAnswerer, questions: Questions) -> None:
+    What a press asks for comes from a member's client, which can send any data. So only data that
+    is on a button of the pressed message is acted on: that message is given by Telegram, and its
+    keyboard was made here.
+    """
+
+    def __init__(
+        self, answerer: AsyncAnswerer, questions: Questions, source_files: SourceFiles
+    ) -> None:
         self._answerer = answerer
         self._questions = questions
+        self._source_files = source_files
         self._actions: dict[str, Callable[[Press], Awaitable[str]]] = {
             "c": self._show,
             "l": self._show,
@@ -57,18 +72,23 @@ class Buttons:
         }
 
     async def press(self, query: CallbackQuery) -> None:
-        """Does what the button is for, and answers the press: else the button goes on glowing."""
+        """Handles a press, and answers it: until then, the button is shown as busy."""
         texts = texts_for(query.from_user.language_code)
-        # Telegram gives no message where it is too old to be changed.
+        if query.message is not None and not query.message.is_accessible:
+            await _answer(query, texts("button-too-old"))
+            return
         if not isinstance(query.message, Message) or not query.data:
             await _answer(query, texts("button-old"))
             return
         press = Press(query.message, query.data, query.from_user.id, texts)
+        if not has_button(press.keyboard, press.data):
+            await _answer(query, texts("button-gone"))
+            return
         action = self._actions.get(press.data[:1])
         toast = texts("failed")
         try:
             toast = texts("button-old") if action is None else await action(press)
-        except ValueError:  # it is of another version: nothing of ours is in it
+        except ValueError:  # the button was made by another version
             toast = texts("button-old")
         finally:
             await _answer(query, toast)
@@ -108,21 +128,15 @@ class Buttons:
         return ""
 
     async def _source(self, press: Press) -> str:
-        """What the document is, with its link, or the file itself."""
+        """Says what the document is, with its link or the file."""
         document = await self._answerer.document(press.data[1:])
         if document is None:
             return press.texts("document-gone")
-        if document.url:
-            await reply(press.message, [source_card(document, press.texts)])
-            return ""
-        file = await self._answerer.original(document, LARGEST_FILE)
-        about = press.texts("source-original" if file.is_original else "source-stored")
-        caption = source_card(document, press.texts, about)
-        await reply_with_file(press.message, caption, file.data, file.name)
+        await self._source_files.send(press.message, document, press.user_id, press.texts)
         return ""
 
     async def _more(self, press: Press) -> str:
-        """The next quotes. The button goes first, so that two presses do not bring them twice."""
+        """Sends the next quotes. The button is removed first: two presses send them once."""
         skip = int(press.data[1:])
         words = self._questions.words_of(press.message)
         if not words:
@@ -134,7 +148,7 @@ class Buttons:
         return "" if there else press.texts("no-more-quotes")
 
     async def _turn_page(self, press: Press) -> str:
-        """Another page of the documents."""
+        """Shows another page of the documents."""
         page, search = pressed_page(press.data)
         shown = source_page(await self._answerer.cards(), press.texts, search, page)
         await change(*_place(press.message), shown.body, shown.keyboard)
@@ -156,12 +170,20 @@ class Buttons:
         before = self._questions.before(press.message)
         answer = rated_answer(press.message, words, before, quotes, press.data[1:])
         rating = Rating.LIKED if press.data.startswith("y") else Rating.DISLIKED
-        kept = await self._answerer.rate(answer, rating, f"telegram:{press.user_id}")
-        return press.texts("thanks" if kept else "withdrawn")
+        person = f"telegram:{press.user_id}"
+
+        async def choose() -> str:
+            given = await self._answerer.feedback_of(answer, person)
+            return _WITHDRAW if given is rating else _GIVE
+
+        # Decided once: a press that is handled again after a crash must not undo itself.
+        withdraw = await decided("feedback", choose) == _WITHDRAW
+        await self._answerer.give_feedback(answer, None if withdraw else rating, person)
+        return press.texts("withdrawn" if withdraw else "thanks")
 
 
 async def _answer(query: CallbackQuery, toast: str) -> None:
-    """Answers a press. One that is too old for an answer glows no longer anyway."""
+    """Answers a press. One that is too old for an answer is not shown as busy any more."""
     try:
         await query.answer(toast or None, show_alert=False)
     except BadRequest as error:

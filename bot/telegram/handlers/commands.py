@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable
 
 from telegram import Message
+from telegram.constants import ChatType
 
 from bot.async_answerer import AsyncAnswerer
 from bot.telegram.handlers.addressing import Wish, asked_words, quoted_words
 from bot.telegram.handlers.questions import Questions, complaint
 from bot.telegram.handlers.recent_exchanges import Memory
+from bot.telegram.render.keyboards import question_keyboard
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.source_list import MOST_SEARCH_BYTES, source_page
 from bot.telegram.render.texts import Texts
@@ -25,6 +27,8 @@ class Commands:
         self._answerer = answerer
         self._memory = memory
         self._questions = questions
+        # By language, with the revision of the index that they are of.
+        self._examples: dict[str, tuple[str, list[str]]] = {}
         self.by_name: dict[str, Command] = {
             "ask": self.ask,
             "start": self.start,
@@ -44,8 +48,25 @@ class Commands:
             await reply(message, [RichText(texts("ask-usage"))])
 
     async def start(self, message: Message, _: Wish, texts: Texts) -> None:
-        """/start: introduces the bot."""
-        await reply(message, [RichText(texts("start"))])
+        """/start: introduces the bot; in a private chat, with questions to tap."""
+        buttons = None
+        if message.chat.type == ChatType.PRIVATE:
+            buttons = question_keyboard(await self._examples_in(texts))
+        await reply(message, [RichText(texts("start"))], buttons)
+
+    async def _examples_in(self, texts: Texts) -> list[str]:
+        """Example questions in a language, the same until the index changes."""
+        revision = self._answerer.revision
+        known = self._examples.get(texts.language)
+        if known is None or known[0] != revision:
+            templates = {
+                "said": lambda name: texts("example-said", name=name),
+                "about": lambda name: texts("example-about", name=name),
+                "title": lambda title: texts("example-title", title=title),
+            }
+            known = (revision, await self._answerer.examples(templates, texts.language))
+            self._examples[texts.language] = known
+        return known[1]
 
     async def help(self, message: Message, _: Wish, texts: Texts) -> None:
         """/help: how to ask."""

@@ -54,8 +54,7 @@ class FollowUpContext:
         return dataclasses.replace(turn, quotes=quotes) if quotes else turn
 
     async def _quoted(self, message: Message, to: Message) -> tuple[Reference, ...]:
-        """The quote that the words stand in, or under, which the reply repeats of the answer; none
-        where it repeats nothing."""
+        """The quote to which the words belong that the reply quotes; none if it quotes nothing."""
         if message.quote is None:
             return ()
         place = message.quote.position
@@ -67,8 +66,8 @@ class FollowUpContext:
         return await self._references([codes[blocks[-1]]])
 
     async def _quotes(self, to: Message) -> tuple[Reference, ...]:
-        """The quotes of an answer, as its buttons have them; of a message without buttons (one
-        that somebody has sent from inline mode), wherever its words stand."""
+        """The quotes of an answer, read from its buttons. That of a message without buttons (an
+        inline result) is looked up by its words."""
         if codes := _codes(to):
             return await self._references(codes)
         body = RichText.of(to)
@@ -102,16 +101,16 @@ def _linked(turn: Turn, link: Link) -> Turn | None:
 
 
 def recent(turn: Turn | None, most: int = _TURNS) -> Turn | None:
-    """The turn with no more of what went before it than a search looks at: a conversation may go
-    on for years."""
+    """The turn with only as many earlier ones as a search looks at: a conversation may go on for
+    years."""
     if turn is None or not most:
         return None
     return dataclasses.replace(turn, before=recent(turn.before, most - 1))
 
 
 def with_context(turn: Turn, head: RichText | None, texts: Texts) -> RichText | None:
-    """The line that says which question (with what that hung on itself) another was read as
-    hanging on, over the rest. None is needed where only quotes are known."""
+    """Adds the line that says which question this one was understood to follow up on. There is none
+    where only quotes are known."""
     asked = combined_question("", turn).strip()
     if not asked:
         return head
@@ -120,7 +119,7 @@ def with_context(turn: Turn, head: RichText | None, texts: Texts) -> RichText | 
 
 
 def shown_context(answer: Message) -> Turn | None:
-    """The question of the line that ``with_context`` made, read from a message."""
+    """The earlier question, read from the line that ``with_context`` added to a message."""
     body = RichText.of(answer)
     for language in LANGUAGES:
         line = f"{texts_for(language)('follow-up')} "

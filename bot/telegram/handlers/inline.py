@@ -1,4 +1,4 @@
-"""Inline mode: each quote of an answer is a result, which its chooser sends to any chat."""
+"""Inline mode: each quote of an answer is a result, which can be sent to any chat."""
 
 import hashlib
 
@@ -21,7 +21,7 @@ from corpus.span import Span
 from retrieval.answer import Quote
 from retrieval.errors import QuestionError
 
-# What a document says may change; Telegram repeats an answer for so long.
+# For how long Telegram repeats an answer; the documents may change.
 _CACHE_SECONDS = 30
 _LONGEST_TITLE = 120
 _LONGEST_DESCRIPTION = 250
@@ -36,8 +36,8 @@ class Inline:
         self._answerer = answerer
 
     async def answer(self, query: InlineQuery, texts: Texts) -> None:
-        """The quotes that answer; what only came near is none of them, for nobody who reads it in
-        another chat could tell."""
+        """Offers the quotes that answer. The closest passages of an unanswered question are not
+        offered: in another chat, nobody could tell them from an answer."""
         try:
             asked = split_filters(query.query)
             found = (await self._answerer.ask(Inquiry(asked.text, asked.filters))).answer
@@ -54,7 +54,7 @@ class Inline:
         await _send(query, results, "" if results else texts("inline-none"))
 
     async def decline(self, query: InlineQuery, texts: Texts) -> None:
-        """Says that its sender may not ask."""
+        """Tells the sender that they may not ask."""
         await _send(query, [], texts("inline-not-allowed"))
 
 
@@ -76,7 +76,7 @@ def _result(quote: Quote, texts: Texts) -> InlineQueryResultArticle | None:
 
 
 async def _send(query: InlineQuery, results: list[InlineQueryResultArticle], instead: str) -> None:
-    """Answers a query; without results, a line over the empty list says why."""
+    """Answers a query; ``instead`` is shown where there are no results."""
     button = (
         InlineQueryResultsButton(_cut(instead, 64), start_parameter=_START) if instead else None
     )

@@ -1,4 +1,4 @@
-"""Long work, shown in a message of the bot's that changes as it goes on."""
+"""Progress of long work, shown in one message that is edited."""
 
 import asyncio
 import contextlib
@@ -10,12 +10,12 @@ from telegram.error import TelegramError
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.transport.sending import change
 
-# Telegram lets a message be changed about so often without asking to wait.
+# About as often as Telegram lets a message be edited without a 429.
 _SECONDS = 2.0
 
 
 class Progress:
-    """``step`` may be called from any thread, as often as there is something to tell."""
+    """``step`` may be called from any thread, as often as wanted."""
 
     def __init__(self, message: Message, say: Callable[[str, int, int], str]) -> None:
         self._message = message
@@ -23,7 +23,7 @@ class Progress:
         self._latest: tuple[str, int, int] | None = None
 
     def step(self, what: str, done: int, total: int) -> None:
-        """Hears what is being done, how much of it is done, and how much there is."""
+        """Takes the name of the step, how much of it is done, and how much there is."""
         self._latest = (what, done, total)
 
     @contextlib.asynccontextmanager
@@ -37,7 +37,7 @@ class Progress:
             await asyncio.wait([task])
 
     async def end(self, body: RichText) -> None:
-        """Puts what came of it in the message's place."""
+        """Replaces the message with the result."""
         await change(self._message.get_bot(), *_place(self._message), body, None)
 
     async def _show(self) -> None:

@@ -29,10 +29,13 @@ from retrieval.answer import Answer
 from retrieval.errors import QuestionError
 from retrieval.turn import Turn
 
+# Of a filter, where it is repeated.
+_LONGEST_VALUE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """Messages that answer, and what came of the question; no turn where it was none."""
+    """Messages that answer, and the turn for follow-ups; None if it was not a question."""
 
     outgoing: list[Outgoing]
     turn: Turn | None = None
@@ -47,7 +50,7 @@ class Questions:
         self._context = context
 
     async def ask(self, message: Message, words: str, texts: Texts) -> None:
-        """Answers a question that is new."""
+        """Answers a new question."""
         async with typing(message):
             before = await self._context.of(message)
             answered = await self._answer(words, texts, before)
@@ -55,8 +58,8 @@ class Questions:
         self._keep(message, words, answered, [one.message_id for one in sent])
 
     async def change(self, message: Message, words: str, texts: Texts) -> None:
-        """Answers a question that was edited: in place of the answer that it has. One that is not
-        known any more is answered anew."""
+        """Answers an edited question by editing its answer. One that is forgotten is answered
+        anew."""
         known = self._memory.of_question(message.chat_id, message.message_id)
         if known is None:
             await self.ask(message, words, texts)
@@ -83,8 +86,8 @@ class Questions:
         return True
 
     def words_of(self, answer: Message) -> str:
-        """The question that a message answers, as it was written; empty where neither it nor the
-        memory of it is left."""
+        """The question that a message answers, as it was written; empty if it was deleted and is
+        forgotten."""
         known = self._memory.of_answer(answer.chat_id, answer.message_id)
         if known is not None:
             return known.words
@@ -92,10 +95,12 @@ class Questions:
         if question is None:
             return ""
         wanted = wish(question, answer.get_bot().bot)
-        return wanted.text if wanted is not None else (question.text or "")
+        if wanted is not None:
+            return wanted.text
+        return question.text or question.caption or ""
 
     def before(self, answer: Message) -> Turn | None:
-        """What the question that a message answers hung on."""
+        """The turn that the question of an answer followed up on."""
         known = self._memory.of_answer(answer.chat_id, answer.message_id)
         return known.turn.before if known else shown_context(answer)
 
@@ -107,7 +112,8 @@ class Questions:
             found = await self._answerer.ask(Inquiry(asked.text, asked.filters, before, skip))
             record_answer(found.answer.answered)
         except FilterError as error:
-            return _Answered([Outgoing(RichText(texts(error.name, **error.values)))])
+            values = {name: _cut(value) for name, value in error.values.items()}
+            return _Answered([Outgoing(RichText(texts(error.name, **values)))])
         except QuestionError as error:
             return _Answered([Outgoing(RichText(complaint("question", error, texts)))])
         if skip and not found.answer.quotes:
@@ -148,8 +154,8 @@ class Questions:
     async def _replace(
         self, message: Message, old: Sequence[int], outgoing: Sequence[Outgoing]
     ) -> list[int]:
-        """Puts messages in place of those that were sent before; the ids of those that are there
-        then. What was deleted meanwhile is sent again."""
+        """Replaces messages that were sent before, and returns the ids of the new ones. Those that
+        were deleted meanwhile are sent again."""
         bot, chat_id = message.get_bot(), message.chat_id
         there = []
         for message_id, one in zip(old, outgoing, strict=False):
@@ -175,7 +181,11 @@ class Questions:
 
 
 def complaint(about: str, error: QuestionError, texts: Texts) -> str:
-    """What is wrong with a question (or what else it is about), said to who wrote it."""
+    """What is wrong with a question or a quote, in the user's language."""
     if error.reason:
         return texts(f"{about}-{error.reason}", count=error.count, most=error.most)
     return f"{str(error)[:1].upper()}{str(error)[1:]}."
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"

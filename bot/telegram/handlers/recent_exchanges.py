@@ -1,8 +1,8 @@
 """Recent questions and answers, in memory only.
 
-It lets an edited question change its answer and a question hang on the one before. After a restart,
-or beyond its bounds, it is as if the question had been asked long ago: an edited one is answered
-anew, and a reply to an answer goes by the answer's own quotes.
+With it, an edited question changes its answer, and a question can follow up on the one before.
+What is forgotten, after a restart or when there are too many, costs little: an edited question is
+answered anew, and a reply to an answer goes by the answer's own quotes.
 """
 
 import time
@@ -16,7 +16,7 @@ from retrieval.turn import Turn
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
 _MOST = 10_000
-# Who writes again within this time may be asking on.
+# A message within this time may follow up on the last question.
 _SECONDS = 15 * 60.0
 
 
@@ -24,7 +24,7 @@ _SECONDS = 15 * 60.0
 class Exchange:
     """A question and where it was answered.
 
-    ``words``: as they were written; ``turn``: what came of them, for a question that hangs on it.
+    ``words``: the question as it was written; ``turn``: the same for a follow-up.
     ``answers``: the ids of the messages that answer.
     """
 
@@ -46,7 +46,7 @@ class Memory:
         self._chats: _Latest[int, Exchange] = _Latest(most)
 
     def keep(self, exchange: Exchange) -> None:
-        """Remembers it, in place of what is known of its question."""
+        """Remembers an exchange, in place of an earlier one of the same question."""
         self._questions[exchange.chat_id, exchange.question_id] = exchange
         for answer in exchange.answers:
             self._answers[exchange.chat_id, answer] = exchange
@@ -57,7 +57,7 @@ class Memory:
         return self._questions.get((chat_id, message_id))
 
     def of_answer(self, chat_id: int, message_id: int) -> Exchange | None:
-        """The exchange that this message of the bot's answers."""
+        """The exchange that this message of the bot belongs to."""
         return self._answers.get((chat_id, message_id))
 
     def latest(self, chat_id: int) -> Exchange | None:
@@ -68,11 +68,11 @@ class Memory:
         return exchange
 
     def now(self) -> float:
-        """What ``Exchange.at`` is of one that is kept now."""
+        """The time, for ``Exchange.at``."""
         return self._clock()
 
     def forget(self, chat_id: int) -> None:
-        """Nothing is known of this chat any more."""
+        """Forgets all exchanges of a chat."""
         for kept in (self._questions, self._answers):
             for key in [key for key in kept if key[0] == chat_id]:
                 del kept[key]
@@ -80,7 +80,7 @@ class Memory:
 
 
 class _Latest(OrderedDict[_Key, _Value], Generic[_Key, _Value]):
-    """A mapping that forgets what was put in first, beyond so many."""
+    """A mapping of at most so many keys, which forgets the oldest."""
 
     def __init__(self, most: int) -> None:
         super().__init__()

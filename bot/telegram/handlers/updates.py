@@ -17,6 +17,8 @@ from bot.telegram.handlers.follow_up_context import FollowUpContext
 from bot.telegram.handlers.inline import Inline
 from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.recent_exchanges import Memory
+from bot.telegram.handlers.small_talk import answer_small_talk, small_talk
+from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts, texts_for
 from bot.telegram.transport.sending import reply
@@ -29,11 +31,17 @@ UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 class UpdateHandler:
     """Handles updates, many at once if need be."""
 
-    def __init__(self, answerer: AsyncAnswerer, access: Access, admin: AdminHandlers) -> None:
+    def __init__(
+        self,
+        answerer: AsyncAnswerer,
+        access: Access,
+        admin: AdminHandlers,
+        source_files: SourceFiles,
+    ) -> None:
         self._access = access
         memory = Memory()
         self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory))
-        self._buttons = Buttons(answerer, self._questions)
+        self._buttons = Buttons(answerer, self._questions, source_files)
         self._inline = Inline(answerer)
         self._commands = Commands(answerer, memory, self._questions).by_name | admin.by_name
         self._admin = admin
@@ -64,19 +72,22 @@ class UpdateHandler:
                 await reply(message, [RichText(texts("unknown-command"))])
             else:
                 await command(message, wanted, texts)
-        elif message.document is not None:
+        elif kind := small_talk(wanted.text):
+            if message.chat.type == ChatType.PRIVATE:
+                await answer_small_talk(message, kind, texts)
+        elif message.document is not None and not self._is_question(message):
             await self._admin.upload(message, texts)
-        elif message.text is None:
-            await reply(message, [RichText(texts("text-only"))])
         elif words := asked_words(message, wanted):
             await self._questions.ask(message, words, texts)
         else:
-            await reply(message, [RichText(texts("ask-usage"))])
+            await reply(message, [RichText(texts("ask-usage" if message.text else "text-only"))])
 
     async def _edited(self, message: Message) -> None:
-        """Only a question has an answer to be changed."""
+        """An edited question changes its answer; other edits are ignored."""
         wanted = wish(message, message.get_bot().bot)
-        if wanted is None or message.text is None or wanted.command not in (None, "ask"):
+        if wanted is None or not wanted.text or wanted.command not in (None, "ask"):
+            return
+        if wanted.command is None and small_talk(wanted.text):
             return
         texts = _texts(message)
         words = asked_words(message, wanted)
@@ -87,7 +98,7 @@ class UpdateHandler:
         chat_id = query.message.chat.id if query.message is not None else None
         if self._access.admits(query.from_user.id, chat_id):
             await self._buttons.press(query)
-        else:
+        elif self._access.should_refuse("callback_query", query.from_user.id):
             texts = texts_for(query.from_user.language_code)
             await self._buttons.decline(query, texts("inline-not-allowed"))
 
@@ -95,8 +106,13 @@ class UpdateHandler:
         texts = texts_for(query.from_user.language_code)
         if self._access.admits(query.from_user.id):
             await self._inline.answer(query, texts)
-        else:
+        elif self._access.should_refuse("inline_query", query.from_user.id):
             await self._inline.decline(query, texts)
+
+    def _is_question(self, message: Message) -> bool:
+        """Whether the caption of a file is a question: those of admins' files are about them."""
+        sender = message.from_user
+        return bool(message.caption) and not self._access.is_admin(sender.id if sender else None)
 
     def _is_ours(self, message: Message, wanted: Wish) -> bool:
         """In a group, a command that the bot does not know is another bot's, unless it names it."""
@@ -108,7 +124,7 @@ class UpdateHandler:
         who = _sender(message)
         if self._access.admits(who, message.chat_id):
             return True
-        if self._access.should_refuse(who):
+        if self._access.should_refuse("message", who):
             await reply(message, [RichText(texts("not-allowed", id=str(who)))])
         return False
 
@@ -129,7 +145,7 @@ class UpdateHandler:
 
 
 def _is_written(message: Message) -> bool:
-    """Whether somebody said something; not so "Ann has joined" and its like."""
+    """Whether a person wrote it; "Ann has joined" and the like are service messages."""
     return bool(message.text) or message.effective_attachment is not None
 
 

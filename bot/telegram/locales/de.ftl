@@ -4,6 +4,9 @@ start =
     Fragen Sie mich etwas zu meinen Dokumenten. Ich antworte nur mit wörtlichen Zitaten und ihren Quellen; kein Satz stammt von mir.
 
     Wenn die Dokumente keine Antwort geben, sage ich das. Mehr unter /help, die Dokumente unter /sources.
+example-said = Was sagt { $name }?
+example-about = Was weiß man über { $name }?
+example-title = Was weiß man über „{ $title }“?
 
 help =
     Schreiben Sie Ihre Frage in eigenen Worten, so wie Sie eine Kollegin oder einen Kollegen fragen würden. Ein paar Wörter genügen.
@@ -67,6 +70,8 @@ no-more-quotes = Weitere Zitate gibt es nicht.
 thanks = Danke. Ihre Bewertung ist mit der Frage und den Zitaten gespeichert.
 withdrawn = Ihre Bewertung ist zurückgenommen.
 button-old = Dieser Knopf stammt von einer anderen Version des Bots. Bitte fragen Sie noch einmal.
+button-gone = Diese Knöpfe haben sich inzwischen geändert. Bitte drücken Sie noch einmal.
+button-too-old = Diese Nachricht ist zu alt für ihre Knöpfe. Bitte fragen Sie noch einmal.
 
 # Dokumente
 
@@ -122,6 +127,12 @@ filter-date = „{ $value }“ ist kein Datum wie 2022-11-30, 2022-11 oder 2022.
 filter-order = { $since } ist später als { $until }; dazwischen liegt nichts.
 filter-twice = „{ $name }:“ kommt mehr als einmal vor. Bitte geben Sie es nur einmal an.
 not-allowed = Dieser Bot antwortet nur Personen, die sein Betreiber kennt. Ihre ID, zum Weitergeben an den Betreiber: { $id }
+given-up = Das kann ich leider nicht beantworten: Beim Versuch bin ich mehrmals stehen geblieben. Bitte versuchen Sie es mit anderen Worten.
+words-thanks = danke, danke schön, dankeschön, danke dir, danke Ihnen, vielen Dank, herzlichen Dank, besten Dank, danke sehr, tausend Dank
+words-greeting = hallo, guten Tag, guten Morgen, guten Abend, servus, moin, grüß Gott, grüezi, tag, tschüss, tschüß, auf Wiedersehen, gute Nacht
+words-acknowledgement = gut, alles klar, verstanden, klar, ja, nein, prima, toll, schön, aha, passt, sehr gut, genau, in Ordnung
+answer-thanks = Gern geschehen.
+answer-greeting = Guten Tag! Fragen Sie mich, was Sie aus meinen Dokumenten wissen möchten.
 inline-hint = Schreiben Sie eine Frage
 inline-long = Diese Frage ist zu lang
 inline-none = Die Dokumente beantworten das nicht

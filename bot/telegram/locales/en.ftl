@@ -4,11 +4,14 @@ start =
     Ask me anything about my documents. I answer with verbatim quotes and their sources, and never in words of my own.
 
     If the documents have no answer, I say so. /help explains more, /sources lists the documents.
+example-said = What did { $name } say?
+example-about = What is known about { $name }?
+example-title = What is known about “{ $title }”?
 
 help =
     Write a question in your own words, as you would ask a colleague. A few words will do.
 
-    You get excerpts cut from the documents as they stand. The sentence that answers is bold; under each excerpt is where it comes from. If nothing answers, I say so, and fold away what came nearest.
+    You get excerpts cut from the documents as they stand. The sentence that answers is bold; under each excerpt is where it comes from. If nothing answers, I say so, and fold away the closest passages.
 
     • To follow up, reply to my answer: “And in July?” Between the two of us you can also just write it. I show what I took it to follow; /new starts afresh.
     • Edit your question, and I change my answer.
@@ -26,8 +29,8 @@ privacy =
     Telegram carries our messages, and can read them. From there they go to the computer that I run on, and no further.
 
     • A question is kept until it is answered, and then for a while in working memory, so that you can follow up. /new forgets at once what was asked in this chat; so does a restart.
-    • If you press 👍 or 👎, the question, the quotes and your verdict are kept, so that answers can be made better. Your name and id are not kept with them.
-    • Who runs me can see the documents and these verdicts, and could see more: it is their computer.
+    • If you press 👍 or 👎, the question, the quotes and your feedback are kept, so that answers can be made better. Your name and id are not kept with them.
+    • Whoever runs me can see the documents and this feedback, and could see more: it is their computer.
 
 new-done = Forgotten. Your next question starts afresh.
 
@@ -36,8 +39,8 @@ new-done = Forgotten. Your next question starts afresh.
 not-answered = The collection does not answer this.
 not-answered-among = None of the documents that you asked for ({ $filters }) answers this.
 no-documents-among = There are no documents of the kind that you asked for ({ $filters }). /sources lists all.
-nearest = What came nearest:
-next-nearest = Next nearest:
+nearest = Closest passages:
+next-nearest = Next closest passages:
 also-in = Also in:
 also-more = { $count ->
     [one] and one more
@@ -67,6 +70,8 @@ no-more-quotes = There are no further quotes.
 thanks = Thank you. Your feedback is saved with the question and the quotes.
 withdrawn = Your feedback has been removed.
 button-old = This button is from another version of the bot. Please ask again.
+button-gone = These buttons have changed since. Please press again.
+button-too-old = This message is too old for its buttons. Please ask again.
 
 # Documents
 
@@ -114,6 +119,7 @@ text-only = I can read text only. Write your question as a message.
 unknown-command = I don’t know this command. Write a question, or see /help.
 one-moment = One moment: there are other questions before yours.
 too-many = That is too much at once. I’ll answer what I already have; please send the rest again later.
+given-up = I am sorry, I cannot answer this: I stopped several times while trying. Please try other words.
 failed = Something went wrong with this question. Please try again in a moment.
 question-empty = I see no question there. Ask in a few words.
 question-long = The question has { $count } characters; at most { $most } can be searched for. Ask it in a sentence or two.
@@ -122,6 +128,11 @@ filter-date = “{ $value }” is not a date like 2022-11-30, 2022-11 or 2022.
 filter-order = { $since } is later than { $until }, so nothing lies between them.
 filter-twice = “{ $name }:” is given more than once. Leave one of them.
 not-allowed = This bot answers only people its owner knows. Your id, to give to the owner: { $id }
+words-thanks = thanks, thank you, thank you very much, thank you so much, many thanks, thanks a lot, thx, ty, cheers, great thanks, perfect thanks
+words-greeting = hi, hello, hey, hi there, hello there, good morning, good afternoon, good evening, greetings, good day, hi bot, hello bot, bye, goodbye, good night, see you
+words-acknowledgement = ok, okay, okey, k, got it, i see, all right, alright, great, perfect, cool, good, super, wow, yes, no, yep, nope, understood, sure, very good, well done, lol, haha
+answer-thanks = You’re welcome.
+answer-greeting = Hello! Ask me anything about my documents.
 inline-hint = Write a question
 inline-long = This question is too long
 inline-none = The documents do not answer this

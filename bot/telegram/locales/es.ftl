@@ -4,6 +4,9 @@ start =
     Pregúntame lo que quieras sobre mis documentos. Respondo solo con citas textuales y sus fuentes; ninguna frase es mía.
 
     Si los documentos no tienen la respuesta, lo digo. Más en /help; los documentos, en /sources.
+example-said = ¿Qué dijo { $name }?
+example-about = ¿Qué se sabe de { $name }?
+example-title = ¿Qué se sabe de «{ $title }»?
 
 help =
     Escribe la pregunta con tus palabras, como se la harías a un compañero. Bastan unas pocas.
@@ -64,6 +67,8 @@ no-more-quotes = No hay más citas.
 thanks = Gracias. Tu valoración se ha guardado con la pregunta y las citas.
 withdrawn = Tu valoración se ha retirado.
 button-old = Este botón es de otra versión del bot. Pregunta otra vez, por favor.
+button-gone = Estos botones han cambiado desde entonces. Pulsa otra vez, por favor.
+button-too-old = Este mensaje es demasiado antiguo para sus botones. Pregunta otra vez, por favor.
 
 # Documentos
 
@@ -111,6 +116,7 @@ text-only = Solo puedo leer texto. Escribe la pregunta en un mensaje.
 unknown-command = No conozco ese comando. Escribe una pregunta o mira /help.
 one-moment = Un momento: hay otras preguntas antes que la tuya.
 too-many = Son demasiados mensajes a la vez. Responderé a los que ya tengo; envía el resto más tarde, por favor.
+given-up = Lo siento, no puedo responder a esto: me he detenido varias veces al intentarlo. Prueba con otras palabras, por favor.
 failed = Algo ha fallado con esta pregunta. Vuelve a intentarlo en un momento, por favor.
 question-empty = No veo ninguna pregunta. Pregunta con unas pocas palabras.
 question-long = La pregunta tiene { $count } caracteres y el máximo es { $most }. Resúmela en una o dos frases.
@@ -119,6 +125,11 @@ filter-date = «{ $value }» no es una fecha como 2022-11-30, 2022-11 o 2022.
 filter-order = { $since } es posterior a { $until }; no hay nada entre las dos fechas.
 filter-twice = «{ $name }:» aparece más de una vez. Indícalo solo una vez.
 not-allowed = Este bot solo responde a personas que conoce su dueño. Tu ID, para dárselo al dueño: { $id }
+words-thanks = gracias, muchas gracias, mil gracias, muchísimas gracias, gracias a ti
+words-greeting = hola, buenas, buenos días, buenas tardes, buenas noches, qué tal, adiós, hasta luego
+words-acknowledgement = vale, de acuerdo, entendido, sí, no, bien, muy bien, genial, perfecto, bueno, claro, estupendo
+answer-thanks = De nada.
+answer-greeting = ¡Hola! Pregúntame lo que quieras saber de mis documentos.
 inline-hint = Escribe una pregunta
 inline-long = Esta pregunta es demasiado larga
 inline-none = Los documentos no responden a esta pregunta

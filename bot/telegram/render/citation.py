@@ -3,21 +3,23 @@
 import re
 
 from bot.quote_parts import citation, version_of
+from bot.telegram.render.inert import visible
 from bot.telegram.render.texts import Texts
 from retrieval.citation import Citation
 
-# What ``corpus.locator`` says, beside times and the documents' own headings.
+# The words of ``corpus.locator``; times and the documents' own headings stay as they are.
 _PARTS = re.compile(r"^(page) (\S+)$|^(chapter) (\d+)(?= ›)|(paragraph) (\d+)$")
 
 
 def citation_parts(place: Citation, texts: Texts) -> list[str]:
-    """What is known of it: title (or file name), publisher, date, place."""
+    """Title (or file name), publisher, date and place, as far as they are known."""
     *known, locator = citation(place)
     document = place.document
     if known and known[-1] == version_of(document):
         name = "version" if document.superseded_by is None else "version-replaced"
         known[-1] = texts(name, number=str(document.version))
-    return [*known, _PARTS.sub(lambda match: _said(match, texts), locator)]
+    parts = [*known, _PARTS.sub(lambda match: _said(match, texts), locator)]
+    return [visible(part) for part in parts]
 
 
 def _said(match: re.Match[str], texts: Texts) -> str:

@@ -13,9 +13,9 @@ _DAY = len("2022-11-30")
 
 
 def copy_text(quote: Quote, texts: Texts) -> str | None:
-    """The quote and its citation; else as much of the citation as there is room for; else only
-    what answers. None where that is too long as well: a quote is never cut, nor parted from its
-    source."""
+    """The quote and its citation; if they are too long, a shorter citation; then only the sentences
+    that answer. None if that is too long as well: a quote is never cut, and never copied without
+    its source."""
     return next((text for text in _forms(quote, texts) if utf16_length(text) <= _LONGEST), None)
 
 

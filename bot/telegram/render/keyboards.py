@@ -1,24 +1,29 @@
 """The buttons under an answer.
 
-All that a button needs to know is in it, or in the message that it stands under: a pressed button
-works after a restart, and in any process of several. ``callback_data`` begins with a letter that
-says what to do:
+All that a press needs is in the button, or in the message that it is under: buttons work after a
+restart. ``callback_data`` begins with a letter that says what to do:
 
     c N CODE   widens quote N of the message to what CODE says, l N CODE takes it back
     n N CODE   the buttons are for quote N now, which is shown as CODE says
-    s ID       what document that is, and the original
-    m OFFSET   further quotes, after so many
-    y STAMP    a good answer, x STAMP a bad one; STAMP says which index gave it, and how sure it was
+    s ID       shows the document of this id, and its original
+    m OFFSET   sends further quotes, after so many
+    y STAMP    rates the answer as good, x STAMP as bad; STAMP has the index and the confidence
 
 where N is one letter, counted from "a". Where a message has several quotes, a row of numbers says
 which one the buttons are for.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+)
 
 from bot.telegram.render.copy_text import copy_text
 from bot.telegram.render.quote_code import QuoteCode
@@ -34,12 +39,12 @@ _STEP = {"c": -1, "l": 1, "n": 0}
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What the buttons of one message know.
+    """State of the buttons of one message.
 
     ``codes``: its quotes, as they are shown; ``first``: the number of the first. ``chosen``: the
     one that the buttons are for. ``more``: how many quotes come before further ones, None where
-    there is no button for these. ``stamp``: which index answered, and how sure it was; empty where
-    no verdict is asked for.
+    there is no button for these. ``stamp``: the index that answered and its confidence; empty
+    where no feedback is asked for.
     """
 
     codes: tuple[QuoteCode, ...]
@@ -54,13 +59,13 @@ class Panel:
         return self.codes[self.chosen]
 
     def choosing(self, block: int, code: QuoteCode) -> "Panel":
-        """With one quote chosen, and shown as the code says."""
+        """The same with one quote chosen, shown as the code says."""
         codes = (*self.codes[:block], code, *self.codes[block + 1 :])
         return replace(self, codes=codes, chosen=block)
 
     @classmethod
     def of(cls, keyboard: InlineKeyboardMarkup) -> "Panel":
-        """That of a message. Raises ValueError for buttons that are not of an answer's."""
+        """The panel of a message. Raises ValueError for buttons that are not an answer's."""
         codes: dict[int, QuoteCode] = {}
         first, chosen, more, stamp = 1, 0, None, ""
         for label, data in _buttons(keyboard):
@@ -84,7 +89,7 @@ class Panel:
 def keyboard(
     panel: Panel, quote: Quote, texts: Texts, *, is_all: bool = False
 ) -> InlineKeyboardMarkup:
-    """The buttons. ``quote`` is the chosen one; ``is_all``: nothing more stands around it."""
+    """The buttons. ``quote`` is the chosen one; ``is_all``: it is the whole document."""
     letter, code = _letter(panel.chosen), panel.code
     numbers = _numbers(panel) if len(panel.codes) > 1 else []
     rows = [numbers[n : n + _NUMBERS_IN_A_ROW] for n in range(0, len(numbers), _NUMBERS_IN_A_ROW)]
@@ -107,6 +112,15 @@ def keyboard(
     return InlineKeyboardMarkup([row for row in (*rows, about, below) if row])
 
 
+def question_keyboard(questions: Sequence[str]) -> ReplyKeyboardMarkup | None:
+    """Buttons in place of the keyboard: a tap sends the question, as if it had been written."""
+    if not questions:
+        return None
+    return ReplyKeyboardMarkup(
+        [[KeyboardButton(one)] for one in questions], resize_keyboard=True, one_time_keyboard=True
+    )
+
+
 def without_more(given: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
     """The same buttons without the one for further quotes."""
     rows = (
@@ -114,6 +128,11 @@ def without_more(given: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
         for row in given.inline_keyboard
     )
     return InlineKeyboardMarkup([row for row in rows if row])
+
+
+def has_button(given: InlineKeyboardMarkup, data: str) -> bool:
+    """Whether one of the buttons carries this data."""
+    return any(known == data for _, known in _buttons(given))
 
 
 def pressed_quote(data: str) -> tuple[int, QuoteCode]:
@@ -125,8 +144,8 @@ def pressed_quote(data: str) -> tuple[int, QuoteCode]:
 
 
 def spoken_by(given: InlineKeyboardMarkup, otherwise: Texts) -> Texts:
-    """The texts in the language of these buttons: in a group, who presses one need not speak the
-    language of who asked."""
+    """The texts in the language of these buttons: in a group, the person who presses one may speak
+    another language than the one who asked."""
     labels = {label for label, _ in _buttons(given)}
     for language in LANGUAGES:
         if texts_for(language)("button-source") in labels:

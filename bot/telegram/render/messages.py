@@ -7,6 +7,7 @@ from telegram.constants import MessageEntityType as Kind
 
 from bot.quote_parts import other_sources, pieces, unnamed_sources
 from bot.telegram.render.citation import citation_parts
+from bot.telegram.render.inert import inert
 from bot.telegram.render.keyboards import Panel, keyboard
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
@@ -19,7 +20,7 @@ from retrieval.citation import Citation
 _LONGEST_PART = 300
 # Addresses of other sources count towards what a message may hold.
 _LONGEST_LINK = 1000
-# A longer excerpt is folded; its reader unfolds it with one touch.
+# A longer excerpt is folded.
 _LONG = 700
 # Of an excerpt, so that its citation has room in the same message.
 _MOST_EXCERPT_UNITS = 3000
@@ -31,7 +32,7 @@ class AnswerPage:
     """An answer's quotes from the ``first`` on, and how they are shown.
 
     ``head`` stands over them. ``more``: how many quotes come before further ones, None where there
-    are none. ``stamp``: what a verdict on the answer needs to know; empty: none is asked for.
+    are none. ``stamp``: the data of the feedback buttons; empty: there are none.
     """
 
     answer: Answer
@@ -49,7 +50,7 @@ class _Part:
 
 
 def answer_messages(page: AnswerPage) -> list[Outgoing]:
-    """The answer, in as few messages as it fits in; no quote is parted from its source."""
+    """The answer in as few messages as possible; a quote and its source stay together."""
     answers = page.answer.answered
     several = page.first > 1 or len(page.answer.quotes) > 1
     parts = [_Part(page.head)] if page.head is not None else []
@@ -79,14 +80,14 @@ def joined(bodies: Iterable[RichText]) -> list[RichText]:
 
 def _outgoing(messages: Sequence[_Part], page: AnswerPage) -> Iterator[Outgoing]:
     first = page.first
-    judged = False
+    has_feedback = False
     for message in messages:
         if not message.quotes:
             yield Outgoing(message.body)
             continue
         panel = Panel(tuple(QuoteCode.of(one) for one in message.quotes), first)
-        if not judged:  # under the best quotes
-            panel, judged = replace(panel, stamp=page.stamp), True
+        if not has_feedback:  # under the best quotes
+            panel, has_feedback = replace(panel, stamp=page.stamp), True
         if message is messages[-1]:
             panel = replace(panel, more=page.more)
         yield Outgoing(message.body, keyboard(panel, message.quotes[0], page.texts))
@@ -109,7 +110,7 @@ def quote_texts(
 
 
 def excerpt_text(quote: Quote, part: Span | None = None, *, answers: bool = True) -> RichText:
-    """The quote's words, or those of a part of it, what answers in bold."""
+    """The words of a quote, or of a part of it, with what answers in bold."""
     excerpt = RichText()
     for piece in pieces(quote, part):
         excerpt.add(piece.text, Kind.BOLD if piece.answers and answers else None)
@@ -122,13 +123,15 @@ def block_kind(text: str, *, answers: bool) -> str:
 
 
 def citation_text(place: Citation, texts: Texts) -> RichText:
-    """Where words are from: the title, a link where there is one, and what else is known."""
+    """The citation: the title, as a link where there is one, and what else is known."""
     title, *rest = (_short(part) for part in citation_parts(place, texts))
     # A file name is set as code, or Telegram makes a link of "notes.md".
     link = place.link
     plain = Kind.ITALIC if place.document.title else Kind.CODE
-    body = RichText().add(title, Kind.TEXT_LINK if link else plain, link)
-    return body.add("".join(f" · {part}" for part in rest))
+    # In a link or in code, Telegram looks for nothing.
+    shown = title if link or plain == Kind.CODE else inert(title)
+    body = RichText().add(shown, Kind.TEXT_LINK if link else plain, link)
+    return body.add("".join(f" · {inert(part)}" for part in rest))
 
 
 def _cited(
@@ -143,14 +146,14 @@ def _cited(
         link = place.link
         if link and len(link) > _LONGEST_LINK:
             link = None
-        body.add(name, Kind.TEXT_LINK if link else Kind.ITALIC, link)
+        body.add(inert(name), Kind.TEXT_LINK if link else Kind.ITALIC, link)
     if more := unnamed_sources(quote):
         body.add(f" {texts('also-more', count=more)}")
     return body
 
 
 def _short(part: str) -> str:
-    """A part of a citation, cut where nobody reads on. A quote is never cut."""
+    """A part of a citation, cut if it is very long. A quote is never cut."""
     return part if len(part) <= _LONGEST_PART else f"{part[:_LONGEST_PART]}…"
 
 

@@ -1,7 +1,7 @@
 """Rich text of a message: text, and what is bold, quoted or a link in it.
 
-Text and formatting stay apart until the message is sent. Nothing is ever escaped, and what was
-put in comes out byte for byte.
+Text and formatting stay apart until the message is sent. Nothing is escaped, so the text is sent
+exactly as it is.
 """
 
 from dataclasses import dataclass, field
@@ -63,8 +63,8 @@ class RichText:
 
     @classmethod
     def of(cls, message: Message) -> "RichText":
-        """A message of the bot's as rich text again: what it was given, without the links, commands
-        and names that Telegram has found in it by itself."""
+        """The rich text of one of the bot's messages, without the links, commands and names that
+        Telegram found in it."""
         body = cls(message.text or "")
         if body.text:
             units = _edges(body.text)
@@ -80,7 +80,7 @@ class RichText:
         return sorted((one for one in self.formats if one.kind in BLOCKS), key=_start)
 
     def with_block(self, number: int, excerpt: "RichText", kind: str) -> "RichText":
-        """The body with another excerpt in its n-th blockquote."""
+        """The text with another excerpt in its n-th blockquote."""
         block = self.blocks()[number]
         changed = RichText(self.text[: block.start]).extend(excerpt, kind)
         changed.add(self.text[block.end :])
@@ -94,6 +94,32 @@ class RichText:
                 )
         changed.formats.sort(key=_start)  # stable: a block goes before what is in it
         return changed
+
+    def pieces(self) -> list["RichText"]:
+        """The text in pieces that Telegram takes, cut at line breaks or blanks where it can be."""
+        found, start = [], 0
+        while start < len(self.text):
+            end = self._piece_end(start)
+            piece = RichText(self.text[start:end])
+            piece.formats = [
+                Format(one.kind, max(one.start, start) - start, min(one.end, end) - start, one.url)
+                for one in self.formats
+                if one.start < end and one.end > start
+            ][:MOST_ENTITIES]
+            found.append(piece)
+            start = end
+        return found or [self]
+
+    def _piece_end(self, start: int) -> int:
+        if utf16_length(self.text[start:]) <= MOST_UNITS:
+            return len(self.text)
+        # A character takes two units at most.
+        last = start + MOST_UNITS // 2
+        for mark in ("\n", " "):
+            found = self.text.rfind(mark, start, last)
+            if found > start:
+                return found + 1
+        return last
 
     @property
     def is_within_limits(self) -> bool:

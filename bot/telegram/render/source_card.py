@@ -1,27 +1,28 @@
-"""What a document is, in a few lines."""
+"""Source card: a document's metadata in a few lines."""
 
 from telegram.constants import MessageEntityType as Kind
 
+from bot.telegram.render.inert import inert
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from corpus.document import Document
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import count_words
 
-# A file may have 1024 characters under it.
+# The caption of a file has 1024 characters at most.
 _LONGEST_PART = 200
 _LONGEST_LINK = 1000
 _DAY = len("2022-11-30")
 
 
 def source_card(document: Document, texts: Texts, file: str = "") -> RichText:
-    """All that is known of it; ``file`` says what is sent with it."""
-    title = _cut(document.name)
+    """The metadata of a document; ``file`` says which file is sent with it."""
+    title = inert(_cut(document.name))
     _, text_start = split_front_matter(document.text)
     url = document.url if len(document.url or "") <= _LONGEST_LINK else None
     body = RichText().add(title, Kind.BOLD)
     if document.publisher:
-        body.add(f"\n{_cut(document.publisher)}")
+        body.add(f"\n{inert(_cut(document.publisher))}")
     facts = {
         "source-author": document.author,
         "source-published": document.published,
@@ -31,7 +32,7 @@ def source_card(document: Document, texts: Texts, file: str = "") -> RichText:
     }
     for name, value in facts.items():
         if value:
-            body.add(f"\n{texts(name, value=_cut(value))}")
+            body.add(f"\n{texts(name, value=inert(_cut(value)))}")
     body.add(f"\n{texts('source-length', count=count_words(document.text[text_start:]))}")
     if url:
         body.add("\n").add(_cut(url), Kind.TEXT_LINK, url)

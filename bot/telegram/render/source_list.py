@@ -1,17 +1,18 @@
-"""The documents, a page at a time."""
+"""List of the documents, a page at a time."""
 
 from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageEntityType as Kind
 
+from bot.telegram.render.inert import inert, visible
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from corpus.document import Card
 from corpus.filters import Filters
 
-# What can be searched for stands in the buttons that turn the pages, in 64 bytes with the page.
+# The search is part of the buttons that turn the pages, which have 64 bytes.
 MOST_SEARCH_BYTES = 56
 _ON_A_PAGE = 10
 _BUTTONS_IN_A_ROW = 5
@@ -66,9 +67,12 @@ def _keyboard(
 def _line(number: int, card: Card) -> RichText:
     plain = None if card.title else Kind.CODE
     body = RichText(f"{number}. ")
-    body.add(_cut(card.name, _LONGEST_TITLE), Kind.TEXT_LINK if card.url else plain, card.url)
+    title = _cut(visible(card.name), _LONGEST_TITLE)
+    if not card.url and card.title:
+        title = inert(title)
+    body.add(title, Kind.TEXT_LINK if card.url else plain, card.url)
     known = (card.publisher, card.published)
-    return body.add("".join(f" · {_cut(part, _LONGEST_DETAIL)}" for part in known if part))
+    return body.add("".join(f" · {inert(_cut(part, _LONGEST_DETAIL))}" for part in known if part))
 
 
 def _cut(part: str, most: int) -> str:

@@ -1,8 +1,8 @@
-"""What the bot says in its own words, in the language of whom it speaks to.
+"""Texts of the bot, in the user's language.
 
 One file a language, ``locales/*.ftl``, in Fluent (projectfluent.org), whose rules of plural forms
 and of numbers are Unicode's. Beside English, every file has the same messages with the same
-placeholders; a test holds them to it. None of these words ever stands inside a quote.
+placeholders, which a test checks. None of these words is ever put into a quote.
 """
 
 from functools import cache
@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
 
-# English first: what everybody else is spoken to in.
+# English first: the language for everybody else.
 LANGUAGES = ("en", "ru", "uk", "de", "es")
 
 

@@ -1,4 +1,4 @@
-"""Whether a quote is real, as messages."""
+"""Results of a verification as messages."""
 
 from telegram.constants import MessageEntityType as Kind
 
@@ -15,8 +15,8 @@ _MOST_MARKED = 80
 
 
 def verification_messages(found: Verification, texts: Texts) -> list[RichText]:
-    """The verdict; where the words stand; how they were altered: what stands in the document with
-    the differing words bold, then what was given with its own crossed out."""
+    """The verdict, then the places of an exact quote. Of an altered one, the document's words with
+    the differences in bold, then the given words with theirs crossed out."""
     if found.verdict is Verdict.ABSENT:
         return [RichText(texts("verify-absent"))]
     if found.verdict is Verdict.EXACT:

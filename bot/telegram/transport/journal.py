@@ -6,6 +6,9 @@ Messages that went out before work was cut off are not sent again. One gap remai
 dies after Telegram accepted a message and before its response was read, some milliseconds, that
 message is sent twice, because Telegram cannot be asked whether it has it.
 
+Which updates the process was working on when it was killed is known from their marks
+(``work_marks``); each counts as a crash.
+
 Durability: the file uses a write-ahead log with ``synchronous = NORMAL``. Every commit survives the
 death of the process. A commit reaches the disk itself only when the log is synced, which
 ``receive`` does once per batch, before it returns. The other writes (attempts, sent, done) are not
@@ -16,6 +19,7 @@ The text of answered messages does not stay: deleted rows are overwritten with z
 emptied as soon as the bot is idle, or reused from its start while it is busy.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -28,12 +32,16 @@ from typing import Any
 
 from bot.telegram.transport.old_journal import read_old_journal
 from bot.telegram.transport.received import Json, Received
+from bot.telegram.transport.work_marks import WorkMarks
 from corpus.errors import StorageError
 from corpus.store.database import Connection, Format, connect, faults, statements, transaction
 
 _log = logging.getLogger(__name__)
 _FILE_NAME = "journal.sqlite3"
 _OLD_FILE_NAME = "journal.jsonl"
+_MARKS_FILE_NAME = "working"
+# Stands in the table of sent messages in place of a method: the process died at work.
+_CRASHED = "(crashed)"
 # Ids of answered updates that are remembered. Telegram repeats an update within minutes, if ever.
 _MAX_DONE = 10_000
 # Pages of 4 KiB: how long the log grows while the bot is busy.
@@ -66,6 +74,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _FILE_NAME
+        self._marks = WorkMarks(folder / _MARKS_FILE_NAME)
         self._lock = threading.Lock()
         self._database: Connection | None = None
         self._pending: dict[int, Received] = {}
@@ -85,19 +94,24 @@ class Journal:
                 self._database = connect(self._path, _FORMAT, writable=True)
                 self._prepare(self._database)
                 self._import_old(self._database)
+                self._load(self._database)
+                self._expire()
+                self._empty_log()
             except OSError as error:
+                self._disconnect()
                 raise self._fault(error) from None
-            self._load(self._database)
-            self._expire()
-            self._empty_log()
+            except StorageError:
+                self._disconnect()
+                raise
+            self._count_crashes(self._marks.open())
+            self._marks.clear()
             return list(self._pending.values())
 
     def close(self) -> None:
         with self._lock:
-            if self._database is not None:
-                with faults(self._path, _FORMAT.advice):
-                    self._database.close()
-                self._database = None
+            self._marks.clear()
+            self._marks.close()
+            self._disconnect()
 
     @property
     def moved(self) -> dict[int, int]:
@@ -135,6 +149,14 @@ class Journal:
             write = "UPDATE updates SET attempts = ? WHERE id = ?", [one.attempts, one.id]
             self._try_write([write])
 
+    def working(self, one: Received) -> contextlib.AbstractContextManager[None]:
+        """Marks the update as being worked on, until the block ends."""
+        return self._marks.mark(one.id)
+
+    def clear_marks(self) -> None:
+        """The process is about to end on purpose: what is still at work is not to blame."""
+        self._marks.clear()
+
     def sent(self, one: Received, method: str, response: str) -> None:
         """A message went out while working on it."""
         with self._lock:
@@ -168,6 +190,18 @@ class Journal:
     def __len__(self) -> int:
         """How many updates are not answered."""
         return len(self._pending)
+
+    def _disconnect(self) -> None:
+        if self._database is not None:
+            with faults(self._path, _FORMAT.advice):
+                self._database.close()
+            self._database = None
+
+    def _count_crashes(self, marked: Iterable[int]) -> None:
+        for number in marked:
+            if number in self._pending:
+                self._pending[number].crashes += 1
+                self._try_write([(_INSERT_SENT, [number, _CRASHED, ""])])
 
     def _prepare(self, database: Connection) -> None:
         with faults(self._path, _FORMAT.advice):
@@ -206,7 +240,11 @@ class Journal:
                     self._pending[number] = Received(json.loads(body), at, attempts)
             query = "SELECT update_id, method, response FROM sent ORDER BY number"
             for number, method, response in database.execute(query):
-                if number in self._pending:
+                if number not in self._pending:
+                    continue
+                if method == _CRASHED:
+                    self._pending[number].crashes += 1
+                else:
                     self._pending[number].sent.append((method, response))
             self._moved = dict(map(tuple, database.execute("SELECT old, new FROM moved")))
 

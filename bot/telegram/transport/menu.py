@@ -23,8 +23,8 @@ _ADMINS = ("add", "remove", "stats")
 
 
 async def set_menus(bot: Bot) -> None:
-    """Registers the commands for private chats and for groups, in each language; in English for
-    everybody else. What Telegram has already is left alone. Raises TelegramError."""
+    """Registers the commands for private chats and for groups, in each language; other languages
+    get English. Commands that Telegram has already are not sent again. Raises TelegramError."""
     for scope, names in _MENUS:
         for language in ("", *LANGUAGES[1:]):
             wanted = commands(names, language)
@@ -34,8 +34,8 @@ async def set_menus(bot: Bot) -> None:
 
 
 async def set_admin_menus(bot: Bot, admins: Iterable[int]) -> None:
-    """Registers what only admins can do, beside the rest, in the private chats of these users.
-    Raises TelegramError."""
+    """Registers all commands, those of admins too, in the private chats of these users. Raises
+    TelegramError."""
     for admin in sorted(admins):
         for language in ("", *LANGUAGES[1:]):
             scope = BotCommandScopeChat(admin)

@@ -18,12 +18,12 @@ __all__ = ["CONTENT_TYPE", "Metrics"]
 
 
 class Metrics:
-    """Counters of one bot, since it was started. They hold numbers, and nothing of anybody."""
+    """Counters of one bot since its start. They are numbers only, without personal data."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._updates = Counter(
-            "pullquote_updates", "Updates from Telegram dealt with", registry=self._registry
+            "pullquote_updates", "Updates from Telegram handled", registry=self._registry
         )
         self._questions = Counter(
             "pullquote_questions", "Questions asked of the collection", registry=self._registry
@@ -49,15 +49,15 @@ class Metrics:
         self.questions = self.abstentions = self.errors = 0
 
     def gauge(self, name: str, about: str, read: Callable[[], float]) -> None:
-        """Something that is looked at whenever somebody asks."""
+        """Adds a value that is read whenever the metrics are."""
         Gauge(f"pullquote_{name}", about, registry=self._registry).set_function(read)
 
     def update(self) -> None:
-        """An update was dealt with."""
+        """An update was handled."""
         self._updates.inc()
 
     def question(self, seconds: float, answered: bool) -> None:
-        """A question was answered, or it was said that it is not, so long after its receipt."""
+        """A question was handled, so many seconds after its receipt."""
         self.questions += 1
         self._questions.inc()
         self._seconds.observe(seconds)
@@ -71,5 +71,5 @@ class Metrics:
         self._errors.labels(kind).inc()
 
     def text(self) -> bytes:
-        """All of it, as Prometheus reads it."""
+        """The metrics in Prometheus's text format."""
         return generate_latest(self._registry)

@@ -11,7 +11,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.transport.connection import Request
 from bot.telegram.transport.dispatcher import Dispatcher
-from bot.telegram.transport.received import Json
+from bot.telegram.transport.received import Json, is_update
 from bot.telegram.transport.retry import pause_of, until_stopped
 from corpus.errors import StorageError
 
@@ -23,6 +23,10 @@ _LONGEST_PAUSE = 30.0
 # A last poll confirms what was received, so that Telegram does not send it again. Only another
 # process with another data folder needs this: the journal recognises repeated updates.
 _CONFIRM_SECONDS = 1.0
+
+
+class _OddAnswerError(Exception):
+    """Telegram's answer is not what its documentation says."""
 
 
 async def poll(
@@ -43,26 +47,40 @@ async def poll(
             "allowed_updates": json.dumps(list(kinds)),
         }
         address = f"{bot_url}/getUpdates?{urlencode(wanted)}"
-        fetched: Any = await request.post(address, read_timeout=seconds + _SLACK_SECONDS)
-        return list(fetched)
+        try:
+            fetched: Any = await request.post(address, read_timeout=seconds + _SLACK_SECONDS)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            fetched = None  # JSON, but not an answer of Telegram's
+        if not isinstance(fetched, list):
+            raise _OddAnswerError("it is not a list of updates")
+        return fetched
 
     offset = 0
     pause = 0.0
+    is_odd = False
     while not stopping.is_set():
         try:
-            await until_stopped(dispatcher.room(), stopping)
-            updates = await until_stopped(fetch(offset), stopping)
+            fetched = await until_stopped(fetch(offset), stopping) or []
+            updates = [update for update in fetched if is_update(update)]
             if updates:
                 # Only then does the next poll tell Telegram that they have arrived.
                 await dispatcher.receive(updates)
-                offset = max(int(update["update_id"]) for update in updates) + 1
+                offset = max(update["update_id"] for update in updates) + 1
+            if len(updates) < len(fetched):
+                raise _OddAnswerError("some updates have no id; they are skipped")
+            is_odd = False
             pause = 0.0
         except InvalidToken:
             raise
         except TimedOut:
-            pause = 0.0 if pause == 0 else pause  # a poll that nobody ended; the next one, at once
+            pause = 0.0 if pause == 0 else pause  # an empty poll; the next one at once
         except RetryAfter as error:
             pause = pause_of(error)
+        except _OddAnswerError as error:
+            if not is_odd:
+                _log.error("an answer to getUpdates cannot be used: %s. Trying again", error)
+            is_odd = True
+            pause = 1.0 if pause == 0 else min(_LONGEST_PAUSE, 1.5 * pause)
         except (TelegramError, StorageError) as error:
             if isinstance(error, StorageError):
                 _log.error("%s. Trying again until it works", error)

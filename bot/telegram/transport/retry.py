@@ -12,8 +12,8 @@ _LONGEST_PAUSE = 30.0
 
 
 async def until_stopped(work: Awaitable[_Result], stopping: asyncio.Event) -> _Result | None:
-    """What the work gives; None if the bot is to stop before it is done, and then it is
-    cancelled. Raises what the work raises."""
+    """The result of the work; None if the bot is to stop before it is done: then it is cancelled.
+    Raises what the work raises."""
     task = asyncio.ensure_future(work)
     stop = asyncio.ensure_future(stopping.wait())
     try:
@@ -29,7 +29,7 @@ async def until_stopped(work: Awaitable[_Result], stopping: asyncio.Event) -> _R
 async def until_done(
     call: Callable[[], Awaitable[_Result]], stopping: asyncio.Event
 ) -> _Result | None:
-    """What a call to Telegram gives, however often it has to be made; None if the bot is to stop
+    """The result of a call to Telegram, which is made until it succeeds; None if the bot is to stop
     before. Raises InvalidToken."""
     pause = 1.0
     while not stopping.is_set():
@@ -46,6 +46,6 @@ async def until_done(
 
 
 def pause_of(error: RetryAfter) -> float:
-    """The seconds that Telegram wants to be left alone for."""
+    """For how many seconds Telegram wants no calls."""
     wanted = error.retry_after
     return wanted.total_seconds() if isinstance(wanted, timedelta) else float(wanted)

@@ -10,6 +10,8 @@ from telegram import (
     InputFile,
     LinkPreviewOptions,
     Message,
+    MessageEntity,
+    ReplyKeyboardMarkup,
     ReplyParameters,
 )
 from telegram.constants import ChatAction
@@ -18,24 +20,34 @@ from telegram.error import BadRequest, TelegramError
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
 
-# Who has an answer by then needs no sign that one is being looked for.
+# An answer that comes sooner needs no sign that it is being worked on.
 _UNNOTICED_SECONDS = 0.4
 # Telegram shows "typing…" for five seconds at most.
 _TYPING_SECONDS = 4.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def reply(message: Message, outgoing: Iterable[Outgoing | RichText]) -> list[Message]:
+async def reply(
+    message: Message,
+    outgoing: Iterable[Outgoing | RichText],
+    questions: ReplyKeyboardMarkup | None = None,
+) -> list[Message]:
     """Sends these in reply to a message, where it was written (its forum topic too); also if it
-    was deleted meanwhile. What was sent."""
+    was deleted meanwhile. ``questions`` are buttons in place of the keyboard, for those without
+    their own. Returns what was sent."""
     sent = []
     for one in outgoing:
-        body, keyboard = (one, None) if isinstance(one, RichText) else (one.body, one.keyboard)
-        sent.append(await _send(message, body, keyboard))
+        body, keyboard = (one, questions) if isinstance(one, RichText) else (one.body, one.keyboard)
+        # Nearly always it is one. What is longer repeats words of the user's.
+        *first, last = body.pieces()
+        sent += [await _send(message, piece, None) for piece in first]
+        sent.append(await _send(message, last, keyboard))
     return sent
 
 
-async def _send(message: Message, body: RichText, keyboard: InlineKeyboardMarkup | None) -> Message:
+async def _send(
+    message: Message, body: RichText, keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None
+) -> Message:
     return await message.get_bot().send_message(
         message.chat_id,
         body.text,
@@ -47,23 +59,34 @@ async def _send(message: Message, body: RichText, keyboard: InlineKeyboardMarkup
     )
 
 
-async def reply_with_file(message: Message, caption: RichText, data: bytes, name: str) -> None:
-    """Sends a file in reply to a message, with a line or two under it."""
-    await message.get_bot().send_document(
-        message.chat_id,
-        InputFile(data, name),
-        caption=caption.text,
-        caption_entities=caption.entities(),
-        reply_parameters=_in_reply_to(message),
-        message_thread_id=topic(message),
-    )
+async def reply_with_file(message: Message, caption: RichText, file: InputFile | str) -> Message:
+    """Sends a file, or one by its id, in reply to a message, with a line or two under it."""
+
+    async def send(entities: list[MessageEntity] | None) -> Message:
+        return await message.get_bot().send_document(
+            message.chat_id,
+            file,
+            caption=caption.text,
+            caption_entities=entities,
+            reply_parameters=_in_reply_to(message),
+            message_thread_id=topic(message),
+        )
+
+    try:
+        return await send(caption.entities())
+    except BadRequest as error:
+        # The connection repairs this for messages; a call with a file cannot be changed there.
+        if "entit" not in error.message.lower():
+            raise
+        return await send(None)
 
 
 async def change(
     bot: Bot, chat_id: int, message_id: int, body: RichText, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
-    """Puts something else in place of a message of the bot's own. False where that very text is
-    there already."""
+    """Edits one of the bot's messages. False where it has this text already. What is too long is
+    cut."""
+    body = body.pieces()[0]
     return await _changing(
         lambda: bot.edit_message_text(
             body.text,
@@ -79,14 +102,14 @@ async def change(
 async def change_keyboard(
     bot: Bot, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
-    """Puts other buttons under a message. False where they are there already."""
+    """Changes the buttons of a message. False where it has them already."""
     return await _changing(
         lambda: bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
     )
 
 
 async def delete(bot: Bot, chat_id: int, message_id: int) -> None:
-    """Takes a message of the bot's own away, if that can be."""
+    """Deletes one of the bot's messages, if that is possible."""
     with contextlib.suppress(BadRequest):  # it has gone already, or is two days old
         await bot.delete_message(chat_id, message_id)
 
@@ -103,15 +126,15 @@ async def _changing(edit: Callable[[], Awaitable[object]]) -> bool:
 
 @contextlib.asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
-    """Shows that an answer is being looked for, once that takes a while, for as long as it does."""
+    """Shows "typing…" while the block runs, if that takes more than a moment."""
     bot: Bot = message.get_bot()
-    # Never under way when the answer is sent: Telegram would show "typing…" under it.
+    # No call may be under way when the answer is sent: Telegram would show "typing…" below it.
     under_way = asyncio.Lock()
 
     async def show() -> None:
         await asyncio.sleep(_UNNOTICED_SECONDS)
         while True:
-            # A mere courtesy: that it cannot be shown is no reason to give no answer.
+            # Whether it can be shown does not matter to the answer.
             async with under_way:
                 with contextlib.suppress(TelegramError):
                     await bot.send_chat_action(
@@ -130,8 +153,8 @@ async def typing(message: Message) -> AsyncIterator[None]:
 
 
 def topic(message: Message) -> int | None:
-    """The forum topic that a message stands in. A thread of comments is none: there, Telegram
-    goes by the message that is replied to."""
+    """The forum topic of a message. A thread of comments is not a topic: there, Telegram goes by
+    the message that is replied to."""
     return message.message_thread_id if message.is_topic_message else None
 
 

@@ -1,9 +1,10 @@
-"""The bot's own web server: what Telegram's webhook calls, and what watches over the bot asks.
+"""Web server of the bot: webhook, health check and metrics.
 
-The one file that knows aiohttp. It listens on loopback unless told otherwise; TLS is a proxy's
-work, or done here with a certificate and its key.
+The one module that imports aiohttp. It listens on loopback unless told otherwise. TLS is terminated
+by a proxy, or here with a certificate and its key.
 """
 
+import asyncio
 import hmac
 import logging
 import ssl
@@ -16,7 +17,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.telegram.transport.metrics import CONTENT_TYPE
-from bot.telegram.transport.received import Json
+from bot.telegram.transport.received import Json, is_update
+from bot.telegram.transport.web_connections import Connection, Connections
 from corpus.errors import PullquoteError, StorageError
 
 _log = logging.getLogger(__name__)
@@ -25,21 +27,37 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _MOST_BYTES = 1 << 20
 _BACKLOG = 512
 _SHUTDOWN_SECONDS = 1.0
+# Telegram uses 40 connections at most, and a monitor a few.
+_MOST_CONNECTIONS = 128
+# From the connection to the end of the first request's headers; to the end of a body; and between
+# two requests.
+_HEADER_SECONDS, _BODY_SECONDS, _IDLE_SECONDS = 10.0, 20.0, 60.0
+_SECONDS_BETWEEN_WARNINGS = 60.0
+
+
+@web.middleware
+async def _served(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Tells the connection that a request's headers have arrived."""
+    protocol = request.transport.get_protocol() if request.transport is not None else None
+    if isinstance(protocol, Connection):
+        protocol.has_asked()
+    return await handler(request)
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A webhook: the address that Telegram calls, the secret by which it is known, and what takes
-    updates in (raising StorageError where it cannot)."""
+    """A webhook: the address that Telegram calls, the secret that it sends, and the function that
+    receives updates (and raises StorageError where it cannot)."""
 
     url: str
     secret: str
     receive: Callable[[Sequence[Json]], Awaitable[None]]
-    full: Callable[[], bool]
 
 
 class Web:
-    """The server. ``ready`` says whether questions can be answered; ``metrics`` gives its page."""
+    """The server. ``ready``: whether questions can be answered; ``metrics``: the metrics page."""
 
     def __init__(
         self, ready: Callable[[], bool], metrics: Callable[[], bytes], hook: Hook | None = None
@@ -47,7 +65,7 @@ class Web:
         self._ready = ready
         self._metrics = metrics
         self._hook = hook
-        application = web.Application(client_max_size=_MOST_BYTES)
+        application = web.Application(client_max_size=_MOST_BYTES, middlewares=[_served])
         for prefix in _prefixes(hook.url if hook else ""):
             application.router.add_get(f"{prefix}/healthz", self._health)
             application.router.add_get(f"{prefix}/metrics", self._page)
@@ -55,17 +73,26 @@ class Web:
             for path in paths(hook.url):
                 application.router.add_post(path, self._call)
         self._runner = web.AppRunner(
-            application, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS
+            application,
+            access_log=None,
+            shutdown_timeout=_SHUTDOWN_SECONDS,
+            keepalive_timeout=_IDLE_SECONDS,
         )
+        self._listener: asyncio.Server | None = None
+        self._connections = Connections(_MOST_CONNECTIONS, _HEADER_SECONDS)
+        self._warned = -_SECONDS_BETWEEN_WARNINGS
 
     async def start(self, listen: str, tls: ssl.SSLContext | None = None) -> None:
         """Listens at ``HOST:PORT``. Raises PullquoteError where that is not possible."""
         host, _, port = listen.rpartition(":")
         host = host.removeprefix("[").removesuffix("]")
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, int(port), ssl_context=tls, backlog=_BACKLOG)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._loop_error)
         try:
-            await site.start()
+            self._listener = await loop.create_server(
+                self._protocol, host, int(port), ssl=tls, backlog=_BACKLOG
+            )
         except OSError as error:
             raise PullquoteError(
                 f"cannot listen at {listen}: {(error.strerror or str(error)).lower()}; is another "
@@ -74,8 +101,19 @@ class Web:
         _log.info("listening at %s", listen)
 
     async def close(self) -> None:
-        """Finishes what it is asked, and listens no more."""
+        """Finishes open requests, and stops listening."""
+        if self._listener is not None:
+            self._listener.close()
         await self._runner.cleanup()
+
+    def _loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Without a free file descriptor, no connection can be accepted. asyncio tries again every
+        second, and would log a traceback each time."""
+        if isinstance(context.get("exception"), OSError) and "accept" in context["message"]:
+            if self._seldom():
+                _log.error("no connection can be accepted: %s", context["exception"])
+        else:
+            loop.default_exception_handler(context)
 
     async def _health(self, _: web.Request) -> web.Response:
         ready = self._ready()
@@ -87,20 +125,24 @@ class Web:
         return web.Response(body=self._metrics(), headers={"Content-Type": CONTENT_TYPE})
 
     async def _call(self, request: web.Request) -> web.Response:
-        """An update. Telegram brings it again until it is answered with 200."""
+        """Receives an update. Telegram sends it again until it is answered with 200."""
         hook = self._hook
         assert hook is not None
         given = request.headers.get(_SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), hook.secret.encode()):
-            _log.warning("somebody called the webhook without its secret")
+        # Headers may have any bytes, which aiohttp keeps as lone surrogates.
+        if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), hook.secret.encode()):
+            if self._seldom():
+                _log.warning("the webhook was called without its secret")
             return web.Response(status=401)
         try:
-            update: Any = await request.json()
-            int(update["update_id"])
-        except (ValueError, KeyError, TypeError):
+            async with asyncio.timeout(_BODY_SECONDS):
+                update: Any = await request.json()
+        except (ValueError, RecursionError):
             return web.Response(status=400)
-        if hook.full():
-            return web.Response(status=503, headers={"Retry-After": "1"})
+        except TimeoutError:
+            return web.Response(status=408)
+        if not is_update(update):
+            return web.Response(status=400)
         try:
             await hook.receive([update])
         except StorageError as error:
@@ -108,10 +150,24 @@ class Web:
             return web.Response(status=503, headers={"Retry-After": "5"})
         return web.Response()
 
+    def _protocol(self) -> asyncio.Protocol:
+        """For a new connection."""
+        server = self._runner.server
+        assert server is not None
+        return Connection(server(), self._connections)
+
+    def _seldom(self) -> bool:
+        """Whether the last warning of this kind is a minute ago."""
+        now = asyncio.get_running_loop().time()
+        if now - self._warned < _SECONDS_BETWEEN_WARNINGS:
+            return False
+        self._warned = now
+        return True
+
 
 def paths(url: str) -> list[str]:
-    """Where a webhook of this address is called: at its path, and at what is left of that if a
-    proxy takes something off its front.
+    """The paths at which a webhook of this address is called: its own, and what is left of that
+    where a proxy strips a prefix.
 
     >>> paths("https://example.org/pullquote/hook")
     ['/pullquote/hook', '/hook']
@@ -123,7 +179,7 @@ def paths(url: str) -> list[str]:
 
 
 def _prefixes(url: str) -> Iterator[str]:
-    """Under what other pages are found: nothing, and each folder of the webhook's path."""
+    """The prefixes of the other pages: none, and each folder of the webhook's path."""
     yield ""
     parts = [part for part in urlsplit(url).path.split("/") if part][:-1]
     for last in range(len(parts)):
@@ -131,7 +187,7 @@ def _prefixes(url: str) -> Iterator[str]:
 
 
 def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
-    """What is needed to speak TLS. Raises PullquoteError for files that are no such thing."""
+    """The settings for TLS. Raises PullquoteError for files that cannot be used."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
         context.load_cert_chain(certificate, key)
@@ -145,7 +201,7 @@ def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
 
 
 def is_self_signed(certificate: Path) -> bool:
-    """Whether nobody but itself vouches for the certificate: then Telegram has to be given it."""
+    """Whether the certificate is self-signed: then Telegram has to be given it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         context.load_verify_locations(certificate)

@@ -1,6 +1,8 @@
 """The bot as a process: every question is answered, and once, whatever happens to it or to
 Telegram."""
 
+import resource
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.bot.bot_process import ANSWER, QUESTION, TOKEN, bot, collection
+from tests.bot.process import FAST
 from tests.bot_api import BotApiServer, Chat
 
 pytestmark = pytest.mark.slow
@@ -201,3 +204,26 @@ def test_somebody_who_asks_much(server: BotApiServer, data_dir: Path) -> None:
         said = [message.text for message in found if message not in answers]
         assert sum("too much at once" in text for text in said) == 1
         assert sum("One moment" in text for text in said) == 1
+
+
+def test_a_full_disk_at_the_start_is_waited_out(
+    server: BotApiServer, chat: Chat, data_dir: Path
+) -> None:
+    """No file can grow when the bot starts: it says so in a line, does not end, and answers what
+    has been asked as soon as there is space."""
+    program = (
+        "import resource; hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1];"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard)); {FAST}"
+    )
+    folder = data_dir / "telegram"
+    shutil.rmtree(folder, ignore_errors=True)
+    with bot(server, data_dir, program) as process:
+        process.wait_until_said("Trying again until it works")
+        chat.send(QUESTION)
+        time.sleep(1)
+        assert process.is_running
+        assert process.said.count("Trying again until it works") == 1
+        hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        assert ANSWER in chat.wait_for(1, timeout=40)[0].text
+        assert "Traceback" not in process.said

@@ -81,6 +81,46 @@ def test_a_process_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     assert journal.receive([{"update_id": 2}]) == []
 
 
+def test_only_what_is_worked_on_counts_as_a_crash(tmp_path: Path) -> None:
+    """Three updates were begun; one of them was being worked on when the process was killed, in a
+    thread, and one was done with that. What waited is not suspected; the count survives."""
+    program = (
+        "import os, signal, sys, threading; from pathlib import Path;"
+        "from bot.telegram.transport.journal import Journal;"
+        "journal = Journal(Path(sys.argv[1])); left = journal.open();"
+        "found = left or journal.receive([{'update_id': n} for n in (5, 6, 7)]);"
+        "[journal.begin(one) for one in found];"
+        "done = journal.working(found[2]); done.__enter__(); done.__exit__(None, None, None);"
+        "mark = journal.working(found[1]); mark.__enter__();"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    journal, left = reopened(tmp_path)
+    assert [(one.id, one.attempts, one.crashes) for one in left] == [
+        (5, 2, 0),
+        (6, 2, 2),
+        (7, 2, 0),
+    ]
+    assert [one.sent for one in left] == [[], [], []]
+    with journal.working(left[0]):
+        journal.close()  # on purpose: nobody is to blame
+    assert [one.crashes for one in reopened(tmp_path)[1]] == [0, 2, 0]
+
+
+def test_marks_that_cannot_be_kept_are_done_without(tmp_path: Path) -> None:
+    """Work goes on where their file cannot be written, or has anything in it."""
+    (tmp_path / "working").mkdir()
+    journal, _ = reopened(tmp_path)
+    [one] = journal.receive([update(5)])
+    with journal.working(one):
+        pass
+    journal.close()
+    (tmp_path / "working").rmdir()
+    (tmp_path / "working").write_bytes(b"anything" * 3 + b"odd")
+    assert [one.crashes for one in reopened(tmp_path)[1]] == [0]
+
+
 def test_a_batch_is_on_the_disk_when_it_is_received(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from bot.telegram.handlers.addressing import Wish, wish
 from bot.telegram.handlers.follow_up_context import recent
 from bot.telegram.handlers.recent_exchanges import Exchange, Memory
 from bot.telegram.render.copy_text import copy_text
+from bot.telegram.render.inert import inert, visible
 from bot.telegram.render.keyboards import Panel, keyboard, pressed_quote, spoken_by
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText, utf16_length
@@ -26,6 +27,7 @@ from retrieval.answer import Quote
 from retrieval.citation import Citation
 from retrieval.quoting.verify import Change, Verdict, Verification
 from retrieval.turn import Turn
+from tests.bot_api import tdlib
 from tests.fakes import document
 
 ENGLISH = texts_for("en")
@@ -223,6 +225,54 @@ def test_context_grows_by_a_sentence_on_either_side() -> None:
         "One here. Two here. Three here. Four here.\n\nFive here.",
     ]
     assert [one.is_all for one in shown] == [False, False, True, True]
+
+
+def test_a_quote_in_context_has_whole_sentences() -> None:
+    """Whatever span is asked for: what begins within a sentence could mean something else."""
+    text = "It is unlikely that the dam will break. The mayor said so. Nobody left.\n"
+    found = document(text)
+    for words in ("the dam will break.", "dam will break. The mayor", "said so"):
+        start = text.index(words)
+        span = Span(start, start + len(words))
+        shown = in_context(Quote(found, span, (span,), 0.5), 0).quote
+        assert shown.text in (
+            "It is unlikely that the dam will break.",
+            "It is unlikely that the dam will break. The mayor said so.",
+            "The mayor said so.",
+        )
+        assert words in shown.text
+        assert shown.highlights == (shown.span,)
+
+
+# Titles and long texts ----------------------------------------------------------------------------
+
+_PARTS = st.sampled_from(
+    ["@durov", "/remove", "#tag", "$USD", "evil.example", "https://", "t.me/x", "a@b.com", "tg://",
+     "+49 30 123456", " ", "\u202e", "\u2067", "\n", "x", "é", "1", ".", ":", "(", "-",
+     "</b>", "/x", "<"]
+)  # fmt: skip
+
+
+@given(st.lists(_PARTS, max_size=8).map("".join))
+def test_in_an_inert_text_nothing_is_found(text: str) -> None:
+    """By TDLib, which looks for the same things as Telegram; and it looks as before."""
+    shown = inert(text)
+    assert tdlib.detect(shown) == []
+    assert shown.replace("\u2060", "") == visible(text)
+    assert "\u202e" not in shown
+    assert "\n" not in shown
+
+
+@given(st.text(max_size=9000), st.integers(0, 5000), st.integers(1, 5000))
+def test_a_long_text_is_sent_in_pieces(text: str, start: int, length: int) -> None:
+    """Nothing of it is lost, each piece is within the limits, and formats stay on their words."""
+    body = RichText().add(text[:start]).add(text[start : start + length], Kind.BOLD)
+    body.add(text[start + length :])
+    pieces = body.pieces()
+    assert "".join(piece.text for piece in pieces) == text
+    assert all(piece.is_within_limits for piece in pieces)
+    bold = [piece.text[one.start : one.end] for piece in pieces for one in piece.formats]
+    assert "".join(bold) == text[start : start + length]
 
 
 def test_one_block_of_a_message_is_exchanged() -> None:

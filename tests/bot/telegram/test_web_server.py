@@ -108,6 +108,7 @@ def test_an_update_that_is_brought_twice_is_answered_once(server: BotApiServer, 
         ({}, json.dumps(update(1)), 401),
         ({_HEADER: "another"}, json.dumps(update(1)), 401),
         ({_HEADER: "ünï".encode()}, json.dumps(update(1)), 401),
+        ({_HEADER: b"\xff\xfe"}, json.dumps(update(1)), 401),
         ({_HEADER: SECRET}, "no JSON", 400),
         ({_HEADER: SECRET}, "[]", 400),
         ({_HEADER: SECRET}, '{"update_id": "many"}', 400),
@@ -171,6 +172,52 @@ def test_health_and_metrics(server: BotApiServer, base: str) -> None:
     assert after["process_resident_memory_bytes"] > 1_000_000
     assert HTTP.get(f"{base}/").status_code == 404
     assert HTTP.get(f"{base}/hook").status_code == 405
+
+
+def test_half_open_connections_do_not_make_it_deaf(
+    server: BotApiServer, hooked: Process, base: str
+) -> None:
+    """Three hundred connections that send nothing, or never end their headers: questions are still
+    answered, and the log stays short."""
+    host, port = base.removeprefix("http://").split(":")
+    lines = len(hooked.said.splitlines())
+    held = []
+    try:
+        for number in range(300):
+            one = socket.create_connection((host, int(port)), timeout=5)
+            if number % 2:
+                one.sendall(b"POST /hook HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+            held.append(one)
+        chat = server.private_chat(server.user("Ann"))
+        chat.send(QUESTION)
+        assert ANSWER in chat.wait_for(1)[0].text
+        # The first are closed: only so many are kept.
+        held[0].settimeout(10)
+        assert _is_closed(held[0])
+        assert len(hooked.said.splitlines()) - lines < 100
+        assert "Traceback" not in hooked.said
+    finally:
+        for one in held:
+            one.close()
+
+
+def test_a_silent_connection_is_closed_after_a_while(hooked: Process, base: str) -> None:
+    """Ten seconds; one that asks something in between is kept."""
+    host, port = base.removeprefix("http://").split(":")
+    address = host, int(port)
+    with socket.create_connection(address, timeout=40) as silent, httpx.Client() as client:
+        assert client.get(f"{base}/healthz").status_code == 200
+        assert _is_closed(silent)
+        assert client.get(f"{base}/healthz").status_code == 200
+    assert hooked.is_running
+
+
+def _is_closed(connection: socket.socket) -> bool:
+    """Waits for the other side to close it."""
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
 
 
 def test_not_ready_until_it_can_answer(server: BotApiServer, data_dir: Path) -> None:

@@ -1,4 +1,4 @@
-"""Where a call's name leads: the schema that checks it, the handler that carries it out."""
+"""The Bot API's methods: for each, the schema that checks a call and the handler that does it."""
 
 from typing import Any, Final
 
@@ -19,8 +19,8 @@ _FILE_HANDLERS: Final = {
 }
 
 
-class Desk:
-    """Takes checked calls to the world. Methods are named in small letters."""
+class Methods:
+    """The methods of the Bot API, by their names in small letters."""
 
     def __init__(self, world: World) -> None:
         self._world = world

@@ -1,0 +1,91 @@
+"""Example questions, drawn from the documents, for those who use the program for the first time.
+
+Questions that a document asks itself (as FAQs do) come first, then questions about people whom it
+names, then about its title. Only those that the collection answers are offered.
+"""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from corpus.document import Document
+from corpus.text.front_matter import split_front_matter
+
+# Of each document so much is looked at; and so many documents.
+_MOST_CHARACTERS = 20_000
+_MOST_DOCUMENTS = 12
+_MOST_TRIED = 12
+_MOST_NAMES = 2
+_LONGEST = 70
+_QUESTION = re.compile(r"(?m)(?:^|(?<=[.!?]\s))(?:#+ +)?(\w[^.!?\n“”\"«»]{12,60}\?)(?=\s|$)")
+# Two or three capitalised words in a row, behind a word without: not the beginning of a sentence.
+_NAME = re.compile(
+    r"(?<=[a-zß-ÿа-яёіїєґ,“\"«] )((?:[A-ZÀ-ÞА-ЯЁІЇЄҐ][a-zß-ÿа-яёіїєґ’'-]+ ){1,2}"
+    r"[A-ZÀ-ÞА-ЯЁІЇЄҐ][a-zß-ÿа-яёіїєґ’'-]+)(?!\w)"
+)
+_POSSESSIVE = re.compile(r"[’']s?$")
+_QUOTED = re.compile(r"[“”„\"«»]")
+# Between a name and a quotation mark, if it says who is quoted.
+_NEAR = 40
+
+# What is asked: "said" about somebody who is quoted, "about" a name, and about a "title".
+Templates = Mapping[str, Callable[[str], str]]
+
+
+def example_questions(
+    documents: Iterable[Document],
+    templates: Templates,
+    is_answered: Callable[[str], bool],
+    most: int = 3,
+) -> list[str]:
+    """At most so many questions that ``is_answered``, if possible each from another document. The
+    first documents are preferred."""
+    candidates = sorted(
+        (
+            (kind, number, question)
+            for number, one in enumerate(itertools.islice(documents, _MOST_DOCUMENTS))
+            for kind, question in _candidates(one, templates)
+            if len(question) <= _LONGEST
+        ),
+        key=lambda candidate: candidate[:2],
+    )
+    found: dict[str, int] = {}
+    tried: set[str] = set()
+    for again in (False, True):
+        for _, number, question in candidates:
+            if question in tried or (number in found.values() and not again):
+                continue
+            if len(found) == most or len(tried) == _MOST_TRIED:
+                break
+            tried.add(question)
+            if is_answered(question):
+                found[question] = number
+    return list(found)
+
+
+def _candidates(document: Document, templates: Templates) -> Iterator[tuple[int, str]]:
+    """Questions about a document, each with its kind: 0 is the best."""
+    _, start = split_front_matter(document.text)
+    text = document.text[start : start + _MOST_CHARACTERS]
+    asked = _QUESTION.search(text)
+    if asked is not None:
+        yield 0, asked[1]
+    known = f"{document.title} {document.publisher} {document.author}"
+    found = (_POSSESSIVE.sub("", match[1]) for match in _NAME.finditer(text))
+    names = Counter(name for name in found if name not in known)
+    quoted = [name for name, _ in names.most_common() if _is_quoted(name, text)]
+    for name in quoted[:_MOST_NAMES]:
+        yield 1, templates["said"](name)
+    for name, _ in names.most_common(_MOST_NAMES):
+        yield 2, templates["about"](name)
+    if document.title:
+        yield 3, templates["title"](document.title)
+
+
+def _is_quoted(name: str, text: str) -> bool:
+    """Whether the text quotes somebody of this name."""
+    return any(
+        _QUOTED.search(text[max(0, match.start() - _NEAR) : match.end() + _NEAR])
+        for match in re.finditer(re.escape(name), text)
+    )
