@@ -4,7 +4,7 @@ graph.xml, graph.bin   in: token ids; out: a vector for each text and for each t
 tokenizer.json         the model's tokenizer with truncation, as set up by sentence-transformers
 encoder.json           the description; written last, so the folder is complete with it
 precision.json         the faster precision, by processor (see precision.py)
-compiled/              OpenVINO's cache of the compiled graph (0.4 MB, without weights)
+compiled/              OpenVINO's cache of the compiled graph, by precision (0.4 MB each)
 """
 
 import hashlib
