@@ -7,7 +7,7 @@ graph.xml, graph.bin   in: ids, mask and types, (batch, tokens); out: the passag
                        (batch, 1) and the tokens' for the answer's start and end (batch, tokens, 2)
 tokenizer.json         the bundled model's tokenizer
 reader.json            sizes and hashes of these; written last, so the folder is complete with it
-compiled/              OpenVINO's cache of the compiled graph
+compiled/              OpenVINO's cache of the compiled graph, by precision
 """
 
 import json
