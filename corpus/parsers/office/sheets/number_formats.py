@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     r"|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*,*)?|\.[0#?]+)|(?P<exponent>E[+-][0#]+)|(?P<other>.)",
     re.I | re.S,
 )
-_SECTIONS = re.compile(r'((?:"[^"]*"|\\.|[^;])*);?', re.S)
+_SECTIONS = re.compile(r'((?:"[^"]*"?|\\.?|[^;"\\])*);?', re.S)
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
