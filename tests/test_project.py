@@ -141,7 +141,7 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         "Stemmer": "retrieval/text/stemming.py",
         "filelock": "corpus/store/lock.py",
         "ijson": "corpus/parsers/records/json_stream.py",
-        "olefile": "corpus/parsers/office/doc.py",
+        "olefile": "corpus/parsers/office/old_word/doc.py",
         "lxml": "corpus/parsers/markup/trees.py",
         "pylatexenc": "corpus/parsers/tex/plain.py",
         "pypdfium2": "corpus/parsers/pdf/lines.py",
