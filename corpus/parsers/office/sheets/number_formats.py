@@ -6,7 +6,9 @@ depends on the computer, gives an ISO date.
 """
 
 import datetime
+import operator
 import re
+from collections.abc import Callable
 from functools import cache
 
 # Formats that files refer to by number only (ECMA-376, part 1, 18.8.30).
@@ -25,6 +27,11 @@ _TOKEN = re.compile(
     re.I | re.S,
 )
 _SECTIONS = re.compile(r'((?:"[^"]*"?|\\.?|[^;"\\])*);?', re.S)
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d{1,15}(?:\.\d{1,15})?)\]")
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq,
+    "<>": operator.ne,
+}  # fmt: skip
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -49,7 +56,11 @@ def shown(value: float, form: str, *, from_1904: bool = False) -> str:
     """
     sections = _sections(form[:_LONGEST_FORMAT])
     section, negative = sections[0], value < 0
-    if negative and len(sections) > 1:
+    if any(_CONDITION.search(one) for one in sections):
+        section = _fitting(sections, value)
+        if negative and "[<0" in section:  # such a section writes its own minus sign
+            value, negative = -value, False
+    elif negative and len(sections) > 1:
         section, value, negative = sections[1], -value, False
     elif value == 0 and len(sections) > 2:
         section = sections[2]
@@ -67,6 +78,16 @@ def shown(value: float, form: str, *, from_1904: bool = False) -> str:
             if kind in ("general", "literal", "other")
         ).strip()
     return _decimal(-value if negative else value, tokens, negative)
+
+
+def _fitting(sections: tuple[str, ...], value: float) -> str:
+    """The first section whose condition is met ("[>=1000]0.0,"); one without a condition fits
+    every value."""
+    for section in sections:
+        condition = _CONDITION.search(section)
+        if condition is None or _COMPARE[condition[1]](value, float(condition[2])):
+            return section
+    return _GENERAL
 
 
 @cache
