@@ -19,6 +19,9 @@ from corpus.parsers.office.sheets.number_formats import built_in_format, shown
         (-7, "[<0][Red]-0;[Blue]0", "-7"),
         (45000, "[$-409]d-mmm-yy;@", "15-Mar-23"),
         (-3.5, "#,##0.00_);[Red]\\(#,##0.00\\)", "(3.50)"),
+        (2.675, "0.00", "2.68"),
+        (0.285, "0%", "29%"),
+        (1.005, "#,##0.00", "1.01"),
         (5, "000", "005"),
         (3, "0.##", "3"),
         (3.14159, "0.##", "3.14"),
@@ -41,7 +44,7 @@ from corpus.parsers.office.sheets.number_formats import built_in_format, shown
         (44927, built_in_format(14), "2023-01-01"),
         (1, "yyyy-mm-dd", "1900-01-01"),
         (-1, "yyyy-mm-dd", "-1"),
-        (1e300, "#,##0", f"{1e300:,.0f}"),
+        (1e300, "#,##0", "1" + ",000" * 100),
     ],
 )
 def test_a_number_is_what_the_cell_shows(value: float, form: str, words: str) -> None:

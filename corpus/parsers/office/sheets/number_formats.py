@@ -9,6 +9,7 @@ import datetime
 import operator
 import re
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 
 # Formats that files refer to by number only (ECMA-376, part 1, 18.8.30).
@@ -122,14 +123,14 @@ def _decimal(value: float, tokens: tuple[tuple[str, str], ...], negative: bool) 
     exponent = next((words for kind, words in tokens if kind == "exponent"), None)
     thousands = len(digits) - len(digits.rstrip(","))  # "0," shows thousands
     whole, _, decimals = digits.rstrip(",").partition(".")
-    value *= 100.0**percents / 1000.0**thousands
+    exact = Decimal(repr(value)).scaleb(2 * percents - 3 * thousands)
     if exponent is not None:
-        number = f"{value:.{len(decimals)}e}"
+        number = f"{float(exact):.{len(decimals)}e}"
         mantissa, _, power = number.partition("e")
         number = f"{mantissa}E{power[0]}{power[1:].lstrip('0').rjust(len(exponent) - 2, '0')}"
     else:
         grouped = "," in whole
-        number = f"{value:{',' if grouped else ''}.{len(decimals)}f}"
+        number = f"{_rounded(exact, len(decimals)):{',' if grouped else ''}f}"
         least = len(decimals.rstrip("#?"))  # further places are shown if they are not 0
         while decimals and len(number.rpartition(".")[2]) > least and number.endswith("0"):
             number = number[:-1]
@@ -146,6 +147,14 @@ def _decimal(value: float, tokens: tuple[tuple[str, str], ...], negative: bool) 
         elif kind in ("literal", "other"):
             written.append(words)
     return ("-" if negative and number.strip("0.,E+-") else "") + "".join(written).strip()
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    """Rounded as spreadsheets round: by the digits that are seen, 2.675 to 2.68."""
+    try:
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    except InvalidOperation:  # more digits than anybody needs
+        return value
 
 
 def _date(value: float, tokens: tuple[tuple[str, str], ...], from_1904: bool) -> str:
