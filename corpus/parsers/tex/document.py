@@ -33,7 +33,7 @@ from corpus.text.decoding import decode
 _BEGIN, _END = "\\begin{document}", "\\end{document}"
 _FIELD = re.compile(r"\\(title|author|date)\s{0,9}(?:\[[^\]]{0,200}\]\s{0,9})?(?=\{)")
 _OTHER_FILE = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]{1,200})\}")
-_AND = re.compile(r"\s*\\(?:and|AND|And)\b\s*")
+_AND = re.compile(r"\\(?:and|AND|And)\b")
 _NOTE = re.compile(f"{NOTE}([^{NOTE}{NOTE_END}]*){NOTE_END}")
 _HEADING = re.compile(f"([{chr(HEADING + 1)}-{chr(HEADING + 6)}])([^{HEADING_END}]*){HEADING_END}")
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n\s*)+")

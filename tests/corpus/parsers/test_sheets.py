@@ -85,6 +85,9 @@ def test_a_row_has_the_names_of_its_columns() -> None:
               word("Ann", 'r="A2"') + word("x", 'r="B2"') + '<c r="C2"><v>7</v></c>'
               + word("odd", 'r="D2"'), before='<cols><col min="2" max="2" hidden="1"/></cols>'), {},
          ["Who\tAge", "Who: Ann; Age: 7; odd"]),
+        # What is no number is as it was written.
+        (rows(figure("NaN", 2) + figure("1e999", 3) + figure("about 7")), {},
+         ["NaN\t1e999\tabout 7"]),
         # Booleans are shown, errors say nothing; a carriage return is white space.
         (rows('<c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c>' + word("a_x000D_b")), {},
          ["TRUE\ta b"]),

@@ -1,5 +1,6 @@
 """Cells of a workbook, with the text that they display."""
 
+import math
 import re
 from dataclasses import dataclass, field
 
@@ -129,9 +130,12 @@ class CellReader:
         if kind == "d":
             return written, False
         try:
-            return (shown(float(written), form, from_1904=self._from_1904), False)
-        except (ValueError, OverflowError):
+            value = float(written)
+        except ValueError:
             return written, False
+        if not math.isfinite(value):
+            return written, False
+        return shown(value, form, from_1904=self._from_1904), False
 
 
 def first_row(reference: str) -> int:

@@ -6,7 +6,10 @@ depends on the computer, gives an ISO date.
 """
 
 import datetime
+import operator
 import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 
 # Formats that files refer to by number only (ECMA-376, part 1, 18.8.30).
@@ -24,7 +27,12 @@ _TOKEN = re.compile(
     r"|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*,*)?|\.[0#?]+)|(?P<exponent>E[+-][0#]+)|(?P<other>.)",
     re.I | re.S,
 )
-_SECTIONS = re.compile(r'((?:"[^"]*"|\\.|[^;])*);?', re.S)
+_SECTIONS = re.compile(r'((?:"[^"]*"?|\\.?|[^;"\\])*);?', re.S)
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d{1,15}(?:\.\d{1,15})?)\]")
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq,
+    "<>": operator.ne,
+}  # fmt: skip
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -49,7 +57,11 @@ def shown(value: float, form: str, *, from_1904: bool = False) -> str:
     """
     sections = _sections(form[:_LONGEST_FORMAT])
     section, negative = sections[0], value < 0
-    if negative and len(sections) > 1:
+    if any(_CONDITION.search(one) for one in sections):
+        section = _fitting(sections, value)
+        if negative and "[<0" in section:  # such a section writes its own minus sign
+            value, negative = -value, False
+    elif negative and len(sections) > 1:
         section, value, negative = sections[1], -value, False
     elif value == 0 and len(sections) > 2:
         section = sections[2]
@@ -67,6 +79,16 @@ def shown(value: float, form: str, *, from_1904: bool = False) -> str:
             if kind in ("general", "literal", "other")
         ).strip()
     return _decimal(-value if negative else value, tokens, negative)
+
+
+def _fitting(sections: tuple[str, ...], value: float) -> str:
+    """The first section whose condition is met ("[>=1000]0.0,"); one without a condition fits
+    every value."""
+    for section in sections:
+        condition = _CONDITION.search(section)
+        if condition is None or _COMPARE[condition[1]](value, float(condition[2])):
+            return section
+    return _GENERAL
 
 
 @cache
@@ -101,14 +123,14 @@ def _decimal(value: float, tokens: tuple[tuple[str, str], ...], negative: bool) 
     exponent = next((words for kind, words in tokens if kind == "exponent"), None)
     thousands = len(digits) - len(digits.rstrip(","))  # "0," shows thousands
     whole, _, decimals = digits.rstrip(",").partition(".")
-    value *= 100.0**percents / 1000.0**thousands
+    exact = Decimal(repr(value)).scaleb(2 * percents - 3 * thousands)
     if exponent is not None:
-        number = f"{value:.{len(decimals)}e}"
+        number = f"{float(exact):.{len(decimals)}e}"
         mantissa, _, power = number.partition("e")
         number = f"{mantissa}E{power[0]}{power[1:].lstrip('0').rjust(len(exponent) - 2, '0')}"
     else:
         grouped = "," in whole
-        number = f"{value:{',' if grouped else ''}.{len(decimals)}f}"
+        number = f"{_rounded(exact, len(decimals)):{',' if grouped else ''}f}"
         least = len(decimals.rstrip("#?"))  # further places are shown if they are not 0
         while decimals and len(number.rpartition(".")[2]) > least and number.endswith("0"):
             number = number[:-1]
@@ -125,6 +147,14 @@ def _decimal(value: float, tokens: tuple[tuple[str, str], ...], negative: bool) 
         elif kind in ("literal", "other"):
             written.append(words)
     return ("-" if negative and number.strip("0.,E+-") else "") + "".join(written).strip()
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    """Rounded as spreadsheets round: by the digits that are seen, 2.675 to 2.68."""
+    try:
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    except InvalidOperation:  # more digits than anybody needs
+        return value
 
 
 def _date(value: float, tokens: tuple[tuple[str, str], ...], from_1904: bool) -> str:
