@@ -2,7 +2,7 @@
 
 Parsed from the XML with lxml (BSD), which HTML needs already. mammoth 1.13 (BSD), used before,
 leaves out automatic numbers, formulas and simple fields, includes hidden text, and takes 4.8 s for
-10,000 paragraphs; this parser takes 0.9 s. python-docx 1.2 (MIT) is made for writing documents: its
+10,000 paragraphs; this parser takes 1.2 s. python-docx 1.2 (MIT) is made for writing documents: its
 paragraphs lack insertions, content controls and notes.
 
 The file's dates say when it was saved, not when it was published, and are left out.
