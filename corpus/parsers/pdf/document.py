@@ -2,9 +2,9 @@
 
 Compared on files that LibreOffice, Chromium (with two columns and hyphenation) and pdfTeX made:
 PDFium (through pypdfium2 5, Apache 2.0 or BSD; 8 MB) kept words whole and columns apart in all of
-them, at 3 ms a page. pypdf 7 (BSD) broke words at soft hyphens ("vill ages") and left ligatures;
-pdfminer.six (MIT) did so too, tore justified lines apart and tables into columns, and both take 10
-to 20 times as long. (PyMuPDF reads well and is AGPL.)
+them, at 3 ms a page (10 with what is done here). pypdf 7 (BSD) broke words at soft hyphens ("vill
+ages") and left ligatures; pdfminer.six (MIT) did so too, tore justified lines apart and tables into
+columns, and both take 10 to 20 times as long as PDFium. (PyMuPDF reads well and is AGPL.)
 
 PDFium gives lines (``lines``). A page's layout is mended (``page_layout``), heads and feet are
 left out (``heads_and_feet``), lines become paragraphs (``paragraphs``), and words that were
