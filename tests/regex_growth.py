@@ -26,7 +26,7 @@ _TOO_STEEP = 1.5
 _SPAN = 16
 # First, two short texts are compared: of the one four times as long, a linear pattern takes 4 times
 # as long, a quadratic one 16. (The shortest are for exponential ones.)
-_SCREENING, _SUSPICIOUS = (16, 64, 256, 1024), 7
+_SCREENING, _SUSPICIOUS = (16, 64, 512, 2048), 7
 _LENGTHS = tuple(64 * 4**power for power in range(8))
 # Seconds: below, growth cannot be told from noise; above, longer texts need not be tried.
 _MEASURABLE, _ENOUGH = 0.0005, 0.2
@@ -127,9 +127,11 @@ def _grows(run: Callable[[Any], object], make: Callable[[int], Any]) -> bool:
                 measured.append((length, taken))
             if taken > _ENOUGH:
                 break
-        if not measured or measured[-1][0] < _SPAN * measured[0][0]:
+        if len(measured) < 2:
             return False
         (shorter, before), (longer, after) = measured[0], measured[-1]
+        if longer < _SPAN * shorter and after < _ENOUGH:
+            return False
         return math.log(after / before) / math.log(longer / shorter) > _TOO_STEEP
     except _TooSlow:
         return True
