@@ -22,16 +22,18 @@ from typing import Any
 
 # Linear is 1, quadratic 2.
 _TOO_STEEP = 1.5
+# Measured from one length to one so many times as long: less can be due to the machine's caches.
+_SPAN = 16
 # First, two short texts are compared: of the one four times as long, a linear pattern takes 4 times
 # as long, a quadratic one 16. (The shortest are for exponential ones.)
 _SCREENING, _SUSPICIOUS = (16, 64, 512, 2048), 7
 _LENGTHS = tuple(64 * 4**power for power in range(8))
 # Seconds: below, growth cannot be told from noise; above, longer texts need not be tried.
-_MEASURABLE, _ENOUGH = 0.001, 0.3
-_HOPELESS = 3.0  # seconds of processor time; no linear pattern gets near it
-_ALPHABET = " \t\n\r\u00a0aAeiMTxXV1.,:;!?-_~=#*>|/\\\"'()[]{}<&»•éіЖأ中\u0301\x00"
+_MEASURABLE, _ENOUGH = 0.0005, 0.2
+_HOPELESS = 1.5  # seconds of processor time; no linear pattern gets near it
+_ALPHABET = " x\t\n\r\u00a0aAeiMTxXV1.,:;!?-_~=#*>|/\\\"'()[]{}<&»•éіЖأ中\u0301\x00"
 _METHODS = ("match", "fullmatch", "search", "finditer", "split", "sub", "findall")
-_MOST_TEXTS = 250
+_MOST_TEXTS = 150
 
 
 class _TooSlow(BaseException):
@@ -120,7 +122,7 @@ def _grows(run: Callable[[Any], object], make: Callable[[int], Any]) -> bool:
             return False
         measured = []
         for length in _LENGTHS:
-            taken = _seconds(run, make(length), 3)
+            taken = _seconds(run, make(length), 2)
             if taken > _MEASURABLE:
                 measured.append((length, taken))
             if taken > _ENOUGH:
@@ -128,6 +130,8 @@ def _grows(run: Callable[[Any], object], make: Callable[[int], Any]) -> bool:
         if len(measured) < 2:
             return False
         (shorter, before), (longer, after) = measured[0], measured[-1]
+        if longer < _SPAN * shorter and after < _ENOUGH:
+            return False
         return math.log(after / before) / math.log(longer / shorter) > _TOO_STEEP
     except _TooSlow:
         return True
@@ -171,11 +175,23 @@ def worst_cases(pattern: re.Pattern[Any]) -> list[tuple[str, str, str]]:
         for start, end in itertools.product(["", "a", *whole[:1]], ["\x00", "a", ""]):
             found[start, pump, end] = None
     cases = list(found)
-    return random.Random(0).sample(cases, _MOST_TEXTS) if len(cases) > _MOST_TEXTS else cases
+    # Always with every character that the pattern names, alone; of the others, a sample.
+    named = [one for one in characters if any(_names(leaf, one) for leaf in _leaves(parsed))]
+    first = [("", one, "\x00") for one in named]
+    others = [one for one in cases if one not in first]
+    random.Random(0).shuffle(others)
+    return [*first, *others[:_MOST_TEXTS]]
 
 
 def _matters(parsed: Any, character: str) -> bool:
     return any(_accepts(one, character) for one in _leaves(parsed))
+
+
+def _names(leaf: tuple[Any, Any], character: str) -> bool:
+    """Whether a part of a pattern names a character, or a class that is not nearly everything."""
+    operation, value = leaf
+    negated = operation is c.IN and value[0][0] is c.NEGATE
+    return operation in (c.LITERAL, c.IN) and not negated and _accepts(leaf, character)
 
 
 def _leaves(parsed: Any) -> Iterator[tuple[Any, Any]]:
