@@ -1,11 +1,12 @@
-"""Fits the weights of the reader beside the ranker: retrieval/ranking/reader_blend.json.
+"""Trains the network that weighs ranker and reader: retrieval/ranking/reader_blend.json.
 
-    python -m training.fit_reader_blend --squad FILE --nq FILE [--distractors FILE]
+    python -m training.fit_reader_blend --squad FILE --nq FILE --more FILE... [--distractors FILE]
 
-The questions are the validation questions of the tuning halves, which the reader was not trained on
-(training/train_reader.py). They are asked of their whole sets; off-topic questions come from the
-other set, and some are asked again without their own passage. The loss and the kinds of question
-are those of training/train_ranker.py.
+The questions are those that the reader was not trained on (training/train_reader.py): the
+validation questions of the tuning halves, asked of their whole sets, and those of ``--more``, asked
+of all their documents together. Some are asked as people type them (question_forms.py), some again
+without their own document, and off-topic questions come from the other sets. Loss and kinds of
+question are those of training/train_ranker.py.
 """
 
 import argparse
@@ -18,173 +19,210 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.arrays import Doubles
-from retrieval.evaluation.question_sets import Question
+from retrieval.evaluation.question_sets import Context, QuestionSet
 from retrieval.models.encoder import Encoder
 from retrieval.query import QueryAnalyzer
 from retrieval.ranking.rank import rank
-from retrieval.ranking.reader_blend import LEARNED, SIGNALS, blend_signals
+from retrieval.ranking.reader_blend import INPUTS, LEARNED, blend_inputs
 from retrieval.ranking.reranker import best_passages, read_passages
+from retrieval.ranking.scoring_network import ScoringNetwork
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.bundled import BundledReader
 from retrieval.readers.reader import Reader
-from training.null_loss import null_loss, platt
+from training.examples import Example, read_examples
+from training.null_loss import platt
 from training.question_collections import QuestionCollection, open_collections, origin, parser
-from training.ranking_samples import ANSWERABLE, NEAR, OFF_TOPIC, UNANSWERABLE
-from training.train_reader import validation_questions
+from training.question_forms import asked_claim, casual, keywords, misspelt, yes_no
+from training.ranking_samples import ANSWERABLE, NEAR, OFF_TOPIC, UNANSWERABLE, Sample
+from training.train_ranker import compact, learn
+from training.train_reader import is_validation, validation_questions
 
-_STEPS, _RATE, _DECAY = 3000, 0.02, 1e-3
-_NULL = 0.5
+_UNITS, _STEPS, _DECAY = 8, 3000, 0.3
 _NEAR_SHARE = 0.4
+# Questions of each file, at most. Files with few questions count as one set.
+_MOST = {"squad2-train": 400}
+_MOST_OTHERS, _MOST_FOREIGN = 120, 120
+_OTHERS = "others"
+# How a question is asked: as it is, carelessly, in keywords, misspelt, as a yes/no question.
+_FORMS = {"plain": 0.35, "casual": 0.3, "keywords": 0.15, "misspelt": 0.07, "yes/no": 0.13}
+# At least this share of a marked sentence or an answer has to lie in a sentence that is right.
+_SHARED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class ReadQuestion:
-    """A question whose candidates the reader has read.
-
-    Of n candidates: ``table`` (n, signals), ``gold`` (n,) whether it holds the answer,
-    ``gold_passage`` (n,) whether it is in the answer's document, ``passages`` (n,) its passage.
-    """
+class Asked:
+    """A question as it is asked. ``document``: the number of the one that answers it, or that it
+    was written about."""
 
     set: str
     kind: str
-    table: Doubles
-    gold: NDArray[np.bool_]
-    gold_passage: NDArray[np.bool_]
-    passages: NDArray[np.int64]
+    text: str
+    document: int | None
+    places: tuple[tuple[int, int], ...] = ()
 
 
-def read_validation_questions(
-    collection: QuestionCollection,
-    other: QuestionCollection,
-    encoder: Encoder,
-    reader: Reader,
-    seed: int,
-) -> Iterator[ReadQuestion]:
-    """The validation questions of one set, and those of another, asked of the one."""
-    chooser = random.Random(seed)
-    own, foreign = (
-        validation_questions(collection.set),
-        [one for one in validation_questions(other.set) if one.answerable],
-    )
-    for question in own:
-        kind = ANSWERABLE if question.answerable else UNANSWERABLE
-        yield from _read_question(collection, question, kind, encoder, reader)
-        if question.answerable and chooser.random() < _NEAR_SHARE:
-            yield from _read_question(collection, question, NEAR, encoder, reader)
-    for question in foreign:
-        yield from _read_question(collection, question, OFF_TOPIC, encoder, reader)
+def asked_as_typed(question: str, answer: str, claim: bool, chooser: random.Random) -> str:
+    """The question in one of the forms that people use."""
+    if claim:
+        return asked_claim(question) or question
+    match chooser.choices(list(_FORMS), list(_FORMS.values()))[0]:
+        case "casual":
+            return casual(question, chooser)
+        case "keywords":
+            found = keywords(question)
+            return found.lower() if found else question
+        case "misspelt":
+            return casual(misspelt(question, chooser), chooser)
+        case "yes/no" if answer:
+            asked = yes_no(question, answer)
+            return casual(asked, chooser) if asked else question
+        case _:
+            return question
 
 
-def _read_question(
-    collection: QuestionCollection, question: Question, kind: str, encoder: Encoder, reader: Reader
-) -> Iterator[ReadQuestion]:
+def of_collection(
+    collection: QuestionCollection, other: QuestionCollection, chooser: random.Random
+) -> Iterator[Asked]:
+    """The validation questions of a set's tuning half, and off-topic ones of another set."""
+    name = collection.set.name
+    for one in validation_questions(collection.set):
+        answer = min(one.answers, key=len, default="")
+        text = asked_as_typed(one.text, answer, claim=False, chooser=chooser)
+        kind = ANSWERABLE if one.answerable else UNANSWERABLE
+        yield Asked(name, kind, text if one.answerable else one.text, one.context, one.places)
+        if one.answerable and chooser.random() < _NEAR_SHARE:
+            yield Asked(name, NEAR, text, one.context)
+    yield from _foreign(name, other, chooser)
+
+
+def _foreign(name: str, other: QuestionCollection, chooser: random.Random) -> Iterator[Asked]:
+    found = [one for one in validation_questions(other.set) if one.answerable]
+    for one in chooser.sample(found, min(len(found), _MOST_FOREIGN)):
+        yield Asked(name, OFF_TOPIC, one.text, None)
+
+
+def of_examples(
+    found: Sequence[Example], numbers: dict[int, int], chooser: random.Random
+) -> Iterator[Asked]:
+    """Validation examples of one file, as questions to all of them; ``numbers``: those of their
+    documents, by identity."""
+    most = _MOST.get(found[0].set, _MOST_OTHERS) if found else 0
+    name = found[0].set if found and found[0].set in _MOST else _OTHERS
+    for one in chooser.sample(list(found), min(len(found), most)):
+        answer = min(one.answer_texts, key=len, default="")
+        text = asked_as_typed(one.question, answer, one.kind == "claim", chooser)
+        document = numbers[id(one.document)]
+        if not one.answerable:
+            yield Asked(name, UNANSWERABLE, one.question, document)
+            continue
+        places = tuple((span.start, span.end) for span in one.evidence)
+        yield Asked(name, ANSWERABLE, text, document, places)
+        if chooser.random() < _NEAR_SHARE:
+            yield Asked(name, NEAR, text, document)
+
+
+def sample(
+    collection: QuestionCollection, asked: Asked, encoder: Encoder, reader: Reader
+) -> Sample | None:
+    """The candidates that are read for a question; None where there are none."""
     index, selection = collection.index, None
-    if kind == NEAR:
+    if asked.kind == NEAR:
         selection = index.only(
-            np.array([n != question.context for n in range(len(collection.texts))])
+            np.array([n != asked.document for n in range(len(collection.texts))])
         )
     scope = SearchScope.of(index, collection.store, selection)
-    query = QueryAnalyzer.of(index, encoder).query(question.text)
+    query = QueryAnalyzer.of(index, encoder).query(asked.text)
     candidates = rank(query, scope)
     # Including passages that are skipped in use for being far behind, so that the fit does not
     # depend on that limit.
     read = read_passages(query, best_passages(candidates), scope, reader)
     kept = [one for one in candidates if one.sentence in read]
     if not kept:
-        return
-    own = np.array([int(index.document_of(one.passage)[0]) == question.context for one in kept])
-    own &= kind == ANSWERABLE
+        return None
+    own = np.array([int(index.document_of(one.passage)[0]) == asked.document for one in kept])
+    own &= asked.kind == ANSWERABLE
     spans = index.sentences.spans(np.array([one.sentence for one in kept])).tolist()
-    inside = [any(start < b and a < end for a, b in question.places) for start, end in spans]
-    table = blend_signals(kept, [read[one.sentence] for one in kept])
+    inside = [any(_is_right(span, place) for place in asked.places) for span in spans]
     passages = np.array([one.passage for one in kept])
-    yield ReadQuestion(collection.set.name, kind, table, own & np.array(inside), own, passages)
+    table = blend_inputs(kept, [read[one.sentence] for one in kept])
+    gold = own & np.array(inside)
+    return Sample(asked.set, 0, asked.kind, table, gold, own, passages, np.zeros(len(kept)))
 
 
-def fit(found: Sequence[ReadQuestion], seed: int, steps: int = _STEPS) -> dict[str, Any]:
-    """The content of the file: weights, bias, and the slope and offset of the confidence."""
-    import torch
-
-    torch.manual_seed(seed)
-    usable = [one for one in found if one.kind != ANSWERABLE or one.gold.any()]
-    tables = np.concatenate([one.table for one in usable])
-    mean, scale = tables.mean(axis=0), tables.std(axis=0) + 1e-6
-    longest = max(len(one.table) for one in usable)
-    table = np.zeros((len(usable), longest, len(SIGNALS)), np.float32)
-    masks = np.zeros((3, len(usable), longest), bool)
-    for n, one in enumerate(usable):
-        table[n, : len(one.table)] = (one.table - mean) / scale
-        masks[0, n, : len(one.table)] = True
-        masks[1, n, : len(one.table)] = one.gold
-        masks[2, n, : len(one.table)] = one.gold_passage
-    counts = Counter((one.set, one.kind) for one in usable)
-    weights = torch.tensor(
-        [(1.0 if one.gold.any() else _NULL) / counts[one.set, one.kind] for one in usable]
-    )
-    given = torch.from_numpy(table)
-    present, gold, gold_passage = map(torch.from_numpy, masks)
-    layer = torch.nn.Linear(len(SIGNALS), 1)
-    optimizer = torch.optim.AdamW(layer.parameters(), lr=_RATE, weight_decay=_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps)
-    for _ in range(steps):
-        loss = null_loss(layer(given).squeeze(-1), present, gold, gold_passage, weights)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
-    standard = layer.weight.detach().numpy()[0].astype(np.float64)
-    own = standard / scale
-    bias = float(layer.bias.detach()[0]) - float(own @ mean)
-    print(f"loss {float(loss.detach()):.4f}")
-    return {
-        "weights": {name: round(float(own[n]), 6) for n, name in enumerate(SIGNALS)},
-        "bias": round(bias, 6),
-        **_confidence(found, own, bias),
-    }
+def _is_right(span: Sequence[int], place: Sequence[int]) -> bool:
+    shared = min(span[1], place[1]) - max(span[0], place[0])
+    return shared > _SHARED * min(span[1] - span[0], place[1] - place[0])
 
 
-def _confidence(found: Sequence[ReadQuestion], weights: Doubles, bias: float) -> dict[str, float]:
-    """The slope and offset that make the best candidate's logit a probability (Platt 1999), over
-    answerable, unanswerable and off-topic questions in equal parts."""
+def fit(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, Any]:
+    """The content of the file: the network's weights, and slope and offset of the confidence."""
+    learned = learn(found, seed, steps, INPUTS, units=_UNITS, decay=_DECAY)
+    network = ScoringNetwork.of(learned | {"confidence": {"slope": 1.0, "offset": 0.0}}, INPUTS)
     used = [one for one in found if one.kind != NEAR]
-    scores = [one.table @ weights + bias for one in used]
+    logits = [network.logits(one.table) for one in used]
     counts = Counter((one.set, one.kind) for one in used)
-    return platt(
-        [float(each.max()) for each in scores],
-        [bool(one.gold[each.argmax()]) for one, each in zip(used, scores, strict=True)],
+    learned["confidence"] = platt(
+        [float(each.max()) for each in logits],
+        [bool(one.gold[each.argmax()]) for one, each in zip(used, logits, strict=True)],
         [1000 / counts[one.set, one.kind] for one in used],
     )
+    return learned
 
 
-def collect(arguments: argparse.Namespace) -> tuple[list[ReadQuestion], str]:
-    """The questions to fit to, and the reader's fingerprint."""
+def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
+    """The samples to fit to, and the reader's fingerprint."""
     collections, encoder = open_collections(arguments)
     reader = BundledReader(arguments.cache / "models", print)
-    found: list[ReadQuestion] = []
-    for collection, other in zip(collections, collections[::-1], strict=True):
-        found += read_validation_questions(collection, other, encoder, reader, arguments.seed)
-        print(f"{collection.set.name}: {len(found)} questions so far", flush=True)
+    chooser = random.Random(arguments.seed)
+    asked = [
+        (collection, one)
+        for collection, other in zip(collections, collections[::-1], strict=True)
+        for one in of_collection(collection, other, chooser)
+    ]
+    examples = [
+        [one for one in read_examples(path) if is_validation(one)] for path in arguments.more
+    ]
+    documents = list(dict.fromkeys(one.document for some in examples for one in some))
+    if documents:
+        contexts = [Context(one.text, one.title or None, "en") for one in documents]
+        mixed = QuestionCollection(
+            QuestionSet("validation", contexts), [], encoder, arguments.cache
+        )
+        numbers = {id(one): number for number, one in enumerate(documents)}
+        places = {one: number for number, one in enumerate(documents)}
+        numbers |= {id(one.document): places[one.document] for some in examples for one in some}
+        asked += [(mixed, one) for some in examples for one in of_examples(some, numbers, chooser)]
+        asked += [
+            (mixed, one) for other in collections for one in _foreign(_OTHERS, other, chooser)
+        ]
+    found = []
+    for number, (collection, one) in enumerate(asked):
+        made = sample(collection, one, encoder, reader)
+        if made is not None:
+            found.append(made)
+        if number % 500 == 499:
+            print(f"{number + 1} of {len(asked)} questions", flush=True)
     return found, reader.fingerprint
 
 
 def main() -> None:
     options = parser(__doc__)
+    options.add_argument("--more", type=Path, nargs="*", default=[])
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", type=Path, default=LEARNED)
     arguments = options.parse_args()
     found, fingerprint = collect(arguments)
+    files = [arguments.squad, arguments.nq, arguments.distractors, *arguments.more]
     made = {
         "made_by": "python -m training.fit_reader_blend",
-        **origin([arguments.squad, arguments.nq, arguments.distractors]),
+        **origin(files),
         "questions": len(found),
         "fingerprint": fingerprint,
         **fit(found, arguments.seed),
     }
-    arguments.out.write_text(json.dumps(made, indent=1) + "\n", "utf-8")
-    print(arguments.out.read_text("utf-8"))
+    arguments.out.write_text(compact(json.dumps(made, indent=1)) + "\n", "utf-8")
+    print(f"{arguments.out} written; confidence {made['confidence']}")
 
 
 if __name__ == "__main__":

@@ -1,209 +1,189 @@
 """Reader training pairs: questions with passages that answer them and passages that do not.
 
-The passages are those that Pullquote splits texts into and retrieves. Kinds of pair:
+The passages are those that Pullquote splits texts into. Kinds of pair:
 
-answers     the passage that holds the answer
-found       another passage that search finds for the question
+answers     a passage that holds the answer
+found       another passage near the question
 cut         the answering passage without the sentences that answer
 altered     the answering passage with an altered question, or altered where the question names
             something, so that it does not answer
 unfitting   an unanswerable question written to look answerable (SQuAD 2.0), with its passage
-
-``found`` pairs of a question that means little without its passage ("How long is it?") weigh less,
-because some of those passages may answer it too.
 """
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from retrieval.evaluation.question_sets import Question
-from retrieval.index.index import Index
+from corpus.span import Span
 from retrieval.models.encoder import Encoder
-from retrieval.query import QueryAnalyzer
-from retrieval.ranking.retriever import RetrievedPassage, retrieve
-from retrieval.ranking.search_scope import SearchScope
-from retrieval.text.tokenizer import words
 from training.altered_questions import altered, replacement
-from training.question_collections import QuestionCollection
+from training.examples import Example, TextPassage, TrainingDocument, split
+from training.hard_negatives import encoded, nearest
 
 ANSWERS, FOUND, CUT, ALTERED, UNFITTING = "answers", "found", "cut", "altered", "unfitting"
 
-# FOUND pairs per question, at most.
-_MOST_FOUND = 4
-# Questions encoded together, and passages retrieved for each.
-_TOGETHER, _PROPOSED = 256, 10
-# A question with this many content words stands on its own.
-_CONTENT_WORDS = 4
+# FOUND pairs of a question, at most, and passages looked at for them.
+_MOST_FOUND, _LOOKED_AT = 4, 12
 _NEIGHBOURS = 6
 # Attempts to alter a question, and its passage.
-_ALTERATIONS = 4
+_ALTERATIONS = 3
+# A passage's own words that make it likely that a near passage answers too, where only sentences of
+# evidence are known: the nearest ones are skipped.
+_SKIPPED_WITHOUT_ANSWER = 2
+# A pronoun may stand for a document's title where the passage has this many of it.
+_PRONOUNS = ("he", "she", "it", "they")
+_PRONOUN_SHARE = 0.5
+
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question and a passage. ``sentences`` are [start, end) in ``text``; ``gold`` the indices of
-    those that answer; ``answers`` the place of the first answer in ``text``. The last two are empty
-    unless ``kind`` is ANSWERS."""
+    """A question and a text: a passage, after the sentences before it that are read along.
+    ``sentences``: [start, end) in ``text`` of those that can be quoted; ``gold``: the indices of
+    those that answer; ``answers``: where the answer's own words stand. The last two are empty
+    unless ``kind`` is ANSWERS. ``rough``: not all of ``gold`` answer; ``ambiguous``: one of them
+    does."""
 
     kind: str
     question: str
     title: str
     text: str
-    sentences: tuple[tuple[int, int], ...]
+    sentences: tuple[Place, ...]
     gold: tuple[int, ...] = ()
-    answers: tuple[tuple[int, int], ...] = ()
+    answers: tuple[Place, ...] = ()
+    rough: bool = False
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The pairs of one question; the first one answers it, if any does. ``weight`` is the weight of
-    its FOUND pairs."""
+    """The pairs of one question; the first one answers it, if any does. ``id`` names it; ``twists``
+    is the id of the group whose question this one twists. ``answer``: the answer's own words;
+    ``others``: words like it that are not the answer."""
 
+    set: str
+    kind: str
     pairs: tuple[Pair, ...]
-    weight: float
+    id: str = ""
+    twists: str = ""
+    answer: str = ""
 
 
-def groups(
-    collection: QuestionCollection, questions: Sequence[Question], encoder: Encoder, seed: int
+def groups(examples: Sequence[Example], encoder: Encoder, seed: int) -> Iterator[Group]:
+    """A group for each question that a sentence which can be quoted answers, and for each
+    unanswerable one. Near passages are looked for in the documents of all the examples."""
+    documents = list(dict.fromkeys(one.document for one in examples))
+    pool = [(document, passage) for document in documents for passage in split(document)]
+    texts = [passage.span.of(document.text) for document, passage in pool]
+    vectors = encoded(texts, encoder, questions=False)
+    asked = encoded([one.question for one in examples], encoder, questions=True)
+    near = nearest(asked, vectors, min(_LOOKED_AT, len(pool) - 1))
+    articles: dict[str, list[TrainingDocument]] = defaultdict(list)
+    for document in documents:
+        articles[document.title].append(document)
+    chooser = random.Random(f"{seed} {len(examples)}")
+    for example, rows in zip(examples, near.tolist(), strict=True):
+        yield from _group(example, [pool[row] for row in rows], articles, chooser)
+
+
+def _group(
+    example: Example,
+    near: Sequence[tuple[TrainingDocument, TextPassage]],
+    articles: dict[str, list[TrainingDocument]],
+    chooser: random.Random,
 ) -> Iterator[Group]:
-    """A group for each question whose answer lies in a sentence that can be quoted."""
-    maker = _Maker(collection, random.Random(f"{collection.set.name} {seed}"))
-    scope = SearchScope.of(collection.index, collection.store)
-    for start in range(0, len(questions), _TOGETHER):
-        some = questions[start : start + _TOGETHER]
-        texts = [one.text for one in some]
-        encoded = dict(zip(texts, encoder.encode_questions_with_tokens(texts), strict=True))
-        analyzer = QueryAnalyzer(collection.index, encoded.__getitem__)
-        for question in some:
-            retrieved = retrieve(analyzer.query(question.text), scope, _PROPOSED)
-            group = maker.group(question, retrieved)
-            if group is not None:
-                yield group
-
-
-class _Maker:
-    def __init__(self, collection: QuestionCollection, chooser: random.Random) -> None:
-        self._collection, self._chooser = collection, chooser
-        self._passages = _by_context(collection.index)
-        self._contexts: dict[str, list[int]] = {}
-        for number, one in enumerate(collection.set.contexts):
-            self._contexts.setdefault(one.title or "", []).append(number)
-
-    def group(self, question: Question, retrieved: Sequence[RetrievedPassage]) -> Group | None:
-        if question.context is None:
-            return None
-        own = self._passages.get(question.context, [])
-        if not question.answerable:
-            nearest = next((one.passage for one in retrieved if one.passage in own), None)
-            chosen = own[0] if nearest is None and own else nearest
-            if chosen is None:
-                return None
-            return Group((self._pair(UNFITTING, question.text, chosen),), 1.0)
-        answering = next(
-            (
-                pair
-                for pair in (self._pair(ANSWERS, question.text, one, question) for one in own)
-                if pair.gold
-            ),
-            None,
-        )
-        if answering is None:
-            return None
-        pairs = [answering]
-        pairs += self._found(question, retrieved)
-        if (cut := _cut(answering, question)) is not None:
-            pairs.append(cut)
-        pairs += self._altered(answering, question)
-        content_words = len({one for one in words(question.text, "en") if len(one) > 3})
-        return Group(tuple(pairs), min(1.0, content_words / _CONTENT_WORDS))
-
-    def _altered(self, pair: Pair, question: Question) -> list[Pair]:
-        """Several distinct alterations, drawn at random; batches pick among them."""
-        found: dict[str, Pair] = {}
-        for _ in range(_ALTERATIONS):
-            other = altered(question.text, pair.text, self._neighbours(question), self._chooser)
-            if other is not None:
-                found[other] = Pair(ALTERED, other, pair.title, pair.text, pair.sentences)
-            if (replaced := self._replaced(pair, question)) is not None:
-                found[replaced.text] = replaced
-        return list(found.values())
-
-    def _replaced(self, pair: Pair, question: Question) -> Pair | None:
-        """The passage with something else in place of a name or number of the question."""
-        found = replacement(
-            pair.question, pair.text, question.answers, self._neighbours(question), self._chooser
-        )
-        if found is None:
-            return None
-        before, after = found
-        text, sentences = "", []
-        for number, (start, end) in enumerate(pair.sentences):
-            last = pair.sentences[number - 1][1] if number else 0
-            text += pair.text[last:start]
-            changed = pair.text[start:end].replace(before, after)
-            sentences.append((len(text), len(text) + len(changed)))
-            text += changed
-        return Pair(ALTERED, pair.question, pair.title, text, tuple(sentences))
-
-    def _found(self, question: Question, retrieved: Iterable[RetrievedPassage]) -> list[Pair]:
-        found: list[Pair] = []
-        for one in retrieved:
-            pair = self._pair(FOUND, question.text, one.passage)
-            lowered = pair.text.lower()
-            if not any(answer.lower() in lowered for answer in question.answers):
-                found.append(pair)
-            if len(found) == _MOST_FOUND:
-                break
-        return found
-
-    def _pair(
-        self, kind: str, text_of_question: str, passage: int, question: Question | None = None
-    ) -> Pair:
-        index = self._collection.index
-        document = self._collection.document(int(index.document_of(passage)[0]))
-        span = index.passages.span(passage)
-        places = index.sentences.spans(index.sentences.of(np.array([passage]))).tolist()
-        gold = tuple(
-            number
-            for number, (start, end) in enumerate(places)
-            if question is not None and any(start <= a and b <= end for a, b in question.places)
-        )
-        inside = tuple((start - span.start, end - span.start) for start, end in places)
-        answers = (
-            ()
-            if question is None
-            else tuple(
-                (start - span.start, end - span.start)
-                for start, end in question.places[:1]
-                if span.start <= start and end <= span.end
-            )
-        )
-        text = span.of(document.text)
-        return Pair(kind, text_of_question, document.title or "", text, inside, gold, answers)
-
-    def _neighbours(self, question: Question) -> list[str]:
-        """Other texts of the same article; none if the set does not have articles."""
-        contexts = self._collection.set.contexts
-        assert question.context is not None
-        same = self._contexts[contexts[question.context].title or ""]
-        if len(same) == len(contexts):
-            return []
-        return [
-            contexts[one].text for one in self._chooser.sample(same, min(len(same), _NEIGHBOURS))
+    own = [_pair(ANSWERS, example, example.document, one) for one in split(example.document)]
+    if not example.answerable:
+        inside = [one for document, one in near if document == example.document]
+        passages = inside or list(split(example.document))
+        if passages:
+            pair = _pair(UNFITTING, example, example.document, passages[0])
+            yield Group(example.set, example.kind, (pair,), example.id, example.pair)
+        return
+    answering = [one for one in own if one.gold]
+    if not answering:
+        return
+    chooser.shuffle(answering)
+    first = answering[0]
+    pairs = [first, *_found(example, near)]
+    if not example.rough:
+        pairs += [
+            replace(one, kind=FOUND)
+            for one in own
+            if not one.gold and not _holds_answer(example, one)
         ]
+        if (cut := _cut(example, first)) is not None:
+            pairs.append(cut)
+    if example.answers and not example.rough:
+        same = articles[example.document.title]
+        texts = [one.text for one in chooser.sample(same, min(len(same), _NEIGHBOURS))]
+        texts = [] if len(same) > 500 else texts
+        pairs += _altered(example, first, texts, chooser)
+    answer = min(example.answer_texts, key=len, default="")
+    yield Group(example.set, example.kind, tuple(pairs), example.id, answer=answer)
 
 
-def _by_context(index: Index) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for passage in range(len(index.passages)):
-        found.setdefault(int(index.document_of(passage)[0]), []).append(passage)
-    return found
+def _pair(kind: str, example: Example, document: TrainingDocument, passage: TextPassage) -> Pair:
+    start = passage.before[0].start if passage.before else passage.span.start
+    inside = tuple((one.start - start, one.end - start) for one in passage.sentences)
+    text = document.text[start : passage.span.end]
+    if kind != ANSWERS:
+        return Pair(kind, example.question, document.title, text, inside)
+    gold = tuple(
+        number
+        for number, one in enumerate(passage.sentences)
+        if any(_answers(one, evidence, example) for evidence in example.evidence)
+        # A question that was marked along with its answer.
+        and not (example.rough and one.of(document.text).rstrip().endswith("?"))
+    )
+    answers = tuple(
+        (one.start - start, one.end - start)
+        for one in example.answers
+        if passage.span.start <= one.start and one.end <= passage.span.end
+    )
+    return Pair(
+        kind,
+        example.question,
+        document.title,
+        text,
+        inside,
+        gold,
+        answers if gold else (),
+        example.rough,
+        example.ambiguous,
+    )
 
 
-def _cut(pair: Pair, question: Question) -> Pair | None:
+def _answers(sentence: Span, evidence: Span, example: Example) -> bool:
+    """Whether a sentence is evidence: it holds the answer's words, or most of it was marked."""
+    if example.answers and example.evidence == example.answers:
+        return sentence.holds(evidence)
+    shared = min(sentence.end, evidence.end) - max(sentence.start, evidence.start)
+    return shared > 0.5 * min(sentence.end - sentence.start, evidence.end - evidence.start)
+
+
+def _holds_answer(example: Example, pair: Pair) -> bool:
+    lowered = pair.text.lower()
+    return any(one.lower() in lowered for one in example.answer_texts)
+
+
+def _found(
+    example: Example, near: Sequence[tuple[TrainingDocument, TextPassage]]
+) -> Iterator[Pair]:
+    pairs = [
+        _pair(FOUND, example, document, passage)
+        for document, passage in near
+        if document != example.document
+    ]
+    if not example.answer_texts:
+        pairs = pairs[_SKIPPED_WITHOUT_ANSWER:]
+    kept = [one for one in pairs if not _holds_answer(example, one)]
+    yield from kept[:_MOST_FOUND]
+
+
+def _cut(example: Example, pair: Pair) -> Pair | None:
     """The passage without its answering sentences; None if it still answers or nothing is left."""
     text, sentences, taken = pair.text, [], 0
     for number, (start, end) in enumerate(pair.sentences):
@@ -212,7 +192,91 @@ def _cut(pair: Pair, question: Question) -> Pair | None:
             taken += end - start
         else:
             sentences.append((start - taken, end - taken))
-    lowered = text.lower()
-    if not sentences or any(answer.lower() in lowered for answer in question.answers):
+    cut = Pair(CUT, pair.question, pair.title, text, tuple(sentences))
+    return cut if sentences and not _holds_answer(example, cut) else None
+
+
+def _altered(
+    example: Example, pair: Pair, neighbours: Sequence[str], chooser: random.Random
+) -> list[Pair]:
+    """Several distinct alterations, drawn at random; batches pick among them."""
+    found: dict[str, Pair] = {}
+    for _ in range(_ALTERATIONS):
+        other = altered(example.question, pair.text, neighbours, chooser)
+        if other is not None:
+            found[other] = Pair(ALTERED, other, pair.title, pair.text, pair.sentences)
+        replaced = replacement(pair.question, pair.text, example.answer_texts, neighbours, chooser)
+        if replaced is not None:
+            changed = with_replaced(pair, *replaced)
+            found[changed.text] = replace(changed, kind=ALTERED, gold=(), answers=())
+    return list(found.values())
+
+
+def with_replaced(pair: Pair, before: str, after: str) -> Pair:
+    """The pair with other words in its sentences; its answers are lost."""
+    text, sentences, last = "", [], 0
+    for start, end in pair.sentences:
+        text += pair.text[last:start]
+        changed = pair.text[start:end].replace(before, after)
+        sentences.append((len(text), len(text) + len(changed)))
+        text += changed
+        last = end
+    return replace(pair, text=text + pair.text[last:], sentences=tuple(sentences), answers=())
+
+
+def with_pronoun(pair: Pair) -> Pair | None:
+    """The pair with a pronoun for the document's title where an answering sentence begins with it;
+    None where none does, or the passage has no pronoun for it. The title says who it is."""
+    if not pair.gold or not pair.title:
         return None
-    return Pair(CUT, pair.question, pair.title, text, tuple(sentences))
+    words = pair.text.lower().split()
+    counts = {one: words.count(one) for one in _PRONOUNS}
+    pronoun = max(counts, key=lambda one: counts[one])
+    if not counts[pronoun]:
+        return None
+    number = pair.gold[0]
+    start, end = pair.sentences[number]
+    sentence = pair.text[start:end]
+    lead = len(sentence) - len(sentence.lstrip())
+    names = sorted(
+        {pair.title, pair.title.split()[-1], pair.title.split()[0]}, key=len, reverse=True
+    )
+    name = next((one for one in names if sentence[lead:].startswith(f"{one} ")), None)
+    if name is None:
+        return None
+    at, shift = start + lead, len(pronoun) - len(name)
+    if any(one < at + len(name) and at < other for one, other in pair.answers):
+        return None
+
+    def moved(place: int) -> int:
+        return place + shift if place > at else place
+
+    return replace(
+        pair,
+        text=pair.text[:at] + pronoun.capitalize() + pair.text[at + len(name) :],
+        sentences=tuple((moved(one), moved(other)) for one, other in pair.sentences),
+        answers=tuple((moved(one), moved(other)) for one, other in pair.answers),
+    )
+
+
+def with_question_before(pair: Pair, question: str) -> Pair:
+    """The pair with its question as a sentence of the passage, before the first answering one: as
+    in an interview or a list of questions and answers. It is not the answer."""
+    number = pair.gold[0] if pair.gold else 0
+    at = pair.sentences[number][0]
+    added = f"{question} "
+
+    def moved(place: int) -> int:
+        return place + len(added) if place >= at else place
+
+    sentences = [
+        (moved(one), moved(other) if other > at else other) for one, other in pair.sentences
+    ]
+    sentences.insert(number, (at, at + len(added)))
+    return replace(
+        pair,
+        text=pair.text[:at] + added + pair.text[at:],
+        sentences=tuple(sentences),
+        gold=tuple(one + 1 if one >= number else one for one in pair.gold),
+        answers=tuple((moved(one), moved(other)) for one, other in pair.answers),
+    )

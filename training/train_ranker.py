@@ -93,6 +93,7 @@ class _Batches:
     """Samples as padded tensors, drawn so that each set has the same weight."""
 
     def __init__(self, found: Sequence[Sample], seed: int) -> None:
+        self._width = found[0].table.shape[1]
         usable = [
             one for one in found if len(one.table) and (one.gold.any() or one.kind != ANSWERABLE)
         ]
@@ -113,10 +114,11 @@ class _Batches:
             one
             for kinds in self._sets.values()
             for kind in kinds
+            if kind
             for one in self._chooser.choices(kind, k=share)
         ]
         longest = max(len(one.table) for one in batch)
-        table = np.zeros((len(batch), longest, len(FEATURES)), np.float32)
+        table = np.zeros((len(batch), longest, self._width), np.float32)
         masks = np.zeros((3, len(batch), longest), bool)
         for n, one in enumerate(batch):
             table[n, : len(one.table)] = (one.table - self.mean) / self.scale
@@ -127,16 +129,23 @@ class _Batches:
         return (torch.from_numpy(table), *map(torch.from_numpy, masks), weights)
 
 
-def learn(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, Any]:
-    """The weights, in the form of ranker.json."""
+def learn(
+    found: Sequence[Sample],
+    seed: int,
+    steps: int = _STEPS,
+    names: Sequence[str] = FEATURES,
+    units: int = _UNITS,
+    decay: float = _DECAY,
+) -> dict[str, Any]:
+    """The weights of a scoring network over features with these names, as they are written."""
     import torch
 
     torch.manual_seed(seed)
     batches = _Batches(found, seed)
     model = torch.nn.Sequential(
-        torch.nn.Linear(len(FEATURES), _UNITS), torch.nn.Tanh(), torch.nn.Linear(_UNITS, 1)
+        torch.nn.Linear(len(names), units), torch.nn.Tanh(), torch.nn.Linear(units, 1)
     )
-    optimizer = torch.optim.AdamW(model.parameters(), lr=_LEARNING_RATE, weight_decay=_DECAY)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=_LEARNING_RATE, weight_decay=decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _LEARNING_RATE, total_steps=steps)
     for step in range(steps):
         table, present, gold, gold_passage, weights = batches.draw()
@@ -149,7 +158,7 @@ def learn(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, 
         if step % 500 == 499:
             print(f"step {step + 1}: loss {float(loss.detach()):.3f}", flush=True)
     hidden, output = model[0], model[2]
-    units = hidden.weight.detach().numpy()
+    weights_in = hidden.weight.detach().numpy()
 
     def rounded(values: NDArray[np.float32]) -> list[float]:
         return [round(float(value), _DIGITS) for value in values]
@@ -160,9 +169,9 @@ def learn(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, 
                 "feature": name,
                 "mean": round(float(batches.mean[n]), 6),
                 "scale": round(float(batches.scale[n]), 6),
-                "units": rounded(units[:, n]),
+                "units": rounded(weights_in[:, n]),
             }
-            for n, name in enumerate(FEATURES)
+            for n, name in enumerate(names)
         ],
         "hidden_bias": rounded(hidden.bias.detach().numpy()),
         "output": rounded(output.weight.detach().numpy()[0]),
@@ -185,7 +194,7 @@ def fit_confidence(learned: dict[str, Any], found: Sequence[Sample], trusted: se
         for one in found
         if one.set in trusted and not one.size and one.kind != NEAR and len(one.table)
     ]
-    logits = [ranker.logits(one.table) for one in used]
+    logits = [ranker.network.logits(one.table) for one in used]
     right = [bool(one.gold[each.argmax()]) for one, each in zip(used, logits, strict=True)]
     cells = [(one.set, one.kind) for one in used]
     counts = Counter(cells)
@@ -212,11 +221,11 @@ def main() -> None:
         "samples": len(found),
     }
     text = json.dumps({**made, **learned}, indent=1)
-    arguments.out.write_text(_compact(text) + "\n", "utf-8")
+    arguments.out.write_text(compact(text) + "\n", "utf-8")
     print(f"{arguments.out} written; confidence {learned['confidence']}")
 
 
-def _compact(text: str) -> str:
+def compact(text: str) -> str:
     """Each list of numbers on one line."""
     import re
 

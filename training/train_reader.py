@@ -2,10 +2,11 @@
 
     python -m training.train_reader --squad FILE --nq FILE --more FILE... --steps N
 
-The data are SQuADShifts (``--more``: question sets in which every question has an answer) and the
-tuning halves of SQuAD 2.0 and NQ without their last questions (``VALIDATION_ARTICLES``,
-``VALIDATION_QUESTIONS``): those compare checkpoints, and training/fit_reader_blend.py fits to them.
-Pairs are made by training/reader_pairs.py; the loss is that of training/reader_losses.py.
+The data are the tuning halves of ``--squad`` (SQuAD 2.0) and ``--nq`` without their last questions
+(``VALIDATION_ARTICLES``, ``VALIDATION_QUESTIONS``), and all of ``--more`` (files that
+``training.examples`` reads) without the documents of every 25th title. What is left out compares
+checkpoints, and training/fit_reader_blend.py fits to it. Pairs are made by reader_pairs.py, batches
+by reader_batches.py; the loss is that of reader_losses.py.
 
 Forward passes run in bfloat16, weights stay in float32. The learning rate rises over the first
 steps, stays, and falls over the last third. An interrupted run continues from its last checkpoint
@@ -18,7 +19,9 @@ import inspect
 import json
 import pickle
 import time
-from collections.abc import Callable, Sequence
+import zlib
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,35 +30,24 @@ import numpy as np
 from retrieval.evaluation.measures import auroc
 from retrieval.evaluation.question_files import read_questions
 from retrieval.evaluation.question_sets import Question, QuestionSet
+from retrieval.models.embedding_model import EmbeddingModel
+from retrieval.models.encoder import Encoder
 from retrieval.models.model_files import find_model
 from retrieval.readers.bundled import WEIGHTS
-from retrieval.readers.input import Sequencer
+from retrieval.readers.input import EVIDENCE, TOKEN_OUTPUTS, Sequencer
 from retrieval.readers.network import FROZEN, load_difference, network, save_difference
-from retrieval.readers.reader import ReaderPassage
-from training import altered_questions as altered
-from training import reader_pairs
-from training.question_collections import (
-    QuestionCollection,
-    bundled_reader,
-    open_collections,
-    origin,
-    parser,
-)
+from training import altered_questions, examples, hard_negatives, reader_pairs
+from training.examples import Example, of_question_set, read_examples
+from training.question_collections import origin, parser
 from training.reader_batches import LONGEST, Batches, sequence, tensors
-from training.reader_losses import reading_loss, sentence_spans
-from training.reader_pairs import (
-    ALTERED,
-    ANSWERS,
-    CUT,
-    FOUND,
-    UNFITTING,
-    Group,
-    Pair,
-    groups,
-)
+from training.reader_losses import evidence_logits, reading_loss, sentence_spans
+from training.reader_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, groups
 
-# The validation split: the last articles of SQuAD's tuning half, the last questions of NQ's.
-VALIDATION_ARTICLES, VALIDATION_QUESTIONS = 2, 200
+# The validation split: the last articles of SQuAD's tuning half, the last questions of NQ's, and of
+# other sets the titles whose checksum this divides.
+VALIDATION_ARTICLES, VALIDATION_QUESTIONS, VALIDATION_TITLES = 2, 200, 25
+# Validation groups of each set, at most.
+_MOST_VALIDATION = 500
 _RATE, _HEAD_RATE, _DECAY = 1.2e-4, 1e-3, 0.01
 _WARM, _FALL = 0.04, 0.33
 # Steps between two checkpoints.
@@ -76,32 +68,51 @@ def _title(whole: QuestionSet, question: Question) -> str:
     return "" if question.context is None else whole.contexts[question.context].title or ""
 
 
+def is_validation(example: Example) -> bool:
+    """Whether an example of one of the other sets is kept to judge by."""
+    name = example.document.title or example.document.text
+    return zlib.crc32(name.encode()) % VALIDATION_TITLES == 0
+
+
 def collect(arguments: argparse.Namespace) -> tuple[list[Group], list[Group]]:
-    """The training groups and the validation groups; kept in the cache between runs."""
-    cached = arguments.cache / "reading-pairs.pickle"
-    files = [arguments.squad, arguments.nq, arguments.distractors, *arguments.more]
-    made_by = [Path(inspect.getfile(one)).read_text("utf-8") for one in (reader_pairs, altered)]
-    code = "".join(made_by).encode()
-    key = json.dumps([origin(files)["data"], arguments.seed, _digest(code)])
+    """The training groups and the validation groups; each file's are kept in the cache."""
+    models = arguments.cache / "models"
+    encoder = EmbeddingModel(find_model(None, models), models, print)
+    training: list[Group] = []
+    validation: list[Group] = []
+    for path in (arguments.squad, arguments.nq, *arguments.more):
+        halved = path in (arguments.squad, arguments.nq)
+        for found, kept in zip(
+            _groups(path, halved, encoder, arguments), (training, validation), strict=True
+        ):
+            kept += found
+        print(f"{path.name}: {len(training)} questions so far", flush=True)
+    return training, validation
+
+
+def _groups(
+    path: Path, halved: bool, encoder: Encoder, arguments: argparse.Namespace
+) -> tuple[list[Group], list[Group]]:
+    made_by = (reader_pairs, altered_questions, examples, hard_negatives)
+    code = b"".join(Path(inspect.getfile(one)).read_bytes() for one in made_by)
+    key = _digest(path.read_bytes() + code + str(arguments.seed).encode())
+    cached = arguments.cache / f"pairs-{path.name}.pickle"
     if cached.exists():
         cached_key, *found = pickle.loads(cached.read_bytes())
         if cached_key == key:
             return found[0], found[1]
-    collections, encoder = open_collections(arguments)
-    training: list[Group] = []
-    validation: list[Group] = []
-    for collection in collections:
-        kept = validation_questions(collection.set)
-        excluded = set(kept)
-        rest = [one for one in collection.set.tuning if one not in excluded]
-        training += groups(collection, rest, encoder, arguments.seed)
-        validation += groups(collection, kept, encoder, arguments.seed)
-    for path in arguments.more:
-        collection = QuestionCollection(read_questions(path), [], encoder, arguments.cache)
-        training += groups(collection, collection.set.questions, encoder, arguments.seed)
-        print(f"{path.stem}: {len(training)} questions so far", flush=True)
-    cached.write_bytes(pickle.dumps((key, training, validation)))
-    return training, validation
+    if halved:
+        whole = read_questions(path)
+        kept = set(validation_questions(whole))
+        used = [one for one in whole.tuning if one not in kept]
+        parts = [list(of_question_set(whole, some)) for some in (used, list(kept))]
+    else:
+        parts = [[], []]
+        for one in read_examples(path):
+            parts[is_validation(one)].append(one)
+    made = [list(groups(part, encoder, arguments.seed)) if part else [] for part in parts]
+    cached.write_bytes(pickle.dumps((key, *made)))
+    return made[0], made[1]
 
 
 def _digest(data: bytes) -> str:
@@ -117,55 +128,70 @@ def rate(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / (_WARM * steps), (steps - step) / (_FALL * steps))
 
 
-def validate(model: Any, sequencer: Sequencer, validation: Sequence[Group]) -> dict[str, float]:
-    """Figures on the validation groups: how often the best sentence is right, and the AUROC of
-    answering pairs against each kind of negative, by passage, by best sentence, and by both."""
+def validate(
+    model: Any, sequencer: Sequencer, validation: Sequence[Group], most: int = _MOST_VALIDATION
+) -> dict[str, dict[str, float]]:
+    """Figures of each set's validation groups: how often the best sentence is right (by evidence,
+    and by where the answer begins and ends), and the AUROC of answering pairs against each kind of
+    negative by passage, by best evidence, and by both."""
     import torch
 
-    pairs = [pair for group in validation for pair in group.pairs]
-    given = [sequence(sequencer, pair, titled=True) for pair in pairs]
-    order = sorted(range(len(pairs)), key=lambda one: len(given[one].ids))
-    passage, best = np.zeros(len(pairs)), np.zeros(len(pairs))
-    right: list[bool] = []
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        for start in range(0, len(order), 32):
-            some = order[start : start + 32]
-            ids, mask, types, owners, most = tensors([given[one] for one in some])
-            logits, ends = model(ids, mask, types)
-            sentences = sentence_spans(ends, owners, max(1, most))
-            for row, one in enumerate(some):
-                passage[one] = float(logits[row])
-                best[one] = float(sentences[row].max())
-                if pairs[one].kind == ANSWERS:
-                    right.append(int(sentences[row].argmax()) in pairs[one].gold)
-    kinds = np.array([pair.kind for pair in pairs])
-    figures = {"sentence": float(np.mean(right))}
-    for kind in (UNFITTING, FOUND, CUT, ALTERED):
-        for name, scores in (("", passage), ("_best", best), ("_both", passage + best)):
-            figures[kind + name] = auroc(scores[kinds == ANSWERS], scores[kinds == kind])
-    return {name: round(value, 4) for name, value in figures.items()}
+    by_set: dict[str, list[Group]] = defaultdict(list)
+    for group in validation:
+        by_set[group.set].append(group)
+    figures: dict[str, dict[str, float]] = {}
+    for name, some in by_set.items():
+        chosen = some[:: max(1, len(some) // most)][:most]
+        pairs = [pair for group in chosen for pair in group.pairs]
+        given = [sequence(sequencer, pair, titled=True) for pair in pairs]
+        order = sorted(range(len(pairs)), key=lambda one: len(given[one].ids))
+        passage, best = np.zeros(len(pairs)), np.zeros(len(pairs))
+        right: list[tuple[bool, bool]] = []
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            for start in range(0, len(order), 32):
+                part = order[start : start + 32]
+                ids, mask, types, owners, longest = tensors([given[one] for one in part])
+                logits, tokens = model(ids, mask, types)
+                evidence = evidence_logits(tokens[:, :, EVIDENCE], owners, max(1, longest))
+                spans = sentence_spans(tokens[:, :, :EVIDENCE], owners, max(1, longest))
+                for row, one in enumerate(part):
+                    passage[one] = float(logits[row])
+                    best[one] = float(evidence[row].max())
+                    if pairs[one].kind == ANSWERS:
+                        gold = pairs[one].gold
+                        right.append(
+                            (int(evidence[row].argmax()) in gold, int(spans[row].argmax()) in gold)
+                        )
+        kinds = np.array([pair.kind for pair in pairs])
+        found = dict(zip(("evidence", "span"), np.mean(right, axis=0).tolist(), strict=True))
+        for kind in (UNFITTING, FOUND, CUT, ALTERED):
+            if (kinds == kind).sum() < 20:
+                continue
+            for label, scores in (("", passage), ("_best", best), ("_both", passage + best)):
+                found[kind + label] = auroc(scores[kinds == ANSWERS], scores[kinds == kind])
+        figures[name] = {label: round(float(value), 4) for label, value in found.items()}
+    return figures
 
 
-def _hardness(arguments: argparse.Namespace) -> Callable[[Sequence[Pair]], list[float]] | None:
-    """Scores how strongly the bundled reader takes each pair for an answer; None without --hard."""
-    if not arguments.hard:
-        return None
-    reader = bundled_reader(arguments.cache)
-    if reader is None:
-        raise SystemExit("--hard needs the bundled reader, which is not installed")
+def _begun(base: str, start: Path | None) -> Any:
+    """The network to train: a new one, or one to continue from. A reader of a time before sentences
+    were judged for themselves gets that output anew."""
+    import torch
 
-    def mistaken(pairs: Sequence[Pair]) -> list[float]:
-        return [
-            reader.read(one.question, [ReaderPassage(one.text, (), one.title)])[0].relevance
-            for one in pairs
-        ]
-
-    return mistaken
+    if start is None:
+        return network(base)
+    model = load_difference(base, start)
+    if model.ends.out_features < TOKEN_OUTPUTS:
+        before, model.ends = model.ends, torch.nn.Linear(model.ends.in_features, TOKEN_OUTPUTS)
+        with torch.no_grad():
+            model.ends.weight[: before.out_features] = before.weight
+            model.ends.bias[: before.out_features] = before.bias
+    return model
 
 
 def train(
     arguments: argparse.Namespace, training: Sequence[Group], validation: Sequence[Group]
-) -> tuple[Any, dict[str, float]]:
+) -> tuple[Any, dict[str, dict[str, float]]]:
     """The trained network, and its figures on the validation groups."""
     import torch
     from tokenizers import Tokenizer
@@ -174,9 +200,8 @@ def train(
     torch.set_num_threads(arguments.threads)
     base = find_model(None).location
     sequencer = Sequencer(Tokenizer.from_file(str(Path(base) / "tokenizer.json")), LONGEST)
-    model = network(base) if arguments.start is None else load_difference(base, arguments.start)
+    model = _begun(base, arguments.start)
     model.body.set_attn_implementation("eager")  # faster in training; "sdpa" is faster in use
-    model.inside = torch.nn.Linear(model.ends.in_features, 1)
     model.train().requires_grad_(True)
     for name, one in model.named_parameters():
         one.requires_grad_(not name.removeprefix("body.").startswith(FROZEN))
@@ -184,13 +209,15 @@ def train(
     heads = [one for name, one in trained.items() if not name.startswith("body.")]
     body = [one for name, one in trained.items() if name.startswith("body.")]
     optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": _RATE}, {"params": heads, "lr": _HEAD_RATE}],
+        [
+            {"params": body, "lr": _RATE * arguments.rate},
+            {"params": heads, "lr": _HEAD_RATE * arguments.rate},
+        ],
         weight_decay=_DECAY,
         betas=(0.9, 0.98),
     )
     full = [group["lr"] for group in optimizer.param_groups]
     before = "" if arguments.start is None else f"-{_digest(arguments.start.read_bytes())[:8]}"
-    before += "-hard" if arguments.hard else ""
     checkpoint = arguments.cache / f"reader-{arguments.seed}-{arguments.steps}{before}.pt"
     done, smoothed = 0, 0.0
     if checkpoint.exists():
@@ -200,8 +227,7 @@ def train(
         done, smoothed = state["step"], state["loss"]
         print(f"continuing after step {done}", flush=True)
     started, first = time.monotonic(), done
-    batches = Batches(training, sequencer, arguments.seed, _hardness(arguments))
-    for step, rows in enumerate(batches):
+    for step, rows in enumerate(Batches(training, sequencer, arguments.seed)):
         if step < done:
             continue
         if step == arguments.steps:
@@ -210,10 +236,8 @@ def train(
             group["lr"] = most * rate(step, arguments.steps)
         ids, mask, types, owners, _ = tensors([row.given for row in rows])
         with torch.autocast("cpu", torch.bfloat16):
-            vectors = model.vectors(ids, mask, types)
-            passages, ends = model.heads(vectors)
-            tokens = model.inside(vectors).squeeze(-1)
-        loss = reading_loss(passages, tokens, ends, owners, rows)
+            passages, tokens = model(ids, mask, types)
+        loss = reading_loss(passages, tokens, owners, rows)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained.values(), 1.0)
@@ -234,38 +258,32 @@ def train(
             torch.save(state, temporary)
             temporary.replace(checkpoint)
         if (step + 1) % arguments.validate == 0:
-            print(json.dumps(validate(model.eval(), sequencer, validation)), flush=True)
+            print(json.dumps(validate(model.eval(), sequencer, validation, 150)), flush=True)
             model.train()
-    figures = validate(model.eval(), sequencer, validation)
-    del model.inside
-    return model, figures
+    return model, validate(model.eval(), sequencer, validation)
 
 
 def main() -> None:
     options = parser(__doc__)
-    options.add_argument("--more", type=Path, nargs="*", default=[], help="SQuAD 1.1 JSON")
-    options.add_argument("--start", type=Path, help="a reader to continue from, in --out's format")
     options.add_argument(
-        "--hard",
-        action="store_true",
-        help="of several alterations, take the one that the bundled reader gets most wrong",
+        "--more", type=Path, nargs="*", default=[], help="SQuAD JSON, or JSON Lines (.gz)"
     )
+    options.add_argument("--start", type=Path, help="a reader to continue from, in --out's format")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--steps", type=int, default=2000)
+    options.add_argument("--rate", type=float, default=1.0, help="factor of the learning rates")
     options.add_argument("--threads", type=int, default=2)
-    options.add_argument("--validate", type=int, default=250, help="steps between validations")
+    options.add_argument("--validate", type=int, default=400, help="steps between validations")
     options.add_argument("--out", type=Path, default=WEIGHTS)
     arguments = options.parse_args()
+    arguments.cache.mkdir(parents=True, exist_ok=True)
     training, validation = collect(arguments)
     print(f"{len(training)} training and {len(validation)} validation questions", flush=True)
     model, figures = train(arguments, training, validation)
     begun = f" --start {arguments.start.name}" if arguments.start else ""
-    begun += " --hard" if arguments.hard else ""
     notes = {
         "made_by": f"python -m training.train_reader{begun} --steps {arguments.steps}",
-        "origin": json.dumps(
-            origin([arguments.squad, arguments.nq, arguments.distractors, *arguments.more])
-        ),
+        "origin": json.dumps(origin([arguments.squad, arguments.nq, *arguments.more])),
         "seed": str(arguments.seed),
         "validation": json.dumps(figures),
     }

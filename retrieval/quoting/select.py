@@ -25,8 +25,10 @@ from retrieval.ranking.search_scope import SearchScope
 # A candidate with less than this share of the best score is left out: seldom an answer. What that
 # costs shows in the hit@3 and R@5 of `python -m benchmarks.quality`.
 _WORTH_SHOWING = 0.1
-# A sentence beside the answering one is highlighted too if it has this share of its score, and
-# this share of its similarity to the question: sentences of a passage share much of their scores.
+# A sentence beside the answering one is highlighted too if a reader finds it as likely as this to
+# answer by itself. Without a reader, if it has this share of the answering one's score, and this
+# share of its similarity to the question: sentences of a passage share much of their scores.
+_EVIDENCE = 0.5
 _NEARLY_AS_GOOD = 0.6
 _NEARLY_AS_SIMILAR = 0.7
 _MOST_HIGHLIGHTS = 3
@@ -171,8 +173,8 @@ class _QuoteSelection:
     def _answering(
         self, around: Neighbours, number: int, candidate: Candidate, low: int, high: int
     ) -> tuple[int, int]:
-        """The first and last of the sentences that answer together: the candidate's, with a
-        neighbour that is nearly as good or with the list that it introduces."""
+        """The first and last of the sentences that answer together: the candidate's, with
+        neighbours that are nearly as good or with the list that it introduces."""
         first = last = number
         if introduces(around.sentence(number)):
             most = min(high, number + _MOST_LIST_ITEMS)
@@ -180,25 +182,38 @@ class _QuoteSelection:
                 last += 1
             while last > first and _length(around, first, last) > MOST_CHARACTERS:
                 last -= 1
-        if last == number:
-            top = candidate.sentence - number
-            for one in (number + 1, number - 1):
-                pair = min(one, number), max(one, number)
+        if last > number:
+            return first, last
+        top = candidate.sentence - number
+        most = _MOST_HIGHLIGHTS if candidate.evidence is not None else 2
+        while last - first + 1 < most:
+            for one in (last + 1, first - 1):
+                run = min(one, first), max(one, last)
                 if (
                     low <= one <= high
                     and self._is_nearly_as_good(top + one, candidate)
-                    and _length(around, *pair) <= MOST_CHARACTERS
+                    and _length(around, *run) <= MOST_CHARACTERS
                 ):
-                    return pair
+                    first, last = run
+                    break
+            else:
+                break
         return first, last
 
     def _is_nearly_as_good(self, row: int, candidate: Candidate) -> bool:
         """Whether a neighbour of the candidate's sentence answers too, in different words."""
         other = self._by_sentence.get(row)
+        if other is None:
+            return False
+        if candidate.evidence is not None and other.evidence is not None:
+            good = other.evidence >= _EVIDENCE
+        else:
+            good = (
+                other.score >= _NEARLY_AS_GOOD * candidate.score
+                and other.similarity >= _NEARLY_AS_SIMILAR * candidate.similarity
+            )
         return (
-            other is not None
-            and other.score >= _NEARLY_AS_GOOD * candidate.score
-            and other.similarity >= _NEARLY_AS_SIMILAR * candidate.similarity
+            good
             and self._texts.is_usable(other)
             and not self._texts.content(other).is_near_duplicate_of(self._texts.content(candidate))
         )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -29,7 +29,9 @@ class Candidate:
 
     ``sentence`` and ``passage`` are rows of the index. ``logit``: how likely the sentence is to
     answer; 0 is as likely as not. ``score``: its odds as a share of the best candidate's, at most
-    1. ``similarity``: the cosine of question and sentence.
+    1. ``similarity``: the cosine of question and sentence. ``evidence``: how likely the sentence is
+    to answer, judged by a reader for itself; None where no reader did. ``features``: the ranker's,
+    shape (len(FEATURES),).
     """
 
     sentence: int
@@ -37,6 +39,8 @@ class Candidate:
     logit: float
     similarity: float
     score: float = 1.0
+    evidence: float | None = None
+    features: Floats | None = field(default=None, compare=False, repr=False)
 
 
 def rank(query: Query, scope: SearchScope) -> list[Candidate]:
@@ -49,14 +53,14 @@ def ranked_sentences(retrieved: Sequence[RetrievedPassage], table: Floats) -> li
     their features."""
     if not retrieved:
         return []
-    logits = learned_ranker().logits(table)
+    logits = learned_ranker().network.logits(table)
     passages = np.concatenate([np.full(len(one.sentences), one.passage) for one in retrieved])
     sentences = np.concatenate([one.sentences for one in retrieved])
     similarities = np.concatenate([one.similarities for one in retrieved])
     return [
-        Candidate(int(sentence), int(passage), float(logit), float(similarity))
-        for sentence, passage, logit, similarity in zip(
-            sentences, passages, logits, similarities, strict=True
+        Candidate(int(sentence), int(passage), float(logit), float(similarity), features=row)
+        for sentence, passage, logit, similarity, row in zip(
+            sentences, passages, logits, similarities, table, strict=True
         )
     ]
 

@@ -1,13 +1,9 @@
-"""Reader blend: the ranker's and the reader's logits as one.
+"""Reader blend: the ranker's features and the reader's output as one logit.
 
-For the bundled reader it is learned, by `python -m training.fit_reader_blend`: a weighted sum of
-the logits of both for a candidate, and of their differences from the question's best candidate,
-
-    score = bias + weights · signals
-    logit = slope · score + offset
-
-with scores learned against a 0 for "none of them answers", as the ranker's are. For another
-reader, which has not been measured, it is an average of logits.
+For the bundled reader it is a scoring network over the ranker's features and the reader's signals
+for a candidate, trained by `python -m training.fit_reader_blend`: where the words of question and
+sentence differ, it can trust the reader more. For another reader, which has not been measured, it
+is an average of logits.
 """
 
 import json
@@ -18,9 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.arrays import Doubles
+from retrieval.arrays import Doubles, Floats
 from retrieval.logistic import logit
+from retrieval.ranking.features import FEATURES
 from retrieval.ranking.rank import Candidate
+from retrieval.ranking.scoring_network import ScoringNetwork
 from retrieval.readers.reader import ReaderOutput
 
 LEARNED = Path(__file__).with_name("reader_blend.json")
@@ -32,54 +30,64 @@ OTHER_READER = 2 / 3
 _MARGIN = 1e-4
 SIGNALS = (
     "ranker",
+    # The reader's logits: of the passage; of the answer's starting and ending in the sentence; of
+    # the sentence's being evidence.
     "passage",
-    "sentence",
-    # The passage's sentences together: whether it contains an answer at all.
-    "best_sentence",
+    "span",
+    "evidence",
+    # Of all sentences of the passage: whether it contains an answer at all.
+    "best_span",
+    "best_evidence",
     # Differences from the best of all candidates.
     "ranker_gap",
     "passage_gap",
-    "sentence_gap",
+    "span_gap",
+    "evidence_gap",
 )
+# The features of a candidate, in order.
+INPUTS = (*FEATURES, *SIGNALS)
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderBlend:
-    """Learned for the reader with this ``fingerprint``; ``weights`` has shape (signals,)."""
+    """Learned for the reader with this ``fingerprint``; ``network``: over INPUTS."""
 
     fingerprint: str
-    weights: Doubles
-    bias: float
-    slope: float
-    offset: float
-
-    def logits(self, table: Doubles) -> Doubles:
-        """The logits that candidates answer, shape (n,), for signals (n, len(SIGNALS))."""
-        found: Doubles = self.slope * (table @ self.weights + self.bias) + self.offset
-        return found
+    network: ScoringNetwork
 
 
 @lru_cache(maxsize=1)
 def learned_blend() -> ReaderBlend:
     """The blend for the bundled reader."""
     known = json.loads(LEARNED.read_text("utf-8"))
-    weights = np.array([known["weights"][name] for name in SIGNALS])
-    return ReaderBlend(
-        known["fingerprint"], weights, known["bias"], known["slope"], known["offset"]
-    )
+    return ReaderBlend(known["fingerprint"], ScoringNetwork.of(known, INPUTS))
 
 
-def blend_signals(
+def blend_inputs(
+    candidates: Sequence[Candidate], outputs: Sequence[tuple[ReaderOutput, int]]
+) -> Floats:
+    """Shape (candidates, len(INPUTS)). ``outputs``: for each candidate the reader's output for its
+    passage, and the candidate's position among the passage's sentences. Raises ValueError for a
+    candidate without features."""
+    known = [one.features for one in candidates if one.features is not None]
+    if len(known) < len(candidates):
+        raise ValueError("a candidate without features cannot be weighed")
+    signals = reader_signals(candidates, outputs).astype(np.float32)
+    return np.concatenate([np.array(known, np.float32), signals], axis=1)
+
+
+def reader_signals(
     candidates: Sequence[Candidate], outputs: Sequence[tuple[ReaderOutput, int]]
 ) -> Doubles:
-    """Shape (candidates, len(SIGNALS)). ``outputs``: for each candidate the reader's output for its
-    passage, and the candidate's position among the passage's sentences."""
+    """Shape (candidates, len(SIGNALS)); arguments as of ``blend_inputs``."""
     ranker = np.array([one.logit for one in candidates])
     passage = np.array([_logit(output.relevance) for output, _ in outputs])
-    sentence = np.array([_sentence_logit(output, position) for output, position in outputs])
-    best = np.array([_logit(sum(output.sentences)) for output, _ in outputs])
-    gaps = [one - one.max() for one in (ranker, passage, sentence)]
-    return np.stack([ranker, passage, sentence, best, *gaps], axis=1)
+    span = np.array([_span_logit(output, position) for output, position in outputs])
+    evidence = np.array([_logit(_evidence(output)[position]) for output, position in outputs])
+    best_span = np.array([_logit(sum(output.sentences)) for output, _ in outputs])
+    best_evidence = np.array([_logit(max(_evidence(output))) for output, _ in outputs])
+    gaps = [one - one.max() for one in (ranker, passage, span, evidence)]
+    return np.stack([ranker, passage, span, evidence, best_span, best_evidence, *gaps], axis=1)
 
 
 def averaged_logits(
@@ -96,11 +104,15 @@ def averaged_logits(
     return found
 
 
+def _evidence(output: ReaderOutput) -> tuple[float, ...]:
+    return output.evidence or output.sentences
+
+
 def _logit(probability: float) -> float:
     return float(logit(probability, _MARGIN))
 
 
-def _sentence_logit(output: ReaderOutput, position: int) -> float:
+def _span_logit(output: ReaderOutput, position: int) -> float:
     """Against "none" alone, so that two sentences that both answer do not compete."""
     own = output.sentences[position]
     none = max(1 - sum(output.sentences), 0.0)

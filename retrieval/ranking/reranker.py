@@ -5,20 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from corpus.span import Span
 from retrieval.query import Query
 from retrieval.ranking.rank import Candidate, in_order
-from retrieval.ranking.reader_blend import averaged_logits, blend_signals, learned_blend
+from retrieval.ranking.reader_blend import averaged_logits, blend_inputs, learned_blend
+from retrieval.ranking.reader_passages import reader_passage
 from retrieval.ranking.search_scope import SearchScope
-from retrieval.readers.reader import Reader, ReaderOutput, ReaderPassage
+from retrieval.readers.reader import Reader, ReaderOutput
 
 # The most passages read for a question: they decide how long it takes.
 MOST_PASSAGES = 8
-# The bundled reader reads fewer, and none so far (in logits) behind the ranker's best. Of 416
-# answerable questions that it was not trained on, 415 get the same first sentence as with eight
-# passages, and as many are right (readers/reader_card.md); each passage takes 12 ms.
-# Those far behind seldom come first, but second or third: sources that contradict one another.
-_BUNDLED_MOST = 5
+# The bundled reader reads none that is so far (in logits) behind the ranker's best: it could hardly
+# come first any more, and each passage takes several milliseconds.
 _MOST_BEHIND = 4.0
 
 
@@ -34,11 +31,14 @@ def rerank(
         return list(candidates)
     of_each = [outputs[one.sentence] for one in read]
     if reader.fingerprint == learned_blend().fingerprint:
-        logits = learned_blend().logits(blend_signals(read, of_each))
+        logits = learned_blend().network.logits(blend_inputs(read, of_each)).astype(np.float64)
     else:
         logits = averaged_logits(read, of_each)
     least = float(logits.min())
-    reranked = (replace(one, logit=float(logit)) for one, logit in zip(read, logits, strict=True))
+    reranked = (
+        replace(one, logit=float(logit), evidence=_evidence(*outputs[one.sentence]))
+        for one, logit in zip(read, logits, strict=True)
+    )
     unread = (
         replace(one, logit=min(one.logit, least))
         for one in candidates
@@ -68,7 +68,7 @@ def passages_to_read(candidates: Sequence[Candidate], reader: Reader) -> list[in
     known."""
     if candidates and reader.fingerprint == learned_blend().fingerprint:
         least = candidates[0].logit - _MOST_BEHIND
-        return best_passages([one for one in candidates if one.logit >= least])[:_BUNDLED_MOST]
+        return best_passages([one for one in candidates if one.logit >= least])
     return best_passages(candidates)
 
 
@@ -77,15 +77,5 @@ def best_passages(candidates: Sequence[Candidate]) -> list[int]:
     return list(dict.fromkeys(one.passage for one in candidates))[:MOST_PASSAGES]
 
 
-def reader_passage(passage: int, scope: SearchScope) -> ReaderPassage | None:
-    """The reader's input for this passage; None where its document is gone or has changed."""
-    index, documents = scope.index, scope.documents
-    if documents.of_passage(passage) is None:
-        return None
-    start = index.passages.span(passage).start
-    spans = map(index.sentences.span, index.sentences.of(np.array([passage])).tolist())
-    return ReaderPassage(
-        text=documents.text_of(passage),
-        sentences=tuple(Span(one.start - start, one.end - start) for one in spans),
-        title=documents.title_of(passage),
-    )
+def _evidence(output: ReaderOutput, position: int) -> float | None:
+    return output.evidence[position] if output.evidence else None

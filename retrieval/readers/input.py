@@ -1,4 +1,5 @@
-"""Input of the bundled reader: token ids, and the sentence that each token belongs to.
+"""Input of the bundled reader: token ids, and the sentence that each token belongs to; and the
+order of its outputs.
 
 A sequence is ``[CLS] question [SEP] title, line break, passage [SEP]``. A passage longer than the
 window makes several sequences, which overlap; a long question is cut to its end.
@@ -13,6 +14,10 @@ import numpy as np
 from retrieval.arrays import Rows
 from retrieval.readers.token_windows import most_question_tokens, shortened, window_ranges
 
+# The outputs of each token: the logits that the answer starts at it, that it ends at it, and that
+# the token's sentence answers.
+TOKEN_OUTPUTS = 3
+START, END, EVIDENCE = range(TOKEN_OUTPUTS)
 # The most tokens of a sequence, special ones included, and the most sequences of a passage.
 WINDOW = 256
 MOST_WINDOWS = 4
@@ -78,7 +83,8 @@ class Sequencer:
 def _owners(encoding: Any, sentences: Rows) -> Rows:
     """For tokens of question and passage; ``sentences`` has shape (sentences, 2)."""
     offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
-    passage = (np.array(encoding.type_ids) == 1) & (np.array(encoding.special_tokens_mask) == 0)
+    # Not by token types: some tokenizers give all tokens the same.
+    passage = np.array([part == 1 for part in encoding.sequence_ids], dtype=bool)
     if not len(sentences):
         return np.full(len(offsets), -1, np.int64)
     # By the last character: a token may include the blank before it.

@@ -2,25 +2,27 @@
 
 It is the bundled embedding model's transformer, trained further on question and passage together,
 with two heads: on the first token's vector, whether the passage answers; on each token's, whether
-the answer starts and whether it ends there. Stored is only the difference from the bundled weights:
-of matrices in 8 bits, with a scale for each row; of everything else in 16 bits. Word and position
-embeddings are the bundled model's, unchanged.
+the answer starts there, whether it ends there, and whether the token's sentence answers (a
+sentence's logit is the mean of its tokens'). Stored is only the difference from the bundled
+weights: of matrices in 8 bits, with a scale for each row; of everything else in 16 bits. Word and
+position embeddings are the bundled model's, unchanged.
 """
 
 from pathlib import Path
 from typing import Any
 
 from retrieval.models.hugging_face import load_transformer
+from retrieval.readers.input import TOKEN_OUTPUTS
 from retrieval.readers.weights import BODY, SCALE, load_reader_weights
 
 # Parts of the bundled model that are not trained.
 FROZEN = ("embeddings.word_embeddings.", "embeddings.position_embeddings.")
 
 
-def network(base: str, attention: str = "eager") -> Any:
+def network(base: str, attention: str = "eager", outputs: int = TOKEN_OUTPUTS) -> Any:
     """An untrained network over the transformer at ``base``: a torch Module. In: token ids, mask
     and types, each (batch, tokens). Out: the passages' logits (batch, 1), and the tokens' logits
-    for the answer's start and end (batch, tokens, 2).
+    (batch, tokens, outputs).
     """
     import torch
 
@@ -30,7 +32,7 @@ def network(base: str, attention: str = "eager") -> Any:
             self.body = load_transformer(base, attention)
             width = self.body.config.hidden_size
             self.passage = torch.nn.Linear(width, 1)
-            self.ends = torch.nn.Linear(width, 2)
+            self.ends = torch.nn.Linear(width, outputs)
 
         def forward(self, ids: Any, mask: Any, types: Any) -> tuple[Any, Any]:
             return self.heads(self.vectors(ids, mask, types))
@@ -77,7 +79,7 @@ def load_difference(base: str, path: Path) -> Any:
     import torch
 
     kept = load_reader_weights(base, path)
-    made = network(base, attention="sdpa")
+    made = network(base, "sdpa", len(kept.heads["ends.bias"]))
     body = {BODY + name: value for name, value in kept.body.weights.items()}
     state = {name: torch.from_numpy(one) for name, one in {**body, **kept.heads}.items()}
     made.load_state_dict(state)

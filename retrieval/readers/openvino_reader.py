@@ -4,7 +4,8 @@ The reader is prepared once, at first use: the bundled model's weights and the r
 from them (reader.safetensors) become one graph. Its folder:
 
 graph.xml, graph.bin   in: ids, mask and types, (batch, tokens); out: the passages' logits
-                       (batch, 1) and the tokens' for the answer's start and end (batch, tokens, 2)
+                       (batch, 1) and the tokens' (batch, tokens, 3): that the answer starts, and
+                       ends, at the token, and that its sentence answers
 tokenizer.json         the bundled model's tokenizer
 reader.json            sizes and hashes of these; written last, so the folder is complete with it
 compiled/              OpenVINO's cache of the compiled graph, by precision
@@ -17,9 +18,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.arrays import Floats, Vectors
+from retrieval.arrays import Doubles, Floats, Vectors
 from retrieval.logistic import logistic
 from retrieval.models.encoder import unit
 from retrieval.models.openvino_encoder import compiled
@@ -32,11 +32,11 @@ from retrieval.models.prepared_model import (
     PreparedModelError,
     seal_of,
 )
-from retrieval.readers.input import ReaderInput, Sequencer
+from retrieval.readers.input import END, EVIDENCE, START, TOKEN_OUTPUTS, ReaderInput, Sequencer
 from retrieval.readers.reader import ReaderOutput, ReaderPassage
 
 DESCRIPTION = "reader.json"
-FORMAT = 2
+FORMAT = 3
 # The most tokens per word of a question in a language that the reader was trained on. Of the
 # questions of SQuAD and NQ 99% have 2.0 or fewer; of the same with their letters exchanged
 # (training/cipher.py), 99% have 2.2 or more, as have most German and Spanish ones.
@@ -103,19 +103,19 @@ class OpenVinoReader:
             given = [self.inputs(question, passage) for passage in passages]
             flat = [(number, one) for number, windows in enumerate(given) for one in windows]
             whole = np.empty(len(flat))
-            ends: list[Floats] = [np.empty((0, 2), np.float32)] * len(flat)
+            tokens: list[Floats] = [np.empty((0, TOKEN_OUTPUTS), np.float32)] * len(flat)
             order = sorted(range(len(flat)), key=lambda place: -len(flat[place][1].ids))
             for start in range(0, len(order), _ROWS):
                 batch = order[start : start + _ROWS]
-                of_passages, of_ends = self.logits([flat[place][1] for place in batch])
+                of_passages, of_tokens = self.logits([flat[place][1] for place in batch])
                 for row, place in enumerate(batch):
                     whole[place] = of_passages[row, 0]
-                    ends[place] = of_ends[row, : len(flat[place][1].ids)]
+                    tokens[place] = of_tokens[row, : len(flat[place][1].ids)]
         outputs, first = [], 0
         for passage, windows in zip(passages, given, strict=True):
             last = first + len(windows)
-            sentences = _sentences(len(passage.sentences), windows, ends[first:last])
-            outputs.append(_output(float(whole[first:last].max()), sentences))
+            sentences = _sentences(len(passage.sentences), windows, tokens[first:last])
+            outputs.append(_output(float(whole[first:last].max()), *sentences))
             first = last
         return outputs
 
@@ -126,7 +126,7 @@ class OpenVinoReader:
         return self._sequencer.sequences(asked, passage.title, passage.text, places)
 
     def logits(self, given: Sequence[ReaderInput]) -> tuple[Floats, Floats]:
-        """The graph's output for one batch: shapes (batch, 1) and (batch, tokens, 2), padded."""
+        """The graph's output for one batch: shapes (batch, 1) and (batch, tokens, 3), padded."""
         longest = max(len(one.ids) for one in given)
         shape = max(len(given), _ROWS), -(-longest // _WIDTH_STEP) * _WIDTH_STEP
         ids, mask, types = np.zeros((3, *shape), np.int64)
@@ -160,28 +160,37 @@ def precision_trial(folder: Path, fingerprint: str) -> Trial:
 
 
 def _sentences(
-    count: int, windows: Sequence[ReaderInput], ends: Sequence[Floats]
-) -> NDArray[np.float64]:
-    """The logit of each sentence, shape (count,): the mean of those of the answer's starting and
-    ending in it, from the window with most of its tokens; -inf for a sentence in no window."""
-    found, most = np.full(count, -np.inf), np.zeros(count, np.int64)
-    for window, logits in zip(windows, ends, strict=True):
+    count: int, windows: Sequence[ReaderInput], tokens: Sequence[Floats]
+) -> tuple[Doubles, Doubles]:
+    """Two logits of each sentence, shape (count,), from the window with most of its tokens: the
+    mean of those of the answer's starting and ending in it, and the mean of its tokens' logits that
+    it is evidence; -inf for a sentence in no window."""
+    spans, evidence = np.full(count, -np.inf), np.full(count, -np.inf)
+    most = np.zeros(count, np.int64)
+    for window, logits in zip(windows, tokens, strict=True):
         inside = window.owners >= 0
         owners = window.owners[inside]
         firsts = np.flatnonzero(np.diff(owners, prepend=-1))
         if not len(firsts):
             continue
-        sums = np.logaddexp.reduceat(logits[inside].astype(np.float64), firsts, axis=0)
+        own = logits[inside].astype(np.float64)
+        sums = np.logaddexp.reduceat(own[:, [START, END]], firsts, axis=0)
         here, many = owners[firsts], np.diff(firsts, append=len(owners))
+        means = np.add.reduceat(own[:, EVIDENCE], firsts) / many
         better = many > most[here]
-        found[here[better]] = sums.mean(axis=1)[better]
+        spans[here[better]] = sums.mean(axis=1)[better]
+        evidence[here[better]] = means[better]
         most[here] = np.maximum(most[here], many)
-    return found
+    return spans, evidence
 
 
-def _output(passage: float, sentences: NDArray[np.float64]) -> ReaderOutput:
-    """The probabilities: the passage's by itself; each sentence's against all others and "none",
-    whose logit is 0, as in training."""
-    powers = np.exp(np.clip(sentences, -np.inf, 30))
+def _output(passage: float, spans: Doubles, evidence: Doubles) -> ReaderOutput:
+    """The probabilities: the passage's and each sentence's evidence by themselves; that the answer
+    is in a sentence against all others and "none", whose logit is 0, as in training."""
+    powers = np.exp(np.clip(spans, -np.inf, 30))
     shares = powers / (1 + powers.sum())
-    return ReaderOutput(float(logistic(passage)), tuple(map(float, shares)))
+    return ReaderOutput(
+        float(logistic(passage)),
+        tuple(map(float, shares)),
+        tuple(map(float, logistic(evidence))),
+    )

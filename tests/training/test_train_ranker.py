@@ -38,7 +38,7 @@ def learned() -> dict[str, Any]:
 
 def test_the_informative_feature_is_learned(learned: dict[str, Any]) -> None:
     """On fresh questions, the gold sentence is first, and off-topic questions get no answer."""
-    ranker = ranker_of(learned)
+    ranker = ranker_of(learned).network
     fresh = samples(2)
     logits = [ranker.logits(one.table) for one in fresh]
     right = [
@@ -56,7 +56,8 @@ def test_the_informative_feature_is_learned(learned: dict[str, Any]) -> None:
 def test_written_weights_can_be_read(learned: dict[str, Any]) -> None:
     """Every feature has its weights, and the file names the model it fits."""
     ranker = ranker_of(learned)
-    assert ranker.hidden.shape[1] == len(ranker.mean) == len(FEATURES)
+    network = ranker.network
+    assert network.hidden.shape[1] == len(network.mean) == len(FEATURES)
     assert (ranker.model, ranker.anchors) == ("m", Anchors(0.0, 0.0))
 
 

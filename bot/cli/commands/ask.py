@@ -39,7 +39,7 @@ from bot.terminal.console import note, observing
     type=click.FloatRange(0, 1),
     metavar="P",
     help="Confidence from which a quote counts as an answer (default: the setting, the calibrated "
-    "threshold, or 0.2).",
+    "threshold, or 0.25).",
 )
 def ask(
     question: tuple[str, ...],

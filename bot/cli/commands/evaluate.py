@@ -52,7 +52,7 @@ _FILE = click.Path(path_type=Path)
     type=click.FloatRange(0, 1),
     metavar="P",
     help="Confidence from which a quote counts as an answer (default: the setting, the calibrated "
-    "threshold, or 0.2).",
+    "threshold, or 0.25).",
 )
 @click.option(
     "--calibrate", is_flag=True, help="Fit confidence to these questions, and use it from now on."

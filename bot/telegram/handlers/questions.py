@@ -18,6 +18,7 @@ from bot.telegram.handlers.follow_up_context import (
     with_context,
 )
 from bot.telegram.handlers.recent_exchanges import Exchange, Memory
+from bot.telegram.render.keyboards import nearest_keyboard
 from bot.telegram.render.messages import AnswerPage, answer_messages
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
@@ -25,7 +26,7 @@ from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import change, delete, reply, typing
 from bot.telegram.transport.update_context import record_answer
 from corpus.filters import Filters
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Outcome
 from retrieval.errors import QuestionError
 from retrieval.turn import Turn
 
@@ -105,11 +106,13 @@ class Questions:
         return known.turn.before if known else shown_context(answer)
 
     async def _answer(
-        self, words: str, texts: Texts, before: Turn | None, skip: int = 0
+        self, words: str, texts: Texts, before: Turn | None, skip: int | None = None
     ) -> _Answered:
+        """The answer, or (with ``skip``) its quotes after so many."""
+        first = (skip or 0) + 1
         try:
             asked = split_filters(words)
-            found = await self._answerer.ask(Inquiry(asked.text, asked.filters, before, skip))
+            found = await self._answerer.ask(Inquiry(asked.text, asked.filters, before, first - 1))
             record_answer(found.answer.answered)
         except FilterError as error:
             values = {name: _cut(value) for name, value in error.values.items()}
@@ -118,20 +121,25 @@ class Questions:
             return _Answered([Outgoing(RichText(complaint("question", error, texts)))])
         if skip and not found.answer.quotes:
             return _Answered([])
-        head = await self._head(asked, found.answer, texts, "next-nearest" if skip else "nearest")
+        is_folded = skip is None and found.answer.outcome is Outcome.NOT_ANSWERED
+        label = "" if is_folded else "next-nearest" if skip else "nearest"
+        head = await self._head(asked, found.answer, texts, label)
         follow_up = found.answer.follow_up
         if follow_up is not None:
             head = with_context(follow_up, head, texts)
+        turn = found.answer.turn
+        turn = dataclasses.replace(turn, before=recent(turn.before))
+        if is_folded and head is not None:
+            offered = nearest_keyboard(texts) if found.answer.quotes else None
+            return _Answered([Outgoing(head, offered)], turn)
         page = AnswerPage(
             found.answer,
             texts,
             head,
-            first=skip + 1,
-            more=skip + len(found.answer.quotes) if found.more else None,
+            first=first,
+            more=first - 1 + len(found.answer.quotes) if found.more else None,
             stamp="" if skip else stamp_of(found),
         )
-        turn = found.answer.turn
-        turn = dataclasses.replace(turn, before=recent(turn.before))
         return _Answered(answer_messages(page), turn)
 
     async def _head(
@@ -140,13 +148,15 @@ class Questions:
         """What stands over the quotes, ``label`` at its end: nothing, where they answer."""
         if answer.answered:
             return None
-        if not asked.written:
+        if answer.outcome is Outcome.UNCERTAIN:
+            head = RichText(texts("uncertain"))
+        elif not asked.written:
             head = RichText(texts("not-answered"))
         elif answer.quotes or await self._are_there(asked.filters):
             head = RichText(texts("not-answered-among", filters=asked.written))
         else:
             return RichText(texts("no-documents-among", filters=asked.written))
-        return head.add(f" {texts(label)}") if answer.quotes else head
+        return head.add(f" {texts(label)}") if answer.quotes and label else head
 
     async def _are_there(self, filters: Filters) -> bool:
         return any(filters.admit(card) for card in await self._answerer.cards())

@@ -38,6 +38,7 @@ new-done = Vergessen. Mit Ihrer nächsten Frage fangen wir neu an.
 
 not-answered = Die Dokumente beantworten das nicht.
 not-answered-among = Keines der ausgewählten Dokumente ({ $filters }) beantwortet das.
+uncertain = Keine eindeutige Antwort.
 no-documents-among = Zu Ihrer Auswahl ({ $filters }) gibt es keine Dokumente. /sources zeigt alle.
 nearest = Am nächsten kommt:
 next-nearest = Danach kommt:
@@ -59,6 +60,7 @@ version-replaced = Fassung { $number }, inzwischen ersetzt
 button-context = Kontext
 button-less = Weniger
 button-more = Mehr
+button-nearest = Ähnlichste Stellen zeigen
 button-source = Quelle
 button-copy = Kopieren
 context-all = Mehr Text gibt es hier nicht.

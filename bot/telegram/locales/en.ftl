@@ -38,6 +38,7 @@ new-done = Forgotten. Your next question starts afresh.
 
 not-answered = The collection does not answer this.
 not-answered-among = None of the documents that you asked for ({ $filters }) answers this.
+uncertain = No clear answer.
 no-documents-among = There are no documents of the kind that you asked for ({ $filters }). /sources lists all.
 nearest = Closest passages:
 next-nearest = Next closest passages:
@@ -59,6 +60,7 @@ version-replaced = version { $number }, since replaced
 button-context = Context
 button-less = Less
 button-more = More
+button-nearest = Show closest passages
 button-source = Source
 button-copy = Copy
 context-all = There is no more text around it.

@@ -38,6 +38,7 @@ new-done = Conversación olvidada. Tu próxima pregunta empieza una nueva.
 
 not-answered = Los documentos no responden a esta pregunta.
 not-answered-among = Ninguno de los documentos seleccionados ({ $filters }) responde a esta pregunta.
+uncertain = No hay una respuesta clara.
 no-documents-among = No hay documentos que cumplan esas condiciones ({ $filters }). En /sources están todos.
 nearest = Lo más parecido:
 next-nearest = Lo siguiente más parecido:
@@ -56,6 +57,7 @@ version-replaced = versión { $number }, ya sustituida
 button-context = Contexto
 button-less = Menos
 button-more = Más
+button-nearest = Ver los pasajes más parecidos
 button-source = Fuente
 button-copy = Copiar
 context-all = No hay más texto alrededor.

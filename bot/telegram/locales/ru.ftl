@@ -38,6 +38,7 @@ new-done = Разговор забыт. Следующий вопрос начн
 
 not-answered = В документах нет ответа на этот вопрос.
 not-answered-among = В выбранных документах ({ $filters }) нет ответа на этот вопрос.
+uncertain = Однозначного ответа нет.
 no-documents-among = Под эти условия ({ $filters }) не подходит ни один документ. Список всех: /sources.
 nearest = Самое близкое:
 next-nearest = Следующее по близости:
@@ -56,6 +57,7 @@ version-replaced = версия { $number }, с тех пор заменена
 button-context = Контекст
 button-less = Короче
 button-more = Ещё
+button-nearest = Показать самые близкие места
 button-source = Источник
 button-copy = Копировать
 context-all = Вокруг больше нет текста.

@@ -38,6 +38,7 @@ new-done = Розмову забуто. Наступне запитання по
 
 not-answered = У документах немає відповіді на це запитання.
 not-answered-among = У вибраних документах ({ $filters }) немає відповіді на це запитання.
+uncertain = Однозначної відповіді немає.
 no-documents-among = Цим умовам ({ $filters }) не відповідає жоден документ. Перелік усіх: /sources.
 nearest = Найближче:
 next-nearest = Наступне за близькістю:
@@ -56,6 +57,7 @@ version-replaced = версія { $number }, відтоді замінена
 button-context = Контекст
 button-less = Коротше
 button-more = Ще
+button-nearest = Показати найближчі місця
 button-source = Джерело
 button-copy = Копіювати
 context-all = Навколо більше немає тексту.

@@ -112,6 +112,11 @@ def keyboard(
     return InlineKeyboardMarkup([row for row in (*rows, about, below) if row])
 
 
+def nearest_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """One button, which shows the closest passages of a question that has no answer."""
+    return InlineKeyboardMarkup([[_button(texts("button-nearest"), "m0")]])
+
+
 def question_keyboard(questions: Sequence[str]) -> ReplyKeyboardMarkup | None:
     """Buttons in place of the keyboard: a tap sends the question, as if it had been written."""
     if not questions:
@@ -121,13 +126,14 @@ def question_keyboard(questions: Sequence[str]) -> ReplyKeyboardMarkup | None:
     )
 
 
-def without_more(given: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
-    """The same buttons without the one for further quotes."""
+def without_more(given: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
+    """The same buttons without the one for further quotes; None where no others are left."""
     rows = (
         [one for one in row if not str(one.callback_data or "").startswith("m")]
         for row in given.inline_keyboard
     )
-    return InlineKeyboardMarkup([row for row in rows if row])
+    left = [row for row in rows if row]
+    return InlineKeyboardMarkup(left) if left else None
 
 
 def has_button(given: InlineKeyboardMarkup, data: str) -> bool:
@@ -148,8 +154,9 @@ def spoken_by(given: InlineKeyboardMarkup, otherwise: Texts) -> Texts:
     another language than the one who asked."""
     labels = {label for label, _ in _buttons(given)}
     for language in LANGUAGES:
-        if texts_for(language)("button-source") in labels:
-            return texts_for(language)
+        texts = texts_for(language)
+        if not labels.isdisjoint((texts("button-source"), texts("button-nearest"))):
+            return texts
     return otherwise
 
 

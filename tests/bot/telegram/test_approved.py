@@ -87,11 +87,12 @@ def context(chat: Chat) -> list[str]:
 
 
 def more(chat: Chat) -> list[str]:
-    message = answer(chat, "How do I bake sourdough bread?")
-    press = chat.press(message, "More")
-    chat.wait_for_answer(press)
+    refusal = answer(chat, "How do I bake sourdough bread?")
+    chat.wait_for_answer(chat.press(refusal, "Show closest passages"))
+    [message] = chat.wait_for(1)
+    chat.wait_for_answer(chat.press(message, "More"))
     [further] = chat.wait_for(1)
-    return [readable(chat.current(message)), readable(further)]
+    return [readable(chat.current(one)) for one in (refusal, message, further)]
 
 
 def sources(chat: Chat) -> list[str]:

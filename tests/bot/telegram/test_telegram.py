@@ -101,13 +101,17 @@ def test_a_question_is_answered_with_a_verbatim_quote(server: BotApiServer) -> N
 
 
 @pytest.mark.usefixtures("bot")
-def test_what_is_not_answered_is_said_and_folded(server: BotApiServer) -> None:
-    """One line says it; what came nearest can be unfolded, and nothing in it is bold."""
+def test_what_is_not_answered_is_one_line_and_a_button(server: BotApiServer) -> None:
+    """The button shows the closest passages, folded, with nothing in them bold."""
     chat = server.private_chat(server.user("Bo"))
     chat.send("How do I bake sourdough bread?")
     [answer] = chat.wait_for(1)
-    assert answer.text.startswith("The collection does not answer this.")
-    kinds = {entity["type"] for entity in answer.entities}
+    assert answer.text == "The collection does not answer this."
+    assert [one["text"] for one in answer.buttons] == ["Show closest passages"]
+    chat.press(answer, "Show closest passages")
+    [nearest] = chat.wait_for(1)
+    assert nearest.text.startswith("The collection does not answer this. Closest passages:")
+    kinds = {entity["type"] for entity in nearest.entities}
     assert "expandable_blockquote" in kinds
     assert "bold" not in kinds
 

@@ -119,7 +119,7 @@ def test_without_token_vectors_the_other_features_stand() -> None:
 
 def test_the_shipped_ranker_has_a_weight_for_every_feature() -> None:
     """And gives a finite logit to any of them."""
-    ranker = learned_ranker()
+    ranker = learned_ranker().network
     assert ranker.hidden.shape == (len(ranker.output), len(FEATURES))
     assert np.isfinite(ranker.logits(np.zeros((3, len(FEATURES)), np.float32))).all()
     assert ranker.slope > 0
@@ -127,7 +127,7 @@ def test_the_shipped_ranker_has_a_weight_for_every_feature() -> None:
 
 def test_the_ranker_is_the_formula_that_its_docstring_says() -> None:
     """One hidden layer of tanh over standardised features, then slope and offset."""
-    ranker = learned_ranker()
+    ranker = learned_ranker().network
     row = ranker.mean + ranker.scale
     hidden = np.tanh(ranker.hidden.sum(axis=1) + ranker.hidden_bias)
     wanted = ranker.slope * (hidden @ ranker.output + ranker.bias) + ranker.offset

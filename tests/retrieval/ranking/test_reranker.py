@@ -15,9 +15,11 @@ from retrieval.answer import Quote
 from retrieval.answerer import Answerer
 from retrieval.index.build import build_index
 from retrieval.logistic import logit
+from retrieval.ranking.features import FEATURES
 from retrieval.ranking.rank import Candidate, rank
-from retrieval.ranking.reader_blend import SIGNALS, averaged_logits, blend_signals, learned_blend
-from retrieval.ranking.reranker import MOST_PASSAGES, reader_passage, rerank
+from retrieval.ranking.reader_blend import SIGNALS, averaged_logits, learned_blend, reader_signals
+from retrieval.ranking.reader_passages import reader_passage
+from retrieval.ranking.reranker import MOST_PASSAGES, rerank
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers import bundled
 from retrieval.readers.reader import Reader, ReaderOutput, ReaderPassage
@@ -42,8 +44,9 @@ def highlighted(quote: Quote) -> str:
     return " ".join(part.of(quote.document.text) for part in quote.highlights)
 
 
-def candidate(sentence: int, logit: float) -> Candidate:
-    return Candidate(sentence=sentence, passage=0, logit=logit, similarity=0.5)
+def candidate(sentence: int, logit: float, passage: int = 0) -> Candidate:
+    features = np.zeros(len(FEATURES), np.float32)
+    return Candidate(sentence, passage, logit, similarity=0.5, features=features)
 
 
 def test_the_highlight_moves_to_what_the_reader_prefers() -> None:
@@ -164,7 +167,7 @@ def test_nothing_unread_is_placed_above_what_was_read() -> None:
     """However high the ranker had it: a reader that finds no answer lowers what follows too."""
     shelf = MemoryStore([document(f"Storm {n} closed the road.", f"{n}.txt") for n in range(12)])
     index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
-    ranked = [Candidate(sentence=n, passage=n, logit=5 - n / 10, similarity=0.5) for n in range(12)]
+    ranked = [candidate(n, 5 - n / 10, passage=n) for n in range(12)]
     scope, reader = SearchScope.of(index, shelf), NumberReader()
     found = rerank(query("How many storms?", index), ranked, scope, reader)
     read = [one for one in found if one.passage < MOST_PASSAGES]
@@ -183,7 +186,7 @@ def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
     index = build_index(shelf.documents(), encoder, shelf.revision)
     sentences = [index.sentences.of(np.array([passage]))[0] for passage in range(3)]
     ranked = [
-        Candidate(sentence=int(row), passage=n, logit=logit, similarity=0.5)
+        candidate(int(row), logit, passage=n)
         for n, (row, logit) in enumerate(zip(sentences, (1.0, -1.0, -9.0), strict=True))
     ]
     for fingerprint, many in (("unknown", 3), (learned_blend().fingerprint, 2)):
@@ -195,34 +198,43 @@ def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
         assert found[-1].passage == 2
 
 
-def test_the_reader_that_ships_reads_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However alike the ranker finds them: each takes as long as all else together."""
-    shelved = [document(f"Storm {n} closed road {n} of Kent.", f"{n}.txt") for n in range(12)]
-    encoder, shelf = BagOfWords(), MemoryStore(shelved)
-    index = build_index(shelf.documents(), encoder, shelf.revision)
-    ranked = [Candidate(sentence=n, passage=n, logit=1.0, similarity=0.5) for n in range(12)]
-    reader = NumberReader()
-    monkeypatch.setattr(reader, "fingerprint", learned_blend().fingerprint)
-    found = rerank(query("Which?", index), ranked, SearchScope.of(index, shelf), reader)
-    assert len(reader.read_passages) == 5
-    assert sorted(one.passage for one in found) == list(range(12))
-
-
 def test_the_share_that_ships_is_that_of_the_reader_that_ships() -> None:
     """Weights and share are made one after the other; one without the other is worth nothing."""
     assert learned_blend().fingerprint == bundled.fingerprint()
 
 
 def test_signals_compare_with_the_best_and_two_sentences_may_answer() -> None:
-    """A sentence's figure is against none alone, not against the other that answers too."""
+    """A sentence's span is weighed against none alone, not against the other that answers too."""
     ranked = [candidate(0, 2.0), candidate(1, 1.0)]
-    reading = ReaderOutput(0.9, (0.45, 0.45))
-    table = blend_signals(ranked, [(reading, 0), (reading, 1)])
+    output = ReaderOutput(0.9, (0.45, 0.45), (0.8, 0.3))
+    table = reader_signals(ranked, [(output, 0), (output, 1)])
     columns = dict(zip(SIGNALS, table.T.tolist(), strict=True))
     assert columns["ranker_gap"] == [0.0, -1.0]
     assert columns["passage_gap"] == [0.0, 0.0]
-    assert columns["sentence"] == pytest.approx([math.log(0.45 / 0.1)] * 2)
-    assert columns["best_sentence"] == pytest.approx([math.log(0.9 / 0.1)] * 2)
+    assert columns["span"] == pytest.approx([math.log(0.45 / 0.1)] * 2)
+    assert columns["best_span"] == pytest.approx([math.log(0.9 / 0.1)] * 2)
+    assert columns["evidence"] == pytest.approx([math.log(0.8 / 0.2), math.log(0.3 / 0.7)])
+    assert columns["best_evidence"] == pytest.approx([math.log(0.8 / 0.2)] * 2)
+
+
+def test_a_reader_sees_what_a_passage_is_about() -> None:
+    """The title with the headings over it, and the sentences before it; those are not quoted."""
+    first = " ".join(f"Ada Marsh sang in Deal for the {n}th time that year." for n in range(14))
+    text = f"# Stage\n\n{first} She left the stage in 1971. She was sixty then."
+    shelf = MemoryStore([document(text, title="Ada Marsh")])
+    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    scope = SearchScope.of(index, shelf)
+    found = reader_passage(len(index.passages) - 1, scope)
+    assert found is not None
+    own = index.passages.span(len(index.passages) - 1).of(text)
+    assert found.title == "Ada Marsh › Stage"
+    assert found.text.endswith(own)
+    assert len(found.text) > len(own)
+    assert found.text in text
+    assert found.sentences[0].start == len(found.text) - len(own)
+    under_no_heading = reader_passage(0, scope)
+    assert under_no_heading is not None
+    assert under_no_heading.title == "Ada Marsh"
 
 
 @pytest.mark.parametrize("wrong", [-0.1, 1.1, float("nan")])

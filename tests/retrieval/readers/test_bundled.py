@@ -15,7 +15,7 @@ from retrieval.models.prepared_model import GRAPH, WEIGHTS, PreparedModelError
 from retrieval.readers import bundled
 from retrieval.readers.bundled import BundledReader, preload_reader
 from retrieval.readers.export import prepare_reader
-from retrieval.readers.input import MOST_WINDOWS, WINDOW, Sequencer
+from retrieval.readers.input import EVIDENCE, MOST_WINDOWS, WINDOW, Sequencer
 from retrieval.readers.network import load_difference, network, save_difference
 from retrieval.readers.openvino_reader import OpenVinoReader, check
 from retrieval.readers.reader import ReaderPassage
@@ -126,22 +126,24 @@ def test_the_prepared_reader_reads_as_the_network_does(
     prepared: Path, base: Path, weights: Path
 ) -> None:
     """Alone and among others: of the answer's beginning in a sentence, and of its ending there, the
-    mean, against none and the others."""
+    mean, against none and the others; and of its tokens' evidence, the mean."""
     import torch
 
     reader = OpenVinoReader(prepared, "tiny")
     [window] = reader.inputs("Who paid?", PASSAGE)
     tensors = [torch.tensor([row]) for row in (window.ids, [1] * len(window.ids), window.types)]
     with torch.no_grad():
-        passage, ends = load_difference(str(base), weights)(*tensors)
-    inside = [ends[0, torch.tensor(window.owners == n)] for n in range(3)]
-    means = [float(one.exp().sum(dim=0).log().mean()) for one in inside]
+        passage, tokens = load_difference(str(base), weights)(*tensors)
+    inside = [tokens[0, torch.tensor(window.owners == n)] for n in range(3)]
+    means = [float(one[:, :EVIDENCE].exp().sum(dim=0).log().mean()) for one in inside]
     shares = np.exp(means) / (1 + np.exp(means).sum())
+    evidence = [1 / (1 + np.exp(-float(one[:, EVIDENCE].mean()))) for one in inside]
     other = ReaderPassage("Trees fell in Dover on Friday.", (Span(0, 30),))
     for passages in ([PASSAGE], [other, PASSAGE, other]):
         reading = reader.read("Who paid?", passages)[passages.index(PASSAGE)]
         assert reading.relevance == pytest.approx(1 / (1 + np.exp(-float(passage))), abs=1e-3)
         assert reading.sentences == pytest.approx(shares.tolist(), abs=1e-3)
+        assert reading.evidence == pytest.approx(evidence, abs=1e-3)
 
 
 def test_heads_may_have_any_width(base: Path, weights: Path, tmp_path: Path) -> None:
@@ -160,10 +162,10 @@ def test_heads_may_have_any_width(base: Path, weights: Path, tmp_path: Path) -> 
         reader = OpenVinoReader(folder, "tiny")
         outputs.append(reader.logits(reader.inputs("Who paid?", PASSAGE)))
     (passage, two), (other, three) = outputs
-    assert (two.shape[2], three.shape[2]) == (2, 3)
+    assert (two.shape[2], three.shape[2]) == (3, 4)
     assert np.allclose(passage, other, atol=1e-5)
-    assert np.allclose(two, three[..., :2], atol=1e-5)
-    assert np.allclose(two.sum(-1), three[..., 2], atol=0.02)
+    assert np.allclose(two, three[..., :3], atol=1e-5)
+    assert np.allclose(two.sum(-1), three[..., 3], atol=0.02)
 
 
 @pytest.mark.parametrize("name", ["body.embeddings.LayerNorm.bias", "ends.weight"])
