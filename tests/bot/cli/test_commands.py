@@ -53,7 +53,7 @@ def test_ask_gives_the_object_of_the_contract(fast: Pullquote, article: Path) ->
     assert found.code == 0
     answer = found.json
     assert set(answer) == {
-        "question", "answered", "confidence", "quotes", "follow_up", "elapsed_ms",
+        "question", "answered", "outcome", "confidence", "quotes", "follow_up", "elapsed_ms",
     }  # fmt: skip
     assert (answer["question"], answer["answered"]) == ("repair cost", True)
     quote = answer["quotes"][0]

@@ -38,10 +38,10 @@ def rounds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ingest = CollectionChanges.ingest
 
     def counting(
-        self: CollectionChanges, work: Callable[[Ingester], Report], *, verify: bool = False
+        self: CollectionChanges, work: Callable[[Ingester], Report], **options: bool
     ) -> Report:
         counted.append("round")
-        return ingest(self, work, verify=verify)
+        return ingest(self, work, **options)
 
     monkeypatch.setattr(CollectionChanges, "ingest", counting)
     return counted

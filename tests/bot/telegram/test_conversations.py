@@ -171,18 +171,31 @@ def test_an_answer_that_is_gone_is_given_anew(newsroom: BotApiServer, chat: Chat
     newsroom.forgive("message to edit not found")
 
 
+def nearest(chat: Chat, words: str) -> Message:
+    """The closest passages to a question that is not answered."""
+    chat.send(words)
+    return unfolded(chat)
+
+
+def unfolded(chat: Chat) -> Message:
+    [refusal] = chat.wait_for(1)
+    chat.wait_for_answer(chat.press(refusal, "Show closest passages"))
+    [message] = chat.wait_for(1)
+    return message
+
+
 # Buttons -----------------------------------------------------------------------------------------
 
 
 def test_more_is_gone_once_it_was_pressed(newsroom: BotApiServer, chat: Chat) -> None:
     """Two presses bring the next quotes once, numbered on; the last have no such button."""
-    first = answer(chat, "How do I bake sourdough bread?")
+    first = nearest(chat, "How do I bake sourdough bread?")
     one, two = chat.press(first, "More"), chat.press(first, "More")
     chat.wait_for_answer(one)
     chat.wait_for_answer(two)
     [second] = chat.wait_for(1)
     assert "\n4. " in second.text
-    assert len(chat.replies) == 2
+    assert len(chat.replies) == 3
     assert "More" not in labels(chat.current(first))
     assert quotes(first)[0] not in quotes(second)
     newsroom.forgive("message is not modified")  # so the second press knows of the first
@@ -192,7 +205,7 @@ def test_a_press_that_is_too_old_for_an_answer_still_does_its_work(
     newsroom: BotApiServer, chat: Chat
 ) -> None:
     """Telegram takes an answer to a press for seconds only; the message is changed all the same."""
-    first = answer(chat, "How do I bake sourdough bread?")
+    first = nearest(chat, "How do I bake sourdough bread?")
     newsroom.fail(
         "answerCallbackQuery",
         400,
@@ -212,9 +225,9 @@ def test_buttons_outlive_the_process(articles: Path) -> None:
         chat = server.private_chat(server.user("Ann"))
         with answering(server, articles, {"TOP": "1"}) as process:
             question = chat.send("How do I bake sourdough bread?")
-            [kept] = chat.wait_for(1)
+            kept = unfolded(chat)
             other = chat.send("How do I bake rye bread?")
-            [lost] = chat.wait_for(1)
+            lost = unfolded(chat)
             followed = answer(chat, "And in Dover?", reply_to=kept)
             process.signal(signal.SIGTERM)
             assert process.wait() == 0

@@ -35,6 +35,14 @@ def answer(chat: Chat, words: str) -> Message:
     return message
 
 
+def nearest(chat: Chat) -> Message:
+    """The closest passages to a question that is not answered."""
+    refusal = answer(chat, BREAD)
+    chat.wait_for_answer(chat.press(refusal, "Show closest passages"))
+    [message] = chat.wait_for(1)
+    return message
+
+
 def feedback(data_dir: Path) -> list[dict[str, Any]]:
     with running("feedback", "--json", data_dir=data_dir) as process:
         process.wait()
@@ -46,15 +54,15 @@ def test_more_and_feedback_survive_a_kill(server: BotApiServer, chat: Chat, arti
     """Further quotes come, once, and feedback stays given, although the process was killed between
     the first thing that it did and the last."""
     with answering(server, articles) as process:
-        first = answer(chat, BREAD)
+        first = nearest(chat)
         other = server.private_chat(server.user("Bo"))
-        liked = answer(other, BREAD)
+        liked = nearest(other)
         server.fail("sendMessage", 502, times=100)
         server.fail("answerCallbackQuery", 429, retry_after=8, times=10)
         chat.press(first, "More")
         other.press(liked, "👍")
-        server.wait_for_call("sendMessage", 4)
-        server.wait_for_call("answerCallbackQuery")
+        server.wait_for_call("sendMessage", 6)
+        server.wait_for_call("answerCallbackQuery", 3)
         process.signal(signal.SIGKILL)
         process.wait()
     assert "More" not in [one["text"] for one in chat.current(first).buttons]
@@ -63,9 +71,9 @@ def test_more_and_feedback_survive_a_kill(server: BotApiServer, chat: Chat, arti
     with answering(server, articles):
         [second] = chat.wait_for(1)
         assert "\n4. " in second.text
-        server.wait_for_call("answerCallbackQuery", 3)
+        server.wait_for_call("answerCallbackQuery", 5)
         chat.expect_silence(0.5)
-    assert len(chat.replies) == 2
+    assert len(chat.replies) == 3
     assert [one["verdict"] for one in feedback(articles)] == ["liked"]
 
 
@@ -75,7 +83,7 @@ def test_more_comes_although_an_answer_of_telegrams_is_lost(
     """The button is gone, and the bot has not heard so: it asks again, and is told that nothing
     has changed."""
     with answering(server, articles):
-        first = answer(chat, BREAD)
+        first = nearest(chat)
         server.drop_connection("editMessageReplyMarkup", after=True)
         chat.press(first, "More")
         [second] = chat.wait_for(1)
