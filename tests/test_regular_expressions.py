@@ -1,6 +1,13 @@
-"""Regular expressions: none may take time that grows faster than the text."""
+"""Regular expressions: none may take time that grows faster than the text.
+
+    PULLQUOTE_REGEX_GROWTH=1 python -m pytest tests/test_regular_expressions.py
+
+This measures time, and interrupts patterns that take too long, which may crash the interpreter: it
+is run by hand, on a machine with nothing else to do, and not with the other tests.
+"""
 
 import importlib
+import os
 import pkgutil
 import re
 import signal
@@ -13,7 +20,9 @@ import retrieval
 from tests.regex_growth import inline_patterns, methods_used, patterns_of, slow_text
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.skipif(
+        not os.environ.get("PULLQUOTE_REGEX_GROWTH"), reason="measures time; run by hand"
+    ),
     pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timer"),
 ]
 
