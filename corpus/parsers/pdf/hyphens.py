@@ -8,7 +8,7 @@ from collections.abc import Sequence
 _WORD = re.compile(r"\w[\w’'-]*\w")
 _FIRST = re.compile(r"\w+")
 _COMPOUND = re.compile(r"\w[-‐]$")
-_BROKEN = re.compile(r"(\w*[^\W\d_])([-‐\u00ad])$")
+_BROKEN = re.compile(r"(?<!\w)(\w*[^\W\d_])([-‐\u00ad])$")
 # Chinese and Japanese have no spaces between words; their punctuation is as wide as a letter.
 _IDEOGRAPH = re.compile(r"[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff65]")
 # More line-end hyphens than this share of lines are not all of words that have them anyway.

@@ -25,6 +25,7 @@ _LARGER = 1.12  # than the type of the text
 _TOP = 0.6  # of the lines of the page
 _SAME_SIZE = 0.04
 _LONGEST = 250
+_LONGEST_DECLARED = 1000  # looked at, of a title in the metadata
 _MOST_WORDS = 30
 _SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?] ")
 
@@ -47,7 +48,7 @@ def is_title(declared: str, source: str) -> bool:
     stem = PurePath(source.replace("\\", "/")).stem
     return (
         _WORD.search(declared) is not None
-        and _JUNK.match(declared) is None
+        and _JUNK.match(declared[:_LONGEST_DECLARED]) is None
         and declared.casefold() != stem.casefold()
         and sum(one.isdigit() for one in declared) <= sum(one.isalpha() for one in declared)
     )
