@@ -42,8 +42,7 @@ def cannot(chat: Chat) -> list[Message]:
 def test_one_question_that_kills_the_process_costs_nobody_else_theirs(
     server: BotApiServer, data_dir: Path
 ) -> None:
-    """Forty people ask, one of them something deadly: that one is told, the others are answered,
-    each once."""
+    """Forty people ask, one of them something deadly: that one is told, the others are answered."""
     chats = [server.private_chat(server.user(f"User {n}")) for n in range(40)]
     victim = server.private_chat(server.user("Victor"))
     for number, chat in enumerate(chats):
@@ -69,7 +68,8 @@ def test_one_question_that_kills_the_process_costs_nobody_else_theirs(
         time.sleep(0.5)
     for chat in chats:
         assert sum(ANSWER in message.text for message in chat.replies) in (1, 2)
-    assert len(cannot(victim)) == 1
+    # Twice where the process ended before it knew that Telegram had taken the message.
+    assert len(cannot(victim)) in (1, 2)
 
 
 def test_kills_at_random_lose_no_question(server: BotApiServer, data_dir: Path) -> None:
