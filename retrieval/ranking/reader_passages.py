@@ -9,6 +9,7 @@ import numpy as np
 from corpus.document import Document
 from corpus.outline import heading_path, markdown_headings
 from corpus.span import Span
+from corpus.text.front_matter import split_front_matter
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import ReaderPassage
 
@@ -52,6 +53,7 @@ def _context_start(passage: int, own: Span, spans: list[Span], scope: SearchScop
 
 def _titles(document: Document, place: int) -> list[str]:
     title = document.title or ""
-    outline = document.outline or tuple(markdown_headings(document.text[:place]))
+    _, body = split_front_matter(document.text)
+    outline = document.outline or tuple(markdown_headings(document.text[:place], body))
     path = [one for one in heading_path(outline, place) if one.casefold() != title.casefold()]
     return [title, *path] if title else path

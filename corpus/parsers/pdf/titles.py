@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from corpus.parsers.pdf.lines import Line
 
-# What programs write where nobody gave a title.
+# Placeholder titles that programs write.
 _JUNK = re.compile(
     r"^(?:\(?(?:untitled(?: document)?|anonymous|unknown|no title|none|null|title|test|print|output"
     r"|template|"

@@ -32,7 +32,7 @@ def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
 
 
 def outcome(sandbox: Sandbox, code: str) -> str:
-    """What becomes of code that runs in the place of a parser."""
+    """What a compromised parser process can still do."""
     [text] = [
         one.text
         for one in sandbox.read(f"run {code}".encode(), "x.evil", ".evil")

@@ -217,6 +217,16 @@ def test_signals_compare_with_the_best_and_two_sentences_may_answer() -> None:
     assert columns["best_evidence"] == pytest.approx([math.log(0.8 / 0.2)] * 2)
 
 
+def test_front_matter_is_no_heading() -> None:
+    """The line over its closing mark looks like an underlined one."""
+    text = "---\ndate: 2022-11-30\n---\n\nThe county pays. Schools reopen on Monday.\n"
+    shelf = MemoryStore([document(text, title="Repairs")])
+    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    found = reader_passage(len(index.passages) - 1, SearchScope.of(index, shelf))
+    assert found is not None
+    assert found.title == "Repairs"
+
+
 def test_a_reader_sees_what_a_passage_is_about() -> None:
     """The title with the headings over it, and the sentences before it; those are not quoted."""
     first = " ".join(f"Ada Marsh sang in Deal for the {n}th time that year." for n in range(14))
