@@ -16,7 +16,7 @@ from bot.async_answerer import AsyncAnswerer
 from bot.settings import Settings, SettingsError
 from bot.uploads import Uploads
 from bot.web.application import build_application
-from bot.web.connections import bounded_protocol
+from bot.web.connections import HEADER_SECONDS, MOST_CONNECTIONS, bounded_protocol
 from bot.web.security.access import Access
 from bot.web.security.keys import Keys
 from bot.web.site import Site
@@ -47,7 +47,8 @@ def serve(settings: Settings, note: Callable[[str], None]) -> None:
             f"everyone who can reach {settings.public_url} may ask and read; PULLQUOTE_WEB_TOKEN "
             "or PULLQUOTE_WEB_USER_HEADER restricts that"
         )
-    asyncio.run(_serve(build_site(settings, access, keys), note))
+    server = WebServer(build_site(settings, access, keys))
+    asyncio.run(server.run(lambda address: note(f"Pullquote is at {address} (Ctrl-C stops)")))
 
 
 def build_site(settings: Settings, access: Access, keys: Keys) -> Site:
@@ -59,43 +60,52 @@ def build_site(settings: Settings, access: Access, keys: Keys) -> Site:
     return Site(settings, app, AsyncAnswerer(app), access, keys, additions)
 
 
-async def _serve(site: Site, note: Callable[[str], None]) -> None:
-    host, _, port = site.settings.web_listen.rpartition(":")
-    host = host.removeprefix("[").removesuffix("]")
-    config = uvicorn.Config(
-        build_application(site),
-        host=host,
-        port=int(port),
-        http=bounded_protocol(),
-        ws="none",
-        loop="asyncio",
-        lifespan="on",
-        log_config=None,
-        log_level=logging.WARNING,
-        # Addresses hold questions.
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        backlog=_BACKLOG,
-        timeout_keep_alive=_IDLE_SECONDS,
-        timeout_graceful_shutdown=_FINISH_SECONDS,
-        h11_max_incomplete_event_size=_LONGEST_HEADERS,
-    )
-    listener = None
-    # Before the port is opened: without an index there is nothing to answer from.
-    await site.answerer.open()
-    try:
-        listener = _listener(host, int(port))
-        server = uvicorn.Server(config)
-        note(f"Pullquote is at {_address(site.settings, listener.getsockname()[1])} (Ctrl-C stops)")
-        watching = asyncio.create_task(_watch_index(site))
-        with contextlib.suppress(KeyboardInterrupt):
-            await server.serve([listener])
-        watching.cancel()
-    finally:
-        if listener is not None:
-            listener.close()
-        await site.answerer.close()
+class WebServer:
+    """The server of one site. ``header_seconds``: how long a client may take to send a request's
+    headers."""
+
+    def __init__(
+        self, site: Site, most: int = MOST_CONNECTIONS, header_seconds: float = HEADER_SECONDS
+    ) -> None:
+        self._site = site
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                build_application(site),
+                http=bounded_protocol(most, header_seconds),
+                ws="none",
+                loop="asyncio",
+                lifespan="on",
+                log_config=None,
+                log_level=logging.WARNING,
+                # Addresses hold questions.
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_keep_alive=_IDLE_SECONDS,
+                timeout_graceful_shutdown=_FINISH_SECONDS,
+                h11_max_incomplete_event_size=_LONGEST_HEADERS,
+            )
+        )
+
+    async def run(self, note: Callable[[str], None]) -> None:
+        """Serves until SIGINT, SIGTERM or ``stop``; ``note`` is told the address. Raises
+        PullquoteError."""
+        answerer = self._site.answerer
+        # Before the port is opened: without an index there is nothing to answer from.
+        await answerer.open()
+        try:
+            with _listener(self._site.settings.web_listen) as listener:
+                note(_address(self._site.settings, listener.getsockname()[1]))
+                watching = asyncio.create_task(_watch_index(self._site))
+                with contextlib.suppress(KeyboardInterrupt):
+                    await self._server.serve([listener])
+                watching.cancel()
+        finally:
+            await answerer.close()
+
+    def stop(self) -> None:
+        """Ends ``run``, once the requests in progress are answered."""
+        self._server.should_exit = True
 
 
 async def _watch_index(site: Site) -> None:
@@ -110,16 +120,18 @@ async def _watch_index(site: Site) -> None:
         await asyncio.sleep(_INDEX_CHECK_SECONDS)
 
 
-def _listener(host: str, port: int) -> socket.socket:
+def _listener(listen: str) -> socket.socket:
+    host, _, port = listen.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        family = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
+        listener.bind((host, int(port)))
         listener.listen(_BACKLOG)
     except OSError as error:
         raise PullquoteError(
-            f"cannot listen at {host}:{port}: {(error.strerror or str(error)).lower()}; is another "
+            f"cannot listen at {listen}: {(error.strerror or str(error)).lower()}; is another "
             "program there? See PULLQUOTE_WEB_LISTEN"
         ) from None
     return listener

@@ -4,6 +4,7 @@ Blocks are spans. Between them is nothing but blanks and line ends, which a page
 long text is shown in parts of whole blocks.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,21 +15,25 @@ from corpus.outline import Kind, OutlineEntry, markdown_headings
 from corpus.span import Span
 from corpus.text.code import code_and_markup
 from corpus.text.front_matter import split_front_matter
+from corpus.text.lists import MARKER
 from corpus.text.paragraphs import paragraphs
 
 # What a page does not show at the edges of a block. Other white space is part of it.
 _BLANK = " \t\r\n"
+_ITEM = re.compile(rf"{MARKER}\s")
 _LONGEST_BLOCK = 8_000
 PART_CHARACTERS = 40_000
 _TITLES = (Kind.HEADING, Kind.CHAPTER)
 
 
 class Setting(StrEnum):
-    """How a block is set. ``LINES``: with its line ends and blanks, as tables and verse need."""
+    """How a block is set. ``LINES``: with its line ends and blanks, as tables and verse need;
+    ``ITEM``: as an item of a list."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LINES = "lines"
+    ITEM = "item"
     CODE = "code"
 
 
@@ -103,6 +108,8 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[Block]:
             setting = Setting.CODE
         elif "\t" in words or "   " in words:
             setting = Setting.LINES
+        elif _ITEM.match(words):
+            setting = Setting.ITEM
         else:
             setting = Setting.PARAGRAPH
         yield from _cut(text, start + one.start, start + one.end, setting)

@@ -53,6 +53,8 @@ def article_html(
         spots = {max(one, span.start): (one, labels.pop(one)) for one in here}
         words, marked = _marked(text, span, mark, first, spots)
         first = first and not marked
+        if block.setting is Setting.HEADING:
+            words = _without_syntax(words, block.label)
         name = f"h{block.level + _FIRST_LEVEL - 1}" if block.setting is Setting.HEADING else "p"
         anchor = ""
         if link is not None and block.setting is not Setting.HEADING:
@@ -89,6 +91,15 @@ def marked_html(text: str, marks: Sequence[Span] = ()) -> Markup:
         position = span.end
     pieces.append(exact(text[position:]))
     return Markup("".join(pieces))
+
+
+def _without_syntax(words: str, label: str) -> str:
+    """A heading whose marks (``##``, the line under it) are set as what they are."""
+    before, found, behind = words.partition(exact(label))
+    if not found or not label or "<" in before + behind:
+        return words
+    edges = [f'<span class="syntax">{one}</span>' if one else "" for one in (before, behind)]
+    return f"{edges[0]}{found}{edges[1]}"
 
 
 def _marked(
