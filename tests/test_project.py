@@ -148,6 +148,7 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         "pysubs2": "corpus/parsers/subtitles.py",
         "striprtf": "corpus/parsers/office/rtf.py",
         "tesserocr": "corpus/parsers/pdf/ocr.py",
+        "jinja2": "bot/web/site.py",
         "matplotlib": "bot/terminal/evaluation_plot.py",
     }
     for library, importer in importers.items():
