@@ -2,7 +2,8 @@
 
     python3 -m venv .venv && .venv/bin/python deploy/install_without_torch.py
 
-`--extra=web` adds an extra; other arguments are passed on to pip. Such an installation runs the bundled models, and no others.
+`--extra=web` adds an extra; other arguments are passed on to pip. Such an installation runs the
+bundled models, and no others.
 """
 
 import re
