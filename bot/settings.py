@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     telegram_admins: Annotated[frozenset[int], NoDecode] = frozenset()
     telegram_originals: Literal["everyone", "admins", "nobody"] = "everyone"
     telegram_per_minute: float = Field(default=60, ge=0)
+    public_url: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("data_dir")
@@ -112,6 +113,18 @@ class Settings(BaseSettings):
         if address.username or address.password or address.fragment or address.query:
             raise ValueError("give an address with a host and a path, and nothing else")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_a_page(cls, value: str) -> str:
+        address = urlsplit(value)  # or raises ValueError
+        if value and (
+            address.scheme not in ("http", "https") or not address.hostname or address.port == 0
+        ):
+            raise ValueError("an address looks like https://quotes.example.org")
+        if address.username or address.password or address.fragment or address.query:
+            raise ValueError("give an address with a host and a path, and nothing else")
+        return value.rstrip("/")
 
     @field_validator("telegram_webhook_secret")
     @classmethod

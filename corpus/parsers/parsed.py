@@ -62,6 +62,16 @@ class Options:
     first: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A page of a PDF as it looks: a PNG file, its size in pixels, and how many pages there are."""
+
+    png: bytes
+    width: int
+    height: int
+    pages: int
+
+
 # A parser takes a file, its name and the options. For a file of many documents it yields Opened
 # before each of them, and a SourceError in place of one that cannot be parsed; it raises
 # SourceError if nothing, or nothing more, can be parsed.

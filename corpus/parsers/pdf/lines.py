@@ -24,6 +24,7 @@ _DIGITS = frozenset("0123456789")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_PAGES = 20_000
 _OCR_DPI, _MOST_PIXELS = 300, 30_000_000
+_MOST_SHOWN = 8_000_000  # pixels of a picture for people
 _FEW_LETTERS = 400  # a scan with a stamp has no more
 _MOST_ANNOTATIONS = 5_000  # of a page
 _LONGEST_VALUE = 20_000  # characters of a form field or an annotation
@@ -87,9 +88,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as it looks: rows of grey bytes, ``scale`` pixels a point."""
+    """A page as it looks: rows of grey bytes, or of red, green and blue ones; ``scale`` pixels a
+    point."""
 
-    grey: bytes
+    pixels: bytes
     width: int
     height: int
     stride: int
@@ -160,12 +162,19 @@ class Pdf:
             text.close()
             page.close()
 
-    def picture(self, number: int) -> Picture:
-        """The page of this number, from 0, as it looks."""
+    def __len__(self) -> int:
+        """The number of pages."""
+        return len(self._document)
+
+    def picture(self, number: int, width: int | None = None) -> Picture:
+        """The page of this number, from 0, as it looks: in grey as text recognition needs it, or
+        in colours and about ``width`` pixels wide."""
         page = self._document[number]
-        width, height = page.get_size()
-        scale = min(_OCR_DPI / 72, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
-        bitmap = page.render(scale=scale, grayscale=True)
+        points, height = page.get_size()
+        wanted = _OCR_DPI / 72 if width is None else width / max(1.0, points)
+        most = _MOST_PIXELS if width is None else _MOST_SHOWN
+        scale = min(wanted, math.sqrt(most / max(1.0, points * height)))
+        bitmap = page.render(scale=scale, grayscale=width is None, rev_byteorder=True)
         picture = Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
         bitmap.close()
         page.close()

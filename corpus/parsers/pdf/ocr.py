@@ -110,7 +110,7 @@ def _engine(folder: Path, language: str) -> Any:
 
 
 def _recognise(engine: Any, picture: Picture) -> None:
-    engine.SetImageBytes(picture.grey, picture.width, picture.height, 1, picture.stride)
+    engine.SetImageBytes(picture.pixels, picture.width, picture.height, 1, picture.stride)
     engine.SetSourceResolution(round(72 * picture.scale))
     engine.Recognize()
 
