@@ -54,9 +54,8 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
 def card_object(card: Card) -> dict[str, Any]:
     """A document of `list --json`: its metadata, without the text."""
     fields = asdict(card)
-    fields.pop("text", None)
-    fields.pop("outline", None)
-    fields.pop("boilerplate", None)
+    for name in ("text", "outline", "boilerplate", "places"):
+        fields.pop(name, None)
     return {"id": fields.pop("id"), **fields}
 
 

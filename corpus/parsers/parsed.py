@@ -19,7 +19,8 @@ class ParsedDocument:
     ``name`` identifies a document among the others in its file ("/notes/a.md" in an archive, "#17"
     in a list of records); it follows the file's name, and stays the same when the file is parsed
     again. It is empty if the file is the document. ``notes`` are lines that the user should see.
-    ``is_excerpt``: the whole article is behind its link.
+    ``is_excerpt``: the whole article is behind its link. ``places``: where the characters of a
+    PDF's text stand on its pages (``corpus.character_places``).
     """
 
     text: str
@@ -28,6 +29,7 @@ class ParsedDocument:
     outline: tuple[OutlineEntry, ...] = ()
     name: str = ""
     is_excerpt: bool = False
+    places: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
+from corpus.character_places import checked
 from corpus.document import Metadata
 from corpus.errors import ForeignError, SourceError
 from corpus.outline import Kind, OutlineEntry
@@ -189,9 +190,15 @@ def _part(answer: dict[str, Any], source: str) -> Part:
             tuple(_landmark(row, len(text)) for row in answer["outline"]),
             str(answer["name"]),
             bool(answer["is_excerpt"]),
+            _places(answer["places"], len(text)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _Death(f"its parser sent an invalid answer ({type(error).__name__})") from None
+
+
+def _places(packed: str | None, length: int) -> bytes | None:
+    """Places of characters. They are unpacked when they are needed, with limits of their own."""
+    return checked(base64.b64decode(packed, validate=True), length) if packed else None
 
 
 def _picture(answer: dict[str, Any]) -> PagePicture:

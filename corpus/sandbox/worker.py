@@ -138,6 +138,7 @@ def _message(part: Part, source: str) -> dict[str, Any]:
         "outline": [astuple(one) for one in part.outline],
         "name": _clean(part.name),
         "is_excerpt": part.is_excerpt,
+        "places": part.places and base64.b64encode(part.places).decode(),
     }
 
 
