@@ -34,6 +34,7 @@ ADVICE: Mapping[str, str] = {
     ),
     "reader-unusable": "check PULLQUOTE_READER_MODEL",
     "restore-unfinished": "any pullquote command finishes it once that is mended",
+    "source-gone": "`pullquote show {id}` shows the stored text",
     "source-missing": "`pullquote remove` drops them",
     "unknown-document": "`pullquote list` shows the ids",
     "web-address": "`pullquote add` reads web addresses",

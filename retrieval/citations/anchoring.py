@@ -65,9 +65,7 @@ def _respaced(exact: str, text: str) -> list[Span]:
     bare = "".join(text.split())
     if len(bare) != len(places):
         return []
-    return [
-        Span(places[one.start], places[one.end - 1] + 1) for one in _places(letters, bare)
-    ]
+    return [Span(places[one.start], places[one.end - 1] + 1) for one in _places(letters, bare)]
 
 
 def _likeness(one: Span, anchor: Anchor, text: str) -> tuple[int, int]:
@@ -130,9 +128,7 @@ def _windows(words: Sequence[str], stored: Sequence[str]) -> Iterable[int]:
     return [max(0, key * _BUCKET) for key in best]
 
 
-def _aligned(
-    blocks: Iterable[difflib.Match], first: int, last: int
-) -> tuple[int, int, int] | None:
+def _aligned(blocks: Iterable[difflib.Match], first: int, last: int) -> tuple[int, int, int] | None:
     """Where words ``first`` to ``last`` of the pattern stand in the window, and how many of them
     are the same."""
     common = 0

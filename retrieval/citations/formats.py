@@ -35,7 +35,9 @@ FORMATS: Mapping[str, CitationFormat] = {
             ".json",
             reference_managers.csl_json,
         ),
-        CitationFormat("bibtex", "BibTeX", "application/x-bibtex", ".bib", reference_managers.bibtex),
+        CitationFormat(
+            "bibtex", "BibTeX", "application/x-bibtex", ".bib", reference_managers.bibtex
+        ),
         CitationFormat(
             "annotation",
             "Web Annotation",

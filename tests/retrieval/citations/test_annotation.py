@@ -17,8 +17,9 @@ from tests.fakes import document
 
 STORM = (
     "Storms over Kent\n\nThe storm closed twelve roads in Kent on Friday. Nobody was hurt, the "
-    "council said.\n\nOn Saturday it rained again. Nobody was hurt, the council said. A bridge near "
-    "Whitstable was washed away, and the mayor asked people to stay at home until Monday evening."
+    "council said.\n\nOn Saturday it rained again. Nobody was hurt, the council said. A bridge "
+    "near Whitstable was washed away, and the mayor asked people to stay at home until "
+    "Monday evening."
 )
 
 

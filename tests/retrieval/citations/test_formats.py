@@ -13,6 +13,7 @@ from corpus.document import Document
 from corpus.span import Span
 from retrieval.citations.cited import Cited
 from retrieval.citations.formats import FORMATS, export
+from retrieval.citations.names import NAMES
 from retrieval.citations.permanent_link import (
     PermanentPlace,
     parse_permanent_path,
@@ -142,6 +143,11 @@ def test_each_format_holds_quotes_and_whole_documents(name: str) -> None:
         assert len(export([one, one], name)) > len(text)
     with pytest.raises(ValueError, match="nothing"):
         export([], name)
+
+
+def test_options_know_every_format() -> None:
+    """Their names are kept apart, so that no start waits for the formats."""
+    assert tuple(FORMATS) == NAMES
 
 
 def test_two_quotes_of_a_document_have_two_keys() -> None:
