@@ -2,16 +2,23 @@
 
 import contextlib
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from corpus.store.database import check, connect, faults, transaction
 from corpus.store.migrations import FORMAT
+from corpus.store.tables import Dialect
 
 FILE_NAME = "collection.sqlite3"
 # KiB that may change before readers are locked out, until COMMIT.
 _CACHE_KIB = 65536
+_DIALECT = Dialect(
+    # The plus keeps SQLite from using the index of this column, by which most rows are current.
+    unindexed="+",
+    text_bytes="CAST(text AS BLOB)",
+    has_letters="instr(text, ?)",
+)
 
 
 class CollectionFile:
@@ -31,6 +38,15 @@ class CollectionFile:
     def close(self) -> None:
         self.database.close()
 
+    @property
+    def dialect(self) -> Dialect:
+        return _DIALECT
+
+    def stream(self, statement: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """The rows that a statement gives, one at a time."""
+        with self.faults():
+            yield from self.database.execute(statement, values)
+
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows that a statement gives."""
         with self.faults():
@@ -45,6 +61,16 @@ class CollectionFile:
         """Runs a statement that changes something."""
         with self.faults():
             self.database.execute(statement, values)
+
+    def put(self, table: str, key: Sequence[str], values: Mapping[str, Any]) -> None:
+        """Stores a row in place of the one with its key (``key``: the names of those columns)."""
+        names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
+        with self.faults():
+            self.database.execute(f"REPLACE INTO {table} ({names}) VALUES ({places})", values)
+
+    def touch(self, revision: str) -> None:
+        """Stores a new revision."""
+        self.write("UPDATE state SET revision = ?", revision)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
