@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus.store.database import check, connect, faults, transaction
+from corpus.store.database import Format, check, connect, faults, transaction
 from corpus.store.migrations import FORMAT
 from corpus.store.tables import Dialect
 
@@ -18,6 +18,7 @@ _DIALECT = Dialect(
     unindexed="+",
     text_bytes="CAST(text AS BLOB)",
     has_letters="instr(text, ?)",
+    insertion="rowid",
 )
 
 
@@ -28,9 +29,12 @@ class CollectionFile:
     Every method raises StorageError where the disk or the file does not allow what is asked.
     """
 
-    def __init__(self, folder: Path, *, writable: bool = False) -> None:
-        self._path = folder / FILE_NAME
-        self.database = connect(self._path, FORMAT, writable=writable)
+    def __init__(
+        self, folder: Path, *, writable: bool = False, name: str = FILE_NAME, form: Format = FORMAT
+    ) -> None:
+        """``name`` and ``form``: for other tables than a collection's."""
+        self._path, self._form = folder / name, form
+        self.database = connect(self._path, form, writable=writable)
         self.database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         # A damaged title must not keep the other documents from being read.
         self.database.text_factory = functools.partial(str, encoding="utf-8", errors="replace")
@@ -81,8 +85,8 @@ class CollectionFile:
     def check(self) -> None:
         """SQLite's check of the whole file, if there is one."""
         if self._path.exists():
-            check(self._path, FORMAT.advice, thorough=True)
+            check(self._path, self._form.advice, thorough=True)
 
     def faults(self) -> contextlib.AbstractContextManager[None]:
         """Turns SQLite's errors into StorageError."""
-        return faults(self._path, FORMAT.advice)
+        return faults(self._path, self._form.advice)

@@ -13,11 +13,13 @@ from typing import Any, Protocol
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """Pieces of SQL. ``unindexed`` stands before a column whose index should not be used;
-    ``text_bytes``: a document's text as bytes; ``has_letters``: whether it contains a value."""
+    ``text_bytes``: a document's text as bytes; ``has_letters``: whether it contains a value;
+    ``insertion``: a column in the order of insertion."""
 
     unindexed: str
     text_bytes: str
     has_letters: str
+    insertion: str
 
 
 class Tables(Protocol):
