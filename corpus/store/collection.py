@@ -143,6 +143,13 @@ class Collection:
         """The document of exactly this id."""
         return next(iter(self._documents("id = ?", document_id)), None)
 
+    def get_all(self, document_ids: Sequence[str]) -> dict[str, Document]:
+        """The documents of exactly these ids, without those that are not there."""
+        if not document_ids:
+            return {}
+        places = ", ".join("?" for _ in document_ids)
+        return {one.id: one for one in self._documents(f"id IN ({places})", *document_ids)}
+
     def get_unchecked(self, document_id: str) -> Document | None:
         """The document of exactly this id, though its text may be damaged: for replacing it."""
         row = self._file.row(f"SELECT {self._columns} FROM documents WHERE id = ?", (document_id,))

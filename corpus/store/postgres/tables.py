@@ -143,7 +143,7 @@ class PostgresTables:
 
 
 def migrate(connection: PostgresConnection) -> None:
-    """Brings the tables to the present format, whoever opens them first. Two processes that start at once wait for each
+    """Brings the tables to the present format; two processes that start at once wait for each
     other. Raises StorageError, also for a format that a later version wrote."""
     schema = connection.address.schema
     found = _format(connection)
