@@ -117,6 +117,11 @@ class FeedbackStore:
             place = CollectionFile(place, writable=writable, name=FILE_NAME, form=_FORMAT)
         self._tables = place
 
+    @property
+    def tables(self) -> Tables:
+        """What they are stored in, for copying."""
+        return self._tables
+
     def close(self) -> None:
         self._tables.close()
 

@@ -80,6 +80,11 @@ class Collection:
         self._bytes = f"{dialect.text_bytes} AS text"
         self._columns = ", ".join(self._bytes if name == "text" else name for name in _COLUMNS)
 
+    @property
+    def tables(self) -> Tables:
+        """What it is stored in, for copying."""
+        return self._file
+
     def close(self) -> None:
         self._file.close()
 

@@ -64,8 +64,8 @@ def _translated(statement: str) -> str:
 
 
 class PostgresConnection:
-    """One connection, made when it is first needed, for one thread. ``read_only``: never writes.
-    Methods raise StorageError, without the password."""
+    """One connection, made when it is first needed, for one thread. Methods raise StorageError, without the
+    password."""
 
     def __init__(self, address: Address, *, retry_seconds: float = _RETRY_SECONDS) -> None:
         self.address = address
@@ -82,7 +82,8 @@ class PostgresConnection:
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """Runs a statement with ``?`` for values; its rows, if it gives any."""
-        return self._again(lambda made: _fetched(made, statement, values))
+        rows: list[Any] = self._again(lambda made: _fetched(made, statement, values))
+        return rows
 
     def many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Runs a statement for each of these values, in few round trips."""

@@ -135,7 +135,8 @@ def _by_words(n: str, only: str, several: bool) -> str:
     return f"""by_words AS (
         WITH asked AS (
             SELECT a.term, w.number AS word, a.weight
-            FROM unnest(?::int[], ?::text[], ?::text[], ?::real[]) AS a(term, word, language, weight)
+            FROM unnest(?::int[], ?::text[], ?::text[], ?::real[])
+                AS a(term, word, language, weight)
             JOIN words_{n} w ON w.word = a.word AND w.language = a.language
         ), flat AS (
             SELECT a.term, o.base + u.id AS id,
