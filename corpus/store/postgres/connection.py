@@ -64,8 +64,8 @@ def _translated(statement: str) -> str:
 
 
 class PostgresConnection:
-    """One connection, made when it is first needed, for one thread. Methods raise StorageError, without the
-    password."""
+    """One connection, made when it is first needed, for one thread. Methods raise StorageError,
+    without the password."""
 
     def __init__(self, address: Address, *, retry_seconds: float = _RETRY_SECONDS) -> None:
         self.address = address
