@@ -263,11 +263,11 @@ class AsyncAnswerer:
         """The answerer over the newest index. If that cannot be opened, this is logged, and the
         previous one stays in use."""
         if self._answerer is None:
-            name = self._app.index_folder.current()
+            name = self._app.index_name()
             self._answerer, self._index_name = self._open_answerer(), name
             return self._answerer
         try:
-            name = self._app.index_folder.current()
+            name = self._app.index_name()
             if name != self._index_name:
                 self._answerer, self._index_name = self._open_answerer(), name
                 _log.info("answering from a new index")

@@ -20,7 +20,12 @@ from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, TOP
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 # Variables that are taken out of the environment once they are read.
-_SECRETS = frozenset((f"{PREFIX}TELEGRAM_TOKEN", f"{PREFIX}TELEGRAM_WEBHOOK_SECRET"))
+_SECRET_FIELDS = ("telegram_token", "telegram_webhook_secret", "database_url", "index_url")
+_SECRETS = frozenset(f"{PREFIX}{field.upper()}" for field in _SECRET_FIELDS)
+# As the index's address: the data folder, though the documents are in a database.
+FOLDER = "folder"
+_DATABASES = ("postgresql", "postgres")
+_ENGINES = (*_DATABASES, "http", "https", "qdrant")
 # The default address of the bot's web server, with a webhook.
 LISTEN = "127.0.0.1:8080"
 
@@ -42,6 +47,10 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default_factory=default_data_dir)
+    # None: documents in the data folder.
+    database_url: SecretStr | None = None
+    # None: the index where the documents are.
+    index_url: SecretStr | None = None
     embedding_model: str = EMBEDDING_MODEL
     reader_model: str = BUNDLED_READER
     top: int = Field(default=TOP, ge=1, le=20)
@@ -70,6 +79,24 @@ class Settings(BaseSettings):
             return value.expanduser().absolute()
         except RuntimeError as error:
             raise ValueError(str(error)) from None
+
+    @field_validator("database_url", "index_url")
+    @classmethod
+    def _is_an_address(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None or (info.field_name == "index_url" and _said(value) == FOLDER):
+            return value
+        schemes = _DATABASES if info.field_name == "database_url" else _ENGINES
+        try:
+            address = urlsplit(_said(value))
+            known = address.scheme in schemes and address.port != 0
+        except ValueError:
+            known = False
+        if not known:
+            looks = "postgresql://user:password@host/name"
+            if info.field_name == "index_url":
+                looks += f", https://host:6333 (Qdrant) or {FOLDER}"
+            raise ValueError(f"an address looks like {looks}")
+        return value
 
     @field_validator("telegram_token_file")
     @classmethod
@@ -196,6 +223,10 @@ def _token_in(file: Path) -> str:
         raise ValueError(f"{file} cannot be read: {(reason or str(error)).lower()}") from None
 
 
+def _said(value: SecretStr) -> str:
+    return value.get_secret_value()
+
+
 def variable(field: str) -> str:
     """The environment variable of a setting: ``top`` is PULLQUOTE_TOP."""
     return PREFIX + field.upper()
@@ -242,6 +273,5 @@ def _explained(error: Any) -> str:
     """A pydantic error in one line: the variable, what is wrong, what is allowed."""
     field = str(error["loc"][0]) if error["loc"] else ""
     message = error["msg"].removeprefix("Value error, ")
-    secret = field in ("telegram_token", "telegram_webhook_secret")
-    given = "" if secret else f" (it is {error['input']!r})"
+    given = "" if field in _SECRET_FIELDS else f" (it is {error['input']!r})"
     return f"{variable(field)}: {message[:1].lower()}{message[1:]}{given}"

@@ -40,6 +40,7 @@ COMMANDS = {
     "evaluate": ("evaluate", "Measure answer quality on a question set."),
     "backup": ("backup", "Save the data folder to one file."),
     "restore": ("backup", "Restore the data folder from a backup."),
+    "move": ("move", "Move the collection to a database, or back to a folder."),
     "feedback": ("feedback", "Show feedback on answers, or make a question set of it."),
     "doctor": ("doctor", "Check settings, models, collection, index and token."),
 }

@@ -11,7 +11,7 @@ from corpus.span import Span
 from corpus.store.protocol import DocumentStore
 from retrieval.citation import Citation
 from retrieval.errors import QuestionError
-from retrieval.index.index import Index
+from retrieval.index.any_index import AnyIndex, by_words
 from retrieval.text.tokenizer import is_spaced_letter, terms, words
 
 # The passages that are compared: the best by BM25.
@@ -55,7 +55,7 @@ class Verification:
     changes: tuple[Change, ...] = ()
 
 
-def verify(text: str, library: DocumentStore, index: Index) -> Verification:
+def verify(text: str, library: DocumentStore, index: AnyIndex) -> Verification:
     """Looks for the text in the documents. Raises QuestionError where it has no words or is too
     long to compare."""
     return verify_exact(text, library) or verify_altered(text, library, index)
@@ -70,7 +70,7 @@ def verify_exact(text: str, library: DocumentStore) -> Verification | None:
     return Verification(Verdict.EXACT, places) if places else None
 
 
-def verify_altered(text: str, library: DocumentStore, index: Index) -> Verification:
+def verify_altered(text: str, library: DocumentStore, index: AnyIndex) -> Verification:
     """The nearest place for a text without an exact one. Raises QuestionError where the text is
     too long to compare."""
     if len(text) > _LONGEST_COMPARED:
@@ -108,8 +108,9 @@ def _exact_places(text: str, library: DocumentStore, *, older: bool = False) -> 
                 return
 
 
-def _near_places(text: str, library: DocumentStore, index: Index) -> Iterator[Citation]:
+def _near_places(text: str, library: DocumentStore, index: AnyIndex) -> Iterator[Citation]:
     """The nearest place in each of the best passages and the text around them."""
+    index = by_words(index, text, _NEAREST_PASSAGES)
     asked = terms(text, index.passages.words.languages)
     found = index.passages.words.search(asked, _NEAREST_PASSAGES, index.everything.passages)
     for number in found:

@@ -83,6 +83,7 @@ def compute_features(
         found = retrieve(query, scope, RANKED_PASSAGES)
     else:
         found = score_passages(query, scope, passages)
+    scope.load([one.passage for one in found])
     retrieved = [one for one in found if documents.of_passage(one.passage) is not None]
     terms = list(dict.fromkeys(query.terms))
     idf = index.passages.words.idf
