@@ -94,8 +94,8 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     started, busy = time.perf_counter(), time.process_time()
     for first in range(0, len(versions), block):
         matcher = Matcher(answerer, versions[first : first + block], _MOST)
-        for number, quotes in matcher.matches(questions):
-            told.setdefault(number, set()).update(quote.document.id for quote in quotes)
+        for number, found_quotes in matcher.matches(questions):
+            told.setdefault(number, set()).update(one.document.id for one in found_quotes)
     matching, busy = time.perf_counter() - started, time.process_time() - busy
     answerable = [n for n, (one, _) in enumerate(saved) if one.answerable]
     right = [n for n in answerable if documents[saved[n][1]].id in told.get(n, ())]

@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     telegram_admins: Annotated[frozenset[int], NoDecode] = frozenset()
     telegram_originals: Literal["everyone", "admins", "nobody"] = "everyone"
     telegram_per_minute: float = Field(default=60, ge=0)
+    telegram_watches: int = Field(default=20, ge=0)
+    watch_feed: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("data_dir")

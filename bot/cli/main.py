@@ -35,6 +35,7 @@ COMMANDS = {
     "list": ("documents", "List the documents."),
     "show": ("documents", "Show a document's stored text."),
     "verify": ("verify", "Check a quote against the documents."),
+    "watch": ("watch", "Save questions that are asked of every new document."),
     "bot": ("bot", "Run the Telegram bot until stopped."),
     "evaluate": ("evaluate", "Measure answer quality on a question set."),
     "backup": ("backup", "Save the data folder to one file."),
