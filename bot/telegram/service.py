@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from bot.async_answerer import AsyncAnswerer
 from bot.telegram.handlers.updates import UPDATES
-from bot.telegram.shutdown import exit_after, signals
+from bot.telegram.shutdown import ended, exit_after, signals
 from bot.telegram.transport.connection import Request, Watch
 from bot.telegram.transport.dispatcher import Dispatcher
 from bot.telegram.transport.journal import Journal
@@ -21,6 +21,7 @@ from bot.telegram.transport.polling import poll
 from bot.telegram.transport.received import Received
 from bot.telegram.transport.retry import until_done, until_stopped
 from bot.telegram.update_worker import GroupMoves
+from bot.telegram.watch_news import WatchNews
 from bot.telegram.webhook import Webhook
 from corpus.errors import StorageError, TakenError
 from corpus.store.lock import write_lock
@@ -49,6 +50,7 @@ class Service:
         dispatcher: Dispatcher,
         metrics: Metrics,
         moves: GroupMoves,
+        news: WatchNews,
         watch: Watch,
         webhook: Webhook,
         folder: Path,
@@ -62,6 +64,7 @@ class Service:
         self._dispatcher = dispatcher
         self._metrics = metrics
         self._moves = moves
+        self._news = news
         self._watch = watch
         self._webhook = webhook
         self._folder = folder
@@ -105,6 +108,8 @@ class Service:
         stack.push_async_callback(self._dispatcher.close, _FINISH_SECONDS)
         watching = asyncio.get_running_loop().create_task(self._watch_index())
         stack.callback(watching.cancel)
+        telling = asyncio.get_running_loop().create_task(self._news.run())
+        stack.push_async_callback(ended, telling)
         stack.callback(self._dispatcher.stop_receiving)
         if self._webhook.is_used:
             if await until_done(lambda: self._webhook.register(self._bot), self._stopping):

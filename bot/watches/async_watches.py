@@ -1,6 +1,7 @@
 """The watches for async code: each call opens the store in a thread."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from bot.watches.store import WatchStore
 from bot.watches.telling import tell_programs
 from bot.watches.watch import Watch
 from corpus.observer import Observer
+from corpus.store.protocol import DocumentStore
 from retrieval.answerer import Answerer
 
 _Result = TypeVar("_Result")
@@ -35,6 +37,20 @@ class AsyncWatches:
 
         return await asyncio.to_thread(run)
 
+    async def read(self, work: Callable[[WatchStore, DocumentStore], _Result]) -> _Result:
+        """The result of some work with the store and the documents."""
+
+        def run(store: WatchStore) -> _Result:
+            with self._app.documents() as documents:
+                return work(store, documents)
+
+        return await self.call(run)
+
+    def move(self, old: str, new: str) -> None:
+        """A chat has got another id. Takes some milliseconds."""
+        with WatchStore(self._app.settings.data_dir) as store:
+            store.move(old, new)
+
     async def save(self, watch: Watch) -> tuple[Watch, bool]:
         """Stores a question; see ``save_question``."""
 
@@ -44,9 +60,20 @@ class AsyncWatches:
 
         return await self._answerer.with_answerer(run)
 
-    async def ask(self, observer: Observer) -> int:
-        """Asks the saved questions of what is new; how many quotes were found."""
-        return await asyncio.to_thread(lambda: ask_saved_questions(self._new_app(), observer))
+    async def ask(self, note: Callable[[str], None]) -> int:
+        """Asks the saved questions of what is new; how many quotes were found. Once it is
+        cancelled, the thread ends soon; what it has not stored is asked again."""
+        stopped = threading.Event()
+
+        def progress(*_: object) -> None:
+            if stopped.is_set():
+                raise asyncio.CancelledError
+
+        observer = Observer(progress=progress, note=note)
+        try:
+            return await asyncio.to_thread(lambda: ask_saved_questions(self._new_app(), observer))
+        finally:
+            stopped.set()
 
     async def tell_programs(self, note: Callable[[str], None], *, new: bool) -> None:
         """Webhooks and the feed; see ``tell_programs``."""

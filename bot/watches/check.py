@@ -39,8 +39,11 @@ def save_question(
 
 def ask_saved_questions(app: App, observer: Observer) -> int:
     """Asks the saved questions of all documents that are new or have changed, and stores what is
-    found. How many quotes that are. Nothing is loaded where there is nothing to ask; nothing is
-    done where another process is asking. Raises CorpusError, IndexFault, ModelError."""
+    found. How many quotes that are.
+
+    ``observer.progress`` is called now and then, and may raise to end this early. Nothing is loaded
+    where there is nothing to ask; nothing is done where another process is asking. Raises
+    CorpusError, IndexFault, ModelError."""
     folder = app.settings.data_dir
     if not WatchStore.is_there(folder):
         return 0
@@ -86,13 +89,17 @@ def _ask(
     new = [one for one in new if one in indexed]
     count = 0
     for first in range(0, len(new), _BLOCK):
-        observer.progress("watching", first, len(new))
         block = new[first : first + _BLOCK]
         watches = [one for one in store.watches() if not one.paused]
         matcher = Matcher(answerer, block, _MOST, threshold)
         questions = [SavedQuestion(one.question, one.filters) for one in watches]
         found: list[tuple[Found, Saying]] = []
-        for number, quotes in matcher.matches(questions):
+
+        def step(done: int, block_start: int = first, of: int = len(watches)) -> None:
+            part = min(_BLOCK, len(new) - block_start) * done // max(1, of)
+            observer.progress("watching", block_start + part, len(new))
+
+        for number, quotes in matcher.matches(questions, step):
             found += _news(watches[number], quotes, store.known(watches[number].id))
         store.record(block, found)
         count += len(found)

@@ -30,7 +30,8 @@ _FORMAT = Format(
         " quiet_from INTEGER, quiet_to INTEGER, zone TEXT NOT NULL, told_daily TEXT NOT NULL)",
         "CREATE TABLE watches (id INTEGER PRIMARY KEY AUTOINCREMENT, subscriber TEXT NOT NULL,"
         " number INTEGER NOT NULL, question TEXT NOT NULL, filters TEXT NOT NULL,"
-        " paused INTEGER NOT NULL DEFAULT 0, created TEXT NOT NULL, topic INTEGER, by INTEGER, webhook TEXT,"
+        " paused INTEGER NOT NULL DEFAULT 0, created TEXT NOT NULL, topic INTEGER, by INTEGER,"
+        " webhook TEXT,"
         " private INTEGER NOT NULL DEFAULT 0, UNIQUE (subscriber, number))",
         "CREATE TABLE known (watch INTEGER NOT NULL, trigrams TEXT NOT NULL, facts TEXT NOT NULL)",
         "CREATE INDEX known_by_watch ON known (watch)",

@@ -4,7 +4,7 @@ Each question is asked of the new documents alone. What an older document, or an
 the same one, says already in nearly the same words is no news, and is left out.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -50,10 +50,13 @@ class Matcher:
         self._shortlist = Shortlist(self._scope)
         self._before = _Before(answerer, new)
 
-    def matches(self, questions: Sequence[SavedQuestion]) -> Iterator[tuple[int, list[Quote]]]:
+    def matches(
+        self, questions: Sequence[SavedQuestion], step: Callable[[int], None] = lambda done: None
+    ) -> Iterator[tuple[int, list[Quote]]]:
         """For each question that has any: its position, and the quotes that answer it. Invalid
-        questions have none."""
+        questions have none. ``step`` is called now and then with the number of questions done."""
         for first in range(0, len(questions), MOST):
+            step(first)
             some = questions[first : first + MOST]
             self._answerer.expect(one.text for one in some)
             queries = {n: query for n, one in enumerate(some, first) if (query := self._query(one))}

@@ -18,7 +18,7 @@ from bot.telegram.handlers.follow_up_context import (
     with_context,
 )
 from bot.telegram.handlers.recent_exchanges import Exchange, Memory
-from bot.telegram.render.keyboards import nearest_keyboard
+from bot.telegram.render.keyboards import refusal_keyboard
 from bot.telegram.render.messages import AnswerPage, answer_messages
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
@@ -130,7 +130,7 @@ class Questions:
         turn = found.answer.turn
         turn = dataclasses.replace(turn, before=recent(turn.before))
         if is_folded and head is not None:
-            offered = nearest_keyboard(texts) if found.answer.quotes else None
+            offered = refusal_keyboard(texts, nearest=bool(found.answer.quotes))
             return _Answered([Outgoing(head, offered)], turn)
         page = AnswerPage(
             found.answer,

@@ -19,6 +19,7 @@ from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.handlers.small_talk import answer_small_talk, small_talk
 from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.handlers.watching import Watching
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts, texts_for
 from bot.telegram.transport.sending import reply
@@ -37,13 +38,15 @@ class UpdateHandler:
         access: Access,
         admin: AdminHandlers,
         source_files: SourceFiles,
+        watching: Watching,
     ) -> None:
         self._access = access
         memory = Memory()
         self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory))
-        self._buttons = Buttons(answerer, self._questions, source_files)
+        self._buttons = Buttons(answerer, self._questions, source_files, watching)
         self._inline = Inline(answerer)
         self._commands = Commands(answerer, memory, self._questions).by_name | admin.by_name
+        self._commands |= {"watch": watching.command, "unwatch": watching.remove}
         self._admin = admin
 
     async def handle(self, update: Update) -> None:

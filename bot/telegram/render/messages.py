@@ -32,7 +32,8 @@ class AnswerPage:
     """An answer's quotes from the ``first`` on, and how they are shown.
 
     ``head`` stands over them. ``more``: how many quotes come before further ones, None where there
-    are none. ``stamp``: the data of the feedback buttons; empty: there are none.
+    are none. ``stamp``: the data of the feedback buttons; empty: there are none. ``watch``: the
+    number of the saved question that this answers.
     """
 
     answer: Answer
@@ -41,6 +42,7 @@ class AnswerPage:
     first: int = 1
     more: int | None = None
     stamp: str = ""
+    watch: str = ""
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ def _outgoing(messages: Sequence[_Part], page: AnswerPage) -> Iterator[Outgoing]
         if not has_feedback:  # under the best quotes
             panel, has_feedback = replace(panel, stamp=page.stamp), True
         if message is messages[-1]:
-            panel = replace(panel, more=page.more)
+            panel = replace(panel, more=page.more, watch=page.watch)
         yield Outgoing(message.body, keyboard(panel, message.quotes[0], page.texts))
         first += len(message.quotes)
 
