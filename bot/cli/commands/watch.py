@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot.app import App
+from bot.cli.dates import relative_date
 from bot.cli.main import DONE, NOT_FOUND
 from bot.cli.saved_questions import ask_and_tell
 from bot.settings import load_settings
@@ -39,8 +40,18 @@ def watch() -> None:
 
 @watch.command(short_help="Save a question.")
 @click.argument("question", nargs=-1, required=True)
-@click.option("--since", metavar="DATE", help="Only documents published on or after this date.")
-@click.option("--until", metavar="DATE", help="Only documents published on or before this date.")
+@click.option(
+    "--since",
+    metavar="DATE",
+    callback=relative_date,
+    help="Only documents published on or after this date.",
+)
+@click.option(
+    "--until",
+    metavar="DATE",
+    callback=relative_date,
+    help="Only documents published on or before this date.",
+)
 @click.option(
     "--source",
     metavar="TEXT",

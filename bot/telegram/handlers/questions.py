@@ -10,6 +10,7 @@ from telegram.error import BadRequest
 from bot.async_answerer import AsyncAnswerer, Inquiry
 from bot.query_filters import FilterError, PlainQuestion, split_filters
 from bot.telegram.handlers.addressing import wish
+from bot.telegram.handlers.deep_links import asked_question
 from bot.telegram.handlers.feedback import stamp_of
 from bot.telegram.handlers.follow_up_context import (
     FollowUpContext,
@@ -97,7 +98,8 @@ class Questions:
             return ""
         wanted = wish(question, answer.get_bot().bot)
         if wanted is not None:
-            return wanted.text
+            linked = asked_question(wanted.text) if wanted.command == "start" else None
+            return linked or wanted.text
         return question.text or question.caption or ""
 
     def before(self, answer: Message) -> Turn | None:

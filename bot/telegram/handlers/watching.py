@@ -60,7 +60,8 @@ class Watching:
 
     async def save(self, message: Message, words: str, user: int | None, texts: Texts) -> str:
         """Saves a question for the chat of a message; what to say about that."""
-        if not self._watches.most:
+        # Direct messages of a channel are one chat for all its readers.
+        if not self._watches.most or message.chat.is_direct_messages:
             return texts("watch-off")
         try:
             asked = split_filters(words)

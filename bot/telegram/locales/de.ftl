@@ -49,6 +49,7 @@ also-more = { $count ->
     [one] und einem weiteren
    *[other] und { $count } weiteren
 }
+quote-near = Nah an der Frage, aber vielleicht keine Antwort:
 follow-up = Als Nachfrage zu:
 part = Teil { $part } von { $parts }
 paragraph = Absatz { $number }
@@ -132,6 +133,7 @@ filter-order = { $since } ist später als { $until }; dazwischen liegt nichts.
 filter-twice = „{ $name }:“ kommt mehr als einmal vor. Bitte geben Sie es nur einmal an.
 not-allowed = Dieser Bot antwortet nur Personen, die sein Betreiber kennt. Ihre ID, zum Weitergeben an den Betreiber: { $id }
 given-up = Das kann ich leider nicht beantworten: Beim Versuch bin ich mehrmals stehen geblieben. Bitte versuchen Sie es mit anderen Worten.
+business-declined = Für Geschäftskonten antworte ich nicht: Ihre Kunden bekämen in Ihrem Namen Zitate aus meinen Dokumenten. Fragen Sie mich hier in diesem Chat.
 words-thanks = danke, danke schön, dankeschön, danke dir, danke Ihnen, vielen Dank, herzlichen Dank, besten Dank, danke sehr, tausend Dank
 words-greeting = hallo, guten Tag, guten Morgen, guten Abend, servus, moin, grüß Gott, grüezi, tag, tschüss, tschüß, auf Wiedersehen, gute Nacht
 words-acknowledgement = gut, alles klar, verstanden, klar, ja, nein, prima, toll, schön, aha, passt, sehr gut, genau, in Ordnung

@@ -49,6 +49,7 @@ also-more = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
+quote-near = Close to the question, but perhaps no answer:
 follow-up = Following up on:
 part = part { $part } of { $parts }
 paragraph = paragraph { $number }
@@ -132,6 +133,7 @@ filter-date = “{ $value }” is not a date like 2022-11-30, 2022-11 or 2022.
 filter-order = { $since } is later than { $until }, so nothing lies between them.
 filter-twice = “{ $name }:” is given more than once. Leave one of them.
 not-allowed = This bot answers only people its owner knows. Your id, to give to the owner: { $id }
+business-declined = I don’t answer for business accounts: your customers would get quotes from my documents in your name. Ask me here, in this chat.
 words-thanks = thanks, thank you, thank you very much, thank you so much, many thanks, thanks a lot, thx, ty, cheers, great thanks, perfect thanks
 words-greeting = hi, hello, hey, hi there, hello there, good morning, good afternoon, good evening, greetings, good day, hi bot, hello bot, bye, goodbye, good night, see you
 words-acknowledgement = ok, okay, okey, k, got it, i see, all right, alright, great, perfect, cool, good, super, wow, yes, no, yep, nope, understood, sure, very good, well done, lol, haha
