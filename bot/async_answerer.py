@@ -166,6 +166,10 @@ class AsyncAnswerer:
         ModelError."""
         return await self._run(functools.partial(self._examples, templates, language))
 
+    async def with_answerer(self, work: Callable[[Answerer], _Result]) -> _Result:
+        """The result of some work with the answerer, in its thread. Raises what it raises."""
+        return await self._run(lambda: work(self._current()))
+
     async def close(self) -> None:
         """Finishes the work in progress, and closes the index."""
         await self._run(self._close)

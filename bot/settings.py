@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     telegram_originals: Literal["everyone", "admins", "nobody"] = "everyone"
     telegram_per_minute: float = Field(default=60, ge=0)
     public_url: str = ""
+    telegram_watches: int = Field(default=20, ge=0)
+    watch_feed: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("data_dir")

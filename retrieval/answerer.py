@@ -1,7 +1,7 @@
 """Answerer: the way from a question to its answer."""
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,7 +9,8 @@ import numpy as np
 
 from corpus.filters import Filters
 from corpus.store.protocol import DocumentStore
-from retrieval.answer import Answer, Outcome
+from retrieval.answer import Answer, Outcome, Quote
+from retrieval.arrays import Rows
 from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
 from retrieval.errors import QuestionError
@@ -27,6 +28,10 @@ from retrieval.ranking.score_scale import Scale
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader
 from retrieval.turn import Turn
+
+# Where the ranker's best is less likely to answer than this share of the threshold, the reader is
+# not asked: of a thousand questions, it would read for hundreds in vain.
+_HOPELESS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,35 @@ class Answerer:
             outcome = Outcome.NOTHING_IN_SCOPE
         answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
         return SearchResult(answer, uncalibrated, candidates, scope.index)
+
+    def scope_of(self, documents: Collection[tuple[str, str]]) -> SearchScope:
+        """The scope of those of these documents (id and fingerprint) that can be quoted now."""
+        current = set(self._library.versions()) & set(documents)
+        mask = np.array([one in current for one in self._index.documents()], dtype=bool)
+        return SearchScope.of(self._index, self._library, self._index.only(mask), self._scale)
+
+    def quotes_from(
+        self,
+        query: Query,
+        passages: Rows,
+        scope: SearchScope,
+        top: int,
+        min_confidence: float | None = None,
+    ) -> list[tuple[Candidate, Quote]]:
+        """The quotes that answer, from these passages of the scope alone (in ascending order), best
+        first; none where none is likely enough to answer. Raises ModelError."""
+        candidates = rank(query, scope, passages)
+        threshold = self._threshold(min_confidence)
+        hopeless = threshold * _HOPELESS
+        if not candidates or self._calibrated(confidence(candidates[0].logit)) < hopeless:
+            return []
+        if self._reader is not None and self._reader.supports(query.text):
+            candidates = rerank(query, candidates, scope, self._reader)
+        return [
+            (candidate, replace(quote, answers=True))
+            for candidate, quote in select_quotes(candidates, scope, top)
+            if self._calibrated(quote.score) >= threshold
+        ]
 
     def _rank(self, query: Query, scope: SearchScope, use_reader: bool) -> list[Candidate]:
         if query.follow_up is not None:

@@ -36,6 +36,7 @@ COMMANDS = {
     "show": ("documents", "Show a document's stored text."),
     "open": ("documents", "Open a document in the browser, or its file."),
     "verify": ("verify", "Check a quote against the documents."),
+    "watch": ("watch", "Save questions that are asked of every new document."),
     "bot": ("bot", "Run the Telegram bot until stopped."),
     "evaluate": ("evaluate", "Measure answer quality on a question set."),
     "backup": ("backup", "Save the data folder to one file."),

@@ -22,6 +22,7 @@ from bot.telegram.access import Access
 from bot.telegram.handlers.admin import AdminHandlers, Statistics
 from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.handlers.updates import UpdateHandler
+from bot.telegram.handlers.watching import Watching
 from bot.telegram.service import Lock, Service
 from bot.telegram.transport.connection import CALLS, POLLING, READ_SECONDS, Request, Watch
 from bot.telegram.transport.dispatcher import Dispatcher, update_queue
@@ -30,8 +31,10 @@ from bot.telegram.transport.journal import Journal
 from bot.telegram.transport.metrics import Metrics
 from bot.telegram.transport.update_journal import UpdateJournal
 from bot.telegram.update_worker import GroupMoves, UpdateWorker
+from bot.telegram.watch_news import WatchNews
 from bot.telegram.webhook import Webhook, WebhookOptions
 from bot.uploads import Uploads
+from bot.watches.async_watches import AsyncWatches
 from corpus.errors import PullquoteError
 from corpus.store.lock import write_lock
 
@@ -102,7 +105,17 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
     source_files = SourceFiles(
         answerer, FileIds(folder), settings.telegram_originals, access.is_admin
     )
-    handlers = UpdateHandler(answerer, access, admin, source_files)
+    name = _folder_name(token, settings.telegram_api_url)
+    # The chats of this bot among all subscribers.
+    prefix = f"telegram:{name}:"
+    watches = AsyncWatches(
+        App(settings, _log.info),
+        lambda: App(settings, _log.info),
+        answerer,
+        settings.telegram_watches,
+    )
+    handlers = UpdateHandler(answerer, access, admin, source_files, Watching(watches, prefix))
+    news = WatchNews(bot, answerer, watches, access, moves, prefix)
     worker = UpdateWorker(bot, handlers, access, moves, metrics)
     return Service(
         answerer=answerer,
@@ -112,6 +125,7 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
         dispatcher=Dispatcher(journal, queue, worker, is_public=not settings.telegram_allowed),
         metrics=metrics,
         moves=moves,
+        news=news,
         watch=watch,
         webhook=_webhook(settings),
         folder=folder,

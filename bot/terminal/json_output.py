@@ -44,7 +44,7 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
         "answered": answer.answered,
         "outcome": answer.outcome.value,
         "confidence": round(answer.confidence, 4),
-        "quotes": [_quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)],
+        "quotes": [quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)],
         "follow_up": answer.follow_up.question if answer.follow_up else None,
         "elapsed_ms": round(elapsed_ms, 1),
     }
@@ -72,7 +72,8 @@ def document_object(document: Document) -> dict[str, Any]:
     }
 
 
-def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:
+def quote_object(rank: int, quote: Quote) -> dict[str, Any]:
+    """A quote of `ask --json`."""
     return {
         "rank": rank,
         "text": quote.text,

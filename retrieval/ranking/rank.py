@@ -43,9 +43,10 @@ class Candidate:
     features: Floats | None = field(default=None, compare=False, repr=False)
 
 
-def rank(query: Query, scope: SearchScope) -> list[Candidate]:
-    """The candidates for a query, best first."""
-    return in_order(ranked_sentences(*compute_features(query, scope)))
+def rank(query: Query, scope: SearchScope, passages: Rows | None = None) -> list[Candidate]:
+    """The candidates for a query, best first; those of ``passages``, if given (in ascending
+    order)."""
+    return in_order(ranked_sentences(*compute_features(query, scope, passages)))
 
 
 def ranked_sentences(retrieved: Sequence[RetrievedPassage], table: Floats) -> list[Candidate]:
