@@ -37,6 +37,7 @@ COMMANDS = {
     "open": ("documents", "Open a document in the browser, or its file."),
     "verify": ("verify", "Check a quote against the documents."),
     "watch": ("watch", "Save questions that are asked of every new document."),
+    "serve": ("serve", "Serve web pages and an HTTP API until stopped."),
     "bot": ("bot", "Run the Telegram bot until stopped."),
     "evaluate": ("evaluate", "Measure answer quality on a question set."),
     "backup": ("backup", "Save the data folder to one file."),

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.additions import Additions
 from bot.app import App
 from bot.async_answerer import AsyncAnswerer
 from bot.settings import Settings, SettingsError
@@ -101,7 +102,8 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
 
     # Changes of the collection load a model of their own: the answerer's is in use meanwhile.
     uploads = Uploads(settings.data_dir / "uploads")
-    admin = AdminHandlers(lambda: App(settings, _log.info), uploads, answerer, access, statistics)
+    additions = Additions(lambda: App(settings, _log.info), uploads, _log.info)
+    admin = AdminHandlers(additions, answerer, access, statistics)
     source_files = SourceFiles(
         answerer, FileIds(folder), settings.telegram_originals, access.is_admin
     )
