@@ -1,6 +1,6 @@
 """Conversation: questions that may follow up on the one before."""
 
-from retrieval.answer import Answer, Outcome
+from retrieval.answer import Answer, Outcome, Quote
 from retrieval.answerer import Answerer
 from retrieval.feedback import RatedAnswer
 
@@ -36,6 +36,11 @@ class Conversation:
             last.question, self._shown, None, self._min_confidence, last.follow_up
         )
         return self._last, first
+
+    def quote(self, number: int) -> Quote | None:
+        """The quote of this number in the last answer; None where there is none."""
+        quotes = self._last.quotes if self._last else ()
+        return quotes[number - 1] if 0 < number <= len(quotes) else None
 
     def rated_answer(self, answerer: Answerer) -> RatedAnswer | None:
         """The last answer, to be rated; None before the first question."""

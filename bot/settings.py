@@ -21,8 +21,19 @@ from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, TOP
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 # Variables that are taken out of the environment once they are read.
+# As the index's address: the data folder, though the documents are in a database.
+FOLDER = "folder"
+_DATABASES = ("postgresql", "postgres")
+_ENGINES = (*_DATABASES, "http", "https", "qdrant")
 _SECRET_FIELDS = frozenset(
-    ("telegram_token", "telegram_webhook_secret", "web_token", "web_admin_token")
+    (
+        "telegram_token",
+        "telegram_webhook_secret",
+        "database_url",
+        "index_url",
+        "web_token",
+        "web_admin_token",
+    )
 )
 _SECRETS = frozenset(f"{PREFIX}{field.upper()}" for field in _SECRET_FIELDS)
 # The default address of the bot's web server, with a webhook.
@@ -46,6 +57,10 @@ class Settings(WebSettings):
     )
 
     data_dir: Path = Field(default_factory=default_data_dir)
+    # None: documents in the data folder.
+    database_url: SecretStr | None = None
+    # None: the index where the documents are.
+    index_url: SecretStr | None = None
     embedding_model: str = EMBEDDING_MODEL
     reader_model: str = BUNDLED_READER
     top: int = Field(default=TOP, ge=1, le=20)
@@ -64,6 +79,8 @@ class Settings(WebSettings):
     telegram_admins: Annotated[frozenset[int], NoDecode] = frozenset()
     telegram_originals: Literal["everyone", "admins", "nobody"] = "everyone"
     telegram_per_minute: float = Field(default=60, ge=0)
+    telegram_watches: int = Field(default=20, ge=0)
+    watch_feed: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("data_dir")
@@ -73,6 +90,24 @@ class Settings(WebSettings):
             return value.expanduser().absolute()
         except RuntimeError as error:
             raise ValueError(str(error)) from None
+
+    @field_validator("database_url", "index_url")
+    @classmethod
+    def _is_an_address(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None or (info.field_name == "index_url" and _said(value) == FOLDER):
+            return value
+        schemes = _DATABASES if info.field_name == "database_url" else _ENGINES
+        try:
+            address = urlsplit(_said(value))
+            known = address.scheme in schemes and address.port != 0
+        except ValueError:
+            known = False
+        if not known:
+            looks = "postgresql://user:password@host/name"
+            if info.field_name == "index_url":
+                looks += f", https://host:6333 (Qdrant) or {FOLDER}"
+            raise ValueError(f"an address looks like {looks}")
+        return value
 
     @field_validator("telegram_token_file")
     @classmethod
@@ -176,6 +211,10 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsError("; ".join(_explained(one) for one in error.errors())) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{ENV_FILE} cannot be read: {error}") from None
+
+
+def _said(value: SecretStr) -> str:
+    return value.get_secret_value()
 
 
 def variable(field: str) -> str:
