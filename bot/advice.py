@@ -21,6 +21,7 @@ ADVICE: Mapping[str, str] = {
     "embedding-model-unusable": "check PULLQUOTE_EMBEDDING_MODEL",
     "index-unusable": "`pullquote sync` builds it again",
     "index-unwritable": "free some space and run `pullquote sync`",
+    "mcp-missing": "`pip install 'pullquote[mcp]'` installs it",
     "migration-unwritable": "run `pullquote list` once as the user who owns it",
     "model-libraries-missing": (
         "install the package sentence-transformers, or use the bundled models: without "

@@ -51,12 +51,14 @@ _Result = TypeVar("_Result")
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """A question. ``before``: the turn that it may follow up on. ``skip``: how many quotes have
-    been shown already."""
+    been shown already. ``top`` and ``min_confidence`` replace the settings' where given."""
 
     question: str
     filters: Filters = field(default_factory=Filters)
     before: Turn | None = None
     skip: int = 0
+    top: int | None = None
+    min_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +189,17 @@ class AsyncAnswerer:
             for one in queued:  # encoded along with this one
                 stack.enter_context(one.mark())
             answerer.expect([inquiry.question, *(one.question for one in queued)])
-        last = inquiry.skip + settings.top
+        last = inquiry.skip + (settings.top if inquiry.top is None else inquiry.top)
+        threshold = (
+            settings.min_confidence if inquiry.min_confidence is None else inquiry.min_confidence
+        )
         with self._app.explaining_damage():
             # One more than shown, to know whether there are more.
             answer = answerer.ask(
                 inquiry.question,
                 last + 1,
                 inquiry.filters,
-                settings.min_confidence,
+                threshold,
                 inquiry.before,
                 use_reader=len(queued) <= _MANY_QUEUED,
             )

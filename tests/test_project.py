@@ -149,6 +149,7 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         "striprtf": "corpus/parsers/office/rtf.py",
         "tesserocr": "corpus/parsers/pdf/ocr.py",
         "matplotlib": "bot/terminal/evaluation_plot.py",
+        "mcp": "bot/mcp/server.py",
     }
     for library, importer in importers.items():
         pattern = re.compile(rf"^\s*(?:from|import) {re.escape(library)}\b", re.M)

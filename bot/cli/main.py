@@ -37,6 +37,7 @@ COMMANDS = {
     "open": ("documents", "Open a document in the browser, or its file."),
     "verify": ("verify", "Check a quote against the documents."),
     "bot": ("bot", "Run the Telegram bot until stopped."),
+    "mcp": ("mcp", "Run the MCP server on standard input and output."),
     "evaluate": ("evaluate", "Measure answer quality on a question set."),
     "backup": ("backup", "Save the data folder to one file."),
     "restore": ("backup", "Restore the data folder from a backup."),
