@@ -95,7 +95,7 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
     source_files = SourceFiles(
         answerer, FileIds(folder), settings.telegram_originals, access.is_admin
     )
-    handlers = UpdateHandler(answerer, access, admin, source_files)
+    handlers = UpdateHandler(answerer, access, admin, source_files, settings.public_url)
     worker = UpdateWorker(bot, handlers, access, moves, metrics)
     return Service(
         answerer=answerer,

@@ -37,12 +37,14 @@ class UpdateHandler:
         access: Access,
         admin: AdminHandlers,
         source_files: SourceFiles,
+        base: str = "",
     ) -> None:
+        """``base``: the address of the pages that show quotes in their place, if there are any."""
         self._access = access
         memory = Memory()
-        self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory))
+        self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory), base)
         self._buttons = Buttons(answerer, self._questions, source_files)
-        self._inline = Inline(answerer)
+        self._inline = Inline(answerer, base)
         self._commands = Commands(answerer, memory, self._questions).by_name | admin.by_name
         self._admin = admin
 

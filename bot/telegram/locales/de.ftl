@@ -49,6 +49,7 @@ also-more = { $count ->
 }
 follow-up = Als Nachfrage zu:
 part = Teil { $part } von { $parts }
+in-place = Im Dokument ansehen
 paragraph = Absatz { $number }
 chapter = Kapitel { $number }
 page = Seite { $number }

@@ -49,6 +49,7 @@ also-more = { $count ->
 }
 follow-up = Following up on:
 part = part { $part } of { $parts }
+in-place = See it in the document
 paragraph = paragraph { $number }
 chapter = chapter { $number }
 page = page { $number }

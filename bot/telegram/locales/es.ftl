@@ -46,6 +46,7 @@ also-in = También en:
 also-more = y { $count } más
 follow-up = Continuación de:
 part = parte { $part } de { $parts }
+in-place = Verlo en el documento
 paragraph = párrafo { $number }
 chapter = capítulo { $number }
 page = página { $number }

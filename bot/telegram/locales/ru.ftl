@@ -46,6 +46,7 @@ also-in = Также в:
 also-more = и ещё в { $count }
 follow-up = В продолжение вопроса:
 part = часть { $part } из { $parts }
+in-place = Показать в документе
 paragraph = абзац { $number }
 chapter = глава { $number }
 page = с. { $number }

@@ -46,6 +46,7 @@ also-in = Також у:
 also-more = і ще в { $count }
 follow-up = На продовження запитання:
 part = частина { $part } з { $parts }
+in-place = Показати в документі
 paragraph = абзац { $number }
 chapter = розділ { $number }
 page = с. { $number }

@@ -16,6 +16,7 @@ from bot.telegram.render.texts import Texts
 from corpus.span import Span, trimmed
 from retrieval.answer import Answer, Quote
 from retrieval.citation import Citation
+from retrieval.citations.permanent_link import permanent_link
 
 _LONGEST_PART = 300
 # Addresses of other sources count towards what a message may hold.
@@ -32,7 +33,8 @@ class AnswerPage:
     """An answer's quotes from the ``first`` on, and how they are shown.
 
     ``head`` stands over them. ``more``: how many quotes come before further ones, None where there
-    are none. ``stamp``: the data of the feedback buttons; empty: there are none.
+    are none. ``stamp``: the data of the feedback buttons; empty: there are none. ``base``: the
+    address of the pages that show quotes in their place; empty: there are none.
     """
 
     answer: Answer
@@ -41,6 +43,7 @@ class AnswerPage:
     first: int = 1
     more: int | None = None
     stamp: str = ""
+    base: str = ""
 
 
 @dataclass(slots=True)
@@ -55,7 +58,8 @@ def answer_messages(page: AnswerPage) -> list[Outgoing]:
     several = page.first > 1 or len(page.answer.quotes) > 1
     parts = [_Part(page.head)] if page.head is not None else []
     for number, quote in enumerate(page.answer.quotes, start=page.first):
-        bodies = quote_texts(quote, page.texts, number if several else None, answers=answers)
+        numbered = number if several else None
+        bodies = quote_texts(quote, page.texts, numbered, answers=answers, base=page.base)
         # The parts of a divided one have no buttons: none of them is a quote by itself.
         parts += [_Part(body, [quote] if len(bodies) == 1 else []) for body in bodies]
     return list(_outgoing(_joined(parts), page))
@@ -95,17 +99,27 @@ def _outgoing(messages: Sequence[_Part], page: AnswerPage) -> Iterator[Outgoing]
 
 
 def quote_texts(
-    quote: Quote, texts: Texts, number: int | None = None, *, answers: bool = True
+    quote: Quote,
+    texts: Texts,
+    number: int | None = None,
+    *,
+    answers: bool = True,
+    base: str = "",
 ) -> list[RichText]:
     """A quote with its citation; one that is too long for a message in several, each with the
-    citation. One that does not answer is folded, and nothing in it is bold."""
+    citation. One that does not answer is folded, and nothing in it is bold. With the address
+    ``base`` of the pages, the citation has a link to the quote in its place."""
     spans = _parts(quote)
     bodies = []
     for n, span in enumerate(spans, start=1):
         excerpt = excerpt_text(quote, span, answers=answers)
         body = RichText().extend(excerpt, block_kind(excerpt.text, answers=answers))
         part = (n, len(spans)) if len(spans) > 1 else None
-        bodies.append(body.add("\n").extend(_cited(quote, texts, number, part)))
+        body.add("\n").extend(_cited(quote, texts, number, part))
+        link = permanent_link(base, quote.document, quote.span)
+        if link is not None:
+            body.add("\n").add(texts("in-place"), Kind.TEXT_LINK, link)
+        bodies.append(body)
     return bodies
 
 
