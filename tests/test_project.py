@@ -146,6 +146,7 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         "pylatexenc": "corpus/parsers/tex/plain.py",
         "pypdfium2": "corpus/parsers/pdf/lines.py",
         "pysubs2": "corpus/parsers/subtitles.py",
+        "rapidfuzz": "retrieval/verification/alignment.py",
         "striprtf": "corpus/parsers/office/rtf.py",
         "tesserocr": "corpus/parsers/pdf/ocr.py",
         "matplotlib": "bot/terminal/evaluation_plot.py",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.dates import relative_date
 from bot.cli.fast_exit import keep
 from bot.cli.main import DONE, FAILED, NOT_FOUND, discard_output
 from bot.cli.preload import preload
@@ -26,8 +27,18 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each question.")
 @click.option("--nearest", is_flag=True, help="Show the closest passages where there is no answer.")
-@click.option("--since", metavar="DATE", help="Only documents published on or after this date.")
-@click.option("--until", metavar="DATE", help="Only documents published on or before this date.")
+@click.option(
+    "--since",
+    metavar="DATE",
+    callback=relative_date,
+    help="Only documents published on or after this date.",
+)
+@click.option(
+    "--until",
+    metavar="DATE",
+    callback=relative_date,
+    help="Only documents published on or before this date.",
+)
 @click.option(
     "--source",
     metavar="TEXT",
@@ -78,7 +89,8 @@ def ask(
     """Answer QUESTION with verbatim quotes from the collection.
 
     If QUESTION is -, questions are read from standard input, one per line. A DATE is written
-    2022-11-30, 2022-11 or 2022. Exit code: 0 if a question was answered, 1 if none was.
+    2022-11-30, 2022-11 or 2022, or as yesterday, "last week", "3 days ago". Exit code: 0 if a
+    question was answered, 1 if none was.
     """
     if as_json and cited_as:
         raise click.UsageError("give either --json or --format")

@@ -47,7 +47,7 @@ def chat() -> int:
     settings = load_settings()
     app = App(settings, note)
     with contextlib.ExitStack() as stack:
-        index = app.index_folder.current()
+        index = app.index_name()
         answerer = _opened(app, stack)
         if sys.stdin.isatty():
             note(_HELP)
@@ -55,8 +55,8 @@ def chat() -> int:
         talk = Conversation(settings.top, settings.min_confidence)
         for line in _lines():
             try:
-                if app.index_folder.current() != index:
-                    index = app.index_folder.current()
+                if app.index_name() != index:
+                    index = app.index_name()
                     answerer = _opened(app, stack)
                 if line.startswith("/"):
                     _run_command(line, talk, answerer, app)

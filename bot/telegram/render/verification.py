@@ -6,7 +6,8 @@ from bot.telegram.render.messages import citation_text, joined
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from retrieval.citation import Citation
-from retrieval.quoting.verify import MOST_PLACES, Change, Verdict, Verification
+from retrieval.verification.verdicts import Change, Verdict, Verification
+from retrieval.verification.verifier import MOST_PLACES
 
 _SHOWN_PLACES = 5
 # Longer words are not repeated, only their place is named; with more differences, none is marked.
