@@ -28,6 +28,7 @@ ADVICE: Mapping[str, str] = {
     "index-address": "check PULLQUOTE_INDEX_URL",
     "index-unusable": "`pullquote sync` builds it again",
     "index-unwritable": "free some space and run `pullquote sync`",
+    "mcp-missing": "`pip install 'pullquote[mcp]'` installs it",
     "migration-unwritable": "run `pullquote list` once as the user who owns it",
     "model-libraries-missing": (
         "install the package sentence-transformers, or use the bundled models: without "

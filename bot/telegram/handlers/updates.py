@@ -48,12 +48,14 @@ class UpdateHandler:
         admin: AdminHandlers,
         source_files: SourceFiles,
         watching: Watching,
+        base: str = "",
     ) -> None:
+        """``base``: the address of the pages that show quotes in their place, if there are any."""
         self._access = access
         memory = Memory()
-        self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory))
+        self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory), base)
         self._buttons = Buttons(answerer, self._questions, source_files, watching)
-        self._inline = Inline(answerer)
+        self._inline = Inline(answerer, base)
         commands = Commands(answerer, memory, self._questions, source_files)
         self._commands = commands.by_name | admin.by_name
         self._commands |= {"watch": watching.command, "unwatch": watching.remove}

@@ -52,6 +52,7 @@ also-more = { $count ->
 quote-near = Nah an der Frage, aber vielleicht keine Antwort:
 follow-up = Als Nachfrage zu:
 part = Teil { $part } von { $parts }
+in-place = Im Dokument ansehen
 paragraph = Absatz { $number }
 chapter = Kapitel { $number }
 page = Seite { $number }

@@ -52,6 +52,7 @@ also-more = { $count ->
 quote-near = Close to the question, but perhaps no answer:
 follow-up = Following up on:
 part = part { $part } of { $parts }
+in-place = See it in the document
 paragraph = paragraph { $number }
 chapter = chapter { $number }
 page = page { $number }

@@ -49,6 +49,7 @@ also-more = y { $count } más
 quote-near = Se acerca a la pregunta, pero quizá no la responde:
 follow-up = Continuación de:
 part = parte { $part } de { $parts }
+in-place = Verlo en el documento
 paragraph = párrafo { $number }
 chapter = capítulo { $number }
 page = página { $number }

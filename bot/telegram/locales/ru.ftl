@@ -49,6 +49,7 @@ also-more = и ещё в { $count }
 quote-near = Близко к вопросу, но, возможно, не ответ:
 follow-up = В продолжение вопроса:
 part = часть { $part } из { $parts }
+in-place = Показать в документе
 paragraph = абзац { $number }
 chapter = глава { $number }
 page = с. { $number }

@@ -49,6 +49,7 @@ also-more = і ще в { $count }
 quote-near = Близько до запитання, але, можливо, не відповідь:
 follow-up = На продовження запитання:
 part = частина { $part } з { $parts }
+in-place = Показати в документі
 paragraph = абзац { $number }
 chapter = розділ { $number }
 page = с. { $number }
