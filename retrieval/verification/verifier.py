@@ -1,5 +1,6 @@
 """Verifier: the verdict on a quotation."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -136,10 +137,10 @@ class Verifier:
         for window in windows:
             if self._budget <= 0 or len(found) >= most:
                 break
+            true = (one for one in matches(given, self._fold(document, window)) if one.is_true)
             found += [
-                _moved(document, match.span, window.start)
-                for match in matches(given, self._fold(document, window))
-                if match.is_true
+                _moved(document, one.span, window.start)
+                for one in itertools.islice(true, most - len(found))
             ]
         return found[:most]
 

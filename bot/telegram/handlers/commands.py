@@ -6,16 +6,15 @@ from telegram import Message
 from telegram.constants import ChatType
 
 from bot.async_answerer import AsyncAnswerer
-from bot.telegram.handlers.addressing import Wish, asked_words, quoted_words
-from bot.telegram.handlers.questions import Questions, complaint
+from bot.telegram.handlers.addressing import Wish, asked_words
+from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.recent_exchanges import Memory
+from bot.telegram.handlers.verification import Verifications
 from bot.telegram.render.keyboards import question_keyboard
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.source_list import MOST_SEARCH_BYTES, source_page
 from bot.telegram.render.texts import Texts
-from bot.telegram.render.verification import verification_messages
-from bot.telegram.transport.sending import reply, typing
-from retrieval.errors import QuestionError
+from bot.telegram.transport.sending import reply
 
 Command = Callable[[Message, Wish, Texts], Awaitable[None]]
 
@@ -23,7 +22,13 @@ Command = Callable[[Message, Wish, Texts], Awaitable[None]]
 class Commands:
     """A method for each command; ``by_name`` maps the commands' names to them."""
 
-    def __init__(self, answerer: AsyncAnswerer, memory: Memory, questions: Questions) -> None:
+    def __init__(
+        self,
+        answerer: AsyncAnswerer,
+        memory: Memory,
+        questions: Questions,
+        verifications: Verifications,
+    ) -> None:
         self._answerer = answerer
         self._memory = memory
         self._questions = questions
@@ -34,7 +39,7 @@ class Commands:
             "start": self.start,
             "help": self.help,
             "sources": self.sources,
-            "verify": self.verify,
+            "verify": verifications.command,
             "new": self.new,
             "privacy": self.privacy,
         }
@@ -80,19 +85,6 @@ class Commands:
             await reply(message, [RichText(texts("sources-long"))])
             return
         await reply(message, [source_page(await self._answerer.cards(), texts, search)])
-
-    async def verify(self, message: Message, wish: Wish, texts: Texts) -> None:
-        """/verify: whether a quote is real, given or replied to."""
-        words = wish.text or quoted_words(message)
-        if not words:
-            await reply(message, [RichText(texts("verify-usage"))])
-            return
-        async with typing(message):
-            try:
-                bodies = verification_messages(await self._answerer.verify(words), texts)
-            except QuestionError as error:
-                bodies = [RichText(complaint("verify", error, texts))]
-        await reply(message, bodies)
 
     async def new(self, message: Message, _: Wish, texts: Texts) -> None:
         """/new: forgets the conversation."""

@@ -19,6 +19,7 @@ from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.handlers.small_talk import answer_small_talk, small_talk
 from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.handlers.verification import Verifications, forwarded_text
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts, texts_for
 from bot.telegram.transport.sending import reply
@@ -43,7 +44,10 @@ class UpdateHandler:
         self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory))
         self._buttons = Buttons(answerer, self._questions, source_files)
         self._inline = Inline(answerer)
-        self._commands = Commands(answerer, memory, self._questions).by_name | admin.by_name
+        self._verifications = Verifications(answerer)
+        self._commands = (
+            Commands(answerer, memory, self._questions, self._verifications).by_name | admin.by_name
+        )
         self._admin = admin
 
     async def handle(self, update: Update) -> None:
@@ -77,6 +81,8 @@ class UpdateHandler:
                 await answer_small_talk(message, kind, texts)
         elif message.document is not None and not self._is_question(message):
             await self._admin.upload(message, texts)
+        elif words := forwarded_text(message):
+            await self._verifications.check(message, words, texts)
         elif words := asked_words(message, wanted):
             await self._questions.ask(message, words, texts)
         else:
