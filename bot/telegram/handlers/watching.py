@@ -25,7 +25,16 @@ from corpus.store.protocol import DocumentStore
 from retrieval.errors import QuestionError
 from retrieval.query import checked
 
-_WORDS = ("daily", "now", "pause", "resume", "quiet", "zone", "remove")
+_WORDS = {
+    "daily": "words-daily",
+    "now": "words-now",
+    "pause": "words-pause",
+    "resume": "words-resume",
+    "quiet": "words-quiet",
+    "zone": "words-zone",
+    "remove": "words-remove",
+}
+_OFF = "words-off"
 _HOURS = re.compile(r"(\d{1,2})(?::00)?\s*[-–—]\s*(\d{1,2})(?::00)?(?:\s+(\S+))?")
 _LATEST = 5
 _LONGEST_TOAST = 190
@@ -195,7 +204,7 @@ def _changed(what: str, value: str) -> Callable[[Subscriber], Subscriber]:
         if not 0 <= hour < 24:
             raise ValueError(f"{hour} is no hour")
         return lambda who: replace(who, daily=hour)
-    if value.casefold() in _phrases("off"):
+    if value.casefold() in _phrases(_OFF):
         return lambda who: replace(who, quiet=None)
     match = _HOURS.fullmatch(value)
     if match is None or int(match[1]) > 24 or int(match[2]) > 24:
@@ -217,8 +226,8 @@ def _setting(text: str) -> tuple[str, str] | None:
     """The word that the text begins with, and what follows it; None where it is a question: those
     have more to them than a number, hours or a zone."""
     lowered = text.casefold().strip()
-    for what in _WORDS:
-        for phrase in sorted(_phrases(what), key=len, reverse=True):
+    for what, name in _WORDS.items():
+        for phrase in sorted(_phrases(name), key=len, reverse=True):
             if lowered == phrase:
                 return what, ""
             if lowered.startswith(f"{phrase} "):
@@ -230,12 +239,12 @@ def _setting(text: str) -> tuple[str, str] | None:
 
 
 @cache
-def _phrases(what: str) -> frozenset[str]:
-    """A word in all languages: people know the English one from the list."""
+def _phrases(name: str) -> frozenset[str]:
+    """The words of this name in all languages: people know the English ones from the list."""
     return frozenset(
         phrase.strip().casefold()
         for language in LANGUAGES
-        for phrase in texts_for(language)(f"words-{what}").split(",")
+        for phrase in texts_for(language)(name).split(",")
     )
 
 

@@ -15,7 +15,12 @@ from retrieval.answer import Answer, Outcome, Quote
 
 _BUTTONS_IN_A_ROW = 5
 _LONGEST_QUESTION, _LONGEST_FACT = 300, 40
-_DATA = {"daily": "wd", "at-once": "wn", "pause": "wp", "resume": "wr"}
+_DATA = {
+    "button-daily": "wd",
+    "button-at-once": "wn",
+    "button-pause": "wp",
+    "button-resume": "wr",
+}
 _REASONS = {
     News.FIRST: "watch-first",
     News.CHANGED: "watch-changed",
@@ -93,10 +98,10 @@ def _list_keyboard(watches: Sequence[Watch], who: Subscriber, texts: Texts) -> I
     ]
     rows = [removing[n : n + _BUTTONS_IN_A_ROW] for n in range(0, len(removing), _BUTTONS_IN_A_ROW)]
     names = [
-        "daily" if who.daily is None else "at-once",
-        "resume" if all(one.paused for one in watches) else "pause",
+        "button-daily" if who.daily is None else "button-at-once",
+        "button-resume" if all(one.paused for one in watches) else "button-pause",
     ]
-    rows.append([InlineKeyboardButton(texts(f"button-{n}"), callback_data=_DATA[n]) for n in names])
+    rows.append([InlineKeyboardButton(texts(n), callback_data=_DATA[n]) for n in names])
     return InlineKeyboardMarkup(rows)
 
 
