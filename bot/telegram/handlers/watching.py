@@ -9,7 +9,7 @@ from functools import cache
 from telegram import Message
 
 from bot.query_filters import FilterError, split_filters
-from bot.telegram.handlers.addressing import Wish, quoted_words
+from bot.telegram.handlers.addressing import Wish, quoted_words, replied_to_me
 from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
@@ -52,7 +52,8 @@ class Watching:
         """/watch: alone, lists; with a number, shows what was found; with a question, saves it;
         with one of the words, changes when the chat is told."""
         name = self._name(message)
-        if not wish.text and (words := quoted_words(message)):
+        others = replied_to_me(message, message.get_bot().bot) is None
+        if not wish.text and others and (words := quoted_words(message)):
             await self._save_words(message, words, texts)
         elif not wish.text:
             await reply(message, [await self._list(name, texts)])

@@ -74,15 +74,12 @@ def news_messages(
         _cut(written(watch), _LONGEST_QUESTION), Kind.ITALIC
     )
     head.add("\n").add(" ".join(_reasons([one for one, _ in found], texts)))
+    if more:
+        head.add("\n").add(texts("watch-more", count=more, number=str(watch.number)))
     quotes = tuple(quote for _, quote in found)
     answer = Answer(watch.question, quotes, quotes[0].score, Outcome.ANSWERED)
     page = AnswerPage(answer, texts, head, watch=str(watch.number))
-    messages = answer_messages(page)
-    if more:
-        messages.append(
-            Outgoing(RichText(texts("watch-more", count=more, number=str(watch.number))))
-        )
-    return messages
+    return answer_messages(page)
 
 
 def _reasons(found: Sequence[Found], texts: Texts) -> list[str]:

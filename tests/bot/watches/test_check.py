@@ -121,14 +121,14 @@ def test_a_chat_has_so_many_questions_and_moves_with_them(tmp_path: Path) -> Non
     """A group that becomes a supergroup keeps its questions, and their numbers; twice is once."""
     with WatchStore(tmp_path) as store:
         for question in ("A?", "B?"):
-            store.add(Watch(0, "telegram:1:-5", 0, question), Known(), [], 2)
+            store.add(Watch(0, "telegram:1:-5", 0, question), Known(), list, 2)
         with pytest.raises(TooManyWatches):
-            store.add(Watch(0, "telegram:1:-5", 0, "C?"), Known(), [], 2)
+            store.add(Watch(0, "telegram:1:-5", 0, "C?"), Known(), list, 2)
         store.move("telegram:1:-5", "telegram:1:-100")
         store.move("telegram:1:-5", "telegram:1:-100")
         assert store.watches("telegram:1:-5") == []
         assert [one.question for one in store.watches("telegram:1:-100")] == ["A?", "B?"]
-        assert not store.add(Watch(0, "telegram:1:-100", 0, "A?"), Known(), [], 2)[1]
+        assert not store.add(Watch(0, "telegram:1:-100", 0, "A?"), Known(), list, 2)[1]
 
 
 def test_nothing_is_loaded_where_no_question_is_saved(fast: Pullquote, article: Path) -> None:

@@ -63,7 +63,7 @@ def receiver() -> Iterator[Receiver]:
 
 def found_in(store: WatchStore, url: str, private: bool) -> None:
     wanted = Watch(0, LOCAL, 0, "Who sank?", webhook=url, private=private)
-    saved, _ = store.add(wanted, Known(), [])
+    saved, _ = store.add(wanted, Known(), list)
     found = Found(saved.id, QUOTE.reference, QUOTE.highlights, News.FACTS, ("3",), 0.9, now())
     store.record([], [(found, SAYING)])
 
