@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,6 +38,7 @@ _MOST_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 _MOST_SHOWN = 8
 _LONGEST_NAME = 200
 _LONGEST_SEARCH = 200
+_MOST_ALBUMS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,32 @@ class Statistics:
     abstentions: int
     errors: int
     waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """``joined``: the documents that are new. ``reasons``: why others are not."""
+
+    joined: tuple[Card, ...] = ()
+    updated: int = 0
+    unchanged: int = 0
+    reasons: tuple[str, ...] = ()
+
+    def __add__(self, other: "_Outcome") -> "_Outcome":
+        return _Outcome(
+            self.joined + other.joined,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.reasons + other.reasons,
+        )
+
+
+@dataclass(slots=True)
+class _Album:
+    """Files that were sent together: one message says what became of them all."""
+
+    shown: Message
+    outcome: _Outcome = field(default_factory=_Outcome)
 
 
 class AdminHandlers:
@@ -67,6 +94,7 @@ class AdminHandlers:
         self._access = access
         self._statistics = statistics
         self._one_at_a_time = asyncio.Lock()
+        self._albums: dict[tuple[int, str], _Album] = {}
         self.by_name: dict[str, Command] = {
             "add": self.add,
             "remove": self.remove,
@@ -102,7 +130,7 @@ class AdminHandlers:
         except CorpusError as error:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
             return
-        await self._add(str(path), progress, texts, kept=path)
+        await self._add(str(path), progress, texts, kept=path, album=self._album_of(message))
 
     async def add(self, message: Message, wish: Wish, texts: Texts) -> None:
         """/add: adds a web address, or the file that the command replies to."""
@@ -173,8 +201,19 @@ class AdminHandlers:
         await reply(message, [RichText(texts(refusal))])
         return False
 
+    def _album_of(self, message: Message) -> _Album | None:
+        return self._albums.get((message.chat_id, message.media_group_id or ""))
+
     async def _begin(self, message: Message, texts: Texts) -> Progress:
-        [shown] = await reply(message, [RichText(texts("change-begun"))])
+        album = self._album_of(message)
+        if album is not None:
+            shown = album.shown
+        else:
+            [shown] = await reply(message, [RichText(texts("change-begun"))])
+        if album is None and message.media_group_id is not None:
+            if len(self._albums) >= _MOST_ALBUMS:
+                self._albums.pop(next(iter(self._albums)))
+            self._albums[message.chat_id, message.media_group_id] = _Album(shown)
 
         def say(what: str, done: int, total: int) -> str:
             return texts("change-progress", what=what, done=done, total=total)
@@ -182,19 +221,27 @@ class AdminHandlers:
         return Progress(shown, say)
 
     async def _add(
-        self, source: str, progress: Progress, texts: Texts, kept: Path | None = None
+        self,
+        source: str,
+        progress: Progress,
+        texts: Texts,
+        kept: Path | None = None,
+        album: _Album | None = None,
     ) -> None:
-        """Adds a source and reports the result. ``kept``: the uploaded file, which is deleted if it
-        cannot be parsed."""
-        failed = True
+        """Adds a source and reports the result, with that of the others of its album. ``kept``: the
+        uploaded file, which is deleted if it cannot be parsed."""
         try:
             async with progress.shown(), self._one_at_a_time:
                 outcome = await _in_thread(self._additions.add, [source], progress.step)
                 failed = bool(outcome.reasons)
+                outcome = await _in_thread(self._add_source, source, progress)
                 await self._answerer.refresh()
-            report_text = _report(outcome, texts)
         except PullquoteError as error:
-            report_text = RichText(texts("change-failed", reason=inert(explain(error))))
+            outcome = _Outcome(reasons=(explain(error),))
+        failed = bool(outcome.reasons)
+        if album is not None:
+            album.outcome = outcome = album.outcome + outcome
+        report_text = _report(outcome, texts)
         if failed and kept is not None:
             await asyncio.to_thread(self._additions.uploads.discard, kept)
         await progress.end(report_text)
@@ -209,6 +256,35 @@ class AdminHandlers:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
         else:
             await progress.end(RichText(texts("remove-done", name=_named(card))))
+
+    # Blocking methods, run in a thread.
+
+    def _add_source(self, source: str, progress: Progress) -> _Outcome:
+        reasons: list[str] = []
+
+        def failed(error: SourceError) -> None:
+            reasons.append(explain_reason(error))  # without the path, which is the server's
+
+        app = self._new_app()
+        before = self._ids(app)
+        observer = Observer(progress.step, _log.info, failed)
+        report = CollectionChanges(app, observer).ingest(lambda ingester: ingester.add([source]))
+        with app.collection() as collection:
+            joined = [card for card in collection.cards() if card.id not in before]
+        return _Outcome(tuple(joined), report.updated, report.unchanged, tuple(reasons))
+
+    def _remove_document(self, card: Card, progress: Progress) -> None:
+        app = self._new_app()
+        with app.collection() as collection:
+            sources = collection.sources.files().values()
+            files = [Path(one.path) for one in sources if one.document_id == card.id]
+        CollectionChanges(app, Observer(progress.step, _log.info)).remove([card.id])
+        for file in files:
+            self._uploads.discard(file)
+
+    def _ids(self, app: App) -> set[str]:
+        with app.collection() as collection:
+            return {name for name, _ in collection.versions()}
 
 
 async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
