@@ -95,6 +95,16 @@ def terms(question: str, languages: Iterable[str] = ()) -> list[Term]:
     return found
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of a text in lower case, not stemmed; pairs of characters in scripts without
+    spaces.
+
+    >>> plain_words("Die Häuser am Fluß")
+    ['die', 'häuser', 'am', 'fluß']
+    """
+    return [token for token, _ in _tokens(text)]
+
+
 def _languages_of(token: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     """The languages in ``codes`` that a word of a question may belong to."""
     if len(codes) == 1:
