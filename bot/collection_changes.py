@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.app import App
 from bot.data_folder import exclusive, writable_collection
+from bot.foreign_documents import foreign_count, foreign_note
 from corpus.observer import Observer
 from corpus.store.collection import Collection
+from retrieval.defaults import EMBEDDING_MODEL
 from retrieval.errors import IndexFault
 from retrieval.index.update import update_index
 
@@ -48,7 +50,9 @@ class CollectionChanges:
                 Ingester(collection, self._observer, sandbox, _fetcher) as ingester,
             ):
                 report = ingester.repair(lambda: work(ingester)) if verify else work(ingester)
+            foreign_before = self._foreign()
             self._update_index(collection, verify)
+            self._note_languages(foreign_before)
             return report
 
     def remove(self, wanted: Sequence[str]) -> int:
@@ -87,6 +91,24 @@ class CollectionChanges:
             self._observer.note(
                 f"indexing {missing} documents as well, which an interrupted `add` left"
             )
+
+    def _foreign(self) -> int:
+        """How many documents of the index are in other languages; 0 without an index."""
+        try:
+            return foreign_count(self._app.index_folder.open(self._app.encoder.fingerprint))
+        except IndexFault:
+            return 0
+
+    def _note_languages(self, before: int) -> None:
+        """Says what helps with other languages, when the first such documents have come."""
+        if before or self._app.settings.embedding_model != EMBEDDING_MODEL:
+            return
+        try:
+            index = self._app.index_folder.open(self._app.encoder.fingerprint)
+        except IndexFault:
+            return  # which the next command reports
+        if (text := foreign_note(index, self._app.settings)) is not None:
+            self._observer.note(text)
 
     def _update_index(self, collection: Collection, verify: bool = False) -> None:
         update_index(

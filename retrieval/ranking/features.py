@@ -16,6 +16,7 @@ from retrieval.ranking.late_interaction import Matcher, best_cosines
 from retrieval.ranking.score_scale import Scale
 from retrieval.text.plain_text import plain_places
 from retrieval.text.question_types import Kind, holds, names
+from retrieval.text.tokenizer import word_count
 
 # For these, the difference from the question's best candidate is a feature too: "…_gap".
 _COMPARED = (
@@ -69,7 +70,8 @@ _OF_SENTENCE = (
 _OF_QUESTION = (
     "asked_kind",
     "asked_words",
-    # Tokens per word: many where the encoder was not trained on the language.
+    # Tokens per word: many where the encoder was not trained on the language; 0 for one that knows
+    # all.
     "pieces",
     "top_similarity",
     "top_bm25",
@@ -92,6 +94,7 @@ class QueryInput:
     ``idfs`` (t,) and ``weights`` (t,) are those of its t distinct terms; a weight is less than
     1 for a guess at a misspelt word. ``idf`` gives that of any word of the text; ``crossing_idf``
     stands for it where the passage is in another language. ``kinds``: what the question asks for.
+    ``multilingual``: whether the encoder knows all languages alike.
     """
 
     text: str
@@ -101,6 +104,7 @@ class QueryInput:
     idf: Callable[[str], float]
     kinds: frozenset[Kind] = frozenset()
     crossing_idf: Callable[[str], float] = lambda _: 1.0
+    multilingual: bool = False
 
     @property
     def mass(self) -> float:
@@ -169,7 +173,9 @@ def features(query: QueryInput, passages: Sequence[PassageInput]) -> Floats:
     of_question = {
         "asked_kind": float(bool(query.kinds)),
         "asked_words": np.log1p(len(query.idfs)),
-        "pieces": np.log1p(len(query.tokens) / max(1, len(query.text.split()))),
+        "pieces": 0.0
+        if query.multilingual
+        else np.log1p(len(query.tokens) / max(1, len(query.text.split()))),
         "top_similarity": columns["similarity"].max(),
         "top_maxsim": columns["maxsim"].max(),
         "dense_lead": _lead(columns["passage_similarity"]),
@@ -195,8 +201,8 @@ def _similarities(
     passages: Sequence[PassageInput], passage_of: Rows, firsts: Rows
 ) -> dict[str, Floats]:
     own = np.concatenate([one.scale.similarity.of(one.similarities) for one in passages])
-    whole = np.array(
-        [one.scale.similarity.of(np.float32(one.similarity)) for one in passages], np.float32
+    whole = np.concatenate(
+        [one.scale.similarity.of(np.array([one.similarity], np.float32)) for one in passages]
     )
     return {
         "similarity": own,
@@ -215,8 +221,9 @@ def _term_features(
     title = np.stack([one.title_has for one in passages])
     whole = np.stack([one.passage_has for one in passages])
     mass = np.float32(query.mass)
+    count = word_count if query.multilingual else _parts
     lengths = np.array(
-        [len(one.text[start:end].split()) for one in passages for start, end in one.sentences],
+        [count(one.text[start:end]) for one in passages for start, end in one.sentences],
         np.float32,
     )
     return {
@@ -229,6 +236,10 @@ def _term_features(
         "length": np.log1p(lengths),
         "news": 1 - has.sum(axis=1) / np.maximum(lengths, 1),
     }
+
+
+def _parts(text: str) -> int:
+    return len(text.split())
 
 
 def _late_interaction(

@@ -94,6 +94,7 @@ def compute_features(
     else:
         found = score_passages(query, scope, passages)
     retrieved = [one for one in found if documents.of_passage(one.passage) is not None]
+    crossing = crossing or Crossing.of(query, scope)
     terms = list(dict.fromkeys(query.terms))
     idf = index.passages.words.idf
     query_input = QueryInput(
@@ -104,8 +105,8 @@ def compute_features(
         lambda word: max(map(idf, index.terms(word)), default=0.0),
         query.kinds,
         _crossing_idf,
+        crossing.scales is not None,
     )
-    crossing = crossing or Crossing.of(query, scope)
     inputs = [
         PassageInput(
             text=documents.text_of(one.passage),

@@ -1,8 +1,8 @@
 """Bundled readers: those that ship, prepared at first use, then loaded.
 
 One is for the bundled embedding model and reads English, one for the multilingual model. A reader
-is a default and must never be in the way: where it cannot be prepared, a note says so, and answers are
-given without it.
+is a default and must never be in the way: where it cannot be prepared, a note says so, and answers
+are given without it.
 """
 
 import contextlib

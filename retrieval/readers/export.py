@@ -36,9 +36,9 @@ _PROBES = (
 
 
 def prepare_reader(base: ModelFiles | str, weights: Path, folder: Path, fingerprint: str) -> None:
-    """Writes ``folder`` for OpenVinoReader: the network of the transformer ``base`` (a model
-    or its folder) and the difference in ``weights``. Takes about a second. The folder appears complete or not at all.
-    Raises CannotPrepare, PreparedModelError."""
+    """Writes ``folder`` for OpenVinoReader: the network of the transformer ``base`` (a model or its
+    folder) and the difference in ``weights``. Takes about a second. The folder appears complete or
+    not at all. Raises CannotPrepare, PreparedModelError."""
     with atomic_folder(folder, "the reader") as draft:
         _fill(draft, base, weights, fingerprint)
 

@@ -8,6 +8,7 @@ import click
 from bot.advice import explain
 from bot.app import App
 from bot.cli.main import DONE, FAILED
+from bot.foreign_documents import foreign_note
 from bot.settings import Settings, load_settings
 from bot.terminal.console import note
 from corpus.errors import PullquoteError
@@ -15,11 +16,12 @@ from corpus.span import Span
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.readers.bundled import BundledReader
 from retrieval.readers.reader import ReaderPassage
+from retrieval.text.language_names import language_name
 
 
 @click.command(short_help="Check settings, models, collection, index and token.")
 def doctor() -> int:
-    """Check settings, models, collection, index, sandbox, calibration and Telegram token.
+    """Check settings, models, collection, index, languages, sandbox, calibration, Telegram token.
 
     Prints a line for each check, with what to do if it fails. Exit code: 2 if a check fails.
     """
@@ -31,6 +33,7 @@ def doctor() -> int:
         "reader": lambda: _reader(app),
         "collection": lambda: _collection(app),
         "index": lambda: _index(app),
+        "languages": lambda: _languages(app),
         "sandbox": _sandbox,
         "calibration": lambda: _calibration(app),
         "telegram": lambda: _telegram(settings),
@@ -88,6 +91,15 @@ def _index(app: App) -> str:
         if index.revision != collection.revision:
             raise PullquoteError("older than the collection; `pullquote sync` brings it up to date")
     return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+
+
+def _languages(app: App) -> str:
+    with app.collection() as collection:
+        if not len(collection):
+            return "the sample articles are in English"
+    index = app.index_folder.open(app.encoder.fingerprint)
+    counted = [f"{language_name(code)} ({many})" for code, many in index.languages().most_common()]
+    return foreign_note(index, app.settings) or ", ".join(counted)
 
 
 def _sandbox() -> str:

@@ -94,8 +94,8 @@ class PackedModel:
     def _words(self) -> PackedRows:
         """The word embeddings of the pieces; the rows after them are never used."""
         scales, weights = self._blocks("emb.word", len(self.pieces) * self.width)
-        nibbles = weights.view(np.uint8) & 15
-        pairs = nibbles[:, 0::2] | (nibbles[:, 1::2] << 4)
+        nibbles: NDArray[np.uint8] = weights.view(np.uint8) & np.uint8(15)
+        pairs: NDArray[np.uint8] = nibbles[:, 0::2] | (nibbles[:, 1::2] << np.uint8(4))
         rows = len(self.pieces)
         return PackedRows(scales.reshape(rows, -1), pairs.reshape(rows, -1, _BLOCK // 2))
 
@@ -124,7 +124,7 @@ class PackedModel:
         return np.frombuffer(self._data, "<f4", place.weights, place.start).astype(np.float32)
 
     def _take(self, form: str) -> tuple[Any, ...]:
-        found = struct.unpack_from("<" + form, self._data, self._at)
+        found = struct.unpack_from("<" + form, self._data.data, self._at)
         self._at += struct.calcsize("<" + form)
         return found
 

@@ -46,8 +46,10 @@ def test_a_crowded_model_is_stretched_to_the_known_one() -> None:
     plain, crowded = Anchors.of(BagOfWords()), Anchors.of(Crowded())
     assert crowded.similarity > 0.7 > plain.similarity + 0.5
     scale = Scale.between(crowded, plain)
-    assert scale.similarity.of(np.float32(crowded.similarity)) == pytest.approx(plain.similarity)
-    assert scale.token.of(np.float32(crowded.token)) == pytest.approx(plain.token)
+    assert scale.similarity.of(np.array([crowded.similarity], np.float32)) == pytest.approx(
+        plain.similarity
+    )
+    assert scale.token.of(np.array([crowded.token], np.float32)) == pytest.approx(plain.token)
     assert Scale.between(plain, plain) == Scale()
 
 
