@@ -39,6 +39,10 @@ class Crossing:
         """Whether a passage is in another language than the question."""
         return self.scales is not None and self.index.language_of(passage) not in self.languages
 
+    def foreign_language(self, passage: int) -> str | None:
+        """A passage's language, where it is another than the question's."""
+        return self.index.language_of(passage) if self.crosses(passage) else None
+
     def scale(self, passage: int) -> Scale:
         """The scale of the question's cosines with a passage."""
         if self.scales is None:
