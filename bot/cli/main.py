@@ -39,6 +39,7 @@ COMMANDS = {
     "watch": ("watch", "Save questions that are asked of every new document."),
     "serve": ("serve", "Serve web pages and an HTTP API until stopped."),
     "bot": ("bot", "Run the Telegram bot until stopped."),
+    "mcp": ("mcp", "Run the MCP server on standard input and output."),
     "evaluate": ("evaluate", "Measure answer quality on a question set."),
     "backup": ("backup", "Save the data folder to one file."),
     "restore": ("backup", "Restore the data folder from a backup."),

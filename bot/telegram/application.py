@@ -116,7 +116,8 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
         answerer,
         settings.telegram_watches,
     )
-    handlers = UpdateHandler(answerer, access, admin, source_files, Watching(watches, prefix))
+    watching = Watching(watches, prefix)
+    handlers = UpdateHandler(answerer, access, admin, source_files, watching, settings.public_url)
     news = WatchNews(bot, answerer, watches, access, moves, prefix)
     worker = UpdateWorker(bot, handlers, access, moves, metrics)
     return Service(

@@ -32,10 +32,12 @@ _START = "inline"
 
 
 class Inline:
-    """Answers inline queries."""
+    """Answers inline queries. ``base``: the address of the pages that show quotes in their place,
+    if there are any."""
 
-    def __init__(self, answerer: AsyncAnswerer) -> None:
+    def __init__(self, answerer: AsyncAnswerer, base: str = "") -> None:
         self._answerer = answerer
+        self._base = base
 
     async def answer(self, query: InlineQuery, texts: Texts) -> None:
         """Offers the quotes that answer. The closest passages of an unanswered question are not
@@ -52,7 +54,8 @@ class Inline:
             await _send(query, [], texts(error.name, **error.values))
             return
         quotes = found.quotes if found.answered else ()
-        results = [one for quote in quotes if (one := _result(quote, texts)) is not None]
+        found_results = (_result(quote, texts, self._base) for quote in quotes)
+        results = [one for one in found_results if one is not None]
         await _send(query, results, "" if results else texts("inline-none"))
 
     async def answer_guest(self, message: Message, words: str, texts: Texts) -> None:
@@ -85,8 +88,8 @@ class Inline:
         await _send(query, [], texts("inline-not-allowed"))
 
 
-def _result(quote: Quote, texts: Texts) -> InlineQueryResultArticle | None:
-    bodies = quote_texts(quote, texts)
+def _result(quote: Quote, texts: Texts, base: str) -> InlineQueryResultArticle | None:
+    bodies = quote_texts(quote, texts, base=base)
     if len(bodies) > 1:  # in one message or not at all
         return None
     document = quote.document

@@ -8,6 +8,7 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
+from bot.conversation import fresh_first
 from bot.query_filters import FilterError, PlainQuestion, split_filters
 from bot.telegram.handlers.addressing import wish
 from bot.telegram.handlers.deep_links import asked_question
@@ -44,12 +45,16 @@ class _Answered:
 
 
 class Questions:
-    """Answers questions, in reply to them."""
+    """Answers questions, in reply to them. ``base``: the address of the pages that show quotes in
+    their place, if there are any."""
 
-    def __init__(self, answerer: AsyncAnswerer, memory: Memory, context: FollowUpContext) -> None:
+    def __init__(
+        self, answerer: AsyncAnswerer, memory: Memory, context: FollowUpContext, base: str = ""
+    ) -> None:
         self._answerer = answerer
         self._memory = memory
         self._context = context
+        self._base = base
 
     async def ask(self, message: Message, words: str, texts: Texts) -> None:
         """Answers a new question."""
@@ -135,12 +140,13 @@ class Questions:
             offered = refusal_keyboard(texts, nearest=bool(found.answer.quotes))
             return _Answered([Outgoing(head, offered)], turn)
         page = AnswerPage(
-            found.answer,
+            found.answer if skip else fresh_first(found.answer),
             texts,
             head,
             first=first,
             more=first - 1 + len(found.answer.quotes) if found.more else None,
             stamp="" if skip else stamp_of(found),
+            base=self._base,
         )
         return _Answered(answer_messages(page), turn)
 

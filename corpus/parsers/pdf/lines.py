@@ -165,7 +165,8 @@ class Pdf:
             letters = sum(len(line.words) for line in lines)
             pictured = letters < _FEW_LETTERS and any(page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE]))
             entries = list(_entries(page, self._document.formenv))
-            frame = Frame(*page.get_bbox(), page.get_rotation() // 90)
+            left, bottom, right, top = page.get_bbox()
+            frame = Frame(left, bottom, right, top, page.get_rotation() // 90)
             yield Page(label.strip() or str(number + 1), lines, pictured, frame), entries
             text.close()
             page.close()

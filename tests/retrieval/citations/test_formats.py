@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,6 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
 
-from corpus.document import Document
 from corpus.span import Span
 from retrieval.citations.cited import Cited
 from retrieval.citations.formats import FORMATS, export
@@ -30,7 +31,7 @@ HARD = (
 
 
 def cited(text: str = HARD, base: str | None = None, **known: str) -> Cited:
-    facts = {
+    facts: dict[str, Any] = {
         "title": "Storms & floods: {Kent}",
         "author": "Jane Roe; Økonomi A/S",
         "publisher": "Kent Mail",
@@ -160,7 +161,7 @@ def test_two_quotes_of_a_document_have_two_keys() -> None:
 def test_permanent_links_lead_back() -> None:
     """An older version has its document's id, and its own number."""
     one = document("It rained.")
-    older = Document(**{**_fields(one), "id": f"{one.id}@1", "superseded_by": one.id})
+    older = replace(one, id=f"{one.id}@1", superseded_by=one.id)
     path = permanent_path(older, Span(0, 9))
     assert path == f"/d/{one.id}@1/0-9"
     assert parse_permanent_path(path) == PermanentPlace(f"{one.id}@1", Span(0, 9))
@@ -169,7 +170,3 @@ def test_permanent_links_lead_back() -> None:
     assert permanent_link(f"{BASE}/", one) == f"{BASE}/d/{one.id}@1"
     for bad in ("/d/x", "/d/x@1/9-9", "/d/x@1/9-", "/e/x@1", "/d/a/b@1", "/d/x@1/1-2/3"):
         assert parse_permanent_path(bad) is None
-
-
-def _fields(one: Document) -> dict[str, object]:
-    return {name: getattr(one, name) for name in Document.__dataclass_fields__}
