@@ -56,7 +56,9 @@ async def sources(request: Request) -> Response:
         sorts=list(_SORTED),
         page=page,
         pages=pages,
-        **counts,
+        publishers=counts["publishers"],
+        years=counts["years"],
+        languages=counts["languages"],
         link=link,
     )
 

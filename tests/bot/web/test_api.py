@@ -1,5 +1,6 @@
 """The HTTP API: shapes of `--json`, errors, entity tags, its description."""
 
+import asyncio
 import json
 import re
 from typing import Any
@@ -49,7 +50,7 @@ def test_an_answer_is_that_of_the_command(served: Served) -> None:
 
 def test_the_parameters_of_a_question(served: Served) -> None:
     """In the address or as JSON, they mean the same."""
-    parameters = {"question": QUESTION, "top": 1, "min_confidence": 1.0}
+    parameters: dict[str, str | float] = {"question": QUESTION, "top": 1, "min_confidence": 1.0}
     with served.client() as client:
         sent = client.post("/api/v1/ask", json=parameters).json()
         got = client.get("/api/v1/ask", params=parameters).json()
@@ -186,3 +187,22 @@ def test_the_description_has_every_address(served: Served) -> None:
     for name in description()["components"]["schemas"]:
         assert f'id="{name}"' in page
     assert not re.search(r'(?:src|href)="https?:', page)
+
+
+@pytest.mark.slow
+def test_the_mcp_endpoint(served: Served) -> None:
+    """An assistant's client gets the tools, and quotes with their permanent address."""
+    pytest.importorskip("mcp", reason="the extra mcp is not installed")
+    from mcp import Client
+
+    async def ask() -> tuple[set[str], Any]:
+        async with Client(f"{served.url}/mcp") as client:
+            tools = {tool.name for tool in (await client.list_tools()).tools}
+            found = await client.call_tool("ask", {"question": QUESTION})
+            return tools, found.structured_content
+
+    tools, found = asyncio.run(ask())
+    assert {"ask", "verify_quote", "open_document", "list_sources"} <= tools
+    assert "Fifty-two families slept in the school." in json.dumps(found)
+    refused = served.get("/mcp", headers={"Origin": "https://evil.example"})
+    assert refused.status_code == 403
