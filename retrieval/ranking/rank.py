@@ -47,10 +47,12 @@ class Candidate:
     features: Floats | None = field(default=None, compare=False, repr=False)
 
 
-def rank(query: Query, scope: SearchScope) -> list[Candidate]:
-    """The candidates for a query, best first."""
+def rank(query: Query, scope: SearchScope, passages: Rows | None = None) -> list[Candidate]:
+    """The candidates for a query, best first; those of ``passages``, if given (in ascending
+    order)."""
     query = across_languages(query, scope)
-    return in_order(ranked_sentences(*compute_features(query, scope), scope.index.model))
+    found = compute_features(query, scope, passages)
+    return in_order(ranked_sentences(*found, scope.index.model))
 
 
 def ranked_sentences(
@@ -93,6 +95,7 @@ def compute_features(
         found = retrieve(query, scope, RANKED_PASSAGES)
     else:
         found = score_passages(query, scope, passages)
+    scope.load([one.passage for one in found])
     retrieved = [one for one in found if documents.of_passage(one.passage) is not None]
     crossing = crossing or Crossing.of(query, scope)
     terms = list(dict.fromkeys(query.terms))
