@@ -38,6 +38,7 @@ from retrieval.errors import QuestionError
 from retrieval.feedback import RatedAnswer, Rating
 from retrieval.readers.reader import ReaderPassage
 from retrieval.turn import Turn
+from retrieval.verification.check import Checked, check_draft
 from retrieval.verification.nearest import near_passages
 from retrieval.verification.verdicts import Verification
 from retrieval.verification.verifier import Verifier
@@ -142,6 +143,10 @@ class AsyncAnswerer:
         QuestionError."""
         return await _in_thread(self._check, text)
 
+    async def check_quotations(self, text: str) -> tuple[list[Checked], int]:
+        """The verdict on each quotation in a draft, and the number of those beyond the limit."""
+        return await _in_thread(self._check_quotations, text)
+
     async def document(self, document_id: str) -> Document | None:
         """The document with this id, if there is one."""
         return await _in_thread(self._document, document_id)
@@ -225,6 +230,10 @@ class AsyncAnswerer:
     def _check(self, text: str) -> TextCheck:
         with self._app.documents() as documents:
             return check_text(text, documents, self._near)
+
+    def _check_quotations(self, text: str) -> tuple[list[Checked], int]:
+        with self._app.documents() as documents:
+            return check_draft(text, Verifier(documents, self._near))
 
     def _near(self, text: str) -> list[Citation]:
         # Not marked again: the thread that waits is.

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from bot.web.api.routes import ROUTES as API
-from bot.web.pages import add, ask, document, feedback, login, sources, status, verify
+from bot.web.pages import add, ask, document, feedback, login, page, sources, status, verify
 from bot.web.problems import Problem, problem_of
 from bot.web.security.guard import Guard, Names
 from bot.web.security.rate_limit import RateLimit
@@ -66,6 +66,7 @@ async def _lifespan(application: Starlette) -> AsyncIterator[None]:
     site: Site = application.state.site
     yield
     await site.jobs.close()
+    await site.page_views.close()
 
 
 def _routes() -> list[BaseRoute]:
@@ -74,6 +75,8 @@ def _routes() -> list[BaseRoute]:
         Route("/d/{wanted}", document.document),
         Route("/d/{wanted}/changes", document.changes),
         Route("/d/{wanted}/remove", document.remove, methods=["GET", "POST"]),
+        Route("/d/{wanted}/pages/{page}", page.page),
+        Route("/d/{wanted}/pages/{page}/picture", page.picture),
         Route("/d/{wanted}/{place}", document.quote),
         Route("/sources", sources.sources),
         Route("/verify", verify.verify, methods=["GET", "POST"]),

@@ -1,66 +1,41 @@
 """Drafts: a text whose quotations are checked against the documents, one by one."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from retrieval.quoting.verify import Verification
-
-from bot.advice import explain
+from bot.async_answerer import AsyncAnswerer
 from bot.web.problems import Problem
-from corpus.text.quotations import quotations
-from retrieval.errors import QuestionError
+from retrieval.verification.same_text import Overlap
+from retrieval.verification.verdicts import Verification
 
 LONGEST_DRAFT = 200_000
-_MOST_QUOTATIONS = 60
-# Shorter quotations are names and single words, which any document may have.
-_FEWEST_WORDS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A quotation and what became of it; ``problem`` where it cannot be checked."""
-
-    text: str
-    found: Verification | None
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The quotations of a draft, in order. ``is_whole``: it has none, so all of it was checked.
-    ``left_out``: how many more there are."""
+    """The verdicts on the quotations of a draft, in order; or on all of a text without any
+    (``is_whole``). ``left_out``: how many more there are. ``documents``: those that have much of
+    the text."""
 
-    checked: tuple[Checked, ...]
+    checked: tuple[Verification, ...]
     is_whole: bool
     left_out: int = 0
+    documents: tuple[Overlap, ...] = ()
 
 
-async def check(text: str, verify: Callable[[str], Awaitable[Verification]]) -> Draft:
-    """Checks the quotations of a draft. Raises Problem, QuestionError."""
+async def check(text: str, answerer: AsyncAnswerer) -> Draft:
+    """Checks a quote, or the quotations of a draft. Raises Problem, QuestionError."""
     text = text.strip()
     if len(text) > LONGEST_DRAFT:
         raise Problem(413, f"a draft has at most {LONGEST_DRAFT:,} characters", code="too-long")
-    found = _quotations(text)
-    if not found:
-        return Draft((Checked(text, await verify(text)),), is_whole=True)
-    checked = [await _checked(one, verify) for one in found[:_MOST_QUOTATIONS]]
-    return Draft(tuple(checked), is_whole=False, left_out=max(0, len(found) - _MOST_QUOTATIONS))
+    found, left_out = await answerer.check_quotations(text)
+    # A word or two in quotation marks make no draft.
+    known = [one for one in found if not one.is_short]
+    if known and not _is_one_quotation(text):
+        return Draft(tuple(one.verification for one in known), is_whole=False, left_out=left_out)
+    checked = await answerer.check(text)
+    return Draft(tuple(checked.verifications), is_whole=True, documents=tuple(checked.whole))
 
 
-async def _checked(text: str, verify: Callable[[str], Awaitable[Verification]]) -> Checked:
-    try:
-        return Checked(text, await verify(text))
-    except QuestionError as error:
-        return Checked(text, None, explain(error))
-
-
-def _quotations(text: str) -> list[str]:
-    """The quotations without their marks, each once."""
-    found: dict[str, None] = {}
-    for paragraph in text.split("\n\n"):
-        for start, end in quotations(paragraph):
-            words = paragraph[start + 1 : end - 1].strip()
-            if len(words.split()) >= _FEWEST_WORDS:
-                found[words] = None
-    # A text that is one quotation in its marks is checked as that.
-    return list(found)
+def _is_one_quotation(text: str) -> bool:
+    """Whether all of it is in quotation marks."""
+    return text[:1] in "“„«\"'‘" and text[-1:] in "”“»\"'’" and len(text) < 1_000

@@ -4,22 +4,23 @@ from urllib.parse import urlsplit
 
 from corpus.document import Card
 from corpus.span import Span
+from retrieval.citations.permanent_link import permanent_path
 
 
 def document_path(card: Card) -> str:
     """The path of a version of a document: `/d/ID@VERSION`."""
-    return f"/d/{named(card)}"
+    return permanent_path(card)
 
 
 def quote_path(card: Card, span: Span) -> str:
     """The path of a quote: `/d/ID@VERSION/START-END`. It keeps its meaning for ever: a version's
     text never changes."""
-    return f"{document_path(card)}/{span.start}-{span.end}"
+    return permanent_path(card, span)
 
 
 def named(card: Card) -> str:
-    """A document's id and version. An older version that was kept has both in its id."""
-    return card.id if "@" in card.id else f"{card.id}@{card.version}"
+    """A document's id and version, as its path has them."""
+    return permanent_path(card).removeprefix("/d/")
 
 
 def web_address(url: str | None) -> str | None:

@@ -68,6 +68,8 @@ class WebServer:
         self, site: Site, most: int = MOST_CONNECTIONS, header_seconds: float = HEADER_SECONDS
     ) -> None:
         self._site = site
+        # Where it listens, once it does.
+        self.port = 0
         self._server = uvicorn.Server(
             uvicorn.Config(
                 build_application(site),
@@ -95,7 +97,8 @@ class WebServer:
         await answerer.open()
         try:
             with _listener(self._site.settings.web_listen) as listener:
-                note(_address(self._site.settings, listener.getsockname()[1]))
+                self.port = listener.getsockname()[1]
+                note(_address(self._site.settings, self.port))
                 watching = asyncio.create_task(_watch_index(self._site))
                 with contextlib.suppress(KeyboardInterrupt):
                     await self._server.serve([listener])

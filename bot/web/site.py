@@ -22,6 +22,7 @@ from bot.web.article.html import exact, marked_html, quote_html
 from bot.web.jobs import Jobs
 from bot.web.library import Library
 from bot.web.links import document_path, quote_path, shown_source, web_address
+from bot.web.page_views import PageViews
 from bot.web.problems import Problem
 from bot.web.security.access import Access, Visitor
 from bot.web.security.keys import Keys
@@ -62,6 +63,7 @@ class Site:
         self.additions = additions
         self.library = Library(app)
         self.jobs = Jobs(additions, answerer)
+        self.page_views = PageViews(app)
         self.counts = Counts()
         self.prefix = urlsplit(settings.public_url).path.rstrip("/")
         # Where people come by HTTPS, cookies are sent by HTTPS only.

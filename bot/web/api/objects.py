@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from retrieval.quoting.verify import Verification
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -11,14 +10,17 @@ from bot.terminal.json_output import (
     answer_object,
     card_object,
     document_object,
-    verification_object,
+    place_object,
 )
+from bot.terminal.verification_json import text_check_object
+from bot.verifying import TextCheck
 from bot.web.links import document_path, quote_path, shown_source
 from bot.web.site import site_of, visitor_of
 from corpus.document import Card, Document
 from corpus.span import Span
 from retrieval.answer import Answer
 from retrieval.citation import Citation
+from retrieval.verification.verdicts import Verification
 
 Json = dict[str, Any]
 
@@ -47,31 +49,23 @@ class Objects:
                 self._place(other, place.document, place.span)
         return found
 
-    def verification(self, found: Verification) -> Json:
-        """The result of a verification."""
-        shown = verification_object(found)
+    def check(self, found: TextCheck) -> Json:
+        """The verdicts on a text."""
+        shown = text_check_object(found)
+        worst = max(found.verifications, key=lambda one: one.verdict.rank)
+        self._places(shown, worst)
+        for one, verification in zip(shown["quotations"], found.verifications, strict=True):
+            self._places(one, verification)
+        return shown
+
+    def _places(self, shown: Json, found: Verification) -> None:
         for place, citation in zip(shown["places"], found.places, strict=True):
             self._place(place, citation.document, citation.span)
-        return shown
 
     def citation(self, citation: Citation) -> Json:
         """A place in a document."""
-        document = citation.document
-        cited: Json = {
-            "text": citation.text,
-            "start": citation.span.start,
-            "end": citation.span.end,
-            "document": {
-                name: getattr(document, name)
-                for name in (
-                    "id", "title", "publisher", "author", "published", "url", "source", "language",
-                    "sha256", "version",
-                )
-            },
-            "locator": citation.locator,
-            "link": citation.link,
-        }  # fmt: skip
-        self._place(cited, document, citation.span)
+        cited = place_object(citation)
+        self._place(cited, citation.document, citation.span)
         return cited
 
     def _place(self, shown: Json, card: Card, span: Span) -> None:

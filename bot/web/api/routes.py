@@ -12,12 +12,15 @@ from starlette.routing import Route
 
 from bot.web.api.docs import docs, openapi
 from bot.web.api.objects import Objects, tagged
+from bot.web.drafts import LONGEST_DRAFT
 from bot.web.pages.document import span_in
 from bot.web.problems import Problem
 from bot.web.questions import asked, number
 from bot.web.site import site_of, with_query
 from corpus.document import Document, Metadata
 from retrieval.citation import Citation
+from retrieval.citations.cited import Cited
+from retrieval.citations.formats import FORMATS, export
 from retrieval.errors import QuestionError
 
 # `--json` prints all documents; here a page of them is enough for most.
@@ -38,8 +41,10 @@ async def verify(request: Request) -> Response:
     text = (await _given(request)).get("text", "")
     if not text.strip():
         raise QuestionError("there is nothing to verify; give the words of the quote", "wordless")
-    found = await site_of(request).answerer.verify(text)
-    return JSONResponse(Objects(request).verification(found))
+    if len(text) > LONGEST_DRAFT:
+        raise Problem(413, f"a text has at most {LONGEST_DRAFT:,} characters", code="too-long")
+    found = await site_of(request).answerer.check(text)
+    return JSONResponse(Objects(request).check(found))
 
 
 async def documents(request: Request) -> Response:
@@ -73,9 +78,27 @@ async def quote(request: Request) -> Response:
     """Words of a document."""
     found = await site_of(request).library.document(request.path_params["wanted"])
     span = span_in(found, request.path_params["place"])
+    name = request.query_params.get("format", "")
+    if name:
+        return _cited(Cited(found, span, site_of(request).base(request)), name)
     objects = Objects(request)
     key = f"{_state(found)}-{span.start}-{span.end}"
     return tagged(request, key, lambda: objects.citation(Citation(found, span)))
+
+
+def _cited(cited: Cited, name: str) -> Response:
+    """A citation to take away, as a file. Raises Problem."""
+    if name not in FORMATS:
+        raise Problem(422, f"a format is one of {', '.join(FORMATS)}", code="format")
+    wanted = FORMATS[name]
+    # Never as a page: its words are a document's.
+    kind = "text/plain" if wanted.media_type == "text/html" else wanted.media_type
+    disposition = f'attachment; filename="{cited.key}{wanted.ending}"'
+    return Response(
+        export([cited], name),
+        media_type=kind,
+        headers={"Content-Disposition": disposition, "Content-Type": f"{kind}; charset=utf-8"},
+    )
 
 
 def _state(document: Document) -> str:

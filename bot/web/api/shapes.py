@@ -99,18 +99,51 @@ class Answer(Shape):
 
 
 class Change(Shape):
-    """A step of the word diff; both are equal where nothing changed."""
+    """A step of the word diff from the stored to the given words."""
 
     stored: str
     given: str
+    kind: str = Field(description="number, negation, name, order, words, case, punctuation, same")
 
 
-class Verification(Shape):
-    """Whether a text is in the documents, word for word."""
+class Omission(Shape):
+    """What a shortened quotation leaves out at a mark, as code points of the document."""
 
-    verdict: str = Field(description="exact, altered or absent")
+    start: int | None
+    end: int | None
+    mark: str
+    negation: bool
+
+
+class CheckedQuotation(Shape):
+    """The verdict on a quotation."""
+
+    verdict: str = Field(
+        description="exact, exact_but_for_typography, shortened, altered or absent"
+    )
+    quotation: str
     places: list[CitedPlace]
     changes: list[Change]
+    omissions: list[Omission]
+
+
+class Overlap(Shape):
+    """A document that has much of a text."""
+
+    id: str
+    title: str | None
+    version: int
+    superseded_by: str | None
+    kinship: str | None
+    of_text: float
+    of_document: float
+
+
+class Verification(CheckedQuotation):
+    """The worst verdict on the quotations of a text, and each of them."""
+
+    quotations: list[CheckedQuotation]
+    documents: list[Overlap]
 
 
 class Question(Shape):

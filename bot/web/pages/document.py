@@ -12,6 +12,7 @@ from bot.web.article.differences import differences
 from bot.web.article.html import article_html
 from bot.web.library import Shown
 from bot.web.links import document_path, named, quote_path
+from bot.web.page_views import page_of
 from bot.web.problems import Problem
 from bot.web.questions import number
 from bot.web.site import Site, require_admin, site_of, with_query
@@ -19,6 +20,7 @@ from corpus.document import Document
 from corpus.outline import Kind, OutlineEntry
 from corpus.span import Span
 from retrieval.citation import Citation
+from retrieval.citations.formats import FORMATS
 
 _PLACE = re.compile(r"(\d{1,10})-(\d{1,10})")
 _MOST_OUTLINE = 400
@@ -124,6 +126,12 @@ async def _page(request: Request, site: Site, shown: Shown, mark: Span | None) -
         else ""
     )
     citation = Citation(document, mark) if mark else None
+    has_pages = await site.page_views.are_there(document)
+    on_page = page_of(document, mark) if mark and has_pages else None
+    page_link = ""
+    if mark and on_page:
+        place = f"{mark.start}-{mark.end}"
+        page_link = with_query(f"{path}/pages/{on_page}", quote=place) + "#quote"
     return site.page(
         request,
         "document.html",
@@ -132,6 +140,9 @@ async def _page(request: Request, site: Site, shown: Shown, mark: Span | None) -
         history=shown.history,
         copies=shown.copies,
         citation=citation,
+        formats=FORMATS,
+        has_pages=has_pages,
+        page_link=page_link,
         outline=_outline(document, of, path),
         part=part + 1,
         parts=len(of),

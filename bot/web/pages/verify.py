@@ -22,7 +22,7 @@ async def verify(request: Request) -> Response:
     draft = problem = None
     if text.strip():
         try:
-            draft = await check(text, site.answerer.verify)
+            draft = await check(text, site.answerer)
         except (Problem, FilterError, PullquoteError) as error:
             problem = problem_of(error, is_admin=visitor_of(request).is_admin)
     return site.page(

@@ -24,8 +24,6 @@ _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 # Paths that need no role; and those that make work.
 _OPEN = ("/static/", "/login", "/healthz")
 _COSTLY = ("/api/v1/ask", "/api/v1/verify", "/verify", "/login", "/add", "/mcp")
-_MOST_BYTES, _MOST_UPLOADED = 1 << 20, 64 << 20
-_BODY_SECONDS, _UPLOAD_SECONDS = 20.0, 600.0
 _VISITOR_SECONDS = 365 * 24 * 3600
 _POLICY = "; ".join(
     (
@@ -51,6 +49,49 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long a body may be, in bytes, and how long it may take, in seconds."""
+
+    most: int
+    seconds: float
+
+    def check_announced(self, headers: Headers) -> None:
+        """Raises Problem for a body that says itself that it is too long."""
+        announced = headers.get("content-length", "0")
+        if announced.isdecimal() and int(announced[:20]) > self.most:
+            raise self._too_long()
+
+    def applied(self, receive: Receive) -> Receive:
+        """``receive`` for a body that is neither too long nor too slow. Raises Problem."""
+        received = 0
+        deadline: float | None = None
+        done = False
+
+        async def bounded() -> Message:
+            nonlocal received, deadline, done
+            if done:  # only the connection's end is waited for
+                return await receive()
+            deadline = deadline or asyncio.get_running_loop().time() + self.seconds
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise Problem(408, "the request took too long to arrive", code="too-slow") from None
+            received += len(message.get("body", b""))
+            done = message["type"] != "http.request" or not message.get("more_body", False)
+            if received > self.most:
+                raise self._too_long()
+            return message
+
+        return bounded
+
+    def _too_long(self) -> Problem:
+        return Problem(413, f"at most {self.most:,} bytes can be sent here", code="too-long")
+
+
+_BODY, _UPLOAD = Bounds(1 << 20, 20.0), Bounds(64 << 20, 600.0)
 Respond = Callable[[Problem, Scope], ASGIApp]
 
 
@@ -125,13 +166,15 @@ class Guard:
             connection.cookies[VISITOR] = fresh
         scope["state"]["cookies"] = dict(connection.cookies)
         sending = self._with_headers(send, fresh)
+        uploads = str(scope["path"]) == "/add" and visitor.is_admin
+        bounds = _UPLOAD if uploads else _BODY
         try:
             self._check(scope, connection.headers, visitor)
+            bounds.check_announced(connection.headers)
         except Problem as problem:
             await self._respond(problem, scope)(scope, receive, sending)
             return
-        uploads = str(scope["path"]) == "/add" and visitor.is_admin
-        await self._app(scope, _bounded(receive, connection.headers, uploads=uploads), sending)
+        await self._app(scope, bounds.applied(receive), sending)
 
     def _check(self, scope: Scope, headers: Headers, visitor: Visitor) -> None:
         """Raises Problem."""
@@ -185,38 +228,6 @@ def cookie(name: str, value: str, seconds: int, *, is_secure: bool) -> str:
     """The value of `Set-Cookie`. With ``seconds`` 0, the cookie is deleted."""
     secure = "; Secure" if is_secure else ""
     return f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
-
-
-def _bounded(receive: Receive, headers: Headers, *, uploads: bool) -> Receive:
-    """``receive`` for a body that is neither too long nor too slow. Raises Problem."""
-    most = _MOST_UPLOADED if uploads else _MOST_BYTES
-    seconds = _UPLOAD_SECONDS if uploads else _BODY_SECONDS
-    too_long = Problem(413, f"at most {most:,} bytes can be sent here", code="too-long")
-    announced = headers.get("content-length", "0")
-    received = 0
-    deadline: float | None = None
-    done = False
-
-    async def bounded() -> Message:
-        nonlocal received, deadline, done
-        if done:  # only the connection's end is waited for
-            return await receive()
-        if announced.isdecimal() and int(announced[:20]) > most:
-            raise too_long
-        loop = asyncio.get_running_loop()
-        deadline = deadline or loop.time() + seconds
-        try:
-            async with asyncio.timeout_at(deadline):
-                message = await receive()
-        except TimeoutError:
-            raise Problem(408, "the request took too long to arrive", code="too-slow") from None
-        received += len(message.get("body", b""))
-        done = message["type"] != "http.request" or not message.get("more_body", False)
-        if received > most:
-            raise too_long
-        return message
-
-    return bounded
 
 
 def _without_prefix(scope: Scope, prefix: str) -> Scope:

@@ -91,15 +91,10 @@ def serving(data_dir: Path, *, header_seconds: float = 10.0, **given: Any) -> It
     site = build_site(settings, access, keys)
     server = WebServer(site, header_seconds=header_seconds)
     started = threading.Event()
-    addresses: list[str] = []
-
-    def note(address: str) -> None:
-        addresses.append(address)
-        started.set()
 
     def run() -> None:
         try:
-            asyncio.run(server.run(note))
+            asyncio.run(server.run(lambda _: started.set()))
         finally:
             started.set()
 
@@ -107,9 +102,8 @@ def serving(data_dir: Path, *, header_seconds: float = 10.0, **given: Any) -> It
     thread.start()
     try:
         assert started.wait(_PATIENCE)
-        assert addresses, "the server did not start"
-        port = addresses[0].rstrip("/").rpartition(":")[2]
-        yield Served(f"http://127.0.0.1:{port}", site)
+        assert server.port, "the server did not start"
+        yield Served(f"http://127.0.0.1:{server.port}", site)
     finally:
         server.stop()
         thread.join(_PATIENCE)
