@@ -77,10 +77,11 @@ class WatchNews:
 
     async def _round(self) -> None:
         revision = self._answerer.revision
-        found = 0
+        found: int | None = 0
         if revision != self._asked:
             found = await self._watches.ask(_log.info)
-            self._asked = revision
+            if found is not None:
+                self._asked = revision
             if found:
                 _log.info("found %d quotes for saved questions", found)
         if found or time.monotonic() >= self._next_programs:
@@ -131,15 +132,23 @@ class WatchNews:
 
     async def _tell_watch(self, who: Subscriber, number: int, found: Sequence[Found]) -> None:
         watch = await self._watches.call(lambda store: _watch(store, number))
-        ids = [one.id for one in found]
         chat = int(who.name.removeprefix(self._prefix))
         if watch is not None and self._access.admits(watch.by or chat, chat):
             quotes = await self._quotes(found)
-            if quotes:
-                texts = texts_for(who.language)
-                more = max(0, len(quotes) - _MOST)
-                for one in news_messages(watch, quotes[:_MOST], more, texts):
+            shown, more = quotes[:_MOST], max(0, len(quotes) - _MOST)
+            texts = texts_for(who.language)
+            parts = [shown] if shown else []
+            if shown and len(news_messages(watch, shown, more, texts)) > 1:
+                # Each by itself, so that each is marked once it is told.
+                parts = [[one] for one in shown]
+            for part in parts:
+                for one in news_messages(watch, part, more, texts):
                     await self._send(chat, one, watch.topic)
+                await self._mark([one.id for one, _ in part])
+                more = 0
+        await self._mark([one.id for one in found])
+
+    async def _mark(self, ids: Sequence[int]) -> None:
         await self._watches.call(lambda store: store.told(ids))
 
     async def _quotes(self, found: Sequence[Found]) -> list[tuple[Found, Quote]]:

@@ -60,8 +60,8 @@ class AsyncWatches:
 
         return await self._answerer.with_answerer(run)
 
-    async def ask(self, note: Callable[[str], None]) -> int:
-        """Asks the saved questions of what is new; how many quotes were found. Once it is
+    async def ask(self, note: Callable[[str], None]) -> int | None:
+        """Asks the saved questions of what is new; see ``ask_saved_questions``. Once it is
         cancelled, the thread ends soon; what it has not stored is asked again."""
         stopped = threading.Event()
 

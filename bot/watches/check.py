@@ -28,22 +28,24 @@ def save_question(
 ) -> tuple[Watch, bool]:
     """Stores a watch; what answers it now is known, and not told. The stored watch, and whether it
     is new. Raises QuestionError, TooManyWatches, StorageError, ModelError."""
-    with app.collection() as collection:
-        documents = list(collection.versions())
     known = Known()
-    # Before there are documents, the sample articles answer, which are not the owner's.
-    for quote in _answering(app, answerer, watch) if documents else ():
-        known.add(quote)
-    return store.add(watch, known, documents, most)
+    with app.collection() as collection:
+        # Before there are documents, the sample articles answer, which are not the owner's.
+        for quote in _answering(app, answerer, watch) if len(collection) else ():
+            known.add(quote)
+
+        def documents() -> Iterable[tuple[str, str]]:
+            return set(collection.versions()) & set(answerer.index.documents())
+
+        return store.add(watch, known, documents, most)
 
 
-def ask_saved_questions(app: App, observer: Observer) -> int:
+def ask_saved_questions(app: App, observer: Observer) -> int | None:
     """Asks the saved questions of all documents that are new or have changed, and stores what is
-    found. How many quotes that are.
+    found. How many quotes that are; None where another process is asking.
 
     ``observer.progress`` is called now and then, and may raise to end this early. Nothing is loaded
-    where there is nothing to ask; nothing is done where another process is asking. Raises
-    CorpusError, IndexFault, ModelError."""
+    where there is nothing to ask. Raises CorpusError, IndexFault, ModelError."""
     folder = app.settings.data_dir
     if not WatchStore.is_there(folder):
         return 0
@@ -56,7 +58,7 @@ def ask_saved_questions(app: App, observer: Observer) -> int:
             with app.answerer(observer) as answerer:
                 return _ask(store, answerer, new, app.settings.min_confidence, observer)
     except TakenError:
-        return 0
+        return None
 
 
 def quote_of(found: Found, documents: DocumentStore) -> Quote | None:

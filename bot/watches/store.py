@@ -7,7 +7,7 @@ once, whenever the process is killed. What was found is told from here, and mark
 import contextlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,12 +82,13 @@ class WatchStore:
         self,
         watch: Watch,
         known: Known,
-        documents: Iterable[tuple[str, str]],
+        documents: Callable[[], Iterable[tuple[str, str]]],
         most: int | None = None,
     ) -> tuple[Watch, bool]:
         """Stores a watch (without id and number), unless its subscriber has it already. ``known``:
-        what answers the question now; ``documents``: id and fingerprint of all there are. The
-        stored watch, and whether it is new. Raises TooManyWatches."""
+        what answers the question now; ``documents``: id and fingerprint of all that are indexed,
+        called where nobody asked of them before. The stored watch, and whether it is new. Raises
+        TooManyWatches."""
         with self._transaction():
             own = self.watches(watch.subscriber)
             for one in own:
@@ -98,7 +99,7 @@ class WatchStore:
             if not self._one("SELECT count(*) FROM watches"):
                 # Nobody asked of what came meanwhile.
                 self._run("DELETE FROM asked")
-                self._mark(documents)
+                self._mark(documents())
             number = 1 + max((one.number for one in own), default=0)
             self._run(
                 "INSERT INTO watches (subscriber, number, question, filters, created, topic,"

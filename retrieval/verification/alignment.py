@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.span import Span
 from retrieval.text.tokenizer import is_spaced_letter
@@ -69,12 +70,9 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     found: list[Token] = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         raw = match[0]
-        if len(raw) > _LONGEST_TOKEN:
-            folded_letters = folded_cased = raw.lower()
-        else:
-            folded = fold(raw)
-            folded_letters, folded_cased = folded.letters, folded.cased
-        marks = punctuation(raw.strip("'’"))
+        folded_letters, folded_cased, marks = (
+            _folded(raw) if len(raw) <= _LONGEST_TOKEN else (raw.lower(), raw.lower(), "")
+        )
         if folded_letters and found and _divided(text, found[-1].end, match.start()):
             last = found[-1]
             found[-1] = Token(
@@ -94,6 +92,12 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
                 last.start, match.end(), last.letters, last.marks + _final(marks), last.cased
             )
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _folded(raw: str) -> tuple[str, str, str]:
+    folded = fold(raw)
+    return folded.letters, folded.cased, punctuation(raw.strip("'’"))
 
 
 def _divided(text: str, end: int, start: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from retrieval.errors import QuestionError
 from retrieval.text.tokenizer import words
 from retrieval.verification.folding import fold
-from retrieval.verification.pasted import Block, blocks_of, without_citations
+from retrieval.verification.pasted import Block, blocks_of, lines_of, without_citations
 from retrieval.verification.quotation_marks import Quotation, quotations, unquoted
 from retrieval.verification.verdicts import Verdict, Verification
 from retrieval.verification.verifier import Verifier
@@ -20,6 +20,8 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 # From this share of a text on, its quotations are what is to be verified.
 _MOSTLY_QUOTED = 0.4
 _LONGEST_HEAD = 14
+# With so many of its words in one place, an altered text is a passage of that document.
+_PASSAGE_FROM = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +147,25 @@ def _check_parts(text: str, whole: Verification, verifier: Verifier) -> list[Ver
     if whole.verdict.is_real:
         return [whole]
     inside = _quoted(text)
-    quoted = sum(count_words(one.words) for one in inside)
-    if not inside or inside[0].words == whole.quotation:
-        return [whole]
-    if whole.verdict is Verdict.ALTERED and quoted < _MOSTLY_QUOTED * count_words(text):
-        return [whole]
-    return _check_quotations(text, verifier) or [whole]
+    if whole.verdict is Verdict.ALTERED:
+        quoted = sum(count_words(one.words) for one in inside)
+        is_passage = _unchanged(whole) >= _PASSAGE_FROM
+        if is_passage or quoted < _MOSTLY_QUOTED * count_words(text):
+            return [whole]
+    if inside and inside[0].words != whole.quotation:
+        return _check_quotations(text, verifier) or [whole]
+    lines = [line for line in lines_of(text) if words(line)] if not inside else []
+    if whole.verdict is Verdict.ABSENT and len(lines) > 1:
+        found = [one for line in lines if (one := _best((unquoted(line),), verifier)) is not None]
+        if any(one.verdict is not Verdict.ABSENT for one in found):
+            return found
+    return [whole]
+
+
+def _unchanged(found: Verification) -> float:
+    """The share of an altered quotation's words that are the document's."""
+    same = sum(count_words(one.given) for one in found.changes if one.is_same)
+    return same / max(1, count_words(found.quotation))
 
 
 def _check_quotations(text: str, verifier: Verifier) -> list[Verification]:

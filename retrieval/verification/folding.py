@@ -30,7 +30,8 @@ _TOKEN = re.compile(
     r"|(?<=\S)\[(?:\^?\d{1,3}|[a-z]|note \d{1,3})\])"
     rf"|(?P<acronym>(?:{_LETTER}\.)+{_LETTER}(?:\.|(?!{_ALPHANUMERIC})))"
     rf"|(?P<word>{_LETTER}(?:[^\W_{_SUPERSCRIPTS}]|[{_MARKS}{_UNSEEN}]"
-    rf"|[{_APOSTROPHES}](?={_LETTER}))*)"
+    # "**Kent**’s" is one word.
+    rf"|[{_APOSTROPHES}](?={_LETTER})|[*_]{{1,3}}(?=[{_APOSTROPHES}]{_LETTER}))*)"
     r"|(?P<number>\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d{1,3}(?:['’]\d{3})+(?!\d)|\d+(?:[.,:/]\d+)*)"
     rf"|(?P<raised>[{_SUPERSCRIPTS}]+)"
@@ -141,6 +142,7 @@ def _normal(raw: str, kind: str) -> str:
         return raw.replace(",", "") if _GROUPED.fullmatch(raw) else _nfkc(raw)
     if kind == "acronym":
         raw = raw.replace(".", "")
+    raw = raw.replace("*", "").replace("_", "")
     if raw.isascii():
         return raw.replace("`", "'")
     return _nfkc(raw.translate(_CHARACTERS))

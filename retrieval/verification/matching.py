@@ -10,6 +10,7 @@ from retrieval.verification.gaps import joins, punctuation, same_punctuation
 
 # In hostile texts a quotation may begin at every letter.
 _MOST_TRIED = 200
+_MOST_COMPARED = 200_000
 # Shorter words in capitals are likely to be acronyms: "us" is not "US".
 _SHORTEST_CAPITALS = 4
 _TELLING = ("?", "!")
@@ -33,13 +34,17 @@ def matches(given: Folded, stored: Folded, start: int = 0) -> Iterator[Match]:
     """
     if not given.letters:
         return
-    position = start - 1
-    for _ in range(_MOST_TRIED):
-        position = stored.letters.find(given.letters, position + 1)
+    position = start
+    for _ in range(min(_MOST_TRIED, 1 + _MOST_COMPARED // len(given.letters))):
+        position = stored.letters.find(given.letters, position)
         if position < 0:
             return
         if _at_word_edges(stored, position, position + len(given.letters)):
-            yield _compared(given, stored, position)
+            found = _compared(given, stored, position)
+            yield found
+            position = found.end if found.is_true else position + 1
+        else:
+            position += 1
 
 
 def raw_places(given: str, text: str, most: int) -> Iterator[Span]:

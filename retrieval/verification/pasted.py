@@ -16,7 +16,8 @@ _DOT = " · "
 _NUMBER = re.compile(r"\d{1,3}[.)][ \u00a0]")
 _LONGEST_CITATION = 600
 _MOST_BLOCKS = 60
-_MOST_LINES = 6
+_MOST_LINES = 20
+_COMPLETE = re.compile(r"[.!?…:;。！？][\"'”’»“)\]]*$|[”»“’\"」』]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,13 @@ def blocks_of(text: str) -> list[Block]:
     return blocks[:_MOST_BLOCKS]
 
 
+def lines_of(block: str) -> list[str]:
+    """The lines of a block, if each is complete: none goes on in the next."""
+    lines = block.splitlines()
+    complete = all(_COMPLETE.search(line) for line in lines)
+    return lines if complete and 1 < len(lines) <= _MOST_LINES else []
+
+
 def without_citations(text: str) -> str:
     """The text without the lines that cite, and without quotation marks around it."""
     lines = text.strip().splitlines()
@@ -68,12 +76,13 @@ def _marked(lines: list[str]) -> list[Block]:
             runs.append([])
         runs[-1].append(line[match.end() :])
         continues = True
-    joined = ("\n".join(run).strip() for run in runs)
-    return [Block((unquoted(one),), is_marked=True) for one in joined if one]
+    found = (Block(_readings(run), is_marked=True) for run in runs)
+    return [one for one in found if one.readings]
 
 
 def _readings(lines: list[str]) -> tuple[str, ...]:
-    """A block's runs of lines that do not cite; the whole block; its lines one by one."""
+    """A block's runs of lines that do not cite, and the whole block."""
+    lines = [line.strip() for line in lines if line.strip()]
     runs: list[list[str]] = [[]]
     for n, line in enumerate(lines):
         if _cites(line, first=n == 0):
@@ -81,11 +90,9 @@ def _readings(lines: list[str]) -> tuple[str, ...]:
         else:
             runs[-1].append(line)
     found = ["\n".join(run) for run in runs if run]
-    if len(lines) > 1:
-        found.append("\n".join(lines))
-        found += [line for run in runs for line in run][:_MOST_LINES]
-    elif not found:
+    if not found:
         return ()
+    found.append("\n".join(lines))
     plain = [one for two in found for one in (two, _NUMBER.sub("", two, count=1))]
     return tuple(dict.fromkeys(filter(None, map(unquoted, plain))))
 

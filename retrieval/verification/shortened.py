@@ -49,15 +49,19 @@ class Shortened:
     omissions: tuple[Omission, ...]
 
 
+def without_remarks(text: str) -> str:
+    """The text without "[sic]" and the like."""
+    return _REMARK.sub(" ", text)
+
+
 def has_marks(text: str) -> bool:
     """Whether a text says that something was left out or put in."""
-    return bool(_MARK.search(text) or _REMARK.search(text))
+    return _MARK.search(text) is not None
 
 
 def parts_of(text: str) -> list[_Part]:
     """The parts of a quotation between its marks; none where they are too short to be told from
     chance, or too many."""
-    text = _REMARK.sub(" ", text)
     parts: list[_Part] = []
     position, mark = 0, ""
     for match in (*_MARK.finditer(text), None):

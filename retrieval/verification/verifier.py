@@ -1,8 +1,10 @@
 """Verifier: the verdict on a quotation."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from corpus.document import Document
 from corpus.span import Span
@@ -14,7 +16,13 @@ from retrieval.verification.alignment import MOST_WORDS, Token, align, tokens
 from retrieval.verification.changes import changes
 from retrieval.verification.folding import Folded, fold
 from retrieval.verification.matching import matches, raw_places
-from retrieval.verification.shortened import Shortened, has_marks, parts_of, shortened
+from retrieval.verification.shortened import (
+    Shortened,
+    has_marks,
+    parts_of,
+    shortened,
+    without_remarks,
+)
 from retrieval.verification.verdicts import Omission, Verdict, Verification
 
 MOST_PLACES = 20
@@ -75,7 +83,8 @@ class Verifier:
             found
             or self._verbatim(text, near)
             or self._scanned(text, older=True)
-            or self._shortened(text, near)
+            or self._without_remarks(text, near)
+            or self._shortened(without_remarks(text), near)
             or self._altered(text, near)
             or Verification(Verdict.ABSENT, quotation=text)
         )
@@ -128,10 +137,10 @@ class Verifier:
         for window in windows:
             if self._budget <= 0 or len(found) >= most:
                 break
+            true = (one for one in matches(given, self._fold(document, window)) if one.is_true)
             found += [
-                _moved(document, match.span, window.start)
-                for match in matches(given, self._fold(document, window))
-                if match.is_true
+                _moved(document, one.span, window.start)
+                for one in itertools.islice(true, most - len(found))
             ]
         return found[:most]
 
@@ -147,6 +156,12 @@ class Verifier:
         return known
 
     # Shortened, altered -----------------------------------------------------------------------
+
+    def _without_remarks(self, text: str, near: Sequence[Citation]) -> Verification | None:
+        """The verdict on a quotation without "[sic]"."""
+        plain = without_remarks(text)
+        found = self._verbatim(plain, near) if plain != text else None
+        return None if found is None else replace(found, verdict=Verdict.TYPOGRAPHY)
 
     def _shortened(self, text: str, near: Sequence[Citation]) -> Verification | None:
         parts = parts_of(text) if has_marks(text) else []

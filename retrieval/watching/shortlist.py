@@ -17,7 +17,7 @@ from retrieval.text.tokenizer import Term
 
 # A question with no sentence nearer than this (cosine), and no passage with this share of its words
 # (by idf, as BM25 counts), is not asked: nothing in the documents is about it.
-_LEAST_COSINE, _LEAST_SHARE = 0.3, 0.2
+_LEAST_COSINE, _LEAST_SHARE = 0.2, 0.1
 
 
 class Shortlist:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,6 +38,7 @@ _MOST_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 _MOST_SHOWN = 8
 _LONGEST_NAME = 200
 _LONGEST_SEARCH = 200
+_MOST_ALBUMS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,14 @@ class Statistics:
     abstentions: int
     errors: int
     waiting: int
+
+
+@dataclass(slots=True)
+class _Album:
+    """Files that were sent together: one message says what became of them all."""
+
+    shown: Message
+    outcome: Added = field(default_factory=Added)
 
 
 class AdminHandlers:
@@ -67,6 +76,7 @@ class AdminHandlers:
         self._access = access
         self._statistics = statistics
         self._one_at_a_time = asyncio.Lock()
+        self._albums: dict[tuple[int, str], _Album] = {}
         self.by_name: dict[str, Command] = {
             "add": self.add,
             "remove": self.remove,
@@ -102,7 +112,7 @@ class AdminHandlers:
         except CorpusError as error:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
             return
-        await self._add(str(path), progress, texts, kept=path)
+        await self._add(str(path), progress, texts, kept=path, album=self._album_of(message))
 
     async def add(self, message: Message, wish: Wish, texts: Texts) -> None:
         """/add: adds a web address, or the file that the command replies to."""
@@ -173,8 +183,19 @@ class AdminHandlers:
         await reply(message, [RichText(texts(refusal))])
         return False
 
+    def _album_of(self, message: Message) -> _Album | None:
+        return self._albums.get((message.chat_id, message.media_group_id or ""))
+
     async def _begin(self, message: Message, texts: Texts) -> Progress:
-        [shown] = await reply(message, [RichText(texts("change-begun"))])
+        album = self._album_of(message)
+        if album is not None:
+            shown = album.shown
+        else:
+            [shown] = await reply(message, [RichText(texts("change-begun"))])
+        if album is None and message.media_group_id is not None:
+            if len(self._albums) >= _MOST_ALBUMS:
+                self._albums.pop(next(iter(self._albums)))
+            self._albums[message.chat_id, message.media_group_id] = _Album(shown)
 
         def say(what: str, done: int, total: int) -> str:
             return texts("change-progress", what=what, done=done, total=total)
@@ -182,19 +203,25 @@ class AdminHandlers:
         return Progress(shown, say)
 
     async def _add(
-        self, source: str, progress: Progress, texts: Texts, kept: Path | None = None
+        self,
+        source: str,
+        progress: Progress,
+        texts: Texts,
+        kept: Path | None = None,
+        album: _Album | None = None,
     ) -> None:
-        """Adds a source and reports the result. ``kept``: the uploaded file, which is deleted if it
-        cannot be parsed."""
-        failed = True
+        """Adds a source and reports the result, with that of the others of its album. ``kept``: the
+        uploaded file, which is deleted if it cannot be parsed."""
         try:
             async with progress.shown(), self._one_at_a_time:
                 outcome = await _in_thread(self._additions.add, [source], progress.step)
-                failed = bool(outcome.reasons)
                 await self._answerer.refresh()
-            report_text = _report(outcome, texts)
         except PullquoteError as error:
-            report_text = RichText(texts("change-failed", reason=inert(explain(error))))
+            outcome = Added(reasons=(explain(error),))
+        failed = bool(outcome.reasons)
+        if album is not None:
+            album.outcome = outcome = album.outcome + outcome
+        report_text = _report(outcome, texts)
         if failed and kept is not None:
             await asyncio.to_thread(self._additions.uploads.discard, kept)
         await progress.end(report_text)

@@ -8,6 +8,7 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
+from bot.conversation import fresh_first
 from bot.query_filters import FilterError, PlainQuestion, split_filters
 from bot.telegram.handlers.addressing import wish
 from bot.telegram.handlers.deep_links import asked_question
@@ -139,7 +140,7 @@ class Questions:
             offered = refusal_keyboard(texts, nearest=bool(found.answer.quotes))
             return _Answered([Outgoing(head, offered)], turn)
         page = AnswerPage(
-            found.answer,
+            found.answer if skip else fresh_first(found.answer),
             texts,
             head,
             first=first,

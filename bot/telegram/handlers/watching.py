@@ -9,7 +9,7 @@ from functools import cache
 from telegram import Message
 
 from bot.query_filters import FilterError, split_filters
-from bot.telegram.handlers.addressing import Wish, quoted_words
+from bot.telegram.handlers.addressing import Wish, quoted_words, replied_to_me
 from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
@@ -25,7 +25,16 @@ from corpus.store.protocol import DocumentStore
 from retrieval.errors import QuestionError
 from retrieval.query import checked
 
-_WORDS = ("daily", "now", "pause", "resume", "quiet", "zone", "remove")
+_WORDS = {
+    "daily": "words-daily",
+    "now": "words-now",
+    "pause": "words-pause",
+    "resume": "words-resume",
+    "quiet": "words-quiet",
+    "zone": "words-zone",
+    "remove": "words-remove",
+}
+_OFF = "words-off"
 _HOURS = re.compile(r"(\d{1,2})(?::00)?\s*[-–—]\s*(\d{1,2})(?::00)?(?:\s+(\S+))?")
 _LATEST = 5
 _LONGEST_TOAST = 190
@@ -43,7 +52,8 @@ class Watching:
         """/watch: alone, lists; with a number, shows what was found; with a question, saves it;
         with one of the words, changes when the chat is told."""
         name = self._name(message)
-        if not wish.text and (words := quoted_words(message)):
+        others = replied_to_me(message, message.get_bot().bot) is None
+        if not wish.text and others and (words := quoted_words(message)):
             await self._save_words(message, words, texts)
         elif not wish.text:
             await reply(message, [await self._list(name, texts)])
@@ -195,7 +205,7 @@ def _changed(what: str, value: str) -> Callable[[Subscriber], Subscriber]:
         if not 0 <= hour < 24:
             raise ValueError(f"{hour} is no hour")
         return lambda who: replace(who, daily=hour)
-    if value.casefold() in _phrases("off"):
+    if value.casefold() in _phrases(_OFF):
         return lambda who: replace(who, quiet=None)
     match = _HOURS.fullmatch(value)
     if match is None or int(match[1]) > 24 or int(match[2]) > 24:
@@ -217,8 +227,8 @@ def _setting(text: str) -> tuple[str, str] | None:
     """The word that the text begins with, and what follows it; None where it is a question: those
     have more to them than a number, hours or a zone."""
     lowered = text.casefold().strip()
-    for what in _WORDS:
-        for phrase in sorted(_phrases(what), key=len, reverse=True):
+    for what, name in _WORDS.items():
+        for phrase in sorted(_phrases(name), key=len, reverse=True):
             if lowered == phrase:
                 return what, ""
             if lowered.startswith(f"{phrase} "):
@@ -230,12 +240,12 @@ def _setting(text: str) -> tuple[str, str] | None:
 
 
 @cache
-def _phrases(what: str) -> frozenset[str]:
-    """A word in all languages: people know the English one from the list."""
+def _phrases(name: str) -> frozenset[str]:
+    """The words of this name in all languages: people know the English ones from the list."""
     return frozenset(
         phrase.strip().casefold()
         for language in LANGUAGES
-        for phrase in texts_for(language)(f"words-{what}").split(",")
+        for phrase in texts_for(language)(name).split(",")
     )
 
 

@@ -15,7 +15,12 @@ from retrieval.answer import Answer, Outcome, Quote
 
 _BUTTONS_IN_A_ROW = 5
 _LONGEST_QUESTION, _LONGEST_FACT = 300, 40
-_DATA = {"daily": "wd", "at-once": "wn", "pause": "wp", "resume": "wr"}
+_DATA = {
+    "button-daily": "wd",
+    "button-at-once": "wn",
+    "button-pause": "wp",
+    "button-resume": "wr",
+}
 _REASONS = {
     News.FIRST: "watch-first",
     News.CHANGED: "watch-changed",
@@ -42,7 +47,10 @@ def watch_list(watches: Sequence[Watch], who: Subscriber, clock: str, texts: Tex
         body.add(f" {texts('watch-quiet', first=first, last=last)}")
     if who.daily is not None or who.quiet is not None:
         body.add(f" {texts('watch-clock', time=clock)}")
-    body.add("\n\n").add(texts("watch-usage"))
+    body.add("\n\n")
+    for number, example in enumerate(texts("watch-usage").split(" · ")):
+        # As code: a tap copies it, where that on a command would send it.
+        body.add("  " if number else "").add(example, Kind.CODE)
     return Outgoing(body, _list_keyboard(watches, who, texts))
 
 
@@ -66,15 +74,12 @@ def news_messages(
         _cut(written(watch), _LONGEST_QUESTION), Kind.ITALIC
     )
     head.add("\n").add(" ".join(_reasons([one for one, _ in found], texts)))
+    if more:
+        head.add("\n").add(texts("watch-more", count=more, number=str(watch.number)))
     quotes = tuple(quote for _, quote in found)
     answer = Answer(watch.question, quotes, quotes[0].score, Outcome.ANSWERED)
     page = AnswerPage(answer, texts, head, watch=str(watch.number))
-    messages = answer_messages(page)
-    if more:
-        messages.append(
-            Outgoing(RichText(texts("watch-more", count=more, number=str(watch.number))))
-        )
-    return messages
+    return answer_messages(page)
 
 
 def _reasons(found: Sequence[Found], texts: Texts) -> list[str]:
@@ -90,10 +95,10 @@ def _list_keyboard(watches: Sequence[Watch], who: Subscriber, texts: Texts) -> I
     ]
     rows = [removing[n : n + _BUTTONS_IN_A_ROW] for n in range(0, len(removing), _BUTTONS_IN_A_ROW)]
     names = [
-        "daily" if who.daily is None else "at-once",
-        "resume" if all(one.paused for one in watches) else "pause",
+        "button-daily" if who.daily is None else "button-at-once",
+        "button-resume" if all(one.paused for one in watches) else "button-pause",
     ]
-    rows.append([InlineKeyboardButton(texts(f"button-{n}"), callback_data=_DATA[n]) for n in names])
+    rows.append([InlineKeyboardButton(texts(n), callback_data=_DATA[n]) for n in names])
     return InlineKeyboardMarkup(rows)
 
 

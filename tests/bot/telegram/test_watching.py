@@ -152,7 +152,7 @@ def test_a_group_that_moves_is_told_at_its_new_id(server: BotApiServer, data_dir
     ann = server.user("Ann")
     group = server.group("Newsroom", ann)
     with bot(server, data_dir):
-        group.send(f"/watch {QUESTION}")
+        group.send(f"/watch@a_test_bot {QUESTION}")
         group.wait_for(1)
     moved = group.upgrade()
     bring(data_dir, "folkestone", _TEXT)
