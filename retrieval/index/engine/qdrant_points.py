@@ -320,7 +320,7 @@ class EdgePoints:
         self, name: str, ids: Sequence[int | str], fields: Sequence[str]
     ) -> list[tuple[int | str, Payload]]:
         with self._faults():
-            found = self._shard(name).retrieve(list(ids), with_payload=list(fields))
+            found = self._shard(name).retrieve(list(ids), list(fields), False)
             return [(one.id, one.payload or {}) for one in found]
 
     def scroll(
