@@ -215,7 +215,8 @@ class ClientPoints:
             m.QueryRequest(
                 query=m.SparseVector(indices=one.query.indices, values=one.query.values)
                 if isinstance(one.query, Sparse)
-                else one.query.tolist(),
+                # The local mode wants a matrix where points have one.
+                else ([one.query.tolist()] if one.using == SENTENCES else one.query.tolist()),
                 using=one.using,
                 limit=one.most,
                 filter=self._filter(where),

@@ -185,7 +185,7 @@ def test_an_update_that_is_cut_off_goes_on(engine: Engine, monkeypatch: pytest.M
 
 
 def test_another_model_is_built_beside_the_one_in_use(engine: Engine) -> None:
-    """Until it is complete, answers come from the old one; then from the new, and the old is gone."""
+    """Until it is complete, answers come from the old one; then from the new alone."""
     documents = made_collections.english(20)
     library = MemoryStore(documents)
     update_engine(engine, library, BagOfWords(), Observer())
