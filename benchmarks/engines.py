@@ -176,13 +176,13 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
         "the folder's, ms | recall@10 | same first quote | same answer |",
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    for row in rows:
-        lines.append(
-            f"| {row['engine']} | {row['passages']:,} | {row['sentences']:,} | "
-            f"{row['build_s']:.0f} | {row['disk_mib']:,.0f} | "
-            f"{_both(row['engine_ms'])} | {_both(row['folder_ms'])} | {row['recall']:.3f} | {row['first_quotes']:.3f} | "
-            f"{row['answers']:.3f} |"
-        )
+    lines += [
+        f"| {row['engine']} | {row['passages']:,} | {row['sentences']:,} | "
+        f"{row['build_s']:.0f} | {row['disk_mib']:,.0f} | "
+        f"{_both(row['engine_ms'])} | {_both(row['folder_ms'])} | "
+        f"{row['recall']:.3f} | {row['first_quotes']:.3f} | {row['answers']:.3f} |"
+        for row in rows
+    ]
     return "\n".join(lines)
 
 

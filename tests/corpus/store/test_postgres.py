@@ -15,7 +15,7 @@ from corpus.store.copying import copy_collection
 from corpus.store.postgres.address import Address
 from corpus.store.postgres.connection import PostgresConnection
 from corpus.store.postgres.lock import database_lock
-from corpus.store.postgres.tables import FORMAT, PostgresTables
+from corpus.store.postgres.tables import FORMAT, PostgresTables, changed_channel
 from tests.fakes import document
 from tests.postgres import free_port, new_folder, server
 
@@ -97,7 +97,7 @@ def test_a_change_is_told_to_who_waits(postgres_url: str) -> None:
     """Once the transaction is kept, and not before."""
     address = Address.of(postgres_url)
     listener = PostgresConnection(address)
-    channel = f"pullquote_changed_{address.schema}"
+    channel = changed_channel(address)
     with Collection.over(PostgresTables(address)) as collection:
         assert not listener.wait_for(channel, 0.05)
         with collection.change():
