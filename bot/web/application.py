@@ -1,12 +1,10 @@
 """The application: routes, errors, and the guard around them."""
 
 import contextlib
-import importlib.util
 import logging
 import time
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -24,9 +22,6 @@ from bot.web.security.rate_limit import RateLimit
 from bot.web.site import STATIC, Site, visitor_of, with_query
 from corpus.errors import PullquoteError
 
-if TYPE_CHECKING:
-    from bot.mcp.server import McpEndpoint
-
 _log = logging.getLogger(__name__)
 # Pages cost less than answers.
 _PAGES_FOR_AN_ANSWER = 10
@@ -35,9 +30,8 @@ _FOR_PROGRAMS = ("/api/", "/mcp")
 
 def build_application(site: Site) -> ASGIApp:
     """The application, complete: nothing reaches a page that the guard has not let through."""
-    endpoint = _mcp(site)
     application = Starlette(
-        routes=_routes(endpoint),
+        routes=_routes(site),
         exception_handlers={
             Problem: _failed,
             PullquoteError: _failed,
@@ -48,7 +42,6 @@ def build_application(site: Site) -> ASGIApp:
         lifespan=_lifespan,
     )
     application.state.site = site
-    application.state.mcp = endpoint
     settings = site.settings
     per_minute = settings.web_per_minute
     names = Names.of(settings.web_listen, settings.public_url, settings.web_hosts)
@@ -71,25 +64,16 @@ def build_application(site: Site) -> ASGIApp:
 @contextlib.asynccontextmanager
 async def _lifespan(application: Starlette) -> AsyncIterator[None]:
     site: Site = application.state.site
-    endpoint = application.state.mcp
-    async with endpoint.running() if endpoint else contextlib.nullcontext():
+    async with contextlib.AsyncExitStack() as stack:
+        if site.programs is not None:
+            await stack.enter_async_context(site.programs.running())
         yield
     await site.jobs.close()
     await site.page_views.close()
 
 
-def _mcp(site: Site) -> "McpEndpoint | None":
-    """The MCP server for `/mcp`, if its package is installed."""
-    if importlib.util.find_spec("mcp") is None:
-        return None
-    from bot.mcp.server import McpServer
-
-    return McpServer(site.app, site.answerer, is_local=False).endpoint()
-
-
-def _routes(endpoint: "McpEndpoint | None") -> list[BaseRoute]:
-    # A route by itself, not a mount: those add a slash to the address.
-    mcp = [Route("/mcp", endpoint, methods=["GET", "POST", "DELETE"])] if endpoint else []
+def _routes(site: Site) -> list[BaseRoute]:
+    programs = [Route("/mcp", site.programs)] if site.programs is not None else []
     return [
         Route("/", ask.ask),
         Route("/d/{wanted}", document.document),
@@ -109,7 +93,7 @@ def _routes(endpoint: "McpEndpoint | None") -> list[BaseRoute]:
         Route("/login", login.login, methods=["GET", "POST"]),
         Route("/logout", login.logout, methods=["POST"]),
         *API,
-        *mcp,
+        *programs,
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
 

@@ -1,6 +1,5 @@
 """The HTTP API: shapes of `--json`, errors, entity tags, its description."""
 
-import asyncio
 import json
 import re
 from typing import Any
@@ -187,22 +186,3 @@ def test_the_description_has_every_address(served: Served) -> None:
     for name in description()["components"]["schemas"]:
         assert f'id="{name}"' in page
     assert not re.search(r'(?:src|href)="https?:', page)
-
-
-@pytest.mark.slow
-def test_the_mcp_endpoint(served: Served) -> None:
-    """An assistant's client gets the tools, and quotes with their permanent address."""
-    pytest.importorskip("mcp", reason="the extra mcp is not installed")
-    from mcp import Client
-
-    async def ask() -> tuple[set[str], Any]:
-        async with Client(f"{served.url}/mcp") as client:
-            tools = {tool.name for tool in (await client.list_tools()).tools}
-            found = await client.call_tool("ask", {"question": QUESTION})
-            return tools, found.structured_content
-
-    tools, found = asyncio.run(ask())
-    assert {"ask", "verify_quote", "open_document", "list_sources"} <= tools
-    assert "Fifty-two families slept in the school." in json.dumps(found)
-    refused = served.get("/mcp", headers={"Origin": "https://evil.example"})
-    assert refused.status_code == 403
