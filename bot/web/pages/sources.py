@@ -89,7 +89,7 @@ def _is_wanted(card: Card, given: dict[str, str], *, is_admin: bool) -> bool:
         card.publisher,
         card.author,
         card.url,
-        shown_source(card, is_admin=is_admin),
+        shown_source(card.source, is_admin=is_admin),
     )
     words = given["search"].casefold().split()
     known = "\n".join(one for one in shown if one).casefold()
