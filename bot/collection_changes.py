@@ -4,15 +4,12 @@ One process changes the collection at a time; the others wait for its lock.
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import App
-from bot.data_folder import exclusive, writable_collection
 from corpus.observer import Observer
 from corpus.store.collection import Collection
 from retrieval.errors import IndexFault
-from retrieval.index.update import update_index
 
 if TYPE_CHECKING:
     from corpus.ingest.ingester import Ingester
@@ -42,7 +39,7 @@ class CollectionChanges:
         from corpus.ingest.ingester import Ingester
         from corpus.sandbox.client import Sandbox
 
-        with exclusive(self._data_dir, self._observer), self._writable(create) as collection:
+        with self._app.storage.exclusive(self._observer), self._writable(create) as collection:
             with (
                 Sandbox(note=self._observer.note) as sandbox,
                 Ingester(collection, self._observer, sandbox, _fetcher) as ingester,
@@ -58,7 +55,7 @@ class CollectionChanges:
         # Imported here: removing a document by its id needs none of it.
         from corpus.ingest.forget import documents_of, forget_root, known_root
 
-        with exclusive(self._data_dir, self._observer), self._writable() as collection:
+        with self._app.storage.exclusive(self._observer), self._writable() as collection:
             roots = {one: root for one in wanted if (root := known_root(collection, one))}
             ids: dict[str, None] = {}
             for one in wanted:
@@ -79,7 +76,7 @@ class CollectionChanges:
     def _note_unfinished(self, collection: Collection) -> None:
         """Says so where the index lacks documents, for then removing one takes longer."""
         try:
-            index = self._app.index_folder.open(self._app.encoder.fingerprint)
+            index = self._app.storage.open_index(self._app.encoder.fingerprint)
         except IndexFault:
             return  # which the update reports
         missing = len(dict(collection.versions()).items() - set(index.documents()))
@@ -89,16 +86,10 @@ class CollectionChanges:
             )
 
     def _update_index(self, collection: Collection, verify: bool = False) -> None:
-        update_index(
-            self._app.index_folder, collection, self._app.encoder, self._observer, verify=verify
-        )
+        self._app.storage.update_index(collection, self._app.encoder, self._observer, verify=verify)
 
     def _writable(self, create: bool = False) -> Collection:
-        return writable_collection(self._data_dir, self._observer.note, create=create)
-
-    @property
-    def _data_dir(self) -> Path:
-        return self._app.settings.data_dir
+        return self._app.storage.writable_collection(self._observer.note, create=create)
 
 
 def _fetcher(private_host: str | None) -> "Fetcher":

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from telegram import Bot, ReplyParameters, Update
@@ -11,10 +12,10 @@ from bot.telegram.access import Access
 from bot.telegram.handlers.addressing import wish
 from bot.telegram.handlers.updates import UpdateHandler
 from bot.telegram.render.texts import texts_for
-from bot.telegram.transport.journal import Journal
 from bot.telegram.transport.metrics import Metrics
 from bot.telegram.transport.received import Json
 from bot.telegram.transport.update_context import UpdateContext
+from bot.telegram.transport.update_journal import UpdateJournal
 
 _log = logging.getLogger(__name__)
 
@@ -22,22 +23,30 @@ _log = logging.getLogger(__name__)
 class GroupMoves:
     """Groups that became supergroups and got a new id."""
 
-    def __init__(self, journal: Journal, access: Access) -> None:
+    def __init__(self, journal: UpdateJournal, access: Access) -> None:
         self._journal = journal
         self._access = access
+        # Called with each move, old id and new one.
+        self.on_moved: list[Callable[[int, int], None]] = []
 
     def restore(self) -> None:
         """Applies the moves that the journal knows from earlier runs."""
         for old, new in self._journal.moved.items():
             self._access.moved(old, new)
+            self._tell(old, new)
 
     def record(self, old: int, new: int) -> None:
         """Stores a move, and keeps the group's permission to ask."""
         self._journal.move(old, new)
+        self._tell(old, new)
         if self._access.moved(old, new):
             _log.warning(
                 "the group %d is now the supergroup %d; change PULLQUOTE_TELEGRAM_ALLOWED", old, new
             )
+
+    def _tell(self, old: int, new: int) -> None:
+        for one in self.on_moved:
+            one(old, new)
 
 
 class UpdateWorker:

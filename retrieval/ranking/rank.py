@@ -43,9 +43,10 @@ class Candidate:
     features: Floats | None = field(default=None, compare=False, repr=False)
 
 
-def rank(query: Query, scope: SearchScope) -> list[Candidate]:
-    """The candidates for a query, best first."""
-    return in_order(ranked_sentences(*compute_features(query, scope)))
+def rank(query: Query, scope: SearchScope, passages: Rows | None = None) -> list[Candidate]:
+    """The candidates for a query, best first; those of ``passages``, if given (in ascending
+    order)."""
+    return in_order(ranked_sentences(*compute_features(query, scope, passages)))
 
 
 def ranked_sentences(retrieved: Sequence[RetrievedPassage], table: Floats) -> list[Candidate]:
@@ -83,6 +84,7 @@ def compute_features(
         found = retrieve(query, scope, RANKED_PASSAGES)
     else:
         found = score_passages(query, scope, passages)
+    scope.load([one.passage for one in found])
     retrieved = [one for one in found if documents.of_passage(one.passage) is not None]
     terms = list(dict.fromkeys(query.terms))
     idf = index.passages.words.idf

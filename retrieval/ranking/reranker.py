@@ -9,6 +9,7 @@ from retrieval.query import Query
 from retrieval.ranking.rank import Candidate, in_order
 from retrieval.ranking.reader_blend import averaged_logits, blend_inputs, learned_blend
 from retrieval.ranking.reader_passages import reader_passage
+from retrieval.ranking.reader_question import reader_question
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader, ReaderOutput
 
@@ -54,7 +55,9 @@ def read_passages(
     and the sentence's position in it. Raises ModelError."""
     inputs = {number: reader_passage(number, scope) for number in passages}
     found = {number: one for number, one in inputs.items() if one is not None}
-    outputs = reader.read(query.text, list(found.values()))
+    passages_read = list(found.values())
+    question = reader_question(query, passages_read, scope.index)
+    outputs = reader.read(question, passages_read)
     return {
         row: (output, position)
         for number, output in zip(found, outputs, strict=True)

@@ -12,6 +12,7 @@ from bot.settings import Settings, load_settings
 from bot.terminal.console import note
 from corpus.errors import PullquoteError
 from corpus.span import Span
+from retrieval.index.index import Index
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.readers.bundled import BundledReader
 from retrieval.readers.reader import ReaderPassage
@@ -27,6 +28,7 @@ def doctor() -> int:
     app = App(settings, note)
     checks: dict[str, Callable[[], str]] = {
         "settings": lambda: f"data folder {settings.data_dir}",
+        **({} if app.storage.is_folder else {"storage": lambda: app.storage.shown}),
         "model": lambda: _model(app),
         "reader": lambda: _reader(app),
         "collection": lambda: _collection(app),
@@ -83,11 +85,14 @@ def _index(app: App) -> str:
     with app.collection() as collection:
         if not len(collection):
             return "none needed yet"
-        index = app.index_folder.open(app.encoder.fingerprint)
-        app.index_folder.verify(app.encoder.fingerprint)
+        index = app.storage.open_index(app.encoder.fingerprint)
+        app.storage.verify_index(app.encoder.fingerprint)
         if index.revision != collection.revision:
             raise PullquoteError("older than the collection; `pullquote sync` brings it up to date")
-    return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+    if isinstance(index, Index):
+        return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+    _, passages = index.counts()
+    return f"{passages} passages in {app.storage.engine().shown}"
 
 
 def _sandbox() -> str:
