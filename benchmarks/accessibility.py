@@ -34,7 +34,8 @@ def main() -> int:
                 card = served.cards()[0]
                 paths = (
                     "/", _QUESTION, "/?q=%3F", "/sources", "/verify", "/add", "/feedback",
-                    "/status", "/login", "/api/docs", "/nothing", f"/d/{card.id}@1", f"/d/{card.id}@1/200-260",
+                    "/status", "/login", "/api/docs", "/nothing", f"/d/{card.id}@1",
+                    f"/d/{card.id}@1/200-260",
                     "/verify?text=Only+one+of+the+eighteen+women+at+the+meeting+with+Putin",
                 )  # fmt: skip
                 found = sum(_check(browser, served.url + path, axe) for path in paths)

@@ -23,10 +23,18 @@ Progress = Callable[[str, int, int], None]
 class Added:
     """``joined``: the documents that are new. ``reasons``: why others are not."""
 
-    joined: Sequence[Card]
-    updated: int
-    unchanged: int
-    reasons: Sequence[str]
+    joined: tuple[Card, ...] = ()
+    updated: int = 0
+    unchanged: int = 0
+    reasons: tuple[str, ...] = ()
+
+    def __add__(self, other: "Added") -> "Added":
+        return Added(
+            self.joined + other.joined,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.reasons + other.reasons,
+        )
 
 
 class Additions:
@@ -55,7 +63,7 @@ class Additions:
         )
         with app.collection() as collection:
             joined = [card for card in collection.cards() if card.id not in before]
-        return Added(joined, report.updated, report.unchanged, reasons)
+        return Added(tuple(joined), report.updated, report.unchanged, tuple(reasons))
 
     def remove(self, card: Card, progress: Progress) -> None:
         """Removes a document, and the uploaded files that it came from. Raises CorpusError."""

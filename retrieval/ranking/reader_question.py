@@ -38,7 +38,7 @@ def _commonest(
 ) -> str | None:
     """The commonest word of the passages that has one of the stems."""
     first = word[0].lower()
-    counts = Counter(
+    counts: Counter[str] = Counter(
         other
         for passage in passages
         for other in _WORD.findall(f"{passage.title}\n{passage.text}".lower())

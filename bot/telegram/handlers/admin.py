@@ -52,30 +52,12 @@ class Statistics:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """``joined``: the documents that are new. ``reasons``: why others are not."""
-
-    joined: tuple[Card, ...] = ()
-    updated: int = 0
-    unchanged: int = 0
-    reasons: tuple[str, ...] = ()
-
-    def __add__(self, other: "_Outcome") -> "_Outcome":
-        return _Outcome(
-            self.joined + other.joined,
-            self.updated + other.updated,
-            self.unchanged + other.unchanged,
-            self.reasons + other.reasons,
-        )
-
-
 @dataclass(slots=True)
 class _Album:
     """Files that were sent together: one message says what became of them all."""
 
     shown: Message
-    outcome: _Outcome = field(default_factory=_Outcome)
+    outcome: Added = field(default_factory=Added)
 
 
 class AdminHandlers:
@@ -233,11 +215,9 @@ class AdminHandlers:
         try:
             async with progress.shown(), self._one_at_a_time:
                 outcome = await _in_thread(self._additions.add, [source], progress.step)
-                failed = bool(outcome.reasons)
-                outcome = await _in_thread(self._add_source, source, progress)
                 await self._answerer.refresh()
         except PullquoteError as error:
-            outcome = _Outcome(reasons=(explain(error),))
+            outcome = Added(reasons=(explain(error),))
         failed = bool(outcome.reasons)
         if album is not None:
             album.outcome = outcome = album.outcome + outcome
@@ -256,35 +236,6 @@ class AdminHandlers:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
         else:
             await progress.end(RichText(texts("remove-done", name=_named(card))))
-
-    # Blocking methods, run in a thread.
-
-    def _add_source(self, source: str, progress: Progress) -> _Outcome:
-        reasons: list[str] = []
-
-        def failed(error: SourceError) -> None:
-            reasons.append(explain_reason(error))  # without the path, which is the server's
-
-        app = self._new_app()
-        before = self._ids(app)
-        observer = Observer(progress.step, _log.info, failed)
-        report = CollectionChanges(app, observer).ingest(lambda ingester: ingester.add([source]))
-        with app.collection() as collection:
-            joined = [card for card in collection.cards() if card.id not in before]
-        return _Outcome(tuple(joined), report.updated, report.unchanged, tuple(reasons))
-
-    def _remove_document(self, card: Card, progress: Progress) -> None:
-        app = self._new_app()
-        with app.collection() as collection:
-            sources = collection.sources.files().values()
-            files = [Path(one.path) for one in sources if one.document_id == card.id]
-        CollectionChanges(app, Observer(progress.step, _log.info)).remove([card.id])
-        for file in files:
-            self._uploads.discard(file)
-
-    def _ids(self, app: App) -> set[str]:
-        with app.collection() as collection:
-            return {name for name, _ in collection.versions()}
 
 
 async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:

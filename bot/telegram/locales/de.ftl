@@ -58,6 +58,23 @@ chapter = Kapitel { $number }
 page = Seite { $number }
 version = Fassung { $number }
 version-replaced = Fassung { $number }, inzwischen ersetzt
+in-language = { $code ->
+    [en] auf Englisch
+    [ru] auf Russisch
+    [uk] auf Ukrainisch
+    [de] auf Deutsch
+    [es] auf Spanisch
+    [fr] auf Französisch
+    [it] auf Italienisch
+    [pl] auf Polnisch
+    [pt] auf Portugiesisch
+    [ro] auf Rumänisch
+    [tr] auf Türkisch
+    [zh] auf Chinesisch
+    [ja] auf Japanisch
+    [ar] auf Arabisch
+   *[other] in einer anderen Sprache
+}
 
 # Knöpfe und ihre Meldungen
 

@@ -58,6 +58,23 @@ chapter = chapter { $number }
 page = page { $number }
 version = version { $number }
 version-replaced = version { $number }, since replaced
+in-language = { $code ->
+    [en] in English
+    [ru] in Russian
+    [uk] in Ukrainian
+    [de] in German
+    [es] in Spanish
+    [fr] in French
+    [it] in Italian
+    [pl] in Polish
+    [pt] in Portuguese
+    [ro] in Romanian
+    [tr] in Turkish
+    [zh] in Chinese
+    [ja] in Japanese
+    [ar] in Arabic
+   *[other] in another language
+}
 
 # Buttons, and what they say
 

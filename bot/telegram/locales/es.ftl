@@ -55,6 +55,23 @@ chapter = capítulo { $number }
 page = página { $number }
 version = versión { $number }
 version-replaced = versión { $number }, ya sustituida
+in-language = { $code ->
+    [en] en inglés
+    [ru] en ruso
+    [uk] en ucraniano
+    [de] en alemán
+    [es] en español
+    [fr] en francés
+    [it] en italiano
+    [pl] en polaco
+    [pt] en portugués
+    [ro] en rumano
+    [tr] en turco
+    [zh] en chino
+    [ja] en japonés
+    [ar] en árabe
+   *[other] en otro idioma
+}
 
 # Los botones y sus mensajes
 

@@ -19,7 +19,7 @@ def asked(question: str, passages: list[str]) -> str:
     return reader_question(query, [ReaderPassage(one, ()) for one in passages], index)
 
 
-def analysed(shelved: tuple[Document, ...], question: str) -> tuple[Index, Query]:
+def analysed(shelved: list[Document], question: str) -> tuple[Index, Query]:
     encoder, store = BagOfWords(), MemoryStore(shelved)
     index = build_index(store.documents(), encoder, store.revision)
     return index, QueryAnalyzer.of(index, encoder).query(question)
