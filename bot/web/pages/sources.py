@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -56,7 +57,7 @@ async def sources(request: Request) -> Response:
         sorts=list(_SORTED),
         page=page,
         pages=pages,
-        **counts,
+        **dict[str, Any](counts),
         link=link,
     )
 
