@@ -40,7 +40,8 @@ _UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 def main(files: int | None, packages: Sequence[str]) -> None:
     """Answers requests until there are no more. ``files``: the socket by which open files arrive,
-    None where the system cannot send any. ``packages``: folders that are imported from."""
+    None where the system cannot send any. ``packages``: folders that may be read,
+    for they are imported from or have language data."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it handles it
     incoming = None if files is None else socket.socket(fileno=files)
     # What parsers print must not come among the answers.
