@@ -47,7 +47,7 @@ def parser_name(module: str) -> str:
 
 
 _PLAIN = Format("plain_text", edition=2, isolated=False)
-_HTML = Format("markup.html", edition=3)
+_HTML = Format("markup.html", edition=4)
 _SUBTITLES = Format("subtitles", edition=2)
 _STREAMED = 64 << 30  # read piece by piece
 _LINES = Format("records.jsonl", edition=2, many=True, most_bytes=_STREAMED)
@@ -69,12 +69,12 @@ FORMATS: dict[str, Format] = {
     ".odt": Format("office.opendocument.odt", edition=2, most_bytes=256 * _MIB),
     ".pptx": Format("office.slides.pptx", most_bytes=256 * _MIB),
     ".xlsx": Format("office.sheets.xlsx", most_bytes=256 * _MIB),
-    ".epub": Format("office.books.epub", edition=2, most_bytes=256 * _MIB),
+    ".epub": Format("office.books.epub", edition=3, most_bytes=256 * _MIB),
     ".rtf": Format("office.rtf", edition=2),
     ".tex": Format("tex.document"),
     ".ipynb": Format("notebook"),
-    ".eml": Format("mail.eml", edition=2),
-    ".mbox": Format("mail.mbox", many=True, most_bytes=_STREAMED),
+    ".eml": Format("mail.eml", edition=3),
+    ".mbox": Format("mail.mbox", edition=2, many=True, most_bytes=_STREAMED),
     ".srt": _SUBTITLES,
     ".vtt": _SUBTITLES,
     ".jsonl": _LINES,
@@ -85,8 +85,8 @@ FORMATS: dict[str, Format] = {
         "records.json_file", edition=2, many=True, most_bytes=_STREAMED, only="result.json"
     ),
     ".zip": Format("archive", edition=2, many=True, most_bytes=_STREAMED),
-    ".rss": Format("markup.feed", edition=3, many=True),
-    ".atom": Format("markup.feed", edition=3, many=True),
+    ".rss": Format("markup.feed", edition=4, many=True),
+    ".atom": Format("markup.feed", edition=4, many=True),
 }
 
 
