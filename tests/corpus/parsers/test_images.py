@@ -11,7 +11,7 @@ from corpus.ingest.discovery import list_files
 from corpus.outline import Kind
 from corpus.parsers import image
 from corpus.parsers.image import can_be_read
-from corpus.parsers.parsed import ParsedDocument
+from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.sandbox.client import Sandbox
 from corpus.span import Span
 
@@ -34,7 +34,7 @@ def read(data: bytes, ending: str) -> ParsedDocument:
 
 def saved(kind: str, **options: object) -> bytes:
     out = io.BytesIO()
-    Image.open(LETTER).convert("RGB").save(out, kind, **options)  # type: ignore[arg-type]
+    Image.open(LETTER).convert("RGB").save(out, kind, **options)
     return out.getvalue()
 
 
@@ -91,7 +91,7 @@ def test_without_recognition_images_are_named(
     monkeypatch.setattr(image, "recognizer", lambda language: None)
     monkeypatch.setattr(image, "can_be_read", lambda: False)
     with LETTER.open("rb") as file, pytest.raises(SourceError, match="text recognition"):
-        list(image.parse(file, "letter.png", image.Options()))
+        list(image.parse(file, "letter.png", Options()))
     (tmp_path / "letter.png").write_bytes(LETTER.read_bytes())
     (tmp_path / "note.txt").write_text("It rained.")
     listing = list_files(tmp_path)
