@@ -214,7 +214,7 @@ def own(base: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(bundled, "find_model", lambda *_: ModelFiles(str(base), "base"))
     bundled.fingerprint.cache_clear()
     monkeypatch.setattr(bundled, "_preloaded", Preload())
-    yield Kind("tiny-reader", weights, "base", bundled.ENGLISH_ONLY)
+    yield Kind("tiny-reader", weights, "base", frozenset(("en",)))
     bundled.fingerprint.cache_clear()
 
 
