@@ -13,7 +13,7 @@ from retrieval.answer import Answer, Outcome, Quote
 from retrieval.arrays import Rows
 from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
-from retrieval.errors import QuestionError
+from retrieval.errors import QuestionError, RemoteIndexError
 from retrieval.index.any_index import AnyIndex
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
@@ -146,10 +146,12 @@ class Answerer:
         return SearchResult(answer, uncalibrated, candidates, scope.index)
 
     def scope_of(self, documents: Collection[tuple[str, str]]) -> SearchScope:
-        """The scope of those of these documents (id and fingerprint) that can be quoted now."""
+        """The scope of those of these documents (id and fingerprint) that can be quoted now. Raises
+        RemoteIndexError."""
+        index = self.whole_index
         current = set(self._library.versions()) & set(documents)
-        mask = np.array([one in current for one in self._index.documents()], dtype=bool)
-        return SearchScope.of(self._index, self._library, self._index.only(mask), self._scale)
+        mask = np.array([one in current for one in index.documents()], dtype=bool)
+        return SearchScope.of(index, self._library, index.only(mask), self._scale)
 
     def quotes_from(
         self,
@@ -191,6 +193,13 @@ class Answerer:
     @property
     def index(self) -> AnyIndex:
         """The index that is searched."""
+        return self._index
+
+    @property
+    def whole_index(self) -> Index:
+        """The index, in a folder or in memory. Raises RemoteIndexError where it is elsewhere."""
+        if not isinstance(self._index, Index):
+            raise RemoteIndexError("the index is in a search engine")
         return self._index
 
     @property

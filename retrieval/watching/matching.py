@@ -36,7 +36,7 @@ class SavedQuestion:
 
 class Matcher:
     """Asks questions of the documents ``new`` (id and fingerprint), which are in the answerer's
-    index. ``most``: quotes for a question. Raises ModelError."""
+    index. ``most``: quotes for a question. Raises ModelError, RemoteIndexError."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class _Before:
     """What was in the collection before the new documents."""
 
     def __init__(self, answerer: Answerer, new: Collection[tuple[str, str]]) -> None:
-        index, self._library = answerer.index, answerer.library
+        index, self._library = answerer.whole_index, answerer.library
         names = set(new)
         mask = np.array([one not in names for one in index.documents()], dtype=bool)
         selection: Selection = index.only(mask)

@@ -68,7 +68,7 @@ class Inline:
             record_answer(found.answered)
             said = texts("not-answered")
             for quote in found.quotes if found.answered else ():
-                result = result or _result(quote, texts)
+                result = result or _result(quote, texts, self._base)
         except QuestionError as error:
             said = complaint("question", error, texts)
         except FilterError as error:
