@@ -64,9 +64,10 @@ class App:
         if wanted == NO_READER:
             return None
         if wanted == BUNDLED_READER:
-            from retrieval.readers.bundled import BundledReader
+            from retrieval.readers.bundled import BundledReader, kind_for
 
-            return BundledReader(self.settings.data_dir / "models", self._note).ready()
+            kind = kind_for(self.settings.embedding_model)
+            return BundledReader(self.settings.data_dir / "models", self._note, kind).ready()
         from retrieval.readers.load import load_reader
 
         return load_reader(self.settings.reader_model, self.settings.data_dir / "models")

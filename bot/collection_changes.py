@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.app import App
+from bot.foreign_documents import foreign_count, foreign_note
 from corpus.observer import Observer
 from corpus.store.collection import Collection
+from retrieval.defaults import EMBEDDING_MODEL
 from retrieval.errors import IndexFault
+from retrieval.index.index import Index
 
 if TYPE_CHECKING:
     from corpus.ingest.ingester import Ingester
@@ -45,7 +48,9 @@ class CollectionChanges:
                 Ingester(collection, self._observer, sandbox, _fetcher) as ingester,
             ):
                 report = ingester.repair(lambda: work(ingester)) if verify else work(ingester)
+            foreign_before = self._foreign()
             self._update_index(collection, verify)
+            self._note_languages(foreign_before)
             return report
 
     def remove(self, wanted: Sequence[str]) -> int:
@@ -84,6 +89,29 @@ class CollectionChanges:
             self._observer.note(
                 f"indexing {missing} documents as well, which an interrupted `add` left"
             )
+
+    def _foreign(self) -> int:
+        """How many documents of the index are in other languages; 0 without an index."""
+        index = self._index()
+        return 0 if index is None else foreign_count(index)
+
+    def _note_languages(self, before: int) -> None:
+        """Says what helps with other languages, when the first such documents have come."""
+        if before or self._app.settings.embedding_model != EMBEDDING_MODEL:
+            return
+        index = self._index()
+        text = None if index is None else foreign_note(index, self._app.settings)
+        if text is not None:
+            self._observer.note(text)
+
+    def _index(self) -> Index | None:
+        """The index in the data folder; None where there is none, or a damaged one, which the next
+        command reports."""
+        try:
+            index = self._app.storage.open_index(self._app.encoder.fingerprint)
+        except IndexFault:
+            return None
+        return index if isinstance(index, Index) else None
 
     def _update_index(self, collection: Collection, verify: bool = False) -> None:
         self._app.storage.update_index(collection, self._app.encoder, self._observer, verify=verify)

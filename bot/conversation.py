@@ -1,8 +1,31 @@
 """Conversation: questions that may follow up on the one before."""
 
-from retrieval.answer import Answer, Outcome
+from dataclasses import replace
+
+from retrieval.answer import Answer, Outcome, Quote
 from retrieval.answerer import Answerer
+from retrieval.citation import Reference
 from retrieval.feedback import RatedAnswer
+
+
+def fresh_first(answer: Answer) -> Answer:
+    """The answer to a follow-up question, with a quote that the answer before has shown already
+    behind those that are new, where these answer too."""
+    before = answer.follow_up.quotes if answer.follow_up is not None else ()
+    shown = [quote for quote in answer.quotes if any(_overlap(quote, one) for one in before)]
+    new = [quote for quote in answer.quotes if all(quote is not one for one in shown)]
+    if not shown or not new or (answer.answered and not new[0].answers):
+        return answer
+    return replace(answer, quotes=(*new, *shown))
+
+
+def _overlap(quote: Quote, other: Reference) -> bool:
+    return (
+        quote.document.id == other.document_id
+        and quote.document.sha256 == other.sha256
+        and quote.span.start < other.span.end
+        and other.span.start < quote.span.end
+    )
 
 
 class Conversation:
@@ -19,6 +42,7 @@ class Conversation:
         then unchanged."""
         before = self._last.turn if self._last else None
         answer = answerer.ask(question, self._top, None, self._min_confidence, before)
+        answer = fresh_first(answer)
         self._last, self._shown = answer, self._top
         if answer.outcome is Outcome.NOT_ANSWERED:
             self._shown = 0  # the closest passages are shown on demand
@@ -36,6 +60,11 @@ class Conversation:
             last.question, self._shown, None, self._min_confidence, last.follow_up
         )
         return self._last, first
+
+    def quote(self, number: int) -> Quote | None:
+        """The quote of this number in the last answer; None where there is none."""
+        quotes = self._last.quotes if self._last else ()
+        return quotes[number - 1] if 0 < number <= len(quotes) else None
 
     def rated_answer(self, answerer: Answerer) -> RatedAnswer | None:
         """The last answer, to be rated; None before the first question."""

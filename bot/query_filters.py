@@ -1,11 +1,14 @@
 """Filters inside a question: ``since:2022-10-01 source:"Kyiv Post"``.
 
-The names are those of the command line's options, and their equivalents in other languages.
+The names are those of the command line's options, and their equivalents in other languages. Dates
+may be relative: ``since:yesterday``, ``since:last week``.
 """
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
+from bot.relative_dates import PHRASE, resolved
 from corpus.filters import Filters
 from corpus.text.dates import period
 
@@ -18,9 +21,13 @@ _FIELDS = {name: field for field, names in _NAMES.items() for name in names}
 _FILTER = re.compile(
     rf"(?<!\S)(?P<name>{'|'.join(_FIELDS)}):"
     r"(?:\"(?P<straight>[^\"\n]+)\"|“(?P<curly>[^”\n]+)”|«(?P<pointed>[^»\n]+)»|„(?P<low>[^“”\n]+)[“”]"
+    rf"|(?P<relative>{PHRASE})"
     r"|(?P<bare>[^\s\"“«„]\S*))(?!\S)",
     re.IGNORECASE,
 )
+
+
+_VALUES = ("straight", "curly", "pointed", "low", "relative", "bare")
 
 
 class FilterError(ValueError):
@@ -47,15 +54,16 @@ def split_filters(words: str) -> PlainQuestion:
 
     >>> split_filters('since:2022-10 Who fled? source:"Kyiv Post"')
     PlainQuestion(text='Who fled?', filters=Filters(since='2022-10', until=None, \
-source='Kyiv Post'), written='since:2022-10 source:"Kyiv Post"')
+source='Kyiv Post', language=None), written='since:2022-10 source:"Kyiv Post"')
     """
     given: dict[str, str] = {}
     for match in _FILTER.finditer(words):
         field = _FIELDS[match["name"].lower()]
-        value = next(filter(None, match.group("straight", "curly", "pointed", "low", "bare")))
+        value = next(filter(None, match.group(*_VALUES)))
         if field in given:
             raise FilterError("filter-twice", name=match["name"])
         if field != "source":
+            value = resolved(value.strip(), date.today(), end=field == "until")
             _check_date(value)
         given[field] = value.strip()
     written = " ".join(match[0] for match in _FILTER.finditer(words))

@@ -11,21 +11,31 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from bot.environment import ENV_FILE, PREFIX, default_data_dir
+from bot.web_settings import WebSettings, secret_in
 from corpus.errors import PullquoteError
 from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, TOP
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 # Variables that are taken out of the environment once they are read.
-_SECRET_FIELDS = ("telegram_token", "telegram_webhook_secret", "database_url", "index_url")
-_SECRETS = frozenset(f"{PREFIX}{field.upper()}" for field in _SECRET_FIELDS)
 # As the index's address: the data folder, though the documents are in a database.
 FOLDER = "folder"
 _DATABASES = ("postgresql", "postgres")
 _ENGINES = (*_DATABASES, "http", "https", "qdrant")
+_SECRET_FIELDS = frozenset(
+    (
+        "telegram_token",
+        "telegram_webhook_secret",
+        "database_url",
+        "index_url",
+        "web_token",
+        "web_admin_token",
+    )
+)
+_SECRETS = frozenset(f"{PREFIX}{field.upper()}" for field in _SECRET_FIELDS)
 # The default address of the bot's web server, with a webhook.
 LISTEN = "127.0.0.1:8080"
 
@@ -34,7 +44,7 @@ class SettingsError(PullquoteError):
     """A setting is unknown, or has an invalid value."""
 
 
-class Settings(BaseSettings):
+class Settings(WebSettings):
     """All settings with their defaults. An empty value counts as not set."""
 
     model_config = SettingsConfigDict(
@@ -69,6 +79,8 @@ class Settings(BaseSettings):
     telegram_admins: Annotated[frozenset[int], NoDecode] = frozenset()
     telegram_originals: Literal["everyone", "admins", "nobody"] = "everyone"
     telegram_per_minute: float = Field(default=60, ge=0)
+    telegram_watches: int = Field(default=20, ge=0)
+    watch_feed: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("data_dir")
@@ -101,7 +113,7 @@ class Settings(BaseSettings):
     @classmethod
     def _can_be_read(cls, value: Path | None) -> Path | None:
         if value is not None:
-            _token_in(value)
+            secret_in(value)
         return value
 
     @field_validator("telegram_token", mode="before")
@@ -112,7 +124,7 @@ class Settings(BaseSettings):
             return value
         if value is not None:
             raise ValueError(f"give either this or {variable('telegram_token_file')}, not both")
-        return _token_in(file)
+        return secret_in(file)
 
     @field_validator("telegram_token")
     @classmethod
@@ -185,13 +197,13 @@ class Settings(BaseSettings):
         return value.lower() if isinstance(value, str) else value
 
 
-def load_settings() -> Settings:
-    """The settings from environment and .env file; call it once. Secrets are removed from the
-    environment, so that no library or child process finds them there. Raises SettingsError, which
-    never contains a secret."""
+def load_settings(**given: Any) -> Settings:
+    """The settings from environment and .env file, with ``given`` ones in their place; call it
+    once. Secrets are removed from the environment, so that no library or child process finds them
+    there. Raises SettingsError, which never contains a secret."""
     _refuse_unknown_names(_given_names())
     try:
-        settings = Settings()
+        settings = Settings(**given)
         for name in [one for one in os.environ if one.upper() in _SECRETS]:
             del os.environ[name]
         return settings
@@ -199,15 +211,6 @@ def load_settings() -> Settings:
         raise SettingsError("; ".join(_explained(one) for one in error.errors())) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{ENV_FILE} cannot be read: {error}") from None
-
-
-def _token_in(file: Path) -> str:
-    """The token in a file, without blanks around it. Raises ValueError."""
-    try:
-        return file.expanduser().read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ValueError(f"{file} cannot be read: {(reason or str(error)).lower()}") from None
 
 
 def _said(value: SecretStr) -> str:

@@ -1,7 +1,7 @@
 """Answerer: the way from a question to its answer."""
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,16 +9,18 @@ import numpy as np
 
 from corpus.filters import Filters
 from corpus.store.protocol import DocumentStore
-from retrieval.answer import Answer, Outcome
+from retrieval.answer import Answer, Outcome, Quote
+from retrieval.arrays import Rows
 from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
-from retrieval.errors import QuestionError
+from retrieval.errors import QuestionError, RemoteIndexError
 from retrieval.index.any_index import AnyIndex
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
 from retrieval.models.question_batch import QuestionBatch
 from retrieval.query import Query, QueryAnalyzer, checked
 from retrieval.quoting.select import select_quotes
+from retrieval.ranking.crossing import Crossing
 from retrieval.ranking.follow_up import rank_follow_up
 from retrieval.ranking.rank import Candidate, rank
 from retrieval.ranking.ranker import learned_ranker
@@ -27,6 +29,10 @@ from retrieval.ranking.score_scale import Scale
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader
 from retrieval.turn import Turn
+
+# Where the ranker's best is less likely to answer than this share of the threshold, the reader is
+# not asked: of a thousand questions, it would read for hundreds in vain.
+_HOPELESS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +130,51 @@ class Answerer:
         uncalibrated = confidence(found[0][0].logit) if found else 0.0
         probability = self._calibrated(uncalibrated) if found else 0.0
         threshold = self._threshold(min_confidence)
+        crossing = Crossing.of(query, scope)
         quotes = tuple(
-            replace(quote, answers=self._calibrated(quote.score) >= threshold) for _, quote in found
+            replace(
+                quote,
+                answers=self._calibrated(quote.score) >= threshold,
+                language=crossing.foreign_language(candidate.passage),
+            )
+            for candidate, quote in found
         )
         outcome = _outcome(probability, threshold) if found else Outcome.NOT_ANSWERED
         if not candidates and scope.selection.is_empty:
             outcome = Outcome.NOTHING_IN_SCOPE
         answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
         return SearchResult(answer, uncalibrated, candidates, scope.index)
+
+    def scope_of(self, documents: Collection[tuple[str, str]]) -> SearchScope:
+        """The scope of those of these documents (id and fingerprint) that can be quoted now. Raises
+        RemoteIndexError."""
+        index = self.whole_index
+        current = set(self._library.versions()) & set(documents)
+        mask = np.array([one in current for one in index.documents()], dtype=bool)
+        return SearchScope.of(index, self._library, index.only(mask), self._scale)
+
+    def quotes_from(
+        self,
+        query: Query,
+        passages: Rows,
+        scope: SearchScope,
+        top: int,
+        min_confidence: float | None = None,
+    ) -> list[tuple[Candidate, Quote]]:
+        """The quotes that answer, from these passages of the scope alone (in ascending order), best
+        first; none where none is likely enough to answer. Raises ModelError."""
+        candidates = rank(query, scope, passages)
+        threshold = self._threshold(min_confidence)
+        hopeless = threshold * _HOPELESS
+        if not candidates or self._calibrated(confidence(candidates[0].logit)) < hopeless:
+            return []
+        if self._reader is not None and self._reader.supports(query.text):
+            candidates = rerank(query, candidates, scope, self._reader)
+        return [
+            (candidate, replace(quote, answers=True))
+            for candidate, quote in select_quotes(candidates, scope, top)
+            if self._calibrated(quote.score) >= threshold
+        ]
 
     def _rank(self, query: Query, scope: SearchScope, use_reader: bool) -> list[Candidate]:
         if query.follow_up is not None:
@@ -150,6 +193,13 @@ class Answerer:
     @property
     def index(self) -> AnyIndex:
         """The index that is searched."""
+        return self._index
+
+    @property
+    def whole_index(self) -> Index:
+        """The index, in a folder or in memory. Raises RemoteIndexError where it is elsewhere."""
+        if not isinstance(self._index, Index):
+            raise RemoteIndexError("the index is in a search engine")
         return self._index
 
     @property

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.additions import Additions
 from bot.app import App
 from bot.async_answerer import AsyncAnswerer
 from bot.settings import Settings, SettingsError
@@ -22,6 +23,7 @@ from bot.telegram.access import Access
 from bot.telegram.handlers.admin import AdminHandlers, Statistics
 from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.handlers.updates import UpdateHandler
+from bot.telegram.handlers.watching import Watching
 from bot.telegram.service import Lock, Service
 from bot.telegram.transport.connection import CALLS, POLLING, READ_SECONDS, Request, Watch
 from bot.telegram.transport.dispatcher import Dispatcher, update_queue
@@ -30,8 +32,10 @@ from bot.telegram.transport.journal import Journal
 from bot.telegram.transport.metrics import Metrics
 from bot.telegram.transport.update_journal import UpdateJournal
 from bot.telegram.update_worker import GroupMoves, UpdateWorker
+from bot.telegram.watch_news import WatchNews
 from bot.telegram.webhook import Webhook, WebhookOptions
 from bot.uploads import Uploads
+from bot.watches.async_watches import AsyncWatches
 from corpus.errors import PullquoteError
 from corpus.store.lock import write_lock
 
@@ -98,11 +102,23 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
 
     # Changes of the collection load a model of their own: the answerer's is in use meanwhile.
     uploads = Uploads(settings.data_dir / "uploads")
-    admin = AdminHandlers(lambda: App(settings, _log.info), uploads, answerer, access, statistics)
+    additions = Additions(lambda: App(settings, _log.info), uploads, _log.info)
+    admin = AdminHandlers(additions, answerer, access, statistics)
     source_files = SourceFiles(
         answerer, FileIds(folder), settings.telegram_originals, access.is_admin
     )
-    handlers = UpdateHandler(answerer, access, admin, source_files)
+    name = _folder_name(token, settings.telegram_api_url)
+    # The chats of this bot among all subscribers.
+    prefix = f"telegram:{name}:"
+    watches = AsyncWatches(
+        App(settings, _log.info),
+        lambda: App(settings, _log.info),
+        answerer,
+        settings.telegram_watches,
+    )
+    watching = Watching(watches, prefix)
+    handlers = UpdateHandler(answerer, access, admin, source_files, watching, settings.public_url)
+    news = WatchNews(bot, answerer, watches, access, moves, prefix)
     worker = UpdateWorker(bot, handlers, access, moves, metrics)
     return Service(
         answerer=answerer,
@@ -112,6 +128,7 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
         dispatcher=Dispatcher(journal, queue, worker, is_public=not settings.telegram_allowed),
         metrics=metrics,
         moves=moves,
+        news=news,
         watch=watch,
         webhook=_webhook(settings),
         folder=folder,

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.advice import explain
 from bot.async_answerer import AsyncAnswerer
 from bot.telegram.handlers.updates import UPDATES
-from bot.telegram.shutdown import exit_after, signals
+from bot.telegram.shutdown import ended, exit_after, signals
 from bot.telegram.transport.connection import Request, Watch
 from bot.telegram.transport.dispatcher import Dispatcher
 from bot.telegram.transport.menu import set_admin_menus, set_menus
@@ -22,6 +22,7 @@ from bot.telegram.transport.received import Received
 from bot.telegram.transport.retry import until_done, until_stopped
 from bot.telegram.transport.update_journal import UpdateJournal
 from bot.telegram.update_worker import GroupMoves
+from bot.telegram.watch_news import WatchNews
 from bot.telegram.webhook import Webhook
 from corpus.errors import StorageError, TakenError
 
@@ -53,6 +54,7 @@ class Service:
         dispatcher: Dispatcher,
         metrics: Metrics,
         moves: GroupMoves,
+        news: WatchNews,
         watch: Watch,
         webhook: Webhook,
         folder: Path,
@@ -67,6 +69,7 @@ class Service:
         self._dispatcher = dispatcher
         self._metrics = metrics
         self._moves = moves
+        self._news = news
         self._watch = watch
         self._webhook = webhook
         self._folder = folder
@@ -113,6 +116,8 @@ class Service:
         stack.callback(watching.cancel)
         replicas = asyncio.get_running_loop().create_task(self._watch_replicas())
         stack.callback(replicas.cancel)
+        telling = asyncio.get_running_loop().create_task(self._news.run())
+        stack.push_async_callback(ended, telling)
         stack.callback(self._dispatcher.stop_receiving)
         if self._webhook.is_used:
             if await until_done(lambda: self._webhook.register(self._bot), self._stopping):

@@ -31,6 +31,12 @@ def signals(stop: Callable[[], None]) -> Iterator[None]:
             loop.remove_signal_handler(number)
 
 
+async def ended(task: "asyncio.Task[None]") -> None:
+    """Cancels a task, and waits for its end."""
+    task.cancel()
+    await asyncio.wait([task])
+
+
 def exit_after(seconds: float) -> None:
     """Ends the process after this time, if it still runs: a thread in the middle of a slow question
     cannot be interrupted, and service managers do not wait."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from telegram import Bot, ReplyParameters, Update
@@ -25,19 +26,27 @@ class GroupMoves:
     def __init__(self, journal: UpdateJournal, access: Access) -> None:
         self._journal = journal
         self._access = access
+        # Called with each move, old id and new one.
+        self.on_moved: list[Callable[[int, int], None]] = []
 
     def restore(self) -> None:
         """Applies the moves that the journal knows from earlier runs."""
         for old, new in self._journal.moved.items():
             self._access.moved(old, new)
+            self._tell(old, new)
 
     def record(self, old: int, new: int) -> None:
         """Stores a move, and keeps the group's permission to ask."""
         self._journal.move(old, new)
+        self._tell(old, new)
         if self._access.moved(old, new):
             _log.warning(
                 "the group %d is now the supergroup %d; change PULLQUOTE_TELEGRAM_ALLOWED", old, new
             )
+
+    def _tell(self, old: int, new: int) -> None:
+        for one in self.on_moved:
+            one(old, new)
 
 
 class UpdateWorker:

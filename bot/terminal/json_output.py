@@ -10,7 +10,6 @@ from corpus.document import Card, Document
 from corpus.span import Span
 from retrieval.answer import Answer, Quote
 from retrieval.citation import Citation
-from retrieval.quoting.verify import Verification
 
 _CONTROL = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _CITED = (
@@ -45,7 +44,7 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
         "answered": answer.answered,
         "outcome": answer.outcome.value,
         "confidence": round(answer.confidence, 4),
-        "quotes": [_quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)],
+        "quotes": [quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)],
         "follow_up": answer.follow_up.question if answer.follow_up else None,
         "elapsed_ms": round(elapsed_ms, 1),
     }
@@ -54,9 +53,8 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
 def card_object(card: Card) -> dict[str, Any]:
     """A document of `list --json`: its metadata, without the text."""
     fields = asdict(card)
-    fields.pop("text", None)
-    fields.pop("outline", None)
-    fields.pop("boilerplate", None)
+    for name in ("text", "outline", "boilerplate", "places"):
+        fields.pop(name, None)
     return {"id": fields.pop("id"), **fields}
 
 
@@ -74,7 +72,8 @@ def document_object(document: Document) -> dict[str, Any]:
     }
 
 
-def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:
+def quote_object(rank: int, quote: Quote) -> dict[str, Any]:
+    """A quote of `ask --json`."""
     return {
         "rank": rank,
         "text": quote.text,
@@ -84,20 +83,12 @@ def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:
         "document": {name: getattr(quote.document, name) for name in _CITED},
         "locator": quote.citation.locator,
         "link": quote.citation.link,
-        "also_in": [_place_object(place) for place in quote.also],
+        "also_in": [place_object(place) for place in quote.also],
     }
 
 
-def verification_object(found: Verification) -> dict[str, Any]:
-    """The object of `verify --json`. ``changes`` lead from the stored words to the given ones."""
-    return {
-        "verdict": found.verdict.value,
-        "places": [_place_object(place) for place in found.places],
-        "changes": [{"stored": one.stored, "given": one.given} for one in found.changes],
-    }
-
-
-def _place_object(place: Citation) -> dict[str, Any]:
+def place_object(place: Citation) -> dict[str, Any]:
+    """A cited place: its words, where they stand, and the document."""
     return {
         "text": place.text,
         **_span_object(place.span),

@@ -225,6 +225,18 @@ class Collection:
                 return str(row["id"])
         return None
 
+    def history(self, document_id: str) -> list[Card]:
+        """All versions of a document that are kept, the newest first: the current one, older ones
+        of its own, and other documents that it took the place of."""
+        row = self._file.row("SELECT superseded_by FROM documents WHERE id = ?", (document_id,))
+        current = document_id if row is None else row["superseded_by"] or document_id
+        rows = self._file.rows(
+            f"SELECT {_CARD} FROM documents WHERE id = ? OR superseded_by = ? "
+            "ORDER BY version DESC, added DESC",
+            (current, current),
+        )
+        return [Card(**row) for row in rows]
+
     def copies(self, sha256: str) -> dict[Metadata, list[str]]:
         """The ids of the documents with exactly this text, by what they say of themselves."""
         found: dict[Metadata, list[str]] = {}

@@ -39,6 +39,11 @@ class SourceTable:
             row["path"]: Source(**row) for row in self._file.rows(f"SELECT {_SOURCE} FROM sources")
         }
 
+    def get(self, path: str) -> Source | None:
+        """The file at this path, if it was read."""
+        row = self._file.row(f"SELECT {_SOURCE} FROM sources WHERE path = ?", (path,))
+        return None if row is None else Source(**row)
+
     def containers(self) -> dict[str, str]:
         """The files that hold many documents and were read to their end: their digests by path."""
         return {

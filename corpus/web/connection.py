@@ -121,14 +121,29 @@ class Connections:
         """Starts the time limit of the next requests, all of them together."""
         self._deadline.start(seconds)
 
-    @contextlib.contextmanager
     def get(
         self, address: Address, headers: Sequence[tuple[str, str]]
-    ) -> Iterator[tuple[Head, Iterator[bytes]]]:
+    ) -> contextlib.AbstractContextManager[tuple[Head, Iterator[bytes]]]:
         """Sends a GET request: the response's head, and its body in chunks as they arrive.
 
         Raises SourceError, also while the body is read.
         """
+        return self._request("GET", address, headers, None)
+
+    def post(
+        self, address: Address, headers: Sequence[tuple[str, str]], body: bytes
+    ) -> contextlib.AbstractContextManager[tuple[Head, Iterator[bytes]]]:
+        """Sends a POST request; else as ``get``."""
+        return self._request("POST", address, [*headers, ("Content-Length", str(len(body)))], body)
+
+    @contextlib.contextmanager
+    def _request(
+        self,
+        method: str,
+        address: Address,
+        headers: Sequence[tuple[str, str]],
+        body: bytes | None,
+    ) -> Iterator[tuple[Head, Iterator[bytes]]]:
         url = httpcore.URL(
             scheme=address.scheme.encode(),
             host=address.host.encode(),
@@ -138,7 +153,7 @@ class Connections:
         host = address.origin.partition("://")[2]
         sent = [("Host", host), *headers]
         try:
-            with self._pool.stream("GET", url, headers=sent) as response:
+            with self._pool.stream(method, url, headers=sent, content=body) as response:
                 fields: dict[str, str] = {}
                 for name, value in response.headers:
                     fields.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))

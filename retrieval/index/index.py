@@ -1,5 +1,6 @@
 """Index: spans of passages and sentences, with their vectors and words."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -159,6 +160,15 @@ class Index:
             documents += len(lengths) if mask is None else int(mask.sum())
             passages += int(lengths.sum() if mask is None else lengths[mask].sum())
         return documents, passages
+
+    def languages(self) -> Counter[str]:
+        """How many documents that are alive are in each language, by its code."""
+        found: Counter[str] = Counter()
+        for segment, mask in zip(self.segments, self.alive, strict=True):
+            codes = segment.codes if mask is None else segment.codes[mask]
+            for code, many in zip(*np.unique(codes, return_counts=True), strict=True):
+                found[segment.languages[int(code)]] += int(many)
+        return found
 
     def documents(self) -> Iterator[tuple[str, str]]:
         """Id and SHA-256 of each document by number, also of deleted ones."""

@@ -73,7 +73,7 @@ def retrieve(query: Query, scope: SearchScope, most: int) -> list[RetrievedPassa
     if not len(scores.passages):
         return []
     vectors = index.passages.vectors.vectors(passages)
-    order = _diversified(_best_first(scores.measures(), most), vectors, most)
+    order = diversified(best_first(scores.measures(), most), vectors, most)
     return [scores.passage(n) for n in order]
 
 
@@ -185,7 +185,7 @@ def _background_thread() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="searching")
 
 
-def _best_first(measures: Floats, most: int) -> list[int]:
+def best_first(measures: Floats, most: int) -> list[int]:
     """All passages, those first that are among the best by any of the measures."""
     best = measures.max(axis=0)
     # A measure that is 0 for all passages (no shared word) tells nothing.
@@ -199,7 +199,7 @@ def _best_first(measures: Floats, most: int) -> list[int]:
     return list(chosen)
 
 
-def _diversified(order: list[int], vectors: Vectors, most: int) -> list[int]:
+def diversified(order: list[int], vectors: Vectors, most: int) -> list[int]:
     """The first ``most``, with near-duplicates of several before them moved to the end."""
     first: list[int] = []
     last: list[int] = []

@@ -34,6 +34,7 @@ from retrieval.models.prepared_model import (
 )
 from retrieval.readers.input import END, EVIDENCE, START, TOKEN_OUTPUTS, ReaderInput, Sequencer
 from retrieval.readers.reader import ReaderOutput, ReaderPassage
+from retrieval.readers.recent_outputs import RecentOutputs
 
 DESCRIPTION = "reader.json"
 FORMAT = 3
@@ -41,6 +42,7 @@ FORMAT = 3
 # questions of SQuAD and NQ 99% have 2.0 or fewer; of the same with their letters exchanged
 # (training/cipher.py), 99% have 2.2 or more, as have most German and Spanish ones.
 MOST_PIECES = 2.1
+ENGLISH_ONLY = frozenset(("en",))
 FILES = (GRAPH, WEIGHTS, TOKENIZER)
 
 # The runtime builds kernels (about 40 ms) for every new shape. These make eight shapes, for batches
@@ -78,10 +80,16 @@ class OpenVinoReader:
 
     A passage's relevance is that of its best window; a sentence's probability is that of the window
     with most of its tokens. ``precision``: see ``models.precision``. Raises PreparedModelError
-    where the folder cannot be used.
+    where the folder cannot be used. ``languages``: see Reader.
     """
 
-    def __init__(self, folder: Path, fingerprint: str, precision: str = FLOAT32) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        fingerprint: str,
+        precision: str = FLOAT32,
+        languages: frozenset[str] | None = ENGLISH_ONLY,
+    ) -> None:
         from tokenizers import Tokenizer
 
         check(folder)
@@ -90,27 +98,32 @@ class OpenVinoReader:
             self._request = compiled(folder, precision).create_infer_request()
         except Exception as error:  # both libraries raise bare Exception and RuntimeError
             raise PreparedModelError(f"{folder} cannot be loaded: {error}") from error
-        self.fingerprint = fingerprint
+        self.fingerprint, self.languages = fingerprint, languages
         self._lock = threading.Lock()
+        self._recent = RecentOutputs()
 
     def supports(self, question: str) -> bool:
         """Whether the tokenizer keeps most of the question's words whole. In a language that the
-        model was not trained on they fall into pieces; see MOST_PIECES."""
-        return self._sequencer.pieces(question) <= MOST_PIECES
+        model was not trained on they fall into pieces; see MOST_PIECES. A reader of all languages
+        reads every question."""
+        return self.languages is None or self._sequencer.pieces(question) <= MOST_PIECES
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
         with self._lock:
-            given = [self.inputs(question, passage) for passage in passages]
-            flat = [(number, one) for number, windows in enumerate(given) for one in windows]
-            whole = np.empty(len(flat))
-            tokens: list[Floats] = [np.empty((0, TOKEN_OUTPUTS), np.float32)] * len(flat)
-            order = sorted(range(len(flat)), key=lambda place: -len(flat[place][1].ids))
-            for start in range(0, len(order), _ROWS):
-                batch = order[start : start + _ROWS]
-                of_passages, of_tokens = self.logits([flat[place][1] for place in batch])
-                for row, place in enumerate(batch):
-                    whole[place] = of_passages[row, 0]
-                    tokens[place] = of_tokens[row, : len(flat[place][1].ids)]
+            return self._recent.read(question, passages, self._read)
+
+    def _read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
+        given = [self.inputs(question, passage) for passage in passages]
+        flat = [(number, one) for number, windows in enumerate(given) for one in windows]
+        whole = np.empty(len(flat))
+        tokens: list[Floats] = [np.empty((0, TOKEN_OUTPUTS), np.float32)] * len(flat)
+        order = sorted(range(len(flat)), key=lambda place: -len(flat[place][1].ids))
+        for start in range(0, len(order), _ROWS):
+            batch = order[start : start + _ROWS]
+            of_passages, of_tokens = self.logits([flat[place][1] for place in batch])
+            for row, place in enumerate(batch):
+                whole[place] = of_passages[row, 0]
+                tokens[place] = of_tokens[row, : len(flat[place][1].ids)]
         outputs, first = [], 0
         for passage, windows in zip(passages, given, strict=True):
             last = first + len(windows)

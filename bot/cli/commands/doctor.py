@@ -8,6 +8,7 @@ import click
 from bot.advice import explain
 from bot.app import App
 from bot.cli.main import DONE, FAILED
+from bot.foreign_documents import foreign_note
 from bot.settings import Settings, load_settings
 from bot.terminal.console import note
 from corpus.errors import PullquoteError
@@ -16,11 +17,12 @@ from retrieval.index.index import Index
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.readers.bundled import BundledReader
 from retrieval.readers.reader import ReaderPassage
+from retrieval.text.language_names import language_name
 
 
 @click.command(short_help="Check settings, models, collection, index and token.")
 def doctor() -> int:
-    """Check settings, models, collection, index, sandbox, calibration and Telegram token.
+    """Check settings, models, collection, index, languages, sandbox, calibration, Telegram token.
 
     Prints a line for each check, with what to do if it fails. Exit code: 2 if a check fails.
     """
@@ -33,6 +35,7 @@ def doctor() -> int:
         "reader": lambda: _reader(app),
         "collection": lambda: _collection(app),
         "index": lambda: _index(app),
+        "languages": lambda: _languages(app),
         "sandbox": _sandbox,
         "calibration": lambda: _calibration(app),
         "telegram": lambda: _telegram(settings),
@@ -93,6 +96,17 @@ def _index(app: App) -> str:
         return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
     _, passages = index.counts()
     return f"{passages} passages in {app.storage.engine().shown}"
+
+
+def _languages(app: App) -> str:
+    with app.collection() as collection:
+        if not len(collection):
+            return "the sample articles are in English"
+    index = app.storage.open_index(app.encoder.fingerprint)
+    if not isinstance(index, Index):
+        return "not counted in a search engine"
+    counted = [f"{language_name(code)} ({many})" for code, many in index.languages().most_common()]
+    return foreign_note(index, app.settings) or ", ".join(counted)
 
 
 def _sandbox() -> str:

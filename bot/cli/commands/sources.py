@@ -7,11 +7,14 @@ from types import FrameType
 
 import click
 
+from bot.advice import explain
 from bot.app import App
 from bot.cli.main import DONE, FAILED
+from bot.cli.saved_questions import ask_and_tell
 from bot.collection_changes import CollectionChanges
 from bot.settings import load_settings
 from bot.terminal.console import note, observing
+from corpus.errors import PullquoteError
 from corpus.ingest.report import Report
 from corpus.parsers.parsed import FIELDS
 
@@ -57,11 +60,13 @@ def add(source: tuple[str, ...], fields: dict[str, str], allow_private: bool) ->
     the articles that they link to. A SOURCE that cannot be read is reported with the reason; the
     others are still added, and the exit code is 2.
     """
+    app = App(load_settings(), note)
     with observing() as observer:
-        report = CollectionChanges(App(load_settings(), note), observer).ingest(
+        report = CollectionChanges(app, observer).ingest(
             lambda ingester: ingester.add(source, fields, allow_private=allow_private),
             create=True,
         )
+    ask_and_tell(app)
     print(report)
     return FAILED if report.failed else DONE
 
@@ -94,6 +99,7 @@ def sync(keep_missing: bool, watch: bool, every: float, allow_private: bool) -> 
             lambda ingester: ingester.sync(keep_missing=keep_missing, allow_private=allow_private),
             verify=True,
         )
+    ask_and_tell(app)
     print(_line(report))
     return FAILED if report.failed else DONE
 
@@ -103,6 +109,10 @@ def _watch(app: App, every: float, keep_missing: bool, allow_private: bool) -> i
 
     def show(report: Report) -> None:
         print(_line(report), flush=True)
+        try:
+            ask_and_tell(app)
+        except PullquoteError as error:
+            note(f"{explain(error)} (will be tried again)")
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt

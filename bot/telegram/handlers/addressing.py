@@ -1,7 +1,8 @@
 """Addressing: whether a message is meant for the bot, and what it asks.
 
-In a private chat every message is. In a group only those that name the bot, reply to it or are a
-command are: everything else is people talking to one another, and is ignored.
+In a private chat every message is, and so are the direct messages of a channel. In a group only
+those that name the bot, reply to it or are a command are: everything else is people talking to one
+another, and is ignored.
 """
 
 from collections.abc import Iterable
@@ -28,7 +29,9 @@ def wish(message: Message, me: User) -> Wish | None:
     """What a message asks of the bot ``me``; None if it is not meant for it."""
     if _is_of_a_bot(message, me):
         return None
-    private = message.chat.type == ChatType.PRIVATE
+    if message.chat.is_direct_messages and message.sender_chat is not None:
+        return None  # the channel's own answers to its readers
+    private = message.chat.type == ChatType.PRIVATE or bool(message.chat.is_direct_messages)
     text = message.text or message.caption or ""
     if command := _command(message):
         name, _, whose = command.removeprefix("/").partition("@")

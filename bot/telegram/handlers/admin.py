@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,10 +14,9 @@ from telegram.constants import FileSizeLimit
 from telegram.constants import MessageEntityType as Kind
 from telegram.error import BadRequest
 
-from bot.advice import explain, explain_reason
-from bot.app import App
+from bot.additions import Added, Additions
+from bot.advice import explain
 from bot.async_answerer import AsyncAnswerer
-from bot.collection_changes import CollectionChanges
 from bot.telegram.access import Access
 from bot.telegram.handlers.addressing import Wish
 from bot.telegram.handlers.commands import Command
@@ -26,12 +25,11 @@ from bot.telegram.render.inert import inert
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import reply
-from bot.uploads import Uploads, safe_name
+from bot.uploads import safe_name
 from bot.working import marked
 from corpus.document import Card
-from corpus.errors import CorpusError, PullquoteError, SourceError
+from corpus.errors import CorpusError, PullquoteError
 from corpus.filters import Filters
-from corpus.observer import Observer
 from corpus.parsers.registry import is_readable
 
 _Result = TypeVar("_Result")
@@ -40,6 +38,7 @@ _MOST_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 _MOST_SHOWN = 8
 _LONGEST_NAME = 200
 _LONGEST_SEARCH = 200
+_MOST_ALBUMS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +52,31 @@ class Statistics:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """``joined``: the documents that are new. ``reasons``: why others are not."""
+@dataclass(slots=True)
+class _Album:
+    """Files that were sent together: one message says what became of them all."""
 
-    joined: Sequence[Card]
-    updated: int
-    unchanged: int
-    reasons: Sequence[str]
+    shown: Message
+    outcome: Added = field(default_factory=Added)
 
 
 class AdminHandlers:
     """A method for each admin command, which refuses everybody else. Files of others are never
-    downloaded.
-
-    ``new_app`` makes an App with a model of its own: the answerer's is in use meanwhile.
-    """
+    downloaded."""
 
     def __init__(
         self,
-        new_app: Callable[[], App],
-        uploads: Uploads,
+        additions: Additions,
         answerer: AsyncAnswerer,
         access: Access,
         statistics: Callable[[], Statistics],
     ) -> None:
-        self._new_app = new_app
+        self._additions = additions
         self._answerer = answerer
         self._access = access
         self._statistics = statistics
-        self._uploads = uploads
         self._one_at_a_time = asyncio.Lock()
+        self._albums: dict[tuple[int, str], _Album] = {}
         self.by_name: dict[str, Command] = {
             "add": self.add,
             "remove": self.remove,
@@ -115,11 +108,11 @@ class AdminHandlers:
             await progress.end(RichText(texts("upload-large", most=_MOST_BYTES // 10**6)))
             return
         try:
-            path = await asyncio.to_thread(self._uploads.keep, name, data)
+            path = await asyncio.to_thread(self._additions.uploads.keep, name, data)
         except CorpusError as error:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
             return
-        await self._add(str(path), progress, texts, kept=path)
+        await self._add(str(path), progress, texts, kept=path, album=self._album_of(message))
 
     async def add(self, message: Message, wish: Wish, texts: Texts) -> None:
         """/add: adds a web address, or the file that the command replies to."""
@@ -190,8 +183,19 @@ class AdminHandlers:
         await reply(message, [RichText(texts(refusal))])
         return False
 
+    def _album_of(self, message: Message) -> _Album | None:
+        return self._albums.get((message.chat_id, message.media_group_id or ""))
+
     async def _begin(self, message: Message, texts: Texts) -> Progress:
-        [shown] = await reply(message, [RichText(texts("change-begun"))])
+        album = self._album_of(message)
+        if album is not None:
+            shown = album.shown
+        else:
+            [shown] = await reply(message, [RichText(texts("change-begun"))])
+        if album is None and message.media_group_id is not None:
+            if len(self._albums) >= _MOST_ALBUMS:
+                self._albums.pop(next(iter(self._albums)))
+            self._albums[message.chat_id, message.media_group_id] = _Album(shown)
 
         def say(what: str, done: int, total: int) -> str:
             return texts("change-progress", what=what, done=done, total=total)
@@ -199,62 +203,39 @@ class AdminHandlers:
         return Progress(shown, say)
 
     async def _add(
-        self, source: str, progress: Progress, texts: Texts, kept: Path | None = None
+        self,
+        source: str,
+        progress: Progress,
+        texts: Texts,
+        kept: Path | None = None,
+        album: _Album | None = None,
     ) -> None:
-        """Adds a source and reports the result. ``kept``: the uploaded file, which is deleted if it
-        cannot be parsed."""
-        failed = True
+        """Adds a source and reports the result, with that of the others of its album. ``kept``: the
+        uploaded file, which is deleted if it cannot be parsed."""
         try:
             async with progress.shown(), self._one_at_a_time:
-                outcome = await _in_thread(self._add_source, source, progress)
-                failed = bool(outcome.reasons)
+                outcome = await _in_thread(self._additions.add, [source], progress.step)
                 await self._answerer.refresh()
-            report_text = _report(outcome, texts)
         except PullquoteError as error:
-            report_text = RichText(texts("change-failed", reason=inert(explain(error))))
+            outcome = Added(reasons=(explain(error),))
+        failed = bool(outcome.reasons)
+        if album is not None:
+            album.outcome = outcome = album.outcome + outcome
+        report_text = _report(outcome, texts)
         if failed and kept is not None:
-            await asyncio.to_thread(self._uploads.discard, kept)
+            await asyncio.to_thread(self._additions.uploads.discard, kept)
         await progress.end(report_text)
 
     async def _remove(self, message: Message, card: Card, texts: Texts) -> None:
         progress = await self._begin(message, texts)
         try:
             async with self._one_at_a_time:
-                await _in_thread(self._remove_document, card, progress)
+                await _in_thread(self._additions.remove, card, progress.step)
                 await self._answerer.refresh()
         except PullquoteError as error:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
         else:
             await progress.end(RichText(texts("remove-done", name=_named(card))))
-
-    # Blocking methods, run in a thread.
-
-    def _add_source(self, source: str, progress: Progress) -> _Outcome:
-        reasons: list[str] = []
-
-        def failed(error: SourceError) -> None:
-            reasons.append(explain_reason(error))  # without the path, which is the server's
-
-        app = self._new_app()
-        before = self._ids(app)
-        observer = Observer(progress.step, _log.info, failed)
-        report = CollectionChanges(app, observer).ingest(lambda ingester: ingester.add([source]))
-        with app.collection() as collection:
-            joined = [card for card in collection.cards() if card.id not in before]
-        return _Outcome(joined, report.updated, report.unchanged, reasons)
-
-    def _remove_document(self, card: Card, progress: Progress) -> None:
-        app = self._new_app()
-        with app.collection() as collection:
-            sources = collection.sources.files().values()
-            files = [Path(one.path) for one in sources if one.document_id == card.id]
-        CollectionChanges(app, Observer(progress.step, _log.info)).remove([card.id])
-        for file in files:
-            self._uploads.discard(file)
-
-    def _ids(self, app: App) -> set[str]:
-        with app.collection() as collection:
-            return {name for name, _ in collection.versions()}
 
 
 async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
@@ -270,7 +251,7 @@ async def _fetched(bot: Bot, document: Document) -> bytes:
     return data
 
 
-def _report(outcome: _Outcome, texts: Texts) -> RichText:
+def _report(outcome: Added, texts: Texts) -> RichText:
     """The result of an addition, in a few lines."""
     body = RichText()
     if outcome.joined:

@@ -12,7 +12,9 @@ from bot.quote_context import in_context
 from bot.telegram.handlers.feedback import is_answer, rated_answer
 from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.handlers.watching import Watching
 from bot.telegram.render.keyboards import (
+    SAVE,
     Panel,
     has_button,
     keyboard,
@@ -55,9 +57,14 @@ class Buttons:
     """
 
     def __init__(
-        self, answerer: AsyncAnswerer, questions: Questions, source_files: SourceFiles
+        self,
+        answerer: AsyncAnswerer,
+        questions: Questions,
+        source_files: SourceFiles,
+        watching: Watching,
     ) -> None:
         self._answerer = answerer
+        self._watching = watching
         self._questions = questions
         self._source_files = source_files
         self._actions: dict[str, Callable[[Press], Awaitable[str]]] = {
@@ -69,6 +76,8 @@ class Buttons:
             "p": self._turn_page,
             "y": self._rate,
             "x": self._rate,
+            "w": self._watch,
+            "u": self._watch,
         }
 
     async def press(self, query: CallbackQuery) -> None:
@@ -146,6 +155,15 @@ class Buttons:
             return ""
         there = await self._questions.more(press.message, words, skip, texts)
         return "" if there else press.texts("no-more-quotes")
+
+    async def _watch(self, press: Press) -> str:
+        """Saves the question of an answer; or a button of the saved questions."""
+        if press.data != SAVE:
+            return await self._watching.press(press.message, press.data, press.texts)
+        words = self._questions.words_of(press.message)
+        if not words:
+            return press.texts("question-gone")
+        return await self._watching.save(press.message, words, press.user_id, press.texts)
 
     async def _turn_page(self, press: Press) -> str:
         """Shows another page of the documents."""

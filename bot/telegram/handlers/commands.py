@@ -1,21 +1,26 @@
 """The commands, other than the question itself."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from telegram import Message
 from telegram.constants import ChatType
 
 from bot.async_answerer import AsyncAnswerer
-from bot.telegram.handlers.addressing import Wish, asked_words, quoted_words
-from bot.telegram.handlers.questions import Questions, complaint
+from bot.quote_context import in_context
+from bot.telegram.handlers.addressing import Wish, asked_words
+from bot.telegram.handlers.deep_links import asked_question, linked_document, linked_quote
+from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.recent_exchanges import Memory
+from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.handlers.verification import Verifications
 from bot.telegram.render.keyboards import question_keyboard
+from bot.telegram.render.messages import AnswerPage, answer_messages
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.source_list import MOST_SEARCH_BYTES, source_page
 from bot.telegram.render.texts import Texts
-from bot.telegram.render.verification import verification_messages
-from bot.telegram.transport.sending import reply, typing
-from retrieval.errors import QuestionError
+from bot.telegram.transport.sending import reply
+from retrieval.answer import Answer, Outcome
 
 Command = Callable[[Message, Wish, Texts], Awaitable[None]]
 
@@ -23,8 +28,16 @@ Command = Callable[[Message, Wish, Texts], Awaitable[None]]
 class Commands:
     """A method for each command; ``by_name`` maps the commands' names to them."""
 
-    def __init__(self, answerer: AsyncAnswerer, memory: Memory, questions: Questions) -> None:
+    def __init__(
+        self,
+        answerer: AsyncAnswerer,
+        memory: Memory,
+        questions: Questions,
+        source_files: SourceFiles,
+        verifications: Verifications,
+    ) -> None:
         self._answerer = answerer
+        self._source_files = source_files
         self._memory = memory
         self._questions = questions
         # By language, with the revision of the index that they are of.
@@ -34,7 +47,7 @@ class Commands:
             "start": self.start,
             "help": self.help,
             "sources": self.sources,
-            "verify": self.verify,
+            "verify": verifications.command,
             "new": self.new,
             "privacy": self.privacy,
         }
@@ -47,12 +60,39 @@ class Commands:
         else:
             await reply(message, [RichText(texts("ask-usage"))])
 
-    async def start(self, message: Message, _: Wish, texts: Texts) -> None:
-        """/start: introduces the bot; in a private chat, with questions to tap."""
+    async def start(self, message: Message, wish: Wish, texts: Texts) -> None:
+        """/start: introduces the bot; in a private chat, with questions to tap. After a deep link,
+        does what that asks for."""
+        if await self._follow_link(message, wish.text, texts):
+            return
         buttons = None
         if message.chat.type == ChatType.PRIVATE:
             buttons = question_keyboard(await self._examples_in(texts))
         await reply(message, [RichText(texts("start"))], buttons)
+
+    async def _follow_link(self, message: Message, payload: str, texts: Texts) -> bool:
+        """Answers a deep link's question, or shows its document or quote; False for others."""
+        if question := asked_question(payload):
+            await self._questions.ask(message, question, texts)
+            return True
+        code = linked_quote(payload)
+        wanted = code.document_id if code is not None else linked_document(payload)
+        if wanted is None:
+            return False
+        document = await self._answerer.document(wanted)
+        if document is None:
+            await reply(message, [RichText(texts("document-gone"))])
+        elif code is None:
+            user = message.from_user.id if message.from_user is not None else 0
+            await self._source_files.send(message, document, user, texts)
+        elif (linked := code.quote(document)) is None:
+            await reply(message, [RichText(texts("document-changed"))])
+        else:
+            # At the bounds of sentences, whatever the link says.
+            quote = (await asyncio.to_thread(in_context, linked, code.around)).quote
+            answer = Answer("", (quote,), 0.0, Outcome.ANSWERED)
+            await reply(message, answer_messages(AnswerPage(answer, texts)))
+        return True
 
     async def _examples_in(self, texts: Texts) -> list[str]:
         """Example questions in a language, the same until the index changes."""
@@ -80,19 +120,6 @@ class Commands:
             await reply(message, [RichText(texts("sources-long"))])
             return
         await reply(message, [source_page(await self._answerer.cards(), texts, search)])
-
-    async def verify(self, message: Message, wish: Wish, texts: Texts) -> None:
-        """/verify: whether a quote is real, given or replied to."""
-        words = wish.text or quoted_words(message)
-        if not words:
-            await reply(message, [RichText(texts("verify-usage"))])
-            return
-        async with typing(message):
-            try:
-                bodies = verification_messages(await self._answerer.verify(words), texts)
-            except QuestionError as error:
-                bodies = [RichText(complaint("verify", error, texts))]
-        await reply(message, bodies)
 
     async def new(self, message: Message, _: Wish, texts: Texts) -> None:
         """/new: forgets the conversation."""

@@ -9,7 +9,7 @@ from telegram.constants import ChatType
 from telegram.constants import MessageEntityType as Kind
 
 from bot.async_answerer import AsyncAnswerer
-from bot.telegram.handlers.addressing import replied_to_me
+from bot.telegram.handlers.addressing import quoted_words, replied_to_me
 from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.render.keyboards import Panel
 from bot.telegram.render.quote_code import QuoteCode
@@ -18,11 +18,13 @@ from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
 from retrieval.citation import Reference
 from retrieval.errors import QuestionError
 from retrieval.query import combined_question
-from retrieval.quoting.verify import Verdict
 from retrieval.turn import Link, Turn
+from retrieval.verification.verdicts import Verdict
 
 _GAP = "\n\n"
 _TURNS = 3
+# Of somebody else's message that is asked about.
+_LONGEST_WORDS = 400
 
 
 class FollowUpContext:
@@ -37,6 +39,8 @@ class FollowUpContext:
         the turn just before it."""
         to = message.reply_to_message
         if to is None or to.forum_topic_created is not None:
+            if message.external_reply is not None:
+                return _others_words(message)
             if message.chat.type != ChatType.PRIVATE:
                 return None
             latest = self._memory.latest(message.chat_id)
@@ -46,7 +50,7 @@ class FollowUpContext:
         )
         turn = _linked(known.turn, Link.REPLY) if known is not None else None
         if replied_to_me(message, message.get_bot().bot) is None:
-            return turn
+            return turn or _others_words(message)
         quotes = await self._quoted(message, to)
         if turn is None:  # asked long ago: what is left of it are the quotes
             quotes = quotes or await self._quotes(to)
@@ -79,7 +83,7 @@ class FollowUpContext:
                 found += [
                     Reference(one.document.id, one.document.sha256, one.span)
                     for one in verification.places
-                    if verification.verdict is Verdict.EXACT
+                    if verification.verdict.rank <= Verdict.TYPOGRAPHY.rank
                 ]
         return tuple(found)
 
@@ -91,6 +95,15 @@ class FollowUpContext:
             if quote is not None:
                 found.append(quote.reference)
         return tuple(found)
+
+
+def _others_words(message: Message) -> Turn | None:
+    """Somebody else's message that a question is asked about ("Who said this?"), perhaps one of
+    another chat; it counts where the question points back."""
+    words = quoted_words(message)
+    if len(words) > _LONGEST_WORDS:
+        words = words[:_LONGEST_WORDS].rpartition(" ")[0]
+    return _linked(Turn(words), Link.CHAT)
 
 
 def _linked(turn: Turn, link: Link) -> Turn | None:

@@ -7,11 +7,13 @@ from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
+    Message,
 )
 from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
 from bot.query_filters import FilterError, split_filters
+from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.citation import citation_parts
 from bot.telegram.render.messages import quote_texts
 from bot.telegram.render.texts import Texts
@@ -30,10 +32,12 @@ _START = "inline"
 
 
 class Inline:
-    """Answers inline queries."""
+    """Answers inline queries. ``base``: the address of the pages that show quotes in their place,
+    if there are any."""
 
-    def __init__(self, answerer: AsyncAnswerer) -> None:
+    def __init__(self, answerer: AsyncAnswerer, base: str = "") -> None:
         self._answerer = answerer
+        self._base = base
 
     async def answer(self, query: InlineQuery, texts: Texts) -> None:
         """Offers the quotes that answer. The closest passages of an unanswered question are not
@@ -50,16 +54,42 @@ class Inline:
             await _send(query, [], texts(error.name, **error.values))
             return
         quotes = found.quotes if found.answered else ()
-        results = [one for quote in quotes if (one := _result(quote, texts)) is not None]
+        found_results = (_result(quote, texts, self._base) for quote in quotes)
+        results = [one for one in found_results if one is not None]
         await _send(query, results, "" if results else texts("inline-none"))
+
+    async def answer_guest(self, message: Message, words: str, texts: Texts) -> None:
+        """Answers a mention in a chat that the bot is no member of, with one message: the best
+        quote, or why there is none."""
+        result: InlineQueryResultArticle | None = None
+        try:
+            asked = split_filters(words)
+            found = (await self._answerer.ask(Inquiry(asked.text, asked.filters))).answer
+            record_answer(found.answered)
+            said = texts("not-answered")
+            for quote in found.quotes if found.answered else ():
+                result = result or _result(quote, texts, self._base)
+        except QuestionError as error:
+            said = complaint("question", error, texts)
+        except FilterError as error:
+            said = texts(error.name, **error.values)
+        await self._send_to_guest(message, result or _said(said))
+
+    async def decline_guest(self, message: Message, texts: Texts) -> None:
+        """Tells the writer of a mention that they may not ask."""
+        await self._send_to_guest(message, _said(texts("inline-not-allowed")))
+
+    async def _send_to_guest(self, message: Message, result: InlineQueryResultArticle) -> None:
+        if message.guest_query_id is not None:
+            await message.get_bot().answer_guest_query(message.guest_query_id, result)
 
     async def decline(self, query: InlineQuery, texts: Texts) -> None:
         """Tells the sender that they may not ask."""
         await _send(query, [], texts("inline-not-allowed"))
 
 
-def _result(quote: Quote, texts: Texts) -> InlineQueryResultArticle | None:
-    bodies = quote_texts(quote, texts)
+def _result(quote: Quote, texts: Texts, base: str) -> InlineQueryResultArticle | None:
+    bodies = quote_texts(quote, texts, base=base)
     if len(bodies) > 1:  # in one message or not at all
         return None
     document = quote.document
@@ -73,6 +103,11 @@ def _result(quote: Quote, texts: Texts) -> InlineQueryResultArticle | None:
         ),
         description=_cut(" ".join(answering.split()), _LONGEST_DESCRIPTION),
     )
+
+
+def _said(text: str) -> InlineQueryResultArticle:
+    content = InputTextMessageContent(text, link_preview_options=NO_PREVIEW)
+    return InlineQueryResultArticle("said", _cut(text, _LONGEST_TITLE), content)
 
 
 async def _send(query: InlineQuery, results: list[InlineQueryResultArticle], instead: str) -> None:

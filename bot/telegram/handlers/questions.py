@@ -8,8 +8,10 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
+from bot.conversation import fresh_first
 from bot.query_filters import FilterError, PlainQuestion, split_filters
 from bot.telegram.handlers.addressing import wish
+from bot.telegram.handlers.deep_links import asked_question
 from bot.telegram.handlers.feedback import stamp_of
 from bot.telegram.handlers.follow_up_context import (
     FollowUpContext,
@@ -18,7 +20,7 @@ from bot.telegram.handlers.follow_up_context import (
     with_context,
 )
 from bot.telegram.handlers.recent_exchanges import Exchange, Memory
-from bot.telegram.render.keyboards import nearest_keyboard
+from bot.telegram.render.keyboards import refusal_keyboard
 from bot.telegram.render.messages import AnswerPage, answer_messages
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
@@ -43,12 +45,16 @@ class _Answered:
 
 
 class Questions:
-    """Answers questions, in reply to them."""
+    """Answers questions, in reply to them. ``base``: the address of the pages that show quotes in
+    their place, if there are any."""
 
-    def __init__(self, answerer: AsyncAnswerer, memory: Memory, context: FollowUpContext) -> None:
+    def __init__(
+        self, answerer: AsyncAnswerer, memory: Memory, context: FollowUpContext, base: str = ""
+    ) -> None:
         self._answerer = answerer
         self._memory = memory
         self._context = context
+        self._base = base
 
     async def ask(self, message: Message, words: str, texts: Texts) -> None:
         """Answers a new question."""
@@ -97,7 +103,8 @@ class Questions:
             return ""
         wanted = wish(question, answer.get_bot().bot)
         if wanted is not None:
-            return wanted.text
+            linked = asked_question(wanted.text) if wanted.command == "start" else None
+            return linked or wanted.text
         return question.text or question.caption or ""
 
     def before(self, answer: Message) -> Turn | None:
@@ -130,15 +137,16 @@ class Questions:
         turn = found.answer.turn
         turn = dataclasses.replace(turn, before=recent(turn.before))
         if is_folded and head is not None:
-            offered = nearest_keyboard(texts) if found.answer.quotes else None
+            offered = refusal_keyboard(texts, nearest=bool(found.answer.quotes))
             return _Answered([Outgoing(head, offered)], turn)
         page = AnswerPage(
-            found.answer,
+            found.answer if skip else fresh_first(found.answer),
             texts,
             head,
             first=first,
             more=first - 1 + len(found.answer.quotes) if found.more else None,
             stamp="" if skip else stamp_of(found),
+            base=self._base,
         )
         return _Answered(answer_messages(page), turn)
 

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 
-from telegram import CallbackQuery, InlineQuery, Message, Update, User
+from telegram import BusinessConnection, CallbackQuery, InlineQuery, Message, Update, User
 from telegram.constants import ChatType
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 
@@ -19,13 +19,24 @@ from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.handlers.small_talk import answer_small_talk, small_talk
 from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.handlers.verification import Verifications, forwarded_text
+from bot.telegram.handlers.watching import Watching
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts, texts_for
 from bot.telegram.transport.sending import reply
 
 _log = logging.getLogger(__name__)
 # The kinds that ``handle`` accepts.
-UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "guest_message",
+    "business_connection",
+)
+# Albums whose first message was answered.
+_MOST_ALBUMS = 1000
 
 
 class UpdateHandler:
@@ -37,14 +48,21 @@ class UpdateHandler:
         access: Access,
         admin: AdminHandlers,
         source_files: SourceFiles,
+        watching: Watching,
+        base: str = "",
     ) -> None:
+        """``base``: the address of the pages that show quotes in their place, if there are any."""
         self._access = access
         memory = Memory()
-        self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory))
-        self._buttons = Buttons(answerer, self._questions, source_files)
-        self._inline = Inline(answerer)
-        self._commands = Commands(answerer, memory, self._questions).by_name | admin.by_name
+        self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory), base)
+        self._buttons = Buttons(answerer, self._questions, source_files, watching)
+        self._inline = Inline(answerer, base)
+        self._verifications = Verifications(answerer)
+        commands = Commands(answerer, memory, self._questions, source_files, self._verifications)
+        self._commands = commands.by_name | admin.by_name
+        self._commands |= {"watch": watching.command, "unwatch": watching.remove}
         self._admin = admin
+        self._albums: dict[str, None] = {}
 
     async def handle(self, update: Update) -> None:
         """Does what the update asks for, if it asks for anything."""
@@ -56,6 +74,10 @@ class UpdateHandler:
             await self._press(update.callback_query)
         elif update.inline_query is not None:
             await self._query(update.inline_query)
+        elif update.guest_message is not None:
+            await self._guest(update.guest_message)
+        elif update.business_connection is not None:
+            await self._business(update.business_connection)
 
     async def _message(self, message: Message) -> None:
         wanted = wish(message, message.get_bot().bot)
@@ -77,9 +99,12 @@ class UpdateHandler:
                 await answer_small_talk(message, kind, texts)
         elif message.document is not None and not self._is_question(message):
             await self._admin.upload(message, texts)
+        elif words := forwarded_text(message):
+            await self._verifications.check(message, words, texts)
         elif words := asked_words(message, wanted):
+            self._is_first(message)  # of an album, the others have no words of their own
             await self._questions.ask(message, words, texts)
-        else:
+        elif self._is_first(message):
             await reply(message, [RichText(texts("ask-usage" if message.text else "text-only"))])
 
     async def _edited(self, message: Message) -> None:
@@ -108,6 +133,39 @@ class UpdateHandler:
             await self._inline.answer(query, texts)
         elif self._access.should_refuse("inline_query", query.from_user.id):
             await self._inline.decline(query, texts)
+
+    async def _guest(self, message: Message) -> None:
+        """A mention in a chat that the bot is no member of."""
+        texts = _texts(message)
+        who = _sender(message)
+        me = message.get_bot().bot
+        wanted = wish(message, me)
+        words = asked_words(message, wanted) if wanted else (message.text or "").strip()
+        if self._access.admits(who):
+            await self._inline.answer_guest(message, words, texts)
+        elif self._access.should_refuse("inline_query", who):
+            await self._inline.decline_guest(message, texts)
+
+    async def _business(self, connection: BusinessConnection) -> None:
+        """Somebody connects the bot to their business account: it does not answer their customers,
+        and says so."""
+        if connection.is_enabled and self._access.admits(connection.user.id):
+            texts = texts_for(connection.user.language_code)
+            await connection.get_bot().send_message(
+                connection.user_chat_id, texts("business-declined")
+            )
+
+    def _is_first(self, message: Message) -> bool:
+        """Whether a message is alone, or the first of its album: one answer is enough."""
+        album = message.media_group_id
+        if album is None:
+            return True
+        name = f"{message.chat_id} {album}"
+        known = name in self._albums
+        self._albums[name] = None
+        if len(self._albums) > _MOST_ALBUMS:
+            self._albums.pop(next(iter(self._albums)))
+        return not known
 
     def _is_question(self, message: Message) -> bool:
         """Whether the caption of a file is a question: those of admins' files are about them."""

@@ -17,6 +17,7 @@ help =
     • Wenn Sie Ihre Frage bearbeiten, ändere ich meine Antwort.
     • Um die Suche einzugrenzen, ergänzen Sie Ihre Frage um since:2022-10-01, until:2022-12 oder source:"Kyiv Post" (auch auf Deutsch: seit:, bis:, quelle:).
     • Die Knöpfe unter einer Antwort zeigen den Text um ein Zitat, weitere Zitate oder das ganze Dokument, oder sie kopieren das Zitat mit seiner Quelle.
+    • /watch mit einer Frage oder 🔔 unter einer Antwort: Ich melde mich, wenn ein neues Dokument sie beantwortet.
 
     In Gruppen lese ich nur, was an mich gerichtet ist: /ask{ $bot } mit einer Frage, Antworten auf meine Nachrichten und, wo ich Administrator bin, auch Erwähnungen. In jedem anderen Chat schreiben Sie { $bot } und eine Frage und wählen ein Zitat zum Senden aus.
 
@@ -30,6 +31,7 @@ privacy =
 
     • Eine Frage wird gespeichert, bis sie beantwortet ist, und danach noch eine Weile im Arbeitsspeicher gehalten, damit Sie nachfragen können. /new löscht sofort, was in diesem Chat gefragt wurde; ein Neustart ebenso.
     • Wenn Sie 👍 oder 👎 drücken, werden die Frage, die Zitate und Ihre Bewertung gespeichert, damit die Antworten besser werden können. Ihr Name und Ihre ID werden nicht mitgespeichert.
+    • Eine gemerkte Frage (/watch, 🔔) wird mit der ID dieses Chats gespeichert, bis Sie sie entfernen.
     • Wer mich betreibt, kann die Dokumente und diese Bewertungen sehen, und könnte auch mehr sehen: Es ist sein Computer.
 
 new-done = Vergessen. Mit Ihrer nächsten Frage fangen wir neu an.
@@ -47,13 +49,32 @@ also-more = { $count ->
     [one] und einem weiteren
    *[other] und { $count } weiteren
 }
+quote-near = Nah an der Frage, aber vielleicht keine Antwort:
 follow-up = Als Nachfrage zu:
 part = Teil { $part } von { $parts }
+in-place = Im Dokument ansehen
 paragraph = Absatz { $number }
 chapter = Kapitel { $number }
 page = Seite { $number }
 version = Fassung { $number }
 version-replaced = Fassung { $number }, inzwischen ersetzt
+in-language = { $code ->
+    [en] auf Englisch
+    [ru] auf Russisch
+    [uk] auf Ukrainisch
+    [de] auf Deutsch
+    [es] auf Spanisch
+    [fr] auf Französisch
+    [it] auf Italienisch
+    [pl] auf Polnisch
+    [pt] auf Portugiesisch
+    [ro] auf Rumänisch
+    [tr] auf Türkisch
+    [zh] auf Chinesisch
+    [ja] auf Japanisch
+    [ar] auf Arabisch
+   *[other] in einer anderen Sprache
+}
 
 # Knöpfe und ihre Meldungen
 
@@ -110,6 +131,26 @@ verify-everywhere = Exakt: Diese Worte stehen an { $count } oder mehr Stellen.
 verify-altered = Verändert: In keinem Dokument steht es genau so. Die ähnlichste Stelle, Abweichungen fett:
 verify-given = Ihr Text, Abweichungen durchgestrichen:
 verify-absent = Nicht gefunden: In keinem Dokument stehen diese oder ähnliche Worte.
+verify-typography = Exakt bis auf die Typografie: Diese Worte stehen hier, nur anders gesetzt.
+verify-shortened = Gekürzt: Diese Teile stehen hier in dieser Reihenfolge.
+verify-put-in = eingefügt
+verify-left-out = { $count ->
+    [one] ein Wort ausgelassen
+   *[other] { $count } Wörter ausgelassen
+}
+verify-left-out-negation = (darunter eine Verneinung)
+verify-meaning = Das ändert den Sinn: { $changes }
+verify-number = Zahl:
+verify-negation = Verneinung:
+verify-name = Name:
+verify-several = { $count } Zitate; davon in den Dokumenten: { $real }.
+verify-more = … und { $count } weitere Zitate.
+verify-whole-same = Der ganze Text ist in der Sammlung:
+verify-whole-version = Die Sammlung hat eine Fassung des ganzen Textes:
+verify-whole-excerpt = Der Text ist ein Teil dieses Dokuments:
+verify-whole-contains = Der Text enthält dieses Dokument:
+verify-whole-some = Der Text hat Stellen mit diesem Dokument gemeinsam:
+verify-whole-shares = { $text } % des Textes, { $document } % des Dokuments
 verify-usage = Schreiben Sie das Zitat hinter /verify, oder antworten Sie mit /verify auf eine Nachricht.
 verify-wordless = Das enthält kein Wort. Schreiben Sie das Zitat hinter /verify.
 verify-long = Diese { $count } Zeichen stehen so in keinem Dokument. Um zu sehen, was verändert wurde, prüfen Sie höchstens { $most } Zeichen auf einmal.
@@ -130,6 +171,7 @@ filter-order = { $since } ist später als { $until }; dazwischen liegt nichts.
 filter-twice = „{ $name }:“ kommt mehr als einmal vor. Bitte geben Sie es nur einmal an.
 not-allowed = Dieser Bot antwortet nur Personen, die sein Betreiber kennt. Ihre ID, zum Weitergeben an den Betreiber: { $id }
 given-up = Das kann ich leider nicht beantworten: Beim Versuch bin ich mehrmals stehen geblieben. Bitte versuchen Sie es mit anderen Worten.
+business-declined = Für Geschäftskonten antworte ich nicht: Ihre Kunden bekämen in Ihrem Namen Zitate aus meinen Dokumenten. Fragen Sie mich hier in diesem Chat.
 words-thanks = danke, danke schön, dankeschön, danke dir, danke Ihnen, vielen Dank, herzlichen Dank, besten Dank, danke sehr, tausend Dank
 words-greeting = hallo, guten Tag, guten Morgen, guten Abend, servus, moin, grüß Gott, grüezi, tag, tschüss, tschüß, auf Wiedersehen, gute Nacht
 words-acknowledgement = gut, alles klar, verstanden, klar, ja, nein, prima, toll, schön, aha, passt, sehr gut, genau, in Ordnung
@@ -139,6 +181,52 @@ inline-hint = Schreiben Sie eine Frage
 inline-long = Diese Frage ist zu lang
 inline-none = Die Dokumente beantworten das nicht
 inline-not-allowed = Dieser Bot antwortet nur Personen, die sein Betreiber kennt
+
+# Gemerkte Fragen
+
+button-watch = 🔔 Bei Neuem melden
+button-unwatch = Nicht mehr melden
+button-daily = Einmal am Tag
+button-at-once = Sofort
+button-pause = Pausieren
+button-resume = Fortsetzen
+watch-saved = Gemerkt. Ich melde mich, wenn ein neues Dokument das beantwortet. /watch zeigt alle gemerkten Fragen.
+watch-saved-already = Diese Frage ist schon gemerkt. /watch zeigt alle.
+watch-most = { $count ->
+    [one] Hier kann eine Frage gemerkt werden. Entfernen Sie sie zuerst: /watch
+   *[other] Hier können { $count } Fragen gemerkt werden. Entfernen Sie zuerst eine: /watch
+}
+watch-off = Dieser Bot merkt sich keine Fragen.
+watch-none = Es ist keine Frage gemerkt. Schreiben Sie /watch und eine Frage, und ich melde mich, wenn ein neues Dokument sie beantwortet.
+watch-list = Ich melde mich, wenn ein neues Dokument eine dieser Fragen beantwortet:
+watch-paused = pausiert
+watch-at-once = Ich melde mich sofort.
+watch-daily = Ich melde mich einmal am Tag, um { $hour }:00 Uhr.
+watch-quiet = Ruhe von { $first }:00 bis { $last }:00 Uhr.
+watch-clock = Nach meiner Uhr ist es { $time }; /watch zone Europe/Berlin oder +2 stellt Ihre ein.
+watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause 2 · /watch resume 2 · /watch remove 2
+watch-removed = Nicht mehr gemerkt: { $question }
+watch-unknown = Unter dieser Nummer ist keine Frage gemerkt. /watch zeigt alle.
+watch-zone-unknown = Diese Zeitzone kenne ich nicht. Schreiben Sie sie als Europe/Berlin oder +2.
+watch-hours-wrong = Schreiben Sie die Stunden als 22-7.
+watch-news = Neu zu Ihrer gemerkten Frage:
+watch-first = Die erste Antwort darauf.
+watch-changed = Das Dokument hat sich geändert.
+watch-facts = Neu hier: { $facts }
+watch-source = Aus einer weiteren Quelle.
+watch-more = { $count ->
+    [one] Und ein weiteres Zitat: /watch { $number }
+   *[other] Und { $count } weitere Zitate: /watch { $number }
+}
+watch-nothing-found = Hierzu wurde bisher nichts Neues gefunden: { $question }
+words-daily = täglich, einmal am tag, jeden tag
+words-now = sofort
+words-pause = pause, pausieren
+words-resume = fortsetzen, weiter
+words-quiet = ruhe
+words-off = aus
+words-zone = zeitzone
+words-remove = entfernen, löschen
 
 # Änderungen an der Sammlung
 
@@ -183,6 +271,7 @@ stats-running = Läuft seit (h:min): { $hours }
 command-ask = Eine Frage stellen
 command-sources = Die Dokumente, aus denen ich antworte
 command-verify = Ist dieses Zitat echt?
+command-watch = Melden, wenn ein neues Dokument antwortet
 command-new = Gespräch vergessen
 command-help = Wie man fragt
 command-privacy = Was gespeichert wird

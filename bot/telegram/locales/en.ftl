@@ -17,6 +17,7 @@ help =
     • Edit your question, and I change my answer.
     • To narrow it down, put since:2022-10-01, until:2022-12 or source:"Kyiv Post" beside the question.
     • The buttons under an answer show what stands around a quote, further quotes, or the document itself; or copy the quote with its source.
+    • /watch and a question, or 🔔 under an answer: I’ll tell you when a new document answers it.
 
     In a group I read only what is meant for me: /ask{ $bot } and a question, or a reply to one of my answers; my name too, if I am an administrator there. In any other chat, write { $bot } and a question, and choose a quote to send.
 
@@ -30,6 +31,7 @@ privacy =
 
     • A question is kept until it is answered, and then for a while in working memory, so that you can follow up. /new forgets at once what was asked in this chat; so does a restart.
     • If you press 👍 or 👎, the question, the quotes and your feedback are kept, so that answers can be made better. Your name and id are not kept with them.
+    • A question that you save (/watch, 🔔) is kept with the id of this chat until you remove it.
     • Whoever runs me can see the documents and this feedback, and could see more: it is their computer.
 
 new-done = Forgotten. Your next question starts afresh.
@@ -47,13 +49,32 @@ also-more = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
+quote-near = Close to the question, but perhaps no answer:
 follow-up = Following up on:
 part = part { $part } of { $parts }
+in-place = See it in the document
 paragraph = paragraph { $number }
 chapter = chapter { $number }
 page = page { $number }
 version = version { $number }
 version-replaced = version { $number }, since replaced
+in-language = { $code ->
+    [en] in English
+    [ru] in Russian
+    [uk] in Ukrainian
+    [de] in German
+    [es] in Spanish
+    [fr] in French
+    [it] in Italian
+    [pl] in Polish
+    [pt] in Portuguese
+    [ro] in Romanian
+    [tr] in Turkish
+    [zh] in Chinese
+    [ja] in Japanese
+    [ar] in Arabic
+   *[other] in another language
+}
 
 # Buttons, and what they say
 
@@ -110,6 +131,26 @@ verify-everywhere = Exact: these words appear in { $count } or more places.
 verify-altered = Altered: no document has exactly these words. The closest passage, differences in bold:
 verify-given = Your text, differences crossed out:
 verify-absent = Absent: no document has these words or any like them.
+verify-typography = Exact but for typography: these words appear, set in another way.
+verify-shortened = Shortened: these parts appear in this order.
+verify-put-in = put in
+verify-left-out = { $count ->
+    [one] one word left out
+   *[other] { $count } words left out
+}
+verify-left-out-negation = (with a negation)
+verify-meaning = Changes the meaning: { $changes }
+verify-number = number:
+verify-negation = negation:
+verify-name = name:
+verify-several = { $count } quotations; in the documents: { $real }.
+verify-more = … and { $count } more quotations.
+verify-whole-same = The whole text is in the collection:
+verify-whole-version = The collection has a version of the whole text:
+verify-whole-excerpt = The text is a part of this document:
+verify-whole-contains = The text contains this document:
+verify-whole-some = The text shares passages with this document:
+verify-whole-shares = { $text }% of the text, { $document }% of the document
 verify-usage = Write the words of the quote after /verify, or reply to a message with /verify.
 verify-wordless = There are no words in that. Write the words of the quote after /verify.
 verify-long = No document has these { $count } characters exactly. To see what was altered, verify at most { $most } at a time.
@@ -130,6 +171,7 @@ filter-date = “{ $value }” is not a date like 2022-11-30, 2022-11 or 2022.
 filter-order = { $since } is later than { $until }, so nothing lies between them.
 filter-twice = “{ $name }:” is given more than once. Leave one of them.
 not-allowed = This bot answers only people its owner knows. Your id, to give to the owner: { $id }
+business-declined = I don’t answer for business accounts: your customers would get quotes from my documents in your name. Ask me here, in this chat.
 words-thanks = thanks, thank you, thank you very much, thank you so much, many thanks, thanks a lot, thx, ty, cheers, great thanks, perfect thanks
 words-greeting = hi, hello, hey, hi there, hello there, good morning, good afternoon, good evening, greetings, good day, hi bot, hello bot, bye, goodbye, good night, see you
 words-acknowledgement = ok, okay, okey, k, got it, i see, all right, alright, great, perfect, cool, good, super, wow, yes, no, yep, nope, understood, sure, very good, well done, lol, haha
@@ -139,6 +181,52 @@ inline-hint = Write a question
 inline-long = This question is too long
 inline-none = The documents do not answer this
 inline-not-allowed = This bot answers only people it knows
+
+# Saved questions
+
+button-watch = 🔔 Tell me when
+button-unwatch = Stop telling me
+button-daily = Once a day
+button-at-once = At once
+button-pause = Pause
+button-resume = Resume
+watch-saved = Saved. I’ll tell you when a new document answers this. /watch lists your saved questions.
+watch-saved-already = You have saved this question already. /watch lists them.
+watch-most = { $count ->
+    [one] You may save one question here. Remove it first: /watch
+   *[other] You may save { $count } questions here. Remove one first: /watch
+}
+watch-off = Questions cannot be saved with this bot.
+watch-none = You have no saved questions. Write /watch and a question, and I’ll tell you when a new document answers it.
+watch-list = I’ll tell you when a new document answers:
+watch-paused = paused
+watch-at-once = I tell you at once.
+watch-daily = I tell you once a day, at { $hour }:00.
+watch-quiet = Quiet from { $first }:00 to { $last }:00.
+watch-clock = It is { $time } by my clock; /watch zone Europe/Kyiv or +2 sets yours.
+watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause 2 · /watch resume 2 · /watch remove 2
+watch-removed = No longer saved: { $question }
+watch-unknown = There is no saved question with this number. /watch lists them.
+watch-zone-unknown = I don’t know this time zone. Write it as Europe/Kyiv or +2.
+watch-hours-wrong = Write the hours as 22-7.
+watch-news = New for your saved question:
+watch-first = The first answer to it.
+watch-changed = The document has changed.
+watch-facts = New here: { $facts }
+watch-source = From another source.
+watch-more = { $count ->
+    [one] And one more quote: /watch { $number }
+   *[other] And { $count } more quotes: /watch { $number }
+}
+watch-nothing-found = Nothing new was found for this so far: { $question }
+words-daily = daily, once a day, every day
+words-now = now, at once
+words-pause = pause, stop
+words-resume = resume, go on
+words-quiet = quiet
+words-off = off
+words-zone = zone, time zone
+words-remove = remove, delete, forget
 
 # Changing the collection
 
@@ -183,6 +271,7 @@ stats-running = Running for (h:min): { $hours }
 command-ask = Ask a question
 command-sources = The documents I answer from
 command-verify = Is this quote real?
+command-watch = Tell me when a new document answers
 command-new = Forget our conversation
 command-help = How to ask
 command-privacy = What is kept

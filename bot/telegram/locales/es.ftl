@@ -17,6 +17,7 @@ help =
     • Si editas tu pregunta, corrijo mi respuesta.
     • Para acotar la búsqueda, añade a la pregunta since:2022-10-01, until:2022-12 o source:"Kyiv Post" (también en español: desde:, hasta:, fuente:).
     • Los botones bajo una respuesta muestran el texto que rodea una cita, más citas o el documento completo, o copian la cita con su fuente.
+    • /watch y una pregunta, o 🔔 bajo una respuesta: te aviso cuando un documento nuevo la responda.
 
     En los grupos solo leo lo que va dirigido a mí: /ask{ $bot } con una pregunta, las respuestas a mis mensajes y, donde soy administrador, también las menciones. En cualquier otro chat, escribe { $bot } y una pregunta, y elige la cita que quieras enviar.
 
@@ -30,6 +31,7 @@ privacy =
 
     • Cada pregunta se guarda hasta que tiene respuesta, y después permanece un rato en la memoria del programa, para que puedas seguir preguntando. /new borra al momento lo preguntado en este chat; un reinicio, también.
     • Si pulsas 👍 o 👎, se guardan la pregunta, las citas y tu valoración, para poder mejorar las respuestas. Tu nombre y tu ID no se guardan con ellas.
+    • Una pregunta guardada (/watch, 🔔) se guarda con el ID de este chat hasta que la quites.
     • Quien me administra puede ver los documentos y estas valoraciones, y podría ver más: es su ordenador.
 
 new-done = Conversación olvidada. Tu próxima pregunta empieza una nueva.
@@ -44,13 +46,32 @@ nearest = Lo más parecido:
 next-nearest = Lo siguiente más parecido:
 also-in = También en:
 also-more = y { $count } más
+quote-near = Se acerca a la pregunta, pero quizá no la responde:
 follow-up = Continuación de:
 part = parte { $part } de { $parts }
+in-place = Verlo en el documento
 paragraph = párrafo { $number }
 chapter = capítulo { $number }
 page = página { $number }
 version = versión { $number }
 version-replaced = versión { $number }, ya sustituida
+in-language = { $code ->
+    [en] en inglés
+    [ru] en ruso
+    [uk] en ucraniano
+    [de] en alemán
+    [es] en español
+    [fr] en francés
+    [it] en italiano
+    [pl] en polaco
+    [pt] en portugués
+    [ro] en rumano
+    [tr] en turco
+    [zh] en chino
+    [ja] en japonés
+    [ar] en árabe
+   *[other] en otro idioma
+}
 
 # Los botones y sus mensajes
 
@@ -107,6 +128,26 @@ verify-everywhere = Exacta: estas palabras aparecen en { $count } lugares o más
 verify-altered = Alterada: ningún documento lo dice exactamente así. El pasaje más parecido, con las diferencias en negrita:
 verify-given = Tu texto, con las diferencias tachadas:
 verify-absent = No encontrada: ningún documento contiene estas palabras ni otras parecidas.
+verify-typography = Exacta salvo la tipografía: estas palabras aparecen, compuestas de otra manera.
+verify-shortened = Abreviada: estas partes aparecen en este orden.
+verify-put-in = añadido
+verify-left-out = { $count ->
+    [one] una palabra omitida
+   *[other] { $count } palabras omitidas
+}
+verify-left-out-negation = (con una negación)
+verify-meaning = Cambia el sentido: { $changes }
+verify-number = número:
+verify-negation = negación:
+verify-name = nombre:
+verify-several = { $count } citas; en los documentos: { $real }.
+verify-more = … y { $count } citas más.
+verify-whole-same = El texto entero está en la colección:
+verify-whole-version = La colección tiene una versión del texto entero:
+verify-whole-excerpt = El texto es una parte de este documento:
+verify-whole-contains = El texto contiene este documento:
+verify-whole-some = El texto comparte pasajes con este documento:
+verify-whole-shares = { $text } % del texto, { $document } % del documento
 verify-usage = Escribe la cita después de /verify, o responde a un mensaje con /verify.
 verify-wordless = Ahí no hay ninguna palabra. Escribe la cita después de /verify.
 verify-long = Ningún documento contiene exactamente estos { $count } caracteres. Para ver qué se ha alterado, comprueba como mucho { $most } de una vez.
@@ -127,6 +168,7 @@ filter-date = «{ $value }» no es una fecha como 2022-11-30, 2022-11 o 2022.
 filter-order = { $since } es posterior a { $until }; no hay nada entre las dos fechas.
 filter-twice = «{ $name }:» aparece más de una vez. Indícalo solo una vez.
 not-allowed = Este bot solo responde a personas que conoce su dueño. Tu ID, para dárselo al dueño: { $id }
+business-declined = No respondo en nombre de cuentas de empresa: tus clientes recibirían citas de mis documentos en tu nombre. Pregúntame aquí, en este chat.
 words-thanks = gracias, muchas gracias, mil gracias, muchísimas gracias, gracias a ti
 words-greeting = hola, buenas, buenos días, buenas tardes, buenas noches, qué tal, adiós, hasta luego
 words-acknowledgement = vale, de acuerdo, entendido, sí, no, bien, muy bien, genial, perfecto, bueno, claro, estupendo
@@ -136,6 +178,52 @@ inline-hint = Escribe una pregunta
 inline-long = Esta pregunta es demasiado larga
 inline-none = Los documentos no responden a esta pregunta
 inline-not-allowed = Este bot solo responde a personas que conoce su dueño
+
+# Preguntas guardadas
+
+button-watch = 🔔 Avísame cuando haya
+button-unwatch = No avisar más
+button-daily = Una vez al día
+button-at-once = Al momento
+button-pause = Pausar
+button-resume = Reanudar
+watch-saved = Guardada. Te avisaré cuando un documento nuevo la responda. En /watch están todas.
+watch-saved-already = Esta pregunta ya está guardada. En /watch están todas.
+watch-most = { $count ->
+    [one] Aquí se puede guardar una pregunta. Quítala antes: /watch
+   *[other] Aquí se pueden guardar { $count } preguntas. Quita una antes: /watch
+}
+watch-off = Este bot no guarda preguntas.
+watch-none = No hay preguntas guardadas. Escribe /watch y una pregunta, y te avisaré cuando un documento nuevo la responda.
+watch-list = Te avisaré cuando un documento nuevo responda a:
+watch-paused = en pausa
+watch-at-once = Aviso al momento.
+watch-daily = Aviso una vez al día, a las { $hour }:00.
+watch-quiet = Sin avisos de { $first }:00 a { $last }:00.
+watch-clock = En mi reloj son las { $time }; /watch zone Europe/Madrid o +2 fija tu hora.
+watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause 2 · /watch resume 2 · /watch remove 2
+watch-removed = Ya no está guardada: { $question }
+watch-unknown = No hay ninguna pregunta guardada con este número. En /watch están todas.
+watch-zone-unknown = No conozco esa zona horaria. Escríbela como Europe/Madrid o +2.
+watch-hours-wrong = Escribe las horas así: 22-7.
+watch-news = Novedades sobre tu pregunta guardada:
+watch-first = La primera respuesta.
+watch-changed = El documento ha cambiado.
+watch-facts = Nuevo aquí: { $facts }
+watch-source = De otra fuente.
+watch-more = { $count ->
+    [one] Y una cita más: /watch { $number }
+   *[other] Y { $count } citas más: /watch { $number }
+}
+watch-nothing-found = De momento no hay nada nuevo sobre esto: { $question }
+words-daily = diario, una vez al día, cada día
+words-now = al momento
+words-pause = pausa, pausar
+words-resume = reanudar, seguir
+words-quiet = silencio
+words-off = no
+words-zone = zona, zona horaria
+words-remove = quitar, borrar
 
 # Cambios en la colección
 
@@ -180,6 +268,7 @@ stats-running = En marcha desde hace (h:min): { $hours }
 command-ask = Hacer una pregunta
 command-sources = Los documentos con los que respondo
 command-verify = ¿Es real esta cita?
+command-watch = Avisarme cuando responda un documento nuevo
 command-new = Olvidar la conversación
 command-help = Cómo preguntar
 command-privacy = Qué se guarda

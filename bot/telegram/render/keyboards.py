@@ -8,6 +8,8 @@ restart. ``callback_data`` begins with a letter that says what to do:
     s ID       shows the document of this id, and its original
     m OFFSET   sends further quotes, after so many
     y STAMP    rates the answer as good, x STAMP as bad; STAMP has the index and the confidence
+    w          saves the question: tell me when a new document answers
+    u NUMBER   removes a saved question
 
 where N is one letter, counted from "a". Where a message has several quotes, a row of numbers says
 which one the buttons are for.
@@ -30,7 +32,8 @@ from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
 from retrieval.answer import Quote
 
-_GOOD, _BAD = "👍", "👎"
+_GOOD, _BAD, _BELL = "👍", "👎", "🔔"
+SAVE = "w"
 _NUMBERS_IN_A_ROW = 8
 _CHOSEN = "· {} ·"
 _QUOTE_BUTTON = re.compile(r"([cln])([a-z])([\w-]+)", re.ASCII)
@@ -44,7 +47,7 @@ class Panel:
     ``codes``: its quotes, as they are shown; ``first``: the number of the first. ``chosen``: the
     one that the buttons are for. ``more``: how many quotes come before further ones, None where
     there is no button for these. ``stamp``: the index that answered and its confidence; empty
-    where no feedback is asked for.
+    where no feedback is asked for. ``watch``: the number of the saved question that is answered.
     """
 
     codes: tuple[QuoteCode, ...]
@@ -52,6 +55,7 @@ class Panel:
     chosen: int = 0
     more: int | None = None
     stamp: str = ""
+    watch: str = ""
 
     @property
     def code(self) -> QuoteCode:
@@ -67,7 +71,7 @@ class Panel:
     def of(cls, keyboard: InlineKeyboardMarkup) -> "Panel":
         """The panel of a message. Raises ValueError for buttons that are not an answer's."""
         codes: dict[int, QuoteCode] = {}
-        first, chosen, more, stamp = 1, 0, None, ""
+        first, chosen, more, stamp, watch = 1, 0, None, "", ""
         for label, data in _buttons(keyboard):
             if match := _QUOTE_BUTTON.fullmatch(data):
                 what, letter, code = match.groups()
@@ -81,9 +85,11 @@ class Panel:
                 more = int(data[1:])
             elif data.startswith("y"):
                 stamp = data[1:]
+            elif data.startswith("u"):
+                watch = data[1:]
         if sorted(codes) != list(range(len(codes))):
             raise ValueError("a quote's button is missing")
-        return cls(tuple(codes[n] for n in sorted(codes)), first, chosen, more, stamp)
+        return cls(tuple(codes[n] for n in sorted(codes)), first, chosen, more, stamp, watch)
 
 
 def keyboard(
@@ -109,12 +115,17 @@ def keyboard(
         below.append(_button(texts("button-more"), f"m{panel.more}"))
     if panel.stamp:
         below += [_button(_GOOD, f"y{panel.stamp}"), _button(_BAD, f"x{panel.stamp}")]
+        below.append(_button(_BELL, SAVE))
+    if panel.watch:
+        below.append(_button(texts("button-unwatch"), f"u{panel.watch}"))
     return InlineKeyboardMarkup([row for row in (*rows, about, below) if row])
 
 
-def nearest_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """One button, which shows the closest passages of a question that has no answer."""
-    return InlineKeyboardMarkup([[_button(texts("button-nearest"), "m0")]])
+def refusal_keyboard(texts: Texts, *, nearest: bool) -> InlineKeyboardMarkup:
+    """Under a question that has no answer: a button that shows the closest passages, where there
+    are any, and one that saves the question."""
+    shown = [[_button(texts("button-nearest"), "m0")]] if nearest else []
+    return InlineKeyboardMarkup([*shown, [_button(texts("button-watch"), SAVE)]])
 
 
 def question_keyboard(questions: Sequence[str]) -> ReplyKeyboardMarkup | None:
@@ -155,7 +166,9 @@ def spoken_by(given: InlineKeyboardMarkup, otherwise: Texts) -> Texts:
     labels = {label for label, _ in _buttons(given)}
     for language in LANGUAGES:
         texts = texts_for(language)
-        if not labels.isdisjoint((texts("button-source"), texts("button-nearest"))):
+        if not labels.isdisjoint(
+            (texts("button-source"), texts("button-nearest"), texts("button-watch"))
+        ):
             return texts
     return otherwise
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from telegram.constants import MessageEntityType as Kind
 
 from bot.quote_parts import other_sources, pieces, unnamed_sources
-from bot.telegram.render.citation import citation_parts
-from bot.telegram.render.inert import inert
+from bot.telegram.render.citation import citation_parts, shown_title
+from bot.telegram.render.inert import inert, visible
 from bot.telegram.render.keyboards import Panel, keyboard
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
@@ -16,6 +16,7 @@ from bot.telegram.render.texts import Texts
 from corpus.span import Span, trimmed
 from retrieval.answer import Answer, Quote
 from retrieval.citation import Citation
+from retrieval.citations.permanent_link import permanent_link
 
 _LONGEST_PART = 300
 # Addresses of other sources count towards what a message may hold.
@@ -32,7 +33,9 @@ class AnswerPage:
     """An answer's quotes from the ``first`` on, and how they are shown.
 
     ``head`` stands over them. ``more``: how many quotes come before further ones, None where there
-    are none. ``stamp``: the data of the feedback buttons; empty: there are none.
+    are none. ``stamp``: the data of the feedback buttons; empty: there are none. ``watch``: the
+    number of the saved question that this answers. ``base``: the address of the pages that show
+    quotes in their place; empty: there are none.
     """
 
     answer: Answer
@@ -41,6 +44,8 @@ class AnswerPage:
     first: int = 1
     more: int | None = None
     stamp: str = ""
+    watch: str = ""
+    base: str = ""
 
 
 @dataclass(slots=True)
@@ -55,7 +60,8 @@ def answer_messages(page: AnswerPage) -> list[Outgoing]:
     several = page.first > 1 or len(page.answer.quotes) > 1
     parts = [_Part(page.head)] if page.head is not None else []
     for number, quote in enumerate(page.answer.quotes, start=page.first):
-        bodies = quote_texts(quote, page.texts, number if several else None, answers=answers)
+        numbered = number if several else None
+        bodies = quote_texts(quote, page.texts, numbered, answers=answers, base=page.base)
         # The parts of a divided one have no buttons: none of them is a quote by itself.
         parts += [_Part(body, [quote] if len(bodies) == 1 else []) for body in bodies]
     return list(_outgoing(_joined(parts), page))
@@ -89,24 +95,44 @@ def _outgoing(messages: Sequence[_Part], page: AnswerPage) -> Iterator[Outgoing]
         if not has_feedback:  # under the best quotes
             panel, has_feedback = replace(panel, stamp=page.stamp), True
         if message is messages[-1]:
-            panel = replace(panel, more=page.more)
+            panel = replace(panel, more=page.more, watch=page.watch)
         yield Outgoing(message.body, keyboard(panel, message.quotes[0], page.texts))
         first += len(message.quotes)
 
 
 def quote_texts(
-    quote: Quote, texts: Texts, number: int | None = None, *, answers: bool = True
+    quote: Quote,
+    texts: Texts,
+    number: int | None = None,
+    *,
+    answers: bool = True,
+    base: str = "",
 ) -> list[RichText]:
-    """A quote with its citation; one that is too long for a message in several, each with the
-    citation. One that does not answer is folded, and nothing in it is bold."""
+    """A quote under its number, with its citation below; one that is too long for a message in
+    several, each with number and citation. One that does not answer is folded, and nothing in it is
+    bold. With the address ``base`` of the pages, a link leads to the quote in its place."""
     spans = _parts(quote)
     bodies = []
     for n, span in enumerate(spans, start=1):
         excerpt = excerpt_text(quote, span, answers=answers)
-        body = RichText().extend(excerpt, block_kind(excerpt.text, answers=answers))
+        body = _heading(quote, texts, number, answers=answers)
+        body.extend(excerpt, block_kind(excerpt.text, answers=answers))
         part = (n, len(spans)) if len(spans) > 1 else None
-        bodies.append(body.add("\n").extend(_cited(quote, texts, number, part)))
+        body.add("\n").extend(_cited(quote, texts, part))
+        link = permanent_link(base, quote.document, quote.span)
+        if link is not None:
+            body.add("\n").add(texts("in-place"), Kind.TEXT_LINK, link)
+        bodies.append(body)
     return bodies
+
+
+def _heading(quote: Quote, texts: Texts, number: int | None, *, answers: bool) -> RichText:
+    """The line over a quote: its number; and where it only comes near, beside others that answer,
+    that it does."""
+    if number is None:
+        return RichText()
+    near = f" {texts('quote-near')}" if answers and not quote.answers else ""
+    return RichText(f"{number}.{near}\n")
 
 
 def excerpt_text(quote: Quote, part: Span | None = None, *, answers: bool = True) -> RichText:
@@ -123,22 +149,19 @@ def block_kind(text: str, *, answers: bool) -> str:
 
 
 def citation_text(place: Citation, texts: Texts) -> RichText:
-    """The citation: the title, as a link where there is one, and what else is known."""
-    title, *rest = (_short(part) for part in citation_parts(place, texts))
-    # A file name is set as code, or Telegram makes a link of "notes.md".
+    """The citation: the title (or the first words), as a link where there is one, and what else is
+    known."""
+    _, *rest = (_short(part) for part in citation_parts(place, texts))
     link = place.link
-    plain = Kind.ITALIC if place.document.title else Kind.CODE
-    # In a link or in code, Telegram looks for nothing.
-    shown = title if link or plain == Kind.CODE else inert(title)
-    body = RichText().add(shown, Kind.TEXT_LINK if link else plain, link)
+    title = _short(shown_title(place.document))
+    # In a link, Telegram looks for no other.
+    shown = visible(title) if link else inert(title)
+    body = RichText().add(shown, Kind.TEXT_LINK if link else Kind.ITALIC, link)
     return body.add("".join(f" · {inert(part)}" for part in rest))
 
 
-def _cited(
-    quote: Quote, texts: Texts, number: int | None, part: tuple[int, int] | None
-) -> RichText:
-    body = RichText(f"{number}. " if number is not None else "")
-    body.extend(citation_text(quote.citation, texts))
+def _cited(quote: Quote, texts: Texts, part: tuple[int, int] | None) -> RichText:
+    body = RichText().extend(citation_text(quote.citation, texts))
     if part is not None:
         body.add(f" · {texts('part', part=part[0], parts=part[1])}")
     for position, (name, place) in enumerate(other_sources(quote)):

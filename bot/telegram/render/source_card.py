@@ -2,6 +2,7 @@
 
 from telegram.constants import MessageEntityType as Kind
 
+from bot.telegram.render.citation import shown_title
 from bot.telegram.render.inert import inert
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
@@ -17,10 +18,12 @@ _DAY = len("2022-11-30")
 
 def source_card(document: Document, texts: Texts, file: str = "") -> RichText:
     """The metadata of a document; ``file`` says which file is sent with it."""
-    title = inert(_cut(document.name))
+    title = inert(_cut(shown_title(document)))
     _, text_start = split_front_matter(document.text)
     url = document.url if len(document.url or "") <= _LONGEST_LINK else None
     body = RichText().add(title, Kind.BOLD)
+    if not document.title:
+        body.add(f"\n{inert(_cut(document.name))}")
     if document.publisher:
         body.add(f"\n{inert(_cut(document.publisher))}")
     facts = {

@@ -65,12 +65,11 @@ def _keyboard(
 
 
 def _line(number: int, card: Card) -> RichText:
-    plain = None if card.title else Kind.CODE
     body = RichText(f"{number}. ")
     title = _cut(visible(card.name), _LONGEST_TITLE)
-    if not card.url and card.title:
+    if not card.url:
         title = inert(title)
-    body.add(title, Kind.TEXT_LINK if card.url else plain, card.url)
+    body.add(title, Kind.TEXT_LINK if card.url else None, card.url)
     known = (card.publisher, card.published)
     return body.add("".join(f" · {inert(_cut(part, _LONGEST_DETAIL))}" for part in known if part))
 

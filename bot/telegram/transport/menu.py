@@ -16,8 +16,8 @@ from bot.telegram.render.texts import LANGUAGES, texts_for
 
 # In the order in which they are shown.
 _MENUS: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
-    (BotCommandScopeAllPrivateChats(), ("sources", "verify", "new", "help", "privacy")),
-    (BotCommandScopeAllGroupChats(), ("ask", "sources", "verify", "help", "privacy")),
+    (BotCommandScopeAllPrivateChats(), ("sources", "verify", "watch", "new", "help", "privacy")),
+    (BotCommandScopeAllGroupChats(), ("ask", "sources", "verify", "watch", "help", "privacy")),
 )
 _ADMINS = ("add", "remove", "stats")
 

@@ -55,6 +55,7 @@ async def _send(
         reply_markup=keyboard,
         reply_parameters=_in_reply_to(message),
         message_thread_id=topic(message),
+        direct_messages_topic_id=_direct_topic(message),
         link_preview_options=NO_PREVIEW,
     )
 
@@ -70,6 +71,7 @@ async def reply_with_file(message: Message, caption: RichText, file: InputFile |
             caption_entities=entities,
             reply_parameters=_in_reply_to(message),
             message_thread_id=topic(message),
+            direct_messages_topic_id=_direct_topic(message),
         )
 
     try:
@@ -156,6 +158,12 @@ def topic(message: Message) -> int | None:
     """The forum topic of a message. A thread of comments is not a topic: there, Telegram goes by
     the message that is replied to."""
     return message.message_thread_id if message.is_topic_message else None
+
+
+def _direct_topic(message: Message) -> int | None:
+    """The reader that a direct message of a channel is from: each has a topic of their own."""
+    found = message.direct_messages_topic
+    return found.topic_id if found is not None else None
 
 
 def _in_reply_to(message: Message) -> ReplyParameters:

@@ -78,6 +78,8 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         'CREATE TABLE moved (bot text COLLATE "C" NOT NULL, old bigint NOT NULL, '
         "new bigint NOT NULL, PRIMARY KEY (bot, old))",
     ),
+    # Where the characters of a PDF's text stand on its pages.
+    ("ALTER TABLE documents ADD COLUMN places bytea",),
 )
 FORMAT = 1 + len(_STEPS)
 

@@ -107,7 +107,7 @@ def test_what_is_not_answered_is_one_line_and_a_button(server: BotApiServer) -> 
     chat.send("How do I bake sourdough bread?")
     [answer] = chat.wait_for(1)
     assert answer.text == "The collection does not answer this."
-    assert [one["text"] for one in answer.buttons] == ["Show closest passages"]
+    assert [one["text"] for one in answer.buttons] == ["Show closest passages", "🔔 Tell me when"]
     chat.press(answer, "Show closest passages")
     [nearest] = chat.wait_for(1)
     assert nearest.text.startswith("The collection does not answer this. Closest passages:")

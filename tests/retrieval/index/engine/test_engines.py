@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from retrieval.quoting.verify import verify_altered
 
 from corpus.document import Document
 from corpus.errors import StorageError
@@ -23,7 +24,6 @@ from retrieval.index.engine.open import open_engine
 from retrieval.index.engine.protocol import Counts, Engine, Size
 from retrieval.index.engine.records import segment_records, word_totals
 from retrieval.index.engine.update import update_engine
-from retrieval.quoting.verify import verify_altered
 from retrieval.turn import Link, Turn
 from tests.fakes import BagOfWords, NumberReader, document
 from tests.retrieval.index.engine import made_collections

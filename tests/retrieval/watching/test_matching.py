@@ -1,0 +1,82 @@
+"""Saved questions against new documents."""
+
+from collections.abc import Sequence
+
+from corpus.document import Document
+from corpus.filters import Filters
+from corpus.store.memory import MemoryStore
+from retrieval.answerer import Answerer
+from retrieval.index.build import build_index
+from retrieval.watching.matching import Matcher, SavedQuestion
+from retrieval.watching.novelty import Known
+from tests.fakes import BagOfWords, document
+
+OLD = document("Trees fell on 17 cars in Dover on Friday. The harbour stayed open.\n", "old.txt")
+NEWS = document(
+    "The number of cars that trees fell on in Dover is 23 now, said Anna Brook.\n",
+    "news.txt",
+    published="2022-12-02",
+)
+COPY = document("Agency. Trees fell on 17 cars in Dover on Friday. More soon.\n", "copy.txt")
+BREAD = document("Bread is baked from flour and water.\n", "bread.txt")
+QUESTION = SavedQuestion("On how many cars in Dover did trees fall?")
+
+
+def answerer(documents: Sequence[Document]) -> Answerer:
+    store = MemoryStore(documents)
+    encoder = BagOfWords()
+    return Answerer(store, build_index(store.documents(), encoder, store.revision), encoder)
+
+
+def found(
+    old: Sequence[Document], new: Sequence[Document], *questions: SavedQuestion
+) -> dict[int, list[str]]:
+    versions = [(one.id, one.fingerprint) for one in new]
+    matcher = Matcher(answerer([*old, *new]), versions, 3, 0.018)
+    return {n: [one.text for one in quotes] for n, quotes in matcher.matches(questions)}
+
+
+def test_only_new_documents_are_asked() -> None:
+    """What was there answers as well, and is not told."""
+    assert found([OLD], [NEWS, BREAD], QUESTION) == {0: [NEWS.text.strip()]}
+    assert found([OLD, NEWS], [BREAD], QUESTION) == {}
+
+
+def test_a_copy_of_an_older_sentence_is_no_news() -> None:
+    """An agency's report is in many papers."""
+    assert found([OLD], [COPY], QUESTION) == {}
+    assert found([BREAD], [COPY], QUESTION) != {}
+
+
+def test_many_questions_at_once_find_what_each_finds_alone() -> None:
+    """Whatever else is asked with it; invalid ones find nothing."""
+    others = [SavedQuestion(f"Who baked bread number {n}?") for n in range(40)]
+    alone = found([OLD], [NEWS, BREAD], QUESTION)
+    together = found([OLD], [NEWS, BREAD], *others, SavedQuestion("???"), QUESTION)
+    assert together[41] == alone[0]
+    assert 40 not in together
+
+
+def test_filters_hold_for_new_documents() -> None:
+    """A question of 2021 is not answered by an article of 2022."""
+    for filters, texts in ((Filters(until="2021"), {}), (Filters(since="2022-12"), {0})):
+        asked = SavedQuestion(QUESTION.text, filters)
+        assert set(found([OLD], [NEWS], asked)) == set(texts)
+
+
+def test_what_is_new_are_figures_and_names_that_nobody_said() -> None:
+    """Neither an earlier answer nor the question; in the quote's own spelling."""
+    asked = answerer([OLD, NEWS])
+    old, new = (
+        next(
+            one
+            for one in asked.ask(QUESTION.text, 5, None, 0.0).quotes
+            if one.document.id == wanted.id
+        )
+        for wanted in (OLD, NEWS)
+    )
+    known = Known()
+    known.add(old)
+    assert known.has(old)
+    assert not known.has(new)
+    assert known.new_facts(new, QUESTION.text) == ["23", "Anna", "Brook"]
