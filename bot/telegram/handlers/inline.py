@@ -3,6 +3,8 @@
 import hashlib
 
 from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
     InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
@@ -13,9 +15,11 @@ from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
 from bot.query_filters import FilterError, split_filters
+from bot.telegram.handlers.deep_links import quote_link
 from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.citation import citation_parts
 from bot.telegram.render.messages import quote_texts
+from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import NO_PREVIEW
 from bot.telegram.transport.update_context import record_answer
@@ -52,7 +56,8 @@ class Inline:
             await _send(query, [], texts(error.name, **error.values))
             return
         quotes = found.quotes if found.answered else ()
-        results = [one for quote in quotes if (one := _result(quote, texts)) is not None]
+        name = query.get_bot().username
+        results = [one for quote in quotes if (one := _result(quote, texts, name)) is not None]
         await _send(query, results, "" if results else texts("inline-none"))
 
     async def answer_guest(self, message: Message, words: str, texts: Texts) -> None:
@@ -65,7 +70,7 @@ class Inline:
             record_answer(found.answered)
             said = texts("not-answered")
             for quote in found.quotes if found.answered else ():
-                result = result or _result(quote, texts)
+                result = result or _result(quote, texts, message.get_bot().username)
         except QuestionError as error:
             said = complaint("question", error, texts)
         except FilterError as error:
@@ -85,7 +90,8 @@ class Inline:
         await _send(query, [], texts("inline-not-allowed"))
 
 
-def _result(quote: Quote, texts: Texts) -> InlineQueryResultArticle | None:
+def _result(quote: Quote, texts: Texts, username: str) -> InlineQueryResultArticle | None:
+    """A quote with a button that opens it in the chat with the bot, where its context is."""
     bodies = quote_texts(quote, texts)
     if len(bodies) > 1:  # in one message or not at all
         return None
@@ -99,6 +105,11 @@ def _result(quote: Quote, texts: Texts) -> InlineQueryResultArticle | None:
             bodies[0].text, entities=bodies[0].entities(), link_preview_options=NO_PREVIEW
         ),
         description=_cut(" ".join(answering.split()), _LONGEST_DESCRIPTION),
+        reply_markup=InlineKeyboardMarkup.from_button(
+            InlineKeyboardButton(
+                texts("button-source"), url=quote_link(username, QuoteCode.of(quote))
+            )
+        ),
     )
 
 

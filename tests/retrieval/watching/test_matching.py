@@ -19,6 +19,11 @@ NEWS = document(
 )
 COPY = document("Agency. Trees fell on 17 cars in Dover on Friday. More soon.\n", "copy.txt")
 BREAD = document("Bread is baked from flour and water.\n", "bread.txt")
+# Without these, each word would be in all documents, and count for little.
+OTHERS = [
+    document(f"{thing} was sold at the market in spring.\n", f"{thing}.txt")
+    for thing in ("Milk", "Cheese", "Honey", "Butter", "Rye", "Oil")
+]
 QUESTION = SavedQuestion("On how many cars in Dover did trees fall?")
 
 
@@ -32,7 +37,7 @@ def found(
     old: Sequence[Document], new: Sequence[Document], *questions: SavedQuestion
 ) -> dict[int, list[str]]:
     versions = [(one.id, one.fingerprint) for one in new]
-    matcher = Matcher(answerer([*old, *new]), versions, 3, 0.018)
+    matcher = Matcher(answerer([*old, *new, *OTHERS]), versions, 3, 0.005)
     return {n: [one.text for one in quotes] for n, quotes in matcher.matches(questions)}
 
 
