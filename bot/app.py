@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from bot.advice import explain
-from bot.data_folder import INDEX, finish_restore, open_collection
+from bot.data_folder import finish_restore
 from bot.settings import Settings
+from bot.storage import Storage
 from corpus.document import Document
 from corpus.errors import AmbiguousDocumentError, CorpusError, SourceError, UnknownDocumentError
 from corpus.observer import Observer
@@ -23,6 +24,7 @@ from retrieval.calibration import Calibration, CalibrationFile
 from retrieval.defaults import BUNDLED_READER, NO_READER
 from retrieval.errors import ForeignCalibration, IndexFault
 from retrieval.feedback import FeedbackStore
+from retrieval.index.any_index import AnyIndex
 from retrieval.index.build import build_index
 from retrieval.index.folder import IndexFolder
 from retrieval.index.index import Index
@@ -42,6 +44,7 @@ class App:
     def __init__(self, settings: Settings, note: Callable[[str], None]) -> None:
         self.settings = settings
         self._note = note
+        self.storage = Storage.of(settings, note)
         finish_restore(settings.data_dir, note)
 
     @cached_property
@@ -61,15 +64,16 @@ class App:
         if wanted == NO_READER:
             return None
         if wanted == BUNDLED_READER:
-            from retrieval.readers.bundled import BundledReader
+            from retrieval.readers.bundled import BundledReader, kind_for
 
-            return BundledReader(self.settings.data_dir / "models", self._note).ready()
+            kind = kind_for(self.settings.embedding_model)
+            return BundledReader(self.settings.data_dir / "models", self._note, kind).ready()
         from retrieval.readers.load import load_reader
 
         return load_reader(self.settings.reader_model, self.settings.data_dir / "models")
 
     def answerer_over(
-        self, documents: DocumentStore, index: Index, calibration: Calibration | None
+        self, documents: DocumentStore, index: AnyIndex, calibration: Calibration | None
     ) -> Answerer:
         """An answerer over these documents, always with the same encoder and reader. All answerers
         are made here. Raises ModelError."""
@@ -92,14 +96,14 @@ class App:
         try:
             yield
         except (ArithmeticError, LookupError, MemoryError, ValueError):
-            if self.index_folder.exists():
-                self.index_folder.verify(self.encoder.fingerprint)
+            if self.storage.index_folder.exists():
+                self.storage.verify_index(self.encoder.fingerprint)
             raise
 
     @contextlib.contextmanager
     def searchable(
         self, observer: Observer, paths: Sequence[str] = ()
-    ) -> Iterator[tuple[DocumentStore, Index]]:
+    ) -> Iterator[tuple[DocumentStore, AnyIndex]]:
         """The collection and its index; the sample articles while it is empty. With ``paths``, only
         these files and folders. Raises IndexFault, CorpusError, ModelError."""
         if paths:
@@ -110,7 +114,7 @@ class App:
                 observer.note(EMPTY)
                 yield self._samples(observer)
                 return
-            index = self.index_folder.open(self.encoder.fingerprint)
+            index = self.storage.open_index(self.encoder.fingerprint)
             if index.revision != collection.revision:
                 observer.note("the collection changed after it was indexed; run `pullquote sync`")
             yield collection, index
@@ -136,11 +140,11 @@ class App:
 
     def collection(self) -> Collection:
         """The collection, read-only. Close it. Raises StorageError, also where its file is gone."""
-        return open_collection(self.settings.data_dir, self._note)
+        return self.storage.collection()
 
     def feedback(self, *, writable: bool = False) -> FeedbackStore:
         """The feedback that people gave on answers. Close it."""
-        return FeedbackStore(self.settings.data_dir, writable=writable)
+        return self.storage.feedback(writable=writable)
 
     @contextlib.contextmanager
     def documents(self) -> Iterator[DocumentStore]:
@@ -148,10 +152,9 @@ class App:
         with self.collection() as collection:
             yield collection if len(collection) else MemoryStore(_sample_documents())
 
-    @property
-    def index_folder(self) -> IndexFolder:
-        """The folder of the collection's index."""
-        return IndexFolder(self.settings.data_dir / INDEX)
+    def index_name(self) -> str | None:
+        """A name for the collection's index as it is now, new with every change."""
+        return self.storage.index_name()
 
     def find(self, wanted: str) -> Document:
         """The document of this id or unique id prefix; a sample article while the collection is

@@ -19,6 +19,7 @@ from bot.advice import explain
 from bot.app import App
 from bot.example_questions import Templates, example_questions
 from bot.originals import Original, original
+from bot.verifying import TextCheck, check_text
 from bot.working import WORKING, Mark, marked
 from corpus.document import Card, Document
 from corpus.errors import (
@@ -32,11 +33,15 @@ from corpus.observer import Observer
 from corpus.sample import sample_documents
 from retrieval.answer import Answer
 from retrieval.answerer import Answerer
+from retrieval.citation import Citation
 from retrieval.errors import QuestionError
 from retrieval.feedback import RatedAnswer, Rating
-from retrieval.quoting.verify import Verification, verify_altered, verify_exact
 from retrieval.readers.reader import ReaderPassage
 from retrieval.turn import Turn
+from retrieval.verification.check import Checked, check_draft
+from retrieval.verification.nearest import near_passages
+from retrieval.verification.verdicts import Verification
+from retrieval.verification.verifier import Verifier
 
 _log = logging.getLogger(__name__)
 # With more questions queued (this one included), the reader is not used: a good answer now is
@@ -51,12 +56,14 @@ _Result = TypeVar("_Result")
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """A question. ``before``: the turn that it may follow up on. ``skip``: how many quotes have
-    been shown already."""
+    been shown already. ``top`` and ``min_confidence`` replace the settings' where given."""
 
     question: str
     filters: Filters = field(default_factory=Filters)
     before: Turn | None = None
     skip: int = 0
+    top: int | None = None
+    min_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +136,16 @@ class AsyncAnswerer:
 
     async def verify(self, text: str) -> Verification:
         """Whether the text occurs in the documents. Raises QuestionError."""
-        # This searches all texts, so it must not block the thread that answers.
-        exact = await _in_thread(self._verify_exact, text)
-        if exact is not None:
-            return exact
-        return await self._run(functools.partial(self._verify_altered, text))
+        return await _in_thread(self._verify, text)
+
+    async def check(self, text: str) -> TextCheck:
+        """The verdict on each quotation in a text, and the documents that have much of it. Raises
+        QuestionError."""
+        return await _in_thread(self._check, text)
+
+    async def check_quotations(self, text: str) -> tuple[list[Checked], int]:
+        """The verdict on each quotation in a draft, and the number of those beyond the limit."""
+        return await _in_thread(self._check_quotations, text)
 
     async def document(self, document_id: str) -> Document | None:
         """The document with this id, if there is one."""
@@ -191,27 +203,45 @@ class AsyncAnswerer:
             for one in queued:  # encoded along with this one
                 stack.enter_context(one.mark())
             answerer.expect([inquiry.question, *(one.question for one in queued)])
-        last = inquiry.skip + settings.top
+        last = inquiry.skip + (settings.top if inquiry.top is None else inquiry.top)
+        threshold = (
+            settings.min_confidence if inquiry.min_confidence is None else inquiry.min_confidence
+        )
         with self._app.explaining_damage():
             # One more than shown, to know whether there are more.
             answer = answerer.ask(
                 inquiry.question,
                 last + 1,
                 inquiry.filters,
-                settings.min_confidence,
+                threshold,
                 inquiry.before,
                 use_reader=len(queued) <= _MANY_QUEUED,
             )
         shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
         return Finding(shown, len(answer.quotes) > last, answerer.revision)
 
-    def _verify_exact(self, text: str) -> Verification | None:
-        with self._app.documents() as documents:
-            return verify_exact(text, documents)
+    # These read all texts, so they must not block the thread that answers; but the index belongs
+    # to it.
 
-    def _verify_altered(self, text: str) -> Verification:
+    def _verify(self, text: str) -> Verification:
+        with self._app.documents() as documents:
+            return Verifier(documents, self._near).verify(text)
+
+    def _check(self, text: str) -> TextCheck:
+        with self._app.documents() as documents:
+            return check_text(text, documents, self._near)
+
+    def _check_quotations(self, text: str) -> tuple[list[Checked], int]:
+        with self._app.documents() as documents:
+            return check_draft(text, Verifier(documents, self._near))
+
+    def _near(self, text: str) -> list[Citation]:
+        # Not marked again: the thread that waits is.
+        return self._thread.submit(self._near_now, text).result()
+
+    def _near_now(self, text: str) -> list[Citation]:
         answerer = self._current()
-        return verify_altered(text, answerer.library, answerer.index)
+        return near_passages(text, answerer.library, answerer.index)
 
     def _document(self, document_id: str) -> Document | None:
         try:
@@ -267,11 +297,11 @@ class AsyncAnswerer:
         """The answerer over the newest index. If that cannot be opened, this is logged, and the
         previous one stays in use."""
         if self._answerer is None:
-            name = self._app.index_folder.current()
+            name = self._app.index_name()
             self._answerer, self._index_name = self._open_answerer(), name
             return self._answerer
         try:
-            name = self._app.index_folder.current()
+            name = self._app.index_name()
             if name != self._index_name:
                 self._answerer, self._index_name = self._open_answerer(), name
                 _log.info("answering from a new index")

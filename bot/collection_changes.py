@@ -4,15 +4,15 @@ One process changes the collection at a time; the others wait for its lock.
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import App
-from bot.data_folder import exclusive, writable_collection
+from bot.foreign_documents import foreign_count, foreign_note
 from corpus.observer import Observer
 from corpus.store.collection import Collection
+from retrieval.defaults import EMBEDDING_MODEL
 from retrieval.errors import IndexFault
-from retrieval.index.update import update_index
+from retrieval.index.index import Index
 
 if TYPE_CHECKING:
     from corpus.ingest.ingester import Ingester
@@ -42,13 +42,15 @@ class CollectionChanges:
         from corpus.ingest.ingester import Ingester
         from corpus.sandbox.client import Sandbox
 
-        with exclusive(self._data_dir, self._observer), self._writable(create) as collection:
+        with self._app.storage.exclusive(self._observer), self._writable(create) as collection:
             with (
                 Sandbox(note=self._observer.note) as sandbox,
                 Ingester(collection, self._observer, sandbox, _fetcher) as ingester,
             ):
                 report = ingester.repair(lambda: work(ingester)) if verify else work(ingester)
+            foreign_before = self._foreign()
             self._update_index(collection, verify)
+            self._note_languages(foreign_before)
             return report
 
     def remove(self, wanted: Sequence[str]) -> int:
@@ -58,7 +60,7 @@ class CollectionChanges:
         # Imported here: removing a document by its id needs none of it.
         from corpus.ingest.forget import documents_of, forget_root, known_root
 
-        with exclusive(self._data_dir, self._observer), self._writable() as collection:
+        with self._app.storage.exclusive(self._observer), self._writable() as collection:
             roots = {one: root for one in wanted if (root := known_root(collection, one))}
             ids: dict[str, None] = {}
             for one in wanted:
@@ -79,7 +81,7 @@ class CollectionChanges:
     def _note_unfinished(self, collection: Collection) -> None:
         """Says so where the index lacks documents, for then removing one takes longer."""
         try:
-            index = self._app.index_folder.open(self._app.encoder.fingerprint)
+            index = self._app.storage.open_index(self._app.encoder.fingerprint)
         except IndexFault:
             return  # which the update reports
         missing = len(dict(collection.versions()).items() - set(index.documents()))
@@ -88,17 +90,34 @@ class CollectionChanges:
                 f"indexing {missing} documents as well, which an interrupted `add` left"
             )
 
+    def _foreign(self) -> int:
+        """How many documents of the index are in other languages; 0 without an index."""
+        index = self._index()
+        return 0 if index is None else foreign_count(index)
+
+    def _note_languages(self, before: int) -> None:
+        """Says what helps with other languages, when the first such documents have come."""
+        if before or self._app.settings.embedding_model != EMBEDDING_MODEL:
+            return
+        index = self._index()
+        text = None if index is None else foreign_note(index, self._app.settings)
+        if text is not None:
+            self._observer.note(text)
+
+    def _index(self) -> Index | None:
+        """The index in the data folder; None where there is none, or a damaged one, which the next
+        command reports."""
+        try:
+            index = self._app.storage.open_index(self._app.encoder.fingerprint)
+        except IndexFault:
+            return None
+        return index if isinstance(index, Index) else None
+
     def _update_index(self, collection: Collection, verify: bool = False) -> None:
-        update_index(
-            self._app.index_folder, collection, self._app.encoder, self._observer, verify=verify
-        )
+        self._app.storage.update_index(collection, self._app.encoder, self._observer, verify=verify)
 
     def _writable(self, create: bool = False) -> Collection:
-        return writable_collection(self._data_dir, self._observer.note, create=create)
-
-    @property
-    def _data_dir(self) -> Path:
-        return self._app.settings.data_dir
+        return self._app.storage.writable_collection(self._observer.note, create=create)
 
 
 def _fetcher(private_host: str | None) -> "Fetcher":

@@ -61,6 +61,11 @@ class Conversation:
         )
         return self._last, first
 
+    def quote(self, number: int) -> Quote | None:
+        """The quote of this number in the last answer; None where there is none."""
+        quotes = self._last.quotes if self._last else ()
+        return quotes[number - 1] if 0 < number <= len(quotes) else None
+
     def rated_answer(self, answerer: Answerer) -> RatedAnswer | None:
         """The last answer, to be rated; None before the first question."""
         if self._last is None:

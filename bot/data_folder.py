@@ -12,9 +12,13 @@ from corpus.store.interrupted_restore import finish, has_leftovers, is_decided
 from corpus.store.lock import write_lock
 
 INDEX = "index"
+# What the web server keeps: the key of its sessions.
+WEB = "web"
 # What can be made again, a lock, and messages in progress at Telegram, which nobody wants answered
 # a week later. A restore leaves these as they are.
-NOT_BACKED_UP = frozenset({"models", "sample-index", "evaluation-index", "telegram", "watching"})
+NOT_BACKED_UP = frozenset(
+    {"models", "sample-index", "evaluation-index", "telegram", "watching", WEB}
+)
 
 
 def exclusive(data_dir: Path, observer: Observer) -> contextlib.AbstractContextManager[None]:

@@ -54,7 +54,7 @@ def split_filters(words: str) -> PlainQuestion:
 
     >>> split_filters('since:2022-10 Who fled? source:"Kyiv Post"')
     PlainQuestion(text='Who fled?', filters=Filters(since='2022-10', until=None, \
-source='Kyiv Post'), written='since:2022-10 source:"Kyiv Post"')
+source='Kyiv Post', language=None), written='since:2022-10 source:"Kyiv Post"')
     """
     given: dict[str, str] = {}
     for match in _FILTER.finditer(words):

@@ -10,6 +10,7 @@ from corpus.document import Card
 from corpus.span import Span
 from retrieval.answer import Quote
 from retrieval.citation import Citation
+from retrieval.text.language_names import language_name
 
 # How many other sources are named; the rest are only counted.
 _NAMED = 3
@@ -43,12 +44,17 @@ def pieces(quote: Quote, part: Span | None = None) -> Iterator[Piece]:
 
 
 def citation(place: Citation) -> list[str]:
-    """The parts of a citation: title (or file name), publisher, date, version if there are several,
-    and place in the document."""
+    """The parts of a citation: title (or file name), publisher, date, the language if it was asked
+    in another, version if there are several, and place in the document."""
     document = place.document
     day = document.published[:_DAY] if document.published else None
-    known = (document.name, document.publisher, day, version_of(document), place.locator)
-    return [part for part in known if part]
+    named = (document.name, document.publisher, day, in_language(place))
+    return [part for part in (*named, version_of(document), place.locator) if part]
+
+
+def in_language(place: Citation) -> str | None:
+    """The document's language, where it was asked in another one: "in English"."""
+    return f"in {language_name(place.language)}" if place.language else None
 
 
 def version_of(document: Card) -> str | None:

@@ -16,6 +16,8 @@ def out_of_scope(filters: Filters, cards: Iterable[Card]) -> str:
     ]
     if filters.source:
         wanted.append(f"from a source with {filters.source!r} in its name")
+    if filters.language:
+        wanted.append(f"in the language {filters.language!r}")
     undated = sum(one.published is None for one in known)
     said = f"none of the {len(known):,} documents is {' and '.join(wanted)}"
     if (filters.since or filters.until) and undated:

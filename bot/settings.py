@@ -11,16 +11,31 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from bot.environment import ENV_FILE, PREFIX, default_data_dir
+from bot.web_settings import WebSettings, secret_in
 from corpus.errors import PullquoteError
 from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, TOP
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 # Variables that are taken out of the environment once they are read.
-_SECRETS = frozenset((f"{PREFIX}TELEGRAM_TOKEN", f"{PREFIX}TELEGRAM_WEBHOOK_SECRET"))
+# As the index's address: the data folder, though the documents are in a database.
+FOLDER = "folder"
+_DATABASES = ("postgresql", "postgres")
+_ENGINES = (*_DATABASES, "http", "https", "qdrant")
+_SECRET_FIELDS = frozenset(
+    (
+        "telegram_token",
+        "telegram_webhook_secret",
+        "database_url",
+        "index_url",
+        "web_token",
+        "web_admin_token",
+    )
+)
+_SECRETS = frozenset(f"{PREFIX}{field.upper()}" for field in _SECRET_FIELDS)
 # The default address of the bot's web server, with a webhook.
 LISTEN = "127.0.0.1:8080"
 
@@ -29,7 +44,7 @@ class SettingsError(PullquoteError):
     """A setting is unknown, or has an invalid value."""
 
 
-class Settings(BaseSettings):
+class Settings(WebSettings):
     """All settings with their defaults. An empty value counts as not set."""
 
     model_config = SettingsConfigDict(
@@ -42,6 +57,10 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default_factory=default_data_dir)
+    # None: documents in the data folder.
+    database_url: SecretStr | None = None
+    # None: the index where the documents are.
+    index_url: SecretStr | None = None
     embedding_model: str = EMBEDDING_MODEL
     reader_model: str = BUNDLED_READER
     top: int = Field(default=TOP, ge=1, le=20)
@@ -72,11 +91,29 @@ class Settings(BaseSettings):
         except RuntimeError as error:
             raise ValueError(str(error)) from None
 
+    @field_validator("database_url", "index_url")
+    @classmethod
+    def _is_an_address(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None or (info.field_name == "index_url" and _said(value) == FOLDER):
+            return value
+        schemes = _DATABASES if info.field_name == "database_url" else _ENGINES
+        try:
+            address = urlsplit(_said(value))
+            known = address.scheme in schemes and address.port != 0
+        except ValueError:
+            known = False
+        if not known:
+            looks = "postgresql://user:password@host/name"
+            if info.field_name == "index_url":
+                looks += f", https://host:6333 (Qdrant) or {FOLDER}"
+            raise ValueError(f"an address looks like {looks}")
+        return value
+
     @field_validator("telegram_token_file")
     @classmethod
     def _can_be_read(cls, value: Path | None) -> Path | None:
         if value is not None:
-            _token_in(value)
+            secret_in(value)
         return value
 
     @field_validator("telegram_token", mode="before")
@@ -87,7 +124,7 @@ class Settings(BaseSettings):
             return value
         if value is not None:
             raise ValueError(f"give either this or {variable('telegram_token_file')}, not both")
-        return _token_in(file)
+        return secret_in(file)
 
     @field_validator("telegram_token")
     @classmethod
@@ -160,13 +197,13 @@ class Settings(BaseSettings):
         return value.lower() if isinstance(value, str) else value
 
 
-def load_settings() -> Settings:
-    """The settings from environment and .env file; call it once. Secrets are removed from the
-    environment, so that no library or child process finds them there. Raises SettingsError, which
-    never contains a secret."""
+def load_settings(**given: Any) -> Settings:
+    """The settings from environment and .env file, with ``given`` ones in their place; call it
+    once. Secrets are removed from the environment, so that no library or child process finds them
+    there. Raises SettingsError, which never contains a secret."""
     _refuse_unknown_names(_given_names())
     try:
-        settings = Settings()
+        settings = Settings(**given)
         for name in [one for one in os.environ if one.upper() in _SECRETS]:
             del os.environ[name]
         return settings
@@ -176,13 +213,8 @@ def load_settings() -> Settings:
         raise SettingsError(f"{ENV_FILE} cannot be read: {error}") from None
 
 
-def _token_in(file: Path) -> str:
-    """The token in a file, without blanks around it. Raises ValueError."""
-    try:
-        return file.expanduser().read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ValueError(f"{file} cannot be read: {(reason or str(error)).lower()}") from None
+def _said(value: SecretStr) -> str:
+    return value.get_secret_value()
 
 
 def variable(field: str) -> str:
@@ -231,6 +263,5 @@ def _explained(error: Any) -> str:
     """A pydantic error in one line: the variable, what is wrong, what is allowed."""
     field = str(error["loc"][0]) if error["loc"] else ""
     message = error["msg"].removeprefix("Value error, ")
-    secret = field in ("telegram_token", "telegram_webhook_secret")
-    given = "" if secret else f" (it is {error['input']!r})"
+    given = "" if field in _SECRET_FIELDS else f" (it is {error['input']!r})"
     return f"{variable(field)}: {message[:1].lower()}{message[1:]}{given}"

@@ -53,12 +53,14 @@ class Document(Card):
     ``text`` of a plain-text file is the decoded file, unchanged; of other formats, the parser's
     output, stored once. Quotes and the ``outline`` are offsets into it. Plain text has no stored
     outline; its headings are found when needed. ``boilerplate``: the paragraphs that are never
-    quoted (None: not searched for yet).
+    quoted (None: not searched for yet). ``places``: where the characters of a PDF's text stand on
+    its pages, packed as in ``corpus.character_places``.
     """
 
     text: str
     outline: tuple[OutlineEntry, ...] = ()
     boilerplate: tuple[Boilerplate, ...] | None = None
+    places: bytes | None = None
 
     @property
     def fingerprint(self) -> str:

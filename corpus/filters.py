@@ -13,12 +13,14 @@ class Filters:
     ``since`` and ``until`` are inclusive ISO dates, possibly partial, compared with ``published``.
     A document without a date passes neither; one with a partial date passes if any day that the
     date can mean does. ``source`` is searched for in title, publisher, URL and path, ignoring case.
-    Raises ValueError for an invalid date, and for a ``since`` later than ``until``.
+    ``language`` is a code ("en"), which also admits its variants ("en-GB"). Raises ValueError for
+    an invalid date, and for a ``since`` later than ``until``.
     """
 
     since: str | None = None
     until: str | None = None
     source: str | None = None
+    language: str | None = None
 
     def __post_init__(self) -> None:
         first = period(self.since)[0] if self.since else None
@@ -27,11 +29,21 @@ class Filters:
             raise ValueError(f"since {self.since} is later than until {self.until}")
 
     def __bool__(self) -> bool:
-        return bool(self.since or self.until or self.source)
+        return bool(self.since or self.until or self.source or self.language)
 
     def admit(self, card: Card) -> bool:
         """Whether the document may answer."""
-        return self._admit_date(card.published) and self._admit_source(card)
+        return (
+            self._admit_date(card.published)
+            and self._admit_source(card)
+            and self._admit_language(card.language)
+        )
+
+    def _admit_language(self, language: str | None) -> bool:
+        if not self.language:
+            return True
+        wanted, given = self.language.lower(), (language or "").lower()
+        return given == wanted or given.startswith(f"{wanted}-")
 
     def _admit_date(self, published: str | None) -> bool:
         if not self.since and not self.until:

@@ -6,7 +6,7 @@ heading, to the next heading of the same or a higher level.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
@@ -128,13 +128,20 @@ def heading_path(outline: Sequence[OutlineEntry], place: int) -> tuple[str, ...]
     >>> heading_path(entries, 25), heading_path(entries, 10)
     (('Kent', 'Night'), ('Kent',))
     """
+    return next(heading_paths(outline, [place]))
+
+
+def heading_paths(
+    outline: Sequence[OutlineEntry], places: Iterable[int]
+) -> Iterator[tuple[str, ...]]:
+    """``heading_path`` of each of these places, which are in order."""
     path: list[OutlineEntry] = []
-    for one in outline:
-        if one.start >= place:
-            break
-        if one.kind not in (Kind.CHAPTER, Kind.HEADING):
-            continue
-        while path and path[-1].level >= one.level:
-            path.pop()
-        path.append(one)
-    return tuple(one.label for one in path)
+    entries = (one for one in outline if one.kind in (Kind.CHAPTER, Kind.HEADING))
+    following = next(entries, None)
+    for place in places:
+        while following is not None and following.start < place:
+            while path and path[-1].level >= following.level:
+                path.pop()
+            path.append(following)
+            following = next(entries, None)
+        yield tuple(one.label for one in path)

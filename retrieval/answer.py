@@ -16,7 +16,8 @@ class Quote:
     ``highlights``: the sentences that answer, or come nearest to answering, in order and inside
     ``span``. ``answers``: whether they are likely enough to answer to be marked. ``score``: how
     likely, uncalibrated; it never rises from one quote to the next. ``also``: near-duplicates of
-    the first highlight in other documents, the earliest published first.
+    the first highlight in other documents, the earliest published first. ``language``: see
+    Citation.
     """
 
     document: Document
@@ -25,6 +26,7 @@ class Quote:
     score: float
     also: tuple[Citation, ...] = ()
     answers: bool = True
+    language: str | None = None
 
     def __post_init__(self) -> None:
         self.span.of(self.document.text)
@@ -44,7 +46,7 @@ class Quote:
     @property
     def citation(self) -> Citation:
         """The first highlight, as a citation."""
-        return Citation(self.document, self.highlights[0])
+        return Citation(self.document, self.highlights[0], self.language)
 
     @property
     def reference(self) -> Reference:

@@ -14,11 +14,13 @@ from retrieval.arrays import Rows
 from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
 from retrieval.errors import QuestionError
+from retrieval.index.any_index import AnyIndex
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
 from retrieval.models.question_batch import QuestionBatch
 from retrieval.query import Query, QueryAnalyzer, checked
 from retrieval.quoting.select import select_quotes
+from retrieval.ranking.crossing import Crossing
 from retrieval.ranking.follow_up import rank_follow_up
 from retrieval.ranking.rank import Candidate, rank
 from retrieval.ranking.ranker import learned_ranker
@@ -60,7 +62,7 @@ class Answerer:
     def __init__(
         self,
         library: DocumentStore,
-        index: Index,
+        index: AnyIndex,
         encoder: Encoder,
         calibration: Calibration | None = None,
         reader: Reader | None = None,
@@ -73,6 +75,7 @@ class Answerer:
         self._calibration = calibration or Calibration()
         self._reader = reader
         self._selected: tuple[tuple[Filters, str], Selection] | None = None
+        self._ids: tuple[tuple[Filters, str], list[str]] | None = None
 
     def ask(
         self,
@@ -121,20 +124,26 @@ class Answerer:
         calibration's, else the default. ``use_reader`` False leaves the reader out: sooner, and a
         little worse. Raises ModelError.
         """
-        scope = self._scope(filters or Filters())
+        scope = self._scope(query, filters or Filters())
         candidates = self._rank(query, scope, use_reader)
         found = select_quotes(candidates, scope, top)
         uncalibrated = confidence(found[0][0].logit) if found else 0.0
         probability = self._calibrated(uncalibrated) if found else 0.0
         threshold = self._threshold(min_confidence)
+        crossing = Crossing.of(query, scope)
         quotes = tuple(
-            replace(quote, answers=self._calibrated(quote.score) >= threshold) for _, quote in found
+            replace(
+                quote,
+                answers=self._calibrated(quote.score) >= threshold,
+                language=crossing.foreign_language(candidate.passage),
+            )
+            for candidate, quote in found
         )
         outcome = _outcome(probability, threshold) if found else Outcome.NOT_ANSWERED
         if not candidates and scope.selection.is_empty:
             outcome = Outcome.NOTHING_IN_SCOPE
         answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
-        return SearchResult(answer, uncalibrated, candidates, self._index)
+        return SearchResult(answer, uncalibrated, candidates, scope.index)
 
     def scope_of(self, documents: Collection[tuple[str, str]]) -> SearchScope:
         """The scope of those of these documents (id and fingerprint) that can be quoted now."""
@@ -180,7 +189,7 @@ class Answerer:
         return self._library
 
     @property
-    def index(self) -> Index:
+    def index(self) -> AnyIndex:
         """The index that is searched."""
         return self._index
 
@@ -217,15 +226,33 @@ class Answerer:
     def _scale(self) -> Scale:
         return learned_ranker().scale_of(self._encoder)
 
-    def _scope(self, filters: Filters) -> SearchScope:
-        selection = self._selection(filters)
-        return SearchScope.of(self._index, self._library, selection, self._scale)
+    def _scope(self, query: Query, filters: Filters) -> SearchScope:
+        if isinstance(self._index, Index):
+            selection = self._selection(self._index, filters)
+            return SearchScope.of(self._index, self._library, selection, self._scale)
+        # What has changed since it was indexed is left out when its text is looked up.
+        asked = [query, *([query.combined] if query.combined else [])]
+        quoted = query.follow_up.quotes if query.follow_up else ()
+        index = self._index.candidates(
+            [(one.vector, one.terms) for one in asked],
+            [(one.document_id, (one.span.start + one.span.end) / 2) for one in quoted],
+            self._admitted(filters) if filters else None,
+        )
+        return SearchScope.of(index, self._library, None, self._scale)
 
-    def _selection(self, filters: Filters) -> Selection | None:
+    def _admitted(self, filters: Filters) -> list[str]:
+        """The ids of the documents that the filters admit."""
+        revision = self._library.revision
+        if self._ids is None or self._ids[0] != (filters, revision):
+            ids = [one.id for one in self._library.cards() if filters.admit(one)]
+            self._ids = (filters, revision), ids
+        return self._ids[1]
+
+    def _selection(self, index: Index, filters: Filters) -> Selection | None:
         """The documents that may answer; None: all of them. One that has changed or gone since it
         was indexed may not."""
         revision = self._library.revision
-        if not filters and revision == self._index.revision:
+        if not filters and revision == index.revision:
             return None
         # Kept for the next question: going through a hundred thousand documents takes a second.
         if self._selected is None or self._selected[0] != (filters, revision):
@@ -233,8 +260,8 @@ class Answerer:
             if filters:
                 ids = {one.id for one in self._library.cards() if filters.admit(one)}
                 versions = {one for one in versions if one[0] in ids}
-            mask = np.array([one in versions for one in self._index.documents()], dtype=bool)
-            self._selected = (filters, revision), self._index.only(mask)
+            mask = np.array([one in versions for one in index.documents()], dtype=bool)
+            self._selected = (filters, revision), index.only(mask)
         return self._selected[1]
 
 

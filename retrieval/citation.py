@@ -20,10 +20,12 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A span of a document's text."""
+    """A span of a document's text. ``language``: the document's, by its code, where it was asked in
+    another one."""
 
     document: Document
     span: Span
+    language: str | None = None
 
     @property
     def text(self) -> str:

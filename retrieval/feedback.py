@@ -7,7 +7,6 @@ file, and guesses a person's id and an answer, can check whether that person rat
 are stored as they were asked.
 """
 
-import contextlib
 import hashlib
 import hmac
 import json
@@ -20,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.span import Span
-from corpus.store.database import Connection, Format, connect, faults, transaction
+from corpus.store.collection_file import CollectionFile
+from corpus.store.database import Connection, Format
+from corpus.store.tables import Tables
 from retrieval.answer import Answer, Quote
 from retrieval.citation import Reference
 
@@ -109,13 +110,20 @@ class FeedbackStore:
     """The ratings in one data folder. Several processes may use it at once; each store is for one
     thread. Every method raises StorageError where the file cannot be read or written."""
 
-    def __init__(self, folder: Path, *, writable: bool = False) -> None:
-        """Without ``writable``, a missing file counts as empty."""
-        self._path = folder / FILE_NAME
-        self._database = connect(self._path, _FORMAT, writable=writable)
+    def __init__(self, place: Path | Tables, *, writable: bool = False) -> None:
+        """``place``: a data folder, or tables, which it closes with itself. Without ``writable``, a
+        missing file counts as empty."""
+        if isinstance(place, Path):
+            place = CollectionFile(place, writable=writable, name=FILE_NAME, form=_FORMAT)
+        self._tables = place
+
+    @property
+    def tables(self) -> Tables:
+        """What they are stored in, for copying."""
+        return self._tables
 
     def close(self) -> None:
-        self._database.close()
+        self._tables.close()
 
     def __enter__(self) -> "FeedbackStore":
         return self
@@ -126,43 +134,38 @@ class FeedbackStore:
     def give(self, answer: RatedAnswer, rating: Rating, person: str) -> None:
         """Stores a person's rating, replacing their earlier one of this answer. ``person``: a
         unique name ("telegram:42"), which is not stored."""
-        with self._transaction():
-            self._database.execute(
-                "REPLACE INTO verdicts (mark, verdict, given, question, before, answered, "
-                "confidence, quotes, revision, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    self._mark(answer, person),
-                    rating.value,
-                    datetime.now(UTC).isoformat(timespec="seconds"),
-                    answer.question,
-                    json.dumps(answer.before, ensure_ascii=False),
-                    answer.answered,
-                    answer.confidence,
-                    json.dumps([asdict(one) for one in answer.quotes]),
-                    answer.revision,
-                    answer.model,
-                ),
-            )
+        values = {
+            "mark": self._mark(answer, person),
+            "verdict": rating.value,
+            "given": datetime.now(UTC).isoformat(timespec="seconds"),
+            "question": answer.question,
+            "before": json.dumps(answer.before, ensure_ascii=False),
+            "answered": int(answer.answered),
+            "confidence": answer.confidence,
+            "quotes": json.dumps([asdict(one) for one in answer.quotes]),
+            "revision": answer.revision,
+            "model": answer.model,
+        }
+        with self._tables.transaction():
+            self._tables.put("verdicts", ("mark",), values)
 
     def withdraw(self, answer: RatedAnswer, person: str) -> bool:
         """Deletes a person's rating of this answer; False where there was none."""
-        with self._transaction():
+        with self._tables.transaction():
             mark = self._mark(answer, person)
-            done = self._database.execute("DELETE FROM verdicts WHERE mark = ?", (mark,))
-            return done.rowcount > 0
+            gone = self._tables.rows("DELETE FROM verdicts WHERE mark = ? RETURNING 1", (mark,))
+            return bool(gone)
 
     def rating(self, answer: RatedAnswer, person: str) -> Rating | None:
         """A person's rating of this answer, if any."""
-        with faults(self._path, _FORMAT.advice):
-            row = self._database.execute(
-                "SELECT verdict FROM verdicts WHERE mark = ?", (self._mark(answer, person),)
-            ).fetchone()
-            return Rating(row["verdict"]) if row else None
+        mark = self._mark(answer, person)
+        row = self._tables.row("SELECT verdict FROM verdicts WHERE mark = ?", (mark,))
+        return Rating(row["verdict"]) if row else None
 
     def all(self) -> Iterator[Feedback]:
         """All ratings, in the order in which they were given."""
-        with faults(self._path, _FORMAT.advice):
-            rows = self._database.execute("SELECT * FROM verdicts ORDER BY given, rowid").fetchall()
+        insertion = self._tables.dialect.insertion
+        rows = self._tables.rows(f"SELECT * FROM verdicts ORDER BY given, {insertion}")
         for row in rows:
             answer = RatedAnswer(
                 question=row["question"],
@@ -175,15 +178,10 @@ class FeedbackStore:
             )
             yield Feedback(answer, Rating(row["verdict"]), row["given"])
 
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with faults(self._path, _FORMAT.advice), transaction(self._database):
-            yield
-
     def _mark(self, answer: RatedAnswer, person: str) -> bytes:
         """The keyed hash of person and answer. Index and confidence are not part of it: the same
         quotes for the same question are the same answer."""
-        (key,) = self._database.execute("SELECT key FROM secret").fetchone()
+        (key,) = self._tables.row("SELECT key FROM secret")
         hashed = [person, answer.question, answer.before, [asdict(one) for one in answer.quotes]]
         message = json.dumps(hashed, sort_keys=True).encode()
         return hmac.new(key, message, hashlib.sha256).digest()

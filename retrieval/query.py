@@ -5,10 +5,10 @@ Whether a question is a follow-up is decided here and nowhere else; ``Answer.fol
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from retrieval.arrays import Vectors
 from retrieval.errors import QuestionError
-from retrieval.index.index import Index
 from retrieval.models.encoder import Encoder, Tokens
 from retrieval.text.follow_up_cues import is_incomplete, points_back
 from retrieval.text.language import language_of
@@ -48,15 +48,21 @@ class Query:
         return language_of(self.text)
 
 
+class KnowsTerms(Protocol):
+    """An index, as far as queries need it."""
+
+    def terms(self, question: str) -> list[Term]: ...
+
+
 class QueryAnalyzer:
     """Makes queries for one index."""
 
-    def __init__(self, index: Index, encode: Encode) -> None:
+    def __init__(self, index: KnowsTerms, encode: Encode) -> None:
         self._index = index
         self._encode = encode
 
     @classmethod
-    def of(cls, index: Index, encoder: Encoder) -> "QueryAnalyzer":
+    def of(cls, index: KnowsTerms, encoder: Encoder) -> "QueryAnalyzer":
         """Encodes every question by itself, when it is analysed."""
         return cls(index, lambda text: encoder.encode_questions_with_tokens([text])[0])
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.postgres import database_url, with_new_schema
+
 # No deadline: how long an example takes depends on what else the machine is doing.
 settings.register_profile("pullquote", deadline=None)
 settings.load_profile("pullquote")
@@ -22,6 +24,19 @@ _SLOW_MODULES = {
 }  # fmt: skip
 # Runs commands with the real model, unless `fast` replaces that.
 _REAL_MODEL, _FAKE_MODEL = "run", "fast"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server; the test is skipped where there is none."""
+    with database_url() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """The address of an empty collection in PostgreSQL."""
+    return with_new_schema(postgres_server)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

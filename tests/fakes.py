@@ -12,6 +12,7 @@ from corpus.document import Document, document_id, text_hash
 from corpus.outline import OutlineEntry
 from retrieval.answer import Outcome
 from retrieval.arrays import Vectors
+from retrieval.index.embeddings.encode import PROBE
 from retrieval.index.index import Index
 from retrieval.models.encoder import Tokens
 from retrieval.query import Query, QueryAnalyzer
@@ -21,7 +22,8 @@ from retrieval.text.tokenizer import words
 
 class BagOfWords:
     """An encoder: each word is a fixed random direction, a text the sum of its words, at length
-    one. Texts are near to one another as far as they share words. It counts what it is given."""
+    one. Texts are near to one another as far as they share words. It keeps what it is given,
+    except the text that tells whether its tokens make up its vectors."""
 
     def __init__(self, dimension: int = 64, fingerprint: str = "bag of words") -> None:
         self.dimension = dimension
@@ -33,7 +35,7 @@ class BagOfWords:
         return np.stack([self._encode(text) for text in texts])
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        self.passages_encoded += texts
+        self.passages_encoded += [text for text in texts if text != PROBE]
         return np.stack([self._encode(text) for text in texts])
 
     def encode_questions_with_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
@@ -103,6 +105,8 @@ class NumberReader:
 
     def __init__(self) -> None:
         self.read_passages: list[ReaderPassage] = []
+
+    languages: frozenset[str] | None = None
 
     def supports(self, question: str) -> bool:
         return True

@@ -88,7 +88,7 @@ def test_the_unit_grants_only_what_the_program_needs() -> None:
 def test_the_container_is_built_by_the_steps_of_the_readme() -> None:
     """The image runs the commands that the README tells people to type, and no others."""
     [install], [answer] = instructions("RUN", "build"), instructions("RUN")
-    for step in install.replace(" --no-cache-dir", "").split(" && "):
+    for step in re.sub(r" --no-cache-dir|\$\{EXTRA\S+", "", install).split(" && "):
         assert step in README
     assert answer in README.replace(".venv/bin/", "")
 
@@ -126,6 +126,16 @@ def test_the_light_image_has_everything_but_torch() -> None:
         "transformers",
         "sentence-transformers",
     }
+
+
+def test_the_web_service_is_as_closed_as_the_bots() -> None:
+    """Its unit differs in what it runs and is called, and in nothing that protects."""
+    web = (ROOT / "deploy" / "pullquote-web.service").read_text("utf-8")
+    settings = dict(re.findall(r"^(\w+)=(.*)$", web, re.M))
+    assert settings.pop("ExecStart") == f"{PROGRAM} serve"
+    other = unit_settings()
+    other.pop("ExecStart")
+    assert {name for name in other if settings.get(name) != other[name]} == {"Description"}
 
 
 def test_service_and_container_use_the_same_places() -> None:

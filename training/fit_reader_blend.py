@@ -23,18 +23,26 @@ import numpy as np
 from retrieval.evaluation.question_sets import Context, QuestionSet
 from retrieval.models.encoder import Encoder
 from retrieval.query import QueryAnalyzer
-from retrieval.ranking.rank import rank
-from retrieval.ranking.reader_blend import INPUTS, LEARNED, blend_inputs
+from retrieval.ranking.rank import compute_features, in_order, rank, ranked_sentences
+from retrieval.ranking.reader_blend import INPUTS, LEARNED, MULTILINGUAL_LEARNED, blend_inputs
 from retrieval.ranking.reranker import best_passages, read_passages
 from retrieval.ranking.scoring_network import ScoringNetwork
 from retrieval.ranking.search_scope import SearchScope
-from retrieval.readers.bundled import BundledReader
+from retrieval.readers.bundled import IN_ALL_LANGUAGES, BundledReader, kind_for
 from retrieval.readers.reader import Reader
 from training.examples import Example, read_examples
 from training.null_loss import platt
 from training.question_collections import QuestionCollection, open_collections, origin, parser
 from training.question_forms import asked_claim, casual, keywords, misspelt, yes_no
-from training.ranking_samples import ANSWERABLE, NEAR, OFF_TOPIC, UNANSWERABLE, Sample
+from training.ranking_samples import (
+    ANSWERABLE,
+    NEAR,
+    OFF_TOPIC,
+    UNANSWERABLE,
+    Sample,
+    muted_crossing,
+    muted_query,
+)
 from training.train_ranker import compact, learn
 from training.train_reader import is_validation, validation_questions
 
@@ -123,9 +131,14 @@ def of_examples(
 
 
 def sample(
-    collection: QuestionCollection, asked: Asked, encoder: Encoder, reader: Reader
+    collection: QuestionCollection,
+    asked: Asked,
+    encoder: Encoder,
+    reader: Reader,
+    muted: bool = False,
 ) -> Sample | None:
-    """The candidates that are read for a question; None where there are none."""
+    """The candidates that are read for a question; None where there are none. ``muted``: the
+    ranker sees it as if it were in another language (ranking_samples.py)."""
     index, selection = collection.index, None
     if asked.kind == NEAR:
         selection = index.only(
@@ -133,7 +146,12 @@ def sample(
         )
     scope = SearchScope.of(index, collection.store, selection)
     query = QueryAnalyzer.of(index, encoder).query(asked.text)
-    candidates = rank(query, scope)
+    if muted:
+        query, crossing = muted_query(query), muted_crossing(index)
+        features = compute_features(query, scope, crossing=crossing)
+        candidates = in_order(ranked_sentences(*features, index.model))
+    else:
+        candidates = rank(query, scope)
     # Including passages that are skipped in use for being far behind, so that the fit does not
     # depend on that limit.
     read = read_passages(query, best_passages(candidates), scope, reader)
@@ -173,7 +191,8 @@ def fit(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, An
 def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
     """The samples to fit to, and the reader's fingerprint."""
     collections, encoder = open_collections(arguments)
-    reader = BundledReader(arguments.cache / "models", print)
+    kind = kind_for(arguments.model)
+    reader = BundledReader(arguments.cache / "models", print, kind)
     chooser = random.Random(arguments.seed)
     asked = [
         (collection, one)
@@ -198,7 +217,9 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
         ]
     found = []
     for number, (collection, one) in enumerate(asked):
-        made = sample(collection, one, encoder, reader)
+        # Half of the questions, for a reader of all languages.
+        muted = kind is IN_ALL_LANGUAGES and number % 2 == 1
+        made = sample(collection, one, encoder, reader, muted)
         if made is not None:
             found.append(made)
         if number % 500 == 499:
@@ -210,8 +231,10 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument("--more", type=Path, nargs="*", default=[])
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--out", type=Path, default=LEARNED)
+    options.add_argument("--out", type=Path)
     arguments = options.parse_args()
+    in_all = kind_for(arguments.model) is IN_ALL_LANGUAGES
+    arguments.out = arguments.out or (MULTILINGUAL_LEARNED if in_all else LEARNED)
     found, fingerprint = collect(arguments)
     files = [arguments.squad, arguments.nq, arguments.distractors, *arguments.more]
     made = {

@@ -92,6 +92,7 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     options.add_argument("--nq", type=Path, required=True, help="JSON Lines of questions")
     options.add_argument("--distractors", type=Path, help="JSON Lines of passages")
     options.add_argument("--cache", type=Path, default=Path("build/benchmarks"))
+    options.add_argument("--model", help="the embedding model; by default the bundled one")
     return options
 
 
@@ -112,7 +113,7 @@ def origin(files: Sequence[Path | None]) -> dict[str, Any]:
 def open_collections(arguments: argparse.Namespace) -> tuple[list[QuestionCollection], Encoder]:
     """SQuAD with the distractors, and NQ, both indexed; and the encoder."""
     models = arguments.cache / "models"
-    encoder = EmbeddingModel(find_model(None, models), models, print)
+    encoder = EmbeddingModel(find_model(arguments.model, models), models, print)
     distractors = read_contexts(arguments.distractors) if arguments.distractors else []
     return [
         QuestionCollection(read_questions(arguments.squad), distractors, encoder, arguments.cache),

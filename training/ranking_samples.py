@@ -24,13 +24,25 @@ from retrieval.evaluation.question_sets import Question
 from retrieval.index.build import build_index
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
-from retrieval.query import QueryAnalyzer
+from retrieval.query import Query, QueryAnalyzer
+from retrieval.ranking.crossing import Crossing
+from retrieval.ranking.language_scales import (
+    TO_ENGLISH,
+    WITHIN,
+    LanguageScales,
+    multilingual_scales,
+)
 from retrieval.ranking.rank import compute_features, in_order, ranked_sentences
 from retrieval.ranking.reranker import rerank
+from retrieval.ranking.score_scale import Scale
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader
+from retrieval.text.question_types import names
+from retrieval.text.tokenizer import plain_words, terms
 from training.question_collections import QuestionCollection
 
+# A muted question is compared on the scale of its own language.
+_WITHIN = LanguageScales({WITHIN: Scale(), TO_ENGLISH: multilingual_scales()[1].scales["en"]})
 ANSWERABLE, NEAR, UNANSWERABLE, OFF_TOPIC = "answerable", "near", "unanswerable", "off-topic"
 SIZES = (4, 8, 16, 40, 100, 300)
 # Collections of each size, and questions of each kind per collection.
@@ -66,9 +78,11 @@ def samples(
     seed: int,
     most: int,
     reader: Reader | None = None,
+    muted: bool = False,
 ) -> Iterator[Sample]:
     """Samples of one set. ``questions`` are its own, ``foreign`` those of another set; at most
-    ``most`` of each kind are asked of the whole set."""
+    ``most`` of each kind are asked of the whole set. ``muted``: as if the questions were in another
+    language; see ``muted_query``."""
     chooser = random.Random(seed)
     answerable = [one for one in questions if one.answerable]
     unanswerable = [one for one in questions if not one.answerable]
@@ -88,7 +102,7 @@ def samples(
             titleless = chooser.random() < _TITLELESS
             index, store = collection.index, collection.store
             yield _sample(
-                name, 0, kind, question, index, store, encoder, allowed, titleless, reader
+                name, 0, kind, question, index, store, encoder, allowed, titleless, reader, muted
             )
     contexts = sorted({one.context for one in answerable if one.context is not None})
     for size in (size for size in SIZES if size < len(contexts)):
@@ -99,7 +113,7 @@ def samples(
             else:
                 inside = set(chooser.sample(contexts, size))
             yield from _of_small(
-                collection, inside, answerable, foreign, size, encoder, chooser, reader
+                collection, inside, answerable, foreign, size, encoder, chooser, reader, muted
             )
 
 
@@ -112,6 +126,7 @@ def _of_small(
     encoder: Encoder,
     chooser: random.Random,
     reader: Reader | None,
+    muted: bool,
 ) -> Iterator[Sample]:
     name = collection.set.name
     store = MemoryStore([collection.document(context) for context in sorted(inside)])
@@ -123,7 +138,7 @@ def _of_small(
         for question in chooser.sample(group, min(_QUESTIONS, len(group))):
             titleless = chooser.random() < _TITLELESS
             yield _sample(
-                name, size, kind, question, index, store, encoder, None, titleless, reader
+                name, size, kind, question, index, store, encoder, None, titleless, reader, muted
             )
 
 
@@ -138,11 +153,15 @@ def _sample(
     allowed: Selection | None,
     titleless: bool,
     reader: Reader | None,
+    muted: bool,
 ) -> Sample:
     scope = SearchScope.of(index, _untitled(store) if titleless else store, allowed)
     analyzer = QueryAnalyzer.of(index, encoder)
     query = analyzer.query(question.text)
-    retrieved, table = compute_features(query, scope)
+    crossing = None
+    if muted:
+        query, crossing = muted_query(query), muted_crossing(index)
+    retrieved, table = compute_features(query, scope, crossing=crossing)
     sentences = np.concatenate([np.empty(0, np.int64), *(one.sentences for one in retrieved)])
     passages = index.sentences.owners(sentences)
     contexts = np.array([int(index.document_of(int(one))[0]) for one in passages], np.int64)
@@ -154,12 +173,30 @@ def _sample(
         ],
         dtype=bool,
     ).reshape(len(sentences))
-    candidates = ranked_sentences(retrieved, table)
+    candidates = ranked_sentences(retrieved, table, index.model)
     if reader is not None:
         candidates = rerank(query, in_order(candidates), scope, reader)
     logits = {one.sentence: one.logit for one in candidates}
     found = np.array([logits[one] for one in sentences.tolist()])
     return Sample(name, size, kind, table, inside & right, right, passages, found)
+
+
+def muted_query(query: Query) -> Query:
+    """The query as if it were in another language: only figures are words of the texts, and of
+    every second question names, as between languages that share a script."""
+    shared = names(query.text) if len(query.text) % 2 else set[str]()
+    kept = [
+        term
+        for word in plain_words(query.text)
+        if word in shared or any(map(str.isdigit, word))
+        for term in terms(word)
+    ]
+    return replace(query, terms=tuple(kept))
+
+
+def muted_crossing(index: Index) -> Crossing:
+    """Every passage crosses."""
+    return Crossing(index, (), _WITHIN, Scale())
 
 
 @lru_cache(maxsize=2)

@@ -50,11 +50,11 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], Encoder]:
     collections, encoder = open_collections(arguments)
     squad, nq = collections
     questions = {squad: squad.set.tuning, nq: nq.set.tuning}
-    halves = [_part(one.set, one.set.tuning, arguments.seed) for one in collections]
+    halves = [part(one.set, one.set.tuning, arguments.seed) for one in collections]
     sets = [
         *(enciphered_set(half, script) for half in halves for script in Script),
         *(
-            _part(whole, whole.questions, arguments.seed)
+            part(whole, whole.questions, arguments.seed)
             for whole in map(read_questions, arguments.more)
         ),
     ]
@@ -77,10 +77,12 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], Encoder]:
     return found, encoder
 
 
-def _part(whole: QuestionSet, questions: Sequence[Question], seed: int) -> QuestionSet:
+def part(
+    whole: QuestionSet, questions: Sequence[Question], seed: int, most: int = _MOST_PASSAGES
+) -> QuestionSet:
     """A sample of the contexts that these questions are about, with those questions."""
     numbers = sorted({one.context for one in questions if one.context is not None})
-    chosen = sorted(random.Random(seed).sample(numbers, min(len(numbers), _MOST_PASSAGES)))
+    chosen = sorted(random.Random(seed).sample(numbers, min(len(numbers), most)))
     place = {number: n for n, number in enumerate(chosen)}
     return QuestionSet(
         f"{whole.name}-{seed}",

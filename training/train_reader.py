@@ -18,6 +18,7 @@ import hashlib
 import inspect
 import json
 import pickle
+import re
 import time
 import zlib
 from collections import defaultdict
@@ -36,6 +37,7 @@ from retrieval.models.model_files import find_model
 from retrieval.readers.bundled import WEIGHTS
 from retrieval.readers.input import EVIDENCE, TOKEN_OUTPUTS, Sequencer
 from retrieval.readers.network import FROZEN, load_difference, network, save_difference
+from retrieval.readers.weights import BODY
 from training import altered_questions, examples, hard_negatives, reader_pairs
 from training.examples import Example, of_question_set, read_examples
 from training.question_collections import origin, parser
@@ -173,6 +175,23 @@ def validate(
     return figures
 
 
+def _base(arguments: argparse.Namespace) -> str:
+    return str(arguments.base or find_model(None).location)
+
+
+def _trainable(name: str, frozen_layers: int) -> bool:
+    """Whether the weights of this name are trained.
+
+    >>> [_trainable(f"body.encoder.layer.{layer}.x", 2) for layer in (0, 1, 2, 10)]
+    [False, False, True, True]
+    """
+    inner = name.removeprefix(BODY)
+    if inner.startswith(FROZEN) or (frozen_layers and inner.startswith("embeddings.")):
+        return False
+    layer = re.match(r"encoder\.layer\.(\d+)\.", inner)
+    return layer is None or int(layer[1]) >= frozen_layers
+
+
 def _begun(base: str, start: Path | None) -> Any:
     """The network to train: a new one, or one to continue from. A reader of a time before sentences
     were judged for themselves gets that output anew."""
@@ -198,16 +217,16 @@ def train(
 
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
-    base = find_model(None).location
+    base = _base(arguments)
     sequencer = Sequencer(Tokenizer.from_file(str(Path(base) / "tokenizer.json")), LONGEST)
     model = _begun(base, arguments.start)
     model.body.set_attn_implementation("eager")  # faster in training; "sdpa" is faster in use
     model.train().requires_grad_(True)
     for name, one in model.named_parameters():
-        one.requires_grad_(not name.removeprefix("body.").startswith(FROZEN))
+        one.requires_grad_(_trainable(name, arguments.frozen_layers))
     trained = {name: one for name, one in model.named_parameters() if one.requires_grad}
-    heads = [one for name, one in trained.items() if not name.startswith("body.")]
-    body = [one for name, one in trained.items() if name.startswith("body.")]
+    heads = [one for name, one in trained.items() if not name.startswith(BODY)]
+    body = [one for name, one in trained.items() if name.startswith(BODY)]
     optimizer = torch.optim.AdamW(
         [
             {"params": body, "lr": _RATE * arguments.rate},
@@ -218,6 +237,7 @@ def train(
     )
     full = [group["lr"] for group in optimizer.param_groups]
     before = "" if arguments.start is None else f"-{_digest(arguments.start.read_bytes())[:8]}"
+    before += f"-{arguments.base.name}" if arguments.base else ""
     checkpoint = arguments.cache / f"reader-{arguments.seed}-{arguments.steps}{before}.pt"
     done, smoothed = 0, 0.0
     if checkpoint.exists():
@@ -269,6 +289,10 @@ def main() -> None:
         "--more", type=Path, nargs="*", default=[], help="SQuAD JSON, or JSON Lines (.gz)"
     )
     options.add_argument("--start", type=Path, help="a reader to continue from, in --out's format")
+    options.add_argument("--base", type=Path, help="folder of another BERT encoder to train")
+    options.add_argument(
+        "--frozen-layers", type=int, default=0, help="first layers that are not trained"
+    )
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--steps", type=int, default=2000)
     options.add_argument("--rate", type=float, default=1.0, help="factor of the learning rates")
@@ -287,7 +311,7 @@ def main() -> None:
         "seed": str(arguments.seed),
         "validation": json.dumps(figures),
     }
-    save_difference(model, find_model(None).location, arguments.out, notes)
+    save_difference(model, _base(arguments), arguments.out, notes)
     print(f"{arguments.out} written: {arguments.out.stat().st_size / 1e6:.1f} MB, {figures}")
 
 

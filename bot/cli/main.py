@@ -34,12 +34,16 @@ COMMANDS = {
     "remove": ("sources", "Remove documents from the collection."),
     "list": ("documents", "List the documents."),
     "show": ("documents", "Show a document's stored text."),
+    "open": ("documents", "Open a document in the browser, or its file."),
     "verify": ("verify", "Check a quote against the documents."),
     "watch": ("watch", "Save questions that are asked of every new document."),
+    "serve": ("serve", "Serve web pages and an HTTP API until stopped."),
     "bot": ("bot", "Run the Telegram bot until stopped."),
+    "mcp": ("mcp", "Run the MCP server on standard input and output."),
     "evaluate": ("evaluate", "Measure answer quality on a question set."),
     "backup": ("backup", "Save the data folder to one file."),
     "restore": ("backup", "Restore the data folder from a backup."),
+    "move": ("move", "Move the collection to a database, or back to a folder."),
     "feedback": ("feedback", "Show feedback on answers, or make a question set of it."),
     "doctor": ("doctor", "Check settings, models, collection, index and token."),
 }
@@ -55,8 +59,9 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"bot.cli.commands.{COMMANDS[cmd_name][0]}")
-        # `list` is a builtin: its function is called `list_`.
-        command: click.Command = getattr(module, cmd_name.replace("list", "list_"))
+        # `list` and `open` are builtins: their functions are called `list_` and `open_`.
+        name = f"{cmd_name}_" if cmd_name in ("list", "open") else cmd_name
+        command: click.Command = getattr(module, name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

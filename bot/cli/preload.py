@@ -28,9 +28,9 @@ def preload(question: str) -> None:
 
         preload_encoder(find_model(embedding_model, folder), folder, question)
         if reader_model.lower() == BUNDLED_READER:
-            from retrieval.readers.bundled import preload_reader
+            from retrieval.readers.bundled import kind_for, preload_reader
 
-            preload_reader(folder)
+            preload_reader(folder, kind_for(embedding_model))
 
 
 def peek_settings() -> tuple[Path, str, str]:

@@ -1,35 +1,43 @@
 """The factory of the Telegram bot: builds its objects and runs it."""
 
 import asyncio
+import contextlib
+import hashlib
+import hmac
 import logging
 import re
 import secrets
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.additions import Additions
 from bot.app import App
 from bot.async_answerer import AsyncAnswerer
 from bot.settings import Settings, SettingsError
+from bot.storage import Storage
 from bot.telegram.access import Access
 from bot.telegram.handlers.admin import AdminHandlers, Statistics
 from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.handlers.updates import UpdateHandler
 from bot.telegram.handlers.watching import Watching
-from bot.telegram.service import Service
+from bot.telegram.service import Lock, Service
 from bot.telegram.transport.connection import CALLS, POLLING, READ_SECONDS, Request, Watch
 from bot.telegram.transport.dispatcher import Dispatcher, update_queue
 from bot.telegram.transport.file_ids import FileIds
 from bot.telegram.transport.journal import Journal
 from bot.telegram.transport.metrics import Metrics
+from bot.telegram.transport.update_journal import UpdateJournal
 from bot.telegram.update_worker import GroupMoves, UpdateWorker
 from bot.telegram.watch_news import WatchNews
 from bot.telegram.webhook import Webhook, WebhookOptions
 from bot.uploads import Uploads
 from bot.watches.async_watches import AsyncWatches
 from corpus.errors import PullquoteError
+from corpus.store.lock import write_lock
 
 _log = logging.getLogger(__name__)
 _NO_TOKEN = (
@@ -62,7 +70,7 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
     folder = settings.data_dir / "telegram" / _folder_name(token, settings.telegram_api_url)
     stopping = asyncio.Event()
     access = Access(settings.telegram_allowed, settings.telegram_admins)
-    journal = Journal(folder)
+    journal, lock = _journal(settings, folder)
     moves = GroupMoves(journal, access)
     watch = Watch(on_rejected=stopping.set, on_moved=moves.record)
     polling = Request(POLLING, watch)
@@ -94,7 +102,8 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
 
     # Changes of the collection load a model of their own: the answerer's is in use meanwhile.
     uploads = Uploads(settings.data_dir / "uploads")
-    admin = AdminHandlers(lambda: App(settings, _log.info), uploads, answerer, access, statistics)
+    additions = Additions(lambda: App(settings, _log.info), uploads, _log.info)
+    admin = AdminHandlers(additions, answerer, access, statistics)
     source_files = SourceFiles(
         answerer, FileIds(folder), settings.telegram_originals, access.is_admin
     )
@@ -107,8 +116,9 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
         answerer,
         settings.telegram_watches,
     )
-    handlers = UpdateHandler(answerer, access, admin, source_files, Watching(watches, prefix))
-    news = WatchNews(bot, answerer, watches, access, moves, prefix)
+    watching = Watching(watches, prefix, settings.public_url)
+    handlers = UpdateHandler(answerer, access, admin, source_files, watching, settings.public_url)
+    news = WatchNews(bot, answerer, watches, access, moves, prefix, settings.public_url)
     worker = UpdateWorker(bot, handlers, access, moves, metrics)
     return Service(
         answerer=answerer,
@@ -122,6 +132,7 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
         watch=watch,
         webhook=_webhook(settings),
         folder=folder,
+        lock=lock,
         admins=settings.telegram_admins,
         stopping=stopping,
     )
@@ -155,13 +166,39 @@ def _token(settings: Settings) -> str:
     return settings.telegram_token.get_secret_value()
 
 
+def _journal(settings: Settings, folder: Path) -> tuple[UpdateJournal, Lock]:
+    """The journal, and what keeps two processes from being the same bot. In a database the journal
+    is shared by all replicas: behind a webhook they all work; of those that poll, one does, and
+    the others wait to take its place."""
+    storage = Storage.of(settings, _log.warning)
+    if not storage.has_database:
+        return Journal(folder), lambda: write_lock(folder, None)
+    # Imported here: most bots have no database.
+    from bot.telegram.transport.shared_journal import SharedJournal
+    from corpus.store.postgres.lock import database_lock
+
+    name, address = folder.name, storage.address
+    journal = SharedJournal(address, name)
+    if settings.telegram_webhook_url:
+        return journal, contextlib.nullcontext
+    return journal, lambda: database_lock(address, None, f" polling {name}")
+
+
+def _webhook_secret(settings: Settings) -> str:
+    if settings.telegram_webhook_secret is not None:
+        return settings.telegram_webhook_secret.get_secret_value()
+    if settings.database_url is None:
+        return secrets.token_urlsafe(32)
+    # The same for all replicas, and known to nobody who does not have the token.
+    return hmac.new(_token(settings).encode(), b"webhook secret", hashlib.sha256).hexdigest()
+
+
 def _webhook(settings: Settings) -> Webhook:
-    secret = settings.telegram_webhook_secret
     return Webhook(
         WebhookOptions(
             listen=settings.listen,
             url=settings.telegram_webhook_url or "",
-            secret=secret.get_secret_value() if secret else secrets.token_urlsafe(32),
+            secret=_webhook_secret(settings),
             certificate=settings.telegram_webhook_cert,
             key=settings.telegram_webhook_key,
         )

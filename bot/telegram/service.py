@@ -3,28 +3,28 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.advice import explain
 from bot.async_answerer import AsyncAnswerer
 from bot.telegram.handlers.updates import UPDATES
 from bot.telegram.shutdown import ended, exit_after, signals
 from bot.telegram.transport.connection import Request, Watch
 from bot.telegram.transport.dispatcher import Dispatcher
-from bot.telegram.transport.journal import Journal
 from bot.telegram.transport.menu import set_admin_menus, set_menus
 from bot.telegram.transport.metrics import Metrics
 from bot.telegram.transport.polling import poll
 from bot.telegram.transport.received import Received
 from bot.telegram.transport.retry import until_done, until_stopped
+from bot.telegram.transport.update_journal import UpdateJournal
 from bot.telegram.update_worker import GroupMoves
 from bot.telegram.watch_news import WatchNews
 from bot.telegram.webhook import Webhook
 from corpus.errors import StorageError, TakenError
-from corpus.store.lock import write_lock
 
 _log = logging.getLogger(__name__)
 # From a signal to the end of the process takes 10 s at most: the first limit is for the updates in
@@ -35,10 +35,14 @@ _DISK_RETRY_SECONDS = 2.0
 # In the errors of a journal that cannot be written, and not in those of one that is damaged.
 _FREE_SPACE = "check free space"
 _INDEX_CHECK_SECONDS = 1.0
+_REPLICA_CHECK_SECONDS = 1.0
+
+Lock = Callable[[], contextlib.AbstractContextManager[None]]
 
 
 class Service:
-    """A bot that runs until it is stopped. ``folder`` is the journal's."""
+    """A bot that runs until it is stopped. ``folder`` is the journal's; ``lock`` is held while it
+    runs, and raises TakenError where another process holds it."""
 
     def __init__(
         self,
@@ -46,7 +50,7 @@ class Service:
         answerer: AsyncAnswerer,
         bot: Bot,
         polling: Request,
-        journal: Journal,
+        journal: UpdateJournal,
         dispatcher: Dispatcher,
         metrics: Metrics,
         moves: GroupMoves,
@@ -54,6 +58,7 @@ class Service:
         watch: Watch,
         webhook: Webhook,
         folder: Path,
+        lock: Lock,
         admins: Iterable[int],
         stopping: asyncio.Event,
     ) -> None:
@@ -68,6 +73,7 @@ class Service:
         self._watch = watch
         self._webhook = webhook
         self._folder = folder
+        self._lock = lock
         self._admins = admins
         self._stopping = stopping
         self._tasks: set[asyncio.Task[None]] = set()
@@ -108,6 +114,8 @@ class Service:
         stack.push_async_callback(self._dispatcher.close, _FINISH_SECONDS)
         watching = asyncio.get_running_loop().create_task(self._watch_index())
         stack.callback(watching.cancel)
+        replicas = asyncio.get_running_loop().create_task(self._watch_replicas())
+        stack.callback(replicas.cancel)
         telling = asyncio.get_running_loop().create_task(self._news.run())
         stack.push_async_callback(ended, telling)
         stack.callback(self._dispatcher.stop_receiving)
@@ -125,7 +133,7 @@ class Service:
         logged = False
         while not self._stopping.is_set():
             try:
-                stack.enter_context(write_lock(self._folder, None))
+                stack.enter_context(self._lock())
                 return True
             except TakenError:
                 if not logged:
@@ -186,6 +194,19 @@ class Service:
             await asyncio.sleep(_INDEX_CHECK_SECONDS)
             if not self._dispatcher.at_work:
                 await self._answerer.refresh()
+
+    async def _watch_replicas(self) -> None:
+        """Goes on with what other replicas of this bot left when they ended."""
+        logged = False
+        while True:
+            await asyncio.sleep(_REPLICA_CHECK_SECONDS)
+            try:
+                await self._dispatcher.take_over()
+                logged = False
+            except StorageError as error:
+                if not logged:
+                    logged = True
+                    _log.warning("%s", explain(error))
 
     def _add_gauges(self) -> None:
         gauge = self._metrics.gauge

@@ -12,10 +12,10 @@ from bot.telegram.access import Access
 from bot.telegram.handlers.addressing import wish
 from bot.telegram.handlers.updates import UpdateHandler
 from bot.telegram.render.texts import texts_for
-from bot.telegram.transport.journal import Journal
 from bot.telegram.transport.metrics import Metrics
 from bot.telegram.transport.received import Json
 from bot.telegram.transport.update_context import UpdateContext
+from bot.telegram.transport.update_journal import UpdateJournal
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 class GroupMoves:
     """Groups that became supergroups and got a new id."""
 
-    def __init__(self, journal: Journal, access: Access) -> None:
+    def __init__(self, journal: UpdateJournal, access: Access) -> None:
         self._journal = journal
         self._access = access
         # Called with each move, old id and new one.

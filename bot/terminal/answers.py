@@ -5,20 +5,17 @@ so that a document cannot move the cursor or recolour the screen. `--json` has t
 """
 
 import re
-import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.quote_parts import citation, other_sources, pieces, unnamed_sources
+from bot.terminal.screen import print_line, terminal
 from bot.terminal.visible import visible
 from retrieval.answer import Answer, Outcome, Quote
 from retrieval.citation import Citation
-from retrieval.quoting.verify import Verdict, Verification
 
 # Imported at run time only if there is a terminal: a file or a pipe need not wait for it.
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.text import Text
 
 NOT_ANSWERED = "The collection does not answer this."
 _OUTCOMES = {
@@ -30,11 +27,6 @@ _NEAREST = "Closest passages:"
 _NO_MORE = "There are no more quotes."
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\u2029")
 _WIDEST = 100
-_VERDICTS = {
-    Verdict.EXACT: "Exact: the documents have these words, here:",
-    Verdict.ALTERED: "Altered: no document has exactly these words. The nearest passage:",
-    Verdict.ABSENT: "Absent: no document has these words, or similar ones.",
-}
 
 
 def print_answer(
@@ -44,18 +36,18 @@ def print_answer(
     terminal; else a line for each part, with ``>`` before answering ones. ``first``: the number of
     the first quote to print; earlier ones have been shown. ``nearest``: whether the closest
     passages are printed where there is no answer."""
-    console = _terminal()
+    console = terminal()
     if with_question:
-        _line(console, f"? {visible(answer.question)}", "bold cyan")
+        print_line(console, f"? {visible(answer.question)}", "bold cyan")
     quotes = answer.quotes[first - 1 :]
     if not answer.answered:
-        _line(console, _OUTCOMES[answer.outcome])
+        print_line(console, _OUTCOMES[answer.outcome])
         if answer.outcome is Outcome.NOT_ANSWERED:
             quotes = quotes if nearest or first > 1 else ()
             if quotes:
-                _line(console, _NEAREST)
+                print_line(console, _NEAREST)
     if first > 1 and not quotes:
-        _line(console, _NO_MORE)
+        print_line(console, _NO_MORE)
     for number, quote in enumerate(quotes, start=first):
         print()
         if console:
@@ -64,29 +56,6 @@ def print_answer(
             _print_plain(quote, number, answer.answered)
     if with_question:
         print()
-
-
-def _terminal() -> "Console | None":
-    """The terminal on standard output, if there is one that can show bold text."""
-    if not sys.stdout.isatty():
-        return None
-    from rich.console import Console
-
-    console = Console(highlight=False, emoji=False, markup=False)
-    if console.is_dumb_terminal:
-        return None
-    if console.width < 1:  # COLUMNS=0
-        console.width = 80
-    return console
-
-
-def _line(console: "Console | None", text: str, style: str = "") -> None:
-    if console:
-        from rich.text import Text
-
-        console.print(Text(text, style), soft_wrap=True)
-    else:
-        print(text)
 
 
 def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -> None:
@@ -103,16 +72,16 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
         gutter = Text().append(mark if row == 0 else " " * len(mark), "cyan").append("│ ", "dim")
         console.print(gutter.append_text(line), no_wrap=True, overflow="ignore", crop=False)
     indent = " " * (len(mark) + 2)
-    for line in Text(_citation(quote.citation)).wrap(console, width):
+    for line in Text(citation_line(quote.citation)).wrap(console, width):
         console.print(Text(indent).append_text(line), style="green")
-    console.print(Text(indent + _where(quote.citation)), style="dim", soft_wrap=True)
+    console.print(Text(indent + source_line(quote.citation)), style="dim", soft_wrap=True)
     for line in Text(_also(quote)).wrap(console, width) if quote.also else ():
         console.print(Text(indent).append_text(line), style="dim")
 
 
 def _print_plain(quote: Quote, number: int, answered: bool) -> None:
-    print(f"{number}. {_citation(quote.citation)}")
-    print(f"   {_where(quote.citation)}")
+    print(f"{number}. {citation_line(quote.citation)}")
+    print(f"   {source_line(quote.citation)}")
     if quote.also:
         print(f"   {_also(quote)}")
     for piece in pieces(quote):
@@ -121,42 +90,12 @@ def _print_plain(quote: Quote, number: int, answered: bool) -> None:
                 print(f"   {'>' if piece.answers and answered else '|'} {line.strip()}")
 
 
-def print_verification(found: Verification) -> None:
-    """Prints the verdict, the places of the words, and how they were altered: ``[-stored-]`` for
-    words that are missing, ``{+given+}`` for words that were added."""
-    console = _terminal()
-    _line(console, _VERDICTS[found.verdict], "bold")
-    for place in found.places:
-        _line(console, f"  {_citation(place)}", "green")
-        _line(console, f"  {_where(place)}", "dim")
-    if found.changes:
-        from rich.text import Text
-
-        changes = Text("  ") + Text(" ").join(_changes(found))
-        if console:
-            console.print(changes)
-        else:
-            print(changes.plain)
-
-
-def _changes(found: Verification) -> "Iterator[Text]":
-    from rich.text import Text
-
-    for change in found.changes:
-        if change.stored == change.given:
-            yield Text(visible(change.stored))
-            continue
-        if change.stored:
-            yield Text(f"[-{visible(change.stored)}-]", "red")
-        if change.given:
-            yield Text(f"{{+{visible(change.given)}+}}", "green")
-
-
-def _citation(place: Citation) -> str:
+def citation_line(place: Citation) -> str:
+    """The citation in one line."""
     return " · ".join(visible(part) for part in citation(place))
 
 
-def _where(place: Citation) -> str:
+def source_line(place: Citation) -> str:
     """The link or file, and the id for `pullquote show`."""
     return f"{visible(place.link or place.document.source)}  [{place.document.id}]"
 

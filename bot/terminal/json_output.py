@@ -10,7 +10,6 @@ from corpus.document import Card, Document
 from corpus.span import Span
 from retrieval.answer import Answer, Quote
 from retrieval.citation import Citation
-from retrieval.quoting.verify import Verification
 
 _CONTROL = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _CITED = (
@@ -54,9 +53,8 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
 def card_object(card: Card) -> dict[str, Any]:
     """A document of `list --json`: its metadata, without the text."""
     fields = asdict(card)
-    fields.pop("text", None)
-    fields.pop("outline", None)
-    fields.pop("boilerplate", None)
+    for name in ("text", "outline", "boilerplate", "places"):
+        fields.pop(name, None)
     return {"id": fields.pop("id"), **fields}
 
 
@@ -85,20 +83,12 @@ def quote_object(rank: int, quote: Quote) -> dict[str, Any]:
         "document": {name: getattr(quote.document, name) for name in _CITED},
         "locator": quote.citation.locator,
         "link": quote.citation.link,
-        "also_in": [_place_object(place) for place in quote.also],
+        "also_in": [place_object(place) for place in quote.also],
     }
 
 
-def verification_object(found: Verification) -> dict[str, Any]:
-    """The object of `verify --json`. ``changes`` lead from the stored words to the given ones."""
-    return {
-        "verdict": found.verdict.value,
-        "places": [_place_object(place) for place in found.places],
-        "changes": [{"stored": one.stored, "given": one.given} for one in found.changes],
-    }
-
-
-def _place_object(place: Citation) -> dict[str, Any]:
+def place_object(place: Citation) -> dict[str, Any]:
+    """A cited place: its words, where they stand, and the document."""
     return {
         "text": place.text,
         **_span_object(place.span),

@@ -108,11 +108,11 @@ def is_of(digest: str, data: bytes) -> bool:
 
 
 def parsed_digest(parsed: ParsedDocument) -> str:
-    """SHA-256 of a parsed document: text, metadata and outline. It shows changes in web pages and
-    in documents inside a container, which have no file of their own."""
+    """SHA-256 of a parsed document: text, metadata, outline and places. It shows changes in web
+    pages and in documents inside a container, which have no file of their own."""
     outline = [asdict(one) for one in parsed.outline]
     whole = json.dumps([parsed.text, asdict(parsed.metadata), outline])
-    return digest_of(whole.encode())
+    return digest_of(whole.encode() + (parsed.places or b""))
 
 
 def _digest(path: Path, form: Format, options: Options) -> str:
@@ -140,6 +140,7 @@ def make_document(parsed: ParsedDocument, file_name: str, observer: Observer) ->
         id=document_id(source),
         text=parsed.text,
         outline=parsed.outline,
+        places=parsed.places,
         source=source,
         sha256=text_hash(parsed.text),
         added=datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds"),

@@ -19,7 +19,8 @@ class ParsedDocument:
     ``name`` identifies a document among the others in its file ("/notes/a.md" in an archive, "#17"
     in a list of records); it follows the file's name, and stays the same when the file is parsed
     again. It is empty if the file is the document. ``notes`` are lines that the user should see.
-    ``is_excerpt``: the whole article is behind its link.
+    ``is_excerpt``: the whole article is behind its link. ``places``: where the characters of a
+    PDF's text stand on its pages (``corpus.character_places``).
     """
 
     text: str
@@ -28,6 +29,7 @@ class ParsedDocument:
     outline: tuple[OutlineEntry, ...] = ()
     name: str = ""
     is_excerpt: bool = False
+    places: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,16 @@ class Options:
 
     fields: Mapping[str, str] = field(default_factory=dict)
     first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A page of a PDF as it looks: a PNG file, its size in pixels, and how many pages there are."""
+
+    png: bytes
+    width: int
+    height: int
+    pages: int
 
 
 # A parser takes a file, its name and the options. For a file of many documents it yields Opened

@@ -63,7 +63,7 @@ FORMATS: dict[str, Format] = {
     ".html": _HTML,
     ".htm": _HTML,
     ".xhtml": _HTML,
-    ".pdf": Format("pdf.document", edition=3, most_bytes=512 * _MIB),
+    ".pdf": Format("pdf.document", edition=4, most_bytes=512 * _MIB),
     ".docx": Format("office.word.docx", edition=2, most_bytes=256 * _MIB),
     ".doc": Format("office.old_word.doc", most_bytes=256 * _MIB),
     ".odt": Format("office.opendocument.odt", edition=2, most_bytes=256 * _MIB),
@@ -84,7 +84,7 @@ FORMATS: dict[str, Format] = {
     ".json": Format(
         "records.json_file", edition=2, many=True, most_bytes=_STREAMED, only="result.json"
     ),
-    ".zip": Format("archive", many=True, most_bytes=_STREAMED),
+    ".zip": Format("archive", edition=2, many=True, most_bytes=_STREAMED),
     ".rss": Format("markup.feed", edition=3, many=True),
     ".atom": Format("markup.feed", edition=3, many=True),
 }

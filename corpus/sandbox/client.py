@@ -13,6 +13,7 @@ Limits on memory and processor time are the system's on Linux and macOS (on macO
 checks its own memory); on Windows there is only the limit on time.
 """
 
+import base64
 import contextlib
 import importlib.util
 import json
@@ -23,15 +24,17 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
+from corpus.character_places import checked
 from corpus.document import Metadata
 from corpus.errors import ForeignError, SourceError
 from corpus.outline import Kind, OutlineEntry
-from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part, Remark
+from corpus.parsers.parsed import Opened, Options, PagePicture, ParsedDocument, Part, Remark
+from corpus.parsers.pdf.png import size_of
 from corpus.parsers.registry import FORMATS, parser_name
 from corpus.sandbox.framing import read_frame, write_frame
 from corpus.sandbox.libc import refuse_to_be_read
@@ -46,6 +49,7 @@ _START = (
 )
 # After this many crashes (in an archive of bad files), the rest of the file is given up.
 _MOST_DEATHS = 10
+_NARROWEST, _WIDEST = 100, 3000  # pixels of a page's picture
 _WAITING = 8  # answers that are read ahead before the parser has to wait
 _SENDS_FILES = hasattr(socket, "send_fds") and os.name == "posix"
 
@@ -110,14 +114,38 @@ class Sandbox:
                 yield SourceError(f"{source}{opened}", str(death))
                 done += 1
 
+    def page_picture(
+        self, content: Path | bytes, source: str, page: int, width: int
+    ) -> PagePicture:
+        """The picture of a page (from 1) of a PDF, about ``width`` pixels wide, at most so many as
+        are good for a screen. Raises SourceError, also where there is no such page."""
+        wanted = max(_NARROWEST, min(width, _WIDEST))
+        request = {"source": source, "page": page, "width": wanted}
+        try:
+            [shown] = [_picture(answer) for answer in self._answers(content, source, request)]
+        except _Death as death:
+            raise SourceError(source, str(death)) from None
+        except ValueError:
+            raise SourceError(source, "its page could not be shown") from None
+        return shown
+
     def _ask(
         self, content: Path | bytes, source: str, ending: str, options: Options, first: int
     ) -> Iterator[Part]:
+        how = asdict(replace(options, first=first))
+        request = {"source": source, "module": FORMATS[ending].module, "options": how}
+        answers = self._answers(content, source, request)
+        with contextlib.closing(answers):
+            for answer in answers:
+                yield _part(answer, source)
+
+    def _answers(
+        self, content: Path | bytes, source: str, request: dict[str, Any]
+    ) -> Generator[dict[str, Any], None, None]:
+        """What the process answers to a request. Raises SourceError where it refuses the file."""
         worker = self._started()
         finished = False
         try:
-            how = asdict(replace(options, first=first))
-            request = {"source": source, "module": FORMATS[ending].module, "options": how}
             if isinstance(content, Path):
                 worker.send_file(request, content, source)
             else:
@@ -127,7 +155,7 @@ class Sandbox:
                     finished = True
                     fault = ForeignError if answer.get("foreign") else SourceError
                     raise fault(source, str(answer["raise"]))
-                yield _part(answer, source)
+                yield answer
             finished = True
         finally:
             # If the caller stops half-way, the process would go on sending answers.
@@ -162,9 +190,25 @@ def _part(answer: dict[str, Any], source: str) -> Part:
             tuple(_landmark(row, len(text)) for row in answer["outline"]),
             str(answer["name"]),
             bool(answer["is_excerpt"]),
+            _places(answer["places"], len(text)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _Death(f"its parser sent an invalid answer ({type(error).__name__})") from None
+
+
+def _places(packed: str | None, length: int) -> bytes | None:
+    """Places of characters. They are unpacked when they are needed, with limits of their own."""
+    return checked(base64.b64decode(packed, validate=True), length) if packed else None
+
+
+def _picture(answer: dict[str, Any]) -> PagePicture:
+    """The picture in an answer, checked like other parts. Raises ValueError."""
+    try:
+        file = base64.b64decode(answer["png"], validate=True)
+        width, height = size_of(file)
+        return PagePicture(file, width, height, int(answer["pages"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError("no picture") from error
 
 
 def _landmark(row: list[Any], length: int) -> OutlineEntry:

@@ -4,6 +4,7 @@ A file may take it over. So it is walled in before the first one arrives (``corp
 and the client treats what it sends as data.
 """
 
+import base64
 import contextlib
 import io
 import json
@@ -89,6 +90,13 @@ def _serve(request: dict[str, Any], content: BinaryIO, answers: IO[bytes]) -> No
     source = request["source"]
     try:
         with content as file:
+            if "page" in request:
+                from corpus.parsers.pdf.page_picture import page_picture
+
+                shown = page_picture(file, source, int(request["page"]), int(request["width"]))
+                answer({**asdict(shown), "png": base64.b64encode(shown.png).decode()})
+                answer({"end": True})
+                return
             parse = parser_in(request["module"])
             record = False  # one of many, which come quickly
             for part in _bounded(parse(file, source, Options(**request["options"])), source):
@@ -130,6 +138,7 @@ def _message(part: Part, source: str) -> dict[str, Any]:
         "outline": [astuple(one) for one in part.outline],
         "name": _clean(part.name),
         "is_excerpt": part.is_excerpt,
+        "places": part.places and base64.b64encode(part.places).decode(),
     }
 
 

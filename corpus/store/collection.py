@@ -1,4 +1,4 @@
-"""Collection of documents on disk: one SQLite file.
+"""Collection of documents: in one SQLite file, or in PostgreSQL (``corpus.store.postgres``).
 
 Every text is compared with its SHA-256 when it is read. A document whose text differs is damaged:
 ``find`` raises an error, and all other methods leave it out and call ``on_damaged``.
@@ -24,6 +24,7 @@ from corpus.errors import (
 from corpus.outline import outline_from_json, outline_to_json
 from corpus.store.collection_file import FILE_NAME, CollectionFile
 from corpus.store.source_table import Source, SourceTable
+from corpus.store.tables import Tables
 from corpus.text.boilerplate import Boilerplate, boilerplate_from_json, boilerplate_to_json
 
 __all__ = ["FILE_NAME", "Collection", "Source"]
@@ -33,12 +34,8 @@ _CARD = ", ".join(field.name for field in fields(Card))
 # Columns have the names of a document's fields, but for two that are older than the fields' names.
 _OLD_NAMES = {"outline": "landmarks", "boilerplate": "noise"}
 _COLUMNS = [_OLD_NAMES.get(field.name, field.name) for field in fields(Document)]
-# The text as bytes, so that they can be compared with their SHA-256 before they are decoded.
-_BYTES = "CAST(text AS BLOB) AS text"
-_DOCUMENT = ", ".join(_BYTES if name == "text" else name for name in _COLUMNS)
 _STORED = (*_COLUMNS, "outlet", "address")
-# The plus keeps SQLite from using the index of this column, by which most documents are current.
-_CURRENT, _REPLACED = "+superseded_by IS NULL", "superseded_by IS NOT NULL"
+_REPLACED = "superseded_by IS NOT NULL"
 
 # An address with more documents and versions is a front page, or that of a table of records.
 _MOST_AT_ADDRESS = 50
@@ -59,10 +56,34 @@ class Collection:
     ) -> None:
         """To read, the collection need not exist (it is then empty); to write, it is made.
         ``on_damaged`` is called once for each damaged document that would have been read."""
-        self._file = CollectionFile(folder, writable=writable)
+        self._use(CollectionFile(folder, writable=writable), on_damaged)
+
+    @classmethod
+    def over(
+        cls, tables: Tables, on_damaged: Callable[[DamagedDocumentError], None] | None = None
+    ) -> Self:
+        """The collection in these tables, which it closes with itself."""
+        made = cls.__new__(cls)
+        made._use(tables, on_damaged)
+        return made
+
+    def _use(
+        self, tables: Tables, on_damaged: Callable[[DamagedDocumentError], None] | None
+    ) -> None:
+        self._file = tables
         self._on_damaged = on_damaged
         self._reported: set[str] = set()
-        self.sources = SourceTable(self._file)
+        self.sources = SourceTable(tables)
+        dialect = tables.dialect
+        self._current = f"{dialect.unindexed}superseded_by IS NULL"
+        # As bytes, so that they can be compared with their SHA-256 before they are decoded.
+        self._bytes = f"{dialect.text_bytes} AS text"
+        self._columns = ", ".join(self._bytes if name == "text" else name for name in _COLUMNS)
+
+    @property
+    def tables(self) -> Tables:
+        """What it is stored in, for copying."""
+        return self._file
 
     def close(self) -> None:
         self._file.close()
@@ -80,7 +101,7 @@ class Collection:
     # Reading ---------------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        (count,) = self._file.row(f"SELECT count(*) FROM documents WHERE {_CURRENT}")
+        (count,) = self._file.row(f"SELECT count(*) FROM documents WHERE {self._current}")
         return int(str(count))
 
     @property
@@ -90,65 +111,70 @@ class Collection:
 
     def cards(self) -> Iterator[Card]:
         """All documents without their texts, in the order they were added."""
-        with self._file.faults():
-            rows = self._file.database.execute(
-                f"SELECT {_CARD} FROM documents WHERE {_CURRENT} ORDER BY added, source"
-            )
-            for row in rows:
-                yield Card(**row)
+        rows = self._file.stream(
+            f"SELECT {_CARD} FROM documents WHERE {self._current} ORDER BY added, source"
+        )
+        for row in rows:
+            yield Card(**row)
 
     def versions(self) -> Iterator[tuple[str, str]]:
         """Id and fingerprint of each, in the order they were added."""
-        with self._file.faults():
-            rows = self._file.database.execute(
-                f"SELECT id, sha256, noise FROM documents WHERE {_CURRENT} ORDER BY added, source"
-            )
-            for row in rows:
-                yield row["id"], fingerprint(row["sha256"], row["noise"])
+        rows = self._file.stream(
+            f"SELECT id, sha256, noise FROM documents WHERE {self._current} ORDER BY added, source"
+        )
+        for row in rows:
+            yield row["id"], fingerprint(row["sha256"], row["noise"])
 
     def documents(self) -> Iterator[Document]:
         """All documents with their texts, one at a time, in the order they were added."""
-        with self._file.faults():
-            rows = self._file.database.execute(
-                f"SELECT {_DOCUMENT} FROM documents WHERE {_CURRENT} ORDER BY added, source"
-            )
-            yield from self._intact(rows)
+        rows = self._file.stream(
+            f"SELECT {self._columns} FROM documents WHERE {self._current} ORDER BY added, source"
+        )
+        yield from self._intact(rows)
 
     def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
         """The documents with exactly these letters in their text, in the order they were added;
         if ``older``, those that others have taken the place of, the latest first."""
-        which, order = (_REPLACED, "added DESC") if older else (_CURRENT, "added")
-        with self._file.faults():
-            rows = self._file.database.execute(
-                f"SELECT {_DOCUMENT} FROM documents WHERE {which} AND instr(text, ?) "
-                f"ORDER BY {order}, source",
-                (letters,),
-            )
-            yield from self._intact(rows)
+        which, order = (_REPLACED, "added DESC") if older else (self._current, "added")
+        having = self._file.dialect.has_letters
+        rows = self._file.stream(
+            f"SELECT {self._columns} FROM documents WHERE {which} AND {having} "
+            f"ORDER BY {order}, source",
+            (letters,),
+        )
+        yield from self._intact(rows)
 
     def get(self, document_id: str) -> Document | None:
         """The document of exactly this id."""
         return next(iter(self._documents("id = ?", document_id)), None)
 
+    def get_all(self, document_ids: Sequence[str]) -> dict[str, Document]:
+        """The documents of exactly these ids, without those that are not there."""
+        if not document_ids:
+            return {}
+        places = ", ".join("?" for _ in document_ids)
+        return {one.id: one for one in self._documents(f"id IN ({places})", *document_ids)}
+
     def get_unchecked(self, document_id: str) -> Document | None:
         """The document of exactly this id, though its text may be damaged: for replacing it."""
-        row = self._file.row(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", (document_id,))
+        row = self._file.row(f"SELECT {self._columns} FROM documents WHERE id = ?", (document_id,))
         return None if row is None else _document(row)
 
     def is_intact(self, document_id: str) -> bool:
         """Whether there is a document of this id, and its text is what was stored."""
-        row = self._file.row(f"SELECT {_BYTES}, sha256 FROM documents WHERE id = ?", (document_id,))
+        row = self._file.row(
+            f"SELECT {self._bytes}, sha256 FROM documents WHERE id = ?", (document_id,)
+        )
         return row is not None and _is_intact(row)
 
     def damaged(self) -> list[str]:
         """The ids of all documents, older versions too, whose text is not what was stored. Reads
         every text."""
-        with self._file.faults():
-            rows = self._file.database.execute(f"SELECT id, {_BYTES}, sha256 FROM documents")
-            return [row["id"] for row in rows if not _is_intact(row)]
+        rows = self._file.stream(f"SELECT id, {self._bytes}, sha256 FROM documents")
+        return [row["id"] for row in rows if not _is_intact(row)]
 
     def check(self) -> None:
-        """SQLite's own check of the whole file. Raises StorageError."""
+        """The database's own check of its files. Raises StorageError."""
         self._file.check()
 
     def find(self, wanted: str) -> Document:
@@ -175,13 +201,11 @@ class Collection:
             if found is None:
                 raise UnknownDocumentError(wanted)
             return found
-        with self._file.faults():
-            rows = self._file.database.execute(
-                "SELECT id FROM documents WHERE substr(id, 1, ?) = ? AND id NOT LIKE '%@%' "
-                "ORDER BY id",
-                (len(wanted), wanted),
-            )
-            ids = [row["id"] for row in rows]
+        rows = self._file.rows(
+            "SELECT id FROM documents WHERE substr(id, 1, ?) = ? AND id NOT LIKE '%@%' ORDER BY id",
+            (len(wanted), wanted),
+        )
+        ids = [row["id"] for row in rows]
         if not wanted or not ids:
             raise UnknownDocumentError(wanted)
         if len(ids) > 1 and wanted not in ids:
@@ -201,12 +225,25 @@ class Collection:
                 return str(row["id"])
         return None
 
+    def history(self, document_id: str) -> list[Card]:
+        """All versions of a document that are kept, the newest first: the current one, older ones
+        of its own, and other documents that it took the place of."""
+        row = self._file.row("SELECT superseded_by FROM documents WHERE id = ?", (document_id,))
+        current = document_id if row is None else row["superseded_by"] or document_id
+        rows = self._file.rows(
+            f"SELECT {_CARD} FROM documents WHERE id = ? OR superseded_by = ? "
+            "ORDER BY version DESC, added DESC",
+            (current, current),
+        )
+        return [Card(**row) for row in rows]
+
     def copies(self, sha256: str) -> dict[Metadata, list[str]]:
         """The ids of the documents with exactly this text, by what they say of themselves."""
         found: dict[Metadata, list[str]] = {}
         names = ", ".join(_METADATA)
         for row in self._file.rows(
-            f"SELECT id, {names} FROM documents WHERE sha256 = ? AND {_CURRENT} ORDER BY added",
+            f"SELECT id, {names} FROM documents "
+            f"WHERE sha256 = ? AND {self._current} ORDER BY added",
             (sha256,),
         ):
             said = Metadata(**{name: row[name] for name in _METADATA})
@@ -225,21 +262,20 @@ class Collection:
         )
         if len(found) > _MOST_AT_ADDRESS or all(row["superseded_by"] is not None for row in found):
             return []
-        return self._documents(f"address = ? AND {_CURRENT} ORDER BY added", address)
+        return self._documents(f"address = ? AND {self._current} ORDER BY added", address)
 
     def not_searched_for_boilerplate(self) -> list[tuple[str, str | None]]:
         """Documents that have not been searched for boilerplate yet, and their outlets."""
-        with self._file.faults():
-            rows = self._file.database.execute(
-                f"SELECT id, outlet FROM documents WHERE noise IS NULL AND {_CURRENT} "
-                "ORDER BY added, source"
-            )
-            return [(row["id"], row["outlet"]) for row in rows]
+        rows = self._file.rows(
+            f"SELECT id, outlet FROM documents WHERE noise IS NULL AND {self._current} "
+            "ORDER BY added, source"
+        )
+        return [(row["id"], row["outlet"]) for row in rows]
 
     def of_outlet(self, outlet: str, most: int) -> list[Document]:
         """The newest documents of an outlet."""
         return self._documents(
-            f"outlet = ? AND {_CURRENT} ORDER BY added DESC, source LIMIT {most}", outlet
+            f"outlet = ? AND {self._current} ORDER BY added DESC, source LIMIT {most}", outlet
         )
 
     def boilerplate_edition(self) -> int:
@@ -249,11 +285,8 @@ class Collection:
     def recurring_lines(self, outlet: str) -> dict[str, bool]:
         """The lines known to recur in an outlet's articles; True for those that recur anywhere in
         them."""
-        with self._file.faults():
-            rows = self._file.database.execute(
-                "SELECT line, anywhere FROM furniture WHERE outlet = ?", (outlet,)
-            )
-            return {row["line"]: bool(row["anywhere"]) for row in rows}
+        rows = self._file.rows("SELECT line, anywhere FROM furniture WHERE outlet = ?", (outlet,))
+        return {row["line"]: bool(row["anywhere"]) for row in rows}
 
     # Writing ---------------------------------------------------------------------------------
 
@@ -267,12 +300,7 @@ class Collection:
             "outlet": (document.publisher or host_of(document.url) or "").casefold() or None,
             "address": comparable(document.url),
         }
-        names = ", ".join(_STORED)
-        places = ", ".join(f":{name}" for name in _STORED)
-        with self._file.faults():
-            self._file.database.execute(
-                f"REPLACE INTO documents ({names}) VALUES ({places})", values
-            )
+        self._file.put("documents", ("id",), {name: values[name] for name in _STORED})
         self._touch()
 
     def put_boilerplate(self, document_id: str, boilerplate: Sequence[Boilerplate]) -> None:
@@ -292,7 +320,8 @@ class Collection:
     def put_recurring_lines(self, outlet: str, lines: Mapping[str, bool]) -> None:
         """Stores lines that recur in an outlet's articles."""
         for line, anywhere in lines.items():
-            self._file.write("REPLACE INTO furniture VALUES (?, ?, ?)", outlet, line, int(anywhere))
+            values = {"outlet": outlet, "line": line, "anywhere": int(anywhere)}
+            self._file.put("furniture", ("outlet", "line"), values)
 
     def drop(self, document_id: str) -> None:
         """Deletes the document with its older versions. Documents that it had superseded become
@@ -309,13 +338,10 @@ class Collection:
         self._touch()
 
     def _touch(self) -> None:
-        self._file.write("UPDATE state SET revision = ?", uuid.uuid4().hex)
+        self._file.touch(uuid.uuid4().hex)
 
     def _documents(self, condition: str, *values: str | None) -> list[Document]:
-        with self._file.faults():
-            rows = self._file.database.execute(
-                f"SELECT {_DOCUMENT} FROM documents WHERE {condition}", values
-            ).fetchall()
+        rows = self._file.rows(f"SELECT {self._columns} FROM documents WHERE {condition}", values)
         return list(self._intact(rows))
 
     def _intact(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Document]:

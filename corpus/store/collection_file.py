@@ -2,16 +2,24 @@
 
 import contextlib
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus.store.database import check, connect, faults, transaction
+from corpus.store.database import Format, check, connect, faults, transaction
 from corpus.store.migrations import FORMAT
+from corpus.store.tables import Dialect
 
 FILE_NAME = "collection.sqlite3"
 # KiB that may change before readers are locked out, until COMMIT.
 _CACHE_KIB = 65536
+_DIALECT = Dialect(
+    # The plus keeps SQLite from using the index of this column, by which most rows are current.
+    unindexed="+",
+    text_bytes="CAST(text AS BLOB)",
+    has_letters="instr(text, ?)",
+    insertion="rowid",
+)
 
 
 class CollectionFile:
@@ -21,15 +29,27 @@ class CollectionFile:
     Every method raises StorageError where the disk or the file does not allow what is asked.
     """
 
-    def __init__(self, folder: Path, *, writable: bool = False) -> None:
-        self._path = folder / FILE_NAME
-        self.database = connect(self._path, FORMAT, writable=writable)
+    def __init__(
+        self, folder: Path, *, writable: bool = False, name: str = FILE_NAME, form: Format = FORMAT
+    ) -> None:
+        """``name`` and ``form``: for other tables than a collection's."""
+        self._path, self._form = folder / name, form
+        self.database = connect(self._path, form, writable=writable)
         self.database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         # A damaged title must not keep the other documents from being read.
         self.database.text_factory = functools.partial(str, encoding="utf-8", errors="replace")
 
     def close(self) -> None:
         self.database.close()
+
+    @property
+    def dialect(self) -> Dialect:
+        return _DIALECT
+
+    def stream(self, statement: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """The rows that a statement gives, one at a time."""
+        with self.faults():
+            yield from self.database.execute(statement, values)
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows that a statement gives."""
@@ -46,6 +66,16 @@ class CollectionFile:
         with self.faults():
             self.database.execute(statement, values)
 
+    def put(self, table: str, key: Sequence[str], values: Mapping[str, Any]) -> None:
+        """Stores a row in place of the one with its key (``key``: the names of those columns)."""
+        names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
+        with self.faults():
+            self.database.execute(f"REPLACE INTO {table} ({names}) VALUES ({places})", values)
+
+    def touch(self, revision: str) -> None:
+        """Stores a new revision."""
+        self.write("UPDATE state SET revision = ?", revision)
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All of what happens inside is kept, or nothing. May be nested."""
@@ -55,8 +85,8 @@ class CollectionFile:
     def check(self) -> None:
         """SQLite's check of the whole file, if there is one."""
         if self._path.exists():
-            check(self._path, FORMAT.advice, thorough=True)
+            check(self._path, self._form.advice, thorough=True)
 
     def faults(self) -> contextlib.AbstractContextManager[None]:
         """Turns SQLite's errors into StorageError."""
-        return faults(self._path, FORMAT.advice)
+        return faults(self._path, self._form.advice)

@@ -1,7 +1,7 @@
 """In-memory document store, for questions that are not about the collection."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.document import Card, Document
 
@@ -37,3 +37,6 @@ class MemoryStore:
 
     def get(self, document_id: str) -> Document | None:
         return self._documents.get(document_id)
+
+    def get_all(self, document_ids: Sequence[str]) -> dict[str, Document]:
+        return {one: self._documents[one] for one in document_ids if one in self._documents}

@@ -91,6 +91,8 @@ STEPS: tuple[Step, ...] = (
         "ALTER TABLE roots ADD COLUMN options TEXT",
     ),
     _noise_versions_and_stamps,
+    # Where the characters of a PDF's text stand on its pages.
+    statements("ALTER TABLE documents ADD COLUMN places BLOB"),
 )
 
 FORMAT = Format(_FIRST, STEPS, "restore a copy, or move the file away and add the sources again")

@@ -1,6 +1,6 @@
 """Document store protocol: what answering needs of the documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from corpus.document import Card, Document
@@ -26,3 +26,7 @@ class DocumentStore(Protocol):
         ...
 
     def get(self, document_id: str) -> Document | None: ...
+
+    def get_all(self, document_ids: Sequence[str]) -> dict[str, Document]:
+        """The documents of these ids, without those that are not there."""
+        ...

@@ -1,8 +1,8 @@
 """Source table: files and addresses that were read, and what the user added by name."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 
-from corpus.store.collection_file import CollectionFile
+from corpus.store.tables import Tables
 
 _SOURCE = "path, document_id, digest, container"
 
@@ -30,7 +30,7 @@ class Source:
 class SourceTable:
     """The sources of a collection."""
 
-    def __init__(self, file: CollectionFile) -> None:
+    def __init__(self, file: Tables) -> None:
         self._file = file
 
     def files(self) -> dict[str, Source]:
@@ -38,6 +38,11 @@ class SourceTable:
         return {
             row["path"]: Source(**row) for row in self._file.rows(f"SELECT {_SOURCE} FROM sources")
         }
+
+    def get(self, path: str) -> Source | None:
+        """The file at this path, if it was read."""
+        row = self._file.row(f"SELECT {_SOURCE} FROM sources WHERE path = ?", (path,))
+        return None if row is None else Source(**row)
 
     def containers(self) -> dict[str, str]:
         """The files that hold many documents and were read to their end: their digests by path."""
@@ -68,7 +73,7 @@ class SourceTable:
 
     def put(self, source: Source) -> None:
         """Remembers that a file was read."""
-        self._file.write(f"REPLACE INTO sources ({_SOURCE}) VALUES (?, ?, ?, ?)", *astuple(source))
+        self._file.put("sources", ("path",), asdict(source))
 
     def drop(self, path: str) -> None:
         """Forgets that a file was read."""
@@ -84,7 +89,7 @@ class SourceTable:
 
     def put_container(self, path: str, digest: str) -> None:
         """Remembers that a file with many documents was read to its end."""
-        self._file.write("REPLACE INTO containers (path, digest) VALUES (?, ?)", path, digest)
+        self._file.put("containers", ("path",), {"path": path, "digest": digest})
 
     def drop_container(self, path: str) -> None:
         """Forgets that; its documents stay."""
@@ -94,19 +99,18 @@ class SourceTable:
 
     def put_stamp(self, path: str, stamp: str) -> None:
         """Remembers what a file was like when it was read."""
-        self._file.write("REPLACE INTO files VALUES (?, ?)", path, stamp)
+        self._file.put("files", ("path",), {"path": path, "stamp": stamp})
 
     def put_fetched(
         self, url: str, etag: str | None, last_modified: str | None, reader: str
     ) -> None:
         """Remembers what a server said of what it gave, and by which reader that was read."""
-        self._file.write(
-            "REPLACE INTO fetched VALUES (?, ?, ?, ?)", url, etag, last_modified, reader
-        )
+        said = {"url": url, "etag": etag, "last_modified": last_modified, "reader": reader}
+        self._file.put("fetched", ("url",), said)
 
     def put_root(self, path: str, options: str | None = None) -> None:
         """Remembers what the user named, and the options it is read with."""
-        self._file.write("REPLACE INTO roots (path, options) VALUES (?, ?)", path, options)
+        self._file.put("roots", ("path",), {"path": path, "options": options})
 
     def drop_root(self, path: str) -> None:
         """Forgets what the user named."""

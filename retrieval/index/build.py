@@ -1,18 +1,19 @@
 """Building of segments, and of an index in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from corpus.document import Document
 from corpus.observer import Observer
+from corpus.outline import heading_paths, markdown_headings
 from corpus.text.boilerplate import is_boilerplate
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import passages
 from corpus.text.sentences import sentences
 from retrieval.arrays import Rows
 from retrieval.index.dense import MANY, DensePart
-from retrieval.index.embeddings.encode import Encoding
+from retrieval.index.embeddings.encode import BREAK, Encoding, PassageText
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.index import Index
 from retrieval.index.ivf import InvertedFile
@@ -22,10 +23,14 @@ from retrieval.index.packed_strings import Strings
 from retrieval.index.segment import LayerPart, Segment
 from retrieval.models.encoder import Encoder
 from retrieval.text.language import language_of
-from retrieval.text.plain_text import plain
+from retrieval.text.plain_text import plain, plain_places
 from retrieval.text.tokenizer import words
 
+# The most characters of title and headings that are encoded with a passage.
+_MOST_CONTEXT = 200
 _Range = tuple[int, int]
+# A passage's start and end, and its sentences.
+_Split = tuple[int, int, list[_Range]]
 
 
 def build_index(
@@ -53,19 +58,22 @@ def build_segment(
     digests: list[bytes] = []
     language_codes: list[str] = []
     passage_texts, sentence_texts = _Texts(), _Texts()
+    to_encode: list[PassageText] = []
     for document in documents:
-        for start, end, inside in _split(document):
+        split = list(_split(document))
+        for start, end, inside in split:
             passage_texts.add(document.text, start, end)
             for place in inside:
                 sentence_texts.add(document.text, *place)
             sentence_texts.close()
+        to_encode += _passage_texts(document, split)
         passage_texts.close()
         names.append(document.id)
         digests.append(bytes.fromhex(document.fingerprint))
         _, body = split_front_matter(document.text)
         language_codes.append(language_of(document.text[body:], document.language))
 
-    rows = encoding.encode(passage_texts.texts, sentence_texts.texts)
+    rows = encoding.encode(to_encode)
     passage_languages = passage_texts.spread(language_codes)
     tokenized = [
         [words(text, code) for text, code in zip(texts, codes, strict=True)]
@@ -111,6 +119,25 @@ def dense_part(store: EmbeddingStore, rows: Rows) -> DensePart:
     return DensePart(rows, ivf)
 
 
+def _passage_texts(document: Document, split: Sequence[_Split]) -> Iterator[PassageText]:
+    """A document's passages, as they are encoded."""
+    _, body = split_front_matter(document.text)
+    outline = document.outline or tuple(markdown_headings(document.text, body))
+    paths = heading_paths(outline, [start for start, _, _ in split])
+    for (start, end, inside), path in zip(split, paths, strict=True):
+        text = document.text[start:end]
+        places = plain_places(text, [(first - start, last - start) for first, last in inside])
+        yield PassageText(plain(text), tuple(places), _context(document.title, path))
+
+
+def _context(title: str | None, path: Sequence[str]) -> str:
+    """Title and headings, without the outer ones where they are too long."""
+    kept = [one for one in dict.fromkeys(map(plain, [title or "", *path])) if one]
+    while len(kept) > 1 and len(BREAK.join(kept)) > _MOST_CONTEXT:
+        del kept[0]
+    return BREAK.join(kept)[:_MOST_CONTEXT].rstrip()
+
+
 class _Texts:
     """Collects the passages or the sentences of documents."""
 
@@ -136,7 +163,7 @@ class _Texts:
         return np.repeat(np.array(codes, object), np.diff(self.firsts)).tolist()
 
 
-def _split(document: Document) -> Iterable[tuple[int, int, list[_Range]]]:
+def _split(document: Document) -> Iterable[_Split]:
     """The passages of a document: start, end, and the [start, end) of the sentences that can be
     quoted."""
     _, body = split_front_matter(document.text)

@@ -6,11 +6,11 @@ then computed exactly.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from retrieval.arrays import Floats, Mask, Rows, Vectors
-from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.ivf import InvertedFile
 
 # From this number of texts on, IVF is faster than comparing every vector (over a millisecond).
@@ -33,10 +33,21 @@ def candidates_for(most: int) -> int:
     return max(_CANDIDATES * most, _FEWEST_CANDIDATES)
 
 
+class VectorStore(Protocol):
+    """Vectors by row."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """Shape (rows, dimension), float32."""
+        ...
+
+
 class DenseIndex:
     """Texts of several parts, searched by vector. They are numbered through all parts."""
 
-    def __init__(self, store: EmbeddingStore, parts: Sequence[DensePart]) -> None:
+    def __init__(self, store: VectorStore, parts: Sequence[DensePart]) -> None:
         self._store = store
         self._parts = tuple(parts)
         self._firsts = np.cumsum([0, *(len(part.rows) for part in parts)])

@@ -1,5 +1,7 @@
 """Documents of an index, in the version that was indexed."""
 
+from collections.abc import Sequence
+
 from corpus.document import Document
 from corpus.store.protocol import DocumentStore
 from retrieval.index.index import Index
@@ -13,6 +15,17 @@ class IndexedDocuments:
         self._index = index
         self._library = library
         self._found: dict[str, Document | None] = {}
+
+    def load(self, passages: Sequence[int]) -> None:
+        """Looks up the documents of these passages in one go."""
+        names = {self._index.document_of(one)[0] for one in passages} - self._found.keys()
+        documents = self._library.get_all(sorted(names))
+        for passage in passages:
+            name, fingerprint = self._index.document_of(passage)
+            if name in names:
+                document = documents.get(name)
+                current = document is not None and document.fingerprint == fingerprint
+                self._found[name] = document if current else None
 
     def of_passage(self, passage: int) -> Document | None:
         """The document of a passage; None where it has changed or is gone."""

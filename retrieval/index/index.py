@@ -1,5 +1,6 @@
 """Index: spans of passages and sentences, with their vectors and words."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -8,9 +9,10 @@ from numpy.typing import NDArray
 
 from corpus.span import Span
 from retrieval.arrays import Mask, Rows
-from retrieval.index.dense import DenseIndex
+from retrieval.index.dense import DenseIndex, VectorStore
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.index.lexical.idf import WordCounts
 from retrieval.index.segment import LayerPart, Segment
 from retrieval.models.encoder import Tokens
 from retrieval.text.tokenizer import Term
@@ -20,12 +22,15 @@ class Layer:
     """The passages of all documents, or their sentences, numbered by row through all segments. So
     are their owners: of a passage its document, of a sentence its passage."""
 
-    def __init__(self, parts: Sequence[LayerPart], store: EmbeddingStore) -> None:
+    def __init__(
+        self, parts: Sequence[LayerPart], store: VectorStore, counts: WordCounts | None = None
+    ) -> None:
+        """``counts``: of the whole collection's words, where the parts are only some of it."""
         self._parts = tuple(parts)
         self._rows = np.cumsum([0, *(len(part) for part in parts)])
         self._owners = np.cumsum([0, *(len(part.firsts) - 1 for part in parts)])
         self.vectors = DenseIndex(store, [part.dense for part in parts])
-        self.words = LexicalIndex([part.words for part in parts])
+        self.words = LexicalIndex([part.words for part in parts], counts)
 
     def __len__(self) -> int:
         return int(self._rows[-1])
@@ -114,13 +119,17 @@ class Index:
         store: EmbeddingStore,
         revision: str,
         alive: Sequence[Mask | None] | None = None,
+        counts: tuple[WordCounts, WordCounts] | None = None,
     ) -> None:
+        """``counts``: of passages' and sentences' words in the whole collection, where the
+        segments are only some of it."""
+        of_passages, of_sentences = counts or (None, None)
         self.segments = tuple(segments)
         self.store = store
         self.revision = revision
         self.alive = list(alive) if alive is not None else [None for _ in segments]
-        self.passages = Layer([one.passages for one in segments], store)
-        self.sentences = Layer([one.sentences for one in segments], store)
+        self.passages = Layer([one.passages for one in segments], store, of_passages)
+        self.sentences = Layer([one.sentences for one in segments], store, of_sentences)
         self._documents = np.cumsum([0, *map(len, segments)])
 
     @property
@@ -151,6 +160,15 @@ class Index:
             documents += len(lengths) if mask is None else int(mask.sum())
             passages += int(lengths.sum() if mask is None else lengths[mask].sum())
         return documents, passages
+
+    def languages(self) -> Counter[str]:
+        """How many documents that are alive are in each language, by its code."""
+        found: Counter[str] = Counter()
+        for segment, mask in zip(self.segments, self.alive, strict=True):
+            codes = segment.codes if mask is None else segment.codes[mask]
+            for code, many in zip(*np.unique(codes, return_counts=True), strict=True):
+                found[segment.languages[int(code)]] += int(many)
+        return found
 
     def documents(self) -> Iterator[tuple[str, str]]:
         """Id and SHA-256 of each document by number, also of deleted ones."""
@@ -188,6 +206,9 @@ class Index:
     def terms(self, question: str) -> list[Term]:
         """A question's terms, for both layers."""
         return self.passages.words.terms(question)
+
+    def load_tokens(self, passages: Sequence[int]) -> None:
+        """Called before ``tokens`` is called for each of these."""
 
 
 def _inside(firsts: Rows, number: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """BERT encoder: its sizes and weights, read without torch."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from retrieval.models.atomic_folder import Unsuitable
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
+WORDS = "embeddings.word_embeddings.weight"
 Weights = Mapping[str, NDArray[np.float32]]
 # What other configurations would change in the network; None: the key may be absent.
 _KNOWN: dict[str, tuple[Any, ...]] = {
@@ -24,18 +25,47 @@ _KNOWN: dict[str, tuple[Any, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class PackedRows:
+    """A table of 4 bits a weight. ``scales``: (rows, blocks). ``pairs``: (rows, blocks, half a
+    block's weights), two weights a byte, the first in the low bits, as OpenVINO's int4; to be
+    multiplied with the block's scale."""
+
+    scales: NDArray[np.float16]
+    pairs: NDArray[np.uint8]
+
+    def rows(self, wanted: Sequence[int]) -> NDArray[np.float32]:
+        """These rows, unpacked."""
+        pairs, scales = self.pairs[list(wanted)], self.scales[list(wanted)].astype(np.float32)
+        nibbles = np.stack([pairs & 15, pairs >> 4], axis=-1).astype(np.int8)
+        weights = np.where(nibbles > 7, nibbles - 16, nibbles).reshape(*pairs.shape[:2], -1)
+        found: NDArray[np.float32] = weights * scales[..., np.newaxis]
+        return found.reshape(len(wanted), -1)
+
+    def whole(self) -> NDArray[np.float32]:
+        return self.rows(range(len(self.scales)))
+
+
+@dataclass(frozen=True, slots=True)
 class Bert:
     """A BERT encoder without its pooler. ``weights``: by the names that transformers gives them.
-    ``epsilon``: the layer norms'."""
+    ``epsilon``: the layer norms'. ``words``: the word embeddings, where ``weights`` lacks them."""
 
     layers: int
     heads: int
     epsilon: float
     weights: Weights
+    words: PackedRows | None = None
 
     @property
     def width(self) -> int:
         return int(self.weights["embeddings.LayerNorm.weight"].shape[0])
+
+    def word_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The word embeddings of these tokens, (tokens, width)."""
+        if self.words is not None:
+            return self.words.rows(ids)
+        found: NDArray[np.float32] = self.weights[WORDS][list(ids)]
+        return found
 
 
 def load_bert(folder: Path) -> Bert:

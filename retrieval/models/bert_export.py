@@ -19,7 +19,7 @@ from retrieval.models.atomic_folder import CannotPrepare, Unsuitable, atomic_fol
 from retrieval.models.bert import Bert, load_bert
 from retrieval.models.bert_graph import INPUTS, BertGraph
 from retrieval.models.bert_reference import token_vectors
-from retrieval.models.encoder import unit
+from retrieval.models.encoder import token_starts, unit
 from retrieval.models.openvino_encoder import OpenVinoEncoder
 from retrieval.models.openvino_runtime import openvino
 from retrieval.models.precision import BFLOAT16, CLOSE, FLOAT32, best_precision
@@ -55,8 +55,23 @@ def _fill(draft: Path, source: Path, fingerprint: str) -> None:
     _refuse_other_kinds(source)
     max_tokens = int(_read(source / "sentence_bert_config.json")["max_seq_length"])
     tokenizer = _tokenizer(source, max_tokens)
+    write_prepared(draft, load_bert(source), tokenizer, fingerprint, max_tokens)
+
+
+def write_prepared(
+    draft: Path,
+    bert: Bert,
+    tokenizer: Any,
+    fingerprint: str,
+    max_tokens: int,
+    *,
+    prompts: tuple[str, str] = ("", ""),
+    pad: str = "[PAD]",
+) -> None:
+    """Fills the folder ``draft``. ``tokenizer``: truncates at ``max_tokens``. ``prompts``: for
+    questions and passages. ``pad``: the padding token. Raises CannotPrepare where the graph's
+    vectors are not the weights'."""
     tokenizer.save(str(draft / TOKENIZER), pretty=False)
-    bert = load_bert(source)
     openvino().save_model(_pooled(bert), draft / GRAPH, compress_to_fp16=False)
     prepared = PreparedModel(
         fingerprint=fingerprint,
@@ -64,16 +79,16 @@ def _fill(draft: Path, source: Path, fingerprint: str) -> None:
         token_dimension=bert.width,
         inputs=INPUTS,
         max_tokens=max_tokens,
-        question_prompt="",
-        passage_prompt="",
-        pad_id=tokenizer.token_to_id("[PAD]") or 0,
+        question_prompt=prompts[0],
+        passage_prompt=prompts[1],
+        pad_id=tokenizer.token_to_id(pad) or 0,
         pad_type_id=0,
         exact=False,
         files={name: seal_of(draft / name) for name in (GRAPH, WEIGHTS, TOKENIZER)},
         made_with={"openvino": version("openvino")},
     )
     prepared.save(draft)
-    wanted = [_reference(bert, tokenizer.encode(probe)) for probe in _PROBES]
+    wanted = [_reference(bert, tokenizer, prompts[0], probe) for probe in _PROBES]
     del bert  # 90 MB
     worst = {}
 
@@ -130,10 +145,14 @@ def _pooled(bert: Bert) -> Any:
     return graph.model([text, graph.vectors], "encoder")
 
 
-def _reference(bert: Bert, encoding: Any) -> tuple[Floats, Floats]:
-    """A text's vector and those of its tokens without the special ones, of unit length."""
+def _reference(bert: Bert, tokenizer: Any, prompt: str, text: str) -> tuple[Floats, Floats]:
+    """The vector of a question and those of its tokens, without special ones and those of the
+    prompt, of unit length."""
+    given = prompt + text
+    encoding = tokenizer.encode(given)
     vectors = token_vectors(bert, encoding.ids, encoding.type_ids)
     real = np.asarray(encoding.special_tokens_mask) == 0
+    real &= token_starts(given, encoding.offsets, len(prompt)) >= 0
     return unit(vectors.mean(axis=0, keepdims=True)), unit(vectors[real])
 
 

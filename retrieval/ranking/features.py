@@ -16,6 +16,7 @@ from retrieval.ranking.late_interaction import Matcher, best_cosines
 from retrieval.ranking.score_scale import Scale
 from retrieval.text.plain_text import plain_places
 from retrieval.text.question_types import Kind, holds, names
+from retrieval.text.tokenizer import word_count
 
 # For these, the difference from the question's best candidate is a feature too: "…_gap".
 _COMPARED = (
@@ -69,7 +70,8 @@ _OF_SENTENCE = (
 _OF_QUESTION = (
     "asked_kind",
     "asked_words",
-    # Tokens per word: many where the encoder was not trained on the language.
+    # Tokens per word: many where the encoder was not trained on the language; 0 for one that knows
+    # all.
     "pieces",
     "top_similarity",
     "top_bm25",
@@ -77,7 +79,12 @@ _OF_QUESTION = (
     "lexical_lead",
     "dense_lead",
 )
-FEATURES = (*_OF_SENTENCE, *(f"{name}_gap" for name in _COMPARED), *_OF_QUESTION)
+# 1 where the passage is in another language than the question, whose words then say little. Only
+# the multilingual model's ranker knows it; with others it is 0.
+CROSSES = "crosses"
+FEATURES = (*_OF_SENTENCE, *(f"{name}_gap" for name in _COMPARED), *_OF_QUESTION, CROSSES)
+# Compared among the passages in the question's languages, and among the others.
+_OF_WORDS = frozenset(("bm25", "passage_bm25"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +92,9 @@ class QueryInput:
     """What the features need of a query.
 
     ``idfs`` (t,) and ``weights`` (t,) are those of its t distinct terms; a weight is less than
-    1 for a guess at a misspelt word. ``idf`` gives that of any word of the text. ``scale``: that of
-    the encoder's cosines. ``kinds``: what the question asks for.
+    1 for a guess at a misspelt word. ``idf`` gives that of any word of the text; ``crossing_idf``
+    stands for it where the passage is in another language. ``kinds``: what the question asks for.
+    ``multilingual``: whether the encoder knows all languages alike.
     """
 
     text: str
@@ -94,8 +102,9 @@ class QueryInput:
     idfs: Floats
     weights: Floats
     idf: Callable[[str], float]
-    scale: Scale = field(default_factory=Scale)
     kinds: frozenset[Kind] = frozenset()
+    crossing_idf: Callable[[str], float] = lambda _: 1.0
+    multilingual: bool = False
 
     @property
     def mass(self) -> float:
@@ -116,7 +125,8 @@ class PassageInput:
     ``sentences``: [start, end) in ``text`` of the n sentences that can be quoted, at least one.
     ``tokens`` have their starts in the plain text (see ``text.plain_text``). ``similarities``,
     ``bm25s`` (n,) and ``has`` (n, terms) are the sentences'; ``similarity``, ``bm25``,
-    ``passage_has`` (terms,) and ``title_has`` (terms,) the passage's.
+    ``passage_has`` (terms,) and ``title_has`` (terms,) the passage's. ``scale``: that of the
+    encoder's cosines. ``crosses``: whether it is in another language than the question.
     """
 
     text: str
@@ -129,6 +139,8 @@ class PassageInput:
     bm25: float
     passage_has: Mask
     title_has: Mask
+    scale: Scale = field(default_factory=Scale)
+    crosses: bool = False
 
 
 def features(query: QueryInput, passages: Sequence[PassageInput]) -> Floats:
@@ -142,37 +154,56 @@ def features(query: QueryInput, passages: Sequence[PassageInput]) -> Floats:
     numbers = np.arange(len(passage_of))
     before = np.maximum(numbers - 1, firsts[passage_of])
 
+    crosses = np.array([one.crosses for one in passages], dtype=bool)[passage_of]
     columns = (
-        _similarities(query, passages, passage_of, firsts)
+        _similarities(passages, passage_of, firsts)
         | _term_features(query, passages, passage_of, before)
         | _late_interaction(query, passages, passage_of, before)
         | _contents(query, passages)
         | {"first": (numbers == before).astype(np.float32)}
     )
-    columns |= {f"{name}_gap": columns[name] - columns[name].max() for name in _COMPARED}
+    groups = [group for group in (~crosses, crosses) if group.any()]
+
+    def most(name: str) -> Floats:
+        if name not in _OF_WORDS:
+            return np.full(len(crosses), columns[name].max())
+        return _by_group(groups, lambda group: columns[name][group].max())
+
+    columns |= {f"{name}_gap": columns[name] - most(name) for name in _COMPARED}
     of_question = {
         "asked_kind": float(bool(query.kinds)),
         "asked_words": np.log1p(len(query.idfs)),
-        "pieces": np.log1p(len(query.tokens) / max(1, len(query.text.split()))),
+        "pieces": 0.0
+        if query.multilingual
+        else np.log1p(len(query.tokens) / max(1, len(query.text.split()))),
         "top_similarity": columns["similarity"].max(),
-        "top_bm25": columns["passage_bm25"].max(),
         "top_maxsim": columns["maxsim"].max(),
-        "lexical_lead": _lead(columns["passage_bm25"]),
         "dense_lead": _lead(columns["passage_similarity"]),
     }
     columns |= {name: np.full(len(passage_of), value) for name, value in of_question.items()}
+    columns |= {
+        "top_bm25": most("passage_bm25"),
+        "lexical_lead": _by_group(groups, lambda group: _lead(columns["passage_bm25"][group])),
+        CROSSES: crosses.astype(np.float32),
+    }
     return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
 
 
+def _by_group(groups: Sequence[Mask], value: Callable[[Mask], float]) -> Floats:
+    """Each group's value for its sentences, shape (sentences,)."""
+    found = np.empty(len(groups[0]), np.float64)
+    for group in groups:
+        found[group] = value(group)
+    return found.astype(np.float32)
+
+
 def _similarities(
-    query: QueryInput,
-    passages: Sequence[PassageInput],
-    passage_of: Rows,
-    firsts: Rows,
+    passages: Sequence[PassageInput], passage_of: Rows, firsts: Rows
 ) -> dict[str, Floats]:
-    factor = np.float32(query.scale.similarity)
-    own = 1 - (1 - np.concatenate([one.similarities for one in passages])) * factor
-    whole = 1 - (1 - np.array([one.similarity for one in passages], np.float32)) * factor
+    own = np.concatenate([one.scale.similarity.of(one.similarities) for one in passages])
+    whole = np.concatenate(
+        [one.scale.similarity.of(np.array([one.similarity], np.float32)) for one in passages]
+    )
     return {
         "similarity": own,
         "passage_similarity": whole[passage_of],
@@ -190,8 +221,9 @@ def _term_features(
     title = np.stack([one.title_has for one in passages])
     whole = np.stack([one.passage_has for one in passages])
     mass = np.float32(query.mass)
+    count = word_count if query.multilingual else _parts
     lengths = np.array(
-        [len(one.text[start:end].split()) for one in passages for start, end in one.sentences],
+        [count(one.text[start:end]) for one in passages for start, end in one.sentences],
         np.float32,
     )
     return {
@@ -206,33 +238,62 @@ def _term_features(
     }
 
 
+def _parts(text: str) -> int:
+    return len(text.split())
+
+
 def _late_interaction(
     query: QueryInput,
     passages: Sequence[PassageInput],
     passage_of: Rows,
     before: Rows,
 ) -> dict[str, Floats]:
-    matcher = Matcher.of(query.text, query.tokens, query.idf)
-    whole, own = (
-        1 - (1 - best) * np.float32(query.scale.token)
-        for best in best_cosines(
-            query.tokens,
-            [one.tokens for one in passages],
-            [plain_places(one.text, one.sentences) for one in passages],
-        )
+    whole, own = best_cosines(
+        query.tokens,
+        [one.tokens for one in passages],
+        [plain_places(one.text, one.sentences) for one in passages],
     )
+    lines = {one.scale.token for one in passages}
+    for line in lines:
+        here = np.array([one.scale.token == line for one in passages], dtype=bool)
+        whole[here] = line.of(whole[here])
+        own[here[passage_of]] = line.of(own[here[passage_of]])
     near = np.maximum(own, own[before])
     many = max(1, len(query.tokens))
+    found = {
+        "plain_maxsim": own.sum(axis=1) / many,
+        "plain_passage_maxsim": whole.sum(axis=1)[passage_of] / many,
+    }
+    crosses = np.array([one.crosses for one in passages], dtype=bool)
+    weighted = (
+        _weighted(Matcher.of(query.text, query.tokens, idf), whole, own, near, passage_of)
+        if wanted.any()
+        else None
+        for idf, wanted in ((query.idf, ~crosses), (query.crossing_idf, crosses))
+    )
+    return found | _chosen(crosses[passage_of], *weighted)
+
+
+def _weighted(
+    matcher: Matcher, whole: Floats, own: Floats, near: Floats, passage_of: Rows
+) -> dict[str, Floats]:
     return {
         "maxsim": matcher.scores(own),
         "near_maxsim": matcher.scores(near),
         "passage_maxsim": matcher.scores(whole)[passage_of],
-        "plain_maxsim": own.sum(axis=1) / many,
-        "plain_passage_maxsim": whole.sum(axis=1)[passage_of] / many,
         "weakest": matcher.weakest(own),
         "near_weakest": matcher.weakest(near),
         "passage_weakest": matcher.weakest(whole)[passage_of],
     }
+
+
+def _chosen(
+    crosses: Mask, within: dict[str, Floats] | None, across: dict[str, Floats] | None
+) -> dict[str, Floats]:
+    """``across`` where a sentence's passage crosses, else ``within``; None: no passage needs it."""
+    if within is None or across is None:
+        return within or across or {}
+    return {name: np.where(crosses, across[name], within[name]) for name in within}
 
 
 def _contents(query: QueryInput, passages: Sequence[PassageInput]) -> dict[str, Floats]:

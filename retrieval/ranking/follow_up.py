@@ -15,6 +15,7 @@ import numpy as np
 from retrieval.arrays import Rows
 from retrieval.citation import Reference
 from retrieval.query import Query
+from retrieval.ranking.crossing import across_languages
 from retrieval.ranking.rank import (
     RANKED_PASSAGES,
     Candidate,
@@ -68,13 +69,15 @@ def rank_follow_up(
     if turn is None or combined is None:
         raise ValueError(f"not a follow-up question: {query.text}")
     index = scope.index
+    query, combined = (across_languages(one, scope) for one in (query, combined))
     found = [_near_quote(one, scope) for one in turn.quotes]
     for one in (query, combined):
         retrieved = retrieve(one, scope, RANKED_PASSAGES)
         found.append(np.array([passage.passage for passage in retrieved], np.int64))
     passages = np.unique(np.concatenate(found))
     alone, both = (
-        ranked_sentences(*compute_features(one, scope, passages)) for one in (query, combined)
+        ranked_sentences(*compute_features(one, scope, passages), index.model)
+        for one in (query, combined)
     )
     starts = index.sentences.spans(np.array([one.sentence for one in alone], np.int64))[:, 0]
     return in_order(

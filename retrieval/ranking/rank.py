@@ -12,15 +12,19 @@ from retrieval.index.embeddings.token_codes import rotated
 from retrieval.index.index import Index
 from retrieval.models.encoder import Tokens
 from retrieval.query import Query
+from retrieval.ranking.crossing import Crossing, across_languages
 from retrieval.ranking.features import PassageInput, QueryInput, features
-from retrieval.ranking.ranker import learned_ranker
+from retrieval.ranking.ranker import ranker_for
 from retrieval.ranking.retriever import RetrievedPassage, retrieve, score_passages
 from retrieval.ranking.search_scope import SearchScope
+from retrieval.text.language import languages_of_word
 from retrieval.text.tokenizer import Term, words
 
 # Passages of which features are computed. More take longer; with fewer, the answer's passage is
 # missing more often (`python -m benchmarks.quality`).
 RANKED_PASSAGES = 16
+# What a function word weighs beside others where idf is unknown.
+_FUNCTION_WORD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,19 @@ class Candidate:
 def rank(query: Query, scope: SearchScope, passages: Rows | None = None) -> list[Candidate]:
     """The candidates for a query, best first; those of ``passages``, if given (in ascending
     order)."""
-    return in_order(ranked_sentences(*compute_features(query, scope, passages)))
+    query = across_languages(query, scope)
+    found = compute_features(query, scope, passages)
+    return in_order(ranked_sentences(*found, scope.index.model))
 
 
-def ranked_sentences(retrieved: Sequence[RetrievedPassage], table: Floats) -> list[Candidate]:
+def ranked_sentences(
+    retrieved: Sequence[RetrievedPassage], table: Floats, model: str
+) -> list[Candidate]:
     """The sentences of retrieved passages with the ranker's logits, in the order of ``table``,
-    their features."""
+    their features. ``model``: the encoder's fingerprint."""
     if not retrieved:
         return []
-    logits = learned_ranker().network.logits(table)
+    logits = ranker_for(model).network.logits(table)
     passages = np.concatenate([np.full(len(one.sentences), one.passage) for one in retrieved])
     sentences = np.concatenate([one.sentences for one in retrieved])
     similarities = np.concatenate([one.similarities for one in retrieved])
@@ -75,16 +83,21 @@ def in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def compute_features(
-    query: Query, scope: SearchScope, passages: Rows | None = None
+    query: Query,
+    scope: SearchScope,
+    passages: Rows | None = None,
+    crossing: Crossing | None = None,
 ) -> tuple[list[RetrievedPassage], Floats]:
     """The retrieved passages, or ``passages`` where given (in ascending order), and the features of
-    all their sentences in that order."""
+    all their sentences in that order. ``crossing``: None: the query's own."""
     index, documents = scope.index, scope.documents
     if passages is None:
         found = retrieve(query, scope, RANKED_PASSAGES)
     else:
         found = score_passages(query, scope, passages)
+    scope.load([one.passage for one in found])
     retrieved = [one for one in found if documents.of_passage(one.passage) is not None]
+    crossing = crossing or Crossing.of(query, scope)
     terms = list(dict.fromkeys(query.terms))
     idf = index.passages.words.idf
     query_input = QueryInput(
@@ -93,8 +106,9 @@ def compute_features(
         np.array([idf(term) for term in terms], np.float32),
         np.array([term.weight for term in terms], np.float32),
         lambda word: max(map(idf, index.terms(word)), default=0.0),
-        scope.scale,
         query.kinds,
+        _crossing_idf,
+        crossing.scales is not None,
     )
     inputs = [
         PassageInput(
@@ -108,10 +122,17 @@ def compute_features(
             bm25=one.bm25,
             passage_has=one.gains > 0,
             title_has=_title_has(terms, documents.title_of(one.passage), index, one.passage),
+            scale=crossing.scale(one.passage),
+            crosses=crossing.crosses(one.passage),
         )
         for one in retrieved
     ]
     return retrieved, features(query_input, inputs)
+
+
+def _crossing_idf(word: str) -> float:
+    """Stands for a word's idf where the texts are in another language and do not have it."""
+    return _FUNCTION_WORD if languages_of_word(word.lower()) else 1.0
 
 
 def _title_has(terms: Sequence[Term], title: str, index: Index, passage: int) -> Mask:

@@ -22,6 +22,8 @@ from retrieval.ranking.scoring_network import ScoringNetwork
 from retrieval.readers.reader import ReaderOutput
 
 LEARNED = Path(__file__).with_name("reader_blend.json")
+# For the multilingual reader.
+MULTILINGUAL_LEARNED = Path(__file__).with_name("multilingual_reader_blend.json")
 # The weight of another reader's logit. It counts twice as much as the ranker's: it sees question
 # and passage together, and somebody chose it for that. An average and not a sum, since both judge
 # the same thing.
@@ -59,7 +61,24 @@ class ReaderBlend:
 @lru_cache(maxsize=1)
 def learned_blend() -> ReaderBlend:
     """The blend for the bundled reader."""
-    known = json.loads(LEARNED.read_text("utf-8"))
+    return _blend(LEARNED)
+
+
+def blend_for(reader: str) -> ReaderBlend | None:
+    """The blend for the reader with this fingerprint; None for one that has not been measured."""
+    if reader == learned_blend().fingerprint:
+        return learned_blend()
+    found = _multilingual_blend()
+    return found if found is not None and found.fingerprint == reader else None
+
+
+@lru_cache(maxsize=1)
+def _multilingual_blend() -> ReaderBlend | None:
+    return _blend(MULTILINGUAL_LEARNED) if MULTILINGUAL_LEARNED.is_file() else None
+
+
+def _blend(path: Path) -> ReaderBlend:
+    known = json.loads(path.read_text("utf-8"))
     return ReaderBlend(known["fingerprint"], ScoringNetwork.of(known, INPUTS))
 
 

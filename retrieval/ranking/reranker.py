@@ -7,8 +7,9 @@ import numpy as np
 
 from retrieval.query import Query
 from retrieval.ranking.rank import Candidate, in_order
-from retrieval.ranking.reader_blend import averaged_logits, blend_inputs, learned_blend
+from retrieval.ranking.reader_blend import averaged_logits, blend_for, blend_inputs
 from retrieval.ranking.reader_passages import reader_passage
+from retrieval.ranking.reader_question import reader_question
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader, ReaderOutput
 
@@ -23,15 +24,23 @@ def rerank(
     query: Query, candidates: Sequence[Candidate], scope: SearchScope, reader: Reader
 ) -> list[Candidate]:
     """The candidates, those in the passages that were read first, by their new logits. The others
-    follow: how they compare is not known, so none is placed above the last that was read. Raises
-    ModelError."""
-    outputs = read_passages(query, passages_to_read(candidates, reader), scope, reader)
+    follow: how they compare is not known, so none is placed above the last that was read. Those in
+    languages that the reader does not read keep their logits. Raises ModelError."""
+    index = scope.index
+    foreign = {
+        one
+        for one in {each.passage for each in candidates}
+        if reader.languages is not None and index.language_of(one) not in reader.languages
+    }
+    readable = [one for one in candidates if one.passage not in foreign]
+    outputs = read_passages(query, passages_to_read(readable, reader), scope, reader)
     read = [one for one in candidates if one.sentence in outputs]
     if not read:
         return list(candidates)
     of_each = [outputs[one.sentence] for one in read]
-    if reader.fingerprint == learned_blend().fingerprint:
-        logits = learned_blend().network.logits(blend_inputs(read, of_each)).astype(np.float64)
+    blend = blend_for(reader.fingerprint)
+    if blend is not None:
+        logits = blend.network.logits(blend_inputs(read, of_each)).astype(np.float64)
     else:
         logits = averaged_logits(read, of_each)
     least = float(logits.min())
@@ -40,7 +49,7 @@ def rerank(
         for one, logit in zip(read, logits, strict=True)
     )
     unread = (
-        replace(one, logit=min(one.logit, least))
+        one if one.passage in foreign else replace(one, logit=min(one.logit, least))
         for one in candidates
         if one.sentence not in outputs
     )
@@ -54,7 +63,9 @@ def read_passages(
     and the sentence's position in it. Raises ModelError."""
     inputs = {number: reader_passage(number, scope) for number in passages}
     found = {number: one for number, one in inputs.items() if one is not None}
-    outputs = reader.read(query.text, list(found.values()))
+    passages_read = list(found.values())
+    question = reader_question(query, passages_read, scope.index)
+    outputs = reader.read(question, passages_read)
     return {
         row: (output, position)
         for number, output in zip(found, outputs, strict=True)
@@ -63,10 +74,10 @@ def read_passages(
 
 
 def passages_to_read(candidates: Sequence[Candidate], reader: Reader) -> list[int]:
-    """The passages that a reader reads for these candidates (best first), best first. Another
-    reader than the bundled one reads all of the best: how far it can move a candidate is not
+    """The passages that a reader reads for these candidates (best first), best first. A reader
+    that has not been measured reads all of the best: how far it can move a candidate is not
     known."""
-    if candidates and reader.fingerprint == learned_blend().fingerprint:
+    if candidates and blend_for(reader.fingerprint) is not None:
         least = candidates[0].logit - _MOST_BEHIND
         return best_passages([one for one in candidates if one.logit >= least])
     return best_passages(candidates)

@@ -6,9 +6,11 @@ distance from 1 is stretched accordingly.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from retrieval.arrays import Floats
 from retrieval.models.encoder import Encoder
 
 _QUESTIONS = (
@@ -29,6 +31,13 @@ _TEXTS = (
 )
 # The least distance from 1 that is stretched; an encoder with less hardly tells texts apart.
 _NARROWEST = 0.02
+
+
+class Cosines(NamedTuple):
+    """The mean cosines of related and of unrelated pairs."""
+
+    unrelated: float
+    related: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +64,35 @@ class Anchors:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
-    """The factors of 1 - cosine, for vectors of texts and of tokens."""
+class Line:
+    """A linear scale: the ``top`` becomes 1, and distances from it are multiplied."""
 
-    similarity: float = 1.0
-    token: float = 1.0
+    factor: float = 1.0
+    top: float = 1.0
+
+    @classmethod
+    def through(cls, own: Cosines, known: Cosines) -> "Line":
+        """The scale that brings both of ``own`` to both of ``known``."""
+        factor = (known.related - known.unrelated) / max(_NARROWEST, own.related - own.unrelated)
+        return cls(factor, own.unrelated + (1 - known.unrelated) / factor)
+
+    def of(self, cosines: Floats) -> Floats:
+        """The cosines on this scale."""
+        scaled: Floats = 1 - (np.float32(self.top) - cosines) * np.float32(self.factor)
+        return scaled
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The scales for the cosines of texts and of tokens."""
+
+    similarity: Line = Line()
+    token: Line = Line()
 
     @classmethod
     def between(cls, own: Anchors, known: Anchors) -> "Scale":
         """From an encoder's own cosines to those of a known one."""
         return cls(
-            (1 - known.similarity) / max(_NARROWEST, 1 - own.similarity),
-            (1 - known.token) / max(_NARROWEST, 1 - own.token),
+            Line((1 - known.similarity) / max(_NARROWEST, 1 - own.similarity)),
+            Line((1 - known.token) / max(_NARROWEST, 1 - own.token)),
         )

@@ -17,6 +17,9 @@ import numpy as np
 
 from retrieval.arrays import Floats
 
+# Features that networks may have been trained without.
+NEWER = frozenset(("crosses",))
+
 
 @dataclass(frozen=True, slots=True)
 class ScoringNetwork:
@@ -34,8 +37,12 @@ class ScoringNetwork:
 
     @classmethod
     def of(cls, known: dict[str, Any], features: Sequence[str]) -> "ScoringNetwork":
-        """From the contents of its file, for these features in this order."""
+        """From the contents of its file, for these features in this order. A feature of ``NEWER``
+        that the file lacks does not count."""
         rows = {row["feature"]: row for row in known["features"]}
+        nothing = [0.0] * len(known["hidden_bias"])
+        for name in NEWER.difference(rows):
+            rows[name] = {"mean": 0.0, "scale": 1.0, "units": nothing}
         ordered = [rows[name] for name in features]
 
         def array(values: object) -> Floats:

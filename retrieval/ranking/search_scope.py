@@ -1,5 +1,6 @@
 """What a search needs beside the query."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.store.protocol import DocumentStore
@@ -31,3 +32,8 @@ class SearchScope:
         return cls(
             index, IndexedDocuments(index, store), selection or index.everything, scale or Scale()
         )
+
+    def load(self, passages: Sequence[int]) -> None:
+        """Fetches at once what features need of these passages, where it is not at hand."""
+        self.documents.load(passages)
+        self.index.load_tokens(passages)

@@ -44,6 +44,11 @@ class CrossEncoderReader:
         self._model.max_seq_length = self._window
         token_places(self._tokenizer, "")  # raises ValueError for an unsuitable tokenizer
 
+    @property
+    def languages(self) -> None:
+        """Its languages are not known, so all are tried."""
+        return None
+
     def supports(self, question: str) -> bool:
         """Always True: the model's languages are not known."""
         return True

@@ -15,12 +15,15 @@ from retrieval.arrays import Floats
 from retrieval.models.atomic_folder import CannotPrepare, atomic_folder
 from retrieval.models.bert_graph import BertGraph
 from retrieval.models.bert_reference import token_vectors
+from retrieval.models.model_files import ModelFiles
+from retrieval.models.multilingual.packed_model import PackedModel
+from retrieval.models.multilingual.tokenizer import tokenizer_of
 from retrieval.models.openvino_runtime import openvino
 from retrieval.models.precision import best_precision
 from retrieval.models.prepared_model import GRAPH, TOKENIZER
 from retrieval.readers.openvino_reader import OpenVinoReader, precision_trial, seal
 from retrieval.readers.reader import ReaderPassage
-from retrieval.readers.weights import ReaderWeights, load_reader_weights
+from retrieval.readers.weights import ReaderWeights, load_reader_weights, reader_weights
 
 # The largest difference of a logit from numpy's that rounding explains.
 _SAME = 0.01
@@ -32,18 +35,24 @@ _PROBES = (
 )
 
 
-def prepare_reader(base: str, weights: Path, folder: Path, fingerprint: str) -> None:
-    """Writes ``folder`` for OpenVinoReader: the network of the transformer at ``base`` and the
-    difference in ``weights``. Takes about a second. The folder appears complete or not at all.
-    Raises CannotPrepare, PreparedModelError."""
+def prepare_reader(base: ModelFiles | str, weights: Path, folder: Path, fingerprint: str) -> None:
+    """Writes ``folder`` for OpenVinoReader: the network of the transformer ``base`` (a model or its
+    folder) and the difference in ``weights``. Takes about a second. The folder appears complete or
+    not at all. Raises CannotPrepare, PreparedModelError."""
     with atomic_folder(folder, "the reader") as draft:
         _fill(draft, base, weights, fingerprint)
 
 
-def _fill(draft: Path, base: str, path: Path, fingerprint: str) -> None:
-    weights = load_reader_weights(base, path)
+def _fill(draft: Path, base: ModelFiles | str, path: Path, fingerprint: str) -> None:
+    location = base if isinstance(base, str) else base.location
+    if isinstance(base, ModelFiles) and base.multilingual:
+        packed = PackedModel(Path(location))
+        weights = reader_weights(packed.bert(), path)
+        tokenizer_of(packed).save(str(draft / TOKENIZER), pretty=False)
+    else:
+        weights = load_reader_weights(location, path)
+        shutil.copyfile(Path(location) / TOKENIZER, draft / TOKENIZER)
     openvino().save_model(_graph(weights), draft / GRAPH, compress_to_fp16=False)
-    shutil.copyfile(Path(base) / TOKENIZER, draft / TOKENIZER)
     seal(draft, fingerprint)
     prepared = OpenVinoReader(draft, fingerprint)
     worst = 0.0

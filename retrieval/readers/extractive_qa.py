@@ -37,6 +37,11 @@ class QuestionAnsweringReader:
         self._window = longest_input(tokenizer, model.config, WINDOW)
         token_places(tokenizer, "")  # raises ValueError for an unsuitable tokenizer
 
+    @property
+    def languages(self) -> None:
+        """Its languages are not known, so all are tried."""
+        return None
+
     def supports(self, question: str) -> bool:
         """Always True: the model's languages are not known."""
         return True

@@ -64,6 +64,8 @@ def save_difference(trained: Any, base: str, path: Path, notes: dict[str, str]) 
             kept[name] = now.to(torch.float16)
             continue
         difference = now.float() - before[inner].float()
+        if not difference.any():
+            continue
         if difference.dim() == 2 and difference.shape[0] > 2:
             scale = difference.abs().amax(dim=1, keepdim=True).clamp_min(1e-12) / 127
             kept[name] = (difference / scale).round().to(torch.int8)

@@ -41,6 +41,7 @@ FORMAT = 3
 # questions of SQuAD and NQ 99% have 2.0 or fewer; of the same with their letters exchanged
 # (training/cipher.py), 99% have 2.2 or more, as have most German and Spanish ones.
 MOST_PIECES = 2.1
+ENGLISH_ONLY = frozenset(("en",))
 FILES = (GRAPH, WEIGHTS, TOKENIZER)
 
 # The runtime builds kernels (about 40 ms) for every new shape. These make eight shapes, for batches
@@ -78,10 +79,16 @@ class OpenVinoReader:
 
     A passage's relevance is that of its best window; a sentence's probability is that of the window
     with most of its tokens. ``precision``: see ``models.precision``. Raises PreparedModelError
-    where the folder cannot be used.
+    where the folder cannot be used. ``languages``: see Reader.
     """
 
-    def __init__(self, folder: Path, fingerprint: str, precision: str = FLOAT32) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        fingerprint: str,
+        precision: str = FLOAT32,
+        languages: frozenset[str] | None = ENGLISH_ONLY,
+    ) -> None:
         from tokenizers import Tokenizer
 
         check(folder)
@@ -90,13 +97,14 @@ class OpenVinoReader:
             self._request = compiled(folder, precision).create_infer_request()
         except Exception as error:  # both libraries raise bare Exception and RuntimeError
             raise PreparedModelError(f"{folder} cannot be loaded: {error}") from error
-        self.fingerprint = fingerprint
+        self.fingerprint, self.languages = fingerprint, languages
         self._lock = threading.Lock()
 
     def supports(self, question: str) -> bool:
         """Whether the tokenizer keeps most of the question's words whole. In a language that the
-        model was not trained on they fall into pieces; see MOST_PIECES."""
-        return self._sequencer.pieces(question) <= MOST_PIECES
+        model was not trained on they fall into pieces; see MOST_PIECES. A reader of all languages
+        reads every question."""
+        return self.languages is None or self._sequencer.pieces(question) <= MOST_PIECES
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
         with self._lock:

@@ -53,11 +53,15 @@ class Reader(Protocol):
 
     ``fingerprint`` names the model: what was fitted to one reader does not fit another.
     ``supports``: whether the reader can read a question; it cannot in a language that it was not
-    trained on. ``read`` raises ModelError.
+    trained on. ``languages``: those of the passages that it can read; None: all. ``read`` raises
+    ModelError.
     """
 
     @property
     def fingerprint(self) -> str: ...
+
+    @property
+    def languages(self) -> frozenset[str] | None: ...
 
     def supports(self, question: str) -> bool: ...
 

@@ -28,8 +28,13 @@ def load_reader_weights(base: str, path: Path) -> ReaderWeights:
     """The weights in ``path``, over those of the model in the folder ``base``. Raises what
     safetensors raises, Unsuitable where ``base`` is no BERT encoder, and RuntimeError where the
     weights do not fit it."""
+    return reader_weights(load_bert(Path(base)), path)
+
+
+def reader_weights(bert: Bert, path: Path) -> ReaderWeights:
+    """The weights in ``path``, over those of this encoder. Raises what safetensors raises, and
+    RuntimeError where the weights do not fit it."""
     kept = load_weights(path)
-    bert = load_bert(Path(base))
     body, heads = dict(bert.weights), {}
     for name, value in kept.items():
         if name.endswith(SCALE):
@@ -40,9 +45,9 @@ def load_reader_weights(base: str, path: Path) -> ReaderWeights:
             continue
         inner = name.removeprefix(BODY)
         if inner not in body or body[inner].shape != added.shape:
-            raise RuntimeError(f"{path} does not fit {base}: {name}")
+            raise RuntimeError(f"{path} does not fit its base: {name}")
         body[inner] = body[inner] + added
     for name, value in heads.items():
         if name.endswith(".weight") and value.shape[1:] != (bert.width,):
-            raise RuntimeError(f"{path} does not fit {base}: {name}")
+            raise RuntimeError(f"{path} does not fit its base: {name}")
     return ReaderWeights(replace(bert, weights=body), heads)

@@ -57,15 +57,27 @@ def language_of(text: str, declared: str | None = None) -> str:
     if declared:
         return declared.replace("_", "-").partition("-")[0].lower()
     sample = _sample(text)
+    languages = _languages_of_script(sample)
+    if not languages:
+        return UNKNOWN
+    return _by_signs(sample, languages) if len(languages) > 1 else languages[0]
+
+
+def language_scores(text: str) -> dict[str, float]:
+    """The evidence for each language of the script of a short text; none without letters."""
+    languages = _languages_of_script(text)
+    found = _signs_in(text)[0] if len(languages) > 1 else Counter()
+    return {code: float(found[code]) for code in languages}
+
+
+def _languages_of_script(sample: str) -> list[str]:
+    """The languages of the script that most of the letters are in; none without letters."""
     # Compiled at first use (and cached by re): questions do not need it.
     counts = {letters: len(re.findall(f"[{letters}]", sample)) for letters in _SCRIPTS}
     if counts[_KANA] >= _KANA_OF_JAPANESE * (counts[_KANA] + counts[_HAN]) > 0:
         counts[_KANA] += counts.pop(_HAN)
     script = max(counts, key=lambda letters: counts[letters])
-    if not counts[script]:
-        return UNKNOWN
-    languages = _SCRIPTS[script]
-    return _by_signs(sample, languages) if len(languages) > 1 else languages[0]
+    return _SCRIPTS[script] if counts[script] else []
 
 
 def languages_of_word(word: str) -> Set[str]:
@@ -86,6 +98,14 @@ def _sample(text: str) -> str:
 
 
 def _by_signs(sample: str, languages: list[str]) -> str:
+    found, words = _signs_in(sample)
+    best = max(languages, key=lambda one: found[one])
+    decided = found[best] >= max(_ENOUGH, _ENOUGH_SHARE * words)
+    return best if decided else languages[0]
+
+
+def _signs_in(sample: str) -> tuple[Counter[str], float]:
+    """The evidence for each language, and the weight of all words."""
     counted = Counter(re.findall(_WORD, sample.lower()))
     table, letters = _signs()
     found: Counter[str] = Counter()
@@ -94,10 +114,7 @@ def _by_signs(sample: str, languages: list[str]) -> str:
         for sign in (word, *sorted(letters.intersection(word))):
             for language, weight in table.get(sign, {}).items():
                 found[language] += weight * times**0.5
-    best = max(languages, key=lambda one: found[one])
-    words = sum(times**0.5 for times in counted.values())
-    decided = found[best] >= max(_ENOUGH, _ENOUGH_SHARE * words)
-    return best if decided else languages[0]
+    return found, sum(times**0.5 for times in counted.values())
 
 
 @cache

@@ -40,6 +40,8 @@ _GROUPED_NUMBER = re.compile(
     r"(?<![\d.,])(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,3}(?:\.\d{3})+)(?![\d])"
 )
 _ACRONYM = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+# Of a word in a script without spaces, on average.
+_CHARACTERS_OF_WORD = 1.7
 _DECADE = re.compile(r"^(\d+)s$")
 _CHARACTERS = {ord(one): "'" for one in "’ʼ‘＇"} | dict.fromkeys(map(ord, "\u00ad\u200c\u200d"))
 _CHARACTERS |= {
@@ -93,6 +95,27 @@ def terms(question: str, languages: Iterable[str] = ()) -> list[Term]:
         if variants:
             found.append(Term(variants))
     return found
+
+
+def word_count(text: str) -> float:
+    """About how many words a text has, also in scripts without spaces.
+
+    >>> word_count("Who paid for it?"), word_count("谁为这座桥付钱？") > 3
+    (4.0, True)
+    """
+    # Compiled at first use (and cached by re).
+    unspaced = len(re.findall(f"[{_UNSPACED}]", text))
+    return len(text.split()) + max(0.0, unspaced / _CHARACTERS_OF_WORD - bool(unspaced))
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in lower case, not stemmed; pairs of characters in scripts without
+    spaces.
+
+    >>> plain_words("Die Häuser am Fluß")
+    ['die', 'häuser', 'am', 'fluß']
+    """
+    return [token for token, _ in _tokens(text)]
 
 
 def _languages_of(token: str, codes: tuple[str, ...]) -> tuple[str, ...]:

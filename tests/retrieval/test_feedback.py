@@ -82,7 +82,7 @@ def test_ratings_name_no_person_and_cannot_be_linked(tmp_path: Path) -> None:
         give(folder, rated("Another question?"), Rating.LIKED, person)
         assert b"123456789" not in (folder / FILE_NAME).read_bytes()
         with FeedbackStore(folder) as store:
-            rows = store._database.execute("SELECT mark FROM verdicts ORDER BY question").fetchall()
+            rows = store._tables.rows("SELECT mark FROM verdicts ORDER BY question")
             marks += [row["mark"] for row in rows]
     assert len(set(marks)) == 4
 

@@ -2,6 +2,8 @@
 
 import contextlib
 import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,10 @@ from bot.cli.fast_exit import keep
 from bot.cli.main import DONE, FAILED, NOT_FOUND, discard_output
 from bot.cli.preload import preload
 from bot.terminal.console import note, observing
+from retrieval.citations.names import NAMES
+
+if TYPE_CHECKING:
+    from retrieval.answer import Answer
 
 
 @click.command(short_help="Answer a question with verbatim quotes.")
@@ -52,6 +58,21 @@ from bot.terminal.console import note, observing
     help="Confidence from which a quote counts as an answer (default: the setting, the calibrated "
     "threshold, or 0.25).",
 )
+@click.option(
+    "--format",
+    "cited_as",
+    type=click.Choice(NAMES),
+    help="Print the quotes with their sources in a format of other programs.",
+)
+@click.option(
+    "-C",
+    "--context",
+    "around",
+    type=click.IntRange(0, 100),
+    metavar="N",
+    default=0,
+    help="Show N sentences of context before and after each quote.",
+)
 def ask(
     question: tuple[str, ...],
     top: int | None,
@@ -62,6 +83,8 @@ def ask(
     source: str | None,
     paths: tuple[str, ...],
     min_confidence: float | None,
+    cited_as: str | None,
+    around: int,
 ) -> int:
     """Answer QUESTION with verbatim quotes from the collection.
 
@@ -69,6 +92,8 @@ def ask(
     2022-11-30, 2022-11 or 2022, or as yesterday, "last week", "3 days ago". Exit code: 0 if a
     question was answered, 1 if none was.
     """
+    if as_json and cited_as:
+        raise click.UsageError("give either --json or --format")
     preload(" ".join(question))
     # Imported after preload(): this takes as long as loading the models.
     from bot.advice import explain
@@ -120,8 +145,12 @@ def ask(
                 continue
             answered |= answer.answered
             try:
+                if around:
+                    answer = _with_context(answer, around)
                 if as_json:
                     print_json(answer_object(answer, 1000 * (time.perf_counter() - started)))
+                elif cited_as:
+                    _print_cited(answer, cited_as, settings.public_url, nearest=nearest)
                 else:
                     print_answer(answer, with_question=several, nearest=nearest)
             except BrokenPipeError:  # no one reads on; the exit code is still the answer's
@@ -131,6 +160,26 @@ def ask(
                 note(out_of_scope(filters, answerer.library.cards()))
             elif answer.outcome is Outcome.NOT_ANSWERED and answer.quotes and not nearest:
                 hint = not as_json
-    if hint:
+    if hint and not cited_as:
         note("--nearest shows the closest passages")
     return FAILED if failed else DONE if answered else NOT_FOUND
+
+
+def _with_context(answer: "Answer", around: int) -> "Answer":
+    """The answer with more sentences around each quote."""
+    from bot.quote_context import in_context
+
+    quotes = tuple(in_context(quote, around).quote for quote in answer.quotes)
+    return replace(answer, quotes=quotes)
+
+
+def _print_cited(answer: "Answer", name: str, base: str, *, nearest: bool) -> None:
+    """Prints the quotes with their sources in a format, unless they are no answer."""
+    from retrieval.citations.cited import Cited
+    from retrieval.citations.formats import export
+
+    if not answer.answered and not nearest:
+        note("no answer; --nearest gives the closest passages")
+    elif answer.quotes:
+        cited = [Cited(quote.document, quote.span, base or None) for quote in answer.quotes]
+        print(export(cited, name).replace("\r\n", "\n"))

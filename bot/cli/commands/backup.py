@@ -21,8 +21,11 @@ def backup(file: Path) -> int:
     existing FILE is replaced only then. Prepared models are left out, because they can be made
     again. Settings are not part of the data folder: keep a copy of your .env file as well.
     """
+    settings = load_settings()
     with observing() as observer:
-        entries = backups.back_up(load_settings().data_dir, file, observer)
+        entries = backups.back_up(settings.data_dir, file, observer)
+    if settings.database_url is not None:
+        note("the documents are in the database and not in this file; back them up with pg_dump")
     size = sum(one.size for one in entries) / _MIB
     print(f"backed up {len(entries)} files ({size:,.1f} MiB) to {file}")
     return DONE

@@ -1,6 +1,7 @@
 """`pullquote chat`."""
 
 import contextlib
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,20 +12,24 @@ from bot.advice import explain
 from bot.app import App
 from bot.cli.main import DONE
 from bot.conversation import Conversation
+from bot.opening import launch, where_to_open
 from bot.settings import load_settings
 from bot.terminal.answers import print_answer
 from bot.terminal.console import note, observing
-from corpus.errors import StorageError
+from bot.terminal.visible import visible
+from corpus.errors import PullquoteError, StorageError
 from retrieval.answer import Answer, Outcome
 from retrieval.answerer import Answerer
 from retrieval.errors import QuestionError
 from retrieval.feedback import Rating
 
 _HELP = (
-    "Ask a question, then follow up on it. /more shows more quotes, /good and /bad rate the "
-    "answer, /new starts a new conversation, /quit (or Ctrl-D) ends."
+    "Ask a question, then follow up on it. /more shows more quotes, /open N opens the document of "
+    "quote N, /good and /bad rate the answer, /new starts a new conversation, /quit (or Ctrl-D) "
+    "ends."
 )
 _RATINGS = {"/good": Rating.LIKED, "/bad": Rating.DISLIKED}
+_OPEN = re.compile(r"/open(?: +(\d{1,3}))?")
 _PERSON = "terminal"
 _PROMPT = "? "
 _HISTORY = "chat-history"
@@ -42,7 +47,7 @@ def chat() -> int:
     settings = load_settings()
     app = App(settings, note)
     with contextlib.ExitStack() as stack:
-        index = app.index_folder.current()
+        index = app.index_name()
         answerer = _opened(app, stack)
         if sys.stdin.isatty():
             note(_HELP)
@@ -50,8 +55,8 @@ def chat() -> int:
         talk = Conversation(settings.top, settings.min_confidence)
         for line in _lines():
             try:
-                if app.index_folder.current() != index:
-                    index = app.index_folder.current()
+                if app.index_name() != index:
+                    index = app.index_name()
                     answerer = _opened(app, stack)
                 if line.startswith("/"):
                     _run_command(line, talk, answerer, app)
@@ -78,12 +83,30 @@ def _run_command(command: str, talk: Conversation, answerer: Answerer, app: App)
     elif command == "/more" and (more := talk.more(answerer)):
         answer, first = more
         print_answer(answer, first=first, nearest=True)
+    elif (wanted := _OPEN.fullmatch(command)) is not None:
+        _open(talk, int(wanted[1] or 1), app.settings.public_url)
     elif command in _RATINGS and (rated := talk.rated_answer(answerer)):
         with app.feedback(writable=True) as store:
             store.give(rated, _RATINGS[command], _PERSON)
         note("rating saved; `pullquote feedback` shows all ratings")
     else:
         note(_HELP)
+
+
+def _open(talk: Conversation, number: int, base: str) -> None:
+    """Opens the document of a quote, at the quote where that can be."""
+    quote = talk.quote(number)
+    if quote is None:
+        note(f"there is no quote {number}")
+        return
+    try:
+        target = where_to_open(quote.document, quote.highlights[0], base)
+    except PullquoteError as error:
+        note(explain(error))
+        return
+    print(visible(target), flush=True)
+    if not launch(target):
+        note("nothing here can open it")
 
 
 def _opened(app: App, stack: contextlib.ExitStack) -> Answerer:

@@ -8,18 +8,21 @@ import click
 from bot.advice import explain
 from bot.app import App
 from bot.cli.main import DONE, FAILED
+from bot.foreign_documents import foreign_note
 from bot.settings import Settings, load_settings
 from bot.terminal.console import note
 from corpus.errors import PullquoteError
 from corpus.span import Span
+from retrieval.index.index import Index
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.readers.bundled import BundledReader
 from retrieval.readers.reader import ReaderPassage
+from retrieval.text.language_names import language_name
 
 
 @click.command(short_help="Check settings, models, collection, index and token.")
 def doctor() -> int:
-    """Check settings, models, collection, index, sandbox, calibration and Telegram token.
+    """Check settings, models, collection, index, languages, sandbox, calibration, Telegram token.
 
     Prints a line for each check, with what to do if it fails. Exit code: 2 if a check fails.
     """
@@ -27,10 +30,12 @@ def doctor() -> int:
     app = App(settings, note)
     checks: dict[str, Callable[[], str]] = {
         "settings": lambda: f"data folder {settings.data_dir}",
+        **({} if app.storage.is_folder else {"storage": lambda: app.storage.shown}),
         "model": lambda: _model(app),
         "reader": lambda: _reader(app),
         "collection": lambda: _collection(app),
         "index": lambda: _index(app),
+        "languages": lambda: _languages(app),
         "sandbox": _sandbox,
         "calibration": lambda: _calibration(app),
         "telegram": lambda: _telegram(settings),
@@ -83,11 +88,25 @@ def _index(app: App) -> str:
     with app.collection() as collection:
         if not len(collection):
             return "none needed yet"
-        index = app.index_folder.open(app.encoder.fingerprint)
-        app.index_folder.verify(app.encoder.fingerprint)
+        index = app.storage.open_index(app.encoder.fingerprint)
+        app.storage.verify_index(app.encoder.fingerprint)
         if index.revision != collection.revision:
             raise PullquoteError("older than the collection; `pullquote sync` brings it up to date")
-    return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+    if isinstance(index, Index):
+        return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+    _, passages = index.counts()
+    return f"{passages} passages in {app.storage.engine().shown}"
+
+
+def _languages(app: App) -> str:
+    with app.collection() as collection:
+        if not len(collection):
+            return "the sample articles are in English"
+    index = app.storage.open_index(app.encoder.fingerprint)
+    if not isinstance(index, Index):
+        return "not counted in a search engine"
+    counted = [f"{language_name(code)} ({many})" for code, many in index.languages().most_common()]
+    return foreign_note(index, app.settings) or ", ".join(counted)
 
 
 def _sandbox() -> str:

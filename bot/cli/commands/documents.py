@@ -1,18 +1,25 @@
-"""`pullquote list` and `show`."""
+"""`pullquote list`, `show` and `open`."""
 
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import click
 
 from bot.app import App
-from bot.cli.main import DONE
+from bot.cli.main import DONE, FAILED
+from bot.opening import launch, where_to_open
 from bot.settings import load_settings
 from bot.terminal.console import note
 from bot.terminal.json_output import card_object, document_object, print_json
+from bot.terminal.paging import page_at
 from bot.terminal.visible import visible
+from corpus.character_places import boxes
 from corpus.document import Document
+from corpus.span import Span
 from corpus.text.boilerplate import BoilerplateKind
+from retrieval.citation import Citation
+from retrieval.citations.names import NAMES
 
 
 @click.command("list", short_help="List the documents.")
@@ -42,14 +49,47 @@ def list_(as_json: bool) -> int:
     is_flag=True,
     help="Mark the boilerplate, which is left out of passages.",
 )
-def show(document: str, as_json: bool, with_boilerplate: bool) -> int:
+@click.option(
+    "--at",
+    "place",
+    metavar="START[-END]",
+    help="Show the text at this place; what is between START and END alone, if that is not a "
+    "terminal.",
+)
+@click.option(
+    "--format",
+    "cited_as",
+    type=click.Choice(NAMES),
+    help="Print the document, or the words at the place, as a citation for other programs.",
+)
+def show(
+    document: str, as_json: bool, with_boilerplate: bool, place: str | None, cited_as: str | None
+) -> int:
     """Show the stored text and metadata of DOCUMENT (an id, or the beginning of one).
 
-    DOCUMENT@1 is its first version, if there are several.
+    DOCUMENT@1 is its first version, if there are several. START and END are positions as
+    `ask --json` gives them; a terminal's pager opens there.
     """
-    found = App(load_settings(), note).find(document)
+    settings = load_settings()
+    found = App(settings, note).find(document)
+    span = _span(place, found) if place is not None else None
+    if as_json and cited_as:
+        raise click.UsageError("give either --json or --format")
     if as_json:
-        print_json(document_object(found))
+        print_json({**document_object(found), **_place_object(found, span)})
+        return DONE
+    if cited_as:
+        from retrieval.citations.cited import Cited
+        from retrieval.citations.formats import export
+
+        cited = [Cited(found, span, settings.public_url or None)]
+        print(export(cited, cited_as).replace("\r\n", "\n"))
+        return DONE
+    if span is not None:
+        if sys.stdout.isatty():
+            page_at(found.text, span)
+        else:
+            print(span.of(found.text))
         return DONE
     fields = card_object(found)
     for name, value in fields.items():
@@ -64,6 +104,61 @@ def show(document: str, as_json: bool, with_boilerplate: bool) -> int:
         text = "\n".join(visible(line.replace("\t", "    ")) for line in text.splitlines())
     print(text)
     return DONE
+
+
+@click.command("open", short_help="Open a document in the browser, or its file.")
+@click.argument("document")
+@click.option("--at", "place", metavar="START[-END]", help="Open it at this place, if possible.")
+def open_(document: str, place: str | None) -> int:
+    """Open DOCUMENT (an id, or the beginning of one) where you read it.
+
+    With PULLQUOTE_PUBLIC_URL, that is its page there; else its own address; else its file. What is
+    opened is printed as well.
+    """
+    settings = load_settings()
+    found = App(settings, note).find(document)
+    span = _span(place, found) if place is not None else None
+    target = where_to_open(found, span, settings.public_url)
+    print(visible(target), flush=True)
+    if not launch(target):
+        note("nothing here can open it")
+        return FAILED
+    return DONE
+
+
+def _span(place: str, document: Document) -> Span:
+    """The span that ``--at`` names: from START to END, else to the end of START's line. Raises
+    UsageError where the text has no such place."""
+    start, dash, end = place.partition("-")
+    length = len(document.text)
+    if not start.isascii() or not start.isdecimal() or (dash and not end.isascii()):
+        raise click.UsageError("--at is a position, or two: 1180 or 1180-1422")
+    if dash and not end.isdecimal():
+        raise click.UsageError("--at is a position, or two: 1180 or 1180-1422")
+    first = int(start[:12])
+    line = document.text.find("\n", first + 1)
+    last = int(end[:12]) if dash else line if line >= 0 else length
+    if not first < last <= length:
+        raise click.UsageError(f"--at {place} is no place in a text of {length} characters")
+    return Span(first, last)
+
+
+def _place_object(document: Document, span: Span | None) -> dict[str, object]:
+    """What `show --at` adds to the object: the words there, the place, the boxes on a PDF's page in
+    shares of its width and height."""
+    if span is None:
+        return {}
+    cited = Citation(document, span)
+    return {
+        "at": {
+            "start": span.start,
+            "end": span.end,
+            "text": cited.text,
+            "locator": cited.locator,
+            "link": cited.link,
+            "boxes": [asdict(box) for box in boxes(document.places, span)],
+        }
+    }
 
 
 def _marked(document: Document) -> Iterator[str]:

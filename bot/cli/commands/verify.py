@@ -7,29 +7,52 @@ import click
 from bot.app import App
 from bot.cli.main import DONE, NOT_FOUND
 from bot.settings import load_settings
-from bot.terminal.answers import print_verification
 from bot.terminal.console import note, observing
-from bot.terminal.json_output import print_json, verification_object
-from retrieval.quoting.verify import Verdict
-from retrieval.quoting.verify import verify as verified
+from bot.terminal.json_output import print_json
+from bot.terminal.verification import print_draft, print_verifications
+from bot.terminal.verification_json import draft_object, text_check_object
+from bot.verifying import Draft, check_file, check_text, named_file, near_in
 
 
-@click.command(short_help="Check a quote against the documents.")
-@click.argument("text", nargs=-1, required=True)
+@click.command(short_help="Check quotes, or a draft's quotations, against the documents.")
+@click.argument("text", nargs=-1, required=True, metavar="TEXT|FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def verify(text: tuple[str, ...], as_json: bool) -> int:
-    """Check whether TEXT stands in the documents, word for word.
+    """Check whether the documents have the words of TEXT, or of every quotation in FILE.
 
-    The verdict is exact (with the places), altered (with the nearest place and the changes) or
-    absent. Differences in white space do not count. If TEXT is -, it is read from standard input.
-    Exit code: 0 for an exact quote, else 1.
+    The verdict is exact; exact but for typography (quotation marks, dashes, line ends, note marks);
+    shortened (what was left out or put in is marked); altered (with the nearest passage and the
+    changes, those of the meaning first); or absent. Several quotations in one text are checked each
+    for itself, and lines that cite are left aside: an answer of Pullquote may be pasted whole.
+
+    FILE is a draft in any format that `add` reads. If TEXT is -, it is read from standard input.
+    Exit code: 0 if all quotations are real (exact, but for typography, or shortened), else 1.
     """
-    words = sys.stdin.read() if text == ("-",) else " ".join(text)
+    file = named_file(text)
     app = App(load_settings(), note)
-    with observing() as observer, app.searchable(observer) as searchable:
-        found = verified(words, *searchable)
+    with observing() as observer, app.searchable(observer) as (library, index):
+        near = near_in(library, index)
+        if file is not None:
+            draft = check_file(file, library, near, observer)
+        else:
+            words = sys.stdin.read() if text == ("-",) else " ".join(text)
+            found = check_text(words, library, near)
+    if file is not None:
+        return _show_draft(str(file), draft, as_json)
     if as_json:
-        print_json(verification_object(found))
+        print_json(text_check_object(found))
     else:
-        print_verification(found)
-    return DONE if found.verdict is Verdict.EXACT else NOT_FOUND
+        print_verifications(found.verifications, found.whole)
+    return DONE if found.verdict.is_real else NOT_FOUND
+
+
+def _show_draft(name: str, draft: Draft, as_json: bool) -> int:
+    for copy in draft.copies:
+        note(f"{copy.name} [{copy.id}] is a version of the draft; it was left out of the check")
+    if not draft.quotations:
+        note("there is no quotation in it: nothing stands in quotation marks")
+    if as_json:
+        print_json(draft_object(name, draft))
+    else:
+        print_draft(draft)
+    return DONE if draft.is_fine else NOT_FOUND

@@ -14,10 +14,9 @@ from telegram.constants import FileSizeLimit
 from telegram.constants import MessageEntityType as Kind
 from telegram.error import BadRequest
 
-from bot.advice import explain, explain_reason
-from bot.app import App
+from bot.additions import Added, Additions
+from bot.advice import explain
 from bot.async_answerer import AsyncAnswerer
-from bot.collection_changes import CollectionChanges
 from bot.telegram.access import Access
 from bot.telegram.handlers.addressing import Wish
 from bot.telegram.handlers.commands import Command
@@ -26,12 +25,11 @@ from bot.telegram.render.inert import inert
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import reply
-from bot.uploads import Uploads, safe_name
+from bot.uploads import safe_name
 from bot.working import marked
 from corpus.document import Card
-from corpus.errors import CorpusError, PullquoteError, SourceError
+from corpus.errors import CorpusError, PullquoteError
 from corpus.filters import Filters
-from corpus.observer import Observer
 from corpus.parsers.registry import is_readable
 
 _Result = TypeVar("_Result")
@@ -54,52 +52,29 @@ class Statistics:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """``joined``: the documents that are new. ``reasons``: why others are not."""
-
-    joined: tuple[Card, ...] = ()
-    updated: int = 0
-    unchanged: int = 0
-    reasons: tuple[str, ...] = ()
-
-    def __add__(self, other: "_Outcome") -> "_Outcome":
-        return _Outcome(
-            self.joined + other.joined,
-            self.updated + other.updated,
-            self.unchanged + other.unchanged,
-            self.reasons + other.reasons,
-        )
-
-
 @dataclass(slots=True)
 class _Album:
     """Files that were sent together: one message says what became of them all."""
 
     shown: Message
-    outcome: _Outcome = field(default_factory=_Outcome)
+    outcome: Added = field(default_factory=Added)
 
 
 class AdminHandlers:
     """A method for each admin command, which refuses everybody else. Files of others are never
-    downloaded.
-
-    ``new_app`` makes an App with a model of its own: the answerer's is in use meanwhile.
-    """
+    downloaded."""
 
     def __init__(
         self,
-        new_app: Callable[[], App],
-        uploads: Uploads,
+        additions: Additions,
         answerer: AsyncAnswerer,
         access: Access,
         statistics: Callable[[], Statistics],
     ) -> None:
-        self._new_app = new_app
+        self._additions = additions
         self._answerer = answerer
         self._access = access
         self._statistics = statistics
-        self._uploads = uploads
         self._one_at_a_time = asyncio.Lock()
         self._albums: dict[tuple[int, str], _Album] = {}
         self.by_name: dict[str, Command] = {
@@ -133,7 +108,7 @@ class AdminHandlers:
             await progress.end(RichText(texts("upload-large", most=_MOST_BYTES // 10**6)))
             return
         try:
-            path = await asyncio.to_thread(self._uploads.keep, name, data)
+            path = await asyncio.to_thread(self._additions.uploads.keep, name, data)
         except CorpusError as error:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
             return
@@ -239,57 +214,28 @@ class AdminHandlers:
         uploaded file, which is deleted if it cannot be parsed."""
         try:
             async with progress.shown(), self._one_at_a_time:
-                outcome = await _in_thread(self._add_source, source, progress)
+                outcome = await _in_thread(self._additions.add, [source], progress.step)
                 await self._answerer.refresh()
         except PullquoteError as error:
-            outcome = _Outcome(reasons=(explain(error),))
+            outcome = Added(reasons=(explain(error),))
         failed = bool(outcome.reasons)
         if album is not None:
             album.outcome = outcome = album.outcome + outcome
         report_text = _report(outcome, texts)
         if failed and kept is not None:
-            await asyncio.to_thread(self._uploads.discard, kept)
+            await asyncio.to_thread(self._additions.uploads.discard, kept)
         await progress.end(report_text)
 
     async def _remove(self, message: Message, card: Card, texts: Texts) -> None:
         progress = await self._begin(message, texts)
         try:
             async with self._one_at_a_time:
-                await _in_thread(self._remove_document, card, progress)
+                await _in_thread(self._additions.remove, card, progress.step)
                 await self._answerer.refresh()
         except PullquoteError as error:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
         else:
             await progress.end(RichText(texts("remove-done", name=_named(card))))
-
-    # Blocking methods, run in a thread.
-
-    def _add_source(self, source: str, progress: Progress) -> _Outcome:
-        reasons: list[str] = []
-
-        def failed(error: SourceError) -> None:
-            reasons.append(explain_reason(error))  # without the path, which is the server's
-
-        app = self._new_app()
-        before = self._ids(app)
-        observer = Observer(progress.step, _log.info, failed)
-        report = CollectionChanges(app, observer).ingest(lambda ingester: ingester.add([source]))
-        with app.collection() as collection:
-            joined = [card for card in collection.cards() if card.id not in before]
-        return _Outcome(tuple(joined), report.updated, report.unchanged, tuple(reasons))
-
-    def _remove_document(self, card: Card, progress: Progress) -> None:
-        app = self._new_app()
-        with app.collection() as collection:
-            sources = collection.sources.files().values()
-            files = [Path(one.path) for one in sources if one.document_id == card.id]
-        CollectionChanges(app, Observer(progress.step, _log.info)).remove([card.id])
-        for file in files:
-            self._uploads.discard(file)
-
-    def _ids(self, app: App) -> set[str]:
-        with app.collection() as collection:
-            return {name for name, _ in collection.versions()}
 
 
 async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
@@ -305,7 +251,7 @@ async def _fetched(bot: Bot, document: Document) -> bytes:
     return data
 
 
-def _report(outcome: _Outcome, texts: Texts) -> RichText:
+def _report(outcome: Added, texts: Texts) -> RichText:
     """The result of an addition, in a few lines."""
     body = RichText()
     if outcome.joined:

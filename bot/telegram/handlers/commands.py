@@ -8,20 +8,19 @@ from telegram.constants import ChatType
 
 from bot.async_answerer import AsyncAnswerer
 from bot.quote_context import in_context
-from bot.telegram.handlers.addressing import Wish, asked_words, quoted_words
+from bot.telegram.handlers.addressing import Wish, asked_words
 from bot.telegram.handlers.deep_links import asked_question, linked_document, linked_quote
-from bot.telegram.handlers.questions import Questions, complaint
+from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.handlers.verification import Verifications
 from bot.telegram.render.keyboards import question_keyboard
 from bot.telegram.render.messages import AnswerPage, answer_messages
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.source_list import MOST_SEARCH_BYTES, source_page
 from bot.telegram.render.texts import Texts
-from bot.telegram.render.verification import verification_messages
-from bot.telegram.transport.sending import reply, typing
+from bot.telegram.transport.sending import reply
 from retrieval.answer import Answer, Outcome
-from retrieval.errors import QuestionError
 
 Command = Callable[[Message, Wish, Texts], Awaitable[None]]
 
@@ -35,8 +34,11 @@ class Commands:
         memory: Memory,
         questions: Questions,
         source_files: SourceFiles,
+        verifications: Verifications,
+        base: str = "",
     ) -> None:
         self._answerer = answerer
+        self._base = base
         self._source_files = source_files
         self._memory = memory
         self._questions = questions
@@ -47,7 +49,7 @@ class Commands:
             "start": self.start,
             "help": self.help,
             "sources": self.sources,
-            "verify": self.verify,
+            "verify": verifications.command,
             "new": self.new,
             "privacy": self.privacy,
         }
@@ -91,7 +93,7 @@ class Commands:
             # At the bounds of sentences, whatever the link says.
             quote = (await asyncio.to_thread(in_context, linked, code.around)).quote
             answer = Answer("", (quote,), 0.0, Outcome.ANSWERED)
-            await reply(message, answer_messages(AnswerPage(answer, texts)))
+            await reply(message, answer_messages(AnswerPage(answer, texts, base=self._base)))
         return True
 
     async def _examples_in(self, texts: Texts) -> list[str]:
@@ -120,19 +122,6 @@ class Commands:
             await reply(message, [RichText(texts("sources-long"))])
             return
         await reply(message, [source_page(await self._answerer.cards(), texts, search)])
-
-    async def verify(self, message: Message, wish: Wish, texts: Texts) -> None:
-        """/verify: whether a quote is real, given or replied to."""
-        words = wish.text or quoted_words(message)
-        if not words:
-            await reply(message, [RichText(texts("verify-usage"))])
-            return
-        async with typing(message):
-            try:
-                bodies = verification_messages(await self._answerer.verify(words), texts)
-            except QuestionError as error:
-                bodies = [RichText(complaint("verify", error, texts))]
-        await reply(message, bodies)
 
     async def new(self, message: Message, _: Wish, texts: Texts) -> None:
         """/new: forgets the conversation."""

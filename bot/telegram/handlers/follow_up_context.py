@@ -18,8 +18,8 @@ from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
 from retrieval.citation import Reference
 from retrieval.errors import QuestionError
 from retrieval.query import combined_question
-from retrieval.quoting.verify import Verdict
 from retrieval.turn import Link, Turn
+from retrieval.verification.verdicts import Verdict
 
 _GAP = "\n\n"
 _TURNS = 3
@@ -83,7 +83,7 @@ class FollowUpContext:
                 found += [
                     Reference(one.document.id, one.document.sha256, one.span)
                     for one in verification.places
-                    if verification.verdict is Verdict.EXACT
+                    if verification.verdict.rank <= Verdict.TYPOGRAPHY.rank
                 ]
         return tuple(found)
 

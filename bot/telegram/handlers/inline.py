@@ -36,10 +36,12 @@ _START = "inline"
 
 
 class Inline:
-    """Answers inline queries."""
+    """Answers inline queries. ``base``: the address of the pages that show quotes in their place,
+    if there are any."""
 
-    def __init__(self, answerer: AsyncAnswerer) -> None:
+    def __init__(self, answerer: AsyncAnswerer, base: str = "") -> None:
         self._answerer = answerer
+        self._base = base
 
     async def answer(self, query: InlineQuery, texts: Texts) -> None:
         """Offers the quotes that answer. The closest passages of an unanswered question are not
@@ -57,7 +59,8 @@ class Inline:
             return
         quotes = found.quotes if found.answered else ()
         name = query.get_bot().username
-        results = [one for quote in quotes if (one := _result(quote, texts, name)) is not None]
+        found_results = (_result(quote, texts, self._base, name) for quote in quotes)
+        results = [one for one in found_results if one is not None]
         await _send(query, results, "" if results else texts("inline-none"))
 
     async def answer_guest(self, message: Message, words: str, texts: Texts) -> None:
@@ -70,7 +73,7 @@ class Inline:
             record_answer(found.answered)
             said = texts("not-answered")
             for quote in found.quotes if found.answered else ():
-                result = result or _result(quote, texts, message.get_bot().username)
+                result = result or _result(quote, texts, self._base, message.get_bot().username)
         except QuestionError as error:
             said = complaint("question", error, texts)
         except FilterError as error:
@@ -90,9 +93,11 @@ class Inline:
         await _send(query, [], texts("inline-not-allowed"))
 
 
-def _result(quote: Quote, texts: Texts, username: str) -> InlineQueryResultArticle | None:
+def _result(
+    quote: Quote, texts: Texts, base: str, username: str
+) -> InlineQueryResultArticle | None:
     """A quote with a button that opens it in the chat with the bot, where its context is."""
-    bodies = quote_texts(quote, texts)
+    bodies = quote_texts(quote, texts, base=base)
     if len(bodies) > 1:  # in one message or not at all
         return None
     document = quote.document

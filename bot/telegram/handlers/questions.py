@@ -45,12 +45,16 @@ class _Answered:
 
 
 class Questions:
-    """Answers questions, in reply to them."""
+    """Answers questions, in reply to them. ``base``: the address of the pages that show quotes in
+    their place, if there are any."""
 
-    def __init__(self, answerer: AsyncAnswerer, memory: Memory, context: FollowUpContext) -> None:
+    def __init__(
+        self, answerer: AsyncAnswerer, memory: Memory, context: FollowUpContext, base: str = ""
+    ) -> None:
         self._answerer = answerer
         self._memory = memory
         self._context = context
+        self._base = base
 
     async def ask(self, message: Message, words: str, texts: Texts) -> None:
         """Answers a new question."""
@@ -142,6 +146,7 @@ class Questions:
             first=first,
             more=first - 1 + len(found.answer.quotes) if found.more else None,
             stamp="" if skip else stamp_of(found),
+            base=self._base,
         )
         return _Answered(answer_messages(page), turn)
 

@@ -19,6 +19,7 @@ from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.handlers.small_talk import answer_small_talk, small_talk
 from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.handlers.verification import Verifications, forwarded_text
 from bot.telegram.handlers.watching import Watching
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts, texts_for
@@ -48,13 +49,18 @@ class UpdateHandler:
         admin: AdminHandlers,
         source_files: SourceFiles,
         watching: Watching,
+        base: str = "",
     ) -> None:
+        """``base``: the address of the pages that show quotes in their place, if there are any."""
         self._access = access
         memory = Memory()
-        self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory))
+        self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory), base)
         self._buttons = Buttons(answerer, self._questions, source_files, watching)
-        self._inline = Inline(answerer)
-        commands = Commands(answerer, memory, self._questions, source_files)
+        self._inline = Inline(answerer, base)
+        self._verifications = Verifications(answerer)
+        commands = Commands(
+            answerer, memory, self._questions, source_files, self._verifications, base
+        )
         self._commands = commands.by_name | admin.by_name
         self._commands |= {"watch": watching.command, "unwatch": watching.remove}
         self._admin = admin
@@ -95,6 +101,8 @@ class UpdateHandler:
                 await answer_small_talk(message, kind, texts)
         elif message.document is not None and not self._is_question(message):
             await self._admin.upload(message, texts)
+        elif words := forwarded_text(message):
+            await self._verifications.check(message, words, texts)
         elif words := asked_words(message, wanted):
             self._is_first(message)  # of an album, the others have no words of their own
             await self._questions.ask(message, words, texts)

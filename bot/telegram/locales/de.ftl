@@ -52,11 +52,29 @@ also-more = { $count ->
 quote-near = Nah an der Frage, aber vielleicht keine Antwort:
 follow-up = Als Nachfrage zu:
 part = Teil { $part } von { $parts }
+in-place = Im Dokument ansehen
 paragraph = Absatz { $number }
 chapter = Kapitel { $number }
 page = Seite { $number }
 version = Fassung { $number }
 version-replaced = Fassung { $number }, inzwischen ersetzt
+in-language = { $code ->
+    [en] auf Englisch
+    [ru] auf Russisch
+    [uk] auf Ukrainisch
+    [de] auf Deutsch
+    [es] auf Spanisch
+    [fr] auf Französisch
+    [it] auf Italienisch
+    [pl] auf Polnisch
+    [pt] auf Portugiesisch
+    [ro] auf Rumänisch
+    [tr] auf Türkisch
+    [zh] auf Chinesisch
+    [ja] auf Japanisch
+    [ar] auf Arabisch
+   *[other] in einer anderen Sprache
+}
 
 # Knöpfe und ihre Meldungen
 
@@ -113,6 +131,26 @@ verify-everywhere = Exakt: Diese Worte stehen an { $count } oder mehr Stellen.
 verify-altered = Verändert: In keinem Dokument steht es genau so. Die ähnlichste Stelle, Abweichungen fett:
 verify-given = Ihr Text, Abweichungen durchgestrichen:
 verify-absent = Nicht gefunden: In keinem Dokument stehen diese oder ähnliche Worte.
+verify-typography = Exakt bis auf die Typografie: Diese Worte stehen hier, nur anders gesetzt.
+verify-shortened = Gekürzt: Diese Teile stehen hier in dieser Reihenfolge.
+verify-put-in = eingefügt
+verify-left-out = { $count ->
+    [one] ein Wort ausgelassen
+   *[other] { $count } Wörter ausgelassen
+}
+verify-left-out-negation = (darunter eine Verneinung)
+verify-meaning = Das ändert den Sinn: { $changes }
+verify-number = Zahl:
+verify-negation = Verneinung:
+verify-name = Name:
+verify-several = { $count } Zitate; davon in den Dokumenten: { $real }.
+verify-more = … und { $count } weitere Zitate.
+verify-whole-same = Der ganze Text ist in der Sammlung:
+verify-whole-version = Die Sammlung hat eine Fassung des ganzen Textes:
+verify-whole-excerpt = Der Text ist ein Teil dieses Dokuments:
+verify-whole-contains = Der Text enthält dieses Dokument:
+verify-whole-some = Der Text hat Stellen mit diesem Dokument gemeinsam:
+verify-whole-shares = { $text } % des Textes, { $document } % des Dokuments
 verify-usage = Schreiben Sie das Zitat hinter /verify, oder antworten Sie mit /verify auf eine Nachricht.
 verify-wordless = Das enthält kein Wort. Schreiben Sie das Zitat hinter /verify.
 verify-long = Diese { $count } Zeichen stehen so in keinem Dokument. Um zu sehen, was verändert wurde, prüfen Sie höchstens { $most } Zeichen auf einmal.

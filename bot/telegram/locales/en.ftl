@@ -52,11 +52,29 @@ also-more = { $count ->
 quote-near = Close to the question, but perhaps no answer:
 follow-up = Following up on:
 part = part { $part } of { $parts }
+in-place = See it in the document
 paragraph = paragraph { $number }
 chapter = chapter { $number }
 page = page { $number }
 version = version { $number }
 version-replaced = version { $number }, since replaced
+in-language = { $code ->
+    [en] in English
+    [ru] in Russian
+    [uk] in Ukrainian
+    [de] in German
+    [es] in Spanish
+    [fr] in French
+    [it] in Italian
+    [pl] in Polish
+    [pt] in Portuguese
+    [ro] in Romanian
+    [tr] in Turkish
+    [zh] in Chinese
+    [ja] in Japanese
+    [ar] in Arabic
+   *[other] in another language
+}
 
 # Buttons, and what they say
 
@@ -113,6 +131,26 @@ verify-everywhere = Exact: these words appear in { $count } or more places.
 verify-altered = Altered: no document has exactly these words. The closest passage, differences in bold:
 verify-given = Your text, differences crossed out:
 verify-absent = Absent: no document has these words or any like them.
+verify-typography = Exact but for typography: these words appear, set in another way.
+verify-shortened = Shortened: these parts appear in this order.
+verify-put-in = put in
+verify-left-out = { $count ->
+    [one] one word left out
+   *[other] { $count } words left out
+}
+verify-left-out-negation = (with a negation)
+verify-meaning = Changes the meaning: { $changes }
+verify-number = number:
+verify-negation = negation:
+verify-name = name:
+verify-several = { $count } quotations; in the documents: { $real }.
+verify-more = … and { $count } more quotations.
+verify-whole-same = The whole text is in the collection:
+verify-whole-version = The collection has a version of the whole text:
+verify-whole-excerpt = The text is a part of this document:
+verify-whole-contains = The text contains this document:
+verify-whole-some = The text shares passages with this document:
+verify-whole-shares = { $text }% of the text, { $document }% of the document
 verify-usage = Write the words of the quote after /verify, or reply to a message with /verify.
 verify-wordless = There are no words in that. Write the words of the quote after /verify.
 verify-long = No document has these { $count } characters exactly. To see what was altered, verify at most { $most } at a time.

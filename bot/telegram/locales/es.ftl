@@ -49,11 +49,29 @@ also-more = y { $count } más
 quote-near = Se acerca a la pregunta, pero quizá no la responde:
 follow-up = Continuación de:
 part = parte { $part } de { $parts }
+in-place = Verlo en el documento
 paragraph = párrafo { $number }
 chapter = capítulo { $number }
 page = página { $number }
 version = versión { $number }
 version-replaced = versión { $number }, ya sustituida
+in-language = { $code ->
+    [en] en inglés
+    [ru] en ruso
+    [uk] en ucraniano
+    [de] en alemán
+    [es] en español
+    [fr] en francés
+    [it] en italiano
+    [pl] en polaco
+    [pt] en portugués
+    [ro] en rumano
+    [tr] en turco
+    [zh] en chino
+    [ja] en japonés
+    [ar] en árabe
+   *[other] en otro idioma
+}
 
 # Los botones y sus mensajes
 
@@ -110,6 +128,26 @@ verify-everywhere = Exacta: estas palabras aparecen en { $count } lugares o más
 verify-altered = Alterada: ningún documento lo dice exactamente así. El pasaje más parecido, con las diferencias en negrita:
 verify-given = Tu texto, con las diferencias tachadas:
 verify-absent = No encontrada: ningún documento contiene estas palabras ni otras parecidas.
+verify-typography = Exacta salvo la tipografía: estas palabras aparecen, compuestas de otra manera.
+verify-shortened = Abreviada: estas partes aparecen en este orden.
+verify-put-in = añadido
+verify-left-out = { $count ->
+    [one] una palabra omitida
+   *[other] { $count } palabras omitidas
+}
+verify-left-out-negation = (con una negación)
+verify-meaning = Cambia el sentido: { $changes }
+verify-number = número:
+verify-negation = negación:
+verify-name = nombre:
+verify-several = { $count } citas; en los documentos: { $real }.
+verify-more = … y { $count } citas más.
+verify-whole-same = El texto entero está en la colección:
+verify-whole-version = La colección tiene una versión del texto entero:
+verify-whole-excerpt = El texto es una parte de este documento:
+verify-whole-contains = El texto contiene este documento:
+verify-whole-some = El texto comparte pasajes con este documento:
+verify-whole-shares = { $text } % del texto, { $document } % del documento
 verify-usage = Escribe la cita después de /verify, o responde a un mensaje con /verify.
 verify-wordless = Ahí no hay ninguna palabra. Escribe la cita después de /verify.
 verify-long = Ningún documento contiene exactamente estos { $count } caracteres. Para ver qué se ha alterado, comprueba como mucho { $most } de una vez.

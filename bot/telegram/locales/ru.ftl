@@ -49,11 +49,29 @@ also-more = и ещё в { $count }
 quote-near = Близко к вопросу, но, возможно, не ответ:
 follow-up = В продолжение вопроса:
 part = часть { $part } из { $parts }
+in-place = Показать в документе
 paragraph = абзац { $number }
 chapter = глава { $number }
 page = с. { $number }
 version = версия { $number }
 version-replaced = версия { $number }, с тех пор заменена
+in-language = { $code ->
+    [en] на английском
+    [ru] на русском
+    [uk] на украинском
+    [de] на немецком
+    [es] на испанском
+    [fr] на французском
+    [it] на итальянском
+    [pl] на польском
+    [pt] на португальском
+    [ro] на румынском
+    [tr] на турецком
+    [zh] на китайском
+    [ja] на японском
+    [ar] на арабском
+   *[other] на другом языке
+}
 
 # Кнопки и их сообщения
 
@@ -114,6 +132,27 @@ verify-everywhere = Точно: мест, где есть эти слова, н�
 verify-altered = Изменено: дословно так не сказано ни в одном документе. Самое похожее место, отличия выделены жирным:
 verify-given = Ваш текст, отличия зачёркнуты:
 verify-absent = Не найдено: ни в одном документе нет ни этих слов, ни похожих.
+verify-typography = Точно, отличается только оформление: эти слова есть, но набраны иначе.
+verify-shortened = Сокращено: эти части есть, в таком порядке.
+verify-put-in = вставлено
+verify-left-out = { $count ->
+    [one] пропущено { $count } слово
+    [few] пропущено { $count } слова
+   *[other] пропущено { $count } слов
+}
+verify-left-out-negation = (в том числе отрицание)
+verify-meaning = Меняет смысл: { $changes }
+verify-number = число:
+verify-negation = отрицание:
+verify-name = имя:
+verify-several = Цитат: { $count }, из них есть в документах: { $real }.
+verify-more = … и ещё цитат: { $count }.
+verify-whole-same = Весь текст есть в собрании:
+verify-whole-version = В собрании есть версия всего текста:
+verify-whole-excerpt = Текст — часть этого документа:
+verify-whole-contains = Текст содержит этот документ:
+verify-whole-some = В тексте есть отрывки из этого документа:
+verify-whole-shares = { $text } % текста, { $document } % документа
 verify-usage = Напишите цитату после /verify или ответьте командой /verify на сообщение.
 verify-wordless = Здесь нет ни одного слова. Напишите цитату после /verify.
 verify-long = Такого текста (знаков: { $count }) дословно нет ни в одном документе. Чтобы увидеть, что изменено, проверяйте не больше { $most } знаков за раз.

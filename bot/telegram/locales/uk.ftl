@@ -49,11 +49,29 @@ also-more = і ще в { $count }
 quote-near = Близько до запитання, але, можливо, не відповідь:
 follow-up = На продовження запитання:
 part = частина { $part } з { $parts }
+in-place = Показати в документі
 paragraph = абзац { $number }
 chapter = розділ { $number }
 page = с. { $number }
 version = версія { $number }
 version-replaced = версія { $number }, відтоді замінена
+in-language = { $code ->
+    [en] англійською
+    [ru] російською
+    [uk] українською
+    [de] німецькою
+    [es] іспанською
+    [fr] французькою
+    [it] італійською
+    [pl] польською
+    [pt] португальською
+    [ro] румунською
+    [tr] турецькою
+    [zh] китайською
+    [ja] японською
+    [ar] арабською
+   *[other] іншою мовою
+}
 
 # Кнопки та їхні повідомлення
 
@@ -114,6 +132,27 @@ verify-everywhere = Точно: місць, де є ці слова, не мен
 verify-altered = Змінено: дослівно так не сказано в жодному документі. Найбільш схоже місце, відмінності виділено жирним:
 verify-given = Ваш текст, відмінності закреслено:
 verify-absent = Не знайдено: у жодному документі немає ні цих слів, ні схожих.
+verify-typography = Точно, відрізняється лише оформлення: ці слова є, але набрані інакше.
+verify-shortened = Скорочено: ці частини є, у такому порядку.
+verify-put-in = вставлено
+verify-left-out = { $count ->
+    [one] пропущено { $count } слово
+    [few] пропущено { $count } слова
+   *[other] пропущено { $count } слів
+}
+verify-left-out-negation = (зокрема заперечення)
+verify-meaning = Змінює зміст: { $changes }
+verify-number = число:
+verify-negation = заперечення:
+verify-name = ім’я:
+verify-several = Цитат: { $count }, з них є в документах: { $real }.
+verify-more = … і ще цитат: { $count }.
+verify-whole-same = Увесь текст є в зібранні:
+verify-whole-version = У зібранні є версія всього тексту:
+verify-whole-excerpt = Текст — частина цього документа:
+verify-whole-contains = Текст містить цей документ:
+verify-whole-some = У тексті є уривки з цього документа:
+verify-whole-shares = { $text } % тексту, { $document } % документа
 verify-usage = Напишіть цитату після /verify або дайте відповідь командою /verify на повідомлення.
 verify-wordless = Тут немає жодного слова. Напишіть цитату після /verify.
 verify-long = Такого тексту (знаків: { $count }) дослівно немає в жодному документі. Щоб побачити, що змінено, перевіряйте не більше ніж { $most } знаків за раз.

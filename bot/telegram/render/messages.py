@@ -16,6 +16,7 @@ from bot.telegram.render.texts import Texts
 from corpus.span import Span, trimmed
 from retrieval.answer import Answer, Quote
 from retrieval.citation import Citation
+from retrieval.citations.permanent_link import permanent_link
 
 _LONGEST_PART = 300
 # Addresses of other sources count towards what a message may hold.
@@ -33,7 +34,8 @@ class AnswerPage:
 
     ``head`` stands over them. ``more``: how many quotes come before further ones, None where there
     are none. ``stamp``: the data of the feedback buttons; empty: there are none. ``watch``: the
-    number of the saved question that this answers.
+    number of the saved question that this answers. ``base``: the address of the pages that show
+    quotes in their place; empty: there are none.
     """
 
     answer: Answer
@@ -43,6 +45,7 @@ class AnswerPage:
     more: int | None = None
     stamp: str = ""
     watch: str = ""
+    base: str = ""
 
 
 @dataclass(slots=True)
@@ -57,7 +60,8 @@ def answer_messages(page: AnswerPage) -> list[Outgoing]:
     several = page.first > 1 or len(page.answer.quotes) > 1
     parts = [_Part(page.head)] if page.head is not None else []
     for number, quote in enumerate(page.answer.quotes, start=page.first):
-        bodies = quote_texts(quote, page.texts, number if several else None, answers=answers)
+        numbered = number if several else None
+        bodies = quote_texts(quote, page.texts, numbered, answers=answers, base=page.base)
         # The parts of a divided one have no buttons: none of them is a quote by itself.
         parts += [_Part(body, [quote] if len(bodies) == 1 else []) for body in bodies]
     return list(_outgoing(_joined(parts), page))
@@ -97,11 +101,16 @@ def _outgoing(messages: Sequence[_Part], page: AnswerPage) -> Iterator[Outgoing]
 
 
 def quote_texts(
-    quote: Quote, texts: Texts, number: int | None = None, *, answers: bool = True
+    quote: Quote,
+    texts: Texts,
+    number: int | None = None,
+    *,
+    answers: bool = True,
+    base: str = "",
 ) -> list[RichText]:
     """A quote under its number, with its citation below; one that is too long for a message in
     several, each with number and citation. One that does not answer is folded, and nothing in it is
-    bold."""
+    bold. With the address ``base`` of the pages, a link leads to the quote in its place."""
     spans = _parts(quote)
     bodies = []
     for n, span in enumerate(spans, start=1):
@@ -109,7 +118,11 @@ def quote_texts(
         body = _heading(quote, texts, number, answers=answers)
         body.extend(excerpt, block_kind(excerpt.text, answers=answers))
         part = (n, len(spans)) if len(spans) > 1 else None
-        bodies.append(body.add("\n").extend(_cited(quote, texts, part)))
+        body.add("\n").extend(_cited(quote, texts, part))
+        link = permanent_link(base, quote.document, quote.span)
+        if link is not None:
+            body.add("\n").add(texts("in-place"), Kind.TEXT_LINK, link)
+        bodies.append(body)
     return bodies
 
 

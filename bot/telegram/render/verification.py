@@ -1,39 +1,137 @@
 """Results of a verification as messages."""
 
+from collections.abc import Sequence
+
 from telegram.constants import MessageEntityType as Kind
 
+from bot.telegram.render.inert import inert
 from bot.telegram.render.messages import citation_text, joined
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
+from bot.verifying import TextCheck
 from retrieval.citation import Citation
-from retrieval.quoting.verify import MOST_PLACES, Change, Verdict, Verification
+from retrieval.verification.alignment import separator
+from retrieval.verification.same_text import Overlap
+from retrieval.verification.verdicts import Change, ChangeKind, Verdict, Verification
+from retrieval.verification.verifier import MOST_PLACES
 
 _SHOWN_PLACES = 5
+# Of several quotations, each has its best place.
+_SHOWN_PLACES_OF_SEVERAL = 1
 # Longer words are not repeated, only their place is named; with more differences, none is marked.
 _MOST_CHARACTERS = 3000
 _MOST_MARKED = 80
+_MOST_CHANGES = 5
+_MOST_OMISSIONS = 8
+_LONGEST_WORDS = 100
+_MOST_SHOWN = 12
+
+
+def check_messages(found: TextCheck, texts: Texts) -> list[RichText]:
+    """The documents that have much of a text, then the verdict on each of its quotations; those
+    that are real come last where others are not."""
+    parts: list[RichText] = [_whole(one, texts) for one in found.whole]
+    several = len(found.verifications) > 1
+    if several:
+        real = sum(one.verdict.is_real for one in found.verifications)
+        count = len(found.verifications)
+        parts.append(RichText(texts("verify-several", count=count, real=real)))
+    shown = sorted(found.verifications, key=lambda one: one.verdict.is_real)
+    for one in shown[:_MOST_SHOWN]:
+        parts += _verification_parts(one, texts, several)
+    if len(shown) > _MOST_SHOWN:
+        parts.append(RichText(texts("verify-more", count=len(shown) - _MOST_SHOWN)))
+    return joined(parts)
 
 
 def verification_messages(found: Verification, texts: Texts) -> list[RichText]:
-    """The verdict, then the places of an exact quote. Of an altered one, the document's words with
-    the differences in bold, then the given words with theirs crossed out."""
+    """The verdict on one quotation, and where it is."""
+    return joined(_verification_parts(found, texts, several=False))
+
+
+def _verification_parts(found: Verification, texts: Texts, several: bool) -> list[RichText]:
+    """The verdict, then the places of a real quotation. Of an altered one, the document's words
+    with the differences in bold, then the given words with theirs crossed out."""
+    given = [_named_quotation(found.quotation)] if several else []
     if found.verdict is Verdict.ABSENT:
-        return [RichText(texts("verify-absent"))]
-    if found.verdict is Verdict.EXACT:
-        count = len(found.places)
-        head = RichText(
-            texts("verify-everywhere" if count >= MOST_PLACES else "verify-exact", count=count)
-        )
-        places = [_place(place, texts) for place in found.places[:_SHOWN_PLACES]]
-        return joined([head, *places])
+        return [_under(given, RichText(texts("verify-absent")))]
+    if found.verdict is not Verdict.ALTERED:
+        most = _SHOWN_PLACES_OF_SEVERAL if several else _SHOWN_PLACES
+        places = [_place(place, texts) for place in found.places[:most]]
+        return [_under(given, _real_head(found, texts)), *places]
     [place] = found.places
     head = RichText(texts("verify-altered")).add("\n")
     if len(place.text) > _MOST_CHARACTERS:
-        return [head.extend(citation_text(place, texts))]
-    mark = sum(one.stored != one.given for one in found.changes) <= _MOST_MARKED
+        return [_under(given, head.extend(citation_text(place, texts)))]
+    if telling := [one for one in found.altering if one.kind.alters_meaning]:
+        said = "; ".join(_said(one, texts) for one in telling[:_MOST_CHANGES])
+        head = RichText(texts("verify-meaning", changes=said)).add("\n").extend(head)
+    mark = sum(not one.is_same for one in found.changes) <= _MOST_MARKED
     head.extend(_stored(place, found.changes, mark)).add("\n").extend(citation_text(place, texts))
-    given = RichText(texts("verify-given")).add("\n").extend(_given(found.changes, mark))
-    return joined([head, given])
+    body = RichText(texts("verify-given")).add("\n").extend(_given(found.changes, mark))
+    return [head, body]
+
+
+def _real_head(found: Verification, texts: Texts) -> RichText:
+    count = len(found.places)
+    if found.verdict is Verdict.EXACT:
+        name = "verify-everywhere" if count >= MOST_PLACES else "verify-exact"
+        return RichText(texts(name, count=count))
+    if found.verdict is Verdict.TYPOGRAPHY:
+        return RichText(texts("verify-typography"))
+    head = RichText(texts("verify-shortened"))
+    text = found.places[0].document.text
+    for one in found.omissions[:_MOST_OMISSIONS]:
+        head.add(f"\n{inert(_cut(one.mark))} ")
+        if one.span is None:
+            head.add(texts("verify-put-in"))
+            continue
+        words = one.span.of(text)
+        head.add(texts("verify-left-out", count=len(words.split())))
+        if len(words) <= _LONGEST_WORDS:
+            head.add(f" {inert(' '.join(words.split()))}")
+        if one.negation:
+            head.add(f" {texts('verify-left-out-negation')}", Kind.BOLD)
+    return head
+
+
+def _said(change: Change, texts: Texts) -> str:
+    kind = {
+        ChangeKind.NUMBER: "verify-number",
+        ChangeKind.NEGATION: "verify-negation",
+        ChangeKind.NAME: "verify-name",
+    }[change.kind]
+    stored, given = inert(_cut(change.stored)), inert(_cut(change.given))
+    return f"{texts(kind)} {stored or '∅'} → {given or '∅'}"
+
+
+def _whole(one: Overlap, texts: Texts) -> RichText:
+    document = one.document
+    name = inert(_cut(document.name))
+    shares = {"text": round(100 * one.of_text), "document": round(100 * one.of_document)}
+    kinship = one.kinship
+    body = RichText(texts(f"verify-whole-{kinship.value if kinship else 'some'}")).add("\n")
+    body.add(name, Kind.TEXT_LINK if document.url else Kind.ITALIC, document.url)
+    day = (document.published or "")[: len("2022-11-30")]
+    version = texts("version-replaced", number=str(document.version))
+    known = (document.publisher, day, version if document.superseded_by else "")
+    body.add("".join(f" · {inert(part)}" for part in known if part))
+    return body.add("\n").add(texts("verify-whole-shares", **shares))
+
+
+def _named_quotation(words: str) -> RichText:
+    return RichText().add(inert(_cut(" ".join(words.split()))), Kind.ITALIC).add("\n")
+
+
+def _under(above: Sequence[RichText], body: RichText) -> RichText:
+    found = RichText()
+    for one in above:
+        found.extend(one)
+    return found.extend(body)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_WORDS else f"{text[:_LONGEST_WORDS].rstrip()}…"
 
 
 def _place(place: Citation, texts: Texts) -> RichText:
@@ -53,7 +151,7 @@ def _stored(place: Citation, changes: tuple[Change, ...], mark: bool) -> RichTex
             position = text.index(word, position) + len(word)
         if not change.stored:
             continue
-        kind = Kind.BOLD if mark and change.stored != change.given else None
+        kind = Kind.BOLD if mark and not change.is_same else None
         lead = len(text[start:position]) - len(text[start:position].lstrip())
         excerpt.add(text[start : start + lead]).add(text[start + lead : position], kind)
     return RichText().extend(excerpt.add(text[position:]), Kind.BLOCKQUOTE)
@@ -63,6 +161,6 @@ def _given(changes: tuple[Change, ...], mark: bool) -> RichText:
     body = RichText()
     for change in changes:
         if change.given:
-            kind = Kind.STRIKETHROUGH if mark and change.stored != change.given else None
-            body.add(" " if body.text else "").add(change.given, kind)
+            kind = Kind.STRIKETHROUGH if mark and not change.is_same else None
+            body.add(separator(body.text, change.given)).add(change.given, kind)
     return body

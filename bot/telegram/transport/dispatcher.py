@@ -14,9 +14,9 @@ from typing import Any, Protocol
 from bot.logs import UPDATE
 from bot.telegram.transport.backlog import Backlog
 from bot.telegram.transport.fair_queue import FairQueue, Lane
-from bot.telegram.transport.journal import Journal
 from bot.telegram.transport.received import Json, Received
 from bot.telegram.transport.update_context import CURRENT_UPDATE, UpdateContext
+from bot.telegram.transport.update_journal import UpdateJournal
 from bot.working import WORKING, marked_steps
 from corpus.errors import StorageError
 
@@ -69,7 +69,7 @@ class Dispatcher:
     everybody may ask, so newcomers share a quota."""
 
     def __init__(
-        self, journal: Journal, queue: UpdateQueue, worker: Worker, *, is_public: bool = True
+        self, journal: UpdateJournal, queue: UpdateQueue, worker: Worker, *, is_public: bool = True
     ) -> None:
         self._journal = journal
         self._queue = queue
@@ -97,6 +97,17 @@ class Dispatcher:
 
     def start(self, left: Sequence[Received]) -> None:
         """Begins to receive and to work, first on what an earlier process left."""
+        self._resume(left)
+        loop = asyncio.get_running_loop()
+        self.is_open = True
+        self._helpers = [loop.create_task(self._dispatch()), loop.create_task(self._watch_queue())]
+
+    async def take_over(self) -> None:
+        """Goes on with what a lost replica left. Raises StorageError."""
+        if self.is_open:
+            self._resume(await asyncio.to_thread(self._journal.take_over))
+
+    def _resume(self, left: Sequence[Received]) -> None:
         for one in left:
             if _kind(one.update) == "inline_query":
                 self._journal.done(one)  # nobody waits for it any more
@@ -106,9 +117,6 @@ class Dispatcher:
                 self._queue.put(_lane(one.update), one)
         if left:
             _log.info("going on with %d updates that were not answered", len(left))
-        loop = asyncio.get_running_loop()
-        self.is_open = True
-        self._helpers = [loop.create_task(self._dispatch()), loop.create_task(self._watch_queue())]
 
     async def receive(self, updates: Sequence[Json]) -> None:
         """Receives updates; known ones, and those of strangers, are dropped. They are on the disk
@@ -152,9 +160,9 @@ class Dispatcher:
         self._journal.tidy()
 
     async def _dispatch(self) -> None:
-        while self._suspects:
-            await self._work_alone(self._suspects.pop(0))
         while True:
+            while self._suspects:
+                await self._work_alone(self._suspects.pop(0))
             await self._free.acquire()
             lane, one = await self._queue.get()
             if not self._queue.waiting(lane):

@@ -142,6 +142,10 @@ class Journal:
             raise self._fault(error) from None
         return list(new.values())
 
+    def take_over(self) -> list[Received]:
+        """Nothing: the folder is this process's alone."""
+        return []
+
     def begin(self, one: Received) -> None:
         """Work on it begins, which is one more attempt."""
         with self._lock:

@@ -7,8 +7,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.telegram.transport.journal import Journal
 from bot.telegram.transport.received import Received
+from bot.telegram.transport.update_journal import UpdateJournal
 
 
 class Parking(Protocol):
@@ -27,7 +27,7 @@ class UpdateContext:
     ``paused`` is set once the work waits for a limited chat."""
 
     received: Received
-    journal: Journal
+    journal: UpdateJournal
     parking: Parking | None = None
     asked: bool = False
     answered: bool = False

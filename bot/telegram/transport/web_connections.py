@@ -1,4 +1,4 @@
-"""Connections to the web server: at most so many, and none without a request for long.
+"""Connections to the bot's web server, which keep ``bot.connections`` informed.
 
 aiohttp closes a connection that is idle after a request, but lets one wait for ever that never
 sends any. So a few hundred half-open connections would use up all file descriptors.
@@ -7,41 +7,7 @@ sends any. So a few hundred half-open connections would use up all file descript
 import asyncio
 from typing import cast
 
-
-class Connections:
-    """The open connections. ``seconds``: how long any may wait for its first request. With more
-    than ``most``, the one that has waited longest for that is closed; if there is none, the one
-    whose last request is longest ago."""
-
-    def __init__(self, most: int, seconds: float) -> None:
-        self._most = most
-        self._seconds = seconds
-        self._silent: dict[Connection, asyncio.TimerHandle] = {}
-        self._asked: dict[Connection, None] = {}
-
-    def add(self, one: "Connection") -> None:
-        """A connection was opened."""
-        loop = asyncio.get_running_loop()
-        self._silent[one] = loop.call_later(self._seconds, one.abort)
-        if len(self._silent) + len(self._asked) > self._most:
-            silent = next(iter(self._silent))
-            least = silent if silent is not one else next(iter(self._asked))
-            least.abort()
-
-    def has_asked(self, one: "Connection") -> None:
-        """A request has arrived on this connection."""
-        timer = self._silent.pop(one, None)
-        if timer is not None:
-            timer.cancel()
-        self._asked.pop(one, None)
-        self._asked[one] = None  # now the last
-
-    def remove(self, one: "Connection") -> None:
-        """A connection was closed."""
-        self._asked.pop(one, None)
-        timer = self._silent.pop(one, None)
-        if timer is not None:
-            timer.cancel()
+from bot.connections import Connections
 
 
 class Connection(asyncio.Protocol):

@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.connections import Connections
 from bot.telegram.transport.metrics import CONTENT_TYPE
 from bot.telegram.transport.received import Json, is_update
-from bot.telegram.transport.web_connections import Connection, Connections
+from bot.telegram.transport.web_connections import Connection
 from corpus.errors import PullquoteError, StorageError
 
 _log = logging.getLogger(__name__)

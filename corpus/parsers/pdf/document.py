@@ -18,6 +18,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
+from corpus.character_places import Frame
 from corpus.errors import SourceError
 from corpus.metadata import checked_metadata
 from corpus.outline import Kind
@@ -34,6 +35,7 @@ from corpus.parsers.pdf.page_layout import (
     without_line_numbers,
 )
 from corpus.parsers.pdf.paragraphs import paragraphs
+from corpus.parsers.pdf.places import Places
 from corpus.parsers.pdf.text_layer import is_damaged
 from corpus.parsers.pdf.titles import title_of
 from corpus.parsers.pdf.type_sizes import body_size
@@ -58,12 +60,13 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     if not any(page.lines for page in pages):
         raise SourceError(source, _no_text(pages))
     builder = TextBuilder()
-    kept = compose_pages(pages, builder)
+    places = Places(pages)
+    kept = compose_pages(pages, builder, places)
     metadata, _ = checked_metadata({"author": about.get("Author"), "language": language})
     parsed = builder.reading(metadata, [*notes, *_notes(pages, kept)])
     first = next((lines for lines in kept if lines), [])
     title = title_of(about.get("Title", ""), source, first, body_size(kept))
-    yield replace(parsed, metadata=replace(metadata, title=title))
+    yield replace(parsed, metadata=replace(metadata, title=title), places=places.packed())
 
 
 def _recognise(
@@ -84,13 +87,19 @@ def _recognise(
     told = time.monotonic()
     for count, number in enumerate(wanted, 1):
         page, entries = read[number]
-        lines = recognise(pdf.picture(number))
+        picture = pdf.picture(number)
+        lines = recognise(picture)
         letters = sum(len(line.words) for line in page.lines)
         found = [line.words for line in lines]
         if sum(map(len, found)) > max(_FEWEST_READ, 0.5 * letters) and not is_damaged(found):
             done.append(page.label)
             label = f"{page.label}, read by OCR"
-            read[number] = replace(page, label=label, lines=lines, has_pictures=False), entries
+            # What was recognised is measured on the picture.
+            frame = Frame(0, 0, picture.width / picture.scale, picture.height / picture.scale)
+            read[number] = (
+                replace(page, label=label, lines=lines, has_pictures=False, frame=frame),
+                entries,
+            )
         if time.monotonic() - told > _TELL_SECONDS:
             yield Remark(f"text recognition has read {count} of {len(wanted)} pages")
             told = time.monotonic()
@@ -165,9 +174,11 @@ def _labels(labels: Sequence[str]) -> list[str]:
     ]
 
 
-def compose_pages(pages: Sequence[Page], builder: TextBuilder) -> list[list[Line]]:
+def compose_pages(
+    pages: Sequence[Page], builder: TextBuilder, places: Places | None = None
+) -> list[list[Line]]:
     """Adds the paragraphs of pages, and where each page begins. Returns the lines of each page that
-    are text."""
+    are text. ``places`` gets the place of each line in the text."""
     margins = heads_and_feet(pages)
     kept: list[list[Line]] = [
         [line for line in page.lines if id(line) not in margins.dropped] for page in pages
@@ -176,6 +187,7 @@ def compose_pages(pages: Sequence[Page], builder: TextBuilder) -> list[list[Line
     current: int | None = None
     for paragraph in paragraphs(kept, margins.kept):
         words: list[str] = []
+        lines: list[Line] = []
         parting = "\n\n"
         above: Line | None = None
         for page, line in paragraph:
@@ -184,12 +196,35 @@ def compose_pages(pages: Sequence[Page], builder: TextBuilder) -> list[list[Line
                 words[-1], joint = hyphens.join(words[-1], line.words)
             if page != current:
                 # A paragraph that goes on over the page is not parted there.
-                builder.paragraph("".join(words), parting=parting)
+                _add(builder, words, parting, places, lines, current)
                 builder.outline_entry(Kind.PAGE, pages[page].label)
-                current, words, parting = page, [], joint
+                current, words, lines, parting = page, [], [], joint
             elif above is not None:
                 words.append(joint)
             words.append(line.words)
+            lines.append(line)
             above = line
-        builder.paragraph("".join(words), parting=parting)
+        _add(builder, words, parting, places, lines, current)
     return [[line for line in lines if id(line) not in margins.kept] for lines in kept]
+
+
+def _add(
+    builder: TextBuilder,
+    words: Sequence[str],
+    parting: str,
+    places: Places | None,
+    lines: Sequence[Line],
+    page: int | None,
+) -> None:
+    """Adds a paragraph, or its part on one page. ``words`` are those of its lines, with what stands
+    between two of them."""
+    text = "".join(words)
+    builder.paragraph(text, parting=parting)
+    if places is None or page is None or not text.strip():
+        return
+    start = len(builder) - len(text.strip()) - (len(text) - len(text.lstrip()))
+    for number, line in enumerate(lines):
+        if number:
+            start += len(words[2 * number - 1])
+        places.add(start, page, line, len(words[2 * number]))
+        start += len(words[2 * number])

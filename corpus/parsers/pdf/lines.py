@@ -6,6 +6,7 @@ import itertools
 import logging
 import math
 import statistics
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
@@ -13,6 +14,7 @@ from typing import Any, BinaryIO
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from corpus.character_places import Frame
 from corpus.errors import SourceError
 
 # For a form of another kind (XFA), it advises its own developers what to install.
@@ -24,6 +26,7 @@ _DIGITS = frozenset("0123456789")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_PAGES = 20_000
 _OCR_DPI, _MOST_PIXELS = 300, 30_000_000
+_MOST_SHOWN = 8_000_000  # pixels of a picture for people
 _FEW_LETTERS = 400  # a scan with a stamp has no more
 _MOST_ANNOTATIONS = 5_000  # of a page
 _LONGEST_VALUE = 20_000  # characters of a form field or an annotation
@@ -52,6 +55,8 @@ class Line:
     Positions count from the lower left of the page; for turned text, from the corner that is lower
     left when the page is held so that the text can be read. ``turn`` is the number of quarter
     turns. A line that stands alone is a paragraph: a label with what was entered behind it.
+    ``edges``, one more than characters, are where each begins in the direction of reading, and
+    where the last ends; none where that is not known.
     """
 
     words: str
@@ -62,16 +67,19 @@ class Line:
     turn: int = 0
     gaps: tuple[Gap, ...] = ()
     stands_alone: bool = False
+    edges: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page by its label (mostly its number), with its lines in reading order. ``has_pictures``:
-    there are pictures, and little text."""
+    there are pictures, and little text. ``frame``: what is visible of it, in the points that its
+    lines are measured in."""
 
     label: str
     lines: list[Line]
     has_pictures: bool
+    frame: Frame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +95,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as it looks: rows of grey bytes, ``scale`` pixels a point."""
+    """A page as it looks: rows of grey bytes, or of red, green and blue ones; ``scale`` pixels a
+    point."""
 
-    grey: bytes
+    pixels: bytes
     width: int
     height: int
     stride: int
@@ -156,16 +165,25 @@ class Pdf:
             letters = sum(len(line.words) for line in lines)
             pictured = letters < _FEW_LETTERS and any(page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE]))
             entries = list(_entries(page, self._document.formenv))
-            yield Page(label.strip() or str(number + 1), lines, pictured), entries
+            left, bottom, right, top = page.get_bbox()
+            frame = Frame(left, bottom, right, top, page.get_rotation() // 90)
+            yield Page(label.strip() or str(number + 1), lines, pictured, frame), entries
             text.close()
             page.close()
 
-    def picture(self, number: int) -> Picture:
-        """The page of this number, from 0, as it looks."""
+    def __len__(self) -> int:
+        """The number of pages."""
+        return len(self._document)
+
+    def picture(self, number: int, width: int | None = None) -> Picture:
+        """The page of this number, from 0, as it looks: in grey as text recognition needs it, or
+        in colours and about ``width`` pixels wide."""
         page = self._document[number]
-        width, height = page.get_size()
-        scale = min(_OCR_DPI / 72, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
-        bitmap = page.render(scale=scale, grayscale=True)
+        points, height = page.get_size()
+        wanted = _OCR_DPI / 72 if width is None else width / max(1.0, points)
+        most = _MOST_PIXELS if width is None else _MOST_SHOWN
+        scale = min(wanted, math.sqrt(most / max(1.0, points * height)))
+        bitmap = page.render(scale=scale, grayscale=width is None, rev_byteorder=True)
         picture = Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
         bitmap.close()
         page.close()
@@ -253,7 +271,21 @@ def _joined(before: Line, line: Line) -> Line:
         size=main.size,
         gaps=before.gaps
         + tuple(replace(gap, index=gap.index + place + len(space)) for gap in line.gaps),
+        edges=joined_edges(before, space, line),
     )
+
+
+def joined_edges(before: Line, space: str, line: Line) -> Sequence[float]:
+    """The edges of two lines that become one, with or without a space between them."""
+    if not before.edges or not line.edges:
+        return ()
+    own = before.edges if space else before.edges[:-1]
+    return array("f", [*own, *line.edges])
+
+
+def even_edges(left: float, right: float, count: int) -> Sequence[float]:
+    """Edges of characters that are all as wide: of a word whose box alone is known."""
+    return array("f", (left + (right - left) * place / count for place in range(count + 1)))
 
 
 def _line(
@@ -276,15 +308,42 @@ def _line(
     _order_ligatures(text, begin, letters)
     first, last = solid[0], solid[-1]
     boxes = [_box(text, begin + place, turn) for place in (first, last)]
+    words = _decoded(letters[first : last + 1])
+    left, right = min(box[0] for box in boxes), max(box[1] for box in boxes)
+    edges = _edges(text, begin, letters, solid, turn)
+    if len(edges) != len(words) + 1:
+        edges = even_edges(left, right, len(words))
     return Line(
-        _decoded(letters[first : last + 1]),
-        left=min(box[0] for box in boxes),
-        right=max(box[1] for box in boxes),
+        words,
+        left=left,
+        right=right,
         base=base,
         size=size,
         turn=turn,
         gaps=tuple(_gaps(text, begin, solid, size, turn)),
+        edges=edges,
     )
+
+
+def _edges(
+    text: Any, begin: int, letters: Sequence[str], solid: Sequence[int], turn: int
+) -> Sequence[float]:
+    """The edges of a line's characters, from its first to its last that is no blank. A blank begins
+    where the character before it ends."""
+    boxes = {place: _box(text, begin + place, turn) for place in solid}
+    first, last = solid[0], solid[-1]
+    # Text that runs from right to left begins at the right of its box.
+    near, far = (1, 0) if boxes[first][0] > boxes[last][0] else (0, 1)
+    edges = array("f")
+    end = 0.0
+    for place in range(first, last + 1):
+        if "\udc00" <= letters[place] <= "\udfff":
+            continue  # the second half of a character
+        box = boxes.get(place)
+        edges.append(end if box is None else box[near])
+        end = end if box is None else box[far]
+    edges.append(boxes[last][far])
+    return edges
 
 
 def _order_ligatures(text: Any, begin: int, letters: list[str]) -> None:

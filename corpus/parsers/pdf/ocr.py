@@ -6,13 +6,14 @@ packages of the system ("tesseract-ocr-deu") or files in one of the usual folder
 
 import os
 import statistics
+from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from corpus.parsers.pdf.lines import Line, Picture
+from corpus.parsers.pdf.lines import Line, Picture, even_edges
 
 # Where Tesseract's packages put their data. The first that has any is used.
 _FOLDERS = (
@@ -73,6 +74,15 @@ def recognizer(language: str | None) -> Callable[[Picture], list[Line]] | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word and where its box begins and ends, in pixels."""
+
+    text: str
+    left: float
+    right: float
+
+
 class _Recognizer:
     """Reads pictures in one of some languages."""
 
@@ -110,7 +120,7 @@ def _engine(folder: Path, language: str) -> Any:
 
 
 def _recognise(engine: Any, picture: Picture) -> None:
-    engine.SetImageBytes(picture.grey, picture.width, picture.height, 1, picture.stride)
+    engine.SetImageBytes(picture.pixels, picture.width, picture.height, 1, picture.stride)
     engine.SetSourceResolution(round(72 * picture.scale))
     engine.Recognize()
 
@@ -123,7 +133,8 @@ def _lines(engine: Any, picture: Picture) -> Iterator[Line]:
     iterator = engine.GetIterator()
     if iterator is None:
         return
-    for line in tesserocr.iterate_level(iterator, level):
+    words_of = _words(engine)
+    for number, line in enumerate(tesserocr.iterate_level(iterator, level)):
         if line.Empty(level) or line.Confidence(level) < _LEAST_SURE:
             continue
         words = " ".join(line.GetUTF8Text(level).split())
@@ -133,13 +144,49 @@ def _lines(engine: Any, picture: Picture) -> Iterator[Line]:
         left, top, right, bottom = box
         height = line.RowAttributes()["row_height"] or bottom - top
         base = baseline[0][1] if baseline else bottom
+        found = words_of[number] if number < len(words_of) else []
+        edges = _edges(words, found) or even_edges(left, right, len(words))
         yield Line(
             words,
+            edges=array("f", (edge / picture.scale for edge in edges)),
             left=left / picture.scale,
             right=right / picture.scale,
             base=(picture.height - base) / picture.scale,
             size=_SIZE * height / picture.scale,
         )
+
+
+def _words(engine: Any) -> list[list[_Word]]:
+    """The words of each line, empty lines too."""
+    import tesserocr
+
+    found: list[list[_Word]] = []
+    iterator = engine.GetIterator()
+    for word in tesserocr.iterate_level(iterator, tesserocr.RIL.WORD):
+        if not found or word.IsAtBeginningOf(tesserocr.RIL.TEXTLINE):
+            found.append([])
+        box = word.BoundingBox(tesserocr.RIL.WORD)
+        if box is not None and not word.Empty(tesserocr.RIL.WORD):
+            text = "".join(word.GetUTF8Text(tesserocr.RIL.WORD).split())
+            found[-1].append(_Word(text, box[0], box[2]))
+    return found
+
+
+def _edges(line: str, words: Sequence[_Word]) -> Sequence[float]:
+    """The edges of a line's characters, by the boxes of its words; none where the line has other
+    words. Inside a word, all characters count as equally wide."""
+    if not words or " ".join(word.text for word in words) != line:
+        return ()
+    from_right = words[0].left > words[-1].left
+    edges: list[float] = []
+    end = 0.0
+    for word in words:
+        near, far = (word.right, word.left) if from_right else (word.left, word.right)
+        if edges:
+            edges.append(end)
+        edges += even_edges(near, far, len(word.text))[:-1]
+        end = far
+    return [*edges, end]
 
 
 def _with_even_sizes(lines: list[Line]) -> list[Line]:

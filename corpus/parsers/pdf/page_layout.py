@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.parsers.pdf.lines import Entry, Gap, Line
+from corpus.parsers.pdf.lines import Entry, Gap, Line, even_edges, joined_edges
 from corpus.parsers.pdf.sentence_ends import begins_in_lower_case, is_closed
 from corpus.parsers.pdf.type_sizes import usual_size
 
@@ -38,12 +38,17 @@ def with_entries(lines: Sequence[Line], entries: Sequence[Entry]) -> list[Line]:
         first = (top + bottom) / 2 - 0.35 * size if len(rows) == 1 else top - size
         for number, row in enumerate(rows):
             width = min(right - left, 0.5 * size * len(row))
-            line = Line(row, left, left + width, first - number * step, size)
+            edges = even_edges(left, left + width, len(row))
+            line = Line(row, left, left + width, first - number * step, size, edges=edges)
             label = _label_of(line, found)
             if label is not None and len(rows) == 1:
                 words = f"{found[label].words} {row}"
                 found[label] = replace(
-                    found[label], words=words, right=line.right, stands_alone=True
+                    found[label],
+                    words=words,
+                    right=line.right,
+                    stands_alone=True,
+                    edges=joined_edges(found[label], " ", line),
                 )
             else:
                 found.insert(_place_of(line, found), line)
@@ -152,16 +157,19 @@ def _split(line: Line, gap: Gap) -> tuple[Line, Line]:
     """The line before a gap and the line after it."""
     rest = line.words[gap.index :]
     begin = gap.index + len(rest) - len(rest.lstrip())
+    before = line.words[: gap.index].rstrip()
     return (
         replace(
             line,
-            words=line.words[: gap.index].rstrip(),
+            words=before,
+            edges=line.edges[: len(before) + 1],
             right=gap.left,
             gaps=tuple(one for one in line.gaps if one.index < gap.index),
         ),
         replace(
             line,
             words=line.words[begin:],
+            edges=line.edges[begin:],
             left=gap.right,
             gaps=tuple(
                 replace(one, index=one.index - begin) for one in line.gaps if one.index > gap.index
@@ -298,8 +306,9 @@ def with_drop_caps(lines: Sequence[Line], known: Collection[str]) -> list[Line]:
         whole = f"{cap.words}{rest}".casefold()
         is_word = cap.words in _WORDS_OF_ONE_LETTER and whole not in known
         parted = is_word and rest.casefold() in known
-        words = f"{cap.words}{' ' if parted else ''}{first.words}"
+        space = " " if parted else ""
+        words = f"{cap.words}{space}{first.words}"
         at = next(place for place, line in enumerate(found) if line is first)
-        found[at] = replace(first, words=words, gaps=())
+        found[at] = replace(first, words=words, gaps=(), edges=joined_edges(cap, space, first))
         found = [line for line in found if line is not cap]
     return found

@@ -34,7 +34,8 @@ from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys, SortedKeys
 from retrieval.index.embeddings.token_codes import TokenCodes
 from retrieval.models.encoder import Tokens
 
-FORMAT = 1
+# 2: sentences by their passage in its context, not by their text alone.
+FORMAT = 2
 _DESCRIPTION, _SEALS = "store.json", "seals.jsonl"
 # Columns larger than this are read, not accessed through a mapping.
 _LARGE = 256 << 20

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arrays import Floats, Mask, Rows
-from retrieval.index.lexical.idf import InverseDocumentFrequencies
+from retrieval.index.lexical.idf import InverseDocumentFrequencies, PartCounts, WordCounts
 from retrieval.index.lexical.part import LexicalPart, lexical_part
 from retrieval.index.lexical.postings import norms_for
 from retrieval.index.lexical.vocabulary import Vocabulary
@@ -45,10 +45,12 @@ _NEARLY, _SLACK = 1 - 1e-5, 1 + 1e-5
 class LexicalIndex:
     """Texts of several parts, searched by words. They are numbered through all parts."""
 
-    def __init__(self, parts: Sequence[LexicalPart]) -> None:
+    def __init__(self, parts: Sequence[LexicalPart], counts: WordCounts | None = None) -> None:
+        """``counts``: of the whole collection, where the parts have only some of its texts."""
         self._parts = tuple(parts)
         self._firsts = np.cumsum([0, *(len(part.postings) for part in parts)])
-        self._weights = InverseDocumentFrequencies(self._parts)
+        self._counts = counts or PartCounts(self._parts)
+        self.weights = InverseDocumentFrequencies(self._counts)
         self._buffers = [np.zeros(0, np.float32) for _ in parts]
 
     @classmethod
@@ -66,7 +68,7 @@ class LexicalIndex:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the texts, in order."""
-        return self._weights.languages
+        return self.weights.languages
 
     def terms(self, question: str) -> list[Term]:
         """The question's terms. A word that no text has is replaced by similarly spelt words that
@@ -129,7 +131,7 @@ class LexicalIndex:
 
     def idf(self, word: Term | str) -> float:
         """The word's idf; see ``InverseDocumentFrequencies.idf``."""
-        return self._weights.idf(_as_term(word))
+        return self.weights.idf(_as_term(word))
 
     def _best_of(
         self,
@@ -244,7 +246,7 @@ class LexicalIndex:
         """idf · tf / (tf + …) of a word of a part, for texts with these counts of it."""
         often = counts.astype(np.float32)
         worth: Floats = often / (often + self._norms[part.postings.lengths[texts]])
-        worth *= self._weights.of_texts(part, number, texts)
+        worth *= self.weights.of_texts(part, number, texts)
         return worth
 
     @cached_property
@@ -255,8 +257,7 @@ class LexicalIndex:
     @cached_property
     def _mean(self) -> float:
         """The mean length of all texts."""
-        sizes = np.diff(self._firsts)
-        return max(1.0, float(np.dot(self._means, sizes)) / max(1, len(self)))
+        return self._counts.mean
 
     @cached_property
     def _means(self) -> list[float]:
@@ -264,16 +265,14 @@ class LexicalIndex:
         return [part.postings.mean for part in self._parts]
 
     def _is_known(self, term: Term) -> bool:
-        return any(part.numbers(term) for part in self._parts)
+        return any(map(self.weights.having, term.variants))
 
     def _corrected(self, term: Term) -> Term:
         """The corrections of a word that no text has; the word itself, where there are none."""
-        near: dict[str, int] = {}
-        for vocabulary in {id(part.vocabulary): part.vocabulary for part in self._parts}.values():
-            near |= vocabulary.near(term.variants)
+        near = self._counts.near(term.variants)
         least = min(near.values(), default=0)
         nearest = [word for word, distance in near.items() if distance == least]
-        having = {word: self._weights.having(word) for word in nearest}
+        having = {word: self.weights.having(word) for word in nearest}
         variants = sorted(filter(having.get, nearest), key=lambda word: (-having[word], word))
         return Term(tuple(variants[:_MOST_CORRECTIONS]), _CORRECTION_WEIGHT) if variants else term
 
@@ -283,7 +282,7 @@ class LexicalIndex:
         part = self._parts[number]
         ratio = max(1.0, self._mean / self._means[number])
         worth = (
-            float(self._weights.of(part.vocabulary.words[word]).max())
+            float(self.weights.of(part.vocabulary.words[word]).max())
             * min(1.0, ratio * float(part.postings.peaks[word]))
             for word in part.numbers(term)
         )

@@ -8,6 +8,7 @@ language this is the idf of plain BM25.
 import math
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,22 +23,94 @@ _FEW = 10
 _REMEMBERED = 50_000
 
 
-class InverseDocumentFrequencies:
-    """The idfs of words over the texts of some parts. ``languages``: the texts', sorted."""
+class WordCounts(Protocol):
+    """How often words occur in the texts of a whole collection. ``languages``: the texts', sorted.
+    ``mean``: the mean length of the texts."""
 
-    def __init__(self, parts: Sequence[LexicalPart]) -> None:
-        self._parts = parts
-        self._texts = sum(len(part.postings) for part in parts)
-        self.languages = tuple(sorted({code for part in parts for code in part.languages}))
-        self._known: dict[str, Floats] = {}
+    @property
+    def languages(self) -> tuple[str, ...]: ...
+
+    @property
+    def texts(self) -> int: ...
+
+    @property
+    def mean(self) -> float: ...
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """The number of texts of each language."""
+        ...
 
     def having(self, word: str) -> int:
         """The number of texts that have a word."""
+        ...
+
+    def by_language(self, word: str) -> NDArray[np.int64]:
+        """The same for the texts of each language."""
+        ...
+
+    def near(self, wanted: Sequence[str]) -> dict[str, int]:
+        """The words near any of these misspelt ones, with their edit distances."""
+        ...
+
+
+class PartCounts:
+    """Word counts of the texts in some parts."""
+
+    def __init__(self, parts: Sequence[LexicalPart]) -> None:
+        self._parts = parts
+        self.texts = sum(len(part.postings) for part in parts)
+        self.languages = tuple(sorted({code for part in parts for code in part.languages}))
+
+    def having(self, word: str) -> int:
         found = 0
         for part in self._parts:
             number = part.vocabulary.number(word)
             found += part.postings.size(number) if number is not None else 0
         return found
+
+    def by_language(self, word: str) -> NDArray[np.int64]:
+        counts = np.zeros(len(self.languages), np.int64)
+        for part in self._parts:
+            number = part.vocabulary.number(word)
+            if number is not None:
+                texts, _ = part.postings.list(number)
+                counts += _by_language(part.codes[texts], part.languages, self.languages)
+        return counts
+
+    @cached_property
+    def sizes(self) -> NDArray[np.int64]:
+        counted = [_by_language(one.codes, one.languages, self.languages) for one in self._parts]
+        sizes: NDArray[np.int64] = np.sum(counted, axis=0)
+        return sizes
+
+    @cached_property
+    def mean(self) -> float:
+        total = sum(part.postings.mean * len(part.postings) for part in self._parts)
+        return max(1.0, float(total) / max(1, self.texts))
+
+    def near(self, wanted: Sequence[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for vocabulary in {id(part.vocabulary): part.vocabulary for part in self._parts}.values():
+            found |= vocabulary.near(wanted)
+        return found
+
+
+class InverseDocumentFrequencies:
+    """The idfs of words over the counted texts."""
+
+    def __init__(self, counts: WordCounts) -> None:
+        self._counts = counts
+        self._known: dict[str, Floats] = {}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The texts' languages, sorted."""
+        return self._counts.languages
+
+    def having(self, word: str) -> int:
+        """The number of texts that have a word."""
+        return self._counts.having(word)
 
     def of(self, word: str) -> Floats:
         """A word's idf in texts of each language (0 where none has it), shape (languages,); (1,)
@@ -64,7 +137,7 @@ class InverseDocumentFrequencies:
         the Robertson–Spärck Jones weight); the least over the term's variants and their
         languages."""
         known = [variant for variant in term.variants if self.having(variant)]
-        return min(map(self._least, known)) if known else _idf(0, self._texts)
+        return min(map(self._least, known)) if known else _idf(0, self._counts.texts)
 
     def _least(self, word: str) -> float:
         """The least idf of a word above 0."""
@@ -72,27 +145,15 @@ class InverseDocumentFrequencies:
         return float(weights[weights > 0].min(initial=np.inf))
 
     def _computed(self, word: str) -> Floats:
-        everywhere = _idf(self.having(word), self._texts)
+        texts = self._counts.texts
+        everywhere = _idf(self.having(word), texts)
         if len(self.languages) <= 1:
             return np.array([everywhere], np.float32)
-        counts = np.zeros(len(self.languages), np.int64)
-        for part in self._parts:
-            number = part.vocabulary.number(word)
-            if number is not None:
-                texts, _ = part.postings.list(number)
-                counts += _by_language(part.codes[texts], part.languages, self.languages)
         weights = [
-            _within(everywhere, int(count), int(size), self._texts) if count else 0.0
-            for count, size in zip(counts, self._sizes, strict=True)
+            _within(everywhere, int(count), int(size), texts) if count else 0.0
+            for count, size in zip(self._counts.by_language(word), self._counts.sizes, strict=True)
         ]
         return np.array(weights, np.float32)
-
-    @cached_property
-    def _sizes(self) -> NDArray[np.int64]:
-        """The number of texts of each language."""
-        counted = [_by_language(one.codes, one.languages, self.languages) for one in self._parts]
-        sizes: NDArray[np.int64] = np.sum(counted, axis=0)
-        return sizes
 
 
 def _idf(having: float, total: int) -> float:

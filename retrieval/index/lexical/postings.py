@@ -43,6 +43,19 @@ class Postings:
         # Word and text as one number, so that one sort orders both.
         pairs, counts = np.unique(flat * max(1, len(texts)) + owners, return_counts=True)
         word, text = np.divmod(pairs, max(1, len(texts)))
+        return cls.counted(word, text, counts, lengths, words)
+
+    @classmethod
+    def counted(
+        cls,
+        word: NDArray[np.int64],
+        text: NDArray[np.int64],
+        counts: NDArray[np.integer],
+        lengths: NDArray[np.integer],
+        words: int,
+    ) -> "Postings":
+        """From the numbers of words and of the texts that have them, in this order, and how often;
+        ``lengths``: of all texts."""
         return cls._with_peaks(
             np.searchsorted(word, np.arange(words + 1)),
             text.astype(np.int32),

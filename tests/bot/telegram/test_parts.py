@@ -25,8 +25,8 @@ from corpus.filters import Filters
 from corpus.span import Span
 from retrieval.answer import Quote
 from retrieval.citation import Citation
-from retrieval.quoting.verify import Change, Verdict, Verification
 from retrieval.turn import Turn
+from retrieval.verification.verdicts import Change, Verdict, Verification
 from tests.bot_api import tdlib
 from tests.fakes import document
 

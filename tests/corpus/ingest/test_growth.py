@@ -10,6 +10,7 @@ from corpus.ingest.ingester import Ingester
 from corpus.observer import Observer
 from corpus.sandbox.client import Sandbox
 from corpus.store.collection import Collection
+from corpus.store.collection_file import CollectionFile
 from corpus.store.database import Connection
 
 # What records may have in common: one address, one text, one title, one publisher, all but a
@@ -42,7 +43,9 @@ def steps(tmp_path: Path, shape: str, count: int) -> int:
         return 0
 
     with Collection(tmp_path / f"data-{count}", writable=True) as collection, Sandbox() as sandbox:
-        database: Connection = collection._file.database
+        tables = collection.tables
+        assert isinstance(tables, CollectionFile)
+        database: Connection = tables.database
         with Ingester(collection, Observer(), sandbox) as ingester:
             half = tmp_path / "half.jsonl"
             half.write_text("\n".join(file.read_text().splitlines()[: count // 2]) + "\n")

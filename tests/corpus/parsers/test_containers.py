@@ -20,6 +20,7 @@ from corpus.parsers.parsed import Opened, Options, ParsedDocument
 from corpus.parsers.registry import FORMATS, Format
 from corpus.sandbox.client import Sandbox
 from corpus.sandbox.limits import Limits
+from corpus.store.collection import Collection
 from tests.corpus.store.test_collection import DocumentStore, counts
 
 ONE = {"id": "a", "title": "Rain", "body": "Rain fell on Kent for nine hours."}
@@ -29,7 +30,7 @@ THREE = {"id": "c", "title": "Snow", "body": "Snow closed the school in Ashford.
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[DocumentStore]:
-    made = DocumentStore(tmp_path)
+    made = DocumentStore(tmp_path, Collection(tmp_path / "data", writable=True))
     yield made
     made.sandbox.close()
     made.collection.close()

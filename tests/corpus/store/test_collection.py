@@ -21,6 +21,8 @@ from corpus.ingest.report import Report
 from corpus.observer import Observer
 from corpus.sandbox.client import Sandbox
 from corpus.store.collection import FILE_NAME, Collection
+from corpus.store.postgres.address import Address
+from corpus.store.postgres.tables import PostgresTables
 from tests.fakes import document
 
 ONE = "Storms over Kent\n\nRoads were closed on Friday.\n"
@@ -30,10 +32,10 @@ TWO = "Sun over Kent\n\nRoads were opened on Sunday.\n"
 class DocumentStore:
     """A folder of files, and the collection that follows it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, collection: Collection) -> None:
         self.files = folder / "files"
         self.files.mkdir()
-        self.collection = Collection(folder / "data", writable=True)
+        self.collection = collection
         self.sandbox = Sandbox()
         self.failures: list[SourceError] = []
         self.notes: list[str] = []
@@ -62,9 +64,14 @@ class DocumentStore:
         return {Path(one.source).name: one for one in self.collection.documents()}
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[DocumentStore]:
-    made = DocumentStore(tmp_path)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DocumentStore]:
+    if request.param == "sqlite":
+        collection = Collection(tmp_path / "data", writable=True)
+    else:
+        address = Address.of(request.getfixturevalue("postgres_url"))
+        collection = Collection.over(PostgresTables(address))
+    made = DocumentStore(tmp_path, collection)
     yield made
     made.sandbox.close()
     made.collection.close()

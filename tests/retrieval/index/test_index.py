@@ -78,9 +78,8 @@ def test_only_what_changed_is_encoded_again() -> None:
     first, _ = build(ARTICLE, "A second text. It stays.")
     changed = ARTICLE.replace("Trees fell in Dover.", "Nothing fell in Dover.")
     second, encoder = build("A second text. It stays.", changed, previous=first)
-    assert sorted(encoder.passages_encoded) == [
-        "Nothing fell in Dover.",
-        "Storms over Kent Roads were closed on Friday. Nothing fell in Dover.",
+    assert encoder.passages_encoded == [
+        "Storms over Kent Roads were closed on Friday. Nothing fell in Dover."
     ]
     afresh, _ = build("A second text. It stays.", changed)
     for ours, theirs in ((second.passages, afresh.passages), (second.sentences, afresh.sentences)):
@@ -95,7 +94,7 @@ def test_another_model_encodes_everything_again() -> None:
     first, _ = build(ARTICLE)
     other = BagOfWords(fingerprint="another")
     build_index(documents([ARTICLE]), other, "r", first)
-    assert len(other.passages_encoded) == len(first.passages) + len(first.sentences)
+    assert len(other.passages_encoded) == len(first.passages)
 
 
 def test_saved_and_opened_is_the_same(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from retrieval.models.model_files import find_model
 from retrieval.models.openvino_encoder import OpenVinoEncoder
 from retrieval.models.precision import FLOAT32
 from retrieval.query import QueryAnalyzer
+from retrieval.ranking.features import CROSSES, FEATURES
 from retrieval.ranking.follow_up import rank_follow_up
 from retrieval.ranking.rank import Candidate, compute_features, in_order, rank, ranked_sentences
 from retrieval.ranking.ranker import learned_ranker
@@ -141,8 +142,10 @@ def rankings(models: Models) -> Iterator[tuple[str, Floats]]:
         query, scope = analyzer.analyze(question), _scope(index, store, models)
         retrieved, table = compute_features(query, scope)
         sentences = np.concatenate([one.sentences for one in retrieved])
-        yield f"{models.name} {number} features", np.column_stack([sentences, table])
-        candidates = in_order(ranked_sentences(retrieved, table))
+        # Without the last, which is 0 with these models.
+        known = table[:, : FEATURES.index(CROSSES)]
+        yield f"{models.name} {number} features", np.column_stack([sentences, known])
+        candidates = in_order(ranked_sentences(retrieved, table, index.model))
         yield f"{models.name} {number} ranked", _values(candidates)
         for name, reader in models.readers.items():
             reranked = rerank(query, candidates, scope, reader)

@@ -46,8 +46,10 @@ def test_a_crowded_model_is_stretched_to_the_known_one() -> None:
     plain, crowded = Anchors.of(BagOfWords()), Anchors.of(Crowded())
     assert crowded.similarity > 0.7 > plain.similarity + 0.5
     scale = Scale.between(crowded, plain)
-    assert 1 - (1 - crowded.similarity) * scale.similarity == pytest.approx(plain.similarity)
-    assert 1 - (1 - crowded.token) * scale.token == pytest.approx(plain.token)
+    assert scale.similarity.of(np.array([crowded.similarity], np.float32)) == pytest.approx(
+        plain.similarity
+    )
+    assert scale.token.of(np.array([crowded.token], np.float32)) == pytest.approx(plain.token)
     assert Scale.between(plain, plain) == Scale()
 
 
@@ -61,4 +63,4 @@ def test_the_model_that_was_learned_with_is_left_alone() -> None:
 def test_a_model_to_which_everything_is_alike_breaks_nothing() -> None:
     """The stretch is bounded."""
     scale = Scale.between(Anchors(1.0, 1.0), Anchors(0.05, 0.3))
-    assert 1 < scale.token < scale.similarity < 100
+    assert 1 < scale.token.factor < scale.similarity.factor < 100

@@ -1,0 +1,1 @@
+"""MCP server: other programs and assistants quote from the documents instead of inventing."""

@@ -1,0 +1,141 @@
+"""HTML of stored text: what a browser has as the text of the element is the stored text.
+
+Nothing of a document is ever passed through as markup. Labels (page numbers, signs) are attributes,
+so that they are not part of the text; a style sheet shows them.
+"""
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from markupsafe import Markup, escape
+
+from bot.web.article.blocks import Block, Setting, excerpt_blocks
+from corpus.outline import Kind, OutlineEntry
+from corpus.span import Span
+from retrieval.answer import Quote
+
+# A page cannot have a NUL; its picture stands for it. A carriage return would become a line end.
+_UNFIT = re.compile("[\r\0]")
+_FIT = {"\r": "&#13;", "\0": "\u2400"}
+_LABELLED = {Kind.PAGE: "page ", Kind.TIME: "", Kind.SLIDE: "slide ", Kind.CELL: "cell "}
+# `<h1>` is the document's title.
+_FIRST_LEVEL = 2
+
+
+def exact(text: str) -> Markup:
+    """The text as HTML that a browser reads as exactly this text, but for NUL."""
+    return Markup(_UNFIT.sub(lambda found: _FIT[found[0]], str(escape(text))))
+
+
+def article_html(
+    text: str,
+    blocks: Iterable[Block],
+    part: Span,
+    mark: Span | None = None,
+    outline: Sequence[OutlineEntry] = (),
+    link: Callable[[Span], str] | None = None,
+) -> Markup:
+    """One part of a document. ``mark``: the quote; the browser scrolls to it. ``link``: the
+    permanent address of a span."""
+    labels = {
+        one.start: f"{_LABELLED[one.kind]}{one.label}" for one in outline if one.kind in _LABELLED
+    }
+    pieces: list[str] = []
+    position = part.start
+    first = True
+    for block in blocks:
+        span = block.span
+        if span.end <= part.start or span.start >= part.end:
+            continue
+        pieces.append(exact(text[position : span.start]))
+        here = [one for one in labels if position <= one < span.end]
+        spots = {max(one, span.start): (one, labels.pop(one)) for one in here}
+        words, marked = _marked(text, span, mark, first, spots)
+        first = first and not marked
+        if block.setting is Setting.HEADING:
+            words = _without_syntax(words, block.label)
+        name = f"h{block.level + _FIRST_LEVEL - 1}" if block.setting is Setting.HEADING else "p"
+        anchor = ""
+        if link is not None and block.setting is not Setting.HEADING:
+            anchor = Markup('<a class="pin" href="{}" tabindex="-1" aria-label="{}"></a>').format(
+                link(span), "Link to this paragraph"
+            )
+        pieces.append(
+            f'<{name} id="c{span.start}" data-start="{span.start}" class="{block.setting}" '
+            f'dir="auto">{words}{anchor}</{name}>'
+        )
+        position = span.end
+    pieces.append(exact(text[position : part.end]))
+    return Markup("".join(pieces))
+
+
+def quote_html(quote: Quote) -> Markup:
+    """The text of a quote, with what answers marked."""
+    marks = [Span(one.start - quote.span.start, one.end - quote.span.start) for one in quote.marked]
+    return marked_html(quote.text, marks)
+
+
+def marked_html(text: str, marks: Sequence[Span] = ()) -> Markup:
+    """A short text in paragraphs, some of it marked."""
+    pieces: list[str] = []
+    position = 0
+    for block in excerpt_blocks(text):
+        span = block.span
+        pieces.append(exact(text[position : span.start]))
+        words = "".join(
+            f"<mark>{exact(one.of(text))}</mark>" if is_marked else exact(one.of(text))
+            for one, is_marked in _split(span, marks)
+        )
+        pieces.append(f'<p class="{block.setting}" dir="auto">{words}</p>')
+        position = span.end
+    pieces.append(exact(text[position:]))
+    return Markup("".join(pieces))
+
+
+def _without_syntax(words: str, label: str) -> str:
+    """A heading whose marks (``##``, the line under it) are set as what they are."""
+    before, found, behind = words.partition(exact(label))
+    if not found or not label or "<" in before + behind:
+        return words
+    edges = [f'<span class="syntax">{one}</span>' if one else "" for one in (before, behind)]
+    return f"{edges[0]}{found}{edges[1]}"
+
+
+def _marked(
+    text: str, span: Span, mark: Span | None, first: bool, labels: dict[int, tuple[int, str]]
+) -> tuple[str, bool]:
+    """A block's text with the quote marked and the labels at their places; and whether it has some
+    of the quote."""
+    pieces: list[str] = []
+    found = False
+    for one, is_marked in _split(span, [mark] if mark else [], labels):
+        if one.start in labels:
+            place, label = labels[one.start]
+            pieces.append(f'<span class="at" id="p{place}" data-label="{escape(label)}"></span>')
+        words = exact(one.of(text))
+        if is_marked and first and not found:
+            # The browser puts the focus here, and so scrolls to it.
+            pieces.append(f'<mark id="quote" tabindex="-1" autofocus>{words}</mark>')
+        elif is_marked:
+            pieces.append(f"<mark>{words}</mark>")
+        else:
+            pieces.append(words)
+        found = found or is_marked
+    return "".join(pieces), found
+
+
+def _split(
+    span: Span, marks: Sequence[Span], also: Iterable[int] = ()
+) -> Iterator[tuple[Span, bool]]:
+    """The span in pieces: marked and other ones, cut at the places ``also``."""
+    cuts = {span.start, span.end}
+    for place in (*also, *(edge for one in marks for edge in (one.start, one.end))):
+        if span.start < place < span.end:
+            cuts.add(place)
+    places = sorted(cuts)
+    for start, end in itertools.pairwise(places):
+        yield (
+            Span(start, end),
+            any(one.start <= start and end <= one.end for one in marks),
+        )

@@ -1,0 +1,105 @@
+"""Library: the documents, for pages that show them."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.app import App
+from corpus.document import Card, Document
+from corpus.errors import UnknownDocumentError
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another document with the same text."""
+
+    id: str
+    title: str
+    publisher: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A document with all its versions, the newest first, and the documents with the same text."""
+
+    document: Document
+    history: tuple[Card, ...]
+    copies: tuple[Copy, ...]
+
+    @property
+    def current(self) -> Card:
+        """The newest version."""
+        return self.history[0]
+
+
+class Library:
+    """Reads documents in threads: each call opens the collection, which takes a millisecond."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._cards: tuple[str, list[Card]] = ("", [])
+
+    async def document(self, wanted: str) -> Document:
+        """The document of this id (or the beginning of one), with `@` and a number a version of it.
+        Raises UnknownDocumentError, AmbiguousDocumentError, StorageError."""
+        return await _in_thread(self._document, wanted)
+
+    async def shown(self, wanted: str) -> Shown:
+        """The same, with what belongs to it."""
+        return await _in_thread(self._shown, wanted)
+
+    async def cards(self) -> list[Card]:
+        """All documents, the sample articles while there are none. Raises StorageError."""
+        return await asyncio.to_thread(self._all_cards)
+
+    async def revision(self) -> str:
+        """Changes with every change of the documents. Raises StorageError."""
+        return await asyncio.to_thread(self._revision)
+
+    def _revision(self) -> str:
+        with self._app.collection() as collection:
+            return collection.revision
+
+    def _all_cards(self) -> list[Card]:
+        with self._app.collection() as collection:
+            revision, known = self._cards
+            if not known or revision != collection.revision:
+                known = list(collection.cards())
+                self._cards = (collection.revision, known)
+        if known:
+            return known
+        with self._app.documents() as documents:
+            return list(documents.cards())
+
+    def _document(self, wanted: str) -> Document:
+        try:
+            return self._app.find(wanted)
+        except UnknownDocumentError:
+            # A sample article has one version, and its store knows of none.
+            name, _, number = wanted.rpartition("@")
+            if number != "1" or not name:
+                raise
+            found = self._app.find(name)
+            if found.version != 1:
+                raise
+            return found
+
+    def _shown(self, wanted: str) -> Shown:
+        document = self._document(wanted)
+        with self._app.collection() as collection:
+            history = collection.history(document.id)
+            copies = [
+                Copy(one, said.title or one, said.publisher, said.published)
+                for said, ids in collection.copies(document.sha256).items()
+                for one in ids
+                if one not in (document.id, document.superseded_by)
+            ]
+        return Shown(document, tuple(history) or (document,), tuple(copies))
+
+
+async def _in_thread(work: Callable[[str], _Result], wanted: str) -> _Result:
+    return await asyncio.to_thread(work, wanted)

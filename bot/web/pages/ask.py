@@ -1,0 +1,111 @@
+"""Page Ask: a question and its answer. The head of the page is sent while the answer is found."""
+
+from collections.abc import AsyncIterator
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from bot.async_answerer import Finding
+from bot.query_filters import FilterError
+from bot.scope_note import out_of_scope
+from bot.web.pages.feedback import packed
+from bot.web.problems import Problem, problem_of
+from bot.web.questions import Asked, asked
+from bot.web.site import Site, site_of, visitor_of, with_query
+from corpus.document import Card
+from corpus.errors import PullquoteError
+from retrieval.answer import Outcome
+from retrieval.feedback import RatedAnswer
+
+# Where the answer goes in the page, in characters that no template has.
+_HERE = "\ue000answer\ue000"
+_FILTERS = ("since", "until", "source", "language")
+
+
+async def ask(request: Request) -> Response:
+    """The form, with an answer if there is a question in the address."""
+    site = site_of(request)
+    query = request.query_params
+    given = {name: query.get(name, "") for name in ("q", *_FILTERS)}
+    if not given["q"].strip():
+        cards = await site.library.cards()
+        return site.page(
+            request,
+            "ask.html",
+            given=given,
+            answer="",
+            problem=None,
+            examples=site.examples,
+            languages=_languages(cards),
+            documents=len(cards),
+        )
+    languages = _languages(await site.library.cards())
+    try:
+        question = asked(query, "q")
+    except (Problem, FilterError, PullquoteError) as error:
+        problem = problem_of(error, is_admin=visitor_of(request).is_admin)
+        return site.page(
+            request,
+            "ask.html",
+            problem.status,
+            given=given,
+            answer="",
+            problem=problem,
+            examples=[],
+            languages=languages,
+            documents=0,
+        )
+    page = site.rendered(
+        request,
+        "ask.html",
+        given=given,
+        answer=_HERE,
+        problem=None,
+        examples=[],
+        languages=languages,
+        documents=0,
+    )
+    head, _, foot = page.partition(_HERE)
+
+    async def pieces() -> AsyncIterator[str]:
+        yield head
+        yield await _answer(request, site, question, given)
+        yield foot
+
+    return StreamingResponse(pieces(), media_type="text/html")
+
+
+async def _answer(request: Request, site: Site, question: Asked, given: dict[str, str]) -> str:
+    try:
+        found = await site.ask(question.inquiry)
+        note = ""
+        if found.answer.outcome is Outcome.NOTHING_IN_SCOPE:
+            note = out_of_scope(question.inquiry.filters, await site.library.cards())
+    except Exception as error:  # the page's head has been sent
+        problem = problem_of(error, is_admin=visitor_of(request).is_admin)
+        if problem.status == 500:
+            raise
+        return site.rendered(request, "problem_part.html", problem=problem)
+    skip = question.inquiry.skip
+    more = with_query(f"{site.prefix}/", **given, skip=skip + len(found.answer.quotes))
+    return site.rendered(
+        request,
+        "answer.html",
+        answer=found.answer,
+        skip=skip,
+        note=note,
+        more=more if found.more else "",
+        rated=_rated(site, found),
+        back=with_query(f"{site.prefix}/", **given),
+    )
+
+
+def _rated(site: Site, found: Finding) -> str:
+    """The answer as feedback on it will name it; empty where there is nothing to rate."""
+    if not found.answer.quotes:
+        return ""
+    return packed(RatedAnswer.of(found.answer, found.revision), site.keys)
+
+
+def _languages(cards: list[Card]) -> list[str]:
+    return sorted({(one.language or "").partition("-")[0].lower() for one in cards} - {""})

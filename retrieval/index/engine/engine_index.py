@@ -1,0 +1,116 @@
+"""Index in a search engine: candidates for one question at a time.
+
+A question takes at most three round trips: the counts of its words (unless they are known from
+earlier questions), the proposed passages, and the tokens of those that are ranked.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from retrieval.arrays import Vectors
+from retrieval.index.engine.candidates import CandidateIndex
+from retrieval.index.engine.protocol import Engine, Generation, Search, SparseTerm
+from retrieval.index.engine.records import PassageRecord
+from retrieval.index.engine.word_counts import EngineCounts, KnownWords
+from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.text.tokenizer import Term, terms
+
+# More than ranking takes of each (50 passages and 100 sentences by each measure): the best
+# sentences by BM25 are among those of the best passages, and near-duplicates of a quote are among
+# the sentences that are near the question.
+_PASSAGES, _SENTENCES, _BY_WORDS = 60, 200, 160
+_QUESTIONS = 64
+
+
+class EngineIndex:
+    """One generation in an engine."""
+
+    def __init__(self, engine: Engine, generation: Generation) -> None:
+        self._engine, self.generation = engine, generation
+        self._known = KnownWords(engine, generation)
+        self._counts = (
+            EngineCounts(generation, self._known, 0),
+            EngineCounts(generation, self._known, 1),
+        )
+        self._lexical = LexicalIndex([], self._counts[0])
+        self._terms = lru_cache(maxsize=_QUESTIONS)(self._lexical.terms)
+
+    @property
+    def revision(self) -> str:
+        return self.generation.revision
+
+    @property
+    def model(self) -> str:
+        return self.generation.model
+
+    def counts(self) -> tuple[int, int]:
+        """The numbers of documents and of their passages."""
+        total = self.generation.total
+        return total.documents, total.passages
+
+    def documents(self) -> Iterator[tuple[str, str]]:
+        """Id and fingerprint of each document."""
+        return self._engine.versions(self.generation)
+
+    def terms(self, question: str) -> list[Term]:
+        """A question's terms, as ``LexicalIndex.terms`` gives them."""
+        asked = terms(question, self._lexical.languages)
+        self._known.fetch(variant for term in asked for variant in term.variants)
+        return list(self._terms(question))
+
+    def candidates(
+        self,
+        questions: Sequence[tuple[Vectors, Sequence[Term]]],
+        quoted: Sequence[tuple[str, float]] = (),
+        documents: Sequence[str] | None = None,
+    ) -> CandidateIndex:
+        """The index of what may answer these questions, each a vector and terms. ``quoted``: places
+        in documents, by id, whose surroundings belong to it too. ``documents``: only these."""
+        only = None if documents is None else tuple(documents)
+        found: dict[int, PassageRecord] = {}
+        for vector, asked in questions:
+            search = Search(
+                vector, self._sparse(asked), self._counts[0].mean, _PASSAGES, _SENTENCES,
+                _BY_WORDS, only,
+            )  # fmt: skip
+            found |= {one.id: one for one in self._engine.search(self.generation, search)}
+        for document, place in quoted:
+            if only is None or document in only:
+                near = self._engine.around(self.generation, document, place, _BY_WORDS)
+                found |= {one.id: one for one in near}
+        return self._small(list(found.values()), [one for _, asked in questions for one in asked])
+
+    def with_words(self, text: str, most: int) -> CandidateIndex:
+        """The index of the best passages by the words of a text alone."""
+        asked = terms(text, self._lexical.languages)
+        self._known.fetch(variant for term in asked for variant in term.variants)
+        search = Search(None, self._sparse(asked), self._counts[0].mean, 0, 0, most)
+        return self._small(self._engine.search(self.generation, search), asked)
+
+    def _small(self, records: list[PassageRecord], asked: Sequence[Term]) -> CandidateIndex:
+        words = {variant for term in asked for variant in term.variants}
+        return CandidateIndex(
+            records,
+            self.generation,
+            self._counts,
+            sorted(words),
+            lambda ids: self._engine.tokens(self.generation, ids),
+            self.terms,
+        )
+
+    def _sparse(self, asked: Sequence[Term]) -> tuple[SparseTerm, ...]:
+        weights = self._lexical.weights
+        found = []
+        for term in dict.fromkeys(asked):
+            times = term.weight * asked.count(term)
+            variants: dict[tuple[str, str], float] = {}
+            for word in term.variants:
+                having = self._known.of(word)
+                of = weights.of(word)
+                for number, code in enumerate(self._lexical.languages):
+                    if code in having:
+                        idf = of[0] if len(of) == 1 else of[number]
+                        variants[code, word] = float(times * idf)
+            if variants:
+                found.append(SparseTerm(variants))
+        return tuple(found)

@@ -1,0 +1,130 @@
+"""Updating of an index in an engine: changed documents, or all of them beside the index in use.
+
+Only what changed is sent. A new generation (another model, another index format) is built beside
+the one in use, goes on where it was cut off, and takes its place at once.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from corpus.document import Document
+from corpus.errors import StorageError
+from corpus.observer import Observer
+from corpus.store.protocol import DocumentStore
+from retrieval.index.build import build_segment
+from retrieval.index.embeddings.encode import Encoding
+from retrieval.index.embeddings.store import EmbeddingStore
+from retrieval.index.engine.protocol import Engine, Generation
+from retrieval.index.engine.records import segment_records
+from retrieval.index.folder import FORMAT
+from retrieval.models.encoder import Encoder
+
+# Characters of documents sent at a time: some 3,500 passages, 50 MB with their tokens.
+BATCH = 2_000_000
+_UNFINISHED = "unfinished"
+# Of a change that fails because the server is lost. Changes are idempotent, so this is safe.
+_TRIES, _PAUSE_SECONDS = 5, 2.0
+_LOST = ("database-lost", "engine-lost")
+_Result = TypeVar("_Result")
+
+
+def update_engine(
+    engine: Engine,
+    library: DocumentStore,
+    encoder: Encoder,
+    observer: Observer,
+    known: EmbeddingStore | None = None,
+) -> Generation:
+    """Brings the index up to date. ``known``: vectors that need not be computed again. The caller
+    holds the collection's write lock. Raises StorageError; the index in use is then as before, or
+    has some of the changes."""
+    update = _Update(engine, library, encoder, observer, known)
+    return update.run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    engine: Engine
+    library: DocumentStore
+    encoder: Encoder
+    observer: Observer
+    known: EmbeddingStore | None
+
+    def run(self) -> Generation:
+        revision = self.library.revision
+        generation = self.engine.current()
+        fits = generation is not None and (generation.model, generation.format) == (
+            self.encoder.fingerprint,
+            FORMAT,
+        )
+        if generation is None or not fits:
+            if generation is not None:
+                self.observer.note("building the index anew beside the one in use")
+            dimension = self.known.dimension if self.known else self.encoder.dimension
+            generation = self.engine.pending(self.encoder.fingerprint, FORMAT, dimension)
+        elif generation.revision == revision:
+            return generation
+        left = dict(self.library.versions())
+        removed = []
+        for name, fingerprint in list(self.engine.versions(generation)):
+            if left.get(name) == fingerprint:
+                del left[name]
+            else:
+                removed.append(name)
+        total, done = len(left), 0
+        for batch in self._batches(list(left)):
+            self.observer.progress("indexing", done, total)
+            generation = self._change(generation, [], batch, _UNFINISHED)
+            done += len(batch)
+        generation = self._change(
+            generation, [one for one in removed if one not in left], [], revision
+        )
+        if total:
+            self.observer.progress("indexing", total, total)
+        last = generation
+        _patiently(lambda: self.engine.publish(last))
+        return generation
+
+    def _change(
+        self,
+        generation: Generation,
+        removed: Sequence[str],
+        batch: Sequence[Document],
+        revision: str,
+    ) -> Generation:
+        added = []
+        if batch:
+            store = EmbeddingStore.empty(generation.model, generation.dimension)
+            quiet = Observer(note=self.observer.note)
+            encoding = Encoding(self.encoder, store, self.known, quiet)
+            added = list(segment_records(build_segment(batch, encoding, store), store))
+        return _patiently(lambda: self.engine.change(generation, removed, added, revision))
+
+    def _batches(self, names: Sequence[str]) -> Iterator[list[Document]]:
+        batch: list[Document] = []
+        size = 0
+        for name in names:
+            document = self.library.get(name)
+            if document is None:
+                continue
+            batch.append(document)
+            size += len(document.text)
+            if size >= BATCH:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
+
+
+def _patiently(work: Callable[[], _Result]) -> _Result:
+    """Does what may be done twice again where the server was lost."""
+    for attempt in range(_TRIES):
+        try:
+            return work()
+        except StorageError as error:
+            if error.code not in _LOST or attempt == _TRIES - 1:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+    raise AssertionError("unreachable")

@@ -1,0 +1,33 @@
+"""Preparation of the multilingual model for OpenVINO, from its packed file."""
+
+from pathlib import Path
+
+from retrieval.models.atomic_folder import CannotPrepare, atomic_folder
+from retrieval.models.bert_export import write_prepared
+from retrieval.models.multilingual.packed_model import PackedModel
+from retrieval.models.multilingual.tokenizer import tokenizer_of
+
+# What the model expects before a question and before a passage.
+PROMPTS = "query: ", "passage: "
+_PAD = "<pad>"
+
+
+def prepare_multilingual(location: str, folder: Path, fingerprint: str) -> None:
+    """Writes ``folder`` for OpenVinoEncoder, from the packed file at ``location``. Takes some five
+    seconds and 0.8 GB. Otherwise as ``export.prepare``."""
+    with atomic_folder(folder, "the multilingual model") as draft:
+        try:
+            packed = PackedModel(Path(location))
+        except (OSError, ValueError) as error:
+            raise CannotPrepare(f"{location} cannot be read: {error}") from error
+        tokenizer = tokenizer_of(packed)
+        tokenizer.enable_truncation(packed.positions)
+        write_prepared(
+            draft,
+            packed.bert(),
+            tokenizer,
+            fingerprint,
+            packed.positions,
+            prompts=PROMPTS,
+            pad=_PAD,
+        )

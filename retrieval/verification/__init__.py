@@ -1,0 +1,1 @@
+"""Verification of quotations: whether the documents have these words, and how they differ."""

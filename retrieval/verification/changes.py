@@ -1,0 +1,101 @@
+"""Changes: what differs in an altered quotation, and of which kind it is."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from retrieval.text.cues import cues_for
+from retrieval.verification.alignment import Aligned, Step, Token
+from retrieval.verification.negations import is_negation
+from retrieval.verification.verdicts import Change, ChangeKind
+
+_DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
+_SENTENCE_END = (".", "!", "?")
+# German writes all nouns with a capital.
+_CAPITAL_NOUNS = ("de",)
+
+
+def changes(
+    aligned: Aligned,
+    given: Sequence[Token],
+    stored_text: str,
+    given_text: str,
+    language: str | None,
+) -> Iterator[Change]:
+    """The word diff from the stored words to the given ones; together, all of both."""
+    numbers = cues_for(language, stored_text[aligned.span.start : aligned.span.end]).numbers
+    moved = _moved(aligned, given)
+    for step in aligned.steps:
+        ours, theirs = aligned.stored[step.a : step.b], given[step.c : step.d]
+        yield Change(
+            _slice(stored_text, ours),
+            _slice(given_text, theirs),
+            _kind(step, ours, theirs, moved, numbers, language, aligned.stored),
+        )
+
+
+def _slice(text: str, words: Sequence[Token]) -> str:
+    return text[words[0].start : words[-1].end] if words else ""
+
+
+def _moved(aligned: Aligned, given: Sequence[Token]) -> frozenset[str]:
+    """Words that stand elsewhere in the quotation."""
+    gone: Counter[str] = Counter()
+    new: Counter[str] = Counter()
+    for step in aligned.steps:
+        if not step.same:
+            ours = [one.letters for one in aligned.stored[step.a : step.b]]
+            theirs = [one.letters for one in given[step.c : step.d]]
+            if ours != theirs:
+                gone.update(ours)
+                new.update(theirs)
+    return frozenset(word for word in gone if gone[word] == new[word])
+
+
+def _kind(
+    step: Step,
+    ours: Sequence[Token],
+    theirs: Sequence[Token],
+    moved: frozenset[str],
+    numbers: Mapping[str, str],
+    language: str | None,
+    stored: Sequence[Token],
+) -> ChangeKind:
+    if step.same:
+        return ChangeKind.SAME
+    if [one.letters for one in ours] == [one.letters for one in theirs]:
+        same = [one.marks for one in ours] == [one.marks for one in theirs]
+        return ChangeKind.CASE if same else ChangeKind.PUNCTUATION
+    if all(one.letters in moved for one in (*ours, *theirs)):
+        return ChangeKind.ORDER
+    if _figures(ours, numbers) != _figures(theirs, numbers):
+        return ChangeKind.NUMBER
+    if _negations(ours) != _negations(theirs):
+        return ChangeKind.NEGATION
+    first_of_sentence = step.a == 0 or stored[step.a - 1].marks.endswith(_SENTENCE_END)
+    if _names(ours, language, first_of_sentence) != _names(theirs, language, first_of_sentence):
+        return ChangeKind.NAME
+    return ChangeKind.WORDS
+
+
+def _figures(words: Sequence[Token], numbers: Mapping[str, str]) -> list[str]:
+    found = []
+    for one in words:
+        found += _DIGITS.findall(one.letters)
+        if one.letters in numbers:
+            found.append(numbers[one.letters])
+    return sorted(found)
+
+
+def _negations(words: Sequence[Token]) -> int:
+    return sum(is_negation(one.letters) for one in words)
+
+
+def _names(words: Sequence[Token], language: str | None, first_of_sentence: bool) -> list[str]:
+    if (language or "").lower().startswith(_CAPITAL_NOUNS):
+        return []
+    return sorted(
+        one.letters
+        for n, one in enumerate(words)
+        if one.cased[:1].isupper() and (n or not first_of_sentence)
+    )

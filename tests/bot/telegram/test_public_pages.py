@@ -1,0 +1,60 @@
+"""Links from quotes in a chat to the pages that show them in their place."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.bot.bot_process import ANSWER, ARTICLE, QUESTION, TOKEN, bot, collection
+from tests.bot_api import BotApiServer
+
+BASE = "https://quotes.example.org/kent"
+_LINK = re.compile(rf"{BASE}/d/(\w+)@1/(\d+)-(\d+)")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def server() -> Iterator[BotApiServer]:
+    with BotApiServer(token=TOKEN) as one:
+        yield one
+        assert not one.refusals, one.report()
+
+
+def links(entities: object) -> list[str]:
+    assert isinstance(entities, tuple)
+    return [one["url"] for one in entities if one["type"] == "text_link"]
+
+
+def test_a_quote_has_a_link_to_its_place(
+    server: BotApiServer, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """With the address of the pages; the link has the quote's own characters, and stays when more
+    of the text is shown."""
+    data = collection(tmp_path_factory.mktemp("public"))
+    with bot(server, data, PUBLIC_URL=f"{BASE}/") as process:
+        process.wait_until_said("answering as")
+        chat = server.private_chat(server.user("Ann"))
+        chat.send(QUESTION)
+        [message] = chat.wait_for(1, timeout=60)
+        assert "See it in the document" in message.text
+        [link] = links(message.entities)
+        found = _LINK.fullmatch(link)
+        assert found is not None
+        words = ARTICLE[int(found[2]) : int(found[3])]
+        assert words.startswith(ANSWER)
+        assert words in message.text
+
+
+def test_without_pages_there_is_no_link(
+    server: BotApiServer, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Nothing leads nowhere."""
+    data = collection(tmp_path_factory.mktemp("private"))
+    with bot(server, data) as process:
+        process.wait_until_said("answering as")
+        chat = server.private_chat(server.user("Ann"))
+        chat.send(QUESTION)
+        [message] = chat.wait_for(1, timeout=60)
+        assert ANSWER in message.text
+        assert links(message.entities) == []

