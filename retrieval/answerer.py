@@ -145,22 +145,30 @@ class Answerer:
         answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
         return SearchResult(answer, uncalibrated, candidates, scope.index)
 
-    def scope_of(self, documents: Collection[tuple[str, str]]) -> SearchScope:
-        """The scope of those of these documents (id and fingerprint) that can be quoted now."""
+    def scope_of(self, documents: Collection[tuple[str, str]], query: Query | None) -> SearchScope:
+        """The scope of those of these documents (id and fingerprint) that can be quoted now. In a
+        search engine, only what may answer ``query``, which must be given there."""
         current = set(self._library.versions()) & set(documents)
-        mask = np.array([one in current for one in self._index.documents()], dtype=bool)
-        return SearchScope.of(self._index, self._library, self._index.only(mask), self._scale)
+        if isinstance(self._index, Index):
+            mask = np.array([one in current for one in self._index.documents()], dtype=bool)
+            return SearchScope.of(self._index, self._library, self._index.only(mask), self._scale)
+        if query is None:
+            raise ValueError("a search engine gives no candidates without a question")
+        asked = [(query.vector, query.terms)]
+        index = self._index.candidates(asked, documents=[name for name, _ in current])
+        return SearchScope.of(index, self._library, None, self._scale)
 
     def quotes_from(
         self,
         query: Query,
-        passages: Rows,
+        passages: Rows | None,
         scope: SearchScope,
         top: int,
         min_confidence: float | None = None,
     ) -> list[tuple[Candidate, Quote]]:
-        """The quotes that answer, from these passages of the scope alone (in ascending order), best
-        first; none where none is likely enough to answer. Raises ModelError."""
+        """The quotes that answer, from these passages of the scope alone (in ascending order; None:
+        from all that are retrieved), best first; none where none is likely enough to answer. Raises
+        ModelError."""
         candidates = rank(query, scope, passages)
         threshold = self._threshold(min_confidence)
         hopeless = threshold * _HOPELESS
