@@ -18,8 +18,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import App
-from bot.settings import load_settings
 from corpus.document import Document
 from corpus.ingest.loading import load_documents
 from corpus.observer import Observer
@@ -29,12 +27,16 @@ from corpus.text.front_matter import split_front_matter
 from corpus.text.sentences import sentences
 from retrieval.citation import Citation
 from retrieval.index.build import build_index
+from retrieval.models.embedding_model import EmbeddingModel
+from retrieval.models.model_files import find_model
 from retrieval.verification.check import check_pasted
 from retrieval.verification.nearest import near_passages
 from retrieval.verification.negations import is_negation
 from retrieval.verification.verdicts import Verdict
 from retrieval.verification.verifier import Near, Verifier
 
+# Where the embedding model is prepared.
+_MODELS = Path("build/benchmarks/models")
 FILES = Path(__file__).parent.parent / "tests" / "corpus" / "files"
 _READ = (".docx", ".odt", ".epub", ".pdf", ".html", ".rtf", ".tex")
 _FEWEST_WORDS, _MOST_CHARACTERS = 7, 600
@@ -351,8 +353,8 @@ def main() -> None:
     asked = parser.parse_args()
     documents = test_documents()
     library = MemoryStore(documents)
-    app = App(load_settings(), print)
-    index = build_index(library.documents(), app.encoder, library.revision)
+    encoder = EmbeddingModel(find_model(None, _MODELS), _MODELS, print)
+    index = build_index(library.documents(), encoder, library.revision)
 
     def near(text: str) -> list[Citation]:
         return near_passages(text, library, index)

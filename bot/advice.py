@@ -28,7 +28,6 @@ ADVICE: Mapping[str, str] = {
     "index-address": "check PULLQUOTE_INDEX_URL",
     "index-unusable": "`pullquote sync` builds it again",
     "index-unwritable": "free some space and run `pullquote sync`",
-    "mcp-missing": "`pip install 'pullquote[mcp]'` installs it",
     "migration-unwritable": "run `pullquote list` once as the user who owns it",
     "model-libraries-missing": (
         "install the package sentence-transformers, or use the bundled models: without "
@@ -45,7 +44,6 @@ ADVICE: Mapping[str, str] = {
     ),
     "reader-unusable": "check PULLQUOTE_READER_MODEL",
     "restore-unfinished": "any pullquote command finishes it once that is mended",
-    "source-gone": "`pullquote show {id}` shows the stored text",
     "source-missing": "`pullquote remove` drops them",
     "unknown-document": "`pullquote list` shows the ids",
     "web-address": "`pullquote add` reads web addresses",

@@ -10,6 +10,7 @@ import contextlib
 import contextvars
 import functools
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -133,6 +134,17 @@ class AsyncAnswerer:
     async def refresh(self) -> None:
         """Opens a new index if there is one, so that the next question does not wait for that."""
         await self._run(self._current)
+
+    async def wait_for_change(self, seconds: float) -> None:
+        """Waits until a database tells of a change, at most so long; without one, just so long."""
+        if not self._app.storage.has_database:
+            await asyncio.sleep(seconds)
+            return
+        started = time.monotonic()
+        try:
+            await asyncio.to_thread(self._app.storage.wait_for_change, seconds)
+        except PullquoteError:  # which the next question reports
+            await asyncio.sleep(max(0.0, seconds - (time.monotonic() - started)))
 
     async def verify(self, text: str) -> Verification:
         """Whether the text occurs in the documents. Raises QuestionError."""

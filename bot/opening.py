@@ -25,7 +25,8 @@ def where_to_open(document: Document, span: Span | None, base: str) -> str:
     found = next((one for one in _files(document.source) if _is_document(one)), None)
     if found is None:
         raise PullquoteError(
-            f"{document.name} has no address, and its file is gone", "source-gone", id=document.id
+            f"{document.name} has no address, and its file is gone; `pullquote show {document.id}` "
+            "shows the stored text"
         )
     return str(found)
 

@@ -5,6 +5,7 @@ into PostgreSQL, and the index too, unless ``PULLQUOTE_INDEX_URL`` names another
 """
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from retrieval.models.encoder import Encoder
 
 if TYPE_CHECKING:
     from corpus.store.postgres.address import Address
+    from corpus.store.postgres.connection import PostgresConnection
     from retrieval.index.embeddings.store import EmbeddingStore
     from retrieval.index.engine.protocol import Engine
 
@@ -39,6 +41,7 @@ class Storage:
         self.data_dir = data_dir
         self._database, self._index, self._note = database, index, note
         self._engine: Engine | None = None
+        self._listener: PostgresConnection | None = None
 
     @classmethod
     def of(cls, settings: Settings, note: Callable[[str], None]) -> "Storage":
@@ -114,6 +117,19 @@ class Storage:
         found = self.engine().current()
         return None if found is None else f"{found.name} {found.revision}"
 
+    def wait_for_change(self, seconds: float) -> None:
+        """Waits until a database tells of a change, at most so long; without one, just so long.
+        Raises StorageError."""
+        if self._database is None:
+            time.sleep(seconds)
+            return
+        from corpus.store.postgres.connection import PostgresConnection
+        from corpus.store.postgres.tables import changed_channel
+
+        if self._listener is None:
+            self._listener = PostgresConnection(self.address)
+        self._listener.wait_for(changed_channel(self.address), seconds)
+
     def open_index(self, model: str) -> AnyIndex:
         """The index in use, made by the model of this fingerprint. Raises IndexFault,
         StorageError."""
@@ -184,6 +200,9 @@ class Storage:
         return documents if documents == index else f"{documents}, index in {index}"
 
     def close(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
         if self._engine is not None:
             self._engine.close()
             self._engine = None

@@ -191,7 +191,7 @@ class Service:
     async def _watch_index(self) -> None:
         """Opens a new index while nobody waits, rather than at the next question."""
         while True:
-            await asyncio.sleep(_INDEX_CHECK_SECONDS)
+            await self._answerer.wait_for_change(_INDEX_CHECK_SECONDS)
             if not self._dispatcher.at_work:
                 await self._answerer.refresh()
 

@@ -31,7 +31,7 @@ _FOR_PROGRAMS = ("/api/", "/mcp")
 def build_application(site: Site) -> ASGIApp:
     """The application, complete: nothing reaches a page that the guard has not let through."""
     application = Starlette(
-        routes=_routes(),
+        routes=_routes(site),
         exception_handlers={
             Problem: _failed,
             PullquoteError: _failed,
@@ -64,12 +64,16 @@ def build_application(site: Site) -> ASGIApp:
 @contextlib.asynccontextmanager
 async def _lifespan(application: Starlette) -> AsyncIterator[None]:
     site: Site = application.state.site
-    yield
+    async with contextlib.AsyncExitStack() as stack:
+        if site.programs is not None:
+            await stack.enter_async_context(site.programs.running())
+        yield
     await site.jobs.close()
     await site.page_views.close()
 
 
-def _routes() -> list[BaseRoute]:
+def _routes(site: Site) -> list[BaseRoute]:
+    programs = [Route("/mcp", site.programs)] if site.programs is not None else []
     return [
         Route("/", ask.ask),
         Route("/d/{wanted}", document.document),
@@ -89,6 +93,7 @@ def _routes() -> list[BaseRoute]:
         Route("/login", login.login, methods=["GET", "POST"]),
         Route("/logout", login.logout, methods=["POST"]),
         *API,
+        *programs,
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
 

@@ -1,7 +1,7 @@
 """Library: the documents, for pages that show them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -42,6 +42,8 @@ class Library:
     def __init__(self, app: App) -> None:
         self._app = app
         self._cards: tuple[str, list[Card]] = ("", [])
+        # The languages of the documents in that list.
+        self.languages: list[str] = []
 
     async def document(self, wanted: str) -> Document:
         """The document of this id (or the beginning of one), with `@` and a number a version of it.
@@ -70,10 +72,13 @@ class Library:
             if not known or revision != collection.revision:
                 known = list(collection.cards())
                 self._cards = (collection.revision, known)
+                self.languages = _languages(known)
         if known:
             return known
         with self._app.documents() as documents:
-            return list(documents.cards())
+            samples = list(documents.cards())
+        self.languages = _languages(samples)
+        return samples
 
     def _document(self, wanted: str) -> Document:
         try:
@@ -103,3 +108,7 @@ class Library:
 
 async def _in_thread(work: Callable[[str], _Result], wanted: str) -> _Result:
     return await asyncio.to_thread(work, wanted)
+
+
+def _languages(cards: Iterable[Card]) -> list[str]:
+    return sorted({(one.language or "").partition("-")[0].lower() for one in cards} - {""})

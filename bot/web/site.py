@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,6 +28,9 @@ from bot.web.page_views import PageViews
 from bot.web.problems import Problem
 from bot.web.security.access import Access, Visitor
 from bot.web.security.keys import Keys
+
+if TYPE_CHECKING:
+    from bot.mcp.server import McpEndpoint
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -64,6 +69,12 @@ class Site:
         self.library = Library(app)
         self.jobs = Jobs(additions, answerer)
         self.page_views = PageViews(app)
+        # For assistants and other programs, where the extra `pullquote[mcp]` is installed.
+        self.programs: McpEndpoint | None = None
+        if find_spec("mcp") is not None:
+            from bot.mcp.server import McpServer
+
+            self.programs = McpServer(app, answerer, is_local=False).endpoint()
         self.counts = Counts()
         self.prefix = urlsplit(settings.public_url).path.rstrip("/")
         # Where people come by HTTPS, cookies are sent by HTTPS only.

@@ -20,6 +20,7 @@ _TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _DOCUMENT = (
     "id", "source", "sha256", "added", "title", "publisher", "author", "published", "updated",
     "url", "language", "landmarks", "noise", "version", "superseded_by", "outlet", "address",
+    "places",
 )  # fmt: skip
 _VERDICT = (
     "mark", "verdict", "given", "question", "before", "answered", "confidence", "quotes",

@@ -27,6 +27,10 @@ _LIST_ITEM = re.compile(rf"{MARKER}\s")
 # The number or letter of a list item, which is not a sentence.
 _LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
 _LONGEST_HEADING = 160
+# Characters of a fragment, and those that are looked at to tell whether it is one.
+_LONGEST_FRAGMENT, _LOOKED_AT = 14, 40
+# The label of a list item, with its words.
+_LABELLED = re.compile(r"\w{1,3}[)）]\s*\w")
 # A row of a table: cells separated by tabs, or values with the names of their columns.
 _ROW = re.compile(r"\t|: [^;]*; [^:;]+: ")
 _QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*$")
@@ -135,11 +139,13 @@ def _split(text: str, part: Span, language: str) -> Iterator[Span]:
     last = len(words.rstrip())
     start = 0
     first_letter = len(words) - len(words.lstrip())
-    for end in boundaries(words[:last], language):
+    ends = boundaries(words[:last], language)
+    for end, following in zip(ends, [*ends[1:], len(words)], strict=True):
         if (
             end > first_letter
             and _is_boundary(words, end, last)
             and not _LABEL.fullmatch(words[start:end].strip())
+            and not _is_fragment(words[end : min(following, end + _LOOKED_AT)])
         ):
             yield from _bounded(text, part.start + start, part.start + end)
             start = end
@@ -147,6 +153,17 @@ def _split(text: str, part: Span, language: str) -> Iterator[Span]:
             first_letter = solid.start() if solid else last
     if start < len(words):
         yield from _bounded(text, part.start + start, part.end)
+
+
+def _is_fragment(words: str) -> bool:
+    """Whether the words are the rest of the sentence before them: marks alone ("）"), or a few
+    characters that end in brackets opened before ("1455–1536).")."""
+    words = words.strip()
+    if not any(character.isalnum() for character in words):
+        return bool(words)
+    closed = sum(words.count(mark) for mark in ")）】」』")
+    opened = sum(words.count(mark) for mark in "(（【「『")
+    return len(words) <= _LONGEST_FRAGMENT and closed > opened and not _LABELLED.match(words)
 
 
 def _is_boundary(words: str, end: int, last: int) -> bool:

@@ -3,15 +3,36 @@
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
+from retrieval.index.index import Index, Selection
 from retrieval.text.cues import Cues, plain
 from retrieval.text.tokenizer import words
 
 # The share of the longer sentence's word trigrams that near-duplicates have in common.
 _NEARLY_THE_SAME = 0.7
+# Near-duplicates are searched by the rarest words of a sentence, and have most of them, weighted by
+# idf. (Not by vector: in another article and passage, the same sentence has another one.)
+_RAREST, _MOST = 8, 50
+_SHARED_WORDS = 0.6
 _WORD = re.compile(r"[^\W_]+(?:[’-][^\W_]+)*")
 _FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*")
 _GROUPED = re.compile(r"(?<=\d)[,\u00a0\u202f ](?=\d{3}(?!\d))")
 _NEGATED = re.compile(r"n’t$")
+
+
+def sharing_words(sentence: str, index: Index, allowed: Selection) -> list[int]:
+    """The sentences (rows of the index) that have most of this one's rarest words, the nearest
+    first: near-duplicates are among them."""
+    found = index.sentences.words
+    terms = sorted(dict.fromkeys(found.terms(sentence)), key=lambda term: -found.idf(term))
+    terms = terms[:_RAREST]
+    rows = found.search(terms, _MOST, allowed.sentences)
+    if not len(rows):
+        return []
+    idfs = np.array([found.idf(term) for term in terms], np.float32)
+    shares = (found.gains(terms, rows) > 0) @ idfs / idfs.sum()
+    return [int(row) for row in rows[shares >= _SHARED_WORDS]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ so that those from other documents come first.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from corpus.document import Document
 from corpus.span import Span, trimmed
 from retrieval.answer import Quote
@@ -17,7 +15,7 @@ from retrieval.calibration import confidence
 from retrieval.citation import Citation
 from retrieval.quoting.candidate_texts import CandidateTexts
 from retrieval.quoting.excerpt import MOST_CHARACTERS, excerpt, introduces, is_list_item
-from retrieval.quoting.near_duplicates import SentenceContent
+from retrieval.quoting.near_duplicates import SentenceContent, sharing_words
 from retrieval.quoting.neighbours import Neighbours
 from retrieval.ranking.rank import Candidate
 from retrieval.ranking.search_scope import SearchScope
@@ -35,9 +33,6 @@ _MOST_HIGHLIGHTS = 3
 _MOST_LIST_ITEMS = 6
 # Candidates with this share of the best remaining score count as its equals.
 _EQUAL = 0.85
-# Near-duplicates have most words in common, and so a high cosine.
-_NEAR_DUPLICATE_COSINE = 0.75
-_MOST_NEAR_DUPLICATES = 50
 
 
 def select_quotes(
@@ -129,18 +124,14 @@ class _QuoteSelection:
     def _near_duplicates(self, candidate: Candidate) -> list[Candidate]:
         """The candidate and its near-duplicates in the whole selection of documents: not all of
         them are candidates."""
-        sentences = self._scope.index.sentences
-        [vector] = sentences.vectors.vectors(np.array([candidate.sentence], dtype=np.int64))
-        near = sentences.vectors.search(
-            vector, _MOST_NEAR_DUPLICATES, self._scope.selection.sentences
-        )
-        cosines = sentences.vectors.vectors(near) @ vector
-        rows = [int(row) for row in near[cosines >= _NEAR_DUPLICATE_COSINE]]
+        index, documents = self._scope.index, self._scope.selection
+        sentence = self._texts.span(candidate).of(self._texts.document(candidate).text)
+        rows = sharing_words(sentence, index, documents)
         self._similar.update(rows)
         content = self._texts.content(candidate)
         copies = (
             self._by_sentence.get(row)
-            or replace(candidate, sentence=row, passage=sentences.owner(row))
+            or replace(candidate, sentence=row, passage=index.sentences.owner(row))
             for row in rows
             if row not in self._done and row != candidate.sentence
         )

@@ -34,6 +34,7 @@ from retrieval.models.prepared_model import (
 )
 from retrieval.readers.input import END, EVIDENCE, START, TOKEN_OUTPUTS, ReaderInput, Sequencer
 from retrieval.readers.reader import ReaderOutput, ReaderPassage
+from retrieval.readers.recent_outputs import RecentOutputs
 
 DESCRIPTION = "reader.json"
 FORMAT = 3
@@ -99,6 +100,7 @@ class OpenVinoReader:
             raise PreparedModelError(f"{folder} cannot be loaded: {error}") from error
         self.fingerprint, self.languages = fingerprint, languages
         self._lock = threading.Lock()
+        self._recent = RecentOutputs()
 
     def supports(self, question: str) -> bool:
         """Whether the tokenizer keeps most of the question's words whole. In a language that the
@@ -108,17 +110,20 @@ class OpenVinoReader:
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
         with self._lock:
-            given = [self.inputs(question, passage) for passage in passages]
-            flat = [(number, one) for number, windows in enumerate(given) for one in windows]
-            whole = np.empty(len(flat))
-            tokens: list[Floats] = [np.empty((0, TOKEN_OUTPUTS), np.float32)] * len(flat)
-            order = sorted(range(len(flat)), key=lambda place: -len(flat[place][1].ids))
-            for start in range(0, len(order), _ROWS):
-                batch = order[start : start + _ROWS]
-                of_passages, of_tokens = self.logits([flat[place][1] for place in batch])
-                for row, place in enumerate(batch):
-                    whole[place] = of_passages[row, 0]
-                    tokens[place] = of_tokens[row, : len(flat[place][1].ids)]
+            return self._recent.read(question, passages, self._read)
+
+    def _read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
+        given = [self.inputs(question, passage) for passage in passages]
+        flat = [(number, one) for number, windows in enumerate(given) for one in windows]
+        whole = np.empty(len(flat))
+        tokens: list[Floats] = [np.empty((0, TOKEN_OUTPUTS), np.float32)] * len(flat)
+        order = sorted(range(len(flat)), key=lambda place: -len(flat[place][1].ids))
+        for start in range(0, len(order), _ROWS):
+            batch = order[start : start + _ROWS]
+            of_passages, of_tokens = self.logits([flat[place][1] for place in batch])
+            for row, place in enumerate(batch):
+                whole[place] = of_passages[row, 0]
+                tokens[place] = of_tokens[row, : len(flat[place][1].ids)]
         outputs, first = [], 0
         for passage, windows in zip(passages, given, strict=True):
             last = first + len(windows)

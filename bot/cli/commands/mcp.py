@@ -24,7 +24,9 @@ def mcp() -> int:
     resources. Needs the extra `pullquote[mcp]`.
     """
     if find_spec("mcp") is None:
-        raise PullquoteError("the MCP server needs the package mcp", "mcp-missing")
+        raise PullquoteError(
+            "the MCP server needs the package mcp; `pip install 'pullquote[mcp]'` installs it"
+        )
     from bot.mcp.server import serve_standard_streams
 
     settings = load_settings()

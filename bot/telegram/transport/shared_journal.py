@@ -77,6 +77,8 @@ class SharedJournal:
 
     def close(self) -> None:
         """What is not answered is for the next start, or for another replica, at once."""
+        if self._closed:
+            return
         self._later("UPDATE updates SET worker = NULL WHERE bot = ? AND worker = ?",
                     self._bot, self._worker)  # fmt: skip
         self._closed = True

@@ -12,7 +12,6 @@ from bot.web.pages.feedback import packed
 from bot.web.problems import Problem, problem_of
 from bot.web.questions import Asked, asked
 from bot.web.site import Site, site_of, visitor_of, with_query
-from corpus.document import Card
 from corpus.errors import PullquoteError
 from retrieval.answer import Outcome
 from retrieval.feedback import RatedAnswer
@@ -36,10 +35,11 @@ async def ask(request: Request) -> Response:
             answer="",
             problem=None,
             examples=site.examples,
-            languages=_languages(cards),
+            languages=site.library.languages,
             documents=len(cards),
         )
-    languages = _languages(await site.library.cards())
+    await site.library.cards()
+    languages = site.library.languages
     try:
         question = asked(query, "q")
     except (Problem, FilterError, PullquoteError) as error:
@@ -105,7 +105,3 @@ def _rated(site: Site, found: Finding) -> str:
     if not found.answer.quotes:
         return ""
     return packed(RatedAnswer.of(found.answer, found.revision), site.keys)
-
-
-def _languages(cards: list[Card]) -> list[str]:
-    return sorted({(one.language or "").partition("-")[0].lower() for one in cards} - {""})

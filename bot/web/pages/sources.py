@@ -1,7 +1,9 @@
 """Page Sources: the documents, to be sorted, narrowed down and searched."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,7 +15,7 @@ from corpus.document import Card
 
 _ON_A_PAGE = 50
 _MOST_COUNTED = 30
-_SORTED: dict[str, Callable[[Card], object]] = {
+_SORTED: dict[str, Callable[[Card], str]] = {
     "title": lambda card: card.name.casefold(),
     "published": lambda card: card.published or "",
     "publisher": lambda card: (card.publisher or "\uffff").casefold(),
@@ -33,9 +35,9 @@ async def sources(request: Request) -> Response:
         for name in ("search", "publisher", "year", "language", "sort")
     }
     sort = given["sort"] if given["sort"] in _SORTED else "title"
-    is_admin = visitor_of(request).is_admin
-    found = [card for card in cards if _is_wanted(card, given, is_admin=is_admin)]
-    found.sort(key=_SORTED[sort], reverse=sort in _LATEST_FIRST)  # type: ignore[arg-type]
+    found, counts = await asyncio.to_thread(
+        _found, cards, given, sort, is_admin=visitor_of(request).is_admin
+    )
     pages = max(1, -(-len(found) // _ON_A_PAGE))
     page = int(number(query, "page", 1, pages) or 1)
     first = (page - 1) * _ON_A_PAGE
@@ -55,11 +57,22 @@ async def sources(request: Request) -> Response:
         sorts=list(_SORTED),
         page=page,
         pages=pages,
-        publishers=_counted(card.publisher for card in found),
-        years=sorted(_counted(_year(card) for card in found), reverse=True),
-        languages=_counted(_language(card) for card in found),
+        **dict[str, Any](counts),
         link=link,
     )
+
+
+def _found(
+    cards: list[Card], given: dict[str, str], sort: str, *, is_admin: bool
+) -> tuple[list[Card], dict[str, list[tuple[str, int]]]]:
+    """The wanted documents in their order, and how many there are of each kind."""
+    found = [card for card in cards if _is_wanted(card, given, is_admin=is_admin)]
+    found.sort(key=_SORTED[sort], reverse=sort in _LATEST_FIRST)
+    return found, {
+        "publishers": _counted(card.publisher for card in found),
+        "years": sorted(_counted(_year(card) for card in found), reverse=True),
+        "languages": _counted(_language(card) for card in found),
+    }
 
 
 def _is_wanted(card: Card, given: dict[str, str], *, is_admin: bool) -> bool:

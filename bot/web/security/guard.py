@@ -211,8 +211,6 @@ class Guard:
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "private, no-cache")
-                if self._is_secure:
-                    headers["Strict-Transport-Security"] = "max-age=31536000"
                 if visitor and headers.get("content-type", "").startswith("text/html"):
                     headers.append("Set-Cookie", self.cookie(VISITOR, visitor, _VISITOR_SECONDS))
             await send(message)

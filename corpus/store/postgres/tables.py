@@ -15,8 +15,6 @@ from corpus.store.postgres.address import Address
 from corpus.store.postgres.connection import PostgresConnection
 from corpus.store.tables import Dialect
 
-# Told of every change of the documents.
-CHANGED = "pullquote_changed"
 _DIALECT = Dialect(
     unindexed="",
     text_bytes="text",
@@ -80,6 +78,8 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         'CREATE TABLE moved (bot text COLLATE "C" NOT NULL, old bigint NOT NULL, '
         "new bigint NOT NULL, PRIMARY KEY (bot, old))",
     ),
+    # Where the characters of a PDF's text stand on its pages.
+    ("ALTER TABLE documents ADD COLUMN places bytea",),
 )
 FORMAT = 1 + len(_STEPS)
 
@@ -131,8 +131,7 @@ class PostgresTables:
     def touch(self, revision: str) -> None:
         self.connection.run("UPDATE state SET revision = ?", [revision])
         # Sent when the transaction is kept, once however often it was asked for in it.
-        channel = f"{CHANGED}_{self.connection.address.schema}"
-        self.connection.run("SELECT pg_notify(?, '')", [channel])
+        tell_of_change(self.connection)
 
     def transaction(self) -> contextlib.AbstractContextManager[None]:
         return self.connection.transaction()
@@ -140,6 +139,16 @@ class PostgresTables:
     def check(self) -> None:
         """Reads every row, which PostgreSQL compares with its checksums where it has them."""
         self.connection.run("SELECT count(*), sum(octet_length(text)) FROM documents")
+
+
+def changed_channel(address: Address) -> str:
+    """The channel that tells of every change of documents and index."""
+    return f"pullquote_changed_{address.schema}"
+
+
+def tell_of_change(connection: PostgresConnection) -> None:
+    """Once the transaction is kept."""
+    connection.run("SELECT pg_notify(?, '')", [changed_channel(connection.address)])
 
 
 def migrate(connection: PostgresConnection) -> None:

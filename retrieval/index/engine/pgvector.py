@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.store.postgres.address import Address
 from corpus.store.postgres.connection import PostgresConnection
+from corpus.store.postgres.tables import tell_of_change
 from retrieval.index.embeddings.token_codes import TokenCodes
 from retrieval.index.engine import pgvector_sql as sql
 from retrieval.index.engine.protocol import Counts, Generation, Search, Size
@@ -92,6 +93,7 @@ class PgvectorEngine:
         self._merge_postings(n)
         with self._connection.transaction():
             self._run("UPDATE indexes SET in_use = (number = ?)", [int(n)])
+            tell_of_change(self._connection)
             others = self._run("DELETE FROM indexes WHERE NOT in_use RETURNING number")
             for row in others:
                 for table in sql.NAMES:
@@ -127,6 +129,7 @@ class PgvectorEngine:
                 "UPDATE indexes SET sizes = ?, revision = ?, next_id = ? WHERE number = ?",
                 [json.dumps(kept), revision, first, int(n)],
             )
+            tell_of_change(self._connection)
         return replace(now, revision=revision, sizes={code: sizes[code] for code in kept})
 
     def versions(self, generation: Generation) -> Iterator[tuple[str, str]]:

@@ -215,7 +215,8 @@ class ClientPoints:
             m.QueryRequest(
                 query=m.SparseVector(indices=one.query.indices, values=one.query.values)
                 if isinstance(one.query, Sparse)
-                else one.query.tolist(),
+                # The local mode wants a matrix where points have one.
+                else ([one.query.tolist()] if one.using == SENTENCES else one.query.tolist()),
                 using=one.using,
                 limit=one.most,
                 filter=self._filter(where),
@@ -320,7 +321,7 @@ class EdgePoints:
         self, name: str, ids: Sequence[int | str], fields: Sequence[str]
     ) -> list[tuple[int | str, Payload]]:
         with self._faults():
-            found = self._shard(name).retrieve(list(ids), with_payload=list(fields))
+            found = self._shard(name).retrieve(list(ids), list(fields), False)
             return [(one.id, one.payload or {}) for one in found]
 
     def scroll(

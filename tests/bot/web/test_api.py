@@ -49,7 +49,7 @@ def test_an_answer_is_that_of_the_command(served: Served) -> None:
 
 def test_the_parameters_of_a_question(served: Served) -> None:
     """In the address or as JSON, they mean the same."""
-    parameters = {"question": QUESTION, "top": 1, "min_confidence": 1.0}
+    parameters: dict[str, str | float] = {"question": QUESTION, "top": 1, "min_confidence": 1.0}
     with served.client() as client:
         sent = client.post("/api/v1/ask", json=parameters).json()
         got = client.get("/api/v1/ask", params=parameters).json()

@@ -299,7 +299,8 @@ def test_a_body_is_bounded(served: Served) -> None:
                 yield b"text=" + b"x" * 65536
 
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        assert client.post("/verify", content=endless(), headers=headers).status_code == 413
+        # Whichever is reached first: the limit of a field or of the whole.
+        assert client.post("/verify", content=endless(), headers=headers).status_code in (400, 413)
         many = "&".join(f"a{n}=1" for n in range(2000))
         assert client.post("/verify", content=many.encode(), headers=headers).status_code == 400
 

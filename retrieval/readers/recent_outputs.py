@@ -1,0 +1,34 @@
+"""Recent outputs: what a reader said of the passages it read last, by question."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+from retrieval.readers.reader import ReaderOutput, ReaderPassage
+
+_Read = Callable[[str, Sequence[ReaderPassage]], list[ReaderOutput]]
+# Some 60 questions with eight passages each, and one or two MB with the passages' texts.
+_MOST = 512
+
+
+class RecentOutputs:
+    """Keeps the last outputs: the same question is asked again for more quotes, from another page,
+    or by another person. Not thread-safe."""
+
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
+        self._known: OrderedDict[tuple[str, ReaderPassage], ReaderOutput] = OrderedDict()
+
+    def read(
+        self, question: str, passages: Sequence[ReaderPassage], read: _Read
+    ) -> list[ReaderOutput]:
+        """The outputs for the passages in their order, those that are not known from ``read``."""
+        new = [one for one in dict.fromkeys(passages) if (question, one) not in self._known]
+        found = dict(zip(new, read(question, new), strict=True)) if new else {}
+        for one in passages:
+            if one not in found:
+                found[one] = self._known[question, one]
+            self._known[question, one] = found[one]
+            self._known.move_to_end((question, one))
+        while len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return [found[one] for one in passages]

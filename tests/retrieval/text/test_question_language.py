@@ -1,0 +1,46 @@
+"""A question's language, with the collection's as a prior."""
+
+import pytest
+
+from retrieval.text.question_language import likely_languages
+from retrieval.text.transliteration import transliterated
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "likely"),
+    [
+        ("Who paid for the bridge?", ["en"], ("en",)),
+        ("Wer hat die Brücke bezahlt?", ["en"], ("de",)),
+        ("Wer hat die Brücke bezahlt?", ["en", "de", "fr"], ("de",)),
+        ("сколько человек живет на острове", ["en"], ("ru",)),
+        ("Чому Тасманію не включили?", ["ru", "uk"], ("uk",)),
+        ("谁付钱？", ["en", "de"], ("zh",)),
+        # Names and single nouns are in no language more than in another.
+        ("Kennedy Berlin", ["en", "de", "ru"], ("en", "de")),
+        ("1931", ["en", "ru"], ("en", "ru")),
+    ],
+)
+def test_languages_are_told_apart(question: str, own: list[str], likely: tuple[str, ...]) -> None:
+    assert likely_languages(question, own) == likely
+
+
+@pytest.mark.parametrize("question", ["Bridge", "cost of ticket", "Boat Carrow", "opened 1931"])
+def test_keywords_are_not_taken_for_a_foreign_language(question: str) -> None:
+    """A question without signs is in the collection's language."""
+    assert likely_languages(question, ["en"]) == ("en",)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("путин", "putin"),
+        ("зеленский", "zelensky"),
+        ("харків", "kharkiv"),
+        ("шевченко", "shevchenko"),
+        ("putin", "путин"),
+        ("lukashenko", "лукашенко"),
+        ("shevchenko", "шевченко"),
+    ],
+)
+def test_names_are_transliterated(name: str, other: str) -> None:
+    assert transliterated(name) == other
