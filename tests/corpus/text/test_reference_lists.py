@@ -5,7 +5,7 @@ import pytest
 from corpus.text.boilerplate import BoilerplateKind, boilerplate_of
 
 ENTRIES = [
-    "1. M. Topalidou and N. P. Rougier. “[Re] Interaction between loops.” In: ReScience 1.1 (2015).",
+    "1. M. Topalidou and N. P. Rougier. “[Re] Interaction of loops.” In: ReScience 1.1 (2015).",
     "2. M. Hutson. “Artificial intelligence faces a crisis.” In: Science 359.6377 (Feb. 2018).",
     "3. F. Grießhammer. Source Serif Pro. SIL Open Font License, version 1.1. 2014.",
 ]
