@@ -12,6 +12,7 @@ import argparse
 import itertools
 import random
 import re
+import tempfile
 import time
 import unicodedata
 from collections import Counter
@@ -19,8 +20,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import App
-from bot.settings import load_settings
 from corpus.document import Document
 from corpus.ingest.loading import load_documents
 from corpus.observer import Observer
@@ -30,6 +29,8 @@ from corpus.text.front_matter import split_front_matter
 from corpus.text.sentences import sentences
 from retrieval.citation import Citation
 from retrieval.index.build import build_index
+from retrieval.models.embedding_model import EmbeddingModel
+from retrieval.models.model_files import find_model
 from retrieval.verification.check import check_pasted
 from retrieval.verification.nearest import near_passages
 from retrieval.verification.negations import is_negation
@@ -354,8 +355,9 @@ def main() -> None:
     asked = parser.parse_args()
     documents = test_documents()
     library = MemoryStore(documents)
-    app = App(load_settings(), print)
-    index = build_index(library.documents(), app.encoder, library.revision)
+    with tempfile.TemporaryDirectory() as models:
+        encoder = EmbeddingModel(find_model(None, Path(models)), Path(models), print)
+        index = build_index(library.documents(), encoder, library.revision)
 
     def near(text: str) -> list[Citation]:
         return near_passages(text, library, index)
