@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.document import Card, Document
 from corpus.span import Span
-from retrieval.answer import Answer, Quote
+from retrieval.answer import Answer, AnswerGroup, Quote
 from retrieval.citation import Citation
 from retrieval.quoting.verify import Verification
 
@@ -46,6 +46,8 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
         "outcome": answer.outcome.value,
         "confidence": round(answer.confidence, 4),
         "quotes": [_quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)],
+        "agreement": answer.agreement.value if answer.agreement else None,
+        "groups": [_group_object(group) for group in answer.groups],
         "follow_up": answer.follow_up.question if answer.follow_up else None,
         "elapsed_ms": round(elapsed_ms, 1),
     }
@@ -74,14 +76,31 @@ def document_object(document: Document) -> dict[str, Any]:
     }
 
 
+def _group_object(group: AnswerGroup) -> dict[str, Any]:
+    """A group of quotes that say the same. ``answer``: the place in its first quote's document."""
+    return {
+        "answer": _span_object(group.quote.answer) if group.quote.answer else None,
+        "value": group.value,
+        "when": list(group.when),
+        "sources": group.sources,
+        "quotes": [_quote_object(rank, quote) for rank, quote in enumerate(group.quotes, start=1)],
+        "documents": [_document_object(one) for one in group.documents],
+    }
+
+
+def _document_object(document: Card) -> dict[str, Any]:
+    return {name: getattr(document, name) for name in _CITED}
+
+
 def _quote_object(rank: int, quote: Quote) -> dict[str, Any]:
     return {
         "rank": rank,
         "text": quote.text,
         **_span_object(quote.span),
         "highlights": [_span_object(part) for part in quote.marked],
+        "answer": _span_object(quote.underlined) if quote.underlined else None,
         "score": quote.score,
-        "document": {name: getattr(quote.document, name) for name in _CITED},
+        "document": _document_object(quote.document),
         "locator": quote.citation.locator,
         "link": quote.citation.link,
         "also_in": [_place_object(place) for place in quote.also],
@@ -101,7 +120,7 @@ def _place_object(place: Citation) -> dict[str, Any]:
     return {
         "text": place.text,
         **_span_object(place.span),
-        "document": {name: getattr(place.document, name) for name in _CITED},
+        "document": _document_object(place.document),
         "locator": place.locator,
         "link": place.link,
     }

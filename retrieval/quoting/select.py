@@ -168,7 +168,9 @@ class _QuoteSelection:
         # An equal that another document's candidate was preferred to may have a higher score.
         before = self.found[-1][1].score if self.found else 1.0
         shown_score = min(before, score)
-        return Quote(document, whole, tuple(part for part in parts if part), shown_score, also)
+        highlights = tuple(part for part in parts if part)
+        answer = answer_span(candidate, highlights)
+        return Quote(document, whole, highlights, shown_score, also, answer=answer)
 
     def _answering(
         self, around: Neighbours, number: int, candidate: Candidate, low: int, high: int
@@ -238,6 +240,14 @@ class _QuoteSelection:
             and span.start < quote.span.end
             for _, quote in self.found
         )
+
+
+def answer_span(candidate: Candidate, highlights: Iterable[Span]) -> Span | None:
+    """The answer's own words, if a reader found them and they are in one of the highlights."""
+    found = candidate.answer
+    if found is None or not any(one.holds(found) for one in highlights):
+        return None
+    return found
 
 
 def _length(around: Neighbours, first: int, last: int) -> int:

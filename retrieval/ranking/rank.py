@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from corpus.span import Span
 from retrieval.arrays import Floats, Mask, Rows
 from retrieval.index.embeddings.token_codes import rotated
 from retrieval.index.index import Index
@@ -30,8 +31,9 @@ class Candidate:
     ``sentence`` and ``passage`` are rows of the index. ``logit``: how likely the sentence is to
     answer; 0 is as likely as not. ``score``: its odds as a share of the best candidate's, at most
     1. ``similarity``: the cosine of question and sentence. ``evidence``: how likely the sentence is
-    to answer, judged by a reader for itself; None where no reader did. ``features``: the ranker's,
-    shape (len(FEATURES),).
+    to answer, judged by a reader for itself; None where no reader did. ``answer``: the answer's own
+    words in the sentence, a span of the document, if a reader found them. ``features``: the
+    ranker's, shape (len(FEATURES),).
     """
 
     sentence: int
@@ -40,6 +42,7 @@ class Candidate:
     similarity: float
     score: float = 1.0
     evidence: float | None = None
+    answer: Span | None = None
     features: Floats | None = field(default=None, compare=False, repr=False)
 
 

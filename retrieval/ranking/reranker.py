@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from corpus.span import Span
 from retrieval.query import Query
 from retrieval.ranking.rank import Candidate, in_order
 from retrieval.ranking.reader_blend import averaged_logits, blend_inputs, learned_blend
@@ -36,7 +37,12 @@ def rerank(
         logits = averaged_logits(read, of_each)
     least = float(logits.min())
     reranked = (
-        replace(one, logit=float(logit), evidence=_evidence(*outputs[one.sentence]))
+        replace(
+            one,
+            logit=float(logit),
+            evidence=_evidence(*outputs[one.sentence]),
+            answer=_answer(*outputs[one.sentence]),
+        )
         for one, logit in zip(read, logits, strict=True)
     )
     unread = (
@@ -51,15 +57,17 @@ def read_passages(
     query: Query, passages: Sequence[int], scope: SearchScope, reader: Reader
 ) -> dict[int, tuple[ReaderOutput, int]]:
     """For each sentence (row of the index) of these passages: the reader's output for its passage,
-    and the sentence's position in it. Raises ModelError."""
+    with answers as spans of the document, and the sentence's position in it. Raises ModelError."""
     inputs = {number: reader_passage(number, scope) for number in passages}
     found = {number: one for number, one in inputs.items() if one is not None}
     outputs = reader.read(query.text, list(found.values()))
-    return {
-        row: (output, position)
-        for number, output in zip(found, outputs, strict=True)
-        for position, row in enumerate(scope.index.sentences.of(np.array([number])).tolist())
-    }
+    read = {}
+    for (number, given), output in zip(found.items(), outputs, strict=True):
+        start = scope.index.passages.span(number).end - len(given.text)
+        moved = _in_document(output, start)
+        for position, row in enumerate(scope.index.sentences.of(np.array([number])).tolist()):
+            read[row] = moved, position
+    return read
 
 
 def passages_to_read(candidates: Sequence[Candidate], reader: Reader) -> list[int]:
@@ -75,6 +83,17 @@ def passages_to_read(candidates: Sequence[Candidate], reader: Reader) -> list[in
 def best_passages(candidates: Sequence[Candidate]) -> list[int]:
     """The passages of the best candidates, ``MOST_PASSAGES`` at most."""
     return list(dict.fromkeys(one.passage for one in candidates))[:MOST_PASSAGES]
+
+
+def _answer(output: ReaderOutput, position: int) -> Span | None:
+    return output.answers[position] if output.answers else None
+
+
+def _in_document(output: ReaderOutput, start: int) -> ReaderOutput:
+    """The output with answers as spans of the document; ``start``: where in it the text that was
+    read begins."""
+    moved = (one and Span(one.start + start, one.end + start) for one in output.answers)
+    return replace(output, answers=tuple(moved))
 
 
 def _evidence(output: ReaderOutput, position: int) -> float | None:
