@@ -9,15 +9,18 @@ import numpy as np
 
 from corpus.filters import Filters
 from corpus.store.protocol import DocumentStore
-from retrieval.answer import Answer, Outcome
+from corpus.span import trimmed
+from retrieval.answer import Agreement, Answer, AnswerGroup, Outcome, Quote
 from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
 from retrieval.errors import QuestionError
+from retrieval.grouping.groups import group, with_answers
+from retrieval.grouping.statements import Asked, Statements
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
 from retrieval.models.question_batch import QuestionBatch
 from retrieval.query import Query, QueryAnalyzer, checked
-from retrieval.quoting.select import select_quotes
+from retrieval.quoting.select import select_quotes, select_statements
 from retrieval.ranking.follow_up import rank_follow_up
 from retrieval.ranking.rank import Candidate, rank
 from retrieval.ranking.ranker import learned_ranker
@@ -26,6 +29,11 @@ from retrieval.ranking.score_scale import Scale
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader
 from retrieval.turn import Turn
+
+# A sentence is one of the sources that answer from this share of the least confidence of an answer
+# on; so many sentences at most are compared.
+ANSWERS_FROM = 1.0
+MOST_STATEMENTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +136,39 @@ class Answerer:
         outcome = _outcome(probability, threshold) if found else Outcome.NOT_ANSWERED
         if not candidates and scope.selection.is_empty:
             outcome = Outcome.NOTHING_IN_SCOPE
-        answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
+        groups: tuple[AnswerGroup, ...] = ()
+        agreement = None
+        if outcome is Outcome.ANSWERED:
+            shown = [(one, quote) for (one, _), quote in zip(found, quotes, strict=True)]
+            groups, agreement = self._grouped(query, candidates, shown, scope, threshold)
+            quotes = with_answers(quotes, groups)
+        answer = Answer(
+            query.text, quotes, probability, outcome, query.follow_up, groups, agreement
+        )
         return SearchResult(answer, uncalibrated, candidates, self._index)
+
+    def _grouped(
+        self,
+        query: Query,
+        candidates: Sequence[Candidate],
+        shown: Sequence[tuple[Candidate, Quote]],
+        scope: SearchScope,
+        threshold: float,
+    ) -> tuple[tuple[AnswerGroup, ...], Agreement | None]:
+        """All candidates that answer, in groups, and whether their sources agree."""
+        asked = Asked.of(query.text, query.kinds)
+        statements = Statements(asked)
+        least = threshold * ANSWERS_FROM
+        answering = [
+            one for one in candidates if self._calibrated(confidence(one.logit)) >= least
+        ]
+        made = []
+        for candidate, quote in select_statements(answering, scope, shown, MOST_STATEMENTS):
+            span = scope.index.sentences.span(candidate.sentence)
+            sentence = trimmed(span, quote.document.text) or span
+            strong = self._calibrated(quote.score) >= threshold
+            made.append(statements.of(quote, sentence, strong=strong))
+        return group(made, asked)
 
     def _rank(self, query: Query, scope: SearchScope, use_reader: bool) -> list[Candidate]:
         if query.follow_up is not None:

@@ -43,7 +43,7 @@ def compare(one: Value, other: Value, asked: frozenset[Kind] = frozenset()) -> C
     if Kind.NUMBER in asked and one.quantity and other.quantity:
         return _quantities(one.quantity, other.quantity)
     if one.period and other.period:
-        return _periods(one.period, other.period)
+        return periods_compared(one.period, other.period)
     if one.quantity and other.quantity and not _are_names(one, other):
         return _quantities(one.quantity, other.quantity)
     if one.name and other.name:
@@ -126,7 +126,8 @@ def _figures(one: Quantity, other: Quantity) -> Comparison:
     return Comparison.DIFFERENT
 
 
-def _periods(one: Period, other: Period) -> Comparison:
+def periods_compared(one: Period, other: Period) -> Comparison:
+    """How two dates compare; one without a year is taken to be in the other's."""
     if one.weekday is not None or other.weekday is not None:
         days = [one.weekday, other.weekday]
         for place, period in enumerate((one, other)):

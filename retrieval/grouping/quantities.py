@@ -24,6 +24,7 @@ _ABOUT = 0.12
 # The most words between "one" and "in four".
 _BETWEEN_SHARE = 2
 _UNITS = ("seconds", "metres", "kilograms", "money")
+_SHORT = {"seconds": "s", "metres": "m", "kilograms": "kg"}
 # Orders of magnitude that "thousands" may mean, as multiples of the scale.
 _VAGUE_TO = 100
 _SEVERAL = (2, 10)
@@ -52,8 +53,8 @@ class Quantity:
         """The normalised value: "25 %", "> 200000"."""
         if self.stated is None or self.low != self.high:
             bounds = f"{_figure(self.low)}–{_figure(self.high)}"
-            return f"{bounds} {self.unit}".strip()
-        return f"{_figure(self.stated)} {self.unit}".strip()
+            return f"{bounds} {_SHORT.get(self.unit, self.unit)}".strip()
+        return f"{_figure(self.stated)} {_SHORT.get(self.unit, self.unit)}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,20 +16,23 @@ from retrieval.text.tokenizer import words as stems
 _FEWEST_OF_STATEMENT = 3
 _WORD = re.compile(r"[^\W_]+(?:’[^\W_]+)*")
 _CONTRACTED = re.compile(r"n’t\b")
-# A figure with this many words around it is not what a longer answer is about.
-_MOST_AROUND = 12
+# A bare year may be a figure as well ("1859" people); shorter dates are none.
+_YEAR = 300
 
 
 @dataclass(frozen=True)
 class Value:
     """An answer's words, read as a date, a quantity, a name or a statement.
 
-    ``context`` is what the document knows: its date and the acronyms that it explains.
-    ``statement``: the words are a sentence that answers yes or no.
+    ``written`` and ``acronyms`` are what the document knows: its date and the acronyms that it
+    explains. ``sentence``: the words around, with ``place``, where the answer is in them: "more
+    than" stands before "half". ``statement``: the words are a sentence that answers yes or no.
     """
 
     text: str
     lexicon: Lexicon
+    sentence: str
+    place: tuple[int, int]
     written: datetime.date | None = None
     acronyms: Mapping[str, tuple[str, ...]] | None = None
     statement: bool = False
@@ -37,19 +40,26 @@ class Value:
     @cached_property
     def period(self) -> Period | None:
         """The first date."""
-        found = periods(self.text, self.lexicon, self.written)
-        return found[0] if found and not self.statement else None
+        if self.statement:
+            return None
+        found = (one for one in self._periods if self._is_own(one.place))
+        return next(found, None)
 
     @cached_property
     def quantity(self) -> Quantity | None:
         """The first figure that is not part of a date; one in a percentage before others."""
         if self.statement:
             return None
-        dates = [
-            one.place for one in periods(self.text, self.lexicon, self.written) if one.days < 300
-        ]
-        found = quantities(self.text, self.lexicon, dates)
-        return found[0] if found else None
+        dates = [one.place for one in self._periods if one.days < _YEAR]
+        found = quantities(self.sentence, self.lexicon, dates)
+        return next((one for one in found if self._is_own(one.place)), None)
+
+    @cached_property
+    def _periods(self) -> list[Period]:
+        return periods(self.sentence, self.lexicon, self.written)
+
+    def _is_own(self, place: tuple[int, int]) -> bool:
+        return place[0] < self.place[1] and self.place[0] < place[1]
 
     @cached_property
     def name(self) -> Name | None:
@@ -118,12 +128,19 @@ def value_of(
     written: datetime.date | None = None,
     acronyms: Mapping[str, tuple[str, ...]] | None = None,
     *,
+    sentence: str | None = None,
+    start: int = 0,
     statement: bool | None = None,
 ) -> Value:
     """The value of an answer's words. ``written`` and ``acronyms`` are their document's.
-    ``statement`` None: a sentence with its full stop is one."""
+    ``sentence``: what the words stand in, from ``start`` on. ``statement`` None: a sentence with
+    its full stop is one."""
+    if sentence is None:
+        sentence, start = text, 0
+    place = start, start + len(text)
     text = text.strip()
     if statement is None:
         is_sentence = text.endswith((".", "!")) and len(text.split()) >= _FEWEST_OF_STATEMENT
         statement = is_sentence
-    return Value(text, lexicon_for(language, text), written, acronyms, statement)
+    words = lexicon_for(language, sentence)
+    return Value(text, words, sentence, place, written, acronyms, statement)

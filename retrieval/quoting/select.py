@@ -52,6 +52,28 @@ def select_quotes(
     return selection.found
 
 
+def select_statements(
+    candidates: Iterable[Candidate],
+    scope: SearchScope,
+    shown: Iterable[tuple[Candidate, Quote]],
+    most: int,
+) -> list[tuple[Candidate, Quote]]:
+    """A quote for each of the candidates, best first, near-duplicates in one: all that answers, at
+    most ``most``. Quotes may overlap; those that are ``shown`` are taken as they are."""
+    selection = _QuoteSelection(list(candidates), scope)
+    known = {candidate.sentence: quote for candidate, quote in shown}
+    found: list[tuple[Candidate, Quote]] = []
+    for candidate in selection.usable():
+        if len(found) == most:
+            break
+        if (quote := known.get(candidate.sentence)) is not None:
+            selection.finish(candidate)
+            found.append((candidate, quote))
+        else:
+            found.append(selection.statement(candidate))
+    return found
+
+
 class _QuoteSelection:
     """The quotes of one answer, found one by one."""
 
@@ -72,12 +94,7 @@ class _QuoteSelection:
         candidate = self._next()
         if candidate is None:
             return False
-        copies = self._near_duplicates(candidate)
-        self._done.update(one.sentence for one in copies)
-        by_document: dict[str, Candidate] = {}
-        for one in copies:
-            by_document.setdefault(self._texts.document_id(one), one)
-        ordered = sorted(by_document.values(), key=self._texts.published)
+        ordered = self.finish(candidate)
         if any(self._is_quoted(one) for one in ordered):
             return True
         shown, *others = ordered
@@ -86,6 +103,28 @@ class _QuoteSelection:
         self.found.append((shown, quote))
         self._quoted += [self._texts.content(candidate), self._texts.content(shown)]
         return True
+
+    def usable(self) -> Iterator[Candidate]:
+        """The candidates, best first, without those that are done with meanwhile."""
+        for one in self._candidates:
+            if one.sentence not in self._done and self._texts.is_usable(one):
+                yield one
+
+    def finish(self, candidate: Candidate) -> list[Candidate]:
+        """The candidate and its near-duplicates, one in each document, by date; all of them are
+        done with."""
+        copies = self._near_duplicates(candidate)
+        self._done.update(one.sentence for one in copies)
+        by_document: dict[str, Candidate] = {}
+        for one in copies:
+            by_document.setdefault(self._texts.document_id(one), one)
+        return sorted(by_document.values(), key=self._texts.published)
+
+    def statement(self, candidate: Candidate) -> tuple[Candidate, Quote]:
+        """The candidate's quote, wherever other quotes are."""
+        shown, *others = self.finish(candidate)
+        score = round(confidence(candidate.logit), 4)
+        return shown, self._quote(shown, score, tuple(map(self._texts.citation, others)))
 
     def _next(self) -> Candidate | None:
         """The best remaining candidate; of its equals, the first from a document that is not quoted
@@ -140,15 +179,27 @@ class _QuoteSelection:
         content = self._texts.content(candidate)
         copies = (
             self._by_sentence.get(row)
-            or replace(candidate, sentence=row, passage=sentences.owner(row))
+            or replace(candidate, sentence=row, passage=sentences.owner(row), answer=None)
             for row in rows
             if row not in self._done and row != candidate.sentence
         )
         return [candidate] + [
-            one
+            self._with_answer(one, candidate)
             for one in copies
             if self._texts.is_usable(one) and self._texts.content(one).is_near_duplicate_of(content)
         ]
+
+    def _with_answer(self, copy: Candidate, candidate: Candidate) -> Candidate:
+        """A near-duplicate with the answer's words where they are in its own text: a reader may
+        not have read it."""
+        if copy.answer is not None or candidate.answer is None:
+            return copy
+        wanted = candidate.answer.of(self._texts.document(candidate).text)
+        own, text = self._texts.span(copy), self._texts.document(copy).text
+        place = text.find(wanted, own.start, own.end)
+        if place < 0:
+            return copy
+        return replace(copy, answer=Span(place, place + len(wanted)))
 
     def _quote(self, candidate: Candidate, score: float, also: tuple[Citation, ...]) -> Quote:
         document = self._texts.document(candidate)

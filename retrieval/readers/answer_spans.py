@@ -85,7 +85,9 @@ def _joins(text: str, place: int) -> bool:
 
 
 def _is_inner(before: str, mark: str, after: str) -> bool:
-    if mark in ".,:/":
+    if mark == ".":  # "12.5", "hotnews.ro"; a full stop without a blank after it is a slip
+        return before.isdigit() == after.isdigit() and not (before.islower() and after.isupper())
+    if mark in ",:/":
         return before.isdigit() and after.isdigit()
     return True
 
