@@ -130,7 +130,7 @@ class Answer:
     question was understood as a follow-up to, if any. ``groups``: all quotes that answer, by what
     they say, most independent sources first; empty where nothing answers. ``agreement``: None
     where nothing answers, and where several answers do not contradict one another (a list, or
-    figures for different times).
+    figures for different times). ``sources``: how many independent texts answer.
     """
 
     question: str
@@ -140,11 +140,7 @@ class Answer:
     follow_up: Turn | None = None
     groups: tuple[AnswerGroup, ...] = ()
     agreement: Agreement | None = None
-
-    @property
-    def sources(self) -> int:
-        """How many independent sources answer."""
-        return sum(group.sources for group in self.groups)
+    sources: int = 0
 
     @property
     def answered(self) -> bool:

@@ -10,11 +10,11 @@ import numpy as np
 from corpus.filters import Filters
 from corpus.store.protocol import DocumentStore
 from corpus.span import trimmed
-from retrieval.answer import Agreement, Answer, AnswerGroup, Outcome, Quote
+from retrieval.answer import Answer, Outcome, Quote
 from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
 from retrieval.errors import QuestionError
-from retrieval.grouping.groups import group, with_answers
+from retrieval.grouping.groups import Comparisons, group, with_answers
 from retrieval.grouping.statements import Asked, Statements
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
@@ -136,25 +136,31 @@ class Answerer:
         outcome = _outcome(probability, threshold) if found else Outcome.NOT_ANSWERED
         if not candidates and scope.selection.is_empty:
             outcome = Outcome.NOTHING_IN_SCOPE
-        groups: tuple[AnswerGroup, ...] = ()
-        agreement = None
+        compared = Comparisons()
         if outcome is Outcome.ANSWERED:
             shown = [(one, quote) for (one, _), quote in zip(found, quotes, strict=True)]
-            groups, agreement = self._grouped(query, candidates, shown, scope, threshold)
-            quotes = with_answers(quotes, groups)
+            compared = self._compared(query, candidates, shown, scope, threshold)
+            quotes = with_answers(quotes, compared.groups)
         answer = Answer(
-            query.text, quotes, probability, outcome, query.follow_up, groups, agreement
+            query.text,
+            quotes,
+            probability,
+            outcome,
+            query.follow_up,
+            compared.groups,
+            compared.agreement,
+            compared.sources,
         )
         return SearchResult(answer, uncalibrated, candidates, self._index)
 
-    def _grouped(
+    def _compared(
         self,
         query: Query,
         candidates: Sequence[Candidate],
         shown: Sequence[tuple[Candidate, Quote]],
         scope: SearchScope,
         threshold: float,
-    ) -> tuple[tuple[AnswerGroup, ...], Agreement | None]:
+    ) -> Comparisons:
         """All candidates that answer, in groups, and whether their sources agree."""
         asked = Asked.of(query.text, query.kinds)
         statements = Statements(asked)

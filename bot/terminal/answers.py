@@ -4,14 +4,16 @@ Only white space is changed: lines are wrapped. Control characters are shown as 
 so that a document cannot move the cursor or recolour the screen. `--json` has the text unchanged.
 """
 
+import itertools
 import re
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot.quote_parts import citation, other_sources, pieces, unnamed_sources
+from bot.quote_parts import Piece, citation, other_sources, pieces, unnamed_sources
+from bot.sides import MOST_GROUPS, Side, hidden_groups, is_compared, rest, sides
 from bot.terminal.visible import visible
-from retrieval.answer import Answer, Outcome, Quote
+from retrieval.answer import Agreement, Answer, Outcome, Quote
 from retrieval.citation import Citation
 from retrieval.quoting.verify import Verdict, Verification
 
@@ -38,32 +40,57 @@ _VERDICTS = {
 
 
 def print_answer(
-    answer: Answer, with_question: bool = False, first: int = 1, nearest: bool = False
+    answer: Answer,
+    with_question: bool = False,
+    first: int = 1,
+    nearest: bool = False,
+    most_groups: int = MOST_GROUPS,
 ) -> None:
     """Prints the answer on standard output: wrapped, with answering sentences in bold, on a
     terminal; else a line for each part, with ``>`` before answering ones. ``first``: the number of
     the first quote to print; earlier ones have been shown. ``nearest``: whether the closest
-    passages are printed where there is no answer."""
+    passages are printed where there is no answer. ``most_groups``: of the sources that are set side
+    by side, the most that are shown."""
     console = _terminal()
     if with_question:
         _line(console, f"? {visible(answer.question)}", "bold cyan")
-    quotes = answer.quotes[first - 1 :]
+    shown = sides(answer, most_groups) if first == 1 else map(Side, rest(answer, first))
+    quotes = [(one.quote, one.group) for one in shown]
+    if answer.groups and first == 1:
+        _line(console, agreement_line(answer), "bold" if is_compared(answer) else "dim")
     if not answer.answered:
         _line(console, _OUTCOMES[answer.outcome])
         if answer.outcome is Outcome.NOT_ANSWERED:
-            quotes = quotes if nearest or first > 1 else ()
+            quotes = quotes if nearest or first > 1 else []
             if quotes:
                 _line(console, _NEAREST)
     if first > 1 and not quotes:
         _line(console, _NO_MORE)
-    for number, quote in enumerate(quotes, start=first):
+    for number, (quote, group) in enumerate(quotes, start=first):
         print()
         if console:
             print_quote(console, quote, number, answer.answered)
         else:
             _print_plain(quote, number, answer.answered)
+        if group is not None and group.sources > 1:
+            _line(console, f"   {sources_line(group.sources)}", "dim")
+    if first == 1 and (more := hidden_groups(answer, most_groups)):
+        _line(console, f"\n{more} more {'answer' if more == 1 else 'answers'} in the table of --sides")
     if with_question:
         print()
+
+
+def agreement_line(answer: Answer) -> str:
+    """What is said of the sources: that they differ, agree, or how many there are."""
+    if answer.agreement is Agreement.DIFFER:
+        return "Sources differ"
+    if answer.agreement is Agreement.AGREE:
+        return f"{answer.sources} sources agree"
+    return sources_line(answer.sources)
+
+
+def sources_line(count: int) -> str:
+    return "1 source" if count == 1 else f"{count} sources"
 
 
 def _terminal() -> "Console | None":
@@ -97,7 +124,7 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
     width = max(20, min(console.width, _WIDEST) - len(mark) - 2)
     text = Text(style="" if answered else "dim")
     for piece in pieces(quote):
-        text.append(flowing(piece.text), "bold" if piece.answers and answered else "")
+        text.append(flowing(piece.text), _style(piece) if answered else "")
     for row, line in enumerate(text.wrap(console, width)):
         line.rstrip()
         gutter = Text().append(mark if row == 0 else " " * len(mark), "cyan").append("│ ", "dim")
@@ -115,10 +142,16 @@ def _print_plain(quote: Quote, number: int, answered: bool) -> None:
     print(f"   {_where(quote.citation)}")
     if quote.also:
         print(f"   {_also(quote)}")
-    for piece in pieces(quote):
-        for line in flowing(piece.text).split("\n"):
+    for answers, parts in itertools.groupby(pieces(quote), key=lambda piece: piece.answers):
+        for line in flowing("".join(piece.text for piece in parts)).split("\n"):
             if line.strip():
-                print(f"   {'>' if piece.answers and answered else '|'} {line.strip()}")
+                print(f"   {'>' if answers and answered else '|'} {line.strip()}")
+
+
+def _style(piece: Piece) -> str:
+    if piece.own:
+        return "bold underline"
+    return "bold" if piece.answers else ""
 
 
 def print_verification(found: Verification) -> None:

@@ -47,6 +47,7 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "quotes": [_quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)],
         "agreement": answer.agreement.value if answer.agreement else None,
+        "sources": answer.sources,
         "groups": [_group_object(group) for group in answer.groups],
         "follow_up": answer.follow_up.question if answer.follow_up else None,
         "elapsed_ms": round(elapsed_ms, 1),

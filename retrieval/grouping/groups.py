@@ -7,7 +7,7 @@ contradiction either.
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.text.near_duplicates import Sketch, are_near_duplicates, sketch
 from retrieval.answer import Agreement, AnswerGroup, Quote
@@ -22,11 +22,17 @@ _COMPARED = 20_000
 _NO_DATE = "9999"
 
 
-def group(
-    statements: Sequence[Statement], asked: Asked
-) -> tuple[tuple[AnswerGroup, ...], Agreement | None]:
-    """The statements (best first) in groups, those of most independent sources first; and whether
-    the sources agree."""
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """Groups, whether their sources agree, and how many independent sources there are."""
+
+    groups: tuple[AnswerGroup, ...] = ()
+    agreement: Agreement | None = None
+    sources: int = 0
+
+
+def group(statements: Sequence[Statement], asked: Asked) -> Comparisons:
+    """The statements (best first) in groups, those of most independent sources first."""
     statements = [one for one in statements if one.fits]
     clusters: list[list[Statement]] = []
     for one in statements:
@@ -35,13 +41,15 @@ def group(
             clusters.append([one])
         else:
             home.append(one)
-    sources = _Sources([one.quote for one in statements])
+    quotes = [one.quote for one in statements]
+    sources = _Sources(quotes)
     made = [(cluster, _made(cluster, sources, asked)) for cluster in clusters]
-    agreement = _agreement(clusters, [found for _, found in made], sources, asked)
-    if agreement is None and (ordered := _sequence(made)):
-        return tuple(ordered), agreement
-    made.sort(key=lambda one: -one[1].sources)  # stable: the best first among equals
-    return tuple(found for _, found in made), agreement
+    agreement = _agreement(clusters, quotes, sources, asked)
+    ordered = _sequence(made) if agreement is None else []
+    if not ordered:
+        made.sort(key=lambda one: -one[1].sources)  # stable: the best first among equals
+        ordered = [found for _, found in made]
+    return Comparisons(tuple(ordered), agreement, sources.count(quotes))
 
 
 def _belongs(one: Statement, cluster: Sequence[Statement], asked: Asked) -> bool:
@@ -64,11 +72,10 @@ def _by_date(statement: Statement) -> tuple[str, int]:
 
 def _agreement(
     clusters: Sequence[Sequence[Statement]],
-    made: Sequence[AnswerGroup],
+    quotes: Sequence[Quote],
     sources: "_Sources",
     asked: Asked,
 ) -> Agreement | None:
-    quotes = [quote for one in made for quote in one.quotes]
     if not quotes:
         return None
     if sources.count(quotes) == 1:

@@ -1,0 +1,82 @@
+"""Sources side by side: which quotes of an answer are shown, and the line over them.
+
+Every front end shows the same: where several sources answer, one quote for each thing that they
+say; else the best quotes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.span import Span
+from retrieval.answer import Agreement, Answer, AnswerGroup, Quote
+from retrieval.citation import Citation
+
+# The most groups shown without being asked for: they are to fit on one screen.
+MOST_GROUPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A quote to show. ``group``: those that say the same, where sources are set side by side."""
+
+    quote: Quote
+    group: AnswerGroup | None = None
+
+
+def is_compared(answer: Answer) -> bool:
+    """Whether several sources answer, so that they are set side by side."""
+    return answer.answered and bool(answer.groups) and answer.agreement is not Agreement.SINGLE
+
+
+def sides(answer: Answer, most: int = MOST_GROUPS) -> list[Side]:
+    """What is shown of an answer, at most ``most`` groups: each by its first quote, then the quotes
+    that belong to none."""
+    if not is_compared(answer):
+        return [Side(quote) for quote in answer.quotes]
+    shown = [Side(_with_others(group), group) for group in answer.groups[:most]]
+    others = [quote for quote in answer.quotes if not _is_in(quote, answer.groups)]
+    return shown + [Side(quote) for quote in others[: max(0, len(answer.quotes) - len(shown))]]
+
+
+def hidden_groups(answer: Answer, most: int = MOST_GROUPS) -> int:
+    """How many groups ``sides`` leaves out."""
+    return max(0, len(answer.groups) - most) if is_compared(answer) else 0
+
+
+def rest(answer: Answer, first: int) -> list[Quote]:
+    """The quotes from the ``first`` on that ``sides`` does not show."""
+    later = list(answer.quotes[first - 1 :])
+    if not is_compared(answer):
+        return later
+    return [quote for quote in later if not _is_in(quote, answer.groups)]
+
+
+
+
+def _with_others(group: AnswerGroup) -> Quote:
+    """The group's first quote, which also names the sources of its others."""
+    quote = group.quote
+    places = {place.document.id: place for place in quote.also}
+    for other in group.quotes[1:]:
+        for place in (Citation(other.document, _sentence(other)), *other.also):
+            if place.document.id != quote.document.id:
+                places.setdefault(place.document.id, place)
+    return replace(quote, also=tuple(places.values()))
+
+
+def _sentence(quote: Quote) -> Span:
+    """The highlight with the answer's own words, or else the first."""
+    answer = quote.answer
+    if answer is None:
+        return quote.highlights[0]
+    return next(one for one in quote.highlights if one.holds(answer))
+
+
+def _is_in(quote: Quote, groups: Sequence[AnswerGroup]) -> bool:
+    """Whether the quote's answer is shown in one of the groups."""
+    return any(
+        quote.document.id == one.document.id
+        and any(one.span.start < part.end and part.start < one.span.end for part in quote.highlights)
+        for group in groups
+        for one in group.quotes
+    )
