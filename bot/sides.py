@@ -4,15 +4,30 @@ Every front end shows the same: where several sources answer, one quote for each
 say; else the best quotes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.document import Document
 from corpus.span import Span
 from retrieval.answer import Agreement, Answer, AnswerGroup, Quote
+from retrieval.answerer import Depth
 from retrieval.citation import Citation
 
+# How far `--sides` looks: within twice the time of a usual question.
+SIDES = Depth(passages=16, statements=50)
+# How far `--all` looks, without a limit of the user's.
+_ALL_PASSAGES, _ALL_STATEMENTS = 200, 2000
 # The most groups shown without being asked for: they are to fit on one screen.
 MOST_GROUPS = 6
+
+
+def all_depth(limit: int | None, progress: Callable[[str, int, int], None]) -> Depth:
+    """The depth of `--all`: so many passages at most. ``progress``: an observer's."""
+    return Depth(
+        limit or _ALL_PASSAGES,
+        _ALL_STATEMENTS,
+        lambda done, total: progress("reading", done, total),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +36,15 @@ class Side:
 
     quote: Quote
     group: AnswerGroup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that answers. ``own``: the answer's own words in it."""
+
+    place: Citation
+    own: Span | None
+    score: float
 
 
 def is_compared(answer: Answer) -> bool:
@@ -51,6 +75,22 @@ def rest(answer: Answer, first: int) -> list[Quote]:
     return [quote for quote in later if not _is_in(quote, answer.groups)]
 
 
+def by_document(answer: Answer) -> list[tuple[Document, list[Statement]]]:
+    """Every sentence that answers, by document: the documents with most of them first, the
+    sentences in their order."""
+    found: dict[str, tuple[Document, dict[Span, Statement]]] = {}
+
+    def add(place: Citation, own: Span | None, score: float) -> None:
+        _, known = found.setdefault(place.document.id, (place.document, {}))
+        known.setdefault(place.span, Statement(place, own, score))
+
+    for group in answer.groups:
+        for quote in group.quotes:
+            add(Citation(quote.document, sentence_of(quote)), quote.answer, quote.score)
+            for place in quote.also:
+                add(place, None, quote.score)
+    ordered = sorted(found.values(), key=lambda one: -len(one[1]))
+    return [(document, [known[span] for span in sorted(known)]) for document, known in ordered]
 
 
 def _with_others(group: AnswerGroup) -> Quote:
@@ -58,14 +98,14 @@ def _with_others(group: AnswerGroup) -> Quote:
     quote = group.quote
     places = {place.document.id: place for place in quote.also}
     for other in group.quotes[1:]:
-        for place in (Citation(other.document, _sentence(other)), *other.also):
+        for place in (Citation(other.document, sentence_of(other)), *other.also):
             if place.document.id != quote.document.id:
                 places.setdefault(place.document.id, place)
     return replace(quote, also=tuple(places.values()))
 
 
-def _sentence(quote: Quote) -> Span:
-    """The highlight with the answer's own words, or else the first."""
+def sentence_of(quote: Quote) -> Span:
+    """The sentence that answers: the highlight with the answer's own words, or else the first."""
     answer = quote.answer
     if answer is None:
         return quote.highlights[0]
@@ -76,7 +116,9 @@ def _is_in(quote: Quote, groups: Sequence[AnswerGroup]) -> bool:
     """Whether the quote's answer is shown in one of the groups."""
     return any(
         quote.document.id == one.document.id
-        and any(one.span.start < part.end and part.start < one.span.end for part in quote.highlights)
+        and any(
+            one.span.start < part.end and part.start < one.span.end for part in quote.highlights
+        )
         for group in groups
         for one in group.quotes
     )

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from corpus.filters import Filters
-from corpus.store.protocol import DocumentStore
 from corpus.span import trimmed
+from corpus.store.protocol import DocumentStore
 from retrieval.answer import Answer, Outcome, Quote
 from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
@@ -24,16 +24,28 @@ from retrieval.quoting.select import select_quotes, select_statements
 from retrieval.ranking.follow_up import rank_follow_up
 from retrieval.ranking.rank import Candidate, rank
 from retrieval.ranking.ranker import learned_ranker
-from retrieval.ranking.reranker import rerank
+from retrieval.ranking.reranker import Progress, best_passages, rerank
 from retrieval.ranking.score_scale import Scale
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader
 from retrieval.turn import Turn
 
-# A sentence is one of the sources that answer from this share of the least confidence of an answer
-# on; so many sentences at most are compared.
-ANSWERS_FROM = 1.0
-MOST_STATEMENTS = 12
+# Sentences that are compared for a usual question.
+_MOST_STATEMENTS = 12
+# A sentence is one of those that answer from the least confidence of an answer on; if a reader
+# finds it likely to answer by itself, from this share of it: confidence also weighs how far it
+# comes behind the best.
+_EVIDENCE, _SHARE_WITH_EVIDENCE = 0.5, 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How far to look for all that answers: so many ``passages`` are ranked and read, and so many
+    sentences compared, at most. ``progress`` is told how many passages have been read."""
+
+    passages: int
+    statements: int
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +117,11 @@ class Answerer:
         min_confidence: float | None = None,
         *,
         use_reader: bool = True,
+        depth: Depth | None = None,
     ) -> Answer:
         """The answer to a query; see ``search``."""
-        return self.search(query, top, filters, min_confidence, use_reader=use_reader).answer
+        found = self.search(query, top, filters, min_confidence, use_reader=use_reader, depth=depth)
+        return found.answer
 
     def search(
         self,
@@ -117,15 +131,17 @@ class Answerer:
         min_confidence: float | None = None,
         *,
         use_reader: bool = True,
+        depth: Depth | None = None,
     ) -> SearchResult:
         """The answer with at most ``top`` quotes, and the ranking behind it.
 
         ``min_confidence``: the confidence from which it counts as an answer; None: the
         calibration's, else the default. ``use_reader`` False leaves the reader out: sooner, and a
-        little worse. Raises ModelError.
+        little worse. ``depth``: how far to look for further sources that answer; None: no further
+        than for the quotes. Raises ModelError.
         """
         scope = self._scope(filters or Filters())
-        candidates = self._rank(query, scope, use_reader)
+        candidates = self._rank(query, scope, use_reader, depth)
         found = select_quotes(candidates, scope, top)
         uncalibrated = confidence(found[0][0].logit) if found else 0.0
         probability = self._calibrated(uncalibrated) if found else 0.0
@@ -139,7 +155,8 @@ class Answerer:
         compared = Comparisons()
         if outcome is Outcome.ANSWERED:
             shown = [(one, quote) for (one, _), quote in zip(found, quotes, strict=True)]
-            compared = self._compared(query, candidates, shown, scope, threshold)
+            most = depth.statements if depth else _MOST_STATEMENTS
+            compared = self._compared(query, candidates, shown, scope, threshold, most)
             quotes = with_answers(quotes, compared.groups)
         answer = Answer(
             query.text,
@@ -160,29 +177,38 @@ class Answerer:
         shown: Sequence[tuple[Candidate, Quote]],
         scope: SearchScope,
         threshold: float,
+        most: int,
     ) -> Comparisons:
         """All candidates that answer, in groups, and whether their sources agree."""
         asked = Asked.of(query.text, query.kinds)
         statements = Statements(asked)
-        least = threshold * ANSWERS_FROM
-        answering = [
-            one for one in candidates if self._calibrated(confidence(one.logit)) >= least
-        ]
+        answering = [one for one in candidates if self._answers(one, threshold)]
         made = []
-        for candidate, quote in select_statements(answering, scope, shown, MOST_STATEMENTS):
+        for candidate, quote in select_statements(answering, scope, shown, most):
             span = scope.index.sentences.span(candidate.sentence)
             sentence = trimmed(span, quote.document.text) or span
-            strong = self._calibrated(quote.score) >= threshold
+            strong = self._calibrated(confidence(candidate.logit)) >= threshold
             made.append(statements.of(quote, sentence, strong=strong))
         return group(made, asked)
 
-    def _rank(self, query: Query, scope: SearchScope, use_reader: bool) -> list[Candidate]:
+    def _answers(self, candidate: Candidate, threshold: float) -> bool:
+        probability = self._calibrated(confidence(candidate.logit))
+        if candidate.evidence is not None and candidate.evidence >= _EVIDENCE:
+            threshold *= _SHARE_WITH_EVIDENCE
+        return probability >= threshold
+
+    def _rank(
+        self, query: Query, scope: SearchScope, use_reader: bool, depth: Depth | None = None
+    ) -> list[Candidate]:
         if query.follow_up is not None:
             # Without the reader, which has not been measured on follow-up questions.
             return rank_follow_up(query, scope)
-        found = rank(query, scope)
+        found = rank(query, scope, depth.passages) if depth else rank(query, scope)
         if use_reader and self._reader is not None and self._reader.supports(query.text):
-            found = rerank(query, found, scope, self._reader)
+            if depth is None:
+                return rerank(query, found, scope, self._reader)
+            wanted = best_passages(found, depth.passages)
+            found = rerank(query, found, scope, self._reader, wanted, depth.progress)
         return found
 
     @property

@@ -51,31 +51,33 @@ def print_answer(
     the first quote to print; earlier ones have been shown. ``nearest``: whether the closest
     passages are printed where there is no answer. ``most_groups``: of the sources that are set side
     by side, the most that are shown."""
-    console = _terminal()
+    console = terminal()
     if with_question:
-        _line(console, f"? {visible(answer.question)}", "bold cyan")
+        print_line(console, f"? {visible(answer.question)}", "bold cyan")
     shown = sides(answer, most_groups) if first == 1 else map(Side, rest(answer, first))
     quotes = [(one.quote, one.group) for one in shown]
     if answer.groups and first == 1:
-        _line(console, agreement_line(answer), "bold" if is_compared(answer) else "dim")
+        print_line(console, agreement_line(answer), "bold" if is_compared(answer) else "dim")
     if not answer.answered:
-        _line(console, _OUTCOMES[answer.outcome])
+        print_line(console, _OUTCOMES[answer.outcome])
         if answer.outcome is Outcome.NOT_ANSWERED:
             quotes = quotes if nearest or first > 1 else []
             if quotes:
-                _line(console, _NEAREST)
+                print_line(console, _NEAREST)
     if first > 1 and not quotes:
-        _line(console, _NO_MORE)
+        print_line(console, _NO_MORE)
     for number, (quote, group) in enumerate(quotes, start=first):
         print()
         if console:
             print_quote(console, quote, number, answer.answered)
         else:
-            _print_plain(quote, number, answer.answered)
+            print_quote_plain(quote, number, answer.answered)
         if group is not None and group.sources > 1:
-            _line(console, f"   {sources_line(group.sources)}", "dim")
+            print_line(console, f"   {sources_line(group.sources)}", "dim")
     if first == 1 and (more := hidden_groups(answer, most_groups)):
-        _line(console, f"\n{more} more {'answer' if more == 1 else 'answers'} in the table of --sides")
+        print_line(
+            console, f"\n{more} more {'answer' if more == 1 else 'answers'} in the table of --sides"
+        )
     if with_question:
         print()
 
@@ -90,10 +92,11 @@ def agreement_line(answer: Answer) -> str:
 
 
 def sources_line(count: int) -> str:
+    """How many sources there are."""
     return "1 source" if count == 1 else f"{count} sources"
 
 
-def _terminal() -> "Console | None":
+def terminal() -> "Console | None":
     """The terminal on standard output, if there is one that can show bold text."""
     if not sys.stdout.isatty():
         return None
@@ -107,7 +110,8 @@ def _terminal() -> "Console | None":
     return console
 
 
-def _line(console: "Console | None", text: str, style: str = "") -> None:
+def print_line(console: "Console | None", text: str, style: str = "") -> None:
+    """Prints a line, styled on a terminal."""
     if console:
         from rich.text import Text
 
@@ -124,21 +128,22 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
     width = max(20, min(console.width, _WIDEST) - len(mark) - 2)
     text = Text(style="" if answered else "dim")
     for piece in pieces(quote):
-        text.append(flowing(piece.text), _style(piece) if answered else "")
+        text.append(flowing(piece.text), answer_style(piece) if answered else "")
     for row, line in enumerate(text.wrap(console, width)):
         line.rstrip()
         gutter = Text().append(mark if row == 0 else " " * len(mark), "cyan").append("│ ", "dim")
         console.print(gutter.append_text(line), no_wrap=True, overflow="ignore", crop=False)
     indent = " " * (len(mark) + 2)
-    for line in Text(_citation(quote.citation)).wrap(console, width):
+    for line in Text(citation_line(quote.citation)).wrap(console, width):
         console.print(Text(indent).append_text(line), style="green")
     console.print(Text(indent + _where(quote.citation)), style="dim", soft_wrap=True)
     for line in Text(_also(quote)).wrap(console, width) if quote.also else ():
         console.print(Text(indent).append_text(line), style="dim")
 
 
-def _print_plain(quote: Quote, number: int, answered: bool) -> None:
-    print(f"{number}. {_citation(quote.citation)}")
+def print_quote_plain(quote: Quote, number: int, answered: bool) -> None:
+    """Prints a quote for a file or a pipe, a line for each part."""
+    print(f"{number}. {citation_line(quote.citation)}")
     print(f"   {_where(quote.citation)}")
     if quote.also:
         print(f"   {_also(quote)}")
@@ -148,7 +153,8 @@ def _print_plain(quote: Quote, number: int, answered: bool) -> None:
                 print(f"   {'>' if answers and answered else '|'} {line.strip()}")
 
 
-def _style(piece: Piece) -> str:
+def answer_style(piece: Piece) -> str:
+    """How a piece of a quote that answers is set."""
     if piece.own:
         return "bold underline"
     return "bold" if piece.answers else ""
@@ -157,11 +163,11 @@ def _style(piece: Piece) -> str:
 def print_verification(found: Verification) -> None:
     """Prints the verdict, the places of the words, and how they were altered: ``[-stored-]`` for
     words that are missing, ``{+given+}`` for words that were added."""
-    console = _terminal()
-    _line(console, _VERDICTS[found.verdict], "bold")
+    console = terminal()
+    print_line(console, _VERDICTS[found.verdict], "bold")
     for place in found.places:
-        _line(console, f"  {_citation(place)}", "green")
-        _line(console, f"  {_where(place)}", "dim")
+        print_line(console, f"  {citation_line(place)}", "green")
+        print_line(console, f"  {_where(place)}", "dim")
     if found.changes:
         from rich.text import Text
 
@@ -185,8 +191,12 @@ def _changes(found: Verification) -> "Iterator[Text]":
             yield Text(f"{{+{visible(change.given)}+}}", "green")
 
 
-def _citation(place: Citation) -> str:
-    return " · ".join(visible(part) for part in citation(place))
+def citation_line(place: Citation, *, place_in_document: bool = True) -> str:
+    """The citation in a line, with or without the place in the document."""
+    parts = citation(place)
+    if not place_in_document and parts and parts[-1] == place.locator:
+        parts.pop()
+    return " · ".join(visible(part) for part in parts)
 
 
 def _where(place: Citation) -> str:

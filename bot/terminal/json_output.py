@@ -6,6 +6,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from bot.sides import by_document
 from corpus.document import Card, Document
 from corpus.span import Span
 from retrieval.answer import Answer, AnswerGroup, Quote
@@ -74,6 +75,28 @@ def document_object(document: Document) -> dict[str, Any]:
         "outline": outline,
         "boilerplate": boilerplate,
         "text": document.text,
+    }
+
+
+def all_object(answer: Answer) -> dict[str, Any]:
+    """Every sentence that answers, by document: the member ``all`` of `ask --all --json`."""
+    documents = by_document(answer)
+    return {
+        "sentences": sum(len(found) for _, found in documents),
+        "documents": [
+            {
+                "document": _document_object(document),
+                "sentences": [
+                    {
+                        **_place_object(one.place),
+                        "answer": _span_object(one.own) if one.own else None,
+                        "score": one.score,
+                    }
+                    for one in found
+                ],
+            }
+            for document, found in documents
+        ],
     }
 
 

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpus.span import Span
 from corpus.text.near_duplicates import Sketch, are_near_duplicates, sketch
 from retrieval.answer import Agreement, AnswerGroup, Quote
 from retrieval.grouping.compare import Comparison, compare, periods_compared, say_the_same
@@ -88,9 +89,7 @@ def _agreement(
     return None
 
 
-def _contradict(
-    one: Sequence[Statement], other: Sequence[Statement], asked: Asked
-) -> bool:
+def _contradict(one: Sequence[Statement], other: Sequence[Statement], asked: Asked) -> bool:
     pairs = [(a, b) for a, b in itertools.product(one, other) if a.strong and b.strong]
     both = {a.document.id for a in one} & {b.document.id for b in other}
     if both and not (asked.kinds & {Kind.NUMBER, Kind.DATE}):
@@ -175,10 +174,16 @@ class _Sources:
 
 def with_answers(quotes: Sequence[Quote], groups: Sequence[AnswerGroup]) -> tuple[Quote, ...]:
     """The quotes, with the answers' words that grouping found where no reader did."""
-    known = {
-        (one.document.id, one.span): one.answer for found in groups for one in found.quotes
-    }
-    return tuple(
-        replace(one, answer=known.get((one.document.id, one.span))) if one.answer is None else one
-        for one in quotes
+    known = [
+        (one.document.id, one.answer) for found in groups for one in found.quotes if one.answer
+    ]
+    return tuple(one if one.answer else _with_answer(one, known) for one in quotes)
+
+
+def _with_answer(quote: Quote, known: Sequence[tuple[str, Span]]) -> Quote:
+    inside = (
+        answer
+        for document_id, answer in known
+        if document_id == quote.document.id and any(one.holds(answer) for one in quote.highlights)
     )
+    return replace(quote, answer=next(inside, None))

@@ -24,7 +24,7 @@ _ALIKE = 84.0
 _CYRILLIC = dict(
     zip(
         "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя",
-        "a b v h g d e ie e zh z i i i i k l m n o p r s t u f h ts ch sh shch  i  e iu ia".split(" "),
+        ["a", "b", "v", "h", "g", "d", "e", "ie", "e", "zh", "z", "i", "i", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "ts", "ch", "sh", "shch", "", "i", "", "e", "iu", "ia"],
         strict=True,
     )
 )

@@ -20,7 +20,9 @@ _NO_YEAR = 2000
 _WORD = r"[^\W\d_]+(?:’[^\W\d_]+)*"
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.,])(\d{1,2})[./](\d{1,2})[./](\d{4})(?!\d)")
-_YEARS = re.compile(r"(?<![\d.,])(1\d{3}|20\d{2})\s*(?:[-–—]|to|and|bis|und|y|a|до|и|і)\s*(1\d{3}|20\d{2})(?!\d)")
+_YEARS = re.compile(
+    r"(?<![\d.,])(1\d{3}|20\d{2})\s*(?:[-–—]|to|and|bis|und|y|a|до|и|і)\s*(1\d{3}|20\d{2})(?!\d)"
+)
 _DECADE = re.compile(r"(?<!\d)(1\d{2}0|20\d0)(?:s|er|-?[хe]|-?е|-?ті|-?х)(?!\w)")
 _YEAR = re.compile(r"(?<![\d.,$€£])(1\d{3}|20\d{2})(?![\d%]|[.,]\d)")
 _ORDINAL = r"(?:st|nd|rd|th|\.|º|-?е|-?го)?"
@@ -60,9 +62,7 @@ class Period:
     def moved(self, year: int) -> "Period":
         """A period without a year, in this one."""
         years = year - self.first.year
-        return replace(
-            self, first=_shifted(self.first, years), last=_shifted(self.last, years)
-        )
+        return replace(self, first=_shifted(self.first, years), last=_shifted(self.last, years))
 
     def holds(self, other: "Period") -> bool:
         """Whether the other lies inside."""
@@ -197,7 +197,7 @@ def _latest_year(month: int, day: int, written: datetime.date) -> int:
 
 
 def _part(period: Period, text: str, words: Lexicon) -> Period:
-    """"early", "mid", "end of" before a period."""
+    """ "early", "mid", "end of" before a period."""
     before = text[: period.place[0]].rstrip(" -")
     for name, (first, last) in _PARTS.items():
         if not re.search(rf"(?:{words.phrase(name).pattern})(?:\s+\w{{1,3}})?$", before):

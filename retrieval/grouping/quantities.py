@@ -147,7 +147,7 @@ def share_is_words(precision: float) -> bool:
 
 
 def _is_most_of_bound(words: str, tokens: Sequence[_Token], first: int) -> bool:
-    """"most" in "at most 30" is no majority."""
+    """ "most" in "at most 30" is no majority."""
     before = tokens[first - 1].text if first else ""
     after = tokens[first + 1] if first + 1 < len(tokens) else None
     return words == "most" and (before in ("at", "the") or bool(after and after.kind == "figure"))
@@ -162,7 +162,7 @@ def _after(tokens: Sequence[_Token], position: int, end: int) -> int:
 def _every(
     tokens: Sequence[_Token], first: int, text: str, words: Lexicon
 ) -> tuple[float, int] | None:
-    """"every fourth", "jeder vierte"."""
+    """ "every fourth", "jeder vierte"."""
     match = words.phrase("every").match(text, tokens[first].start)
     if match is None:
         return None
@@ -173,10 +173,8 @@ def _every(
     return (100 / place, position + 1) if place and place > 1 else None
 
 
-def _vague(
-    tokens: Sequence[_Token], first: int, words: Lexicon
-) -> tuple[float, float, int] | None:
-    """"hundreds of thousands", "several hundred", "dozens"."""
+def _vague(tokens: Sequence[_Token], first: int, words: Lexicon) -> tuple[float, float, int] | None:
+    """ "hundreds of thousands", "several hundred", "dozens"."""
     table, scales = words.table("vague"), words.table("scales")
     token = tokens[first]
     if token.kind != "word":
@@ -238,7 +236,7 @@ def _figure_or_words(
 
 
 def _is_fraction(tokens: Sequence[_Token], first: int) -> bool:
-    """"2/3", but not a date or a range of pages."""
+    """ "2/3", but not a date or a range of pages."""
     if first + 2 >= len(tokens) or tokens[first + 1].text != "/":
         return False
     below = tokens[first + 2]
@@ -262,7 +260,7 @@ def _goes_on(text: str, place: int) -> bool:
 def _number_words(
     tokens: Sequence[_Token], first: int, words: Lexicon
 ) -> tuple[float, float, int, bool] | None:
-    """"one hundred and twenty", "двадцать пять", "a dozen"."""
+    """ "one hundred and twenty", "двадцать пять", "a dozen"."""
     numbers, scales = words.table("numbers"), words.table("scales")
     total = current = 0.0
     position, seen = first, False
@@ -293,7 +291,7 @@ def _number_words(
 
 
 def _is_single_unit(tokens: Sequence[_Token], first: int, words: Lexicon) -> bool:
-    """"a year", "an hour"."""
+    """ "a year", "an hour"."""
     if tokens[first].text not in ("a", "an") or first + 1 >= len(tokens):
         return False
     return any(tokens[first + 1].text in words.table(name) for name in _UNITS[:3])
@@ -310,7 +308,7 @@ def _is_article(tokens: Sequence[_Token], position: int, words: Lexicon) -> bool
 
 
 def _may_follow(value: float, current: float) -> bool:
-    """"twenty" "five", not "five" "twenty"."""
+    """ "twenty" "five", not "five" "twenty"."""
     return current == 0 or (value < 10 and current >= 20) or (value < 100 and current >= 100)
 
 
@@ -337,7 +335,7 @@ def _word_value(word: str, words: Lexicon) -> float | None:
 
 
 def _german(word: str, words: Lexicon) -> float | None:
-    """"fünfundzwanzig", "zweihundert"."""
+    """ "fünfundzwanzig", "zweihundert"."""
     numbers = words.table("numbers")
     left, mark, right = word.partition("und")
     if mark and (one := numbers.number(left)) and (ten := numbers.number(right)) and ten >= 20:
@@ -358,9 +356,7 @@ def _parsed(figure: str, decimal: str) -> tuple[float, float]:
     if points and commas:
         decimal = "." if figure.rfind(".") > figure.rfind(",") else ","
         other = "," if decimal == "." else "."
-    elif figure.count(decimal) > 1:
-        decimal, other = other, decimal
-    elif figure.count(other) == 1 and not re.fullmatch(r"\d{1,3}[.,]\d{3}", figure):
+    elif figure.count(decimal) > 1 or (figure.count(other) == 1 and not re.fullmatch(r"\d{1,3}[.,]\d{3}", figure)):
         decimal, other = other, decimal
     figure = figure.replace(other, "").replace(decimal, ".")
     try:
@@ -394,7 +390,7 @@ def _scale(token: _Token, text: str, words: Lexicon) -> float | None:
 def _share(
     tokens: Sequence[_Token], position: int, value: float, text: str, words: Lexicon
 ) -> tuple[float, int] | None:
-    """"one in four", "3 out of 4", "one Russian in four", "uno de cada cuatro"."""
+    """ "one in four", "3 out of 4", "one Russian in four", "uno de cada cuatro"."""
     if not 1 <= value <= 100:
         return None
     for later in range(position, min(position + _BETWEEN_SHARE + 1, len(tokens))):
@@ -418,7 +414,7 @@ _IN = re.compile(r"(?:out of(?: every)?|in(?: every)?|von|de cada|из|з|із)(
 def _part(
     tokens: Sequence[_Token], position: int, value: float, text: str, words: Lexicon
 ) -> tuple[float, float, int] | None:
-    """"two thirds", "three-quarters"."""
+    """ "two thirds", "three-quarters"."""
     if position < len(tokens) and tokens[position].text == "-":
         position += 1
     if position >= len(tokens) or not 1 <= value <= 10:
@@ -432,9 +428,7 @@ def _part(
     return None
 
 
-def _half_more(
-    tokens: Sequence[_Token], position: int, text: str, words: Lexicon
-) -> int | None:
+def _half_more(tokens: Sequence[_Token], position: int, text: str, words: Lexicon) -> int | None:
     if position >= len(tokens):
         return None
     match = words.phrase("half_more").match(text, tokens[position].start)
@@ -490,9 +484,7 @@ def _loosened(quantity: Quantity, bound: str) -> Quantity:
     if bound == "nearly":
         return replace(quantity, low=low * (1 - _ABOUT), is_exact=False)
     if bound == "about":
-        return replace(
-            quantity, low=low * (1 - _ABOUT), high=high * (1 + _ABOUT), is_exact=False
-        )
+        return replace(quantity, low=low * (1 - _ABOUT), high=high * (1 + _ABOUT), is_exact=False)
     if bound in ("more", "least"):
         return replace(quantity, high=top, is_exact=False)
     return replace(quantity, low=0.0, is_exact=False)

@@ -88,9 +88,7 @@ class Statement:
     def spans(self) -> list[Quantity]:
         """The durations in the sentence, without the answer."""
         found = quantities(self._sentence, self.value.lexicon)
-        return [
-            one for one in found if one.unit == "seconds" and not self._is_answer(one.place)
-        ]
+        return [one for one in found if one.unit == "seconds" and not self._is_answer(one.place)]
 
     @cached_property
     def places(self) -> frozenset[str]:

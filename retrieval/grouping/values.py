@@ -80,7 +80,11 @@ class Value:
     def negated(self) -> bool:
         """Whether the words deny what they say: an odd number of negations and opposites."""
         found = _CONTRACTED.sub(" not", self._plain)
-        found = re.sub(r"\b(?:not only|no longer only|nicht nur|no sólo|no solo|не только|не лише)\b", "", found)
+        found = re.sub(
+            r"\b(?:not only|no longer only|nicht nur|no sólo|no solo|не только|не лише)\b",
+            "",
+            found,
+        )
         words = _WORD.findall(found)
         negations = sum(one in self.lexicon.words("negations") for one in words)
         return bool((negations + sum(one in self._opposites for one in words)) % 2)

@@ -61,7 +61,7 @@ def select_statements(
     """A quote for each of the candidates, best first, near-duplicates in one: all that answers, at
     most ``most``. Quotes may overlap; those that are ``shown`` are taken as they are."""
     selection = _QuoteSelection(list(candidates), scope)
-    known = {candidate.sentence: quote for candidate, quote in shown}
+    known = {one.sentence: quote for one, quote in shown if len(quote.highlights) == 1}
     found: list[tuple[Candidate, Quote]] = []
     for candidate in selection.usable():
         if len(found) == most:
@@ -124,7 +124,8 @@ class _QuoteSelection:
         """The candidate's quote, wherever other quotes are."""
         shown, *others = self.finish(candidate)
         score = round(confidence(candidate.logit), 4)
-        return shown, self._quote(shown, score, tuple(map(self._texts.citation, others)))
+        also = tuple(map(self._texts.citation, others))
+        return shown, self._quote(shown, score, also, alone=True)
 
     def _next(self) -> Candidate | None:
         """The best remaining candidate; of its equals, the first from a document that is not quoted
@@ -201,15 +202,24 @@ class _QuoteSelection:
             return copy
         return replace(copy, answer=Span(place, place + len(wanted)))
 
-    def _quote(self, candidate: Candidate, score: float, also: tuple[Citation, ...]) -> Quote:
+    def _quote(
+        self,
+        candidate: Candidate,
+        score: float,
+        also: tuple[Citation, ...],
+        *,
+        alone: bool = False,
+    ) -> Quote:
+        """The candidate's quote. ``alone``: its neighbours are not highlighted with it, however
+        good they are: they may say something else."""
         document = self._texts.document(candidate)
         around, number, cues = self._texts.context(candidate)
         top = candidate.sentence - number
         low, high = self._unquoted(around, number, document)
-        first, last = self._answering(around, number, candidate, low, high)
+        first, last = self._answering(around, number, candidate, low, high, alone=alone)
         chosen = set(range(first, last + 1))
         first, last = excerpt(around, first, last, cues, low, high)
-        for other in range(first, last + 1):
+        for other in range(first, last + 1) if not alone else ():
             if len(chosen) < _MOST_HIGHLIGHTS and self._is_nearly_as_good(top + other, candidate):
                 chosen.add(other)
         parts = [trimmed(around.spans[one], document.text) for one in sorted(chosen)]
@@ -224,10 +234,18 @@ class _QuoteSelection:
         return Quote(document, whole, highlights, shown_score, also, answer=answer)
 
     def _answering(
-        self, around: Neighbours, number: int, candidate: Candidate, low: int, high: int
+        self,
+        around: Neighbours,
+        number: int,
+        candidate: Candidate,
+        low: int,
+        high: int,
+        *,
+        alone: bool,
     ) -> tuple[int, int]:
         """The first and last of the sentences that answer together: the candidate's, with
-        neighbours that are nearly as good or with the list that it introduces."""
+        neighbours that are nearly as good (unless it is ``alone``) or with the list that it
+        introduces."""
         first = last = number
         if introduces(around.sentence(number)):
             most = min(high, number + _MOST_LIST_ITEMS)
@@ -235,7 +253,7 @@ class _QuoteSelection:
                 last += 1
             while last > first and _length(around, first, last) > MOST_CHARACTERS:
                 last -= 1
-        if last > number:
+        if last > number or alone:
             return first, last
         top = candidate.sentence - number
         most = _MOST_HIGHLIGHTS if candidate.evidence is not None else 2

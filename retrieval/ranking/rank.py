@@ -46,9 +46,9 @@ class Candidate:
     features: Floats | None = field(default=None, compare=False, repr=False)
 
 
-def rank(query: Query, scope: SearchScope) -> list[Candidate]:
-    """The candidates for a query, best first."""
-    return in_order(ranked_sentences(*compute_features(query, scope)))
+def rank(query: Query, scope: SearchScope, most: int = RANKED_PASSAGES) -> list[Candidate]:
+    """The candidates for a query, from so many passages at most, best first."""
+    return in_order(ranked_sentences(*compute_features(query, scope, most=most)))
 
 
 def ranked_sentences(retrieved: Sequence[RetrievedPassage], table: Floats) -> list[Candidate]:
@@ -77,13 +77,16 @@ def in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def compute_features(
-    query: Query, scope: SearchScope, passages: Rows | None = None
+    query: Query,
+    scope: SearchScope,
+    passages: Rows | None = None,
+    most: int = RANKED_PASSAGES,
 ) -> tuple[list[RetrievedPassage], Floats]:
-    """The retrieved passages, or ``passages`` where given (in ascending order), and the features of
+    """The retrieved passages (at most ``most``), or ``passages`` where given (in ascending order), and the features of
     all their sentences in that order."""
     index, documents = scope.index, scope.documents
     if passages is None:
-        found = retrieve(query, scope, RANKED_PASSAGES)
+        found = retrieve(query, scope, most)
     else:
         found = score_passages(query, scope, passages)
     retrieved = [one for one in found if documents.of_passage(one.passage) is not None]

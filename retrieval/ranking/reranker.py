@@ -1,6 +1,6 @@
 """Reranker: candidates in a new order, by what a reader finds in the best passages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +13,8 @@ from retrieval.ranking.reader_passages import reader_passage
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader, ReaderOutput
 
+# Called with how many passages have been read, of how many.
+Progress = Callable[[int, int], None]
 # The most passages read for a question: they decide how long it takes.
 MOST_PASSAGES = 8
 # The bundled reader reads none that is so far (in logits) behind the ranker's best: it could hardly
@@ -21,12 +23,25 @@ _MOST_BEHIND = 4.0
 
 
 def rerank(
-    query: Query, candidates: Sequence[Candidate], scope: SearchScope, reader: Reader
+    query: Query,
+    candidates: Sequence[Candidate],
+    scope: SearchScope,
+    reader: Reader,
+    passages: Sequence[int] | None = None,
+    progress: Progress | None = None,
 ) -> list[Candidate]:
     """The candidates, those in the passages that were read first, by their new logits. The others
-    follow: how they compare is not known, so none is placed above the last that was read. Raises
-    ModelError."""
-    outputs = read_passages(query, passages_to_read(candidates, reader), scope, reader)
+    follow: how they compare is not known, so none is placed above the last that was read.
+
+    ``passages``: those to read; None: what an answer needs. ``progress`` is told how many of them
+    have been read. Raises ModelError.
+    """
+    wanted = passages_to_read(candidates, reader) if passages is None else list(passages)
+    outputs: dict[int, tuple[ReaderOutput, int]] = {}
+    for first in range(0, len(wanted), MOST_PASSAGES):
+        outputs |= read_passages(query, wanted[first : first + MOST_PASSAGES], scope, reader)
+        if progress is not None:
+            progress(min(first + MOST_PASSAGES, len(wanted)), len(wanted))
     read = [one for one in candidates if one.sentence in outputs]
     if not read:
         return list(candidates)
@@ -80,9 +95,9 @@ def passages_to_read(candidates: Sequence[Candidate], reader: Reader) -> list[in
     return best_passages(candidates)
 
 
-def best_passages(candidates: Sequence[Candidate]) -> list[int]:
-    """The passages of the best candidates, ``MOST_PASSAGES`` at most."""
-    return list(dict.fromkeys(one.passage for one in candidates))[:MOST_PASSAGES]
+def best_passages(candidates: Sequence[Candidate], most: int = MOST_PASSAGES) -> list[int]:
+    """The passages of the best candidates, ``most`` at most."""
+    return list(dict.fromkeys(one.passage for one in candidates))[:most]
 
 
 def _answer(output: ReaderOutput, position: int) -> Span | None:

@@ -7,9 +7,11 @@ restart. ``callback_data`` begins with a letter that says what to do:
     n N CODE   the buttons are for quote N now, which is shown as CODE says
     s ID       shows the document of this id, and its original
     m OFFSET   sends further quotes, after so many
+    g N        sends the other quotes that give the same answer as quote N
     y STAMP    rates the answer as good, x STAMP as bad; STAMP has the index and the confidence
 
-where N is one letter, counted from "a". Where a message has several quotes, a row of numbers says
+where N is one letter, counted from "a"; a capital where the quote has others that give the same
+answer. Where a message has several quotes, a row of numbers says
 which one the buttons are for.
 """
 
@@ -33,7 +35,7 @@ from retrieval.answer import Quote
 _GOOD, _BAD = "👍", "👎"
 _NUMBERS_IN_A_ROW = 8
 _CHOSEN = "· {} ·"
-_QUOTE_BUTTON = re.compile(r"([cln])([a-z])([\w-]+)", re.ASCII)
+_QUOTE_BUTTON = re.compile(r"([cln])([a-zA-Z])([\w-]+)", re.ASCII)
 _STEP = {"c": -1, "l": 1, "n": 0}
 
 
