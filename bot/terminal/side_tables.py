@@ -19,7 +19,7 @@ from bot.terminal.answers import (
 )
 from bot.terminal.visible import visible
 from corpus.span import Span
-from retrieval.answer import Answer
+from retrieval.answer import Answer, AnswerGroup
 from retrieval.citation import Citation
 
 _COLUMNS = (
@@ -117,29 +117,21 @@ def print_csv(answer: Answer, *, by_documents: bool, header: bool) -> None:
             for one in found:
                 number, group = known.get((document.id, one.place.span), ("", None))
                 own = one.own.of(document.text) if one.own else ""
-                told = (group.sources, group.value) if group else ("", "")
-                writer.writerow(_row(number, *told, own, one.place, group.when if group else ()))
+                writer.writerow(_row(number, group, own, one.place))
         return
     for number, group in enumerate(answer.groups, start=1):
         for quote in group.quotes:
             place = Citation(quote.document, sentence_of(quote))
-            told = group.sources, group.value, quote.answer_text or ""
-            writer.writerow(_row(number, *told, place, group.when))
+            writer.writerow(_row(number, group, quote.answer_text or "", place))
             for other in quote.also:
-                writer.writerow(_row(number, group.sources, group.value, "", other, group.when))
+                writer.writerow(_row(number, group, "", other))
 
 
-def _row(
-    number: int | str,
-    sources: int | str,
-    value: str,
-    own: str,
-    place: Citation,
-    when: tuple[str, ...],
-) -> list[str]:
+def _row(number: int | str, group: AnswerGroup | None, own: str, place: Citation) -> list[str]:
     document = place.document
     cells = (
-        number, sources, value, own, place.text, ", ".join(when), document.name,
+        number, group.sources if group else "", group.value if group else "", own, place.text,
+        ", ".join(group.when) if group else "", document.name,
         document.publisher or "", document.published or "", place.locator,
         place.link or document.source, document.id, place.span.start, place.span.end,
     )  # fmt: skip

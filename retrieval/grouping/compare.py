@@ -33,9 +33,8 @@ class Comparison(StrEnum):
 
 def compare(one: Value, other: Value, asked: frozenset[Kind] = frozenset()) -> Comparison:
     """How two answers to a question compare; ``asked``: what it asks for."""
-    if " ".join(one.text.split()).casefold() == " ".join(other.text.split()).casefold():
-        if one.period is None or other.period is None:
-            return Comparison.SAME
+    if _plain(one) == _plain(other) and not (one.period and other.period):
+        return Comparison.SAME
     if one.is_yes is not None and other.is_yes is not None:
         return Comparison.SAME if one.is_yes == other.is_yes else Comparison.DIFFERENT
     if one.statement or other.statement:
@@ -52,6 +51,10 @@ def compare(one: Value, other: Value, asked: frozenset[Kind] = frozenset()) -> C
             return _UNKNOWN
         return Comparison.SAME if same else Comparison.DIFFERENT
     return _phrases(one, other)
+
+
+def _plain(value: Value) -> str:
+    return " ".join(value.text.split()).casefold()
 
 
 def say_the_same(one: Value, other: Value, asked: frozenset[Kind] = frozenset()) -> bool:

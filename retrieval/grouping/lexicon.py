@@ -3,6 +3,7 @@
 A text in a language without a table is compared by figures, names and English words alone.
 """
 
+import contextlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -94,10 +95,8 @@ def _table(entry: Mapping[str, Iterable[str]]) -> Words:
     beginnings: list[tuple[str, float | str]] = []
     for key, words in entry.items():
         value: float | str = key
-        try:
+        with contextlib.suppress(ValueError):
             value = float(key)
-        except ValueError:
-            pass
         for word in words:
             if word.endswith("*"):
                 beginnings.append((word[:-1], value))

@@ -24,7 +24,45 @@ _ALIKE = 84.0
 _CYRILLIC = dict(
     zip(
         "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя",
-        ["a", "b", "v", "h", "g", "d", "e", "ie", "e", "zh", "z", "i", "i", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "ts", "ch", "sh", "shch", "", "i", "", "e", "iu", "ia"],
+        [
+            "a",
+            "b",
+            "v",
+            "h",
+            "g",
+            "d",
+            "e",
+            "ie",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "i",
+            "i",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "h",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "",
+            "i",
+            "",
+            "e",
+            "iu",
+            "ia",
+        ],
         strict=True,
     )
 )
@@ -137,12 +175,10 @@ def _compared(one: Sequence[str], other: Sequence[str], words: Lexicon) -> bool 
             rest.remove(match)
     if missing:
         # "D. Ware", "David Ware"
-        initials = [m for m in missing if len(m) == 1]
-        if len(initials) == len(missing) < len(short) and all(
-            any(known[0] == m for known in rest) for m in initials
-        ):
-            return True
-        return False
+        initials = [word for word in missing if len(word) == 1]
+        if len(initials) < len(missing) or len(missing) == len(short):
+            return False
+        return all(any(known[0] == one for known in rest) for one in initials)
     if not rest or len(short) > 1 or alike(short[0], full[-1]):
         return True
     return None

@@ -197,7 +197,7 @@ def _latest_year(month: int, day: int, written: datetime.date) -> int:
 
 
 def _part(period: Period, text: str, words: Lexicon) -> Period:
-    """ "early", "mid", "end of" before a period."""
+    """The part of a period that "early", "mid" or "end of" before it means."""
     before = text[: period.place[0]].rstrip(" -")
     for name, (first, last) in _PARTS.items():
         if not re.search(rf"(?:{words.phrase(name).pattern})(?:\s+\w{{1,3}})?$", before):

@@ -94,7 +94,7 @@ class Statement:
     def places(self) -> frozenset[str]:
         """What the sentence says about where, without the question's own words and the answer."""
         own = {fold(word) for word in re.findall(r"\w+", self.asked.text)}
-        found = set()
+        found: set[str] = set()
         for match in _PLACE.finditer(self._sentence):
             names = [fold(word) for word in re.findall(r"\w+", match[1])]
             is_date = any(word in self._months for word in match[1].lower().split())

@@ -82,8 +82,8 @@ def compute_features(
     passages: Rows | None = None,
     most: int = RANKED_PASSAGES,
 ) -> tuple[list[RetrievedPassage], Floats]:
-    """The retrieved passages (at most ``most``), or ``passages`` where given (in ascending order), and the features of
-    all their sentences in that order."""
+    """The retrieved passages (at most ``most``), or ``passages`` where given (in ascending order),
+    and the features of all their sentences in that order."""
     index, documents = scope.index, scope.documents
     if passages is None:
         found = retrieve(query, scope, most)

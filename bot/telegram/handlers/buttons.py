@@ -16,6 +16,7 @@ from bot.telegram.render.keyboards import (
     Panel,
     has_button,
     keyboard,
+    pressed_others,
     pressed_quote,
     spoken_by,
     without_more,
@@ -66,6 +67,7 @@ class Buttons:
             "n": self._show,
             "s": self._source,
             "m": self._more,
+            "g": self._others,
             "p": self._turn_page,
             "y": self._rate,
             "x": self._rate,
@@ -145,6 +147,17 @@ class Buttons:
         if not await change_keyboard(*_place(press.message), without_more(press.keyboard)):
             return ""
         there = await self._questions.more(press.message, words, skip, texts)
+        return "" if there else press.texts("no-more-quotes")
+
+    async def _others(self, press: Press) -> str:
+        """Sends the other quotes that give the same answer."""
+        words = self._questions.words_of(press.message)
+        if not words:
+            return press.texts("question-gone")
+        codes = Panel.of(press.keyboard).codes
+        block = pressed_others(press.data)
+        texts = spoken_by(press.keyboard, press.texts)
+        there = await self._questions.others(press.message, words, codes[block], texts)
         return "" if there else press.texts("no-more-quotes")
 
     async def _turn_page(self, press: Press) -> str:

@@ -47,6 +47,10 @@ also-more = { $count ->
     [one] und einem weiteren
    *[other] und { $count } weiteren
 }
+sources-differ = Die Quellen widersprechen sich
+sources-agree = { $count } Quellen stimmen überein
+sources-several = { $count } Quellen
+others-head = Dieselbe Antwort, anderswo:
 follow-up = Als Nachfrage zu:
 part = Teil { $part } von { $parts }
 paragraph = Absatz { $number }
@@ -61,6 +65,7 @@ button-context = Kontext
 button-less = Weniger
 button-more = Mehr
 button-nearest = Ähnlichste Stellen zeigen
+button-others = Gleiche Antwort
 button-source = Quelle
 button-copy = Kopieren
 context-all = Mehr Text gibt es hier nicht.

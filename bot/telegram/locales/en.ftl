@@ -47,6 +47,10 @@ also-more = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
+sources-differ = Sources differ
+sources-agree = { $count } sources agree
+sources-several = { $count } sources
+others-head = The same answer, elsewhere:
 follow-up = Following up on:
 part = part { $part } of { $parts }
 paragraph = paragraph { $number }
@@ -61,6 +65,7 @@ button-context = Context
 button-less = Less
 button-more = More
 button-nearest = Show closest passages
+button-others = Same answer
 button-source = Source
 button-copy = Copy
 context-all = There is no more text around it.

@@ -46,7 +46,8 @@ class Panel:
     ``codes``: its quotes, as they are shown; ``first``: the number of the first. ``chosen``: the
     one that the buttons are for. ``more``: how many quotes come before further ones, None where
     there is no button for these. ``stamp``: the index that answered and its confidence; empty
-    where no feedback is asked for.
+    where no feedback is asked for. ``others``: the numbers of the quotes that have others which
+    give the same answer.
     """
 
     codes: tuple[QuoteCode, ...]
@@ -54,6 +55,7 @@ class Panel:
     chosen: int = 0
     more: int | None = None
     stamp: str = ""
+    others: frozenset[int] = frozenset()
 
     @property
     def code(self) -> QuoteCode:
@@ -70,10 +72,13 @@ class Panel:
         """The panel of a message. Raises ValueError for buttons that are not an answer's."""
         codes: dict[int, QuoteCode] = {}
         first, chosen, more, stamp = 1, 0, None, ""
+        others: set[int] = set()
         for label, data in _buttons(keyboard):
             if match := _QUOTE_BUTTON.fullmatch(data):
                 what, letter, code = match.groups()
                 block, decoded = _block(letter), QuoteCode.decode(code)
+                if letter.isupper():
+                    others.add(block)
                 codes[block] = decoded.widened(decoded.around + _STEP[what])
                 if what == "n" and not block:
                     first = int(re.sub(r"\D", "", label) or 1)
@@ -85,14 +90,15 @@ class Panel:
                 stamp = data[1:]
         if sorted(codes) != list(range(len(codes))):
             raise ValueError("a quote's button is missing")
-        return cls(tuple(codes[n] for n in sorted(codes)), first, chosen, more, stamp)
+        known = tuple(codes[n] for n in sorted(codes))
+        return cls(known, first, chosen, more, stamp, frozenset(others))
 
 
 def keyboard(
     panel: Panel, quote: Quote, texts: Texts, *, is_all: bool = False
 ) -> InlineKeyboardMarkup:
     """The buttons. ``quote`` is the chosen one; ``is_all``: it is the whole document."""
-    letter, code = _letter(panel.chosen), panel.code
+    letter, code = _letter(panel.chosen, panel.others), panel.code
     numbers = _numbers(panel) if len(panel.codes) > 1 else []
     rows = [numbers[n : n + _NUMBERS_IN_A_ROW] for n in range(0, len(numbers), _NUMBERS_IN_A_ROW)]
     about = []
@@ -107,6 +113,8 @@ def keyboard(
         label = texts("button-copy")
         about.append(InlineKeyboardButton(label, copy_text=CopyTextButton(copied)))
     below = []
+    if panel.chosen in panel.others:
+        below.append(_button(texts("button-others"), f"g{letter}"))
     if panel.more is not None:
         below.append(_button(texts("button-more"), f"m{panel.more}"))
     if panel.stamp:
@@ -166,7 +174,7 @@ def _numbers(panel: Panel) -> list[InlineKeyboardButton]:
     return [
         _button(
             _CHOSEN.format(panel.first + n) if n == panel.chosen else str(panel.first + n),
-            f"n{_letter(n)}{code.encode()}",
+            f"n{_letter(n, panel.others)}{code.encode()}",
         )
         for n, code in enumerate(panel.codes)
     ]
@@ -183,9 +191,17 @@ def _buttons(given: InlineKeyboardMarkup) -> Iterator[tuple[str, str]]:
                 yield one.text, one.callback_data
 
 
-def _letter(block: int) -> str:
-    return chr(ord("a") + block)
+def pressed_others(data: str) -> int:
+    """The number of the quote whose others a button sends. Raises ValueError."""
+    if not re.fullmatch("g[A-Za-z]", data):
+        raise ValueError(f"{data!r} is not the button of a quote's others")
+    return _block(data[1])
+
+
+def _letter(block: int, others: frozenset[int] = frozenset()) -> str:
+    letter = chr(ord("a") + block)
+    return letter.upper() if block in others else letter
 
 
 def _block(letter: str) -> int:
-    return ord(letter) - ord("a")
+    return ord(letter.lower()) - ord("a")
