@@ -15,7 +15,6 @@ import argparse
 import datetime
 import json
 import re
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -25,16 +24,21 @@ from typing import Any
 
 import numpy as np
 
-from bot.app import App
-from bot.settings import load_settings
-from bot.sides import MOST_GROUPS, sides
 from corpus.document import Document, document_id, text_hash
 from corpus.store.memory import MemoryStore
-from retrieval.answer import Answer, Outcome, Quote
+from retrieval.answer import Agreement, Answer, Outcome, Quote
+from retrieval.answerer import Answerer
 from retrieval.grouping.compare import Comparison, compare
 from retrieval.grouping.values import Value, value_of
 from retrieval.index.build import build_index
+from retrieval.models.embedding_model import EmbeddingModel
+from retrieval.models.encoder import Encoder
+from retrieval.models.model_files import find_model
+from retrieval.readers.reader import Reader
+from training.question_collections import bundled_reader
 
+# As bot/sides.py shows.
+MOST_GROUPS = 6
 _HELD = 0.6
 _SMALL = frozenset(["the", "a", "an", "of", "in", "and", "people", "on", "at"])
 _DATED = re.compile(r"\[(\d{4}-\d\d-\d\d)\]\s*(.*)")
@@ -64,7 +68,9 @@ class Tally:
         )
 
 
-def ask(row: dict[str, Any], app: App) -> tuple[Answer, dict[str, set[str]], float]:
+def ask(
+    row: dict[str, Any], encoder: Encoder, reader: Reader | None
+) -> tuple[Answer, dict[str, set[str]], float]:
     """The answer to a question over its own passages; what each document says; and seconds."""
     documents: dict[str, Document] = {}
     says: dict[str, set[str]] = {}
@@ -84,8 +90,8 @@ def ask(row: dict[str, Any], app: App) -> tuple[Answer, dict[str, set[str]], flo
         if passage["says"]:
             says.setdefault(known.id, set()).add(passage["says"])
     store = MemoryStore(documents.values())
-    index = build_index(documents.values(), app.encoder, store.revision)
-    answerer = app.answerer_over(store, index, None)
+    index = build_index(documents.values(), encoder, store.revision)
+    answerer = Answerer(store, index, encoder, None, reader)
     started = time.perf_counter()
     answer = answerer.ask(row["question"])
     return answer, says, time.perf_counter() - started
@@ -131,23 +137,30 @@ def count_groups(tally: Tally, answer: Answer, says: dict[str, set[str]]) -> Non
     tally.agreements[str(answer.agreement)] += 1
 
 
-def measure(rows: Sequence[dict[str, Any]], app: App, *, misses: bool) -> None:
+def first_screen(answer: Answer) -> Sequence[Quote]:
+    """What front ends show first: a quote of each group, or the quotes where one source answers."""
+    if not answer.groups or answer.agreement is Agreement.SINGLE:
+        return answer.quotes
+    return [group.quote for group in answer.groups[:MOST_GROUPS]]
+
+
+def measure(
+    rows: Sequence[dict[str, Any]], encoder: Encoder, reader: Reader | None, *, misses: bool
+) -> None:
     """Prints the shares."""
     quoted, grouped, several = Tally(), Tally(), Counter[tuple[bool, str]]()
     seconds = []
-    for number, row in enumerate(rows, start=1):
-        answer, says, took = ask(row, app)
+    for row in rows:
+        answer, says, took = ask(row, encoder, reader)
         seconds.append(took)
         is_shown = answer.outcome in (Outcome.ANSWERED, Outcome.UNCERTAIN)
         count(quoted, answer.quotes if is_shown else (), says)
-        first_screen = [one.quote for one in sides(answer)] if is_shown else []
-        missed = count(grouped, first_screen, says)
+        missed = count(grouped, first_screen(answer) if is_shown else (), says)
         count_groups(grouped, answer, says)
         different = len({one for given in says.values() for one in given}) > 1
         several[different, str(answer.agreement)] += 1
         if misses and missed:
             print(f"{row['question']} {sorted(missed)} {answer.outcome}")
-        print(f"{number}/{len(rows)}", end="\r", file=sys.stderr)
     print(f"{len(rows)} questions; at most {MOST_GROUPS} groups on the first screen")
     print(f"{'':16} {'distinct':>8} {'answers':>8} {'quotes':>7} {'purity':>8} {'split':>8}")
     print(quoted.line("quotes alone"))
@@ -212,6 +225,7 @@ def main() -> None:
     options.add_argument("file", type=Path, nargs="?")
     options.add_argument("--half", choices=("tuning", "reporting"), default="reporting")
     options.add_argument("--limit", type=int)
+    options.add_argument("--cache", type=Path, default=Path("build/benchmarks"))
     options.add_argument("--misses", action="store_true")
     options.add_argument("--pairs", type=Path)
     arguments = options.parse_args()
@@ -221,8 +235,10 @@ def main() -> None:
         rows = [json.loads(line) for line in arguments.file.read_text("utf-8").splitlines()]
         middle = len(rows) // 2
         rows = rows[:middle] if arguments.half == "tuning" else rows[middle:]
-        app = App(load_settings(), lambda text: print(text, file=sys.stderr))
-        measure(rows[: arguments.limit], app, misses=arguments.misses)
+        models = arguments.cache / "models"
+        encoder = EmbeddingModel(find_model(None, models), models, print)
+        reader = bundled_reader(arguments.cache)
+        measure(rows[: arguments.limit], encoder, reader, misses=arguments.misses)
 
 
 if __name__ == "__main__":

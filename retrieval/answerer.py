@@ -155,8 +155,7 @@ class Answerer:
         compared = Comparisons()
         if outcome is Outcome.ANSWERED:
             shown = [(one, quote) for (one, _), quote in zip(found, quotes, strict=True)]
-            most = depth.statements if depth else _MOST_STATEMENTS
-            compared = self._compared(query, candidates, shown, scope, threshold, most)
+            compared = self._compared(query, candidates, shown, scope, threshold, depth)
             quotes = with_answers(quotes, compared.groups)
         answer = Answer(
             query.text,
@@ -177,9 +176,10 @@ class Answerer:
         shown: Sequence[tuple[Candidate, Quote]],
         scope: SearchScope,
         threshold: float,
-        most: int,
+        depth: Depth | None,
     ) -> Comparisons:
         """All candidates that answer, in groups, and whether their sources agree."""
+        most, everything = (depth.statements, True) if depth else (_MOST_STATEMENTS, False)
         asked = Asked.of(query.text, query.kinds)
         statements = Statements(asked)
         answering = [one for one in candidates if self._answers(one, threshold)]
@@ -187,9 +187,9 @@ class Answerer:
         for candidate, quote in select_statements(answering, scope, shown, most):
             span = scope.index.sentences.span(candidate.sentence)
             sentence = trimmed(span, quote.document.text) or span
-            strong = self._calibrated(confidence(candidate.logit)) >= threshold
-            made.append(statements.of(quote, sentence, strong=strong))
-        return group(made, asked)
+            strength = self._calibrated(confidence(candidate.logit)) / max(threshold, 1e-6)
+            made.append(statements.of(quote, sentence, strength))
+        return group(made, asked, everything=everything)
 
     def _answers(self, candidate: Candidate, threshold: float) -> bool:
         probability = self._calibrated(confidence(candidate.logit))

@@ -21,6 +21,8 @@ from retrieval.text.question_types import Kind
 _COPIES = 0.5
 _COMPARED = 20_000
 _NO_DATE = "9999"
+# A group of one document is shown from this share of the least confidence of an answer on.
+_ALONE_FROM = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,16 @@ class Comparisons:
     sources: int = 0
 
 
-def group(statements: Sequence[Statement], asked: Asked) -> Comparisons:
-    """The statements (best first) in groups, those of most independent sources first."""
+def group(
+    statements: Sequence[Statement], asked: Asked, *, everything: bool = False
+) -> Comparisons:
+    """The statements (best first) in groups, those of most independent sources first.
+
+    A group without a confident statement needs two documents, unless ``everything`` is wanted.
+    """
     statements = [one for one in statements if one.fits]
+    if not everything:
+        statements = [one for one in statements if one.strength >= 1 or one.is_telling]
     clusters: list[list[Statement]] = []
     for one in statements:
         home = next((known for known in clusters if _belongs(one, known, asked)), None)
@@ -42,13 +51,16 @@ def group(statements: Sequence[Statement], asked: Asked) -> Comparisons:
             clusters.append([one])
         else:
             home.append(one)
-    quotes = [one.quote for one in statements]
+    if not everything:
+        clusters = [cluster for cluster in clusters if _is_shown(cluster)]
+    quotes = [one.quote for cluster in clusters for one in cluster]
     sources = _Sources(quotes)
     made = [(cluster, _made(cluster, sources, asked)) for cluster in clusters]
     agreement = _agreement(clusters, quotes, sources, asked)
     ordered = _sequence(made) if agreement is None else []
     if not ordered:
-        made.sort(key=lambda one: -one[1].sources)  # stable: the best first among equals
+        # Stable: the best first among equals.
+        made.sort(key=lambda one: (not _is_backed(one[0]), -one[1].sources))
         ordered = [found for _, found in made]
     return Comparisons(tuple(ordered), agreement, sources.count(quotes))
 
@@ -90,7 +102,8 @@ def _agreement(
 
 
 def _contradict(one: Sequence[Statement], other: Sequence[Statement], asked: Asked) -> bool:
-    pairs = [(a, b) for a, b in itertools.product(one, other) if a.strong and b.strong]
+    if not (_is_backed(one) and _is_backed(other)):
+        return False
     both = {a.document.id for a in one} & {b.document.id for b in other}
     if both and not (asked.kinds & {Kind.NUMBER, Kind.DATE}):
         return False  # one source says both: a list
@@ -100,8 +113,23 @@ def _contradict(one: Sequence[Statement], other: Sequence[Statement], asked: Ask
         and not _other_time(a, b)
         and not _other_place(a, b)
         and not (asked.several and a.value.name and b.value.name)
-        for a, b in pairs
+        for a, b in itertools.product(one, other)
     )
+
+
+def _is_shown(cluster: Sequence[Statement]) -> bool:
+    """Whether a statement of the group is nearly confident, or two documents give it."""
+    if any(one.strength >= _ALONE_FROM for one in cluster):
+        return True
+    return len({one.document.id for one in cluster}) > 1
+
+
+def _is_backed(cluster: Sequence[Statement]) -> bool:
+    """Whether the group can contradict another: a statement of it is confident, or two documents
+    give it for the date that is asked about."""
+    if any(one.strength >= 1 and not one.is_attribution for one in cluster):
+        return True
+    return len({one.document.id for one in cluster if one.is_anchored}) > 1
 
 
 def _other_time(one: Statement, other: Statement) -> bool:

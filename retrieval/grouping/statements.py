@@ -10,14 +10,21 @@ from corpus.document import Document
 from corpus.span import Span
 from corpus.text.dates import period
 from retrieval.answer import Quote
+from retrieval.grouping.compare import Comparison, periods_compared
 from retrieval.grouping.names import acronyms_in, fold
 from retrieval.grouping.periods import Period, periods
 from retrieval.grouping.quantities import Quantity, quantities
 from retrieval.grouping.values import Value, value_of
+from retrieval.text.cues import cues_for
 from retrieval.text.question_types import Kind
 
 # Acronyms are looked for in the beginning of a document and around the quote.
 _BEGINNING, _AROUND = 4000, 2000
+# The most words of an answer that is compared although it is not confident.
+_FEW_WORDS = 6
+_ACCORDING = re.compile(
+    r"(?:according to|citing|described by|told|laut|según|согласно|за словами|за даними)\s+(?:the |an? )?$"
+)
 _PLACE = re.compile(
     r"(?<!\w)(?:in|at|near|from|en|em|aus|bei|nach|в|во|у|из|під|біля)\s+((?:[A-ZА-ЯІЇЄҐ][\w’'-]+\s?)+)"
 )
@@ -53,14 +60,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Statement:
-    """A quote, the sentence of it that answers, and its value. ``strong``: it is likely enough an
-    answer to contradict another."""
+    """A quote, the sentence of it that answers, and its value. ``strength``: its confidence as a
+    multiple of the least that counts as an answer."""
 
     quote: Quote
     sentence: Span
     value: Value
     asked: Asked
-    strong: bool
+    strength: float = 1.0
 
     @property
     def document(self) -> Document:
@@ -74,6 +81,35 @@ class Statement:
         if Kind.NUMBER in self.asked.kinds and self.value.quantity is not None:
             return True
         return Kind.DATE in self.asked.kinds and self.value.period is not None
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it is a figure, a date, a name or a few words, which can be told from others
+        without understanding the sentence."""
+        if self.asked.yes_no:
+            return True
+        return Kind.REASON not in self.asked.kinds and len(self.value.text.split()) <= _FEW_WORDS
+
+    @cached_property
+    def is_anchored(self) -> bool:
+        """Whether the sentence has the date that the question asks about."""
+        wanted = periods(self.asked.text, self.value.lexicon, self.value.written)
+        own = periods(self._sentence, self.value.lexicon, self.value.written)
+        return bool(wanted) and all(
+            any(periods_compared(one, known) is not Comparison.DIFFERENT for known in own)
+            for one in wanted
+        )
+
+    @cached_property
+    def is_attribution(self) -> bool:
+        """Whether the answer's words are only who said it: "according to the Post"."""
+        answer = self.quote.answer
+        if answer is None or self.value.name is None:
+            return False
+        text = self.document.text
+        before, behind = text[: answer.start][-40:], text[answer.end : answer.end + 40]
+        cues = cues_for(self.document.language, self._sentence)
+        return bool(_ACCORDING.search(before)) or bool(cues.behind_saying(behind))
 
     @cached_property
     def when(self) -> list[Period]:
@@ -126,7 +162,7 @@ class Statements:
         self._asked = asked
         self._acronyms: dict[tuple[str, int], Mapping[str, tuple[str, ...]]] = {}
 
-    def of(self, quote: Quote, sentence: Span, *, strong: bool) -> Statement:
+    def of(self, quote: Quote, sentence: Span, strength: float = 1.0) -> Statement:
         """The statement of a quote; ``sentence``: the highlight that answers."""
         document = quote.document
         written = written_on(document)
@@ -144,7 +180,7 @@ class Statements:
             start=place.start - sentence.start,
             statement=self._asked.yes_no,
         )
-        return Statement(quote, sentence, value, self._asked, strong)
+        return Statement(quote, sentence, value, self._asked, strength)
 
     def _acronyms_of(self, document: Document, place: Span) -> Mapping[str, tuple[str, ...]]:
         key = document.id, place.start // _AROUND
