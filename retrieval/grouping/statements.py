@@ -23,7 +23,8 @@ _BEGINNING, _AROUND = 4000, 2000
 # The most words of an answer that is compared although it is not confident.
 _FEW_WORDS = 6
 _ACCORDING = re.compile(
-    r"(?:according to|citing|described by|told|laut|según|согласно|за словами|за даними)\s+(?:the |an? )?$"
+    r"(?:according to|citing|described by|told|laut|según|согласно|за словами|за даними)"
+    r"\s+(?:the |an? )?$"
 )
 _PLACE = re.compile(
     r"(?<!\w)(?:in|at|near|from|en|em|aus|bei|nach|в|во|у|из|під|біля)\s+((?:[A-ZА-ЯІЇЄҐ][\w’'-]+\s?)+)"
