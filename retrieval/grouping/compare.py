@@ -33,7 +33,7 @@ class Comparison(StrEnum):
 
 def compare(one: Value, other: Value, asked: frozenset[Kind] = frozenset()) -> Comparison:
     """How two answers to a question compare; ``asked``: what it asks for."""
-    if _plain(one) == _plain(other) and not (one.period and other.period):
+    if _plain(one) == _plain(other) and not _needs_document(one, other):
         return Comparison.SAME
     if one.is_yes is not None and other.is_yes is not None:
         return Comparison.SAME if one.is_yes == other.is_yes else Comparison.DIFFERENT
@@ -51,6 +51,14 @@ def compare(one: Value, other: Value, asked: frozenset[Kind] = frozenset()) -> C
             return _UNKNOWN
         return Comparison.SAME if same else Comparison.DIFFERENT
     return _phrases(one, other)
+
+
+def _needs_document(one: Value, other: Value) -> bool:
+    """Whether the same words may mean different things in two documents: a date without a year, an
+    acronym."""
+    if one.period and other.period:
+        return True
+    return bool(one.name and other.name and one.name.long and other.name.long)
 
 
 def _plain(value: Value) -> str:

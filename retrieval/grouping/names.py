@@ -238,6 +238,8 @@ def _long_form(before: Sequence[str], acronym: str) -> tuple[str, ...]:
         if not word[0].isupper():
             break
         run.insert(0, word)
+    while run and run[0] in ("The", "Der", "Die", "Das", "El", "La"):
+        run.pop(0)
     return tuple(run) if len(run) > 1 else ()
 
 

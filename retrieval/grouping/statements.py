@@ -27,7 +27,7 @@ _ACCORDING = re.compile(
     r"\s+(?:the |an? )?$"
 )
 _PLACE = re.compile(
-    r"(?<!\w)(?:in|at|near|from|en|em|aus|bei|nach|в|во|у|из|під|біля)\s+((?:[A-ZА-ЯІЇЄҐ][\w’'-]+\s?)+)"
+    r"(?<!\w)(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Ee]n|[Aa]us|[Bb]ei|[Вв]о?|[Уу]|[Ии]з|[Пп]ід|[Бб]іля)\s+((?:[A-ZА-ЯІЇЄҐ][\w’'-]+\s?)+)"
 )
 _YES_NO = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|am|isn’t|aren’t"
@@ -79,6 +79,8 @@ class Statement:
         """Whether it has what the question asks for: a figure, or a date."""
         if self.asked.yes_no or not self.asked.kinds & {Kind.NUMBER, Kind.DATE}:
             return True
+        if self.quote.answer is None:  # several figures, and nobody knows which is meant
+            return False
         if Kind.NUMBER in self.asked.kinds and self.value.quantity is not None:
             return True
         return Kind.DATE in self.asked.kinds and self.value.period is not None
