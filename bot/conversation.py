@@ -1,7 +1,7 @@
 """Conversation: questions that may follow up on the one before."""
 
 from retrieval.answer import Answer, Outcome
-from retrieval.answerer import Answerer
+from retrieval.answerer import Answerer, Depth
 from retrieval.feedback import RatedAnswer
 
 
@@ -36,6 +36,13 @@ class Conversation:
             last.question, self._shown, None, self._min_confidence, last.follow_up
         )
         return self._last, first
+
+    def sides(self, answerer: Answerer, depth: Depth) -> Answer | None:
+        """The last question's answer with every source that answers; None before the first."""
+        if self._last is None:
+            return None
+        query = answerer.analyze(self._last.question, self._last.follow_up)
+        return answerer.answer(query, self._top, None, self._min_confidence, depth=depth)
 
     def rated_answer(self, answerer: Answerer) -> RatedAnswer | None:
         """The last answer, to be rated; None before the first question."""

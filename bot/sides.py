@@ -12,6 +12,7 @@ from corpus.span import Span
 from retrieval.answer import Agreement, Answer, AnswerGroup, Quote
 from retrieval.answerer import Depth
 from retrieval.citation import Citation
+from retrieval.defaults import TOP
 
 # How far `--sides` looks: within twice the time of a usual question.
 SIDES = Depth(passages=16, statements=50)
@@ -19,6 +20,14 @@ SIDES = Depth(passages=16, statements=50)
 _ALL_PASSAGES, _ALL_STATEMENTS = 200, 2000
 # The most groups shown without being asked for: they are to fit on one screen.
 MOST_GROUPS = 6
+
+
+def most_groups(top: int | None, usual: int) -> int:
+    """How many groups to show for this wish of the user's, if any, and the setting of how many
+    quotes are usual."""
+    if top is not None:
+        return top
+    return MOST_GROUPS if usual >= TOP else usual
 
 
 def all_depth(limit: int | None, progress: Callable[[str, int, int], None]) -> Depth:

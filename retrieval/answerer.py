@@ -36,6 +36,7 @@ _MOST_STATEMENTS = 12
 # finds it likely to answer by itself, from this share of it: confidence also weighs how far it
 # comes behind the best.
 _EVIDENCE, _SHARE_WITH_EVIDENCE = 0.5, 0.08
+_LEAST_COMPARED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,8 @@ class Answerer:
     ) -> Comparisons:
         """All candidates that answer, in groups, and whether their sources agree."""
         most, everything = (depth.statements, True) if depth else (_MOST_STATEMENTS, False)
+        # Where everything counts as an answer, not everything is worth comparing.
+        threshold = max(threshold, _LEAST_COMPARED)
         asked = Asked.of(query.text, query.kinds)
         statements = Statements(asked)
         answering = [one for one in candidates if self._answers(one, threshold)]
@@ -187,7 +190,7 @@ class Answerer:
         for candidate, quote in select_statements(answering, scope, shown, most):
             span = scope.index.sentences.span(candidate.sentence)
             sentence = trimmed(span, quote.document.text) or span
-            strength = self._calibrated(confidence(candidate.logit)) / max(threshold, 1e-6)
+            strength = self._calibrated(confidence(candidate.logit)) / threshold
             made.append(statements.of(quote, sentence, strength))
         return group(made, asked, everything=everything)
 

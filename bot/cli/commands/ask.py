@@ -84,7 +84,7 @@ def ask(
     from bot.cli.input_lines import InputLines
     from bot.scope_note import out_of_scope
     from bot.settings import load_settings
-    from bot.sides import MOST_GROUPS, SIDES, all_depth
+    from bot.sides import SIDES, all_depth, most_groups
     from bot.terminal.answers import print_answer
     from bot.terminal.json_output import all_object, answer_object, print_json
     from bot.terminal.side_tables import print_all, print_csv, print_sides
@@ -153,7 +153,7 @@ def ask(
                 elif in_sides and answer.answered:
                     print_sides(answer, with_question=several)
                 else:
-                    groups = MOST_GROUPS if top is None else top
+                    groups = most_groups(top, settings.top)
                     print_answer(answer, with_question=several, nearest=nearest, most_groups=groups)
                 printed = True
             except BrokenPipeError:  # no one reads on; the exit code is still the answer's

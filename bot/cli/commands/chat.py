@@ -12,8 +12,10 @@ from bot.app import App
 from bot.cli.main import DONE
 from bot.conversation import Conversation
 from bot.settings import load_settings
+from bot.sides import SIDES, most_groups
 from bot.terminal.answers import print_answer
 from bot.terminal.console import note, observing
+from bot.terminal.side_tables import print_sides
 from corpus.errors import StorageError
 from retrieval.answer import Answer, Outcome
 from retrieval.answerer import Answerer
@@ -21,7 +23,8 @@ from retrieval.errors import QuestionError
 from retrieval.feedback import Rating
 
 _HELP = (
-    "Ask a question, then follow up on it. /more shows more quotes, /good and /bad rate the "
+    "Ask a question, then follow up on it. /more shows more quotes, /sides every "
+    "source that answers, /good and /bad rate the "
     "answer, /new starts a new conversation, /quit (or Ctrl-D) ends."
 )
 _RATINGS = {"/good": Rating.LIKED, "/bad": Rating.DISLIKED}
@@ -56,17 +59,17 @@ def chat() -> int:
                 if line.startswith("/"):
                     _run_command(line, talk, answerer, app)
                 else:
-                    _print(talk.ask(answerer, line))
+                    _print(talk.ask(answerer, line), most_groups(None, settings.top))
             except (QuestionError, StorageError) as error:
                 note(explain(error))
             print()
     return DONE
 
 
-def _print(answer: Answer) -> None:
+def _print(answer: Answer, groups: int) -> None:
     if answer.follow_up is not None:
         note(f"following up on {answer.follow_up.question!r}; /new starts a new conversation")
-    print_answer(answer)
+    print_answer(answer, most_groups=groups)
     if answer.outcome is Outcome.NOT_ANSWERED and answer.quotes:
         note("/more shows the closest passages")
 
@@ -78,6 +81,11 @@ def _run_command(command: str, talk: Conversation, answerer: Answerer, app: App)
     elif command == "/more" and (more := talk.more(answerer)):
         answer, first = more
         print_answer(answer, first=first, nearest=True)
+    elif command == "/sides" and (answer := talk.sides(answerer, SIDES)):
+        if answer.answered:
+            print_sides(answer)
+        else:
+            print_answer(answer)
     elif command in _RATINGS and (rated := talk.rated_answer(answerer)):
         with app.feedback(writable=True) as store:
             store.give(rated, _RATINGS[command], _PERSON)
