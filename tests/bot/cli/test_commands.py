@@ -20,7 +20,8 @@ from tests.bot.conftest import Pullquote, Run
 from tests.bot.process import FAST
 
 KEYS = {"rank", "text", "start", "end", "highlights", "score", "document", "locator", "link"} | {
-    "also_in"
+    "also_in",
+    "answer",
 }
 DOCUMENT_KEYS = {
     "id",
