@@ -76,12 +76,12 @@ def hidden_groups(answer: Answer, most: int = MOST_GROUPS) -> int:
     return max(0, len(answer.groups) - most) if is_compared(answer) else 0
 
 
-def rest(answer: Answer, first: int) -> list[Quote]:
-    """The quotes from the ``first`` on that ``sides`` does not show."""
+def rest(answer: Answer, first: int, most: int = MOST_GROUPS) -> list[Quote]:
+    """The quotes from the ``first`` on that ``sides`` does not show with so many groups."""
     later = list(answer.quotes[first - 1 :])
     if not is_compared(answer):
         return later
-    return [quote for quote in later if not _is_in(quote, answer.groups)]
+    return [quote for quote in later if not _is_in(quote, answer.groups[:most])]
 
 
 def by_document(answer: Answer) -> list[tuple[Document, list[Statement]]]:

@@ -54,7 +54,9 @@ def print_answer(
     console = terminal()
     if with_question:
         print_line(console, f"? {visible(answer.question)}", "bold cyan")
-    shown = sides(answer, most_groups) if first == 1 else map(Side, rest(answer, first))
+    shown = (
+        sides(answer, most_groups) if first == 1 else map(Side, rest(answer, first, most_groups))
+    )
     quotes = [(one.quote, one.group) for one in shown]
     if answer.groups and first == 1:
         print_line(console, agreement_line(answer), "bold" if is_compared(answer) else "dim")

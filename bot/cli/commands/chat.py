@@ -80,12 +80,13 @@ def _run_command(command: str, talk: Conversation, answerer: Answerer, app: App)
         note("new conversation")
     elif command == "/more" and (more := talk.more(answerer)):
         answer, first = more
-        print_answer(answer, first=first, nearest=True)
-    elif command == "/sides" and (answer := talk.sides(answerer, SIDES)):
-        if answer.answered:
-            print_sides(answer)
+        groups = most_groups(None, app.settings.top)
+        print_answer(answer, first=first, nearest=True, most_groups=groups)
+    elif command == "/sides" and (found := talk.sides(answerer, SIDES)):
+        if found.answered:
+            print_sides(found)
         else:
-            print_answer(answer)
+            print_answer(found)
     elif command in _RATINGS and (rated := talk.rated_answer(answerer)):
         with app.feedback(writable=True) as store:
             store.give(rated, _RATINGS[command], _PERSON)
