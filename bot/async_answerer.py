@@ -20,6 +20,7 @@ from bot.advice import explain
 from bot.app import App
 from bot.example_questions import Templates, example_questions
 from bot.originals import Original, original
+from bot.sides import rest
 from bot.verifying import TextCheck, check_text
 from bot.working import WORKING, Mark, marked
 from corpus.document import Card, Document
@@ -229,7 +230,10 @@ class AsyncAnswerer:
                 inquiry.before,
                 use_reader=len(queued) <= _MANY_QUEUED,
             )
-        shown = replace(answer, quotes=answer.quotes[inquiry.skip : last])
+        quotes = answer.quotes[:last]
+        if inquiry.skip:
+            quotes = tuple(rest(replace(answer, quotes=quotes), inquiry.skip + 1))
+        shown = replace(answer, quotes=quotes)
         return Finding(shown, len(answer.quotes) > last, answerer.revision)
 
     # These read all texts, so they must not block the thread that answers; but the index belongs

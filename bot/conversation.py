@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from retrieval.answer import Answer, Outcome, Quote
-from retrieval.answerer import Answerer
+from retrieval.answerer import Answerer, Depth
 from retrieval.citation import Reference
 from retrieval.feedback import RatedAnswer
 
@@ -65,6 +65,13 @@ class Conversation:
         """The quote of this number in the last answer; None where there is none."""
         quotes = self._last.quotes if self._last else ()
         return quotes[number - 1] if 0 < number <= len(quotes) else None
+
+    def sides(self, answerer: Answerer, depth: Depth) -> Answer | None:
+        """The last question's answer with every source that answers; None before the first."""
+        if self._last is None:
+            return None
+        query = answerer.analyze(self._last.question, self._last.follow_up)
+        return answerer.answer(query, self._top, None, self._min_confidence, depth=depth)
 
     def rated_answer(self, answerer: Answerer) -> RatedAnswer | None:
         """The last answer, to be rated; None before the first question."""

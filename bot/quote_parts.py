@@ -21,15 +21,17 @@ _DAY = len("2022-11-30")
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A part of a quote: a slice of the stored text. Joined, the pieces are the quote. ``answers``:
-    it is a highlight."""
+    it is a highlight, or part of one; ``own``: it is the answer's own words in a highlight."""
 
     text: str
     answers: bool
+    own: bool = False
 
 
 def pieces(quote: Quote, part: Span | None = None) -> Iterator[Piece]:
-    """The text of the quote, or of ``part`` of it, split where highlights begin and end."""
-    text, whole = quote.document.text, part or quote.span
+    """The text of the quote, or of ``part`` of it, split where highlights and the answer's own
+    words begin and end."""
+    text, whole, own = quote.document.text, part or quote.span, quote.underlined
     position = whole.start
     for highlight in quote.marked:
         start, end = max(highlight.start, whole.start), min(highlight.end, whole.end)
@@ -37,7 +39,16 @@ def pieces(quote: Quote, part: Span | None = None) -> Iterator[Piece]:
             continue
         if position < start:
             yield Piece(Span(position, start).of(text), False)
-        yield Piece(Span(start, end).of(text), True)
+        first = max(start, own.start) if own else end
+        last = min(end, own.end) if own else end
+        if own is None or first >= last:
+            yield Piece(Span(start, end).of(text), True)
+        else:
+            if start < first:
+                yield Piece(Span(start, first).of(text), True)
+            yield Piece(Span(first, last).of(text), True, own=True)
+            if last < end:
+                yield Piece(Span(last, end).of(text), True)
         position = end
     if position < whole.end:
         yield Piece(Span(position, whole.end).of(text), False)

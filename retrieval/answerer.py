@@ -8,23 +8,26 @@ from functools import cached_property
 import numpy as np
 
 from corpus.filters import Filters
+from corpus.span import trimmed
 from corpus.store.protocol import DocumentStore
 from retrieval.answer import Answer, Outcome, Quote
 from retrieval.arrays import Rows
 from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
 from retrieval.errors import QuestionError
+from retrieval.grouping.groups import Comparisons, group, with_answers
+from retrieval.grouping.statements import Asked, Statements
 from retrieval.index.any_index import AnyIndex
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
 from retrieval.models.question_batch import QuestionBatch
 from retrieval.query import Query, QueryAnalyzer, checked
-from retrieval.quoting.select import select_quotes
+from retrieval.quoting.select import select_quotes, select_statements
 from retrieval.ranking.crossing import Crossing
 from retrieval.ranking.follow_up import rank_follow_up
 from retrieval.ranking.rank import Candidate, rank
 from retrieval.ranking.ranker import learned_ranker
-from retrieval.ranking.reranker import rerank
+from retrieval.ranking.reranker import Progress, best_passages, rerank
 from retrieval.ranking.score_scale import Scale
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader
@@ -33,6 +36,23 @@ from retrieval.turn import Turn
 # Where the ranker's best is less likely to answer than this share of the threshold, the reader is
 # not asked: of a thousand questions, it would read for hundreds in vain.
 _HOPELESS = 0.1
+# Sentences that are compared for a usual question.
+_MOST_STATEMENTS = 12
+# A sentence is one of those that answer from the least confidence of an answer on; if a reader
+# finds it likely to answer by itself, from this share of it: confidence also weighs how far it
+# comes behind the best.
+_EVIDENCE, _SHARE_WITH_EVIDENCE = 0.5, 0.08
+_LEAST_COMPARED = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How far to look for all that answers: so many ``passages`` are ranked and read, and so many
+    sentences compared, at most. ``progress`` is told how many passages have been read."""
+
+    passages: int
+    statements: int
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +125,11 @@ class Answerer:
         min_confidence: float | None = None,
         *,
         use_reader: bool = True,
+        depth: Depth | None = None,
     ) -> Answer:
         """The answer to a query; see ``search``."""
-        return self.search(query, top, filters, min_confidence, use_reader=use_reader).answer
+        found = self.search(query, top, filters, min_confidence, use_reader=use_reader, depth=depth)
+        return found.answer
 
     def search(
         self,
@@ -117,15 +139,17 @@ class Answerer:
         min_confidence: float | None = None,
         *,
         use_reader: bool = True,
+        depth: Depth | None = None,
     ) -> SearchResult:
         """The answer with at most ``top`` quotes, and the ranking behind it.
 
         ``min_confidence``: the confidence from which it counts as an answer; None: the
         calibration's, else the default. ``use_reader`` False leaves the reader out: sooner, and a
-        little worse. Raises ModelError.
+        little worse. ``depth``: how far to look for further sources that answer; None: no further
+        than for the quotes. Raises ModelError.
         """
         scope = self._scope(query, filters or Filters())
-        candidates = self._rank(query, scope, use_reader)
+        candidates = self._rank(query, scope, use_reader, depth)
         found = select_quotes(candidates, scope, top)
         uncalibrated = confidence(found[0][0].logit) if found else 0.0
         probability = self._calibrated(uncalibrated) if found else 0.0
@@ -142,7 +166,21 @@ class Answerer:
         outcome = _outcome(probability, threshold) if found else Outcome.NOT_ANSWERED
         if not candidates and scope.selection.is_empty:
             outcome = Outcome.NOTHING_IN_SCOPE
-        answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
+        compared = Comparisons()
+        if outcome is Outcome.ANSWERED:
+            shown = [(one, quote) for (one, _), quote in zip(found, quotes, strict=True)]
+            compared = self._compared(query, candidates, shown, scope, threshold, depth)
+            quotes = with_answers(quotes, compared.groups)
+        answer = Answer(
+            query.text,
+            quotes,
+            probability,
+            outcome,
+            query.follow_up,
+            compared.groups,
+            compared.agreement,
+            compared.sources,
+        )
         return SearchResult(answer, uncalibrated, candidates, scope.index)
 
     def scope_of(self, documents: Collection[tuple[str, str]], query: Query | None) -> SearchScope:
@@ -182,13 +220,48 @@ class Answerer:
             if self._calibrated(quote.score) >= threshold
         ]
 
-    def _rank(self, query: Query, scope: SearchScope, use_reader: bool) -> list[Candidate]:
+    def _compared(
+        self,
+        query: Query,
+        candidates: Sequence[Candidate],
+        shown: Sequence[tuple[Candidate, Quote]],
+        scope: SearchScope,
+        threshold: float,
+        depth: Depth | None,
+    ) -> Comparisons:
+        """All candidates that answer, in groups, and whether their sources agree."""
+        most, everything = (depth.statements, True) if depth else (_MOST_STATEMENTS, False)
+        # Where everything counts as an answer, not everything is worth comparing.
+        threshold = max(threshold, _LEAST_COMPARED)
+        asked = Asked.of(query.text, query.kinds)
+        statements = Statements(asked)
+        answering = [one for one in candidates if self._answers(one, threshold)]
+        made = []
+        for candidate, quote in select_statements(answering, scope, shown, most):
+            span = scope.index.sentences.span(candidate.sentence)
+            sentence = trimmed(span, quote.document.text) or span
+            strength = self._calibrated(confidence(candidate.logit)) / threshold
+            made.append(statements.of(quote, sentence, strength))
+        return group(made, asked, everything=everything)
+
+    def _answers(self, candidate: Candidate, threshold: float) -> bool:
+        probability = self._calibrated(confidence(candidate.logit))
+        if candidate.evidence is not None and candidate.evidence >= _EVIDENCE:
+            threshold *= _SHARE_WITH_EVIDENCE
+        return probability >= threshold
+
+    def _rank(
+        self, query: Query, scope: SearchScope, use_reader: bool, depth: Depth | None = None
+    ) -> list[Candidate]:
         if query.follow_up is not None:
             # Without the reader, which has not been measured on follow-up questions.
             return rank_follow_up(query, scope)
-        found = rank(query, scope)
+        found = rank(query, scope, depth.passages) if depth else rank(query, scope)
         if use_reader and self._reader is not None and self._reader.supports(query.text):
-            found = rerank(query, found, scope, self._reader)
+            if depth is None:
+                return rerank(query, found, scope, self._reader)
+            wanted = best_passages(found, depth.passages)
+            found = rerank(query, found, scope, self._reader, wanted, depth.progress)
         return found
 
     @property

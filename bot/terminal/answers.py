@@ -4,13 +4,15 @@ Only white space is changed: lines are wrapped. Control characters are shown as 
 so that a document cannot move the cursor or recolour the screen. `--json` has the text unchanged.
 """
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
-from bot.quote_parts import citation, other_sources, pieces, unnamed_sources
+from bot.quote_parts import Piece, citation, other_sources, pieces, unnamed_sources
+from bot.sides import MOST_GROUPS, Side, hidden_groups, is_compared, rest, sides
 from bot.terminal.screen import print_line, terminal
 from bot.terminal.visible import isolation, visible
-from retrieval.answer import Answer, Outcome, Quote
+from retrieval.answer import Agreement, Answer, Outcome, Quote
 from retrieval.citation import Citation
 
 # Imported at run time only if there is a terminal: a file or a pipe need not wait for it.
@@ -30,32 +32,62 @@ _WIDEST = 100
 
 
 def print_answer(
-    answer: Answer, with_question: bool = False, first: int = 1, nearest: bool = False
+    answer: Answer,
+    with_question: bool = False,
+    first: int = 1,
+    nearest: bool = False,
+    most_groups: int = MOST_GROUPS,
 ) -> None:
     """Prints the answer on standard output: wrapped, with answering sentences in bold, on a
     terminal; else a line for each part, with ``>`` before answering ones. ``first``: the number of
     the first quote to print; earlier ones have been shown. ``nearest``: whether the closest
-    passages are printed where there is no answer."""
+    passages are printed where there is no answer. ``most_groups``: of the sources that are set side
+    by side, the most that are shown."""
     console = terminal()
     if with_question:
         print_line(console, f"? {visible(answer.question)}", "bold cyan")
-    quotes = answer.quotes[first - 1 :]
+    shown = (
+        sides(answer, most_groups) if first == 1 else map(Side, rest(answer, first, most_groups))
+    )
+    quotes = [(one.quote, one.group) for one in shown]
+    if answer.groups and first == 1:
+        print_line(console, agreement_line(answer), "bold" if is_compared(answer) else "dim")
     if not answer.answered:
         print_line(console, _OUTCOMES[answer.outcome])
         if answer.outcome is Outcome.NOT_ANSWERED:
-            quotes = quotes if nearest or first > 1 else ()
+            quotes = quotes if nearest or first > 1 else []
             if quotes:
                 print_line(console, _NEAREST)
     if first > 1 and not quotes:
         print_line(console, _NO_MORE)
-    for number, quote in enumerate(quotes, start=first):
+    for number, (quote, group) in enumerate(quotes, start=first):
         print()
         if console:
             print_quote(console, quote, number, answer.answered)
         else:
-            _print_plain(quote, number, answer.answered)
+            print_quote_plain(quote, number, answer.answered)
+        if group is not None and group.sources > 1:
+            print_line(console, f"   {sources_line(group.sources)}", "dim")
+    if first == 1 and (more := hidden_groups(answer, most_groups)):
+        print_line(
+            console, f"\n{more} more {'answer' if more == 1 else 'answers'} in the table of --sides"
+        )
     if with_question:
         print()
+
+
+def agreement_line(answer: Answer) -> str:
+    """What is said of the sources: that they differ, agree, or how many there are."""
+    if answer.agreement is Agreement.DIFFER:
+        return "Sources differ"
+    if answer.agreement is Agreement.AGREE:
+        return f"{answer.sources} sources agree"
+    return sources_line(answer.sources)
+
+
+def sources_line(count: int) -> str:
+    """How many sources there are."""
+    return "1 source" if count == 1 else f"{count} sources"
 
 
 def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -> None:
@@ -66,7 +98,7 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
     width = max(20, min(console.width, _WIDEST) - len(mark) - 2)
     text = Text(style="" if answered else "dim")
     for piece in pieces(quote):
-        text.append(flowing(piece.text), "bold" if piece.answers and answered else "")
+        text.append(flowing(piece.text), answer_style(piece) if answered else "")
     for row, line in enumerate(text.wrap(console, width)):
         line.rstrip()
         gutter = Text().append(mark if row == 0 else " " * len(mark), "cyan").append("│ ", "dim")
@@ -81,20 +113,31 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
         console.print(Text(indent).append_text(line), style="dim")
 
 
-def _print_plain(quote: Quote, number: int, answered: bool) -> None:
+def print_quote_plain(quote: Quote, number: int, answered: bool) -> None:
+    """Prints a quote for a file or a pipe, a line for each part."""
     print(f"{number}. {citation_line(quote.citation)}")
     print(f"   {source_line(quote.citation)}")
     if quote.also:
         print(f"   {_also(quote)}")
-    for piece in pieces(quote):
-        for line in flowing(piece.text).split("\n"):
+    for answers, parts in itertools.groupby(pieces(quote), key=lambda piece: piece.answers):
+        for line in flowing("".join(piece.text for piece in parts)).split("\n"):
             if line.strip():
-                print(f"   {'>' if piece.answers and answered else '|'} {line.strip()}")
+                print(f"   {'>' if answers and answered else '|'} {line.strip()}")
 
 
-def citation_line(place: Citation) -> str:
-    """The citation in one line."""
-    return " · ".join(visible(part) for part in citation(place))
+def answer_style(piece: Piece) -> str:
+    """How a piece of a quote that answers is set."""
+    if piece.own:
+        return "bold underline"
+    return "bold" if piece.answers else ""
+
+
+def citation_line(place: Citation, *, place_in_document: bool = True) -> str:
+    """The citation in a line, with or without the place in the document."""
+    parts = citation(place)
+    if not place_in_document and parts and parts[-1] == place.locator:
+        parts.pop()
+    return " · ".join(visible(part) for part in parts)
 
 
 def source_line(place: Citation) -> str:

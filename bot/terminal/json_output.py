@@ -6,9 +6,10 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from bot.sides import by_document
 from corpus.document import Card, Document
 from corpus.span import Span
-from retrieval.answer import Answer, Quote
+from retrieval.answer import Answer, AnswerGroup, Quote
 from retrieval.citation import Citation
 
 _CONTROL = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -45,6 +46,9 @@ def answer_object(answer: Answer, elapsed_ms: float) -> dict[str, Any]:
         "outcome": answer.outcome.value,
         "confidence": round(answer.confidence, 4),
         "quotes": [quote_object(rank, quote) for rank, quote in enumerate(answer.quotes, start=1)],
+        "agreement": answer.agreement.value if answer.agreement else None,
+        "sources": answer.sources,
+        "groups": [_group_object(group) for group in answer.groups],
         "follow_up": answer.follow_up.question if answer.follow_up else None,
         "elapsed_ms": round(elapsed_ms, 1),
     }
@@ -72,6 +76,44 @@ def document_object(document: Document) -> dict[str, Any]:
     }
 
 
+def all_object(answer: Answer) -> dict[str, Any]:
+    """Every sentence that answers, by document: the member ``all`` of `ask --all --json`."""
+    documents = by_document(answer)
+    return {
+        "sentences": sum(len(found) for _, found in documents),
+        "documents": [
+            {
+                "document": _document_object(document),
+                "sentences": [
+                    {
+                        **place_object(one.place),
+                        "answer": _span_object(one.own) if one.own else None,
+                        "score": one.score,
+                    }
+                    for one in found
+                ],
+            }
+            for document, found in documents
+        ],
+    }
+
+
+def _group_object(group: AnswerGroup) -> dict[str, Any]:
+    """A group of quotes that say the same. ``answer``: the place in its first quote's document."""
+    return {
+        "answer": _span_object(group.quote.answer) if group.quote.answer else None,
+        "value": group.value,
+        "when": list(group.when),
+        "sources": group.sources,
+        "quotes": [quote_object(rank, quote) for rank, quote in enumerate(group.quotes, start=1)],
+        "documents": [_document_object(one) for one in group.documents],
+    }
+
+
+def _document_object(document: Card) -> dict[str, Any]:
+    return {name: getattr(document, name) for name in _CITED}
+
+
 def quote_object(rank: int, quote: Quote) -> dict[str, Any]:
     """A quote of `ask --json`."""
     return {
@@ -79,8 +121,9 @@ def quote_object(rank: int, quote: Quote) -> dict[str, Any]:
         "text": quote.text,
         **_span_object(quote.span),
         "highlights": [_span_object(part) for part in quote.marked],
+        "answer": _span_object(quote.underlined) if quote.underlined else None,
         "score": quote.score,
-        "document": {name: getattr(quote.document, name) for name in _CITED},
+        "document": _document_object(quote.document),
         "locator": quote.citation.locator,
         "link": quote.citation.link,
         "also_in": [place_object(place) for place in quote.also],
@@ -92,7 +135,7 @@ def place_object(place: Citation) -> dict[str, Any]:
     return {
         "text": place.text,
         **_span_object(place.span),
-        "document": {name: getattr(place.document, name) for name in _CITED},
+        "document": _document_object(place.document),
         "locator": place.locator,
         "link": place.link,
     }

@@ -47,6 +47,28 @@ def select_quotes(
     return selection.found
 
 
+def select_statements(
+    candidates: Iterable[Candidate],
+    scope: SearchScope,
+    shown: Iterable[tuple[Candidate, Quote]],
+    most: int,
+) -> list[tuple[Candidate, Quote]]:
+    """A quote for each of the candidates, best first, near-duplicates in one: all that answers, at
+    most ``most``. Quotes may overlap; those that are ``shown`` are taken as they are."""
+    selection = _QuoteSelection(list(candidates), scope)
+    known = {one.sentence: quote for one, quote in shown if len(quote.highlights) == 1}
+    found: list[tuple[Candidate, Quote]] = []
+    for candidate in selection.usable():
+        if len(found) == most:
+            break
+        if (quote := known.get(candidate.sentence)) is not None:
+            selection.finish(candidate)
+            found.append((candidate, quote))
+        else:
+            found.append(selection.statement(candidate))
+    return found
+
+
 class _QuoteSelection:
     """The quotes of one answer, found one by one."""
 
@@ -67,12 +89,7 @@ class _QuoteSelection:
         candidate = self._next()
         if candidate is None:
             return False
-        copies = self._near_duplicates(candidate)
-        self._done.update(one.sentence for one in copies)
-        by_document: dict[str, Candidate] = {}
-        for one in copies:
-            by_document.setdefault(self._texts.document_id(one), one)
-        ordered = sorted(by_document.values(), key=self._texts.published)
+        ordered = self.finish(candidate)
         if any(self._is_quoted(one) for one in ordered):
             return True
         shown, *others = ordered
@@ -81,6 +98,29 @@ class _QuoteSelection:
         self.found.append((shown, quote))
         self._quoted += [self._texts.content(candidate), self._texts.content(shown)]
         return True
+
+    def usable(self) -> Iterator[Candidate]:
+        """The candidates, best first, without those that are done with meanwhile."""
+        for one in self._candidates:
+            if one.sentence not in self._done and self._texts.is_usable(one):
+                yield one
+
+    def finish(self, candidate: Candidate) -> list[Candidate]:
+        """The candidate and its near-duplicates, one in each document, by date; all of them are
+        done with."""
+        copies = self._near_duplicates(candidate)
+        self._done.update(one.sentence for one in copies)
+        by_document: dict[str, Candidate] = {}
+        for one in copies:
+            by_document.setdefault(self._texts.document_id(one), one)
+        return sorted(by_document.values(), key=self._texts.published)
+
+    def statement(self, candidate: Candidate) -> tuple[Candidate, Quote]:
+        """The candidate's quote, wherever other quotes are."""
+        shown, *others = self.finish(candidate)
+        score = round(confidence(candidate.logit), 4)
+        also = tuple(map(self._texts.citation, others))
+        return shown, self._quote(shown, score, also, alone=True)
 
     def _next(self) -> Candidate | None:
         """The best remaining candidate; of its equals, the first from a document that is not quoted
@@ -131,25 +171,46 @@ class _QuoteSelection:
         content = self._texts.content(candidate)
         copies = (
             self._by_sentence.get(row)
-            or replace(candidate, sentence=row, passage=index.sentences.owner(row))
+            or replace(candidate, sentence=row, passage=index.sentences.owner(row), answer=None)
             for row in rows
             if row not in self._done and row != candidate.sentence
         )
         return [candidate] + [
-            one
+            self._with_answer(one, candidate)
             for one in copies
             if self._texts.is_usable(one) and self._texts.content(one).is_near_duplicate_of(content)
         ]
 
-    def _quote(self, candidate: Candidate, score: float, also: tuple[Citation, ...]) -> Quote:
+    def _with_answer(self, copy: Candidate, candidate: Candidate) -> Candidate:
+        """A near-duplicate with the answer's words where they are in its own text: a reader may
+        not have read it."""
+        if copy.answer is not None or candidate.answer is None:
+            return copy
+        wanted = candidate.answer.of(self._texts.document(candidate).text)
+        own, text = self._texts.span(copy), self._texts.document(copy).text
+        place = text.find(wanted, own.start, own.end)
+        if place < 0:
+            return copy
+        return replace(copy, answer=Span(place, place + len(wanted)))
+
+    def _quote(
+        self,
+        candidate: Candidate,
+        score: float,
+        also: tuple[Citation, ...],
+        *,
+        alone: bool = False,
+    ) -> Quote:
+        """The candidate's quote. ``alone``: its neighbours are not highlighted with it, however
+        good they are: they may say something else."""
         document = self._texts.document(candidate)
         around, number, cues = self._texts.context(candidate)
         top = candidate.sentence - number
         low, high = self._unquoted(around, number, document)
-        first, last = self._answering(around, number, candidate, low, high)
+        first, last = self._answering(around, number, candidate, low, high, alone=alone)
         chosen = set(range(first, last + 1))
         first, last = excerpt(around, first, last, cues, low, high)
-        for other in range(first, last + 1):
+        for other in range(first, last + 1) if not alone else ():
             if len(chosen) < _MOST_HIGHLIGHTS and self._is_nearly_as_good(top + other, candidate):
                 chosen.add(other)
         parts = [trimmed(around.spans[one], document.text) for one in sorted(chosen)]
@@ -159,13 +220,23 @@ class _QuoteSelection:
         # An equal that another document's candidate was preferred to may have a higher score.
         before = self.found[-1][1].score if self.found else 1.0
         shown_score = min(before, score)
-        return Quote(document, whole, tuple(part for part in parts if part), shown_score, also)
+        highlights = tuple(part for part in parts if part)
+        answer = answer_span(candidate, highlights)
+        return Quote(document, whole, highlights, shown_score, also, answer=answer)
 
     def _answering(
-        self, around: Neighbours, number: int, candidate: Candidate, low: int, high: int
+        self,
+        around: Neighbours,
+        number: int,
+        candidate: Candidate,
+        low: int,
+        high: int,
+        *,
+        alone: bool,
     ) -> tuple[int, int]:
         """The first and last of the sentences that answer together: the candidate's, with
-        neighbours that are nearly as good or with the list that it introduces."""
+        neighbours that are nearly as good (unless it is ``alone``) or with the list that it
+        introduces."""
         first = last = number
         if introduces(around.sentence(number)):
             most = min(high, number + _MOST_LIST_ITEMS)
@@ -173,7 +244,7 @@ class _QuoteSelection:
                 last += 1
             while last > first and _length(around, first, last) > MOST_CHARACTERS:
                 last -= 1
-        if last > number:
+        if last > number or alone:
             return first, last
         top = candidate.sentence - number
         most = _MOST_HIGHLIGHTS if candidate.evidence is not None else 2
@@ -229,6 +300,14 @@ class _QuoteSelection:
             and span.start < quote.span.end
             for _, quote in self.found
         )
+
+
+def answer_span(candidate: Candidate, highlights: Iterable[Span]) -> Span | None:
+    """The answer's own words, if a reader found them and they are in one of the highlights."""
+    found = candidate.answer
+    if found is None or not any(one.holds(found) for one in highlights):
+        return None
+    return found
 
 
 def _length(around: Neighbours, first: int, last: int) -> int:

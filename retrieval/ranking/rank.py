@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from corpus.span import Span
 from retrieval.arrays import Floats, Mask, Rows
 from retrieval.index.embeddings.token_codes import rotated
 from retrieval.index.index import Index
@@ -34,8 +35,9 @@ class Candidate:
     ``sentence`` and ``passage`` are rows of the index. ``logit``: how likely the sentence is to
     answer; 0 is as likely as not. ``score``: its odds as a share of the best candidate's, at most
     1. ``similarity``: the cosine of question and sentence. ``evidence``: how likely the sentence is
-    to answer, judged by a reader for itself; None where no reader did. ``features``: the ranker's,
-    shape (len(FEATURES),).
+    to answer, judged by a reader for itself; None where no reader did. ``answer``: the answer's own
+    words in the sentence, a span of the document, if a reader found them. ``features``: the
+    ranker's, shape (len(FEATURES),).
     """
 
     sentence: int
@@ -44,14 +46,20 @@ class Candidate:
     similarity: float
     score: float = 1.0
     evidence: float | None = None
+    answer: Span | None = None
     features: Floats | None = field(default=None, compare=False, repr=False)
 
 
-def rank(query: Query, scope: SearchScope, passages: Rows | None = None) -> list[Candidate]:
-    """The candidates for a query, best first; those of ``passages``, if given (in ascending
-    order)."""
+def rank(
+    query: Query,
+    scope: SearchScope,
+    passages: Rows | None = None,
+    most: int = RANKED_PASSAGES,
+) -> list[Candidate]:
+    """The candidates for a query, best first: from at most ``most`` passages, or those of
+    ``passages``, if given (in ascending order)."""
     query = across_languages(query, scope)
-    found = compute_features(query, scope, passages)
+    found = compute_features(query, scope, passages, most=most)
     return in_order(ranked_sentences(*found, scope.index.model))
 
 
@@ -87,12 +95,13 @@ def compute_features(
     scope: SearchScope,
     passages: Rows | None = None,
     crossing: Crossing | None = None,
+    most: int = RANKED_PASSAGES,
 ) -> tuple[list[RetrievedPassage], Floats]:
-    """The retrieved passages, or ``passages`` where given (in ascending order), and the features of
-    all their sentences in that order. ``crossing``: None: the query's own."""
+    """The retrieved passages (at most ``most``), or ``passages`` where given (in ascending order),
+    and the features of all their sentences in that order. ``crossing``: None: the query's own."""
     index, documents = scope.index, scope.documents
     if passages is None:
-        found = retrieve(query, scope, RANKED_PASSAGES)
+        found = retrieve(query, scope, most)
     else:
         found = score_passages(query, scope, passages)
     scope.load([one.passage for one in found])

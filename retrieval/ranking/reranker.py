@@ -1,10 +1,11 @@
 """Reranker: candidates in a new order, by what a reader finds in the best passages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from corpus.span import Span
 from retrieval.query import Query
 from retrieval.ranking.rank import Candidate, in_order
 from retrieval.ranking.reader_blend import averaged_logits, blend_for, blend_inputs
@@ -13,6 +14,8 @@ from retrieval.ranking.reader_question import reader_question
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader, ReaderOutput
 
+# Called with how many passages have been read, of how many.
+Progress = Callable[[int, int], None]
 # The most passages read for a question: they decide how long it takes.
 MOST_PASSAGES = 8
 # The bundled reader reads none that is so far (in logits) behind the ranker's best: it could hardly
@@ -21,19 +24,36 @@ _MOST_BEHIND = 4.0
 
 
 def rerank(
-    query: Query, candidates: Sequence[Candidate], scope: SearchScope, reader: Reader
+    query: Query,
+    candidates: Sequence[Candidate],
+    scope: SearchScope,
+    reader: Reader,
+    passages: Sequence[int] | None = None,
+    progress: Progress | None = None,
 ) -> list[Candidate]:
     """The candidates, those in the passages that were read first, by their new logits. The others
     follow: how they compare is not known, so none is placed above the last that was read. Those in
-    languages that the reader does not read keep their logits. Raises ModelError."""
+    languages that the reader does not read keep their logits.
+
+    ``passages``: those to read; None: what an answer needs. ``progress`` is told how many of them
+    have been read. Raises ModelError.
+    """
     index = scope.index
     foreign = {
         one
         for one in {each.passage for each in candidates}
         if reader.languages is not None and index.language_of(one) not in reader.languages
     }
-    readable = [one for one in candidates if one.passage not in foreign]
-    outputs = read_passages(query, passages_to_read(readable, reader), scope, reader)
+    if passages is None:
+        readable = [one for one in candidates if one.passage not in foreign]
+        wanted = passages_to_read(readable, reader)
+    else:
+        wanted = [one for one in passages if one not in foreign]
+    outputs: dict[int, tuple[ReaderOutput, int]] = {}
+    for first in range(0, len(wanted), MOST_PASSAGES):
+        outputs |= read_passages(query, wanted[first : first + MOST_PASSAGES], scope, reader)
+        if progress is not None:
+            progress(min(first + MOST_PASSAGES, len(wanted)), len(wanted))
     read = [one for one in candidates if one.sentence in outputs]
     if not read:
         return list(candidates)
@@ -45,7 +65,12 @@ def rerank(
         logits = averaged_logits(read, of_each)
     least = float(logits.min())
     reranked = (
-        replace(one, logit=float(logit), evidence=_evidence(*outputs[one.sentence]))
+        replace(
+            one,
+            logit=float(logit),
+            evidence=_evidence(*outputs[one.sentence]),
+            answer=_answer(*outputs[one.sentence]),
+        )
         for one, logit in zip(read, logits, strict=True)
     )
     unread = (
@@ -60,17 +85,19 @@ def read_passages(
     query: Query, passages: Sequence[int], scope: SearchScope, reader: Reader
 ) -> dict[int, tuple[ReaderOutput, int]]:
     """For each sentence (row of the index) of these passages: the reader's output for its passage,
-    and the sentence's position in it. Raises ModelError."""
+    with answers as spans of the document, and the sentence's position in it. Raises ModelError."""
     inputs = {number: reader_passage(number, scope) for number in passages}
     found = {number: one for number, one in inputs.items() if one is not None}
     passages_read = list(found.values())
     question = reader_question(query, passages_read, scope.index)
     outputs = reader.read(question, passages_read)
-    return {
-        row: (output, position)
-        for number, output in zip(found, outputs, strict=True)
-        for position, row in enumerate(scope.index.sentences.of(np.array([number])).tolist())
-    }
+    read = {}
+    for (number, given), output in zip(found.items(), outputs, strict=True):
+        start = scope.index.passages.span(number).end - len(given.text)
+        moved = _in_document(output, start)
+        for position, row in enumerate(scope.index.sentences.of(np.array([number])).tolist()):
+            read[row] = moved, position
+    return read
 
 
 def passages_to_read(candidates: Sequence[Candidate], reader: Reader) -> list[int]:
@@ -83,9 +110,20 @@ def passages_to_read(candidates: Sequence[Candidate], reader: Reader) -> list[in
     return best_passages(candidates)
 
 
-def best_passages(candidates: Sequence[Candidate]) -> list[int]:
-    """The passages of the best candidates, ``MOST_PASSAGES`` at most."""
-    return list(dict.fromkeys(one.passage for one in candidates))[:MOST_PASSAGES]
+def best_passages(candidates: Sequence[Candidate], most: int = MOST_PASSAGES) -> list[int]:
+    """The passages of the best candidates, ``most`` at most."""
+    return list(dict.fromkeys(one.passage for one in candidates))[:most]
+
+
+def _answer(output: ReaderOutput, position: int) -> Span | None:
+    return output.answers[position] if output.answers else None
+
+
+def _in_document(output: ReaderOutput, start: int) -> ReaderOutput:
+    """The output with answers as spans of the document; ``start``: where in it the text that was
+    read begins."""
+    moved = (one and Span(one.start + start, one.end + start) for one in output.answers)
+    return replace(output, answers=tuple(moved))
 
 
 def _evidence(output: ReaderOutput, position: int) -> float | None:

@@ -61,10 +61,14 @@ class RetrievedPassage:
 def retrieve(query: Query, scope: SearchScope, most: int) -> list[RetrievedPassage]:
     """The ``most`` best passages at most, best first."""
     index, selection = scope.index, scope.selection
+    passages_found, sentences_found = max(PASSAGES, most), max(SENTENCES, most)
     # BM25 takes longest; in a large index it runs on a core of its own.
-    bm25 = _in_background(lambda: _search_bm25(query, scope), worth_it=_is_large(scope))
-    near = index.sentences.vectors.search(query.vector, SENTENCES, selection.sentences)
-    near_passages = index.passages.vectors.search(query.vector, PASSAGES, selection.passages)
+    bm25 = _in_background(
+        lambda: _search_bm25(query, scope, passages_found, sentences_found),
+        worth_it=_is_large(scope),
+    )
+    near = index.sentences.vectors.search(query.vector, sentences_found, selection.sentences)
+    near_passages = index.passages.vectors.search(query.vector, passages_found, selection.passages)
     bm25_passages, bm25_sentences = bm25()
     sentences = np.concatenate([near, bm25_sentences])
     found = (near_passages, bm25_passages, index.sentences.owners(sentences))
@@ -87,19 +91,22 @@ def _is_large(scope: SearchScope) -> bool:
     return len(scope.index.sentences) > _MANY
 
 
-def _search_bm25(query: Query, scope: SearchScope) -> tuple[Rows, Rows]:
+def _search_bm25(
+    query: Query, scope: SearchScope, most_passages: int, most_sentences: int
+) -> tuple[Rows, Rows]:
     """The best passages and the best sentences by BM25; in a large index, only sentences of good
     passages."""
     words, sentences = scope.index.passages.words, scope.index.sentences
     selection = scope.selection
     if not _is_large(scope):
         return (
-            words.search(query.terms, PASSAGES, selection.passages),
-            sentences.words.search(query.terms, SENTENCES, selection.sentences),
+            words.search(query.terms, most_passages, selection.passages),
+            sentences.words.search(query.terms, most_sentences, selection.sentences),
         )
     passages = words.search(query.terms, _MOST_PASSAGES_FOR_SENTENCES, selection.passages)
     rows = sentences.of(passages)
-    return passages[:PASSAGES], sentences.words.best_of(query.terms, rows, SENTENCES)
+    best = sentences.words.best_of(query.terms, rows, most_sentences)
+    return passages[:most_passages], best
 
 
 @dataclass(frozen=True, slots=True)

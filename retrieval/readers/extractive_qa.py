@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.span import Span
 from retrieval.arrays import Doubles
 from retrieval.errors import ModelError
 from retrieval.models.hugging_face import load_question_answering, longest_input, token_places
 from retrieval.models.model_files import ModelFiles
+from retrieval.readers.answer_spans import LONGEST_ANSWER, span_in
 from retrieval.readers.reader import ReaderOutput, ReaderPassage
 from retrieval.readers.token_windows import WINDOW, most_question_tokens, room, shortened, windows
 
-# The most tokens of an answer, as in the evaluation of such models.
-LONGEST_ANSWER = 30
 _BATCH = 8
 
 
@@ -58,17 +58,28 @@ class QuestionAnsweringReader:
         ]
         relevance = np.zeros(len(passages))
         sentences = [np.zeros(len(passage.sentences)) for passage in passages]
+        answers: list[list[Span | None]] = [[None] * len(one.sentences) for one in passages]
         for first in range(0, len(pieces), _BATCH):
             batch = pieces[first : first + _BATCH]
             texts = [piece.of(passages[number].text) for number, piece in batch]
             read = self._read(question, texts)
             for (number, piece), (starts, ends, none, places) in zip(batch, read, strict=True):
                 places = places + piece.start
-                answers, inside = _shares(starts, ends, none, places, passages[number])
-                relevance[number] = max(relevance[number], answers)
+                passage = passages[number]
+                # Not the first character: a token may include the blank before it, which belongs
+                # to the sentence before.
+                share, inside = _shares(starts, ends, none, places[:, 1] - 1, passage)
+                relevance[number] = max(relevance[number], share)
+                better = np.flatnonzero(inside > sentences[number])
+                for sentence in better.tolist():
+                    answers[number][sentence] = _answer(starts, ends, places, passage, sentence)
                 np.maximum(sentences[number], inside, out=sentences[number])
         return [
-            ReaderOutput(float(relevance[number]), tuple(map(float, sentences[number])))
+            ReaderOutput(
+                float(relevance[number]),
+                tuple(map(float, sentences[number])),
+                answers=tuple(answers[number]),
+            )
             for number in range(len(passages))
         ]
 
@@ -76,7 +87,7 @@ class QuestionAnsweringReader:
         self, question: str, texts: Sequence[str]
     ) -> list[tuple[Doubles, Doubles, float, NDArray[np.int64]]]:
         """For each text: its tokens' logits for the first and the last of the answer, that of "no
-        answer", and the position of each token's last character in the text."""
+        answer", and the [start, end) of each token in the text."""
         encoded = self._tokenizer(
             [question] * len(texts),
             list(texts),
@@ -108,12 +119,24 @@ class QuestionAnsweringReader:
                     starts[row, own],
                     ends[row, own],
                     float(starts[row, none] + ends[row, none]),
-                    # Not the first character: a token may include the blank before it, which
-                    # belongs to the sentence before.
-                    offsets[row, own, 1].astype(np.int64) - 1,
+                    offsets[row, own].astype(np.int64),
                 )
             )
         return found
+
+
+def _answer(
+    starts: Doubles,
+    ends: Doubles,
+    places: NDArray[np.int64],
+    passage: ReaderPassage,
+    number: int,
+) -> Span | None:
+    """The likeliest answer in a sentence of the passage."""
+    sentence = passage.sentences[number]
+    first, last = np.searchsorted(places[:, 1] - 1, [sentence.start, sentence.end])
+    own = slice(first, last)
+    return span_in(starts[own], ends[own], places[own], sentence, passage.text)
 
 
 def _shares(

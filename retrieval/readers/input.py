@@ -6,7 +6,7 @@ window makes several sequences, which overlap; a long question is cut to its end
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,11 +28,13 @@ _MOST_TITLE = 120  # characters
 @dataclass(frozen=True, slots=True)
 class ReaderInput:
     """A sequence of n tokens. ``types``: 0 for the question's, 1 for the passage's. ``owners``
-    (n,): the number of the sentence that a token belongs to, -1 for none."""
+    (n,): the number of the sentence that a token belongs to, -1 for none. ``places`` (n, 2):
+    [start, end) of a sentence's tokens in the passage's text; of no meaning for other tokens."""
 
     ids: list[int]
     types: list[int]
     owners: Rows
+    places: Rows = field(default_factory=lambda: np.empty((0, 2), np.int64))
 
 
 class Sequencer:
@@ -69,16 +71,19 @@ class Sequencer:
         encoding = self._tokenizer.encode(question, head + text)
         ids, types = encoding.ids, encoding.type_ids
         owners = _owners(encoding, np.array(sentences, np.int64).reshape(-1, 2) + len(head))
+        places = np.array(encoding.offsets, np.int64).reshape(-1, 2) - len(head)
         passage = [n for n, part in enumerate(encoding.sequence_ids) if part == 1]
         if not passage:
-            return [ReaderInput(ids, types, owners)]
+            return [ReaderInput(ids, types, owners, places)]
         first, last = passage[0], passage[-1] + 1
         size = max(1, self._window - (len(ids) - len(passage)))
         inputs = []
         for start, end in window_ranges(len(passage), size, _OVERLAP, MOST_WINDOWS):
             kept = [*range(first), *range(first + start, first + end), *range(last, len(ids))]
             inputs.append(
-                ReaderInput([ids[n] for n in kept], [types[n] for n in kept], owners[kept])
+                ReaderInput(
+                    [ids[n] for n in kept], [types[n] for n in kept], owners[kept], places[kept]
+                )
             )
         return inputs
 

@@ -11,6 +11,7 @@ reader.json            sizes and hashes of these; written last, so the folder is
 compiled/              OpenVINO's cache of the compiled graph, by precision
 """
 
+import itertools
 import json
 import threading
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.span import Span
 from retrieval.arrays import Doubles, Floats, Vectors
 from retrieval.logistic import logistic
 from retrieval.models.encoder import unit
@@ -33,6 +35,7 @@ from retrieval.models.prepared_model import (
     seal_of,
 )
 from retrieval.models.tokenizer_files import load_tokenizer
+from retrieval.readers.answer_spans import span_in
 from retrieval.readers.input import END, EVIDENCE, START, TOKEN_OUTPUTS, ReaderInput, Sequencer
 from retrieval.readers.reader import ReaderOutput, ReaderPassage
 from retrieval.readers.recent_outputs import RecentOutputs
@@ -128,7 +131,8 @@ class OpenVinoReader:
         for passage, windows in zip(passages, given, strict=True):
             last = first + len(windows)
             sentences = _sentences(len(passage.sentences), windows, tokens[first:last])
-            outputs.append(_output(float(whole[first:last].max()), *sentences))
+            answers = _answers(passage, windows, tokens[first:last])
+            outputs.append(_output(float(whole[first:last].max()), *sentences, answers))
             first = last
         return outputs
 
@@ -197,7 +201,33 @@ def _sentences(
     return spans, evidence
 
 
-def _output(passage: float, spans: Doubles, evidence: Doubles) -> ReaderOutput:
+def _answers(
+    passage: ReaderPassage, windows: Sequence[ReaderInput], tokens: Sequence[Floats]
+) -> tuple[Span | None, ...]:
+    """The likeliest answer inside each sentence, from the window with most of its tokens."""
+    found: list[Span | None] = [None] * len(passage.sentences)
+    most = [0] * len(passage.sentences)
+    for window, logits in zip(windows, tokens, strict=True):
+        firsts = np.flatnonzero(np.diff(window.owners, prepend=-1, append=-1))
+        for first, last in itertools.pairwise(firsts.tolist()):
+            owner = int(window.owners[first])
+            if owner < 0 or last - first <= most[owner]:
+                continue
+            most[owner] = last - first
+            own = logits[first:last].astype(np.float64)
+            found[owner] = span_in(
+                own[:, START],
+                own[:, END],
+                window.places[first:last],
+                passage.sentences[owner],
+                passage.text,
+            )
+    return tuple(found)
+
+
+def _output(
+    passage: float, spans: Doubles, evidence: Doubles, answers: tuple[Span | None, ...]
+) -> ReaderOutput:
     """The probabilities: the passage's and each sentence's evidence by themselves; that the answer
     is in a sentence against all others and "none", whose logit is 0, as in training."""
     powers = np.exp(np.clip(spans, -np.inf, 30))
@@ -206,4 +236,5 @@ def _output(passage: float, spans: Doubles, evidence: Doubles) -> ReaderOutput:
         float(logistic(passage)),
         tuple(map(float, shares)),
         tuple(map(float, logistic(evidence))),
+        answers,
     )

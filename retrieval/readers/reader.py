@@ -34,18 +34,21 @@ class ReaderOutput:
     ``relevance``: that the passage answers. ``sentences``: that each of its sentences does, in
     order. A reader that did not read a sentence by itself gives it the passage's relevance.
     ``evidence``: that each sentence is evidence, judged for itself, so that several may be; empty
-    for a reader that does not say.
+    for a reader that does not say. ``answers``: the likeliest answer inside each sentence, as a
+    span of the passage's text, None for a sentence that was not read; empty likewise.
     """
 
     relevance: float
     sentences: tuple[float, ...]
     evidence: tuple[float, ...] = ()
+    answers: tuple[Span | None, ...] = ()
 
     def __post_init__(self) -> None:
         if not all(0 <= one <= 1 for one in (self.relevance, *self.sentences, *self.evidence)):
             raise ValueError(f"not probabilities: {self.relevance}, {self.sentences}")
-        if self.evidence and len(self.evidence) != len(self.sentences):
-            raise ValueError(f"{len(self.evidence)} of {len(self.sentences)} sentences")
+        for known in (self.evidence, self.answers):
+            if known and len(known) != len(self.sentences):
+                raise ValueError(f"{len(known)} of {len(self.sentences)} sentences")
 
 
 class Reader(Protocol):

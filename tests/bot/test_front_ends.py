@@ -1,9 +1,11 @@
 """The verbatim law, for every front end: what is shown is the stored text at its offsets."""
 
 import contextlib
+import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from telegram.constants import MessageEntityType as Kind
 
 from bot.quote_parts import pieces
 from bot.telegram.render.inert import inert
+from bot.telegram.render.keyboards import has_button
 from bot.telegram.render.messages import AnswerPage, answer_messages, quote_texts
 from bot.telegram.render.rich_text import (
     BLOCKS,
@@ -26,11 +29,12 @@ from bot.telegram.render.source_card import source_card
 from bot.telegram.render.source_list import source_page
 from bot.telegram.render.texts import texts_for
 from bot.terminal.answers import print_answer, print_quote
-from bot.terminal.json_output import answer_object
+from bot.terminal.json_output import all_object, answer_object
+from bot.terminal.side_tables import print_all, print_csv, print_sides
 from bot.terminal.visible import visible
 from corpus.document import Document
 from corpus.span import Span, trimmed
-from retrieval.answer import Answer, Outcome, Quote
+from retrieval.answer import Agreement, Answer, AnswerGroup, Outcome, Quote
 from retrieval.citation import Citation
 from retrieval.quoting.excerpt import MOST_CHARACTERS
 from tests.fakes import document, outcome_of
@@ -315,3 +319,125 @@ def test_a_quote_that_no_message_can_hold_is_divided() -> None:
         assert message.text.count("Title · Outlet") == len(message.blocks())
     assert " ".join(parts[:-1]) == whole.text.strip()
     assert "part 1 of" in sent[0].text
+
+
+# Sources side by side ----------------------------------------------------------------------------
+
+
+def side(text: str, own: str, title: str, published: str) -> Quote:
+    """A document of one sentence, with the answer's own words in it."""
+    found = document(text, f"{title}.txt", title=title, published=published)
+    whole, start = Span(0, len(text)), text.index(own)
+    return Quote(found, whole, (whole,), 0.9, answer=Span(start, start + len(own)))
+
+
+THIRTY = side("In July 30 percent wanted talks.", "30 percent", "Poll", "2022-12-01")
+AGAIN = side("Just 30 percent in July, others say.", "30 percent", "Study", "2022-12-02")
+OTHER = side("Support stood at 32 percent in July.", "32 percent", "Report", "2022-12-03")
+DIFFERENT = Answer(
+    "How many wanted talks in July?",
+    (OTHER, THIRTY, AGAIN),
+    0.9,
+    Outcome.ANSWERED,
+    groups=(
+        AnswerGroup((THIRTY, AGAIN), "30 %", 2, ("2022-07",)),
+        AnswerGroup((OTHER,), "32 %", 1, ("2022-07",)),
+    ),
+    agreement=Agreement.DIFFER,
+    sources=3,
+)
+
+
+def printed(show: Callable[[], None]) -> str:
+    screen = io.StringIO()
+    with contextlib.redirect_stdout(screen):
+        show()
+    return screen.getvalue()
+
+
+def test_sources_that_differ_stand_under_one_another() -> None:
+    """A line says so; each answer is quoted once, with who else says it and how many sources."""
+    lines = printed(lambda: print_answer(DIFFERENT)).splitlines()
+    assert lines[0] == "Sources differ"
+    assert [line for line in lines if line.startswith("   >")] == [
+        f"   > {THIRTY.text}",
+        f"   > {OTHER.text}",
+    ]
+    assert "   Also in: Study (2022-12-02)" in lines
+    assert "   2 sources" in lines
+    few = printed(lambda: print_answer(DIFFERENT, most_groups=1))
+    assert OTHER.text not in few
+    assert "1 more answer in the table of --sides" in few
+
+
+def test_one_source_is_shown_as_ever() -> None:
+    """But for the line that says that it is one."""
+    one = replace(
+        DIFFERENT,
+        quotes=(OTHER,),
+        groups=(DIFFERENT.groups[1],),
+        agreement=Agreement.SINGLE,
+        sources=1,
+    )
+    lines = printed(lambda: print_answer(one)).splitlines()
+    assert lines[0] == "1 source"
+    bare = replace(one, groups=(), agreement=None)
+    assert lines[1:] == printed(lambda: print_answer(bare)).splitlines()
+
+
+def test_the_answers_own_words_are_underlined() -> None:
+    """Inside what is bold, on a terminal and in Telegram; nothing is added to the text."""
+    console = Console(
+        file=io.StringIO(), width=120, force_terminal=True, color_system="standard", highlight=False
+    )
+    print_quote(console, OTHER, 1, answered=True)
+    assert isinstance(console.file, io.StringIO)
+    assert "\x1b[1;4m32 percent\x1b[0m" in console.file.getvalue()
+    [body] = quote_texts(OTHER, ENGLISH)
+    formats = {body.text[one.start : one.end] for one in body.formats if one.kind == Kind.UNDERLINE}
+    assert formats == {"32 percent"}
+    assert any(
+        one.kind == Kind.BOLD and body.text[one.start : one.end] == OTHER.text
+        for one in body.formats
+    )
+    assert "".join(piece.text for piece in pieces(OTHER)) == OTHER.text
+
+
+def test_telegram_shows_a_quote_for_each_answer() -> None:
+    """And a button for the others that give the same answer, under the quote that has some."""
+    [message] = answer_messages(AnswerPage(DIFFERENT, ENGLISH))
+    assert message.body.text.startswith("Sources differ\n\n")
+    assert THIRTY.text in message.body.text
+    assert OTHER.text in message.body.text
+    assert AGAIN.text not in message.body.text
+    assert message.keyboard is not None
+    assert has_button(message.keyboard, "gA")
+
+
+def test_json_and_tables_have_all_groups() -> None:
+    """With every quote, its answer's words and its documents."""
+    shown = answer_object(DIFFERENT, 1.0)
+    assert (shown["agreement"], shown["sources"]) == ("differ", 3)
+    [first, second] = shown["groups"]
+    assert [one["text"] for one in first["quotes"]] == [THIRTY.text, AGAIN.text]
+    assert [one["title"] for one in first["documents"]] == ["Poll", "Study"]
+    assert second["answer"] == {"start": 17, "end": 27}
+    table = printed(lambda: print_sides(DIFFERENT))
+    assert "“30 percent” · 2 sources · 2022-07" in table
+    assert AGAIN.text in table
+    rows = list(csv.reader(io.StringIO(printed(lambda: _csv(DIFFERENT)))))
+    assert [row[3] for row in rows] == ["answer", "30 percent", "30 percent", "32 percent"]
+    every = printed(lambda: print_all(DIFFERENT))
+    assert every.startswith("3 sentences in 3 documents\n")
+    assert all_object(DIFFERENT)["sentences"] == 3
+
+
+def test_a_spreadsheet_computes_nothing() -> None:
+    """A stored text that begins like a formula is text in the CSV."""
+    formula = side("=1+1 is the answer, they say.", "answer", "Trap", "2022-12-01")
+    answer = replace(DIFFERENT, groups=(AnswerGroup((formula,), "answer", 1),))
+    assert "'=1+1 is" in printed(lambda: _csv(answer))
+
+
+def _csv(answer: Answer) -> None:
+    print_csv(answer, by_documents=False, header=True)

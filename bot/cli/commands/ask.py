@@ -28,6 +28,21 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each question.")
 @click.option("--nearest", is_flag=True, help="Show the closest passages where there is no answer.")
 @click.option(
+    "--sides",
+    "in_sides",
+    is_flag=True,
+    help="Show every source that answers, grouped by what it says.",
+)
+@click.option(
+    "--all", "everything", is_flag=True, help="Show every sentence that answers, by document."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 5000),
+    metavar="N",
+    help="With --all: read at most N passages, the most promising first (default: 200).",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="With --sides or --all: print CSV.")
     "--since",
     metavar="DATE",
     callback=relative_date,
@@ -78,6 +93,10 @@ def ask(
     top: int | None,
     as_json: bool,
     nearest: bool,
+    in_sides: bool,
+    everything: bool,
+    limit: int | None,
+    as_csv: bool,
     since: str | None,
     until: str | None,
     source: str | None,
@@ -101,26 +120,34 @@ def ask(
     from bot.cli.input_lines import InputLines
     from bot.scope_note import out_of_scope
     from bot.settings import load_settings
+    from bot.sides import SIDES, all_depth, most_groups
     from bot.terminal.answers import print_answer
-    from bot.terminal.json_output import answer_object, print_json
+    from bot.terminal.json_output import all_object, answer_object, print_json
+    from bot.terminal.side_tables import print_all, print_csv, print_sides
     from corpus.filters import Filters
     from retrieval.answer import Answer, Outcome
     from retrieval.errors import QuestionError
     from retrieval.query import checked
 
+    if (in_sides and everything) or (as_csv and as_json):
+        raise click.UsageError("--sides and --all, and --csv and --json, exclude each other")
+    if as_csv and not (in_sides or everything):
+        raise click.UsageError("--csv needs --sides or --all")
+    if limit is not None and not everything:
+        raise click.UsageError("--limit needs --all")
     settings = load_settings()
     try:
         filters = Filters(since, until, source)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    top = settings.top if top is None else top
+    top_asked = settings.top if top is None else top
     threshold = settings.min_confidence if min_confidence is None else min_confidence
     if threshold != threshold:  # click's range check lets NaN through
         raise click.UsageError("--min-confidence must be a number from 0 to 1")
     several = question == ("-",)
     if not several:
         checked(" ".join(question))  # before anything is loaded
-    answered = failed = hint = False
+    answered = failed = hint = printed = False
     app = App(settings, note)
     keep(app)
     with contextlib.ExitStack() as stack:
@@ -133,7 +160,13 @@ def ask(
             if lines is not None:
                 answerer.expect([text, *lines.queued()])
             try:
-                answer = answerer.ask(text, top, filters, threshold)
+                query = answerer.analyze(text)
+                with contextlib.ExitStack() as reading:
+                    depth = None
+                    if everything or in_sides:
+                        bar = reading.enter_context(observing()).progress
+                        depth = all_depth(limit, bar) if everything else SIDES
+                    answer = answerer.answer(query, top_asked, filters, threshold, depth=depth)
             except QuestionError as error:
                 if not several:
                     raise
@@ -148,11 +181,21 @@ def ask(
                 if around:
                     answer = _with_context(answer, around)
                 if as_json:
-                    print_json(answer_object(answer, 1000 * (time.perf_counter() - started)))
+                    elapsed = 1000 * (time.perf_counter() - started)
+                    found = answer_object(answer, elapsed)
+                    print_json(found | {"all": all_object(answer)} if everything else found)
                 elif cited_as:
                     _print_cited(answer, cited_as, settings.public_url, nearest=nearest)
+                elif as_csv:
+                    print_csv(answer, by_documents=everything, header=not printed)
+                elif everything and answer.answered:
+                    print_all(answer, with_question=several)
+                elif in_sides and answer.answered:
+                    print_sides(answer, with_question=several)
                 else:
-                    print_answer(answer, with_question=several, nearest=nearest)
+                    groups = most_groups(top, settings.top)
+                    print_answer(answer, with_question=several, nearest=nearest, most_groups=groups)
+                printed = True
             except BrokenPipeError:  # no one reads on; the exit code is still the answer's
                 discard_output()
                 break

@@ -14,8 +14,10 @@ from bot.cli.main import DONE
 from bot.conversation import Conversation
 from bot.opening import launch, where_to_open
 from bot.settings import load_settings
+from bot.sides import SIDES, most_groups
 from bot.terminal.answers import print_answer
 from bot.terminal.console import note, observing
+from bot.terminal.side_tables import print_sides
 from bot.terminal.visible import visible
 from corpus.errors import PullquoteError, StorageError
 from retrieval.answer import Answer, Outcome
@@ -24,9 +26,9 @@ from retrieval.errors import QuestionError
 from retrieval.feedback import Rating
 
 _HELP = (
-    "Ask a question, then follow up on it. /more shows more quotes, /open N opens the document of "
-    "quote N, /good and /bad rate the answer, /new starts a new conversation, /quit (or Ctrl-D) "
-    "ends."
+    "Ask a question, then follow up on it. /more shows more quotes, /sides every source that "
+    "answers, /open N opens the document of quote N, /good and /bad rate the answer, /new starts a "
+    "new conversation, /quit (or Ctrl-D) ends."
 )
 _RATINGS = {"/good": Rating.LIKED, "/bad": Rating.DISLIKED}
 _OPEN = re.compile(r"/open(?: +(\d{1,3}))?")
@@ -61,17 +63,17 @@ def chat() -> int:
                 if line.startswith("/"):
                     _run_command(line, talk, answerer, app)
                 else:
-                    _print(talk.ask(answerer, line))
+                    _print(talk.ask(answerer, line), most_groups(None, settings.top))
             except (QuestionError, StorageError) as error:
                 note(explain(error))
             print()
     return DONE
 
 
-def _print(answer: Answer) -> None:
+def _print(answer: Answer, groups: int) -> None:
     if answer.follow_up is not None:
         note(f"following up on {answer.follow_up.question!r}; /new starts a new conversation")
-    print_answer(answer)
+    print_answer(answer, most_groups=groups)
     if answer.outcome is Outcome.NOT_ANSWERED and answer.quotes:
         note("/more shows the closest passages")
 
@@ -85,6 +87,13 @@ def _run_command(command: str, talk: Conversation, answerer: Answerer, app: App)
         print_answer(answer, first=first, nearest=True)
     elif (wanted := _OPEN.fullmatch(command)) is not None:
         _open(talk, int(wanted[1] or 1), app.settings.public_url)
+        groups = most_groups(None, app.settings.top)
+        print_answer(answer, first=first, nearest=True, most_groups=groups)
+    elif command == "/sides" and (found := talk.sides(answerer, SIDES)):
+        if found.answered:
+            print_sides(found)
+        else:
+            print_answer(found)
     elif command in _RATINGS and (rated := talk.rated_answer(answerer)):
         with app.feedback(writable=True) as store:
             store.give(rated, _RATINGS[command], _PERSON)

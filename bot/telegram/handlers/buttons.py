@@ -18,6 +18,7 @@ from bot.telegram.render.keyboards import (
     Panel,
     has_button,
     keyboard,
+    pressed_others,
     pressed_quote,
     spoken_by,
     without_more,
@@ -73,6 +74,7 @@ class Buttons:
             "n": self._show,
             "s": self._source,
             "m": self._more,
+            "g": self._others,
             "p": self._turn_page,
             "y": self._rate,
             "x": self._rate,
@@ -164,6 +166,17 @@ class Buttons:
         if not words:
             return press.texts("question-gone")
         return await self._watching.save(press.message, words, press.user_id, press.texts)
+
+    async def _others(self, press: Press) -> str:
+        """Sends the other quotes that give the same answer."""
+        words = self._questions.words_of(press.message)
+        if not words:
+            return press.texts("question-gone")
+        codes = Panel.of(press.keyboard).codes
+        block = pressed_others(press.data)
+        texts = spoken_by(press.keyboard, press.texts)
+        there = await self._questions.others(press.message, words, codes[block], texts)
+        return "" if there else press.texts("no-more-quotes")
 
     async def _turn_page(self, press: Press) -> str:
         """Shows another page of the documents."""

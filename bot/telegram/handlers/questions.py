@@ -23,6 +23,7 @@ from bot.telegram.handlers.recent_exchanges import Exchange, Memory
 from bot.telegram.render.keyboards import refusal_keyboard
 from bot.telegram.render.messages import AnswerPage, answer_messages
 from bot.telegram.render.outgoing import Outgoing
+from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import change, delete, reply, typing
@@ -90,6 +91,24 @@ class Questions:
         if known:  # a reply to these hangs on the same question
             ids = (*known.answers, *(one.message_id for one in sent))
             self._memory.keep(dataclasses.replace(known, answers=ids, at=self._memory.now()))
+        return True
+
+    async def others(self, answer: Message, words: str, code: QuoteCode, texts: Texts) -> bool:
+        """Sends the other quotes that give the same answer as the one with this code. False where
+        there are none."""
+        async with typing(answer):
+            try:
+                asked = split_filters(words)
+                inquiry = Inquiry(asked.text, asked.filters, self.before(answer))
+                found = await self._answerer.ask(inquiry)
+            except (FilterError, QuestionError):
+                return False
+        group = next((one for one in found.answer.groups if code.is_of(one.quote)), None)
+        if group is None or len(group.quotes) < 2:
+            return False
+        same = dataclasses.replace(found.answer, quotes=group.quotes[1:], groups=(), agreement=None)
+        page = AnswerPage(same, texts, RichText(texts("others-head")))
+        await reply(answer.reply_to_message or answer, answer_messages(page))
         return True
 
     def words_of(self, answer: Message) -> str:

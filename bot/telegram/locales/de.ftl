@@ -50,6 +50,10 @@ also-more = { $count ->
    *[other] und { $count } weiteren
 }
 quote-near = Nah an der Frage, aber vielleicht keine Antwort:
+sources-differ = Die Quellen widersprechen sich
+sources-agree = { $count } Quellen stimmen überein
+sources-several = { $count } Quellen
+others-head = Dieselbe Antwort, anderswo:
 follow-up = Als Nachfrage zu:
 part = Teil { $part } von { $parts }
 in-place = Im Dokument ansehen
@@ -82,6 +86,7 @@ button-context = Kontext
 button-less = Weniger
 button-more = Mehr
 button-nearest = Ähnlichste Stellen zeigen
+button-others = Gleiche Antwort
 button-source = Quelle
 button-copy = Kopieren
 context-all = Mehr Text gibt es hier nicht.

@@ -50,6 +50,10 @@ also-more = { $count ->
    *[other] and { $count } more
 }
 quote-near = Close to the question, but perhaps no answer:
+sources-differ = Sources differ
+sources-agree = { $count } sources agree
+sources-several = { $count } sources
+others-head = The same answer, elsewhere:
 follow-up = Following up on:
 part = part { $part } of { $parts }
 in-place = See it in the document
@@ -82,6 +86,7 @@ button-context = Context
 button-less = Less
 button-more = More
 button-nearest = Show closest passages
+button-others = Same answer
 button-source = Source
 button-copy = Copy
 context-all = There is no more text around it.

@@ -7,11 +7,13 @@ restart. ``callback_data`` begins with a letter that says what to do:
     n N CODE   the buttons are for quote N now, which is shown as CODE says
     s ID       shows the document of this id, and its original
     m OFFSET   sends further quotes, after so many
+    g N        sends the other quotes that give the same answer as quote N
     y STAMP    rates the answer as good, x STAMP as bad; STAMP has the index and the confidence
     w          saves the question: tell me when a new document answers
     u NUMBER   removes a saved question
 
-where N is one letter, counted from "a". Where a message has several quotes, a row of numbers says
+where N is one letter, counted from "a"; a capital where the quote has others that give the same
+answer. Where a message has several quotes, a row of numbers says
 which one the buttons are for.
 """
 
@@ -36,7 +38,7 @@ _GOOD, _BAD, _BELL = "👍", "👎", "🔔"
 SAVE = "w"
 _NUMBERS_IN_A_ROW = 8
 _CHOSEN = "· {} ·"
-_QUOTE_BUTTON = re.compile(r"([cln])([a-z])([\w-]+)", re.ASCII)
+_QUOTE_BUTTON = re.compile(r"([cln])([a-zA-Z])([\w-]+)", re.ASCII)
 _STEP = {"c": -1, "l": 1, "n": 0}
 
 
@@ -48,6 +50,7 @@ class Panel:
     one that the buttons are for. ``more``: how many quotes come before further ones, None where
     there is no button for these. ``stamp``: the index that answered and its confidence; empty
     where no feedback is asked for. ``watch``: the number of the saved question that is answered.
+    ``others``: the numbers of the quotes that have others which give the same answer.
     """
 
     codes: tuple[QuoteCode, ...]
@@ -56,6 +59,7 @@ class Panel:
     more: int | None = None
     stamp: str = ""
     watch: str = ""
+    others: frozenset[int] = frozenset()
 
     @property
     def code(self) -> QuoteCode:
@@ -72,10 +76,13 @@ class Panel:
         """The panel of a message. Raises ValueError for buttons that are not an answer's."""
         codes: dict[int, QuoteCode] = {}
         first, chosen, more, stamp, watch = 1, 0, None, "", ""
+        others: set[int] = set()
         for label, data in _buttons(keyboard):
             if match := _QUOTE_BUTTON.fullmatch(data):
                 what, letter, code = match.groups()
                 block, decoded = _block(letter), QuoteCode.decode(code)
+                if letter.isupper():
+                    others.add(block)
                 codes[block] = decoded.widened(decoded.around + _STEP[what])
                 if what == "n" and not block:
                     first = int(re.sub(r"\D", "", label) or 1)
@@ -89,14 +96,15 @@ class Panel:
                 watch = data[1:]
         if sorted(codes) != list(range(len(codes))):
             raise ValueError("a quote's button is missing")
-        return cls(tuple(codes[n] for n in sorted(codes)), first, chosen, more, stamp, watch)
+        known = tuple(codes[n] for n in sorted(codes))
+        return cls(known, first, chosen, more, stamp, watch, frozenset(others))
 
 
 def keyboard(
     panel: Panel, quote: Quote, texts: Texts, *, is_all: bool = False
 ) -> InlineKeyboardMarkup:
     """The buttons. ``quote`` is the chosen one; ``is_all``: it is the whole document."""
-    letter, code = _letter(panel.chosen), panel.code
+    letter, code = _letter(panel.chosen, panel.others), panel.code
     numbers = _numbers(panel) if len(panel.codes) > 1 else []
     rows = [numbers[n : n + _NUMBERS_IN_A_ROW] for n in range(0, len(numbers), _NUMBERS_IN_A_ROW)]
     about = []
@@ -111,6 +119,8 @@ def keyboard(
         label = texts("button-copy")
         about.append(InlineKeyboardButton(label, copy_text=CopyTextButton(copied)))
     below = []
+    if panel.chosen in panel.others:
+        below.append(_button(texts("button-others"), f"g{letter}"))
     if panel.more is not None:
         below.append(_button(texts("button-more"), f"m{panel.more}"))
     if panel.stamp:
@@ -177,7 +187,7 @@ def _numbers(panel: Panel) -> list[InlineKeyboardButton]:
     return [
         _button(
             _CHOSEN.format(panel.first + n) if n == panel.chosen else str(panel.first + n),
-            f"n{_letter(n)}{code.encode()}",
+            f"n{_letter(n, panel.others)}{code.encode()}",
         )
         for n, code in enumerate(panel.codes)
     ]
@@ -194,9 +204,17 @@ def _buttons(given: InlineKeyboardMarkup) -> Iterator[tuple[str, str]]:
                 yield one.text, one.callback_data
 
 
-def _letter(block: int) -> str:
-    return chr(ord("a") + block)
+def pressed_others(data: str) -> int:
+    """The number of the quote whose others a button sends. Raises ValueError."""
+    if not re.fullmatch("g[A-Za-z]", data):
+        raise ValueError(f"{data!r} is not the button of a quote's others")
+    return _block(data[1])
+
+
+def _letter(block: int, others: frozenset[int] = frozenset()) -> str:
+    letter = chr(ord("a") + block)
+    return letter.upper() if block in others else letter
 
 
 def _block(letter: str) -> int:
-    return ord(letter) - ord("a")
+    return ord(letter.lower()) - ord("a")

@@ -1,11 +1,13 @@
 """Answers as messages."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from telegram.constants import MessageEntityType as Kind
 
 from bot.quote_parts import other_sources, pieces, unnamed_sources
+from bot.sides import Side, is_compared, sides
 from bot.telegram.render.citation import citation_parts, shown_title
 from bot.telegram.render.inert import inert, visible
 from bot.telegram.render.keyboards import Panel, keyboard
@@ -14,7 +16,7 @@ from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText, utf16_length
 from bot.telegram.render.texts import Texts
 from corpus.span import Span, trimmed
-from retrieval.answer import Answer, Quote
+from retrieval.answer import Agreement, Answer, Quote
 from retrieval.citation import Citation
 from retrieval.citations.permanent_link import permanent_link
 
@@ -52,18 +54,29 @@ class AnswerPage:
 class _Part:
     body: RichText
     quotes: list[Quote] = field(default_factory=list)
+    # Whether each of them has others that say the same.
+    others: list[bool] = field(default_factory=list)
 
 
 def answer_messages(page: AnswerPage) -> list[Outgoing]:
     """The answer in as few messages as possible; a quote and its source stay together."""
     answers = page.answer.answered
-    several = page.first > 1 or len(page.answer.quotes) > 1
+    compared = page.first == 1 and is_compared(page.answer)
+    shown = sides(page.answer) if compared else [Side(one) for one in page.answer.quotes]
+    several = page.first > 1 or len(shown) > 1
     parts = [_Part(page.head)] if page.head is not None else []
-    for number, quote in enumerate(page.answer.quotes, start=page.first):
+    if compared:
+        parts.append(_Part(RichText().add(agreement_text(page.answer, page.texts), Kind.BOLD)))
+    for number, (quote, group) in enumerate(
+        ((one.quote, one.group) for one in shown), start=page.first
+    ):
         numbered = number if several else None
         bodies = quote_texts(quote, page.texts, numbered, answers=answers, base=page.base)
         # The parts of a divided one have no buttons: none of them is a quote by itself.
-        parts += [_Part(body, [quote] if len(bodies) == 1 else []) for body in bodies]
+        others = group is not None and len(group.quotes) > 1
+        parts += [
+            _Part(body, [quote], [others]) if len(bodies) == 1 else _Part(body) for body in bodies
+        ]
     return list(_outgoing(_joined(parts), page))
 
 
@@ -74,8 +87,10 @@ def _joined(parts: Iterable[_Part]) -> list[_Part]:
         if messages and messages[-1].body.fits(gap):
             messages[-1].body.extend(gap)
             messages[-1].quotes += part.quotes
+            messages[-1].others += part.others
         else:
-            messages.append(_Part(RichText().extend(part.body), list(part.quotes)))
+            body = RichText().extend(part.body)
+            messages.append(_Part(body, list(part.quotes), list(part.others)))
     return messages
 
 
@@ -91,7 +106,8 @@ def _outgoing(messages: Sequence[_Part], page: AnswerPage) -> Iterator[Outgoing]
         if not message.quotes:
             yield Outgoing(message.body)
             continue
-        panel = Panel(tuple(QuoteCode.of(one) for one in message.quotes), first)
+        others = frozenset(number for number, one in enumerate(message.others) if one)
+        panel = Panel(tuple(QuoteCode.of(one) for one in message.quotes), first, others=others)
         if not has_feedback:  # under the best quotes
             panel, has_feedback = replace(panel, stamp=page.stamp), True
         if message is messages[-1]:
@@ -136,11 +152,24 @@ def _heading(quote: Quote, texts: Texts, number: int | None, *, answers: bool) -
 
 
 def excerpt_text(quote: Quote, part: Span | None = None, *, answers: bool = True) -> RichText:
-    """The words of a quote, or of a part of it, with what answers in bold."""
+    """The words of a quote, or of a part of it, with what answers in bold, and the answer's own
+    words underlined in it."""
     excerpt = RichText()
-    for piece in pieces(quote, part):
-        excerpt.add(piece.text, Kind.BOLD if piece.answers and answers else None)
+    for bold, found in itertools.groupby(pieces(quote, part), key=lambda one: one.answers):
+        words = RichText()
+        for piece in found:
+            words.add(piece.text, Kind.UNDERLINE if piece.own and answers else None)
+        excerpt.extend(words, Kind.BOLD if bold and answers else None)
     return excerpt
+
+
+def agreement_text(answer: Answer, texts: Texts) -> str:
+    """The line over sources that are set side by side."""
+    if answer.agreement is Agreement.DIFFER:
+        return texts("sources-differ")
+    if answer.agreement is Agreement.AGREE:
+        return texts("sources-agree", count=answer.sources)
+    return texts("sources-several", count=answer.sources)
 
 
 def block_kind(text: str, *, answers: bool) -> str:

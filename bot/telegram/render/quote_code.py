@@ -3,7 +3,8 @@
 Telegram gives a button's ``callback_data`` 64 bytes. In them, as URL-safe Base64: the document's id
 (6 bytes: ids are twelve hexadecimal digits), the beginning of its text's SHA-256 (3), by which a
 document is known that has changed since; how far the quote is widened (1); then, as variable-length
-integers, its start and length, and for each highlight the gap before it and its length.
+integers, its start and length, for each highlight the gap before it and its length, and, after an
+empty highlight, the same for the answer's own words.
 """
 
 import base64
@@ -30,12 +31,13 @@ class QuoteCode:
     span: Span
     highlights: tuple[Span, ...]
     around: int = 0
+    answer: Span | None = None
 
     @classmethod
     def of(cls, quote: Quote) -> "QuoteCode":
         document = quote.document
         version = document.sha256[: 2 * _VERSION]
-        return cls(document.id, version, quote.span, quote.highlights)
+        return cls(document.id, version, quote.span, quote.highlights, answer=quote.answer)
 
     def widened(self, around: int) -> "QuoteCode":
         """The same quote with so many sentences on either side."""
@@ -46,12 +48,19 @@ class QuoteCode:
         if document.id != self.document_id or not document.sha256.startswith(self.version):
             return None
         try:
-            return Quote(document, self.span, self.highlights, 0.0)
+            return Quote(document, self.span, self.highlights, 0.0, answer=self.answer)
         except ValueError:
             return None
 
+    def is_of(self, quote: Quote) -> bool:
+        """Whether this is the code of the quote, widened or not."""
+        document = quote.document
+        known = document.id == self.document_id and document.sha256.startswith(self.version)
+        return known and self.span == quote.span
+
     def encode(self) -> str:
-        """At most 60 characters. Highlights that there is no room for are left out."""
+        """At most 60 characters. Highlights that there is no room for are left out, and so are the
+        answer's own words."""
         head = bytes.fromhex(self.document_id) + bytes.fromhex(self.version) + bytes([self.around])
         data = head + _integers([self.span.start, self.span.end - self.span.start])
         position = self.span.start
@@ -61,7 +70,17 @@ class QuoteCode:
                 break
             data += more
             position = one.end
+        else:
+            data += self._own_words(len(data))
         return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+    def _own_words(self, length: int) -> bytes:
+        """The answer's own words, if there is room for them after so many bytes."""
+        if self.answer is None:
+            return b""
+        place = self.answer.start - self.span.start
+        more = _integers([0, 0, place, self.answer.end - self.answer.start])
+        return more if length + len(more) <= _MOST_BYTES else b""
 
     @classmethod
     def decode(cls, code: str) -> "QuoteCode":
@@ -71,7 +90,11 @@ class QuoteCode:
             head, numbers = data[: _ID + _VERSION + 1], _read(data[_ID + _VERSION + 1 :])
             start, length, *rest = numbers
             highlights, position = [], start
-            for gap, size in zip(rest[::2], rest[1::2], strict=True):
+            answer, pairs = None, list(zip(rest[::2], rest[1::2], strict=True))
+            if (0, 0) in pairs:
+                pairs, ((gap, size),) = pairs[: pairs.index((0, 0))], pairs[-1:]
+                answer = Span(start + gap, start + gap + size)
+            for gap, size in pairs:
                 highlights.append(Span(position + gap, position + gap + size))
                 position += gap + size
             return cls(
@@ -80,6 +103,7 @@ class QuoteCode:
                 Span(start, start + length),
                 tuple(highlights),
                 head[_ID + _VERSION],
+                answer,
             )
         except (binascii.Error, IndexError) as error:
             raise ValueError(str(error)) from None

@@ -18,6 +18,7 @@ BLOCKS = frozenset({Kind.BLOCKQUOTE, Kind.EXPANDABLE_BLOCKQUOTE})
 _GIVEN = BLOCKS | {
     Kind.BOLD,
     Kind.ITALIC,
+    Kind.UNDERLINE,
     Kind.CODE,
     Kind.STRIKETHROUGH,
     Kind.TEXT_LINK,

@@ -20,7 +20,8 @@ from tests.bot.conftest import Pullquote, Run
 from tests.bot.process import FAST
 
 KEYS = {"rank", "text", "start", "end", "highlights", "score", "document", "locator", "link"} | {
-    "also_in"
+    "also_in",
+    "answer",
 }
 DOCUMENT_KEYS = {
     "id",
@@ -54,6 +55,7 @@ def test_ask_gives_the_object_of_the_contract(fast: Pullquote, article: Path) ->
     answer = found.json
     assert set(answer) == {
         "question", "answered", "outcome", "confidence", "quotes", "follow_up", "elapsed_ms",
+        "agreement", "sources", "groups",
     }  # fmt: skip
     assert (answer["question"], answer["answered"]) == ("repair cost", True)
     quote = answer["quotes"][0]

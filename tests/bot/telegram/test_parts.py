@@ -16,7 +16,7 @@ from bot.telegram.handlers.follow_up_context import recent
 from bot.telegram.handlers.recent_exchanges import Exchange, Memory
 from bot.telegram.render.copy_text import copy_text
 from bot.telegram.render.inert import inert, visible
-from bot.telegram.render.keyboards import Panel, keyboard, pressed_quote, spoken_by
+from bot.telegram.render.keyboards import Panel, has_button, keyboard, pressed_quote, spoken_by
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText, utf16_length
 from bot.telegram.render.texts import LANGUAGES, texts_for
@@ -180,6 +180,7 @@ def test_buttons_tell_all_about_a_message(found: list[QuoteCode], data: st.DataO
         chosen=data.draw(st.integers(0, len(found) - 1)),
         more=data.draw(st.none() | st.integers(1, 99)),
         stamp=data.draw(st.sampled_from(["", f"{'f' * 40}.1000"])),
+        others=data.draw(st.frozensets(st.integers(0, len(found) - 1))),
     )
     language = data.draw(st.sampled_from(LANGUAGES))
     text = document("Words. " * 9, "a.txt")
@@ -196,7 +197,9 @@ def test_buttons_tell_all_about_a_message(found: list[QuoteCode], data: st.DataO
         panel.chosen,
         panel.more,
         panel.stamp,
+        panel.others,
     )
+    assert has_button(shown, f"g{chr(ord('A') + panel.chosen)}") == (panel.chosen in panel.others)
     assert spoken_by(shown, ENGLISH).language == language
 
 
@@ -207,6 +210,18 @@ def test_a_quote_is_known_only_while_its_document_is_the_same() -> None:
     assert code.quote(before) is not None
     assert code.quote(after) is None
     assert code.quote(document("One. Two. Three.", "b.txt")) is None
+
+
+def test_a_code_keeps_the_answers_own_words() -> None:
+    """Where there is room, so that Context and Less leave them underlined."""
+    text = document("It rained. Some 2,400 people came. They left.", "a.txt")
+    sentence, own = Span(11, 34), Span(16, 21)
+    code = QuoteCode.of(Quote(text, Span(0, 45), (sentence,), 0.5, answer=own))
+    told = QuoteCode.decode(code.encode())
+    assert told == code
+    found = told.quote(text)
+    assert found is not None
+    assert found.answer_text == "2,400"
 
 
 # Context ------------------------------------------------------------------------------------------

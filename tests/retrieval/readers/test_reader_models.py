@@ -13,8 +13,9 @@ import pytest
 
 from corpus.span import Span
 from retrieval.errors import ModelError
+from retrieval.readers.answer_spans import LONGEST_ANSWER
 from retrieval.readers.cross_encoder import BEST_PASSAGES, MOST_SENTENCES, CrossEncoderReader
-from retrieval.readers.extractive_qa import LONGEST_ANSWER, QuestionAnsweringReader, _shares
+from retrieval.readers.extractive_qa import QuestionAnsweringReader, _shares
 from retrieval.readers.load import load_reader
 from retrieval.readers.reader import Reader, ReaderPassage
 from retrieval.readers.token_windows import MOST_WINDOWS, WINDOW, shortened, windows

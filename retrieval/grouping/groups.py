@@ -1,0 +1,217 @@
+"""Groups: the quotes that answer a question, by what they say, and whether they contradict.
+
+Sources differ where two of them, from different documents, cannot both be right about one thing.
+Other dates, periods and places are other things, and what a single source says together is no
+contradiction either.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.span import Span
+from corpus.text.near_duplicates import Sketch, are_near_duplicates, sketch
+from retrieval.answer import Agreement, AnswerGroup, Quote
+from retrieval.grouping.compare import Comparison, compare, periods_compared, say_the_same
+from retrieval.grouping.statements import Asked, Statement
+from retrieval.text.question_types import Kind
+
+# Documents that have this share of their shingles in common are copies of one text. A longer
+# document is compared by its beginning.
+_COPIES = 0.5
+_COMPARED = 20_000
+_NO_DATE = "9999"
+# A group of one document is shown from this share of the least confidence of an answer on.
+_ALONE_FROM = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """Groups, whether their sources agree, and how many independent sources there are."""
+
+    groups: tuple[AnswerGroup, ...] = ()
+    agreement: Agreement | None = None
+    sources: int = 0
+
+
+def group(
+    statements: Sequence[Statement], asked: Asked, *, everything: bool = False
+) -> Comparisons:
+    """The statements (best first) in groups, those of most independent sources first.
+
+    A group without a confident statement needs two documents, unless ``everything`` is wanted.
+    """
+    statements = [one for one in statements if one.fits]
+    if not everything:
+        statements = [one for one in statements if one.strength >= 1 or one.is_telling]
+    clusters: list[list[Statement]] = []
+    for one in statements:
+        home = next((known for known in clusters if _belongs(one, known, asked)), None)
+        if home is None:
+            clusters.append([one])
+        else:
+            home.append(one)
+    if not everything:
+        clusters = [cluster for cluster in clusters if _is_shown(cluster)]
+    quotes = [one.quote for cluster in clusters for one in cluster]
+    sources = _Sources(quotes)
+    made = [(cluster, _made(cluster, sources, asked)) for cluster in clusters]
+    agreement = _agreement(clusters, quotes, sources, asked)
+    ordered = _sequence(made) if agreement is None else []
+    if not ordered:
+        # Stable: the best first among equals.
+        made.sort(key=lambda one: (not _is_backed(one[0]), -one[1].sources))
+        ordered = [found for _, found in made]
+    return Comparisons(tuple(ordered), agreement, sources.count(quotes))
+
+
+def _belongs(one: Statement, cluster: Sequence[Statement], asked: Asked) -> bool:
+    return all(say_the_same(one.value, other.value, asked.kinds) for other in cluster)
+
+
+def _made(cluster: Sequence[Statement], sources: "_Sources", asked: Asked) -> AnswerGroup:
+    ordered = sorted(cluster, key=_by_date)
+    when = dict.fromkeys(period.text for one in ordered for period in one.when)
+    quotes = tuple(one.quote for one in ordered)
+    value = cluster[0].value.normalised(asked.kinds)
+    return AnswerGroup(quotes, value, sources.count(quotes), tuple(when))
+
+
+def _by_date(statement: Statement) -> tuple[str, int]:
+    """The earliest published first; of one day, the plainest."""
+    published = statement.document.published or _NO_DATE
+    return published[:10], len(statement.quote.text)
+
+
+def _agreement(
+    clusters: Sequence[Sequence[Statement]],
+    quotes: Sequence[Quote],
+    sources: "_Sources",
+    asked: Asked,
+) -> Agreement | None:
+    if not quotes:
+        return None
+    if sources.count(quotes) == 1:
+        return Agreement.SINGLE
+    if len(clusters) == 1:
+        return Agreement.AGREE
+    for one, other in itertools.combinations(clusters, 2):
+        if _contradict(one, other, asked):
+            return Agreement.DIFFER
+    return None
+
+
+def _contradict(one: Sequence[Statement], other: Sequence[Statement], asked: Asked) -> bool:
+    if not (_is_backed(one) and _is_backed(other)):
+        return False
+    both = {a.document.id for a in one} & {b.document.id for b in other}
+    if both and not (asked.kinds & {Kind.NUMBER, Kind.DATE}):
+        return False  # one source says both: a list
+    return any(
+        compare(a.value, b.value, asked.kinds) is Comparison.DIFFERENT
+        and a.document.id != b.document.id
+        and not _other_time(a, b)
+        and not _other_place(a, b)
+        and not (asked.several and a.value.name and b.value.name)
+        for a, b in itertools.product(one, other)
+    )
+
+
+def _is_shown(cluster: Sequence[Statement]) -> bool:
+    """Whether a statement of the group is nearly confident, or two documents give it."""
+    if any(one.strength >= _ALONE_FROM for one in cluster):
+        return True
+    return len({one.document.id for one in cluster}) > 1
+
+
+def _is_backed(cluster: Sequence[Statement]) -> bool:
+    """Whether the group can contradict another: a statement of it is confident, or two documents
+    give it for the date that is asked about."""
+    if any(one.strength >= 1 and not one.is_attribution for one in cluster):
+        return True
+    return len({one.document.id for one in cluster if one.is_anchored}) > 1
+
+
+def _other_time(one: Statement, other: Statement) -> bool:
+    """Whether the sentences speak of different times: dates without a day in common, or other
+    lengths of time."""
+    if one.when and other.when:
+        return all(
+            periods_compared(a, b) is Comparison.DIFFERENT
+            for a, b in itertools.product(one.when, other.when)
+        )
+    if one.spans and other.spans:
+        return not any(
+            a.low <= b.high and b.low <= a.high
+            for a, b in itertools.product(one.spans, other.spans)
+        )
+    return False
+
+
+def _other_place(one: Statement, other: Statement) -> bool:
+    return bool(one.places and other.places and not one.places & other.places)
+
+
+def _sequence(made: Sequence[tuple[list[Statement], AnswerGroup]]) -> list[AnswerGroup]:
+    """The groups by the dates that they are about; empty where these are not known, or not all
+    different."""
+    dated = []
+    for cluster, found in made:
+        firsts = [period for one in cluster for period in one.when]
+        if not firsts:
+            return []
+        dated.append((min(one.first for one in firsts), max(one.last for one in firsts), found))
+    dated.sort(key=lambda one: one[:2])
+    if any(one[1] >= other[0] for one, other in itertools.pairwise(dated)):
+        return []
+    return [found for _, _, found in dated]
+
+
+class _Sources:
+    """Which documents are independent of one another."""
+
+    def __init__(self, quotes: Sequence[Quote]) -> None:
+        self._text: dict[str, str] = {}
+        documents = {quote.document.id: quote.document for quote in quotes}
+        for quote in quotes:
+            for place in quote.also:
+                documents.setdefault(place.document.id, place.document)
+                self._join(quote.document.id, place.document.id)
+        if len(documents) > 1:
+            sketches: list[tuple[str, Sketch]] = [
+                (name, sketch(one.text[:_COMPARED])) for name, one in documents.items()
+            ]
+            for (name, one), (other_name, other) in itertools.combinations(sketches, 2):
+                if are_near_duplicates(one, other, _COPIES):
+                    self._join(name, other_name)
+
+    def count(self, quotes: Sequence[Quote]) -> int:
+        """The number of independent texts behind these quotes."""
+        return len({self._root(quote.document.id) for quote in quotes})
+
+    def _join(self, one: str, other: str) -> None:
+        first, second = self._root(one), self._root(other)
+        if first != second:
+            self._text[second] = first
+
+    def _root(self, name: str) -> str:
+        while name in self._text:
+            name = self._text[name]
+        return name
+
+
+def with_answers(quotes: Sequence[Quote], groups: Sequence[AnswerGroup]) -> tuple[Quote, ...]:
+    """The quotes, with the answers' words that grouping found where no reader did."""
+    known = [
+        (one.document.id, one.answer) for found in groups for one in found.quotes if one.answer
+    ]
+    return tuple(one if one.answer else _with_answer(one, known) for one in quotes)
+
+
+def _with_answer(quote: Quote, known: Sequence[tuple[str, Span]]) -> Quote:
+    inside = (
+        answer
+        for document_id, answer in known
+        if document_id == quote.document.id and any(one.holds(answer) for one in quote.highlights)
+    )
+    return replace(quote, answer=next(inside, None))

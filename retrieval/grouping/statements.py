@@ -1,0 +1,225 @@
+"""Statements: quotes with what they say and when, ready to be compared."""
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from corpus.document import Document
+from corpus.span import Span
+from corpus.text.dates import period
+from retrieval.answer import Quote
+from retrieval.grouping.compare import Comparison, periods_compared
+from retrieval.grouping.names import acronyms_in, fold
+from retrieval.grouping.periods import Period, periods
+from retrieval.grouping.quantities import Quantity, quantities
+from retrieval.grouping.values import Value, value_of
+from retrieval.text.cues import cues_for
+from retrieval.text.question_types import Kind
+
+# Acronyms are looked for in the beginning of a document and around the quote.
+_BEGINNING, _AROUND = 4000, 2000
+# The most words of an answer that is compared although it is not confident.
+_FEW_WORDS = 6
+_ACCORDING = re.compile(
+    r"(?:according to|citing|described by|told|laut|según|согласно|за словами|за даними)"
+    r"\s+(?:the |an? )?$"
+)
+_PLACE = re.compile(
+    r"(?<!\w)(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Ee]n|[Aa]us|[Bb]ei|[Вв]о?|[Уу]|[Ии]з|[Пп]ід|[Бб]іля)\s+((?:[A-ZА-ЯІЇЄҐ][\w’'-]+\s?)+)"
+)
+_YES_NO = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|am|isn’t|aren’t"
+    r"|don’t|doesn’t|didn’t|won’t|can’t|ist|sind|war|waren|hat|haben|kann|können|darf|dürfen|muss"
+    r"|müssen|wird|werden|gibt|правда ли|можно ли|чи)\s",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(
+    r"\b(?:(?:which|what|whose)\s+(?:\w+\s+)?\w+s|who\s+(?:are|were)|what\s+(?:are|were)"
+    r"|welche\s+\w+(?:en|er|e)|qué\s+\w+s|quiénes|cuáles|какие|які|name|list)\b",
+    re.IGNORECASE,
+)
+_NO_PLURALS = re.compile(r"\b(?:which|what)\s+(?:was|is|has|does|\w+(?:us|ss|is|news))\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for. ``several``: it may have several right answers at once."""
+
+    text: str
+    kinds: frozenset[Kind]
+    yes_no: bool
+    several: bool
+
+    @classmethod
+    def of(cls, question: str, kinds: frozenset[Kind]) -> "Asked":
+        plain = question.strip().replace("'", "’")
+        several = _PLURAL.search(plain) is not None and _NO_PLURALS.search(plain) is None
+        return cls(question, kinds, _YES_NO.match(plain) is not None, several)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A quote, the sentence of it that answers, and its value. ``strength``: its confidence as a
+    multiple of the least that counts as an answer."""
+
+    quote: Quote
+    sentence: Span
+    value: Value
+    asked: Asked
+    strength: float = 1.0
+
+    @property
+    def document(self) -> Document:
+        return self.quote.document
+
+    @property
+    def fits(self) -> bool:
+        """Whether it has what the question asks for: a figure, or a date."""
+        if self.asked.yes_no or not self.asked.kinds & {Kind.NUMBER, Kind.DATE}:
+            return True
+        if self.quote.answer is None:  # several figures, and nobody knows which is meant
+            return False
+        if Kind.NUMBER in self.asked.kinds and self.value.quantity is not None:
+            return True
+        return Kind.DATE in self.asked.kinds and self.value.period is not None
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it is a figure, a date, a name or a few words, which can be told from others
+        without understanding the sentence."""
+        if self.asked.yes_no:
+            return True
+        return Kind.REASON not in self.asked.kinds and len(self.value.text.split()) <= _FEW_WORDS
+
+    @cached_property
+    def is_anchored(self) -> bool:
+        """Whether the sentence has the date that the question asks about."""
+        wanted = periods(self.asked.text, self.value.lexicon, self.value.written)
+        own = periods(self._sentence, self.value.lexicon, self.value.written)
+        return bool(wanted) and all(
+            any(periods_compared(one, known) is not Comparison.DIFFERENT for known in own)
+            for one in wanted
+        )
+
+    @cached_property
+    def is_attribution(self) -> bool:
+        """Whether the answer's words are only who said it: "according to the Post"."""
+        answer = self.quote.answer
+        if answer is None or self.value.name is None:
+            return False
+        text = self.document.text
+        before, behind = text[: answer.start][-40:], text[answer.end : answer.end + 40]
+        cues = cues_for(self.document.language, self._sentence)
+        return bool(_ACCORDING.search(before)) or bool(cues.behind_saying(behind))
+
+    @cached_property
+    def when(self) -> list[Period]:
+        """The dates in the sentence, without those that are the answer or in the question."""
+        return [
+            one
+            for one in periods(self._sentence, self.value.lexicon, self.value.written)
+            if not self._is_answer(one.place) and one.days < 3000
+        ]
+
+    @cached_property
+    def spans(self) -> list[Quantity]:
+        """The durations in the sentence, without the answer."""
+        found = quantities(self._sentence, self.value.lexicon)
+        return [one for one in found if one.unit == "seconds" and not self._is_answer(one.place)]
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """What the sentence says about where, without the question's own words and the answer."""
+        own = {fold(word) for word in re.findall(r"\w+", self.asked.text)}
+        found: set[str] = set()
+        for match in _PLACE.finditer(self._sentence):
+            names = [fold(word) for word in re.findall(r"\w+", match[1])]
+            is_date = any(word in self._months for word in match[1].lower().split())
+            if not is_date and not self._is_answer(match.span(1)):
+                found.update(name for name in names if name not in own)
+        return frozenset(found)
+
+    @cached_property
+    def _months(self) -> frozenset[str]:
+        lexicon = self.value.lexicon
+        return frozenset((*lexicon.table("months").whole, *lexicon.table("weekdays").whole))
+
+    @cached_property
+    def _sentence(self) -> str:
+        return self.sentence.of(self.document.text)
+
+    def _is_answer(self, place: tuple[int, int]) -> bool:
+        answer = self.quote.answer
+        if answer is None:
+            return False
+        start, end = place[0] + self.sentence.start, place[1] + self.sentence.start
+        return start < answer.end and answer.start < end
+
+
+class Statements:
+    """Makes the statements of one question; what is known of a document is worked out once."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._acronyms: dict[tuple[str, int], Mapping[str, tuple[str, ...]]] = {}
+
+    def of(self, quote: Quote, sentence: Span, strength: float = 1.0) -> Statement:
+        """The statement of a quote; ``sentence``: the highlight that answers."""
+        document = quote.document
+        written = written_on(document)
+        if quote.answer is None and not self._asked.yes_no:
+            found = only_answer(sentence, document, self._asked, written)
+            quote = replace(quote, answer=found) if found else quote
+        inside = quote.answer is not None and not self._asked.yes_no
+        place = quote.answer if inside and quote.answer else sentence
+        value = value_of(
+            place.of(document.text),
+            document.language,
+            written,
+            self._acronyms_of(document, place) if inside else None,
+            sentence=sentence.of(document.text),
+            start=place.start - sentence.start,
+            statement=self._asked.yes_no,
+        )
+        return Statement(quote, sentence, value, self._asked, strength)
+
+    def _acronyms_of(self, document: Document, place: Span) -> Mapping[str, tuple[str, ...]]:
+        key = document.id, place.start // _AROUND
+        if key not in self._acronyms:
+            near = document.text[max(0, place.start - _AROUND) : place.end + _AROUND]
+            self._acronyms[key] = acronyms_in(document.text[:_BEGINNING]) | acronyms_in(near)
+        return self._acronyms[key]
+
+
+def written_on(document: Document) -> datetime.date | None:
+    """The day that a document was published, if it is known to the day."""
+    if not document.published:
+        return None
+    try:
+        first, last = period(document.published)
+    except ValueError:
+        return None
+    return first if first == last else None
+
+
+def only_answer(
+    sentence: Span, document: Document, asked: Asked, written: datetime.date | None
+) -> Span | None:
+    """The only figure or date in a sentence that the question asks for one of, where no reader
+    found the answer's words."""
+    text = sentence.of(document.text)
+    words = value_of(text, document.language).lexicon
+    dates = [one.place for one in periods(text, words, written)]
+    if Kind.NUMBER in asked.kinds:
+        found: Sequence[tuple[int, int]] = [one.place for one in quantities(text, words, dates)]
+    elif Kind.DATE in asked.kinds:
+        found = dates
+    else:
+        return None
+    new = [one for one in found if text[slice(*one)].lower() not in asked.text.lower()]
+    if len(new) != 1:
+        return None
+    start, end = new[0]
+    return Span(sentence.start + start, sentence.start + end)
