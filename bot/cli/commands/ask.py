@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     help="With --all: read at most N passages, the most promising first (default: 200).",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="With --sides or --all: print CSV.")
+@click.option(
     "--since",
     metavar="DATE",
     callback=relative_date,
