@@ -41,15 +41,18 @@ class Objects:
 
     def answer(self, answer: Answer, elapsed_ms: float) -> Json:
         """An answer."""
-        return self._shared(answer_object(answer, elapsed_ms))
+        shown: Json = self._shared(answer_object(answer, elapsed_ms))
+        return shown
 
     def check(self, found: TextCheck) -> Json:
         """The verdicts on a text."""
-        return self._shared(text_check_object(found))
+        shown: Json = self._shared(text_check_object(found))
+        return shown
 
     def citation(self, citation: Citation) -> Json:
         """A place in a document."""
-        return self._shared(place_object(citation))
+        shown: Json = self._shared(place_object(citation))
+        return shown
 
     def _shared(self, value: Any) -> Any:
         """An object of `--json` as others may have it. Whatever it is made of: each document in it

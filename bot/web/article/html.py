@@ -76,18 +76,20 @@ def quote_html(quote: Quote) -> Markup:
     return marked_html(quote.text, marks)
 
 
-def marked_html(text: str, marks: Sequence[Span] = ()) -> Markup:
-    """A short text in paragraphs, some of it marked."""
+def marked_html(text: str, marks: Sequence[Span] = (), own: Span | None = None) -> Markup:
+    """A short text in paragraphs, some of it marked, and some of that (``own``) underlined."""
     pieces: list[str] = []
     position = 0
     for block in excerpt_blocks(text):
         span = block.span
         pieces.append(exact(text[position : span.start]))
-        words = "".join(
-            f"<mark>{exact(one.of(text))}</mark>" if is_marked else exact(one.of(text))
-            for one, is_marked in _split(span, marks)
-        )
-        pieces.append(f'<p class="{block.setting}" dir="auto">{words}</p>')
+        edges = (own.start, own.end) if own else ()
+        words: list[str] = []
+        for one, is_marked in _split(span, marks, edges):
+            kind = ' class="own"' if own and own.holds(one) else ""
+            piece = exact(one.of(text))
+            words.append(f"<mark{kind}>{piece}</mark>" if is_marked else piece)
+        pieces.append(f'<p class="{block.setting}" dir="auto">{"".join(words)}</p>')
         position = span.end
     pieces.append(exact(text[position:]))
     return Markup("".join(pieces))

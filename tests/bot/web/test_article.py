@@ -113,6 +113,13 @@ def test_a_quote_is_the_stored_text(quote) -> None:  # type: ignore[no-untyped-d
     assert "".join(read.marked.split()) == "".join(wanted.split())
 
 
+def test_the_answers_own_words_are_underlined() -> None:
+    """Inside what is marked, without changing the text."""
+    html = marked_html("It cost 12 pounds. <b>", [Span(0, 18)], Span(8, 17))
+    assert '<mark>It cost </mark><mark class="own">12 pounds</mark><mark>.</mark>' in html
+    assert Read(html).text == "It cost 12 pounds. <b>"
+
+
 @given(st.text())
 def test_any_text_can_be_shown(text: str) -> None:
     """Only NUL, which no page can have, is replaced by its picture."""
