@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.quote_parts import citation, other_sources, pieces, unnamed_sources
 from bot.terminal.screen import print_line, terminal
-from bot.terminal.visible import visible
+from bot.terminal.visible import isolation, visible
 from retrieval.answer import Answer, Outcome, Quote
 from retrieval.citation import Citation
 
@@ -70,7 +70,9 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
     for row, line in enumerate(text.wrap(console, width)):
         line.rstrip()
         gutter = Text().append(mark if row == 0 else " " * len(mark), "cyan").append("│ ", "dim")
-        console.print(gutter.append_text(line), no_wrap=True, overflow="ignore", crop=False)
+        before, after = isolation(line.plain)
+        gutter.append(before).append_text(line).append(after)
+        console.print(gutter, no_wrap=True, overflow="ignore", crop=False)
     indent = " " * (len(mark) + 2)
     for line in Text(citation_line(quote.citation)).wrap(console, width):
         console.print(Text(indent).append_text(line), style="green")

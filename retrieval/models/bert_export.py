@@ -30,6 +30,7 @@ from retrieval.models.prepared_model import (
     PreparedModel,
     seal_of,
 )
+from retrieval.models.tokenizer_files import cut
 
 # The least cosine of two vectors, of a text or of a token, that rounding explains.
 _SAME = 0.99999
@@ -68,9 +69,9 @@ def write_prepared(
     prompts: tuple[str, str] = ("", ""),
     pad: str = "[PAD]",
 ) -> None:
-    """Fills the folder ``draft``. ``tokenizer``: truncates at ``max_tokens``. ``prompts``: for
-    questions and passages. ``pad``: the padding token. Raises CannotPrepare where the graph's
-    vectors are not the weights'."""
+    """Fills the folder ``draft``. ``tokenizer``: truncates at ``max_tokens``, or not at all.
+    ``prompts``: for questions and passages. ``pad``: the padding token. Raises CannotPrepare where
+    the graph's vectors are not the weights'."""
     tokenizer.save(str(draft / TOKENIZER), pretty=False)
     openvino().save_model(_pooled(bert), draft / GRAPH, compress_to_fp16=False)
     prepared = PreparedModel(
@@ -88,7 +89,10 @@ def write_prepared(
         made_with={"openvino": version("openvino")},
     )
     prepared.save(draft)
-    wanted = [_reference(bert, tokenizer, prompts[0], probe) for probe in _PROBES]
+    wanted = [
+        _reference(bert, tokenizer, prompts[0] + probe, len(prompts[0]), max_tokens)
+        for probe in _PROBES
+    ]
     del bert  # 90 MB
     worst = {}
 
@@ -145,14 +149,15 @@ def _pooled(bert: Bert) -> Any:
     return graph.model([text, graph.vectors], "encoder")
 
 
-def _reference(bert: Bert, tokenizer: Any, prompt: str, text: str) -> tuple[Floats, Floats]:
+def _reference(
+    bert: Bert, tokenizer: Any, given: str, prompt: int, max_tokens: int
+) -> tuple[Floats, Floats]:
     """The vector of a question and those of its tokens, without special ones and those of the
-    prompt, of unit length."""
-    given = prompt + text
-    encoding = tokenizer.encode(given)
+    prompt, of unit length. ``given``: the question behind a prompt of this length."""
+    encoding = cut(tokenizer, tokenizer.encode(given), given, max_tokens)
     vectors = token_vectors(bert, encoding.ids, encoding.type_ids)
     real = np.asarray(encoding.special_tokens_mask) == 0
-    real &= token_starts(given, encoding.offsets, len(prompt)) >= 0
+    real &= token_starts(given, encoding.offsets, prompt) >= 0
     return unit(vectors.mean(axis=0, keepdims=True)), unit(vectors[real])
 
 

@@ -29,6 +29,7 @@ from retrieval.models.prepared_model import (
     PreparedModel,
     PreparedModelError,
 )
+from retrieval.models.tokenizer_files import cut, load_tokenizer
 
 # Padded tokens in a batch. From 512 to 2048, speed on two cores is the same and memory grows.
 _BATCH_TOKENS = 1024
@@ -61,11 +62,10 @@ class OpenVinoEncoder:
     """
 
     def __init__(self, folder: Path, *, precision: str | None = None) -> None:
-        from tokenizers import Tokenizer
-
         self._model = PreparedModel.open(folder)
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            digest = self._model.files[TOKENIZER].sha256
+            self._tokenizer = load_tokenizer(folder / TOKENIZER, digest)
             if precision is None:
                 precision = FLOAT32 if self._model.exact else best_precision(folder, _trial(folder))
             graph = compiled(folder, precision)
@@ -92,7 +92,9 @@ class OpenVinoEncoder:
     def encode_questions_with_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
         prompt = self._model.question_prompt
         # One by one, which takes microseconds and starts no thread pool.
-        encodings = [self._tokenizer.encode(prompt + text) for text in texts]
+        encodings = [
+            self._cut(prompt + text, self._tokenizer.encode(prompt + text)) for text in texts
+        ]
         read: dict[int, tuple[Vectors, Tokens]] = {}
         for batch in _batches([len(encoding) for encoding in encodings]):
             vectors, tokens = self._run([encodings[i] for i in batch], with_tokens=True)
@@ -103,7 +105,9 @@ class OpenVinoEncoder:
 
     def encode_passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         prompt = self._model.passage_prompt
-        windows = _windows(self._tokenizer.encode_batch([prompt + text for text in texts]))
+        given = [prompt + text for text in texts]
+        encodings = self._tokenizer.encode_batch(given)
+        windows = _windows([self._cut(*one) for one in zip(given, encodings, strict=True)])
         vectors = np.empty((len(windows), self.dimension), np.float32)
         found: list[list[tuple[Vectors, NDArray[np.int64]]]] = [[] for _ in texts]
         for batch in _batches([len(window) for _, window in windows]):
@@ -129,9 +133,12 @@ class OpenVinoEncoder:
     def _tokenized(self, texts: Sequence[str], prompt: str) -> list[Any]:
         prompted = [prompt + text for text in texts]
         if len(prompted) == 1:  # starts no thread pool
-            return [self._tokenizer.encode(prompted[0])]
-        encodings: list[Any] = self._tokenizer.encode_batch_fast(prompted)
-        return encodings
+            return [self._cut(prompted[0], self._tokenizer.encode(prompted[0]))]
+        encodings = self._tokenizer.encode_batch_fast(prompted)
+        return [self._cut(*one) for one in zip(prompted, encodings, strict=True)]
+
+    def _cut(self, text: str, encoding: Any) -> Any:
+        return cut(self._tokenizer, encoding, text, self._model.max_tokens)
 
     def _run(self, encodings: list[Any], *, with_tokens: bool = False) -> tuple[Vectors, Vectors]:
         """The graph's output for one batch: text vectors (texts, dimension), and token vectors

@@ -40,8 +40,11 @@ class Sequencer:
 
     def __init__(self, tokenizer: Any, window: int = WINDOW) -> None:
         self._tokenizer = tokenizer
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        # Not where it has none: a shared one may be in use.
+        if self._tokenizer.padding is not None:
+            self._tokenizer.no_padding()
+        if self._tokenizer.truncation is not None:
+            self._tokenizer.no_truncation()
         self._window = window
 
     def pieces(self, text: str) -> float:

@@ -32,6 +32,7 @@ from retrieval.models.prepared_model import (
     PreparedModelError,
     seal_of,
 )
+from retrieval.models.tokenizer_files import load_tokenizer
 from retrieval.readers.input import END, EVIDENCE, START, TOKEN_OUTPUTS, ReaderInput, Sequencer
 from retrieval.readers.reader import ReaderOutput, ReaderPassage
 from retrieval.readers.recent_outputs import RecentOutputs
@@ -57,9 +58,9 @@ def seal(folder: Path, fingerprint: str) -> None:
     (folder / DESCRIPTION).write_text(json.dumps(known, indent=1) + "\n", "utf-8")
 
 
-def check(folder: Path, *, whole: bool = False) -> None:
-    """Compares the files with those that were prepared: by size, or with ``whole`` by hash. Raises
-    PreparedModelError where they differ."""
+def check(folder: Path, *, whole: bool = False) -> str:
+    """Compares the files with those that were prepared: by size, or with ``whole`` by hash. The
+    tokenizer's SHA-256. Raises PreparedModelError where they differ."""
     try:
         known = json.loads((folder / DESCRIPTION).read_text("utf-8"))
         if known["format"] != FORMAT:
@@ -71,6 +72,7 @@ def check(folder: Path, *, whole: bool = False) -> None:
                 raise PreparedModelError(
                     f"{path} is not what was prepared; delete {folder}, and it is prepared again"
                 )
+        return str(known["files"][TOKENIZER]["sha256"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise PreparedModelError(f"{folder} holds no prepared reader: {error}") from error
 
@@ -90,11 +92,9 @@ class OpenVinoReader:
         precision: str = FLOAT32,
         languages: frozenset[str] | None = ENGLISH_ONLY,
     ) -> None:
-        from tokenizers import Tokenizer
-
-        check(folder)
+        digest = check(folder)
         try:
-            self._sequencer = Sequencer(Tokenizer.from_file(str(folder / TOKENIZER)))
+            self._sequencer = Sequencer(load_tokenizer(folder / TOKENIZER, digest))
             self._request = compiled(folder, precision).create_infer_request()
         except Exception as error:  # both libraries raise bare Exception and RuntimeError
             raise PreparedModelError(f"{folder} cannot be loaded: {error}") from error

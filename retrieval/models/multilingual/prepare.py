@@ -20,12 +20,11 @@ def prepare_multilingual(location: str, folder: Path, fingerprint: str) -> None:
             packed = PackedModel(Path(location))
         except (OSError, ValueError) as error:
             raise CannotPrepare(f"{location} cannot be read: {error}") from error
-        tokenizer = tokenizer_of(packed)
-        tokenizer.enable_truncation(packed.positions)
+        # Without truncation, so that the reader can have the same; the encoder cuts.
         write_prepared(
             draft,
             packed.bert(),
-            tokenizer,
+            tokenizer_of(packed),
             fingerprint,
             packed.positions,
             prompts=PROMPTS,

@@ -198,6 +198,26 @@ def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
         assert found[-1].passage == 2
 
 
+def test_passages_in_languages_that_it_does_not_know_are_not_read() -> None:
+    """They keep the ranker's logit, and so may come first."""
+    texts = [
+        "The road was closed by the storm. Nobody was hurt in it, and they were all there.",
+        "Die Straße war nicht frei. Der Sturm und das Eis sind für die Stadt nicht neu.",
+    ]
+    encoder = BagOfWords()
+    shelf = MemoryStore([document(text, f"{n}.txt") for n, text in enumerate(texts)])
+    index = build_index(shelf.documents(), encoder, shelf.revision)
+    rows = [index.sentences.of(np.array([passage]))[0] for passage in range(2)]
+    german = next(n for n in range(2) if index.language_of(n) == "de")
+    ranked = [candidate(int(rows[n]), 9.0 if n == german else 1.0, passage=n) for n in (0, 1)]
+    ranked.sort(key=lambda one: -one.logit)
+    reader = NumberReader()
+    reader.languages = frozenset(("en",))
+    found = rerank(query("Which?", index), ranked, SearchScope.of(index, shelf), reader)
+    assert len(reader.read_passages) == 1
+    assert (found[0].passage, found[0].logit) == (german, 9.0)
+
+
 def test_the_share_that_ships_is_that_of_the_reader_that_ships() -> None:
     """Weights and share are made one after the other; one without the other is worth nothing."""
     assert learned_blend().fingerprint == bundled.fingerprint()

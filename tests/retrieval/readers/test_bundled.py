@@ -13,7 +13,7 @@ from retrieval.models.atomic_folder import CannotPrepare
 from retrieval.models.preload import Preload
 from retrieval.models.prepared_model import GRAPH, WEIGHTS, PreparedModelError
 from retrieval.readers import bundled
-from retrieval.readers.bundled import BundledReader, preload_reader
+from retrieval.readers.bundled import BundledReader, Kind, preload_reader
 from retrieval.readers.export import prepare_reader
 from retrieval.readers.input import EVIDENCE, MOST_WINDOWS, WINDOW, Sequencer
 from retrieval.readers.network import load_difference, network, save_difference
@@ -207,34 +207,32 @@ def test_damage_is_found(prepared: Path, name: str, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def own(base: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """BundledReader, with the tiny network in place of the one that ships."""
+def own(base: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kind]:
+    """The tiny network in place of the one that ships."""
     from retrieval.models.model_files import ModelFiles
 
-    monkeypatch.setattr(bundled, "WEIGHTS", weights)
     monkeypatch.setattr(bundled, "find_model", lambda *_: ModelFiles(str(base), "base"))
     bundled.fingerprint.cache_clear()
     monkeypatch.setattr(bundled, "_preloaded", Preload())
-    yield
+    yield Kind("tiny-reader", weights, "base", frozenset(("en",)))
     bundled.fingerprint.cache_clear()
 
 
-@pytest.mark.usefixtures("own")
-def test_it_is_prepared_once_and_mended_where_damaged(tmp_path: Path) -> None:
+def test_it_is_prepared_once_and_mended_where_damaged(own: Kind, tmp_path: Path) -> None:
     """The second time nothing is said; a damaged one is prepared again."""
     notes: list[str] = []
-    first = BundledReader(tmp_path, notes.append).ready()
+    first = BundledReader(tmp_path, notes.append, own).ready()
     assert first is not None
     [reading] = first.read("Who paid?", [PASSAGE])
     assert [note for note in notes if "once" in note] == notes
     assert len(notes) == 1
-    again = BundledReader(tmp_path, notes.append).ready()
+    again = BundledReader(tmp_path, notes.append, own).ready()
     assert again is not None
     assert again.read("Who paid?", [PASSAGE]) == [reading]
     assert len(notes) == 1
     [graph] = tmp_path.glob(f"*/{WEIGHTS}")
     graph.write_bytes(b"short")
-    mended = BundledReader(tmp_path, notes.append).ready()
+    mended = BundledReader(tmp_path, notes.append, own).ready()
     assert mended is not None
     [other] = mended.read("Who paid?", [PASSAGE])
     # Another arithmetic may have been the faster this time.
@@ -242,23 +240,21 @@ def test_it_is_prepared_once_and_mended_where_damaged(tmp_path: Path) -> None:
     assert len(notes) == 2
 
 
-@pytest.mark.usefixtures("own")
-def test_a_reader_loaded_ahead_is_the_same(tmp_path: Path) -> None:
+def test_a_reader_loaded_ahead_is_the_same(own: Kind, tmp_path: Path) -> None:
     """And is taken once."""
-    reader = BundledReader(tmp_path, print).ready()
+    reader = BundledReader(tmp_path, print, own).ready()
     assert reader is not None
     wanted = reader.read("Who paid?", [PASSAGE])
-    preload_reader(tmp_path)
+    preload_reader(tmp_path, own)
     assert len(bundled._preloaded) == 1
-    assert BundledReader(tmp_path, print).read("Who paid?", [PASSAGE]) == wanted
+    assert BundledReader(tmp_path, print, own).read("Who paid?", [PASSAGE]) == wanted
     assert len(bundled._preloaded) == 0
 
 
-@pytest.mark.usefixtures("own")
-def test_where_it_cannot_be_prepared_that_is_said_and_no_more(tmp_path: Path) -> None:
+def test_where_it_cannot_be_prepared_that_is_said_and_no_more(own: Kind, tmp_path: Path) -> None:
     """The ranker answers alone: a default is never in the way."""
     blocked = tmp_path / "models"
     blocked.write_text("a file where the folder should be")
     notes: list[str] = []
-    assert BundledReader(blocked, notes.append).ready() is None
+    assert BundledReader(blocked, notes.append, own).ready() is None
     assert [note.startswith("answering without the reader") for note in notes] == [True]

@@ -14,6 +14,7 @@ from retrieval.models.multilingual.prepare import prepare_multilingual
 from retrieval.models.multilingual.tokenizer import tokenizer_of
 from retrieval.models.openvino_encoder import OpenVinoEncoder
 from retrieval.models.precision import FLOAT32
+from retrieval.models.tokenizer_files import cut
 from tests.retrieval.models.multilingual.packed_file import PIECES, write_packed_file
 
 
@@ -76,3 +77,17 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "other.bin").write_bytes(struct.pack("<4sI", b"E5S1", 2) + bytes(99))
     with pytest.raises(ValueError, match="not a packed model"):
         PackedModel(tmp_path / "other.bin")
+
+
+def test_a_long_text_is_cut_as_by_a_tokenizer_that_truncates(packed_file: Path) -> None:
+    """Its windows have the same tokens, special ones and places."""
+    packed = PackedModel(packed_file)
+    whole, truncating = tokenizer_of(packed), tokenizer_of(packed)
+    truncating.enable_truncation(packed.positions)
+    text = "the bridge query passage: " * 12
+    found = cut(whole, whole.encode(text), text, packed.positions)
+    wanted = truncating.encode(text)
+    assert len(found.overflowing) == len(wanted.overflowing) > 1
+    for one, other in zip((found, *found.overflowing), (wanted, *wanted.overflowing), strict=True):
+        assert (one.ids, one.offsets) == (other.ids, other.offsets)
+        assert one.special_tokens_mask == other.special_tokens_mask
