@@ -14,7 +14,7 @@ from corpus.document import Metadata
 from corpus.errors import ForeignError, SourceError
 from corpus.parsers.parsed import Options, PagePicture, ParsedDocument
 from corpus.parsers.pdf.document import compose_pages, laid_out
-from corpus.parsers.pdf.lines import Line, Page, Picture
+from corpus.parsers.pdf.lines import Entry, Line, Page, Picture
 from corpus.parsers.pdf.ocr import data_folder, recognizer
 from corpus.parsers.pdf.places import Places
 from corpus.parsers.pdf.png import png
@@ -45,7 +45,7 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
         raise SourceError(
             source, "a picture, which is read where text recognition is installed, and it is not"
         )
-    pages = []
+    pages: list[tuple[Page, list[Entry]]] = []
     for number, picture in enumerate(_pictures(file, source), 1):
         lines: list[Line] = recognise(picture)
         frame = Frame(0, 0, picture.width / picture.scale, picture.height / picture.scale)

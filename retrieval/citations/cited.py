@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from corpus.character_places import boxes
 from corpus.document import Document
 from corpus.locator import locate
+from corpus.parsers.registry import ending_of
 from corpus.span import Span
 from retrieval.citations.permanent_link import permanent_link
 from retrieval.text.text_fragment import with_text_fragment
@@ -13,6 +14,7 @@ from retrieval.text.text_fragment import with_text_fragment
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _PAGE = re.compile(r"page (\S+)")
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n\s*|\u2029")
+_IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 _LETTERS = re.compile(r"[a-z0-9]+")
 
 
@@ -61,7 +63,10 @@ class Cited:
 
     @property
     def sheet(self) -> int | None:
-        """The number of the quote's page in its PDF, from 1, whatever it is labelled."""
+        """The number of the quote's page in its PDF, from 1, whatever it is labelled; None for
+        other documents, pictures of pages too."""
+        if ending_of(self.document.source) in _IMAGES:
+            return None
         found = boxes(self.document.places, self.span) if self.span else []
         return found[0].page if found else None
 

@@ -60,6 +60,9 @@ def test_a_quote_of_a_pdf_names_its_page() -> None:
         "conformsTo": "http://tools.ietf.org/rfc/rfc3778",
         "value": "page=12",
     }
+    picture = document("Rain.", "rain.png", places=places)
+    selectors = json.loads(annotations([Cited(picture, Span(0, 4))]))["target"]["selector"]
+    assert len(selectors) == 2
 
 
 @given(st.text(min_size=1, max_size=300), st.data())
