@@ -9,8 +9,10 @@ under "exact but for typography", no altered one a verdict over "altered".
 """
 
 import argparse
+import itertools
 import random
 import re
+import tempfile
 import time
 import unicodedata
 from collections import Counter
@@ -35,8 +37,6 @@ from retrieval.verification.negations import is_negation
 from retrieval.verification.verdicts import Verdict
 from retrieval.verification.verifier import Near, Verifier
 
-# Where the embedding model is prepared.
-_MODELS = Path("build/benchmarks/models")
 FILES = Path(__file__).parent.parent / "tests" / "corpus" / "files"
 _READ = (".docx", ".odt", ".epub", ".pdf", ".html", ".rtf", ".tex")
 _FEWEST_WORDS, _MOST_CHARACTERS = 7, 600
@@ -66,17 +66,19 @@ def real_cases(documents: Sequence[Document], count: int, chance: random.Random)
     """Real quotations, each set in one to three other ways."""
     quotes = list(_quotes(documents))
     found: dict[str, Case] = {}
-    names = list(DRESSES)
-    while len(found) < count:
+    # Each in turn, also where only few quotations can be set so.
+    for name in itertools.cycle(names := list(DRESSES)):
+        if len(found) == count:
+            break
         original = chance.choice(quotes)
-        chosen = [names[len(found) % len(names)], *chance.sample(names, chance.randrange(3))]
+        chosen = dict.fromkeys([name, *chance.sample(names, chance.randrange(3))])
         given, used = original, []
-        for name in sorted(dict.fromkeys(chosen), key=names.index):
-            dressed = DRESSES[name](given, chance)
+        for one in sorted(chosen, key=names.index):
+            dressed = DRESSES[one](given, chance)
             if dressed is not None:
                 given = dressed
-                used.append(name)
-        if names[len(found) % len(names)] in used:
+                used.append(one)
+        if name in used:
             found.setdefault(given, Case(" + ".join(used), given, original))
     return list(found.values())
 
@@ -87,10 +89,10 @@ def altered_cases(documents: Sequence[Document], count: int, chance: random.Rand
     whole = "\n".join(" ".join(one.text.split()) for one in documents)
     names = sorted({name for quote in quotes for name in _names(quote)})
     found: dict[str, Case] = {}
-    kinds = list(ALTERATIONS)
     dresses = [DRESSES[name] for name in ("straight", "dashes", "wrapped", "lines")]
-    while len(found) < count:
-        kind = kinds[len(found) % len(kinds)]
+    for kind in itertools.cycle(ALTERATIONS):
+        if len(found) == count:
+            break
         original = chance.choice(quotes)
         given = (
             _other_name(original, names, chance)
@@ -353,8 +355,9 @@ def main() -> None:
     asked = parser.parse_args()
     documents = test_documents()
     library = MemoryStore(documents)
-    encoder = EmbeddingModel(find_model(None, _MODELS), _MODELS, print)
-    index = build_index(library.documents(), encoder, library.revision)
+    with tempfile.TemporaryDirectory() as models:
+        encoder = EmbeddingModel(find_model(None, Path(models)), Path(models), print)
+        index = build_index(library.documents(), encoder, library.revision)
 
     def near(text: str) -> list[Citation]:
         return near_passages(text, library, index)

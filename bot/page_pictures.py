@@ -19,7 +19,7 @@ from corpus.store.collection import Collection
 _LIMITS = Limits(seconds=20.0)
 _MOST_BYTES = 64 << 20  # of pictures that are kept
 _MOST_CHECKED = 1000  # files
-_ENDING = ".pdf"
+_PDF, _IMAGES = ".pdf", (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 
 
 class PagePictures:
@@ -45,7 +45,7 @@ class PagePictures:
         self.close()
 
     def are_there(self, document: Document, collection: Collection) -> bool:
-        """Whether the document is a PDF whose file is there and unchanged."""
+        """Whether the document is a PDF or an image whose file is there and unchanged."""
         return self._file(document, collection) is not None
 
     def picture(
@@ -64,7 +64,8 @@ class PagePictures:
                 self._kept.move_to_end(key)
                 return self._kept[key]
             # Named by its document: the path is nobody's business.
-            drawn = self._sandbox.page_picture(path, document.name, page, width)
+            is_image = path.suffix.lower() in _IMAGES
+            drawn = self._sandbox.page_picture(path, document.name, page, width, is_image=is_image)
             self._keep(key, drawn)
             return drawn
 
@@ -82,7 +83,7 @@ class PagePictures:
             return None
         path, digest = Path(known.path), known.digest.partition(".")[0]
         try:
-            if path.suffix.lower() != _ENDING or not path.is_file():
+            if path.suffix.lower() not in (_PDF, *_IMAGES) or not path.is_file():
                 return None
             return (path, digest) if self._sha256(path) == digest else None
         except (OSError, ValueError):

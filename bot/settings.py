@@ -16,6 +16,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from bot.environment import ENV_FILE, PREFIX, default_data_dir
 from bot.web_settings import WebSettings, secret_in
 from corpus.errors import PullquoteError
+from corpus.parsers.ocr_data import has_languages
 from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, TOP
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
@@ -66,6 +67,7 @@ class Settings(WebSettings):
     top: int = Field(default=TOP, ge=1, le=20)
     # None: the calibration's threshold, else the default.
     min_confidence: float | None = Field(default=None, ge=0, le=1)
+    ocr_languages: Path | None = None
     telegram_token_file: Path | None = None
     telegram_token: SecretStr | None = Field(default=None, validate_default=True)
     telegram_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]")
@@ -108,6 +110,13 @@ class Settings(WebSettings):
                 looks += f", https://host:6333 (Qdrant) or {FOLDER}"
             raise ValueError(f"an address looks like {looks}")
         return value
+
+    @field_validator("ocr_languages")
+    @classmethod
+    def _has_language_data(cls, value: Path | None) -> Path | None:
+        if value is not None and not has_languages(value.expanduser()):
+            raise ValueError("there is no file like eng.traineddata in this folder")
+        return None if value is None else value.expanduser().absolute()
 
     @field_validator("telegram_token_file")
     @classmethod

@@ -43,7 +43,12 @@ class Card(Metadata):
     @property
     def name(self) -> str:
         """The document's name: its title, else the last part of its source."""
-        return self.title or self.source.replace("\\", "/").rstrip("/").rpartition("/")[2]
+        return self.title or self.file_name
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the document's source."""
+        return self.source.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from retrieval.answer import Answer, Outcome, Quote
 from retrieval.arrays import Rows
 from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
-from retrieval.errors import QuestionError, RemoteIndexError
+from retrieval.errors import QuestionError
 from retrieval.index.any_index import AnyIndex
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
@@ -145,24 +145,30 @@ class Answerer:
         answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
         return SearchResult(answer, uncalibrated, candidates, scope.index)
 
-    def scope_of(self, documents: Collection[tuple[str, str]]) -> SearchScope:
-        """The scope of those of these documents (id and fingerprint) that can be quoted now. Raises
-        RemoteIndexError."""
-        index = self.whole_index
+    def scope_of(self, documents: Collection[tuple[str, str]], query: Query | None) -> SearchScope:
+        """The scope of those of these documents (id and fingerprint) that can be quoted now. In a
+        search engine, only what may answer ``query``, which must be given there."""
         current = set(self._library.versions()) & set(documents)
-        mask = np.array([one in current for one in index.documents()], dtype=bool)
-        return SearchScope.of(index, self._library, index.only(mask), self._scale)
+        if isinstance(self._index, Index):
+            mask = np.array([one in current for one in self._index.documents()], dtype=bool)
+            return SearchScope.of(self._index, self._library, self._index.only(mask), self._scale)
+        if query is None:
+            raise ValueError("a search engine gives no candidates without a question")
+        asked = [(query.vector, query.terms)]
+        index = self._index.candidates(asked, documents=[name for name, _ in current])
+        return SearchScope.of(index, self._library, None, self._scale)
 
     def quotes_from(
         self,
         query: Query,
-        passages: Rows,
+        passages: Rows | None,
         scope: SearchScope,
         top: int,
         min_confidence: float | None = None,
     ) -> list[tuple[Candidate, Quote]]:
-        """The quotes that answer, from these passages of the scope alone (in ascending order), best
-        first; none where none is likely enough to answer. Raises ModelError."""
+        """The quotes that answer, from these passages of the scope alone (in ascending order; None:
+        from all that are retrieved), best first; none where none is likely enough to answer. Raises
+        ModelError."""
         candidates = rank(query, scope, passages)
         threshold = self._threshold(min_confidence)
         hopeless = threshold * _HOPELESS
@@ -193,13 +199,6 @@ class Answerer:
     @property
     def index(self) -> AnyIndex:
         """The index that is searched."""
-        return self._index
-
-    @property
-    def whole_index(self) -> Index:
-        """The index, in a folder or in memory. Raises RemoteIndexError where it is elsewhere."""
-        if not isinstance(self._index, Index):
-            raise RemoteIndexError("the index is in a search engine")
         return self._index
 
     @property

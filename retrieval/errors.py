@@ -48,12 +48,6 @@ class IndexFault(RetrievalError):
     code = "index-unusable"
 
 
-class RemoteIndexError(RetrievalError):
-    """What was asked for needs the whole index at hand, not one in a search engine."""
-
-    code = "index-remote"
-
-
 class MissingIndex(IndexFault):
     """There is no index."""
 

@@ -149,6 +149,7 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         "rapidfuzz": "retrieval/verification/alignment.py",
         "striprtf": "corpus/parsers/office/rtf.py",
         "tesserocr": "corpus/parsers/pdf/ocr.py",
+        "PIL": "corpus/parsers/image.py",
         "jinja2": "bot/web/site.py",
         "matplotlib": "bot/terminal/evaluation_plot.py",
         "mcp": "bot/mcp/server.py",

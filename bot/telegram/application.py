@@ -116,9 +116,9 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
         answerer,
         settings.telegram_watches,
     )
-    watching = Watching(watches, prefix)
+    watching = Watching(watches, prefix, settings.public_url)
     handlers = UpdateHandler(answerer, access, admin, source_files, watching, settings.public_url)
-    news = WatchNews(bot, answerer, watches, access, moves, prefix)
+    news = WatchNews(bot, answerer, watches, access, moves, prefix, settings.public_url)
     worker = UpdateWorker(bot, handlers, access, moves, metrics)
     return Service(
         answerer=answerer,

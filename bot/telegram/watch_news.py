@@ -28,7 +28,8 @@ from bot.watches.check import quote_in
 from bot.watches.store import WatchStore
 from bot.watches.timing import is_due, told_today
 from bot.watches.watch import Found, Subscriber, Watch
-from corpus.errors import PullquoteError
+from corpus.errors import PullquoteError, StorageError, TakenError
+from corpus.store.lock import write_lock
 from retrieval.answer import Quote
 
 _log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ _GONE = ("chat not found", "user is deactivated", "not enough rights", "kicked",
 
 class WatchNews:
     """Tells the chats of one bot, until cancelled. ``prefix``: of their names among all
-    subscribers."""
+    subscribers; ``base``: the address of the pages, if there are any."""
 
     def __init__(
         self,
@@ -54,7 +55,9 @@ class WatchNews:
         access: Access,
         moves: GroupMoves,
         prefix: str,
+        base: str = "",
     ) -> None:
+        self._base = base
         self._bot, self._answerer, self._watches = bot, answerer, watches
         self._access, self._moves, self._prefix = access, moves, prefix
         # Chats that are not to be told before this time.
@@ -64,11 +67,24 @@ class WatchNews:
         moves.on_moved.append(self._moved)
 
     async def run(self) -> None:
-        """Asks and tells, again and again."""
+        """Asks and tells, again and again; of several processes of this bot, one does."""
         while True:
             try:
                 if self._watches.are_there:
-                    await self._round()
+                    with write_lock(
+                        self._watches.folder / self._prefix.strip(":").replace(":", "-"), None
+                    ):
+                        await self._rounds()
+            except TakenError:
+                pass
+            except StorageError as error:
+                _log.warning("saved questions: %s. Trying again", explain(error))
+            await asyncio.sleep(_FAILED_SECONDS if self._watches.are_there else _IDLE_SECONDS)
+
+    async def _rounds(self) -> None:
+        while True:
+            try:
+                await self._round()
             except (PullquoteError, TelegramError, OSError) as error:
                 said = explain(error) if isinstance(error, PullquoteError) else str(error)
                 _log.warning("saved questions: %s. Trying again", said)
@@ -138,11 +154,11 @@ class WatchNews:
             shown, more = quotes[:_MOST], max(0, len(quotes) - _MOST)
             texts = texts_for(who.language)
             parts = [shown] if shown else []
-            if shown and len(news_messages(watch, shown, more, texts)) > 1:
+            if shown and len(news_messages(watch, shown, more, texts, self._base)) > 1:
                 # Each by itself, so that each is marked once it is told.
                 parts = [[one] for one in shown]
             for part in parts:
-                for one in news_messages(watch, part, more, texts):
+                for one in news_messages(watch, part, more, texts, self._base):
                     await self._send(chat, one, watch.topic)
                 await self._mark([one.id for one, _ in part])
                 more = 0

@@ -3,11 +3,12 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from bot.app import App
 from bot.async_answerer import AsyncAnswerer
-from bot.watches.check import ask_saved_questions, save_question
+from bot.watches.check import LOCKS, ask_saved_questions, save_question
 from bot.watches.store import WatchStore
 from bot.watches.telling import tell_programs
 from bot.watches.watch import Watch
@@ -79,6 +80,11 @@ class AsyncWatches:
         """Webhooks and the feed; see ``tell_programs``."""
         if WatchStore.is_there(self._app.settings.data_dir):
             await self.call(lambda store: tell_programs(self._app, store, note, new=new))
+
+    @property
+    def folder(self) -> Path:
+        """The folder of locks."""
+        return self._app.settings.data_dir / LOCKS
 
     @property
     def are_there(self) -> bool:

@@ -19,8 +19,8 @@ from retrieval.watching.novelty import Known, Saying
 _BLOCK, _MOST = 250, 3
 # What is known when a question is saved: so many quotes that answer it.
 _KNOWN = 10
-# In the data folder. Its lock says that some process is asking.
-_FOLDER = "watching"
+# In the data folder: its lock says that some process is asking, those in it that one is telling.
+LOCKS = "watching"
 
 
 def save_question(
@@ -50,7 +50,7 @@ def ask_saved_questions(app: App, observer: Observer) -> int | None:
     if not WatchStore.is_there(folder):
         return 0
     try:
-        with write_lock(folder / _FOLDER, None), WatchStore(folder) as store:
+        with write_lock(folder / LOCKS, None), WatchStore(folder) as store:
             with app.collection() as collection:
                 new = store.unasked(collection.versions())
             if not new or not store.watches():

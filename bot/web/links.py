@@ -34,8 +34,12 @@ def web_address(url: str | None) -> str | None:
     return url if scheme in ("http", "https") else None
 
 
-def shown_source(card: Card, *, is_admin: bool) -> str:
-    """Where a document came from. Others than admins get the name of a file without its folder."""
-    if is_admin or web_address(card.source):
-        return card.source
-    return card.source.replace("\\", "/").rstrip("/").rpartition("/")[2]
+def shown_source(source: str, *, is_admin: bool) -> str:
+    """Where a document came from. Others than admins get the name of a file without its folder.
+
+    >>> shown_source("/home/ann/storm.md", is_admin=False)
+    'storm.md'
+    """
+    if is_admin or web_address(source):
+        return source
+    return source.replace("\\", "/").rstrip("/").rpartition("/")[2]

@@ -3,8 +3,11 @@
 import asyncio
 import contextlib
 import logging
+import os
+import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 
 import uvicorn
@@ -60,6 +63,25 @@ def build_site(settings: Settings, access: Access, keys: Keys) -> Site:
     return Site(settings, app, AsyncAnswerer(app), access, keys, additions)
 
 
+class _Server(uvicorn.Server):
+    """uvicorn's server. A signal ends it, and not the process before everything is closed."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if os.name != "posix" or threading.current_thread() is not threading.main_thread():
+            with super().capture_signals():
+                yield
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+
+
 class WebServer:
     """The server of one site. ``header_seconds``: how long a client may take to send a request's
     headers."""
@@ -70,7 +92,7 @@ class WebServer:
         self._site = site
         # Where it listens, once it does.
         self.port = 0
-        self._server = uvicorn.Server(
+        self._server = _Server(
             uvicorn.Config(
                 build_application(site),
                 http=bounded_protocol(most, header_seconds),
@@ -100,8 +122,7 @@ class WebServer:
                 self.port = listener.getsockname()[1]
                 note(_address(self._site.settings, self.port))
                 watching = asyncio.create_task(_watch_index(self._site))
-                with contextlib.suppress(KeyboardInterrupt):
-                    await self._server.serve([listener])
+                await self._server.serve([listener])
                 watching.cancel()
         finally:
             await answerer.close()

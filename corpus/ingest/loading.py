@@ -148,8 +148,11 @@ def make_document(parsed: ParsedDocument, file_name: str, observer: Observer) ->
     )
 
 
-def load_documents(names: Iterable[str], observer: Observer) -> list[Document]:
-    """The documents in files and folders; of several with the same text, the first.
+def load_documents(
+    names: Iterable[str], observer: Observer, languages: Path | None = None
+) -> list[Document]:
+    """The documents in files and folders; of several with the same text, the first. ``languages``:
+    a folder with language data for text recognition.
 
     Sources that fail are reported to the observer and left out.
     """
@@ -157,7 +160,7 @@ def load_documents(names: Iterable[str], observer: Observer) -> list[Document]:
     from corpus.sandbox.client import Sandbox
 
     documents: dict[str, Document] = {}
-    with Sandbox() as sandbox:
+    with Sandbox(languages=languages) as sandbox:
         for name in names:
             try:
                 listing = files_to_read(root_path(name))

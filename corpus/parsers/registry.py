@@ -21,6 +21,8 @@ class Format:
     ``edition`` goes up when the parser gives other text or outline than before: then files that
     did not change are read again. ``many``: such a file holds many documents. ``only``: in a folder
     or an archive, files of this name alone are meant; most others of the kind are something else.
+    ``needs``: the module whose ``can_be_read`` says whether such files in a folder can be read
+    here.
     """
 
     module: str
@@ -29,6 +31,7 @@ class Format:
     many: bool = False
     most_bytes: int = 64 * _MIB
     only: str = ""
+    needs: str = ""
 
     def parser(self) -> Parser:
         """The function that reads; what it needs is imported now."""
@@ -47,8 +50,9 @@ def parser_name(module: str) -> str:
 
 
 _PLAIN = Format("plain_text", edition=2, isolated=False)
-_HTML = Format("markup.html", edition=3)
+_HTML = Format("markup.html", edition=4)
 _SUBTITLES = Format("subtitles", edition=2)
+_IMAGE = Format("image", most_bytes=128 * _MIB, needs="corpus.parsers.image")
 _STREAMED = 64 << 30  # read piece by piece
 _LINES = Format("records.jsonl", edition=2, many=True, most_bytes=_STREAMED)
 _TABLE = Format("records.table", edition=2, many=True, most_bytes=_STREAMED)
@@ -64,17 +68,22 @@ FORMATS: dict[str, Format] = {
     ".htm": _HTML,
     ".xhtml": _HTML,
     ".pdf": Format("pdf.document", edition=4, most_bytes=512 * _MIB),
+    ".png": _IMAGE,
+    ".jpg": _IMAGE,
+    ".jpeg": _IMAGE,
+    ".tif": _IMAGE,
+    ".tiff": _IMAGE,
     ".docx": Format("office.word.docx", edition=2, most_bytes=256 * _MIB),
     ".doc": Format("office.old_word.doc", most_bytes=256 * _MIB),
     ".odt": Format("office.opendocument.odt", edition=2, most_bytes=256 * _MIB),
     ".pptx": Format("office.slides.pptx", most_bytes=256 * _MIB),
     ".xlsx": Format("office.sheets.xlsx", most_bytes=256 * _MIB),
-    ".epub": Format("office.books.epub", edition=2, most_bytes=256 * _MIB),
+    ".epub": Format("office.books.epub", edition=3, most_bytes=256 * _MIB),
     ".rtf": Format("office.rtf", edition=2),
     ".tex": Format("tex.document"),
     ".ipynb": Format("notebook"),
-    ".eml": Format("mail.eml", edition=2),
-    ".mbox": Format("mail.mbox", many=True, most_bytes=_STREAMED),
+    ".eml": Format("mail.eml", edition=3),
+    ".mbox": Format("mail.mbox", edition=2, many=True, most_bytes=_STREAMED),
     ".srt": _SUBTITLES,
     ".vtt": _SUBTITLES,
     ".jsonl": _LINES,
@@ -85,8 +94,8 @@ FORMATS: dict[str, Format] = {
         "records.json_file", edition=2, many=True, most_bytes=_STREAMED, only="result.json"
     ),
     ".zip": Format("archive", edition=2, many=True, most_bytes=_STREAMED),
-    ".rss": Format("markup.feed", edition=3, many=True),
-    ".atom": Format("markup.feed", edition=3, many=True),
+    ".rss": Format("markup.feed", edition=4, many=True),
+    ".atom": Format("markup.feed", edition=4, many=True),
 }
 
 
@@ -98,7 +107,9 @@ def ending_of(name: str | PurePath) -> str:
 def is_readable(path: PurePath) -> bool:
     """Whether files of this name in a folder are to be read."""
     found = FORMATS.get(ending_of(path))
-    return found is not None and found.only in ("", path.name)
+    if found is None or found.only not in ("", path.name):
+        return False
+    return not found.needs or bool(importlib.import_module(found.needs).can_be_read())
 
 
 def format_of(name: str | PurePath) -> Format:

@@ -33,6 +33,7 @@ from corpus.character_places import checked
 from corpus.document import Metadata
 from corpus.errors import ForeignError, SourceError
 from corpus.outline import Kind, OutlineEntry
+from corpus.parsers.ocr_data import VARIABLE, readable_folders
 from corpus.parsers.parsed import Opened, Options, PagePicture, ParsedDocument, Part, Remark
 from corpus.parsers.pdf.png import size_of
 from corpus.parsers.registry import FORMATS, parser_name
@@ -42,7 +43,9 @@ from corpus.sandbox.limits import SWOLLEN, Limits, swollen
 from corpus.sandbox.walls import Walls
 
 # What Python needs to start as it did here, and no more: settings hold a token.
-_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "TEMP", "TMP")
+_ENVIRONMENT = (
+    "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "TEMP", "TMP", VARIABLE,
+)  # fmt: skip
 _START = (
     "import sys; sys.path[:] = {path!r}; from corpus.sandbox.worker import main; "
     "main({files!r}, {packages!r})"
@@ -60,13 +63,18 @@ class _Death(Exception):
 
 class Sandbox:
     """Parses files in another process. Use as a context manager, from one thread. ``note`` gets a
-    line where this is Linux and its kernel lacks a wall."""
+    line where this is Linux and its kernel lacks a wall. ``languages``: a folder with language data
+    for text recognition, beside the usual ones."""
 
     def __init__(
-        self, limits: Limits | None = None, note: Callable[[str], None] | None = None
+        self,
+        limits: Limits | None = None,
+        note: Callable[[str], None] | None = None,
+        languages: Path | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._note = note
+        self._languages = languages
         self._worker: _Worker | None = None
 
     def __enter__(self) -> "Sandbox":
@@ -115,12 +123,13 @@ class Sandbox:
                 done += 1
 
     def page_picture(
-        self, content: Path | bytes, source: str, page: int, width: int
+        self, content: Path | bytes, source: str, page: int, width: int, *, is_image: bool = False
     ) -> PagePicture:
-        """The picture of a page (from 1) of a PDF, about ``width`` pixels wide, at most so many as
-        are good for a screen. Raises SourceError, also where there is no such page."""
+        """The picture of a page (from 1) of a PDF, or of an image, about ``width`` pixels wide, at
+        most so many as are good for a screen. Raises SourceError, also where there is no such
+        page."""
         wanted = max(_NARROWEST, min(width, _WIDEST))
-        request = {"source": source, "page": page, "width": wanted}
+        request = {"source": source, "page": page, "width": wanted, "image": is_image}
         try:
             [shown] = [_picture(answer) for answer in self._answers(content, source, request)]
         except _Death as death:
@@ -164,7 +173,7 @@ class Sandbox:
 
     def _started(self) -> "_Worker":
         if self._worker is None or not self._worker.is_alive():
-            self._worker = _Worker(self._limits)
+            self._worker = _Worker(self._limits, self._languages)
             walls = self._worker.walls
             if self._note is not None and sys.platform == "linux" and not walls.all_stand:
                 self._note(str(walls))
@@ -235,13 +244,16 @@ class _Worker:
     """A worker process, and the thread that reads its answers (on Windows, reading from a pipe
     cannot have a time limit). ``walls`` are those around it."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, languages: Path | None) -> None:
         self._limits = limits
         refuse_to_be_read()
         ours, theirs = socket.socketpair() if _SENDS_FILES else (None, None)
         files = theirs.fileno() if theirs is not None else None
-        start = _START.format(path=sys.path, files=files, packages=_packages())
+        readable = [*_packages(), *readable_folders(languages)]
+        start = _START.format(path=sys.path, files=files, packages=readable)
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        if languages is not None:
+            environment[VARIABLE] = str(languages)
         self._process = subprocess.Popen(
             # -P: nothing is imported from the folder that Pullquote happens to be started in.
             [sys.executable, "-P", "-c", start],

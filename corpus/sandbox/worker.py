@@ -20,7 +20,7 @@ from dataclasses import asdict, astuple
 from typing import IO, Any, BinaryIO
 
 from corpus.errors import ForeignError, SourceError
-from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part, Remark
+from corpus.parsers.parsed import Opened, Options, PagePicture, ParsedDocument, Part, Remark
 from corpus.parsers.registry import parser_in
 from corpus.sandbox.framing import read_frame, write_frame
 from corpus.sandbox.limits import SWOLLEN
@@ -40,7 +40,8 @@ _UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 def main(files: int | None, packages: Sequence[str]) -> None:
     """Answers requests until there are no more. ``files``: the socket by which open files arrive,
-    None where the system cannot send any. ``packages``: folders that are imported from."""
+    None where the system cannot send any. ``packages``: folders that may be read,
+    for they are imported from or have language data."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it handles it
     incoming = None if files is None else socket.socket(fileno=files)
     # What parsers print must not come among the answers.
@@ -91,9 +92,7 @@ def _serve(request: dict[str, Any], content: BinaryIO, answers: IO[bytes]) -> No
     try:
         with content as file:
             if "page" in request:
-                from corpus.parsers.pdf.page_picture import page_picture
-
-                shown = page_picture(file, source, int(request["page"]), int(request["width"]))
+                shown = _drawn(request, file, source)
                 answer({**asdict(shown), "png": base64.b64encode(shown.png).decode()})
                 answer({"end": True})
                 return
@@ -112,6 +111,18 @@ def _serve(request: dict[str, Any], content: BinaryIO, answers: IO[bytes]) -> No
         answer({"raise": f"cannot be read; the file may be damaged ({_words(error)})"})
     else:
         answer({"end": True})
+
+
+def _drawn(request: dict[str, Any], file: BinaryIO, source: str) -> PagePicture:
+    """The picture of a page of a PDF or an image."""
+    page, width = int(request["page"]), int(request["width"])
+    if request.get("image"):
+        from corpus.parsers.image import image_picture
+
+        return image_picture(file, source, page, width)
+    from corpus.parsers.pdf.page_picture import page_picture
+
+    return page_picture(file, source, page, width)
 
 
 def _bounded(parts: Iterator[Part], source: str) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""Boilerplate in a text: share prompts, promotions, credits, notices.
+"""Boilerplate in a text: share prompts, promotions, credits, notices, lists of references.
 
 Passages leave boilerplate out, so that an invitation to subscribe is never quoted; the stored text
 keeps it. A paragraph is boilerplate as a whole or not at all. It is recognised by the phrases in
@@ -19,9 +19,10 @@ from corpus.span import Span, trimmed
 from corpus.text.code import code_and_markup
 from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
+from corpus.text.reference_lists import reference_lists
 
 # Increase when the rules change: all documents are then searched again.
-EDITION = 2
+EDITION = 3
 # Characters. Notices are short; longer paragraphs have content.
 _LONGEST = 400
 # A line with fewer words may be repeated on purpose: a refrain, "Yes."
@@ -43,6 +44,7 @@ class BoilerplateKind(StrEnum):
     REPEATED = "printed twice"
     RECURRING = "recurring line"
     CODE = "code or markup"
+    REFERENCE = "list of references"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,7 +74,12 @@ def boilerplate_of(text: str) -> list[Boilerplate]:
     before: list[str] = []
     _, body = split_front_matter(text)
     code = code_and_markup(text, body)
-    for paragraph in paragraphs(text, body):
+    all_of_them = paragraphs(text, body)
+    references = set(reference_lists(text, all_of_them))
+    for paragraph in all_of_them:
+        if paragraph in references:
+            found.append(Boilerplate(paragraph.start, paragraph.end, BoilerplateKind.REFERENCE))
+            continue
         if _is_code(text, paragraph, code):
             start = paragraph.start
             if found and found[-1].kind is BoilerplateKind.CODE and found[-1].end == start:

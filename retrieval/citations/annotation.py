@@ -11,6 +11,7 @@ from typing import Any
 from corpus.span import Span
 from retrieval.citations.anchoring import Anchor, find_anchor
 from retrieval.citations.cited import Cited
+from retrieval.citations.permanent_link import permanent_link
 
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _PDF_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3778"
@@ -76,7 +77,9 @@ def _selectors(annotation: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 def _annotation(one: Cited) -> dict[str, Any]:
     document = one.document
     target: dict[str, Any] = {
-        "source": document.url or one.link or f"urn:sha256:{document.sha256}",
+        "source": document.url
+        or permanent_link(one.base, document)
+        or f"urn:sha256:{document.sha256}",
         "selector": _selectors_of(one),
         # The text that positions count in: as it was when the document was read.
         "state": {"type": "TimeState", "sourceDate": document.added, "cached": one.link},

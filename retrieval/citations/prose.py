@@ -35,8 +35,9 @@ def described(one: Cited) -> list[str]:
     """The known parts of a source: author, title (or file name), publisher, date, place."""
     document = one.document
     day = document.published[:_DAY] if document.published else None
-    parts = (document.author, document.name, document.publisher, day, one.place)
-    return [" ".join(part.split()) for part in parts if part]
+    known = (document.author, document.name, document.publisher, day, one.place)
+    # A publisher that is its own author is named once.
+    return list(dict.fromkeys(" ".join(part.split()) for part in known if part))
 
 
 def _plain(one: Cited) -> str:

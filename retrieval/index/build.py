@@ -110,6 +110,11 @@ def build_segment(
     )
 
 
+def passage_texts(document: Document) -> list[PassageText]:
+    """A document's passages as they are encoded, in the order of the text."""
+    return list(_passage_texts(document, list(_split(document))))
+
+
 def dense_part(store: EmbeddingStore, rows: Rows) -> DensePart:
     """The dense index of texts with their vectors in these rows of the store; with an IVF index
     where there are many."""

@@ -207,6 +207,9 @@ class Index:
         """A question's terms, for both layers."""
         return self.passages.words.terms(question)
 
+    def load_near(self, sentence: str) -> None:
+        """Called before sentences with the words of this one are searched for."""
+
     def load_tokens(self, passages: Sequence[int]) -> None:
         """Called before ``tokens`` is called for each of these."""
 

@@ -24,6 +24,7 @@ _NEGATED = re.compile(r"n’t$")
 def sharing_words(sentence: str, index: Index, allowed: Selection) -> list[int]:
     """The sentences (rows of the index) that have most of this one's rarest words, the nearest
     first: near-duplicates are among them."""
+    index.load_near(sentence)
     found = index.sentences.words
     terms = sorted(dict.fromkeys(found.terms(sentence)), key=lambda term: -found.idf(term))
     terms = terms[:_RAREST]

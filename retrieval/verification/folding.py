@@ -27,7 +27,7 @@ _ALPHANUMERIC = rf"[^\W_{_SUPERSCRIPTS}]"
 _TOKEN = re.compile(
     # Not words: the address of a link, a tag, a bracketed note mark.
     r"(?P<skipped>\]\([^()\s\[\]]{1,2000}\)|</?[A-Za-z][^<>]{0,300}>"
-    r"|(?<=\S)\[(?:\^?\d{1,3}|[a-z]|note \d{1,3})\])"
+    r"|(?<=\S)\[(?:\^?\d{1,3}|[A-Za-z]|note \d{1,3})\])"
     rf"|(?P<acronym>(?:{_LETTER}\.)+{_LETTER}(?:\.|(?!{_ALPHANUMERIC})))"
     rf"|(?P<word>{_LETTER}(?:[^\W_{_SUPERSCRIPTS}]|[{_MARKS}{_UNSEEN}]"
     # "**Kent**’s" is one word.

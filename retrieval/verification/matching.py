@@ -165,7 +165,8 @@ def _capitals(given: Folded, stored: Folded, n: int, position: int) -> bool:
         return False
     if len(ours) >= _SHORTEST_CAPITALS:
         return True
-    beside = [m for m in (n - 1, n + 1) if 0 <= m < len(given)]
+    # "IN A POST": the word beside may be a single letter.
+    beside = [m for m in (n - 2, n - 1, n + 1, n + 2) if 0 <= m < len(given)]
     capitals = given if ours.isupper() else stored
     offset = 0 if capitals is given else position
     return any(

@@ -59,6 +59,8 @@ def without_citations(text: str) -> str:
     """The text without the lines that cite, and without quotation marks around it."""
     lines = text.strip().splitlines()
     kept = [line for n, line in enumerate(lines) if not _cites(line.strip(), first=n == 0)]
+    if all(_QUOTED_LINE.match(line) for line in kept):
+        kept = [_QUOTED_LINE.sub("", line, count=1) for line in kept]
     words = "\n".join(kept).strip()
     return unquoted(words if len(kept) == len(lines) else _NUMBER.sub("", words, count=1))
 

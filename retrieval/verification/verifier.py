@@ -160,7 +160,9 @@ class Verifier:
     def _without_remarks(self, text: str, near: Sequence[Citation]) -> Verification | None:
         """The verdict on a quotation without "[sic]"."""
         plain = without_remarks(text)
-        found = self._verbatim(plain, near) if plain != text else None
+        if plain == text or not words(plain):
+            return None
+        found = self._verbatim(plain, near) or self._scanned(plain)
         return None if found is None else replace(found, verdict=Verdict.TYPOGRAPHY)
 
     def _shortened(self, text: str, near: Sequence[Citation]) -> Verification | None:

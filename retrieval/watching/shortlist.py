@@ -25,7 +25,7 @@ class Shortlist:
 
     def __init__(self, scope: SearchScope) -> None:
         index = scope.index
-        self._scope = scope
+        self.scope = scope
         owners = self._passages = _rows(scope)
         sentences = index.sentences.of(owners)
         self._firsts = np.searchsorted(index.sentences.owners(sentences), owners)
@@ -52,11 +52,11 @@ class Shortlist:
 
     def _best(self, query: Query, nearest: Floats, similar: Floats, documents: Rows | None) -> Rows:
         bm25 = self._bm25(query)
-        idf = self._scope.index.passages.words.idf
+        idf = self.scope.index.passages.words.idf
         mass = sum(map(idf, query.terms)) or 1.0
         kept = np.flatnonzero((nearest >= _LEAST_COSINE) | (bm25 >= _LEAST_SHARE * mass))
         if documents is not None:
-            owners = self._scope.index.passages.owners(self._passages[kept])
+            owners = self.scope.index.passages.owners(self._passages[kept])
             kept = kept[np.isin(owners, documents)]
         if not len(kept):
             return np.empty(0, np.int64)
@@ -67,7 +67,7 @@ class Shortlist:
         return np.sort(self._passages[kept[order]])
 
     def _bm25(self, query: Query) -> Floats:
-        words = self._scope.index.passages.words
+        words = self.scope.index.passages.words
         new = [term for term in dict.fromkeys(query.terms) if term not in self._gains]
         gains = words.gains(new, self._passages)
         self._gains |= {term: gains[:, n] for n, term in enumerate(new)}

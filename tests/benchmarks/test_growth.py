@@ -15,7 +15,7 @@ from benchmarks.growth import forget, remember, table
 from benchmarks.growth_measures import recall
 from corpus.store.collection import Collection
 from retrieval.evaluation.question_sets import Context
-from retrieval.index.embeddings.text_hashes import keys_of
+from retrieval.index.build import passage_texts
 from retrieval.index.folder import IndexFolder
 from tests.fakes import BagOfWords
 
@@ -44,8 +44,8 @@ def test_a_collection_is_filled_with_synthetic_documents(tmp_path: Path) -> None
     assert 50 < len(indexes[0].passages) < 130
     with Collection(tmp_path / "one") as collection:
         assert len(collection) > len(CONTEXTS)
-    sentence = CONTEXTS[3].text.partition(". ")[0] + "."
-    key = keys_of([sentence])
+    [passage] = passage_texts(real.documents[3])
+    key = passage.keys()[1:2]
     assert (real.index.store.find(key) >= 0).all()
     vectors = [one.store.vectors(one.store.find(key))[0] for one in (*indexes, real.index)]
     assert np.array_equal(vectors[0], vectors[2])

@@ -72,6 +72,14 @@ class Chat:
             )
         )
 
+    def forward(self, message: Message) -> Message:
+        """The user forwards a message, with its formatting and without its buttons."""
+        origin = {"type": "user", "date": 0, "sender_user": message.as_json()["from"]}
+        entities = message.as_json().get("entities", [])
+        return self._background.call(
+            lambda: self._post(message.text, entities=entities, extra={"forward_origin": origin})
+        )
+
     def send_other(self, kind: str, **content: Any) -> Message:
         """The user sends something that is no text: a ``sticker``, a ``voice`` message."""
         return self._background.call(lambda: self._post("", extra={kind: content}))

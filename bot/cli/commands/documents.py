@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from bot.app import App
-from bot.cli.main import DONE, FAILED
+from bot.cli.main import DONE, FAILED, NOT_FOUND
 from bot.opening import launch, where_to_open
 from bot.settings import load_settings
 from bot.terminal.console import note
@@ -15,7 +15,7 @@ from bot.terminal.json_output import card_object, document_object, print_json
 from bot.terminal.paging import page_at
 from bot.terminal.visible import visible
 from corpus.character_places import boxes
-from corpus.document import Document
+from corpus.document import Card, Document
 from corpus.span import Span
 from corpus.text.boilerplate import BoilerplateKind
 from retrieval.citation import Citation
@@ -23,20 +23,37 @@ from retrieval.citations.names import NAMES
 
 
 @click.command("list", short_help="List the documents.")
+@click.argument("words", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
-def list_(as_json: bool) -> int:
-    """List the documents: id, date of publication, publisher, title (or file name)."""
+def list_(words: tuple[str, ...], as_json: bool) -> int:
+    """List the documents: id, date of publication, publisher, title, file name.
+
+    With WORDS, only those that have all of them in title, publisher, author, address or file name.
+    """
     with App(load_settings(), note).collection() as collection:
-        cards = list(collection.cards())
+        every = list(collection.cards())
+    cards = [card for card in every if _has(card, words)]
     if as_json:
         print_json([card_object(card) for card in cards])
         return DONE
-    if not cards:
+    if words and every and not cards:
+        note("no document has these words in title, publisher, author, address or file name")
+        return NOT_FOUND
+    if not every:
         note("the collection is empty; `pullquote add FILE` adds to it")
     for card in cards:
-        fields = (card.id, (card.published or "-")[:10], card.publisher or "-", card.name)
+        fields = [card.id, (card.published or "-")[:10], card.publisher or "-", card.name]
+        if (file := card.file_name) != card.name:
+            fields.append(f"({file})")
         print("  ".join(visible(field) for field in fields))
     return DONE
+
+
+def _has(card: Card, words: tuple[str, ...]) -> bool:
+    """Whether a document's metadata has all words."""
+    fields = (card.title, card.publisher, card.author, card.url, card.source, card.id)
+    text = "\n".join(one for one in fields if one).casefold()
+    return all(word.casefold() in text for word in words)
 
 
 @click.command(short_help="Show a document's stored text.")

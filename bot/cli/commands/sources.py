@@ -66,8 +66,8 @@ def add(source: tuple[str, ...], fields: dict[str, str], allow_private: bool) ->
             lambda ingester: ingester.add(source, fields, allow_private=allow_private),
             create=True,
         )
+    print(report, flush=True)
     ask_and_tell(app)
-    print(report)
     return FAILED if report.failed else DONE
 
 
@@ -99,8 +99,8 @@ def sync(keep_missing: bool, watch: bool, every: float, allow_private: bool) -> 
             lambda ingester: ingester.sync(keep_missing=keep_missing, allow_private=allow_private),
             verify=True,
         )
+    print(_line(report), flush=True)
     ask_and_tell(app)
-    print(_line(report))
     return FAILED if report.failed else DONE
 
 

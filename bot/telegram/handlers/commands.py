@@ -22,6 +22,8 @@ from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import reply
 from retrieval.answer import Answer, Outcome
 
+# Of a quote that a link shows: anybody can make a link, to a whole book.
+_LONGEST_LINKED = 3000
 Command = Callable[[Message, Wish, Texts], Awaitable[None]]
 
 
@@ -35,8 +37,10 @@ class Commands:
         questions: Questions,
         source_files: SourceFiles,
         verifications: Verifications,
+        base: str = "",
     ) -> None:
         self._answerer = answerer
+        self._base = base
         self._source_files = source_files
         self._memory = memory
         self._questions = questions
@@ -85,13 +89,13 @@ class Commands:
         elif code is None:
             user = message.from_user.id if message.from_user is not None else 0
             await self._source_files.send(message, document, user, texts)
-        elif (linked := code.quote(document)) is None:
+        elif (linked := code.quote(document)) is None or len(linked.text) > _LONGEST_LINKED:
             await reply(message, [RichText(texts("document-changed"))])
         else:
             # At the bounds of sentences, whatever the link says.
-            quote = (await asyncio.to_thread(in_context, linked, code.around)).quote
+            quote = (await asyncio.to_thread(in_context, linked, 0)).quote
             answer = Answer("", (quote,), 0.0, Outcome.ANSWERED)
-            await reply(message, answer_messages(AnswerPage(answer, texts)))
+            await reply(message, answer_messages(AnswerPage(answer, texts, base=self._base)))
         return True
 
     async def _examples_in(self, texts: Texts) -> list[str]:

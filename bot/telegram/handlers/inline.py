@@ -3,6 +3,8 @@
 import hashlib
 
 from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
     InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
@@ -13,9 +15,11 @@ from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
 from bot.query_filters import FilterError, split_filters
+from bot.telegram.handlers.deep_links import quote_link
 from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.citation import citation_parts
 from bot.telegram.render.messages import quote_texts
+from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import NO_PREVIEW
 from bot.telegram.transport.update_context import record_answer
@@ -54,7 +58,8 @@ class Inline:
             await _send(query, [], texts(error.name, **error.values))
             return
         quotes = found.quotes if found.answered else ()
-        found_results = (_result(quote, texts, self._base) for quote in quotes)
+        name = query.get_bot().username
+        found_results = (_result(quote, texts, self._base, name) for quote in quotes)
         results = [one for one in found_results if one is not None]
         await _send(query, results, "" if results else texts("inline-none"))
 
@@ -68,7 +73,7 @@ class Inline:
             record_answer(found.answered)
             said = texts("not-answered")
             for quote in found.quotes if found.answered else ():
-                result = result or _result(quote, texts, self._base)
+                result = result or _result(quote, texts, self._base, message.get_bot().username)
         except QuestionError as error:
             said = complaint("question", error, texts)
         except FilterError as error:
@@ -88,7 +93,10 @@ class Inline:
         await _send(query, [], texts("inline-not-allowed"))
 
 
-def _result(quote: Quote, texts: Texts, base: str) -> InlineQueryResultArticle | None:
+def _result(
+    quote: Quote, texts: Texts, base: str, username: str
+) -> InlineQueryResultArticle | None:
+    """A quote with a button that opens it in the chat with the bot, where its context is."""
     bodies = quote_texts(quote, texts, base=base)
     if len(bodies) > 1:  # in one message or not at all
         return None
@@ -102,6 +110,11 @@ def _result(quote: Quote, texts: Texts, base: str) -> InlineQueryResultArticle |
             bodies[0].text, entities=bodies[0].entities(), link_preview_options=NO_PREVIEW
         ),
         description=_cut(" ".join(answering.split()), _LONGEST_DESCRIPTION),
+        reply_markup=InlineKeyboardMarkup.from_button(
+            InlineKeyboardButton(
+                texts("button-source"), url=quote_link(username, QuoteCode.of(quote))
+            )
+        ),
     )
 
 

@@ -58,7 +58,9 @@ class UpdateHandler:
         self._buttons = Buttons(answerer, self._questions, source_files, watching)
         self._inline = Inline(answerer, base)
         self._verifications = Verifications(answerer)
-        commands = Commands(answerer, memory, self._questions, source_files, self._verifications)
+        commands = Commands(
+            answerer, memory, self._questions, source_files, self._verifications, base
+        )
         self._commands = commands.by_name | admin.by_name
         self._commands |= {"watch": watching.command, "unwatch": watching.remove}
         self._admin = admin

@@ -42,11 +42,12 @@ _LONGEST_TOAST = 190
 
 class Watching:
     """Saves questions, lists them, and sets when a chat is told. ``prefix``: of the names of this
-    bot's chats among all subscribers."""
+    bot's chats among all subscribers; ``base``: the address of the pages, if there are any."""
 
-    def __init__(self, watches: AsyncWatches, prefix: str) -> None:
+    def __init__(self, watches: AsyncWatches, prefix: str, base: str = "") -> None:
         self._watches = watches
         self._prefix = prefix
+        self._base = base
 
     async def command(self, message: Message, wish: Wish, texts: Texts) -> None:
         """/watch: alone, lists; with a number, shows what was found; with a question, saves it;
@@ -148,7 +149,9 @@ class Watching:
                 return None
             latest = store.latest(name, _LATEST, number)
             found = [(one, quote) for one in latest if (quote := quote_of(one, documents))]
-            return news_messages(watch, found, 0, texts) if found else watch
+            if not found:
+                return watch
+            return news_messages(watch, found, 0, texts, self._base)
 
         shown = await self._watches.read(read)
         if shown is None:

@@ -66,10 +66,14 @@ def written(watch: Watch) -> str:
 
 
 def news_messages(
-    watch: Watch, found: Sequence[tuple[Found, Quote]], more: int, texts: Texts
+    watch: Watch,
+    found: Sequence[tuple[Found, Quote]],
+    more: int,
+    texts: Texts,
+    base: str = "",
 ) -> list[Outgoing]:
     """The quotes that were found for a watch, and what is new about them. ``more``: how many others
-    there are."""
+    there are; ``base``: see ``AnswerPage``."""
     head = RichText(f"🔔 {texts('watch-news')} ").add(
         _cut(written(watch), _LONGEST_QUESTION), Kind.ITALIC
     )
@@ -78,7 +82,7 @@ def news_messages(
         head.add("\n").add(texts("watch-more", count=more, number=str(watch.number)))
     quotes = tuple(quote for _, quote in found)
     answer = Answer(watch.question, quotes, quotes[0].score, Outcome.ANSWERED)
-    page = AnswerPage(answer, texts, head, watch=str(watch.number))
+    page = AnswerPage(answer, texts, head, watch=str(watch.number), base=base)
     return answer_messages(page)
 
 

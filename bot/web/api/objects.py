@@ -14,13 +14,11 @@ from bot.terminal.json_output import (
 )
 from bot.terminal.verification_json import text_check_object
 from bot.verifying import TextCheck
-from bot.web.links import document_path, quote_path, shown_source
+from bot.web.links import document_path, shown_source
 from bot.web.site import site_of, visitor_of
 from corpus.document import Card, Document
-from corpus.span import Span
 from retrieval.answer import Answer
 from retrieval.citation import Citation
-from retrieval.verification.verdicts import Verification
 
 Json = dict[str, Any]
 
@@ -34,47 +32,40 @@ class Objects:
 
     def card(self, card: Card) -> Json:
         """A document without its text."""
-        return self._named(card, card_object(card))
+        return {**self._shared(card_object(card)), "page": self._base + document_path(card)}
 
     def document(self, document: Document) -> Json:
         """A document with its text."""
-        return self._named(document, document_object(document))
+        shown = self._shared(document_object(document))
+        return {**shown, "page": self._base + document_path(document)}
 
     def answer(self, answer: Answer, elapsed_ms: float) -> Json:
         """An answer."""
-        found = answer_object(answer, elapsed_ms)
-        for shown, quote in zip(found["quotes"], answer.quotes, strict=True):
-            self._place(shown, quote.document, quote.span)
-            for other, place in zip(shown["also_in"], quote.also, strict=True):
-                self._place(other, place.document, place.span)
-        return found
+        return self._shared(answer_object(answer, elapsed_ms))
 
     def check(self, found: TextCheck) -> Json:
         """The verdicts on a text."""
-        shown = text_check_object(found)
-        worst = max(found.verifications, key=lambda one: one.verdict.rank)
-        self._places(shown, worst)
-        for one, verification in zip(shown["quotations"], found.verifications, strict=True):
-            self._places(one, verification)
-        return shown
-
-    def _places(self, shown: Json, found: Verification) -> None:
-        for place, citation in zip(shown["places"], found.places, strict=True):
-            self._place(place, citation.document, citation.span)
+        return self._shared(text_check_object(found))
 
     def citation(self, citation: Citation) -> Json:
         """A place in a document."""
-        cited = place_object(citation)
-        self._place(cited, citation.document, citation.span)
-        return cited
+        return self._shared(place_object(citation))
 
-    def _place(self, shown: Json, card: Card, span: Span) -> None:
-        shown["page"] = self._base + quote_path(card, span)
-        shown["document"]["source"] = shown_source(card, is_admin=self._is_admin)
-
-    def _named(self, card: Card, shown: Json) -> Json:
-        shown["source"] = shown_source(card, is_admin=self._is_admin)
-        shown["page"] = self._base + document_path(card)
+    def _shared(self, value: Any) -> Any:
+        """An object of `--json` as others may have it. Whatever it is made of: each document in it
+        is without the server's folders, and each place in one has its permanent address."""
+        if isinstance(value, list):
+            return [self._shared(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        shown = {name: self._shared(one) for name, one in value.items()}
+        if "sha256" in shown and isinstance(shown.get("source"), str):
+            shown["source"] = shown_source(shown["source"], is_admin=self._is_admin)
+        document = shown.get("document")
+        if isinstance(document, dict) and "start" in shown:
+            name = document["id"].partition("@")[0]
+            place = f"{shown['start']}-{shown['end']}"
+            shown["page"] = f"{self._base}/d/{name}@{document['version']}/{place}"
         return shown
 
 

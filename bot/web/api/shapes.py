@@ -82,8 +82,21 @@ class Quote(CitedPlace):
 
     rank: int
     highlights: list[Place] = Field(description="The sentences that answer")
+    answer: Place | None = Field(None, description="The answer's own words, inside a highlight")
+    ocr: bool | None = Field(None, description="Whether the text was recognised in a picture")
     score: float
     also_in: list[CitedPlace]
+
+
+class Group(Shape):
+    """Quotes that say the same."""
+
+    answer: Place | None
+    value: str = Field(description="The answer, normalised for comparison")
+    when: list[str] = Field(description="The dates that the statements are about")
+    sources: int = Field(description="How many independent texts say so")
+    quotes: list[Quote]
+    documents: list[Card]
 
 
 class Answer(Shape):
@@ -94,6 +107,11 @@ class Answer(Shape):
     outcome: str = Field(description="answered, uncertain, not_answered or nothing_in_scope")
     confidence: float = Field(description="The probability that the first quote answers")
     quotes: list[Quote]
+    agreement: str | None = Field(None, description="agree, differ or single")
+    sources: int = Field(0, description="How many independent texts answer")
+    groups: list[Group] = Field(
+        default_factory=list, description="All quotes that answer, by what they say"
+    )
     follow_up: str | None
     elapsed_ms: float
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -57,7 +56,9 @@ async def sources(request: Request) -> Response:
         sorts=list(_SORTED),
         page=page,
         pages=pages,
-        **dict[str, Any](counts),
+        publishers=counts["publishers"],
+        years=counts["years"],
+        languages=counts["languages"],
         link=link,
     )
 
@@ -88,7 +89,7 @@ def _is_wanted(card: Card, given: dict[str, str], *, is_admin: bool) -> bool:
         card.publisher,
         card.author,
         card.url,
-        shown_source(card, is_admin=is_admin),
+        shown_source(card.source, is_admin=is_admin),
     )
     words = given["search"].casefold().split()
     known = "\n".join(one for one in shown if one).casefold()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from corpus.outline import Kind
+from corpus.parsers.markup.list_labels import ListLabels
 from corpus.parsers.markup.trees import Element, tag_of
 from corpus.parsers.markup.visibility import is_shown
 from corpus.parsers.text_builder import TextBuilder
@@ -70,6 +71,8 @@ class _Walk:
         self._in_cell = 0  # depth in cells of one paragraph, which stay on their row's line
         self._after_row = False  # the last paragraph was a row of the same table
         self._just_left = False  # nothing was added since an inline element ended
+        self._labels = ListLabels()
+        self._label = ""  # of the list's item whose first words come next
 
     def over(self, root: Element) -> None:
         stack: list[tuple[Element, bool]] = [(root, True)]
@@ -92,6 +95,8 @@ class _Walk:
         level = _level(element, tag)
         if level or _is_block(element, tag):
             self._end_paragraph()
+        if tag == "li":
+            self._label = self._labels.label(element)
         if element in self._chapters:
             self._builder.outline_entry(Kind.CHAPTER, self._chapters[element])
         if level:
@@ -112,6 +117,8 @@ class _Walk:
             self._exact += 1
 
     def _leave(self, element: Element, tag: str) -> None:
+        if tag == "li":
+            self._label = ""
         level = _level(element, tag)
         if level or _is_block(element, tag):
             if tag in _EXACT and self._exact == 1 and not self._in_cell:
@@ -151,6 +158,9 @@ class _Walk:
             words = _BLANK.sub(" ", words)
             if self._just_left and self._are_apart(words):
                 self._line.append(" ")
+        if self._label and words.strip():
+            words = f"{self._label}{words.lstrip()}"
+            self._label = ""
         self._line.append(words)
         self._just_left = False
 

@@ -1,7 +1,7 @@
 """Text recognition (OCR) of pages that are pictures. Optional: the extra ``pullquote[ocr]``.
 
 tesserocr 2.13 (MIT) has Tesseract 5.5 (Apache 2.0) in its wheel, 34 MB; language data are small
-packages of the system ("tesseract-ocr-deu") or files in one of the usual folders.
+packages of the system ("tesseract-ocr-deu"), or files in a folder that is named.
 """
 
 import os
@@ -13,18 +13,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from corpus.parsers.ocr_data import language_folder
 from corpus.parsers.pdf.lines import Line, Picture, even_edges
 
-# Where Tesseract's packages put their data. The first that has any is used.
-_FOLDERS = (
-    "/usr/share/tesseract-ocr/*/tessdata",
-    "/usr/share/tessdata",
-    "/usr/share/tesseract/tessdata",
-    "/usr/local/share/tessdata",
-    "/opt/homebrew/share/tessdata",
-    "/opt/local/share/tessdata",
-    "C:/Program Files/Tesseract-OCR/tessdata",
-)
 _NO_LANGUAGES = ("osd", "equ")
 # Tesseract's names of languages, by ours.
 _CODES = {
@@ -45,16 +36,7 @@ _SIZE = 0.75  # of a line's height with its ascenders and descenders
 
 def data_folder() -> Path | None:
     """The folder that has language data, if there is one and text recognition is installed."""
-    if find_spec("tesserocr") is None:
-        return None
-    for pattern in _FOLDERS:
-        root = Path(pattern.partition("*")[0])
-        rest = pattern.partition("*")[2].lstrip("/")
-        folders = sorted(root.glob(f"*/{rest}")) if rest else [root]
-        for folder in reversed(folders):
-            if any(folder.glob("*.traineddata")):
-                return folder
-    return None
+    return None if find_spec("tesserocr") is None else language_folder()
 
 
 def recognizer(language: str | None) -> Callable[[Picture], list[Line]] | None:

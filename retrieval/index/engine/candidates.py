@@ -1,6 +1,7 @@
 """Candidate index: the passages that an engine proposed for one question, as a small index.
 
-Ranking, quoting and the reader work on it as on an index folder. It also has the passages around
+Ranking, quoting and the reader work on it as on an index folder. It grows by a segment where a
+quote's near-duplicates are fetched; rows keep their numbers. It also has the passages around
 the proposed ones, of which only the spans are known: they are context, and are never found.
 """
 
@@ -18,7 +19,7 @@ from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.token_codes import TokenCodes
 from retrieval.index.engine.protocol import Generation
 from retrieval.index.engine.records import PassageRecord, Spans, WordsInside
-from retrieval.index.index import Index, Selection
+from retrieval.index.index import Index, Layer, Selection
 from retrieval.index.lexical.idf import WordCounts
 from retrieval.index.lexical.part import LexicalPart
 from retrieval.index.lexical.postings import Postings
@@ -28,6 +29,8 @@ from retrieval.index.segment import LayerPart, Segment, repeated
 from retrieval.models.encoder import Tokens
 from retrieval.text.tokenizer import Term
 
+# The passages with the words of a sentence, and those words.
+Near = Callable[[str], tuple[list[PassageRecord], list[str]]]
 FetchTokens = Callable[[Sequence[int]], dict[int, TokenCodes]]
 
 
@@ -45,9 +48,16 @@ class _Passage:
 class _Vectors:
     """The vectors of the proposed passages, in place of an ``EmbeddingStore``."""
 
-    def __init__(self, model: str, vectors: NDArray[np.float16]) -> None:
+    def __init__(self, model: str, dimension: int) -> None:
         self.model = model
-        self._vectors = vectors
+        # Row 0 is that of context.
+        self._vectors = np.zeros((1, dimension), np.float16)
+
+    def append(self, records: Sequence[PassageRecord]) -> dict[int, int]:
+        """The first rows of these passages, by id."""
+        sizes = np.cumsum([len(self._vectors), *(len(one.vectors) for one in records)])
+        self._vectors = np.concatenate([self._vectors, *(one.vectors for one in records)])
+        return {one.id: first for one, first in zip(records, sizes.tolist(), strict=False)}
 
     def __len__(self) -> int:
         return len(self._vectors)
@@ -63,17 +73,22 @@ class _Vectors:
 class _Proposed(Selection):
     """All documents, but without the passages that are only context."""
 
-    def __init__(self, index: "CandidateIndex", passages: Mask) -> None:
-        super().__init__(index, [None])
-        self._mask = passages
+    def __init__(self, index: "CandidateIndex", real: list[Mask]) -> None:
+        super().__init__(index, [])
+        self._real = real
 
     @property
     def is_empty(self) -> bool:
-        return not self._mask.any()
+        return not any(mask.any() for mask in self._real)
 
     @cached_property
     def passages(self) -> list[Mask | None]:
-        return [self._mask]
+        return list(self._real)
+
+    def grown(self) -> None:
+        """The index has another segment."""
+        for name in ("passages", "sentences"):
+            self.__dict__.pop(name, None)
 
 
 class CandidateIndex(Index):
@@ -87,27 +102,47 @@ class CandidateIndex(Index):
         words: Sequence[str],
         tokens: FetchTokens,
         terms: Callable[[str], list[Term]],
+        near: Near,
     ) -> None:
-        passages = _in_order(records)
-        vectors = [one.vectors for one in records if len(one.vectors)]
-        matrix = np.concatenate([np.zeros((1, generation.dimension), np.float16), *vectors])
-        store = cast(EmbeddingStore, _Vectors(generation.model, matrix))
-        firsts = dict(
-            zip(
-                (one.id for one in records),
-                np.cumsum([1, *(len(one.vectors) for one in records)]).tolist(),
-                strict=False,
-            )
-        )
-        segment = _segment(passages, firsts, generation.languages, words)
-        super().__init__([segment], store, generation.revision, None, counts)
-        self._passages = passages
-        self._real = np.array([one.record is not None for one in passages], bool)
-        self._fetch, self._terms = tokens, terms
+        self._vectors = _Vectors(generation.model, generation.dimension)
+        store = cast(EmbeddingStore, self._vectors)
+        super().__init__([], store, generation.revision, None, counts)
+        self._word_counts, self._words = counts, set(words)
+        self._languages = generation.languages
+        self._passages: list[_Passage] = []
+        # Of each segment: its passages, and where the vectors of each begin.
+        self._parts: list[tuple[list[_Passage], dict[int, int]]] = []
+        self._real: list[Mask] = []
+        self._fetch, self._terms, self._near = tokens, terms, near
         self._tokens: dict[int, TokenCodes] = {}
+        self._add(records)
+
+    def _add(self, records: Sequence[PassageRecord]) -> None:
+        """Adds a segment of these passages, and makes the others know all words."""
+        if records or not self._parts:
+            passages = _in_order(records)
+            self._parts.append((passages, self._vectors.append(records)))
+            self._passages += passages
+            self._real.append(np.array([one.record is not None for one in passages], bool))
+        words = sorted(self._words)
+        self.segments = tuple(
+            _segment(passages, firsts, self._languages, words) for passages, firsts in self._parts
+        )
+        self.alive = [None for _ in self.segments]
+        of_passages, of_sentences = self._word_counts
+        self.passages = Layer([one.passages for one in self.segments], self.store, of_passages)
+        self.sentences = Layer([one.sentences for one in self.segments], self.store, of_sentences)
+        self._documents = np.cumsum([0, *map(len, self.segments)])
+
+    def load_near(self, sentence: str) -> None:
+        known = {one.id for one in self._passages if one.record is not None}
+        found, words = self._near(sentence)
+        self._words.update(words)
+        self._add([one for one in found if one.id not in known])
+        self.everything.grown()
 
     @cached_property
-    def everything(self) -> Selection:
+    def everything(self) -> _Proposed:
         return _Proposed(self, self._real)
 
     def terms(self, question: str) -> list[Term]:

@@ -1,7 +1,8 @@
 """Index in a search engine: candidates for one question at a time.
 
-A question takes at most three round trips: the counts of its words (unless they are known from
-earlier questions), the proposed passages, and the tokens of those that are ranked.
+A question takes at most three round trips until its sentences are ranked: the counts of its words
+(unless they are known from earlier questions), the proposed passages, and the tokens of those that
+are ranked. Each quote takes one or two more, for its near-duplicates in the whole collection.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ from retrieval.text.tokenizer import Term, terms
 # the sentences that are near the question.
 _PASSAGES, _SENTENCES, _BY_WORDS = 60, 200, 160
 _QUESTIONS = 64
+# A quote's near-duplicates are looked for by so many of its words, in so many passages.
+_RAREST, _DUPLICATES = 8, 60
 
 
 class EngineIndex:
@@ -78,7 +81,8 @@ class EngineIndex:
             if only is None or document in only:
                 near = self._engine.around(self.generation, document, place, _BY_WORDS)
                 found |= {one.id: one for one in near}
-        return self._small(list(found.values()), [one for _, asked in questions for one in asked])
+        asked = [one for _, terms in questions for one in terms]
+        return self._small(list(found.values()), asked, only)
 
     def with_words(self, text: str, most: int) -> CandidateIndex:
         """The index of the best passages by the words of a text alone."""
@@ -87,7 +91,12 @@ class EngineIndex:
         search = Search(None, self._sparse(asked), self._counts[0].mean, 0, 0, most)
         return self._small(self._engine.search(self.generation, search), asked)
 
-    def _small(self, records: list[PassageRecord], asked: Sequence[Term]) -> CandidateIndex:
+    def _small(
+        self,
+        records: list[PassageRecord],
+        asked: Sequence[Term],
+        only: tuple[str, ...] | None = None,
+    ) -> CandidateIndex:
         words = {variant for term in asked for variant in term.variants}
         return CandidateIndex(
             records,
@@ -96,7 +105,19 @@ class EngineIndex:
             sorted(words),
             lambda ids: self._engine.tokens(self.generation, ids),
             self.terms,
+            lambda sentence: self._with_words_of(sentence, only),
         )
+
+    def _with_words_of(
+        self, sentence: str, only: tuple[str, ...] | None
+    ) -> tuple[list[PassageRecord], list[str]]:
+        """The passages with the rarest words of a sentence, and all its words."""
+        asked = list(dict.fromkeys(terms(sentence, self._lexical.languages)))
+        words = sorted({variant for term in asked for variant in term.variants})
+        self._known.fetch(words)
+        rarest = sorted(asked, key=lambda one: -self._lexical.idf(one))[:_RAREST]
+        search = Search(None, self._sparse(rarest), self._counts[0].mean, 0, 0, _DUPLICATES, only)
+        return self._engine.search(self.generation, search), words
 
     def _sparse(self, asked: Sequence[Term]) -> tuple[SparseTerm, ...]:
         weights = self._lexical.weights

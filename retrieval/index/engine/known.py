@@ -5,11 +5,10 @@ from itertools import groupby
 import numpy as np
 
 from corpus.store.protocol import DocumentStore
+from retrieval.index.build import passage_texts
 from retrieval.index.embeddings.columns import EmbeddingColumns
 from retrieval.index.embeddings.store import EmbeddingStore
-from retrieval.index.embeddings.text_hashes import keys_of
 from retrieval.index.engine.protocol import Engine, Generation
-from retrieval.text.plain_text import plain
 
 
 def copy_vectors(
@@ -22,11 +21,15 @@ def copy_vectors(
         document = library.get(name)
         if document is None or document.fingerprint != records[0].fingerprint:
             continue
-        texts, vectors, tokens = [], [], []
-        for one in records:
-            for place, (start, end) in enumerate([one.span, *one.sentences.tolist()]):
-                texts.append(plain(document.text[start:end]))
-                tokens.append(None if place else one.tokens)
-            vectors.append(one.vectors)
-        columns = EmbeddingColumns.of(keys_of(texts), np.concatenate(vectors), tokens)
-        store.append(columns)
+        encoded = passage_texts(document)
+        records.sort(key=lambda one: one.span)
+        if len(encoded) != len(records):
+            continue
+        for text, one in zip(encoded, records, strict=True):
+            keys = text.keys()
+            if len(keys) != len(one.vectors):
+                continue
+            # A sentence that is all of its passage has the passage's row.
+            apart = np.concatenate([[True], (keys[1:] != keys[0]).any(axis=1)])
+            tokens = [one.tokens, *([None] * int(apart[1:].sum()))]
+            store.append(EmbeddingColumns.of(keys[apart], one.vectors[apart], tokens))

@@ -412,6 +412,43 @@ def test_verify_tells_real_quotes_from_altered_ones(fast: Pullquote, article: Pa
     assert "nothing to verify" in one_error(fast("verify", " "))
 
 
+def test_verify_checks_every_quotation_of_a_draft(fast: Pullquote, article: Path) -> None:
+    """With the place in the draft, a summary and an exit code; a file that is missing is said."""
+    fast("add", article)
+    draft = article.with_name("draft.html")
+    draft.write_text(
+        "<p>The police said: “Trees fell in Dover.”</p><p>And “the county expects repairs to cost "
+        "13 million pounds”.</p>"
+    )
+    found = fast("verify", draft)
+    assert found.code == 1
+    assert "2 quotations: 1 exact, 1 altered" in found.out
+    assert "number: “12” became “13”" in found.out
+    told = fast("verify", draft, "--json").json
+    assert [one["locator"] for one in told["quotations"]] == ["paragraph 1", "paragraph 2"]
+    assert (told["verdict"], told["ok"], told["counts"]["exact"]) == ("altered", False, 1)
+    draft.write_text("<p>The police said: “Trees fell in Dover.”</p>")
+    assert fast("verify", draft).code == 0
+    assert "no such file" in one_error(fast("verify", "missing.docx"))
+
+
+def test_verify_has_a_verdict_for_each_quotation(fast: Pullquote, article: Path) -> None:
+    """The worst one, and all of them."""
+    fast("add", article)
+    told = fast("verify", "“Trees fell in Dover.” and “Whales sing in the sea.”", "--json").json
+    assert told["verdict"] == "absent"
+    assert [one["verdict"] for one in told["quotations"]] == ["exact", "absent"]
+
+
+def test_list_shows_the_documents_with_some_words(fast: Pullquote, article: Path) -> None:
+    """In any order; the file's name stands beside the title."""
+    fast("add", article)
+    name = article.name.upper()
+    assert f"({article.name})" in fast("list", name).out
+    assert fast("list", name, "--json").json[0]["source"] == str(article)
+    assert fast("list", "nonesuch").code == 1
+
+
 def test_chat_answers_until_it_is_told_to_stop(
     fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

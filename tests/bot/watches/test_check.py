@@ -20,9 +20,15 @@ _NEWS = "The number of cars that trees fell on in Dover is {} now, said Anna Bro
 
 @pytest.fixture
 def watching(fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch) -> Pullquote:
-    """A collection with one article, and one saved question."""
-    monkeypatch.setenv("PULLQUOTE_MIN_CONFIDENCE", "0.018")
-    assert fast("add", article).code == 0
+    """A collection with one article among others, and one saved question."""
+    # Words alone make nobody sure.
+    monkeypatch.setenv("PULLQUOTE_MIN_CONFIDENCE", "0.005")
+    others = article.parent / "others"
+    others.mkdir()
+    for number, thing in enumerate(("Bread", "Milk", "Cheese", "Honey", "Butter", "Rye", "Oil")):
+        text = f"{thing} was sold at the market for {number + 90} pence a pound in spring.\n"
+        (others / f"{number}.txt").write_text(text)
+    assert fast("add", article, others).code == 0
     assert fast("watch", "add", _QUESTION).out == f"1. {_QUESTION}\n"
     return fast
 

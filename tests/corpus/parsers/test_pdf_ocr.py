@@ -1,11 +1,17 @@
 """Pages that are pictures: read by text recognition where it is installed, and said in any case."""
 
+from pathlib import Path
+
 import pytest
 
+from corpus.character_places import boxes
 from corpus.errors import SourceError
 from corpus.outline import Kind
+from corpus.parsers.parsed import ParsedDocument
 from corpus.parsers.pdf import document
 from corpus.parsers.pdf.ocr import data_folder, recognizer
+from corpus.sandbox.client import Sandbox
+from corpus.span import Span
 from tests.corpus.parsers.pdf_writer import Sheet, column, parsed, pdf, scan
 
 LETTER = (
@@ -63,3 +69,21 @@ def test_what_recognition_is_not_sure_of_is_not_stored() -> None:
     """A page that lies on its side reads as letters that nobody wrote: it stays a picture."""
     with pytest.raises(SourceError, match="pictures without text"):
         parsed(scan(PAGES, matrix="0 792 -612 0 612 0"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(data_folder() is None, reason="text recognition is not installed")
+def test_a_scan_is_read_in_the_sandbox(tmp_path: Path) -> None:
+    """The parsers' process reaches the language data, the usual ones and those of a folder that is
+    named; and the words have places."""
+    usual = data_folder()
+    assert usual is not None
+    named = tmp_path / "languages"
+    named.mkdir()
+    (named / "eng.traineddata").write_bytes((usual / "eng.traineddata").read_bytes())
+    for languages in (None, named):
+        with Sandbox(languages=languages) as sandbox:
+            [found] = sandbox.read(scan(PAGES), "scan.pdf", ".pdf")
+        assert isinstance(found, ParsedDocument)
+        assert "Nobody was asked to pay for it." in found.text
+        assert boxes(found.places, Span(0, 10))

@@ -31,6 +31,7 @@ def test_there_are_cases_of_every_kind() -> None:
         BoilerplateKind.REPEATED,
         BoilerplateKind.RECURRING,
         BoilerplateKind.CODE,
+        BoilerplateKind.REFERENCE,
     }
     assert sections == kinds | {"kept", "missed"}
     assert sum(section == "kept" for section, _ in CASES) > 60

@@ -17,7 +17,8 @@ TEXTS = (
 
 
 def owners(rows: list[int], index: Index) -> list[int]:
-    return index.passages.owners(index.sentences.owners(np.array(rows, np.int64))).tolist()
+    found = index.passages.owners(index.sentences.owners(np.array(rows, np.int64)))
+    return [int(one) for one in found]
 
 
 def test_a_copy_is_found_in_any_passage() -> None:

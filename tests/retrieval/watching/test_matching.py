@@ -1,12 +1,17 @@
 """Saved questions against new documents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import pytest
 
 from corpus.document import Document
 from corpus.filters import Filters
 from corpus.store.memory import MemoryStore
 from retrieval.answerer import Answerer
+from retrieval.arrays import Vectors
 from retrieval.index.build import build_index
+from retrieval.index.index import Index
+from retrieval.text.tokenizer import Term
 from retrieval.watching.matching import Matcher, SavedQuestion
 from retrieval.watching.novelty import Known
 from tests.fakes import BagOfWords, document
@@ -19,33 +24,73 @@ NEWS = document(
 )
 COPY = document("Agency. Trees fell on 17 cars in Dover on Friday. More soon.\n", "copy.txt")
 BREAD = document("Bread is baked from flour and water.\n", "bread.txt")
+# Without these, each word would be in all documents, and count for little.
+OTHERS = [
+    document(f"{thing} was sold at the market in spring.\n", f"{thing}.txt")
+    for thing in ("Milk", "Cheese", "Honey", "Butter", "Rye", "Oil")
+]
 QUESTION = SavedQuestion("On how many cars in Dover did trees fall?")
 
 
-def answerer(documents: Sequence[Document]) -> Answerer:
+class Engine:
+    """A search engine's index, whose candidates are small indexes of the documents asked for."""
+
+    def __init__(self, store: MemoryStore, index: Index) -> None:
+        self._store, self._index = store, index
+        self.revision, self.model = index.revision, index.model
+
+    def counts(self) -> tuple[int, int]:
+        return self._index.counts()
+
+    def documents(self) -> Iterator[tuple[str, str]]:
+        return self._index.documents()
+
+    def terms(self, question: str) -> list[Term]:
+        return self._index.terms(question)
+
+    def candidates(
+        self,
+        questions: Sequence[tuple[Vectors, Sequence[Term]]],
+        quoted: Sequence[tuple[str, float]] = (),
+        documents: Sequence[str] | None = None,
+    ) -> Index:
+        wanted = [self._store.get(name) for name in documents or ()]
+        return build_index([one for one in wanted if one], BagOfWords(), self.revision)
+
+    def with_words(self, text: str, most: int) -> Index:
+        return self._index
+
+
+def answerer(documents: Sequence[Document], *, engine: bool = False) -> Answerer:
     store = MemoryStore(documents)
     encoder = BagOfWords()
-    return Answerer(store, build_index(store.documents(), encoder, store.revision), encoder)
+    index = build_index(store.documents(), encoder, store.revision)
+    return Answerer(store, Engine(store, index) if engine else index, encoder)
 
 
 def found(
-    old: Sequence[Document], new: Sequence[Document], *questions: SavedQuestion
+    old: Sequence[Document],
+    new: Sequence[Document],
+    *questions: SavedQuestion,
+    engine: bool = False,
 ) -> dict[int, list[str]]:
     versions = [(one.id, one.fingerprint) for one in new]
-    matcher = Matcher(answerer([*old, *new]), versions, 3, 0.018)
+    matcher = Matcher(answerer([*old, *new, *OTHERS], engine=engine), versions, 3, 0.005)
     return {n: [one.text for one in quotes] for n, quotes in matcher.matches(questions)}
 
 
-def test_only_new_documents_are_asked() -> None:
-    """What was there answers as well, and is not told."""
-    assert found([OLD], [NEWS, BREAD], QUESTION) == {0: [NEWS.text.strip()]}
-    assert found([OLD, NEWS], [BREAD], QUESTION) == {}
+@pytest.mark.parametrize("engine", [False, True])
+def test_only_new_documents_are_asked(engine: bool) -> None:
+    """What was there answers as well, and is not told; also where an engine has the index."""
+    assert found([OLD], [NEWS, BREAD], QUESTION, engine=engine) == {0: [NEWS.text.strip()]}
+    assert found([OLD, NEWS], [BREAD], QUESTION, engine=engine) == {}
 
 
-def test_a_copy_of_an_older_sentence_is_no_news() -> None:
+@pytest.mark.parametrize("engine", [False, True])
+def test_a_copy_of_an_older_sentence_is_no_news(engine: bool) -> None:
     """An agency's report is in many papers."""
-    assert found([OLD], [COPY], QUESTION) == {}
-    assert found([BREAD], [COPY], QUESTION) != {}
+    assert found([OLD], [COPY], QUESTION, engine=engine) == {}
+    assert found([BREAD], [COPY], QUESTION, engine=engine) != {}
 
 
 def test_many_questions_at_once_find_what_each_finds_alone() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from retrieval.quoting.verify import verify_altered
 
 from corpus.document import Document
 from corpus.errors import StorageError
@@ -25,6 +24,7 @@ from retrieval.index.engine.protocol import Counts, Engine, Size
 from retrieval.index.engine.records import segment_records, word_totals
 from retrieval.index.engine.update import update_engine
 from retrieval.turn import Link, Turn
+from retrieval.verification.nearest import near_passages
 from tests.fakes import BagOfWords, NumberReader, document
 from tests.retrieval.index.engine import made_collections
 
@@ -106,7 +106,7 @@ def test_filters_follow_ups_and_verification_are_those_of_a_folder(engine: Engin
         )
         sentence = next(one for one in documents[3].text.split("\n") if one and one[0] != "#")
         altered = " ".join(sentence.split()[:12]).replace(" the ", " that ").replace(" in ", " at ")
-        assert verify_altered(altered, folder.library, folder.index) == verify_altered(
+        assert near_passages(altered, folder.library, folder.index) == near_passages(
             altered, other.library, other.index
         )
 
