@@ -66,7 +66,7 @@ def build_segment(
             for place in inside:
                 sentence_texts.add(document.text, *place)
             sentence_texts.close()
-        to_encode += _passage_texts(document, split)
+        to_encode += passage_texts_of(document, split)
         passage_texts.close()
         names.append(document.id)
         digests.append(bytes.fromhex(document.fingerprint))
@@ -119,7 +119,7 @@ def dense_part(store: EmbeddingStore, rows: Rows) -> DensePart:
     return DensePart(rows, ivf)
 
 
-def _passage_texts(document: Document, split: Sequence[_Split]) -> Iterator[PassageText]:
+def passage_texts_of(document: Document, split: Sequence[_Split]) -> Iterator[PassageText]:
     """A document's passages, as they are encoded."""
     _, body = split_front_matter(document.text)
     outline = document.outline or tuple(markdown_headings(document.text, body))

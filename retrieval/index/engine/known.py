@@ -5,11 +5,10 @@ from itertools import groupby
 import numpy as np
 
 from corpus.store.protocol import DocumentStore
+from retrieval.index.build import passage_texts_of
 from retrieval.index.embeddings.columns import EmbeddingColumns
 from retrieval.index.embeddings.store import EmbeddingStore
-from retrieval.index.embeddings.text_hashes import keys_of
 from retrieval.index.engine.protocol import Engine, Generation
-from retrieval.text.plain_text import plain
 
 
 def copy_vectors(
@@ -22,11 +21,16 @@ def copy_vectors(
         document = library.get(name)
         if document is None or document.fingerprint != records[0].fingerprint:
             continue
-        texts, vectors, tokens = [], [], []
-        for one in records:
-            for place, (start, end) in enumerate([one.span, *one.sentences.tolist()]):
-                texts.append(plain(document.text[start:end]))
-                tokens.append(None if place else one.tokens)
-            vectors.append(one.vectors)
-        columns = EmbeddingColumns.of(keys_of(texts), np.concatenate(vectors), tokens)
+        split = [
+            (*one.span, [(start, end) for start, end in one.sentences.tolist()]) for one in records
+        ]
+        hashes, vectors, tokens = [], [], []
+        for one, text in zip(records, passage_texts_of(document, split), strict=True):
+            keys = text.keys()
+            # A sentence that is all of its passage shares the passage's row.
+            own = np.array([True, *(keys[1:] != keys[0]).any(axis=1)], bool)
+            hashes.append(keys[own])
+            vectors.append(one.vectors[own])
+            tokens += [one.tokens, *([None] * (int(own.sum()) - 1))]
+        columns = EmbeddingColumns.of(np.concatenate(hashes), np.concatenate(vectors), tokens)
         store.append(columns)
