@@ -256,7 +256,7 @@ class Answerer:
         if query.follow_up is not None:
             # Without the reader, which has not been measured on follow-up questions.
             return rank_follow_up(query, scope)
-        found = rank(query, scope, depth.passages) if depth else rank(query, scope)
+        found = rank(query, scope, most=depth.passages) if depth else rank(query, scope)
         if use_reader and self._reader is not None and self._reader.supports(query.text):
             if depth is None:
                 return rerank(query, found, scope, self._reader)

@@ -11,12 +11,11 @@ from bot.terminal.answers import (
     answer_style,
     citation_line,
     flowing,
-    print_line,
     print_quote,
     print_quote_plain,
     sources_line,
-    terminal,
 )
+from bot.terminal.screen import print_line, terminal
 from bot.terminal.visible import visible
 from corpus.span import Span
 from retrieval.answer import Answer, AnswerGroup

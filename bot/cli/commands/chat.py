@@ -84,11 +84,10 @@ def _run_command(command: str, talk: Conversation, answerer: Answerer, app: App)
         note("new conversation")
     elif command == "/more" and (more := talk.more(answerer)):
         answer, first = more
-        print_answer(answer, first=first, nearest=True)
-    elif (wanted := _OPEN.fullmatch(command)) is not None:
-        _open(talk, int(wanted[1] or 1), app.settings.public_url)
         groups = most_groups(None, app.settings.top)
         print_answer(answer, first=first, nearest=True, most_groups=groups)
+    elif (wanted := _OPEN.fullmatch(command)) is not None:
+        _open(talk, int(wanted[1] or 1), app.settings.public_url)
     elif command == "/sides" and (found := talk.sides(answerer, SIDES)):
         if found.answered:
             print_sides(found)

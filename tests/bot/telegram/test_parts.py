@@ -197,7 +197,7 @@ def test_buttons_tell_all_about_a_message(found: list[QuoteCode], data: st.DataO
         panel.chosen,
         panel.more,
         panel.stamp,
-        panel.others,
+        others=panel.others,
     )
     assert has_button(shown, f"g{chr(ord('A') + panel.chosen)}") == (panel.chosen in panel.others)
     assert spoken_by(shown, ENGLISH).language == language
