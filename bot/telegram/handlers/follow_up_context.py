@@ -14,7 +14,7 @@ from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.render.keyboards import Panel
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText
-from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
+from bot.telegram.render.texts import Texts, in_all_languages
 from retrieval.citation import Reference
 from retrieval.errors import QuestionError
 from retrieval.query import combined_question
@@ -134,8 +134,8 @@ def with_context(turn: Turn, head: RichText | None, texts: Texts) -> RichText | 
 def shown_context(answer: Message) -> Turn | None:
     """The earlier question, read from the line that ``with_context`` added to a message."""
     body = RichText.of(answer)
-    for language in LANGUAGES:
-        line = f"{texts_for(language)('follow-up')} "
+    for text in in_all_languages("follow-up").values():
+        line = f"{text} "
         if body.text.startswith(line):
             for one in body.formats:
                 if one.kind == Kind.ITALIC and one.start == len(line):

@@ -31,7 +31,7 @@ from telegram import (
 
 from bot.telegram.render.copy_text import copy_text
 from bot.telegram.render.quote_code import QuoteCode
-from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
+from bot.telegram.render.texts import LANGUAGES, Texts, in_all_languages, texts_for
 from retrieval.answer import Quote
 
 _GOOD, _BAD, _BELL = "👍", "👎", "🔔"
@@ -174,12 +174,10 @@ def spoken_by(given: InlineKeyboardMarkup, otherwise: Texts) -> Texts:
     """The texts in the language of these buttons: in a group, the person who presses one may speak
     another language than the one who asked."""
     labels = {label for label, _ in _buttons(given)}
+    known = [in_all_languages(f"button-{name}") for name in ("source", "nearest", "watch")]
     for language in LANGUAGES:
-        texts = texts_for(language)
-        if not labels.isdisjoint(
-            (texts("button-source"), texts("button-nearest"), texts("button-watch"))
-        ):
-            return texts
+        if not labels.isdisjoint(texts[language] for texts in known):
+            return texts_for(language)
     return otherwise
 
 
