@@ -35,7 +35,7 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        # Without the invisible marks around what is filled in: all of them are written left to right.
+        # Without the invisible marks around what is filled in: all are written left to right.
         self._bundle = FluentBundle([language], use_isolating=False)
         self._bundle.add_resource(FluentResource(source(language)))
 
