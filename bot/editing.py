@@ -39,7 +39,7 @@ def edit_of(text: str) -> Edit:
     ends = [one.start() for one in marks[1:]] + [len(text)]
     values = {
         mark[1].lower(): _unquoted(text[mark.end() : end].strip())
-        for mark, end in zip(marks, ends, strict=True)
+        for mark, end in zip(marks, ends, strict=False)
     }
     words = text[: marks[0].start() if marks else len(text)].split()
     reset = len(words) > 1 and words[-1].lower() == RESET

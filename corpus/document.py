@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from corpus.outline import OutlineEntry
 from corpus.text.boilerplate import Boilerplate, boilerplate_to_json
 
-
 _INDEXED = ("language", "title")
 
 

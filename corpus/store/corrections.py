@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection as Some
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from corpus.document import Card
 from corpus.store.tables import Tables
@@ -71,5 +71,5 @@ def without(document_id: str) -> str:
 
 def corrected(card: _Card, corrections: Corrections) -> _Card:
     """The card with these values in place of its own."""
-    known = {field: corrections[field] for field in FIELDS if field in corrections}
+    known: dict[str, Any] = {one: corrections[one] for one in FIELDS if one in corrections}
     return replace(card, **known, corrected=tuple(known)) if known else card

@@ -31,17 +31,21 @@ _MONTHS = (
     "june juni junio juin giugno junho июнь июня червень червня",
     "july juli julio juillet luglio julho июль июля липень липня",
     "august agosto août aout август августа серпень серпня",
-    "september septiembre setiembre septembre settembre setembro сентябрь сентября вересень вересня",
+    "september septiembre setiembre septembre settembre setembro сентябрь сентября вересень "
+    "вересня",
     "october oktober octubre octobre ottobre outubro октябрь октября жовтень жовтня",
     "november noviembre novembre novembro ноябрь ноября листопад листопада",
-    "december dezember diciembre décembre decembre dicembre dezembro декабрь декабря грудень грудня",
+    "december dezember diciembre décembre decembre dicembre dezembro декабрь декабря грудень "
+    "грудня",
 )
 _WEEKDAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag "
-    "freitag samstag sonnabend sonntag lunes martes miércoles jueves viernes sábado domingo lundi "
-    "mardi mercredi jeudi vendredi samedi dimanche понедельник вторник среда четверг пятница "
-    "суббота воскресенье понеділок вівторок середа четвер субота неділя"
-).split()
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag",
+    "lunes martes miércoles jueves viernes sábado domingo",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "понедельник вторник среда четверг пятница суббота воскресенье",
+    "понеділок вівторок середа четвер субота неділя",
+)
 _FILLERS = {"of", "the", "de", "del", "den", "di", "do", "г", "год", "года", "р", "рік", "року"}
 _SHORTEST_NAME = 3
 
@@ -126,7 +130,9 @@ def _month(word: str) -> int | None:
 
 
 def _is_weekday(word: str) -> bool:
-    return len(word) >= 2 and any(name.startswith(word) for name in _WEEKDAYS)
+    return len(word) >= 2 and any(
+        name.startswith(word) for line in _WEEKDAYS for name in line.split()
+    )
 
 
 def _iso(year: str | int, month: str | int, day: str | int) -> str:

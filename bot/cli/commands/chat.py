@@ -125,9 +125,7 @@ def _edit(talk: Conversation, text: str, app: App) -> None:
     try:
         if wish.is_change:
             with observing() as observer:
-                found = CollectionChanges(app, observer).edit(
-                    wanted, wish.values, reset=wish.reset
-                )
+                found = CollectionChanges(app, observer).edit(wanted, wish.values, reset=wish.reset)
         else:
             found = app.find(wanted)
         print("\n".join(shown_lines(app, found)))
