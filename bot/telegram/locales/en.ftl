@@ -251,7 +251,7 @@ add-updated = { $count ->
 }
 add-unchanged = This is in the collection already.
 edit-usage = Write /edit, a document’s id, and what is right: /edit 3fa2c1 published=2022-11-30 title=Storms over Kent. The fields are title, author, published, publisher, url and language. An empty one (author=) says that nothing is known; “reset” after the id takes corrections back.
-edit-known = What is known of
+edit-known = What is known about
 edit-said = the document says { $value }
 edit-silent = the document says nothing
 remove-usage = Write the id of a document after /remove, or words of its title.

@@ -93,7 +93,7 @@ def test_a_document_is_corrected(admin: Chat, reader: Chat, data_dir: Path) -> N
     assert line.startswith(f"/edit {card.id} author=Zoe Hart ")
     admin.send(f"/edit {card.id} title=The great gale published=30 November 2019")
     told = ended(admin).text
-    assert f"What is known of {card.id}" in told
+    assert f"What is known about {card.id}" in told
     assert "title The great gale ✎ the document says" in told.replace("\u2060", "")
     reader.send(QUESTION)
     [answer] = reader.wait_for(1)
