@@ -44,7 +44,7 @@ class BoilerplateKind(StrEnum):
     REPEATED = "printed twice"
     RECURRING = "recurring line"
     CODE = "code or markup"
-    REFERENCE = "list of references"
+    REFERENCE = "reference list"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,6 +9,7 @@ still be shown whole.
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from corpus.span import Sentence, Span
 from corpus.text.boundaries import boundaries
@@ -140,7 +141,7 @@ def _split(text: str, part: Span, language: str) -> Iterator[Span]:
     start = 0
     first_letter = len(words) - len(words.lstrip())
     ends = boundaries(words[:last], language)
-    for end, following in zip(ends, [*ends[1:], len(words)], strict=True):
+    for end, following in pairwise([*ends, len(words)]):
         if (
             end > first_letter
             and _is_boundary(words, end, last)

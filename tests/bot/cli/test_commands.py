@@ -391,6 +391,7 @@ def test_doctor_looks_at_everything(fast: Pullquote, article: Path) -> None:
             "reader",
             "collection",
             "index",
+            "languages",
             "sandbox",
             "calibration",
             "telegram",
