@@ -157,7 +157,7 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         "pylatexenc": "corpus/parsers/tex/plain.py",
         "pypdfium2": "corpus/parsers/pdf/lines.py",
         "pysubs2": "corpus/parsers/subtitles.py",
-        "rapidfuzz": "retrieval/verification/alignment.py",
+        "rapidfuzz": "retrieval/text/edit_distance.py",
         "striprtf": "corpus/parsers/office/rtf.py",
         "tesserocr": "corpus/parsers/pdf/ocr.py",
         "PIL": "corpus/parsers/image.py",

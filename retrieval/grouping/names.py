@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.grouping.lexicon import Lexicon
+from retrieval.text.edit_distance import similarity
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.&-][^\W_]+)*")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -213,10 +214,7 @@ def alike(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 2:
         return False
-    # Imported here: most answers have no names that nearly agree.
-    from rapidfuzz.fuzz import ratio
-
-    return float(ratio(one, other)) >= _ALIKE
+    return similarity(one, other) >= _ALIKE
 
 
 def _spells(acronym: str, full: Sequence[str]) -> bool:

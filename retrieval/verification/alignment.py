@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.span import Span
+from retrieval.text.edit_distance import edits
 from retrieval.text.tokenizer import is_spaced_letter
 from retrieval.verification.folding import fold
 from retrieval.verification.gaps import has_dash, joins, punctuation
@@ -168,12 +169,9 @@ def _edges(stored: list[str], given: list[str]) -> tuple[int, int] | None:
 def _steps(
     stored: Sequence[Token], given: Sequence[Token], text: str, given_text: str
 ) -> Iterator[Step]:
-    # Imported here: real quotations need no diff.
-    from rapidfuzz.distance import Levenshtein
-
     left, right = [one.letters for one in stored], [one.letters for one in given]
     changed: Step | None = None
-    for one in Levenshtein.opcodes(left, right):
+    for one in edits(left, right):
         a, b, c, d = one.src_start, one.src_end, one.dest_start, one.dest_end
         if one.tag == "equal":
             if changed is not None:
