@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.conftest import Pullquote
+from bot.app import App
+from bot.settings import load_settings
+from tests.bot.conftest import Pullquote, Run
 
 FIELDS = ["title", "author", "published", "publisher", "url", "language"]
 
@@ -51,6 +53,51 @@ def test_corrections_are_taken_back(fast: Pullquote, added: str) -> None:
     assert fast("edit", added, "--title", "Wrong", "--author", "").code == 0
     assert fast("edit", added, "--reset", "--json").json == before
     assert fast("list", "--json").json == [before]
+
+
+@pytest.mark.parametrize("where", ["folder", "database", "engine"])
+def test_the_index_has_the_new_title(
+    fast: Pullquote,
+    article: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    where: str,
+) -> None:
+    """In a folder, and in a database with its search engine: the document is indexed again."""
+    name, url = "PULLQUOTE_INDEX_URL", "folder"
+    if where == "database":
+        name, url = "PULLQUOTE_DATABASE_URL", request.getfixturevalue("postgres_url")
+    elif where == "engine":
+        pytest.importorskip("qdrant_edge")
+        url = f"qdrant://{article.parent}/edge"
+
+    def told(*arguments: object) -> Run:
+        # Anew each time: a password does not stay in the environment.
+        monkeypatch.setenv(name, url)
+        found = fast(*arguments)
+        assert found.code == 0, found.err
+        return found
+
+    def indexed() -> tuple[str, dict[str, str], dict[str, str]]:
+        monkeypatch.setenv(name, url)
+        app = App(load_settings(), print)
+        with app.collection() as collection:
+            index = app.storage.open_index(app.encoder.fingerprint)
+            assert index.revision == collection.revision
+            stored = dict(collection.versions())
+        found = dict(index.documents())
+        app.storage.close()
+        return index.revision, stored, found
+
+    told("add", article)
+    [before] = told("list", "--json").json
+    revision, _, first = indexed()
+    told("edit", before["id"], "--title", "Gale")
+    changed, stored, second = indexed()
+    assert changed != revision
+    assert second == stored != first
+    told("edit", before["id"], "--reset")
+    assert indexed()[2] == first
 
 
 def test_without_options_it_shows_what_can_be_corrected(fast: Pullquote, added: str) -> None:
