@@ -1,10 +1,10 @@
-"""Additions: documents that admins add from a distance, and removals.
+"""Additions: documents that admins add from a distance, corrections, and removals.
 
 Each change loads a model of its own: the answerer's is in use meanwhile. They are made one at a
 time. Methods block; run them in a thread.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from bot.advice import explain_reason
 from bot.app import App
 from bot.collection_changes import CollectionChanges
 from bot.uploads import Uploads
+from bot.watches.store import WatchStore
 from corpus.document import Card
 from corpus.errors import SourceError
 from corpus.observer import Observer
@@ -74,6 +75,36 @@ class Additions:
         CollectionChanges(app, Observer(progress, self._note)).remove([card.id])
         for file in files:
             self.uploads.discard(file)
+
+    def edit(
+        self, card: Card, values: Mapping[str, str], progress: Progress, *, reset: bool = False
+    ) -> Card:
+        """Corrects what is known of a document; see ``CollectionChanges.edit``. The document as it
+        is known now. Raises CorpusError, ModelError."""
+        app = self._new_app()
+        observer = Observer(progress, self._note)
+        return CollectionChanges(app, observer).edit(card.id, values, reset=reset)
+
+    def as_parsed(self, card: Card) -> Card:
+        """The document with what it says of itself. Raises StorageError."""
+        with self._new_app().collection() as collection:
+            return collection.get_unchecked(card.id) or card
+
+    def ask_saved_questions(self, progress: Progress) -> None:
+        """Asks the saved questions of what is new, and tells other programs; chats are told by
+        their bot. Nothing happens where no question is saved. Raises CorpusError, ModelError,
+        IndexFault."""
+        app = self._new_app()
+        folder = app.settings.data_dir
+        if not WatchStore.is_there(folder):
+            return
+        # Imported here: most people save no questions.
+        from bot.watches.check import ask_saved_questions
+        from bot.watches.telling import tell_programs
+
+        count = ask_saved_questions(app, Observer(progress, self._note))
+        with WatchStore(folder) as store:
+            tell_programs(app, store, self._note, new=bool(count))
 
     def sources(self) -> set[str]:
         """The paths of all files that documents came from. Raises StorageError."""

@@ -3,11 +3,13 @@
 One process changes the collection at a time; the others wait for its lock.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.app import App
 from bot.foreign_documents import foreign_count, foreign_note
+from corpus.document import Card
+from corpus.metadata import correction
 from corpus.observer import Observer
 from corpus.store.collection import Collection
 from retrieval.defaults import EMBEDDING_MODEL
@@ -80,8 +82,20 @@ class CollectionChanges:
             self._update_index(collection)
             return removed
 
+    def edit(self, wanted: str, values: Mapping[str, str], *, reset: bool = False) -> Card:
+        """Stores what somebody says of the document of this id (or unique prefix), by field: an
+        empty value says that nothing is known. ``reset``: earlier corrections are taken back. The
+        document as it is known now. Raises CorrectionError."""
+        changes = {field: correction(field, value) for field, value in values.items()}
+        with self._app.storage.exclusive(self._observer), self._writable() as collection:
+            document_id = collection.find_id(wanted)
+            self._note_unfinished(collection)
+            collection.correct(document_id, changes, reset=reset)
+            self._update_index(collection)
+            return next(one for one in collection.history(document_id) if one.id == document_id)
+
     def _note_unfinished(self, collection: Collection) -> None:
-        """Says so where the index lacks documents, for then removing one takes longer."""
+        """Says so where the index lacks documents, for then a small change takes longer."""
         try:
             index = self._app.storage.open_index(self._app.encoder.fingerprint)
         except IndexFault:

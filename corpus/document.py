@@ -1,10 +1,14 @@
 """Documents and their metadata."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.outline import OutlineEntry
 from corpus.text.boilerplate import Boilerplate, boilerplate_to_json
+
+_INDEXED = ("language", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Card(Metadata):
     ``sha256`` is that of the text in UTF-8. ``added`` is when the document was first added to the
     collection (ISO 8601, UTC); it is never used as ``published``. ``version`` counts the texts that
     the document has had, from 1. ``superseded_by`` is the id of the newer version that replaced
-    this one; superseded versions are not quoted in answers.
+    this one; superseded versions are not quoted in answers. ``corrected``: the fields whose values
+    are a person's corrections, not what the document says of itself.
     """
 
     id: str
@@ -39,6 +44,7 @@ class Card(Metadata):
     added: str
     version: int = 1
     superseded_by: str | None = None
+    corrected: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -69,21 +75,33 @@ class Document(Card):
 
     @property
     def fingerprint(self) -> str:
-        """A hash of everything that the document's index depends on: its text and boilerplate."""
+        """A hash of everything that the document's index depends on: its text and boilerplate, and
+        corrections of title and language."""
         return fingerprint(
-            self.sha256, boilerplate_to_json(self.boilerplate) if self.boilerplate else None
+            self.sha256,
+            boilerplate_to_json(self.boilerplate) if self.boilerplate else None,
+            {name: getattr(self, name) for name in self.corrected},
         )
 
 
-def fingerprint(sha256: str, boilerplate: str | None) -> str:
-    """The fingerprint of a document with this text hash and this boilerplate as stored.
+def fingerprint(
+    sha256: str, boilerplate: str | None, corrections: Mapping[str, str | None] | None = None
+) -> str:
+    """The fingerprint of a document with this text hash, this boilerplate as stored, and these
+    corrections. Without any, it is as before there were corrections.
 
     >>> fingerprint("ab", None), fingerprint("ab", "[]")
     ('ab', 'ab')
     """
-    if boilerplate is None or boilerplate == "[]":
+    parts = [] if boilerplate is None or boilerplate == "[]" else [boilerplate]
+    # A passage is encoded with its title, and split into sentences and words by its language.
+    known = corrections or {}
+    indexed = {one: known[one] for one in _INDEXED if one in known}
+    if indexed:
+        parts.append(json.dumps(indexed))
+    if not parts:
         return sha256
-    return hashlib.sha256(f"{sha256} {boilerplate}".encode()).hexdigest()
+    return hashlib.sha256(" ".join([sha256, *parts]).encode()).hexdigest()
 
 
 def text_hash(text: str) -> str:

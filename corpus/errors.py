@@ -10,6 +10,7 @@ PullquoteError                  every error that is explained to the user
 │   │   ├── TakenError          another process holds the lock
 │   │   └── DamagedDocumentError  a stored text is not what was stored
 │   ├── BackupError             a backup cannot be written there, or a file is not a backup
+│   ├── CorrectionError         a value cannot be what somebody says it is
 │   ├── UnknownDocumentError    no document has this id
 │   └── AmbiguousDocumentError  several ids begin with this prefix
 ├── RetrievalError
@@ -95,6 +96,13 @@ class DamagedDocumentError(StorageError):
 
 class BackupError(CorpusError):
     """A backup cannot be written, or a file is not a backup."""
+
+
+class CorrectionError(CorpusError):
+    """A correction of a document's metadata cannot be stored."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field} is as it was: {reason}")
 
 
 class UnknownDocumentError(CorpusError):

@@ -1,11 +1,13 @@
 """Metadata of a text file: from its front matter, else from its first line."""
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from corpus.document import Metadata
+from corpus.errors import CorrectionError
 from corpus.outline import without_attributes
 from corpus.text.dates import period
 from corpus.text.front_matter import split_front_matter
@@ -29,6 +31,7 @@ _UNDERLINE = re.compile(UNDERLINE)
 # Labels and directives of reStructuredText, and overlines, which come before a title.
 _BEFORE_TITLE = re.compile(rf"(?:\.\. [^\n]*|{UNDERLINE})?\n")
 _ENDS_A_SENTENCE = re.compile(r"[.;:,。．；：，][\"'”’»)\]]*$")
+_MAIL_DATE = re.compile(r"(?:[A-Za-z]{3}, ?)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -79,19 +82,36 @@ def checked_metadata(found: Mapping[str, str | None]) -> tuple[Metadata, list[st
     return Metadata(**found), notes
 
 
+def correction(name: str, value: str) -> str | None:
+    """A person's value for a field, as it is stored; None where it is empty, which says that the
+    field is not known. Raises CorrectionError."""
+    said = " ".join(value.split())
+    if not said:
+        return None
+    if not said.isprintable():
+        raise CorrectionError(name, "it has characters that cannot be shown")
+    metadata, notes = checked_metadata({name: said})
+    if notes:
+        raise CorrectionError(name, notes[0].partition(": ")[2])
+    found: str = getattr(metadata, name)
+    return found
+
+
 def _iso_date(date: str) -> str:
-    """An ISO date unchanged; a date as in mail and feeds ("Tue, 14 Feb 2023 08:30:00 GMT")
-    converted to ISO. Raises ValueError for others."""
+    """An ISO date unchanged; a date as in mail and feeds ("Tue, 14 Feb 2023 08:30:00 GMT") and in
+    other common forms converted to ISO. Raises ValueError for others."""
     try:
         period(date)
     except ValueError:
-        from email.utils import parsedate_to_datetime  # takes 15 ms, and is rarely needed
+        # Imported here: rarely needed, and email.utils takes 15 ms.
+        from corpus.text.written_dates import iso_date
 
-        try:
-            return parsedate_to_datetime(date).isoformat()
-        except (ValueError, TypeError, IndexError, OverflowError):
-            pass
-        raise
+        if _MAIL_DATE.match(date):
+            from email.utils import parsedate_to_datetime
+
+            with contextlib.suppress(ValueError, TypeError, IndexError, OverflowError):
+                return parsedate_to_datetime(date).isoformat()
+        return iso_date(date)
     return date
 
 

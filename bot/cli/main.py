@@ -34,6 +34,7 @@ COMMANDS = {
     "remove": ("sources", "Remove documents from the collection."),
     "list": ("documents", "List the documents."),
     "show": ("documents", "Show a document's stored text."),
+    "edit": ("edit", "Correct what is known of a document."),
     "open": ("documents", "Open a document in the browser, or its file."),
     "verify": ("verify", "Check a quote against the documents."),
     "watch": ("watch", "Save questions that are asked of every new document."),

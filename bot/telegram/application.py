@@ -105,7 +105,11 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
     additions = Additions(lambda: App(settings, _log.info), uploads, _log.info)
     admin = AdminHandlers(additions, answerer, access, statistics)
     source_files = SourceFiles(
-        answerer, FileIds(folder), settings.telegram_originals, access.is_admin
+        answerer,
+        FileIds(folder),
+        settings.telegram_originals,
+        access.is_admin,
+        settings.public_url,
     )
     name = _folder_name(token, settings.telegram_api_url)
     # The chats of this bot among all subscribers.

@@ -59,7 +59,9 @@ def card_object(card: Card) -> dict[str, Any]:
     fields = asdict(card)
     for name in ("text", "outline", "boilerplate", "places"):
         fields.pop(name, None)
-    return {"id": fields.pop("id"), **fields}
+    # What a person corrected, in place of what the document says of itself.
+    corrected = list(fields.pop("corrected"))
+    return {"id": fields.pop("id"), **fields, "corrected": corrected}
 
 
 def document_object(document: Document) -> dict[str, Any]:

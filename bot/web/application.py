@@ -15,7 +15,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from bot.web.api.routes import ROUTES as API
-from bot.web.pages import add, ask, document, feedback, login, page, sources, status, verify
+from bot.web.pages import (
+    add,
+    ask,
+    document,
+    edit,
+    feedback,
+    login,
+    page,
+    sources,
+    status,
+    verify,
+)
 from bot.web.problems import Problem, problem_of
 from bot.web.security.guard import Guard, Names
 from bot.web.security.rate_limit import RateLimit
@@ -78,6 +89,7 @@ def _routes(site: Site) -> list[BaseRoute]:
         Route("/", ask.ask),
         Route("/d/{wanted}", document.document),
         Route("/d/{wanted}/changes", document.changes),
+        Route("/d/{wanted}/edit", edit.edit, methods=["GET", "POST"]),
         Route("/d/{wanted}/remove", document.remove, methods=["GET", "POST"]),
         Route("/d/{wanted}/pages/{page}", page.page),
         Route("/d/{wanted}/pages/{page}/picture", page.picture),

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,13 +23,14 @@ _LOOK_SECONDS = 0.5
 @dataclass(slots=True)
 class Job:
     """A change. ``doing``: what it does now ("reading 3 of 12"). When it is ``done``, it has what
-    was ``added``, or the ``problem`` why nothing was."""
+    was ``added`` or ``edited``, or the ``problem`` why nothing was."""
 
     name: str
     title: str
     doing: str = "waiting"
     done: bool = False
     added: Added | None = None
+    edited: Card | None = None
     problem: str = ""
     refused: list[tuple[str, str]] = field(default_factory=list)
 
@@ -101,6 +102,14 @@ class Jobs:
             lambda job: self._additions.remove(card, job.step),
         )
 
+    def edit(self, card: Card, values: Mapping[str, str], *, reset: bool = False) -> Job:
+        """Corrects what is known of a document."""
+
+        def work(job: Job) -> None:
+            job.edited = self._additions.edit(card, values, job.step, reset=reset)
+
+        return self._start(Job(secrets.token_urlsafe(9), f"Correcting “{card.name}”"), work)
+
     async def close(self) -> None:
         """Waits for what runs: half of a change is never kept, but why lose it."""
         if self._tasks:
@@ -125,6 +134,8 @@ class Jobs:
             async with self._one_at_a_time:
                 await asyncio.to_thread(work, job)
                 await self._answerer.refresh()
+                if job.added is not None:
+                    await self._ask_saved_questions(job)
         except PullquoteError as error:
             job.problem = explain(error)
         except Exception:
@@ -132,3 +143,10 @@ class Jobs:
             job.problem = "an error in the program; the log says more"
         finally:
             job.done = True
+
+    async def _ask_saved_questions(self, job: Job) -> None:
+        """Whatever becomes of them, the change is made."""
+        try:
+            await asyncio.to_thread(self._additions.ask_saved_questions, job.step)
+        except PullquoteError as error:
+            _log.warning("saved questions: %s", explain(error))

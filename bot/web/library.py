@@ -10,6 +10,7 @@ from corpus.document import Card, Document
 from corpus.errors import UnknownDocumentError
 
 _Result = TypeVar("_Result")
+_MOST_COPIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Library:
         """The same, with what belongs to it."""
         return await _in_thread(self._shown, wanted)
 
+    async def as_parsed(self, document: Document) -> Card:
+        """The document with what it says of itself, without corrections. Raises StorageError."""
+        return await _in_thread(self._as_parsed, document.id) or document
+
     async def cards(self) -> list[Card]:
         """All documents, the sample articles while there are none. Raises StorageError."""
         return await asyncio.to_thread(self._all_cards)
@@ -93,15 +98,23 @@ class Library:
                 raise
             return found
 
+    def _as_parsed(self, document_id: str) -> Document | None:
+        with self._app.collection() as collection:
+            return collection.get_unchecked(document_id)
+
     def _shown(self, wanted: str) -> Shown:
         document = self._document(wanted)
         with self._app.collection() as collection:
             history = collection.history(document.id)
+            same = [one for ids in collection.copies(document.sha256).values() for one in ids]
+            found = collection.get_all(
+                [one for one in same if one not in (document.id, document.superseded_by)][
+                    :_MOST_COPIES
+                ]
+            )
             copies = [
-                Copy(one, said.title or one, said.publisher, said.published)
-                for said, ids in collection.copies(document.sha256).items()
-                for one in ids
-                if one not in (document.id, document.superseded_by)
+                Copy(one.id, one.title or one.id, one.publisher, one.published)
+                for one in found.values()
             ]
         return Shown(document, tuple(history) or (document,), tuple(copies))
 

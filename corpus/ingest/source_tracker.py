@@ -158,7 +158,9 @@ class SourceTracker:
             if len(copies) > _MANY_COPIES:  # else every further copy would go through all of them
                 self._copies[sha256] = copies
         for name in copies.get(said, ()):
-            one = self._collection.get(name) if current is None or name != current.id else None
+            one = None
+            if current is None or name != current.id:
+                one = self._collection.get_as_parsed(name)
             if one and one.superseded_by is None and (one.sha256, _metadata(one)) == (sha256, said):
                 return one
         return None
@@ -179,6 +181,7 @@ class SourceTracker:
         if others:
             copy = replace(document, id=self._free_id(others[0]), source=others[0], version=1)
             self._collection.put(copy)
+            self._collection.corrections.hand_on(document.id, copy.id)
             for other in others:
                 self.remember(replace(self._sources[other], document_id=copy.id))
 

@@ -34,6 +34,7 @@ def assign_version(collection: Collection, new: Document) -> tuple[Document, boo
         return replace(new, superseded_by=newer[-1].id), False
     for one in others:
         collection.put(replace(one, superseded_by=new.id))
+        collection.corrections.hand_on(one.id, new.id)
     version = 1 + max((one.version for one in others), default=0)
     return replace(new, version=version), bool(others)
 

@@ -3,6 +3,10 @@
 Every text is compared with its SHA-256 when it is read. A document whose text differs is damaged:
 ``find`` raises an error, and all other methods leave it out and call ``on_damaged``.
 
+What people corrected in a document's metadata is kept apart, and put in place of what the document
+says of itself wherever documents are read, but for the methods that ingesting needs
+(``get_as_parsed``, ``get_unchecked``, ``copies``, ``at_address``, ``of_outlet``).
+
 The tables, and how to change them: see ``corpus.store.migrations``.
 """
 
@@ -12,7 +16,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from corpus.address import comparable, host_of
 from corpus.document import Card, Document, Metadata, fingerprint
@@ -23,6 +27,7 @@ from corpus.errors import (
 )
 from corpus.outline import outline_from_json, outline_to_json
 from corpus.store.collection_file import FILE_NAME, CollectionFile
+from corpus.store.corrections import Corrections, CorrectionTable, corrected, without
 from corpus.store.source_table import Source, SourceTable
 from corpus.store.tables import Tables
 from corpus.text.boilerplate import Boilerplate, boilerplate_from_json, boilerplate_to_json
@@ -30,12 +35,18 @@ from corpus.text.boilerplate import Boilerplate, boilerplate_from_json, boilerpl
 __all__ = ["FILE_NAME", "Collection", "Source"]
 
 _METADATA = [field.name for field in fields(Metadata)]
-_CARD = ", ".join(field.name for field in fields(Card))
+_CARD = ", ".join(field.name for field in fields(Card) if field.name != "corrected")
 # Columns have the names of a document's fields, but for two that are older than the fields' names.
 _OLD_NAMES = {"outline": "landmarks", "boilerplate": "noise"}
-_COLUMNS = [_OLD_NAMES.get(field.name, field.name) for field in fields(Document)]
+_COLUMNS = [
+    _OLD_NAMES.get(field.name, field.name)
+    for field in fields(Document)
+    if field.name != "corrected"
+]
 _STORED = (*_COLUMNS, "outlet", "address")
 _REPLACED = "superseded_by IS NOT NULL"
+
+_Card = TypeVar("_Card", bound=Card)
 
 # An address with more documents and versions is a front page, or that of a table of records.
 _MOST_AT_ADDRESS = 50
@@ -74,6 +85,7 @@ class Collection:
         self._on_damaged = on_damaged
         self._reported: set[str] = set()
         self.sources = SourceTable(tables)
+        self.corrections = CorrectionTable(tables)
         dialect = tables.dialect
         self._current = f"{dialect.unindexed}superseded_by IS NULL"
         # As bytes, so that they can be compared with their SHA-256 before they are decoded.
@@ -114,23 +126,25 @@ class Collection:
         rows = self._file.stream(
             f"SELECT {_CARD} FROM documents WHERE {self._current} ORDER BY added, source"
         )
+        known = self.corrections.all()
         for row in rows:
-            yield Card(**row)
+            yield corrected(Card(**row), known.get(row["id"], {}))
 
     def versions(self) -> Iterator[tuple[str, str]]:
         """Id and fingerprint of each, in the order they were added."""
         rows = self._file.stream(
             f"SELECT id, sha256, noise FROM documents WHERE {self._current} ORDER BY added, source"
         )
+        known = self.corrections.all()
         for row in rows:
-            yield row["id"], fingerprint(row["sha256"], row["noise"])
+            yield row["id"], fingerprint(row["sha256"], row["noise"], known.get(row["id"]))
 
     def documents(self) -> Iterator[Document]:
         """All documents with their texts, one at a time, in the order they were added."""
         rows = self._file.stream(
             f"SELECT {self._columns} FROM documents WHERE {self._current} ORDER BY added, source"
         )
-        yield from self._intact(rows)
+        yield from self._corrected(self._intact(rows))
 
     def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
         """The documents with exactly these letters in their text, in the order they were added;
@@ -142,10 +156,15 @@ class Collection:
             f"ORDER BY {order}, source",
             (letters,),
         )
-        yield from self._intact(rows)
+        yield from self._corrected(self._intact(rows))
 
     def get(self, document_id: str) -> Document | None:
         """The document of exactly this id."""
+        found = self.get_as_parsed(document_id)
+        return None if found is None else corrected(found, self.corrections.of(document_id))
+
+    def get_as_parsed(self, document_id: str) -> Document | None:
+        """The document of exactly this id, with what it says of itself."""
         return next(iter(self._documents("id = ?", document_id)), None)
 
     def get_all(self, document_ids: Sequence[str]) -> dict[str, Document]:
@@ -153,10 +172,12 @@ class Collection:
         if not document_ids:
             return {}
         places = ", ".join("?" for _ in document_ids)
-        return {one.id: one for one in self._documents(f"id IN ({places})", *document_ids)}
+        found = self._documents(f"id IN ({places})", *document_ids)
+        return {one.id: one for one in self._corrected(found)}
 
     def get_unchecked(self, document_id: str) -> Document | None:
-        """The document of exactly this id, though its text may be damaged: for replacing it."""
+        """The document of exactly this id, though its text may be damaged: for replacing it.
+        With what it says of itself."""
         row = self._file.row(f"SELECT {self._columns} FROM documents WHERE id = ?", (document_id,))
         return None if row is None else _document(row)
 
@@ -235,7 +256,7 @@ class Collection:
             "ORDER BY version DESC, added DESC",
             (current, current),
         )
-        return [Card(**row) for row in rows]
+        return list(self._corrected(Card(**row) for row in rows))
 
     def copies(self, sha256: str) -> dict[Metadata, list[str]]:
         """The ids of the documents with exactly this text, by what they say of themselves."""
@@ -251,8 +272,8 @@ class Collection:
         return found
 
     def at_address(self, url: str | None) -> list[Document]:
-        """The documents with this address; none if there are many, for then it is not the address
-        of one article."""
+        """The documents that say that this is their address; none if there are many, for then it is
+        not the address of one article."""
         if not url:
             return []
         address = comparable(url)
@@ -291,7 +312,10 @@ class Collection:
     # Writing ---------------------------------------------------------------------------------
 
     def put(self, document: Document) -> None:
-        """Stores the document, in place of the one with its id if there is one."""
+        """Stores the document, in place of the one with its id if there is one; with what it says
+        of itself (``get_as_parsed``), not with corrections."""
+        if document.corrected:
+            raise ValueError(f"document {document.id} is to be stored with corrections in it")
         boilerplate = document.boilerplate
         values = {
             **asdict(document),
@@ -302,6 +326,20 @@ class Collection:
         }
         self._file.put("documents", ("id",), {name: values[name] for name in _STORED})
         self._touch()
+
+    def correct(self, document_id: str, changes: Corrections, *, reset: bool = False) -> bool:
+        """Stores what people say of a document, in all of its versions, in place of what it says
+        itself; None: that it is not known. ``reset``: earlier corrections are taken back first.
+        Whether anything is different now."""
+        before = self.corrections.of(document_id)
+        after = changes if reset else {**before, **changes}
+        if after == before:
+            return False
+        with self.change():
+            self.corrections.drop(document_id)
+            self.corrections.put(document_id, after)
+            self._touch()
+        return True
 
     def put_boilerplate(self, document_id: str, boilerplate: Sequence[Boilerplate]) -> None:
         """Stores the boilerplate of a document."""
@@ -335,6 +373,8 @@ class Collection:
             "UPDATE documents SET superseded_by = NULL WHERE superseded_by = ?", document_id
         )
         self._file.write("UPDATE sources SET document_id = NULL WHERE document_id = ?", document_id)
+        if document_id == without(document_id):
+            self.corrections.drop(document_id)
         self._touch()
 
     def _touch(self) -> None:
@@ -343,6 +383,12 @@ class Collection:
     def _documents(self, condition: str, *values: str | None) -> list[Document]:
         rows = self._file.rows(f"SELECT {self._columns} FROM documents WHERE {condition}", values)
         return list(self._intact(rows))
+
+    def _corrected(self, cards: Iterable[_Card]) -> Iterator[_Card]:
+        """The same, with corrections."""
+        known = self.corrections.all()
+        for card in cards:
+            yield corrected(card, known.get(without(card.id), {}))
 
     def _intact(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Document]:
         """The documents of these rows, without damaged ones."""

@@ -16,6 +16,7 @@ _TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "furniture": (("outlet", "line"), ("outlet", "line", "anywhere")),
     "files": (("path",), ("path", "stamp")),
     "fetched": (("url",), ("url", "etag", "last_modified", "reader")),
+    "corrections": (("document_id", "field"), ("document_id", "field", "value")),
 }
 _DOCUMENT = (
     "id", "source", "sha256", "added", "title", "publisher", "author", "published", "updated",

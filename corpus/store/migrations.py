@@ -7,7 +7,7 @@ remembers what the user added by name, and with which options, so that ``sync`` 
 folder; ``state`` has the one revision. A document's ``noise`` is NULL until it was looked for;
 its ``outlet`` is what ``furniture`` (lines that recur) is kept by, its ``address`` what versions of
 one article have in common. ``files`` has a stamp of each file that was read, ``fetched`` what
-servers said of what they gave.
+servers said of what they gave. ``corrections`` has what people corrected in a document's metadata.
 
 **To change the format**, append one step to ``STEPS``, and touch neither ``_FIRST`` nor a step
 that was released: files of every format that was ever released are brought up to date by going
@@ -93,6 +93,11 @@ STEPS: tuple[Step, ...] = (
     _noise_versions_and_stamps,
     # Where the characters of a PDF's text stand on its pages.
     statements("ALTER TABLE documents ADD COLUMN places BLOB"),
+    # What people say is true of a document, whatever it says itself.
+    statements(
+        "CREATE TABLE corrections (document_id TEXT NOT NULL, field TEXT NOT NULL, value TEXT, "
+        "PRIMARY KEY (document_id, field))"
+    ),
 )
 
 FORMAT = Format(_FIRST, STEPS, "restore a copy, or move the file away and add the sources again")

@@ -27,11 +27,16 @@ from retrieval.feedback import Rating
 
 _HELP = (
     "Ask a question, then follow up on it. /more shows more quotes, /sides every source that "
-    "answers, /open N opens the document of quote N, /good and /bad rate the answer, /new starts a "
-    "new conversation, /quit (or Ctrl-D) ends."
+    "answers, /open N opens the document of quote N, /edit N title=… corrects what is known of it, "
+    "/good and /bad rate the answer, /new starts a new conversation, /quit (or Ctrl-D) ends."
 )
 _RATINGS = {"/good": Rating.LIKED, "/bad": Rating.DISLIKED}
 _OPEN = re.compile(r"/open(?: +(\d{1,3}))?")
+_NUMBER = re.compile(r"\d{1,3}")
+_EDIT_HELP = (
+    "/edit N published=2022-11-30 title=… corrects the document of quote N, or the one with this "
+    "id; `author=` says that nothing is known, `/edit N reset` takes corrections back"
+)
 _PERSON = "terminal"
 _PROMPT = "? "
 _HISTORY = "chat-history"
@@ -88,6 +93,8 @@ def _run_command(command: str, talk: Conversation, answerer: Answerer, app: App)
         print_answer(answer, first=first, nearest=True, most_groups=groups)
     elif (wanted := _OPEN.fullmatch(command)) is not None:
         _open(talk, int(wanted[1] or 1), app.settings.public_url)
+    elif command == "/edit" or command.startswith("/edit "):
+        _edit(talk, command.removeprefix("/edit"), app)
     elif command == "/sides" and (found := talk.sides(answerer, SIDES)):
         if found.answered:
             print_sides(found)
@@ -99,6 +106,33 @@ def _run_command(command: str, talk: Conversation, answerer: Answerer, app: App)
         note("rating saved; `pullquote feedback` shows all ratings")
     else:
         note(_HELP)
+
+
+def _edit(talk: Conversation, text: str, app: App) -> None:
+    """Corrects what is known of a document (of a quote's, where its number is given), and shows it;
+    the next question is answered with that."""
+    # Imported here: most conversations correct nothing.
+    from bot.cli.commands.edit import shown_lines
+    from bot.collection_changes import CollectionChanges
+    from bot.editing import edit_of
+
+    wish = edit_of(text)
+    if not wish.wanted:
+        note(_EDIT_HELP)
+        return
+    quote = talk.quote(int(wish.wanted)) if _NUMBER.fullmatch(wish.wanted) else None
+    wanted = quote.document.id if quote else wish.wanted
+    try:
+        if wish.is_change:
+            with observing() as observer:
+                found = CollectionChanges(app, observer).edit(wanted, wish.values, reset=wish.reset)
+        else:
+            found = app.find(wanted)
+        print("\n".join(shown_lines(app, found)))
+        if not wish.is_change:
+            note(_EDIT_HELP)
+    except PullquoteError as error:
+        note(explain(error))
 
 
 def _open(talk: Conversation, number: int, base: str) -> None:

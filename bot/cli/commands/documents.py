@@ -109,6 +109,9 @@ def show(
             print(span.of(found.text))
         return DONE
     fields = card_object(found)
+    corrected = fields.pop("corrected")
+    if corrected:
+        fields["corrected"] = ", ".join(corrected)
     for name, value in fields.items():
         if value is not None:
             print(f"{name}: {visible(str(value))}")

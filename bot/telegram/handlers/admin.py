@@ -1,4 +1,4 @@
-"""Admin commands: adding and removing documents from the chat, statistics."""
+"""Admin commands: adding, correcting and removing documents from the chat, statistics."""
 
 import asyncio
 import logging
@@ -17,11 +17,13 @@ from telegram.error import BadRequest
 from bot.additions import Added, Additions
 from bot.advice import explain
 from bot.async_answerer import AsyncAnswerer
+from bot.editing import Edit, edit_of
 from bot.telegram.access import Access
 from bot.telegram.handlers.addressing import Wish
 from bot.telegram.handlers.commands import Command
 from bot.telegram.handlers.progress import Progress
 from bot.telegram.render.inert import inert
+from bot.telegram.render.known import known_text
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import reply
@@ -79,6 +81,7 @@ class AdminHandlers:
         self._albums: dict[tuple[int, str], _Album] = {}
         self.by_name: dict[str, Command] = {
             "add": self.add,
+            "edit": self.edit,
             "remove": self.remove,
             "stats": self.stats,
         }
@@ -137,24 +140,54 @@ class AdminHandlers:
         if not wish.text:
             await reply(message, [RichText(texts("remove-usage"))])
             return
-        if len(wish.text) > _LONGEST_SEARCH:
+        card = await self._chosen(message, wish.text, texts, "/remove {}")
+        if card is not None:
+            await self._remove(message, card, texts)
+
+    async def edit(self, message: Message, wish: Wish, texts: Texts) -> None:
+        """/edit: corrects what is known of the document with this id, and shows it; given words,
+        lists the matching documents."""
+        if not await self._permitted(message, texts):
+            return
+        wanted = edit_of(wish.text)
+        if not wanted.wanted:
+            await reply(message, [RichText(texts("edit-usage"))])
+            return
+        # What was typed behind the document need not be typed again.
+        behind = wish.text[len(wanted.wanted) :] if wanted.is_change else ""
+        card = await self._chosen(
+            message, wanted.wanted, texts, f"/edit {{}}{behind[:_LONGEST_SEARCH]}"
+        )
+        if card is not None and wanted.is_change:
+            await self._edit(message, card, wanted, texts)
+        elif card is not None:
+            body = await self._known(card, texts)
+            await reply(message, [body.add("\n\n").add(texts("edit-usage"))])
+
+    async def _chosen(
+        self, message: Message, search: str, texts: Texts, command: str
+    ) -> Card | None:
+        """The document that an admin names by its id. None where it is not one: then they are told
+        which there are, each with the ``command`` for it."""
+        if len(search) > _LONGEST_SEARCH:
             await reply(message, [RichText(texts("sources-long"))])
-            return
+            return None
         cards = await self._answerer.cards()
-        named = [card for card in cards if card.id.startswith(wish.text)]
+        named = [card for card in cards if card.id.startswith(search)]
         if len(named) == 1:
-            await self._remove(message, named[0], texts)
-            return
-        found = named or [card for card in cards if Filters(source=wish.text).admit(card)]
+            return named[0]
+        found = named or [card for card in cards if Filters(source=search).admit(card)]
         if not found:
-            await reply(message, [RichText(texts("sources-none", search=wish.text))])
-            return
+            await reply(message, [RichText(texts("sources-none", search=search))])
+            return None
         body = RichText(texts("remove-which"))
         for card in found[:_MOST_SHOWN]:
-            body.add("\n").add(f"/remove {card.id}", Kind.CODE).add(f" {_named(card)}")
+            body.add("\n").add(command.replace("{}", card.id, 1), Kind.CODE)
+            body.add(f" {_named(card)}")
         if len(found) > _MOST_SHOWN:
             body.add("\n").add(texts("change-more", count=len(found) - _MOST_SHOWN))
         await reply(message, [body])
+        return None
 
     async def stats(self, message: Message, _: Wish, texts: Texts) -> None:
         """/stats: sizes and counts."""
@@ -236,6 +269,23 @@ class AdminHandlers:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
         else:
             await progress.end(RichText(texts("remove-done", name=_named(card))))
+
+    async def _edit(self, message: Message, card: Card, wanted: Edit, texts: Texts) -> None:
+        progress = await self._begin(message, texts)
+        change = partial(self._additions.edit, reset=wanted.reset)
+        try:
+            async with self._one_at_a_time:
+                card = await _in_thread(change, card, wanted.values, progress.step)
+                await self._answerer.refresh()
+        except PullquoteError as error:
+            await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
+        else:
+            await progress.end(await self._known(card, texts))
+
+    async def _known(self, card: Card, texts: Texts) -> RichText:
+        """What is known of a document."""
+        as_parsed = await asyncio.to_thread(self._additions.as_parsed, card)
+        return known_text(card, as_parsed, texts)
 
 
 async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:

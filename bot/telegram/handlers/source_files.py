@@ -33,7 +33,10 @@ class SourceFiles:
         file_ids: FileIds,
         policy: Policy,
         is_admin: Callable[[int | None], bool],
+        base: str = "",
     ) -> None:
+        """``base``: the address of the pages, if there are any."""
+        self._base = base
         self._answerer = answerer
         self._file_ids = file_ids
         self._policy = policy
@@ -45,7 +48,7 @@ class SourceFiles:
         """Says what the document is in reply to a message, with the file where it may be sent and
         there is no address."""
         if document.url or not self._may_have(message, user_id):
-            await reply(message, [source_card(document, texts)])
+            await reply(message, [source_card(document, texts, base=self._base)])
             return
         name = f"{document.id} {document.sha256}"
         # Presses of the same button wait for the first upload.
@@ -69,7 +72,7 @@ class SourceFiles:
             return False
         about = texts("source-original" if key.startswith("original") else "source-stored")
         try:
-            await reply_with_file(message, source_card(document, texts, about), file_id)
+            await reply_with_file(message, source_card(document, texts, about, self._base), file_id)
         except BadRequest as error:
             if "file" not in error.message.lower():
                 raise
@@ -86,7 +89,7 @@ class SourceFiles:
             about = texts("source-original" if found.is_original else "source-stored")
             sent = await reply_with_file(
                 message,
-                source_card(document, texts, about),
+                source_card(document, texts, about, self._base),
                 InputFile(file, found.name, read_file_handle=False),
             )
         if sent.document is not None:

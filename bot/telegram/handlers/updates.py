@@ -57,7 +57,7 @@ class UpdateHandler:
         self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory), base)
         self._buttons = Buttons(answerer, self._questions, source_files, watching)
         self._inline = Inline(answerer, base)
-        self._verifications = Verifications(answerer)
+        self._verifications = Verifications(answerer, base)
         commands = Commands(
             answerer, memory, self._questions, source_files, self._verifications, base
         )

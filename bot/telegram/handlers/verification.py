@@ -17,10 +17,12 @@ _LONG = 30
 
 
 class Verifications:
-    """Verifies what a message has, or replies to."""
+    """Verifies what a message has, or replies to. ``base``: the address of the pages that show
+    quotes in their place, if there are any."""
 
-    def __init__(self, answerer: AsyncAnswerer) -> None:
+    def __init__(self, answerer: AsyncAnswerer, base: str = "") -> None:
         self._answerer = answerer
+        self._base = base
 
     async def command(self, message: Message, wish: Wish, texts: Texts) -> None:
         """/verify: whether quotes are real, given or replied to."""
@@ -39,7 +41,7 @@ class Verifications:
         """Answers a message with the verdicts on a text."""
         async with typing(message):
             try:
-                bodies = check_messages(await self._answerer.check(words), texts)
+                bodies = check_messages(await self._answerer.check(words), texts, self._base)
             except QuestionError as error:
                 bodies = [RichText(complaint("verify", error, texts))]
         await reply(message, bodies)

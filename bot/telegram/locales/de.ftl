@@ -56,6 +56,7 @@ sources-several = { $count } Quellen
 others-head = Dieselbe Antwort, anderswo:
 follow-up = Als Nachfrage zu:
 part = Teil { $part } von { $parts }
+open-document = Dokument öffnen
 in-place = Im Dokument ansehen
 paragraph = Absatz { $number }
 chapter = Kapitel { $number }
@@ -249,6 +250,10 @@ add-updated = { $count ->
    *[other] { $count } Dokumente sind jetzt auf dem neuesten Stand.
 }
 add-unchanged = Das ist schon in der Sammlung.
+edit-usage = Schreiben Sie hinter /edit die ID eines Dokuments und was stimmt: /edit 3fa2c1 published=2022-11-30 title=Sturm über Kent. Die Felder sind title, author, published, publisher, url und language. Ein leeres (author=) heißt, dass nichts bekannt ist; „reset“ hinter der ID nimmt Korrekturen zurück.
+edit-known = Bekannt ist über
+edit-said = im Dokument steht { $value }
+edit-silent = im Dokument steht nichts
 remove-usage = Schreiben Sie die ID eines Dokuments oder Wörter aus seinem Titel hinter /remove.
 remove-which = Welches? Tippen Sie auf eine Zeile, um sie zu kopieren, und schicken Sie sie mir.
 remove-done = Nicht mehr in der Sammlung: { $name }
@@ -281,5 +286,6 @@ command-new = Gespräch vergessen
 command-help = Wie man fragt
 command-privacy = Was gespeichert wird
 command-add = Eine Seite zur Sammlung hinzufügen
+command-edit = Titel, Autor, Datum eines Dokuments berichtigen
 command-remove = Ein Dokument entfernen
 command-stats = Zahlen zu Dokumenten und Fragen

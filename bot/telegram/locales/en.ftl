@@ -56,6 +56,7 @@ sources-several = { $count } sources
 others-head = The same answer, elsewhere:
 follow-up = Following up on:
 part = part { $part } of { $parts }
+open-document = Open the document
 in-place = See it in the document
 paragraph = paragraph { $number }
 chapter = chapter { $number }
@@ -249,6 +250,10 @@ add-updated = { $count ->
    *[other] { $count } documents are up to date now.
 }
 add-unchanged = This is in the collection already.
+edit-usage = Write /edit, a document’s id, and what is right: /edit 3fa2c1 published=2022-11-30 title=Storms over Kent. The fields are title, author, published, publisher, url and language. An empty one (author=) says that nothing is known; “reset” after the id takes corrections back.
+edit-known = What is known about
+edit-said = the document says { $value }
+edit-silent = the document says nothing
 remove-usage = Write the id of a document after /remove, or words of its title.
 remove-which = Which one? Tap a line to copy it, then send it to me.
 remove-done = No longer in the collection: { $name }
@@ -281,5 +286,6 @@ command-new = Forget our conversation
 command-help = How to ask
 command-privacy = What is kept
 command-add = Add a page to the collection
+command-edit = Correct title, author, date of a document
 command-remove = Take a document out
 command-stats = How much there is, how much is asked

@@ -53,6 +53,7 @@ sources-several = { $count } fuentes
 others-head = La misma respuesta, en otra parte:
 follow-up = Continuación de:
 part = parte { $part } de { $parts }
+open-document = Abrir el documento
 in-place = Verlo en el documento
 paragraph = párrafo { $number }
 chapter = capítulo { $number }
@@ -246,6 +247,10 @@ add-updated = { $count ->
    *[other] { $count } documentos ya están actualizados.
 }
 add-unchanged = Esto ya está en la colección.
+edit-usage = Escribe después de /edit el ID de un documento y lo que es correcto: /edit 3fa2c1 published=2022-11-30 title=Tormentas en Kent. Los campos son title, author, published, publisher, url y language. Uno vacío (author=) significa que no se sabe nada; «reset» después del ID retira las correcciones.
+edit-known = Lo que se sabe de
+edit-said = el documento dice { $value }
+edit-silent = el documento no dice nada
 remove-usage = Escribe después de /remove el ID de un documento o palabras de su título.
 remove-which = ¿Cuál? Toca una línea para copiarla y envíamela.
 remove-done = Ya no está en la colección: { $name }
@@ -278,5 +283,6 @@ command-new = Olvidar la conversación
 command-help = Cómo preguntar
 command-privacy = Qué se guarda
 command-add = Añadir una página a la colección
+command-edit = Corregir título, autor o fecha de un documento
 command-remove = Quitar un documento
 command-stats = Cifras de documentos y preguntas

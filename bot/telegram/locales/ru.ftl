@@ -53,6 +53,7 @@ sources-several = Источников: { $count }
 others-head = Тот же ответ в других местах:
 follow-up = В продолжение вопроса:
 part = часть { $part } из { $parts }
+open-document = Открыть документ
 in-place = Показать в документе
 paragraph = абзац { $number }
 chapter = глава { $number }
@@ -258,6 +259,10 @@ add-updated = { $count ->
    *[many] Обновлено { $count } документов.
 }
 add-unchanged = Это уже есть в коллекции.
+edit-usage = Напишите после /edit ID документа и как правильно: /edit 3fa2c1 published=2022-11-30 title=Шторм над Кентом. Поля: title, author, published, publisher, url и language. Пустое поле (author=) значит, что это неизвестно; «reset» после ID отменяет исправления.
+edit-known = Что известно о
+edit-said = в документе: { $value }
+edit-silent = в документе об этом ничего нет
 remove-usage = Напишите после /remove ID документа или слова из его названия.
 remove-which = Какой? Нажмите на строку, чтобы её скопировать, и пришлите мне.
 remove-done = Больше не в коллекции: { $name }
@@ -287,5 +292,6 @@ command-new = Забыть разговор
 command-help = Как задавать вопросы
 command-privacy = Что хранится
 command-add = Добавить страницу в коллекцию
+command-edit = Исправить название, автора, дату документа
 command-remove = Убрать документ
 command-stats = Статистика документов и вопросов

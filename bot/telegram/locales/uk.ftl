@@ -53,6 +53,7 @@ sources-several = Джерел: { $count }
 others-head = Та сама відповідь в інших місцях:
 follow-up = На продовження запитання:
 part = частина { $part } з { $parts }
+open-document = Відкрити документ
 in-place = Показати в документі
 paragraph = абзац { $number }
 chapter = розділ { $number }
@@ -258,6 +259,10 @@ add-updated = { $count ->
    *[many] Оновлено { $count } документів.
 }
 add-unchanged = Це вже є в колекції.
+edit-usage = Напишіть після /edit ID документа і як правильно: /edit 3fa2c1 published=2022-11-30 title=Шторм над Кентом. Поля: title, author, published, publisher, url і language. Порожнє поле (author=) означає, що це невідомо; «reset» після ID скасовує виправлення.
+edit-known = Що відомо про
+edit-said = у документі: { $value }
+edit-silent = у документі про це нічого немає
 remove-usage = Напишіть після /remove ID документа або слова з його назви.
 remove-which = Який? Натисніть на рядок, щоб скопіювати його, і надішліть мені.
 remove-done = Більше не в колекції: { $name }
@@ -287,5 +292,6 @@ command-new = Забути розмову
 command-help = Як ставити запитання
 command-privacy = Що зберігається
 command-add = Додати сторінку до колекції
+command-edit = Виправити назву, автора, дату документа
 command-remove = Прибрати документ
 command-stats = Статистика документів і запитань

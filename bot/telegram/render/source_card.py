@@ -9,6 +9,7 @@ from bot.telegram.render.texts import Texts
 from corpus.document import Document
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import count_words
+from retrieval.citations.permanent_link import permanent_link
 
 # The caption of a file has 1024 characters at most.
 _LONGEST_PART = 200
@@ -16,8 +17,9 @@ _LONGEST_LINK = 1000
 _DAY = len("2022-11-30")
 
 
-def source_card(document: Document, texts: Texts, file: str = "") -> RichText:
-    """The metadata of a document; ``file`` says which file is sent with it."""
+def source_card(document: Document, texts: Texts, file: str = "", base: str = "") -> RichText:
+    """The metadata of a document; ``file`` says which file is sent with it. With the address
+    ``base`` of the pages, a link leads to the document there."""
     title = inert(_cut(shown_title(document)))
     _, text_start = split_front_matter(document.text)
     url = document.url if len(document.url or "") <= _LONGEST_LINK else None
@@ -39,6 +41,9 @@ def source_card(document: Document, texts: Texts, file: str = "") -> RichText:
     body.add(f"\n{texts('source-length', count=count_words(document.text[text_start:]))}")
     if url:
         body.add("\n").add(_cut(url), Kind.TEXT_LINK, url)
+    page = permanent_link(base, document)
+    if page is not None:
+        body.add("\n").add(texts("open-document"), Kind.TEXT_LINK, page)
     if file:
         body.add("\n\n").add(file, Kind.ITALIC)
     return body

@@ -10,6 +10,7 @@ from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from bot.verifying import TextCheck
 from retrieval.citation import Citation
+from retrieval.citations.permanent_link import permanent_link
 from retrieval.verification.alignment import separator
 from retrieval.verification.same_text import Overlap
 from retrieval.verification.verdicts import Change, ChangeKind, Verdict, Verification
@@ -27,10 +28,11 @@ _LONGEST_WORDS = 100
 _MOST_SHOWN = 12
 
 
-def check_messages(found: TextCheck, texts: Texts) -> list[RichText]:
+def check_messages(found: TextCheck, texts: Texts, base: str = "") -> list[RichText]:
     """The documents that have much of a text, then the verdict on each of its quotations; those
-    that are real come last where others are not."""
-    parts: list[RichText] = [_whole(one, texts) for one in found.whole]
+    that are real come last where others are not. With the address ``base`` of the pages, links lead
+    to the places there."""
+    parts: list[RichText] = [_whole(one, texts, base) for one in found.whole]
     several = len(found.verifications) > 1
     if several:
         real = sum(one.verdict.is_real for one in found.verifications)
@@ -38,18 +40,20 @@ def check_messages(found: TextCheck, texts: Texts) -> list[RichText]:
         parts.append(RichText(texts("verify-several", count=count, real=real)))
     shown = sorted(found.verifications, key=lambda one: one.verdict.is_real)
     for one in shown[:_MOST_SHOWN]:
-        parts += _verification_parts(one, texts, several)
+        parts += _verification_parts(one, texts, several, base)
     if len(shown) > _MOST_SHOWN:
         parts.append(RichText(texts("verify-more", count=len(shown) - _MOST_SHOWN)))
     return joined(parts)
 
 
-def verification_messages(found: Verification, texts: Texts) -> list[RichText]:
+def verification_messages(found: Verification, texts: Texts, base: str = "") -> list[RichText]:
     """The verdict on one quotation, and where it is."""
-    return joined(_verification_parts(found, texts, several=False))
+    return joined(_verification_parts(found, texts, several=False, base=base))
 
 
-def _verification_parts(found: Verification, texts: Texts, several: bool) -> list[RichText]:
+def _verification_parts(
+    found: Verification, texts: Texts, several: bool, base: str
+) -> list[RichText]:
     """The verdict, then the places of a real quotation. Of an altered one, the document's words
     with the differences in bold, then the given words with theirs crossed out."""
     given = [_named_quotation(found.quotation)] if several else []
@@ -57,17 +61,17 @@ def _verification_parts(found: Verification, texts: Texts, several: bool) -> lis
         return [_under(given, RichText(texts("verify-absent")))]
     if found.verdict is not Verdict.ALTERED:
         most = _SHOWN_PLACES_OF_SEVERAL if several else _SHOWN_PLACES
-        places = [_place(place, texts) for place in found.places[:most]]
+        places = [_place(place, texts, base) for place in found.places[:most]]
         return [_under(given, _real_head(found, texts)), *places]
     [place] = found.places
     head = RichText(texts("verify-altered")).add("\n")
     if len(place.text) > _MOST_CHARACTERS:
-        return [_under(given, head.extend(citation_text(place, texts)))]
+        return [_under(given, head.extend(_cited(place, texts, base)))]
     if telling := [one for one in found.altering if one.kind.alters_meaning]:
         said = "; ".join(_said(one, texts) for one in telling[:_MOST_CHANGES])
         head = RichText(texts("verify-meaning", changes=said)).add("\n").extend(head)
     mark = sum(not one.is_same for one in found.changes) <= _MOST_MARKED
-    head.extend(_stored(place, found.changes, mark)).add("\n").extend(citation_text(place, texts))
+    head.extend(_stored(place, found.changes, mark)).add("\n").extend(_cited(place, texts, base))
     body = RichText(texts("verify-given")).add("\n").extend(_given(found.changes, mark))
     return [head, body]
 
@@ -105,7 +109,7 @@ def _said(change: Change, texts: Texts) -> str:
     return f"{texts(kind)} {stored or '∅'} → {given or '∅'}"
 
 
-def _whole(one: Overlap, texts: Texts) -> RichText:
+def _whole(one: Overlap, texts: Texts, base: str) -> RichText:
     document = one.document
     name = inert(_cut(document.name))
     shares = {"text": round(100 * one.of_text), "document": round(100 * one.of_document)}
@@ -116,7 +120,11 @@ def _whole(one: Overlap, texts: Texts) -> RichText:
     version = texts("version-replaced", number=str(document.version))
     known = (document.publisher, day, version if document.superseded_by else "")
     body.add("".join(f" · {inert(part)}" for part in known if part))
-    return body.add("\n").add(texts("verify-whole-shares", **shares))
+    body.add("\n").add(texts("verify-whole-shares", **shares))
+    page = permanent_link(base, document)
+    if page is not None:
+        body.add("\n").add(texts("open-document"), Kind.TEXT_LINK, page)
+    return body
 
 
 def _named_quotation(words: str) -> RichText:
@@ -134,11 +142,17 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_WORDS else f"{text[:_LONGEST_WORDS].rstrip()}…"
 
 
-def _place(place: Citation, texts: Texts) -> RichText:
+def _place(place: Citation, texts: Texts, base: str) -> RichText:
     body = RichText()
     if len(place.text) <= _MOST_CHARACTERS:
         body.add(place.text, Kind.BLOCKQUOTE).add("\n")
-    return body.extend(citation_text(place, texts))
+    return body.extend(_cited(place, texts, base))
+
+
+def _cited(place: Citation, texts: Texts, base: str) -> RichText:
+    body = RichText().extend(citation_text(place, texts))
+    link = permanent_link(base, place.document, place.span)
+    return body if link is None else body.add("\n").add(texts("in-place"), Kind.TEXT_LINK, link)
 
 
 def _stored(place: Citation, changes: tuple[Change, ...], mark: bool) -> RichText:

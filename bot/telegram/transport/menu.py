@@ -19,7 +19,7 @@ _MENUS: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
     (BotCommandScopeAllPrivateChats(), ("sources", "verify", "watch", "new", "help", "privacy")),
     (BotCommandScopeAllGroupChats(), ("ask", "sources", "verify", "watch", "help", "privacy")),
 )
-_ADMINS = ("add", "remove", "stats")
+_ADMINS = ("add", "edit", "remove", "stats")
 
 
 async def set_menus(bot: Bot) -> None:

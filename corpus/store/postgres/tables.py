@@ -80,6 +80,10 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # Where the characters of a PDF's text stand on its pages.
     ("ALTER TABLE documents ADD COLUMN places bytea",),
+    (
+        'CREATE TABLE corrections (document_id text COLLATE "C" NOT NULL, '
+        "field text NOT NULL, value text, PRIMARY KEY (document_id, field))",
+    ),
 )
 FORMAT = 1 + len(_STEPS)
 

@@ -245,19 +245,20 @@ class PgvectorEngine:
     ) -> dict[tuple[str, str], int]:
         """Adds to the words' counts; the words' numbers."""
         ordered = sorted(key for key, counts in totals.items() if any(counts))
-        if not ordered:
-            return {}
-        rows = self._run(
-            sql.COUNT_WORDS.format(n=n),
-            [
-                [word for _, word in ordered],
-                [code for code, _ in ordered],
-                [totals[key][0] for key in ordered],
-                [totals[key][1] for key in ordered],
-            ],
-        )
+        rows: list[Any] = []
+        if ordered:
+            rows = self._run(
+                sql.COUNT_WORDS.format(n=n),
+                [
+                    [word for _, word in ordered],
+                    [code for code, _ in ordered],
+                    [totals[key][0] for key in ordered],
+                    [totals[key][1] for key in ordered],
+                ],
+            )
         known = {(row["language"], row["word"]): int(row["number"]) for row in rows}
-        # A word whose counts stay as they are, but in other passages.
+        # A word whose counts stay as they are, but in other passages; all of them where a document
+        # has the same text under another title.
         left = sorted(totals.keys() - known.keys())
         if left:
             for row in self._run(

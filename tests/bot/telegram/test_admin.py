@@ -82,6 +82,31 @@ def test_a_file_joins_the_collection(
     assert "Eleven herons" not in reader.wait_for(1)[0].text
 
 
+def test_a_document_is_corrected(admin: Chat, reader: Chat, data_dir: Path) -> None:
+    """The next answer cites it as corrected; what is wrong is said, and all can be taken back."""
+    with Collection(data_dir) as documents:
+        [card] = documents.cards()
+    admin.send("/edit")
+    assert "Write /edit, a document’s id" in admin.wait_for(1)[0].text
+    admin.send(f"/edit {card.name.split()[0]} author=Zoe Hart")
+    line = next(line for line in admin.wait_for(1)[0].text.splitlines() if card.id in line)
+    assert line.startswith(f"/edit {card.id} author=Zoe Hart ")
+    admin.send(f"/edit {card.id} title=The great gale published=30 November 2019")
+    told = ended(admin).text
+    assert f"What is known about {card.id}" in told
+    assert "title The great gale ✎ the document says" in told.replace("\u2060", "")
+    reader.send(QUESTION)
+    [answer] = reader.wait_for(1)
+    assert "The great gale" in answer.text
+    assert "2019" in answer.text
+    admin.send(f"/edit {card.id} published=03/04/2022")
+    assert "2022-04-03 or as 2022-03-04" in ended(admin).text.replace("\u2060", "")
+    admin.send(f"/edit {card.id}")
+    assert "✎" in admin.wait_for(1)[0].text
+    admin.send(f"/edit {card.id} reset")
+    assert "✎" not in ended(admin).text
+
+
 def test_files_of_others_are_declined_and_never_fetched(
     server: BotApiServer, reader: Chat, data_dir: Path
 ) -> None:
@@ -90,7 +115,12 @@ def test_files_of_others_are_declined_and_never_fetched(
     reader.send_file("virus.txt", b"evil")
     [line] = reader.wait_for(1)
     assert "Write your question as a message" in line.text
-    for command in ("/add https://example.org/x", "/remove storms", "/stats"):
+    for command in (
+        "/add https://example.org/x",
+        "/remove storms",
+        "/edit storms title=x",
+        "/stats",
+    ):
         reader.send(command)
         assert reader.wait_for(1)[0].text == "Only the people who run me can do that."
     reader.expect_silence(0.3)

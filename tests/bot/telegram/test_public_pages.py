@@ -46,6 +46,25 @@ def test_a_quote_has_a_link_to_its_place(
         assert words in message.text
 
 
+def test_verdicts_and_sources_lead_to_the_pages(
+    server: BotApiServer, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The result of /verify leads to the words, the card of a source to its document."""
+    data = collection(tmp_path_factory.mktemp("public"))
+    with bot(server, data, PUBLIC_URL=f"{BASE}/") as process:
+        process.wait_until_said("answering as")
+        chat = server.private_chat(server.user("Ann"))
+        chat.send(f"/verify {ANSWER}")
+        [message] = chat.wait_for(1, timeout=60)
+        [found] = [one for one in map(_LINK.fullmatch, links(message.entities)) if one]
+        assert ANSWER in ARTICLE[int(found[2]) : int(found[3])]
+        assert "See it in the document" in message.text
+        chat.send(f"/start d{found[1]}")
+        [card] = chat.wait_for(1, timeout=60)
+        assert f"{BASE}/d/{found[1]}@1" in links(card.entities)
+        assert "Open the document" in card.text
+
+
 def test_without_pages_there_is_no_link(
     server: BotApiServer, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

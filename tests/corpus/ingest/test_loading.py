@@ -37,16 +37,16 @@ def test_front_matter_gives_the_metadata() -> None:
     "date",
     [
         "yesterday",
-        "2022-11-30 99:99 soon",
+        "03/04/2022",
         "2022-13-01",
         "2022-02-30",
-        "30.11.2022",
+        "30.11.22",
         "0000",
         "２０２２-11-30",
     ],
 )
 def test_an_invalid_date_is_left_unknown(date: str) -> None:
-    """A date that is not ISO is not guessed; a note says so."""
+    """A date that is none, or can be read in two ways, is not guessed; a note says so."""
     metadata, notes = metadata_of(f"---\npublished: {date}\n---\nText.")
     assert metadata.published is None
     assert len(notes) == 1
