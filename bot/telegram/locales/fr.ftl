@@ -57,6 +57,7 @@ others-head = La même réponse, ailleurs :
 follow-up = À la suite de :
 part = partie { $part } sur { $parts }
 in-place = Voir dans le document
+open-document = Ouvrir le document
 paragraph = paragraphe { $number }
 chapter = chapitre { $number }
 page = page { $number }
@@ -249,6 +250,10 @@ add-updated = { $count ->
    *[other] { $count } documents sont à jour.
 }
 add-unchanged = C’est déjà dans la collection.
+edit-usage = Écrivez /edit, l’identifiant d’un document et ce qui est juste : /edit 3fa2c1 published=2022-11-30 title=Tempêtes sur le Kent. Les champs sont title, author, published, publisher, url et language. Un champ vide (author=) signifie que rien n’est connu ; « reset » après l’identifiant annule les corrections.
+edit-known = Ce que l’on sait sur
+edit-said = le document indique { $value }
+edit-silent = le document n’indique rien
 remove-usage = Écrivez après /remove l’identifiant d’un document ou des mots de son titre.
 remove-which = Lequel ? Touchez une ligne pour la copier, puis envoyez-la-moi.
 remove-done = N’est plus dans la collection : { $name }
@@ -282,4 +287,5 @@ command-help = Comment poser une question
 command-privacy = Ce qui est conservé
 command-add = Ajouter une page à la collection
 command-remove = Retirer un document
+command-edit = Corriger titre, auteur ou date d’un document
 command-stats = Chiffres des documents et des questions

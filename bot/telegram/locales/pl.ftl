@@ -57,6 +57,7 @@ others-head = Ta sama odpowiedź gdzie indziej:
 follow-up = W nawiązaniu do pytania:
 part = część { $part } z { $parts }
 in-place = Zobacz w dokumencie
+open-document = Otwórz dokument
 paragraph = akapit { $number }
 chapter = rozdział { $number }
 page = s. { $number }
@@ -257,6 +258,10 @@ add-updated = { $count ->
    *[other] { $count } dokumentów jest już aktualnych.
 }
 add-unchanged = To już jest w zbiorze.
+edit-usage = Napisz /edit, identyfikator dokumentu i to, co jest poprawne: /edit 3fa2c1 published=2022-11-30 title=Burze nad Kentem. Pola to title, author, published, publisher, url i language. Puste pole (author=) oznacza, że nic nie wiadomo; „reset” po identyfikatorze cofa poprawki.
+edit-known = Co wiadomo o
+edit-said = w dokumencie jest { $value }
+edit-silent = w dokumencie nic nie ma
 remove-usage = Napisz po /remove identyfikator dokumentu albo słowa z jego tytułu.
 remove-which = Który? Dotknij wiersza, aby go skopiować, i wyślij mi go.
 remove-done = Już nie w zbiorze: { $name }
@@ -287,4 +292,5 @@ command-help = Jak pytać
 command-privacy = Co jest przechowywane
 command-add = Dodaj stronę do zbioru
 command-remove = Usuń dokument
+command-edit = Popraw tytuł, autora lub datę dokumentu
 command-stats = Liczby: dokumenty i pytania

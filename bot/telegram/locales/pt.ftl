@@ -54,6 +54,7 @@ others-head = A mesma resposta, em outro lugar:
 follow-up = Em continuação a:
 part = parte { $part } de { $parts }
 in-place = Ver no documento
+open-document = Abrir o documento
 paragraph = parágrafo { $number }
 chapter = capítulo { $number }
 page = página { $number }
@@ -246,6 +247,10 @@ add-updated = { $count ->
    *[other] { $count } documentos estão atualizados.
 }
 add-unchanged = Isto já está na coleção.
+edit-usage = Escreva /edit, o ID de um documento e o que está certo: /edit 3fa2c1 published=2022-11-30 title=Tempestades em Kent. Os campos são title, author, published, publisher, url e language. Um campo vazio (author=) significa que nada se sabe; “reset” depois do ID desfaz as correções.
+edit-known = O que se sabe sobre
+edit-said = o documento diz { $value }
+edit-silent = o documento não diz nada
 remove-usage = Escreva depois de /remove o ID de um documento ou palavras do título.
 remove-which = Qual? Toque em uma linha para copiá-la e envie-a para mim.
 remove-done = Não está mais na coleção: { $name }
@@ -276,4 +281,5 @@ command-help = Como perguntar
 command-privacy = O que é guardado
 command-add = Adicionar uma página à coleção
 command-remove = Remover um documento
+command-edit = Corrigir título, autor ou data de um documento
 command-stats = Números de documentos e perguntas

@@ -58,6 +58,7 @@ others-head = Același răspuns, în altă parte:
 follow-up = În continuarea întrebării:
 part = partea { $part } din { $parts }
 in-place = Vezi în document
+open-document = Deschide documentul
 paragraph = paragraful { $number }
 chapter = capitolul { $number }
 page = pagina { $number }
@@ -259,6 +260,10 @@ add-updated = { $count ->
    *[other] { $count } de documente sunt acum la zi.
 }
 add-unchanged = Este deja în colecție.
+edit-usage = Scrie /edit, ID-ul unui document și ce este corect: /edit 3fa2c1 published=2022-11-30 title=Furtuni în Kent. Câmpurile sunt title, author, published, publisher, url și language. Un câmp gol (author=) înseamnă că nu se știe nimic; „reset” după ID anulează corecturile.
+edit-known = Ce se știe despre
+edit-said = în document scrie { $value }
+edit-silent = în document nu scrie nimic
 remove-usage = Scrie după /remove ID-ul unui document sau cuvinte din titlul lui.
 remove-which = Care? Atinge un rând ca să-l copiezi, apoi trimite-mi-l.
 remove-done = Nu mai este în colecție: { $name }
@@ -289,4 +294,5 @@ command-help = Cum să întrebi
 command-privacy = Ce se păstrează
 command-add = Adaugă o pagină în colecție
 command-remove = Scoate un document
+command-edit = Corectează titlul, autorul sau data unui document
 command-stats = Cifre despre documente și întrebări

@@ -54,6 +54,7 @@ others-head = Aynı yanıt, başka yerde:
 follow-up = Şu sorunun devamı:
 part = bölüm { $part } / { $parts }
 in-place = Belgede göster
+open-document = Belgeyi aç
 paragraph = paragraf { $number }
 chapter = bölüm { $number }
 page = sayfa { $number }
@@ -231,6 +232,10 @@ add-updated = { $count ->
    *[other] { $count } belge artık güncel.
 }
 add-unchanged = Bu zaten koleksiyonda.
+edit-usage = /edit, belgenin kimliği ve doğrusunu yazın: /edit 3fa2c1 published=2022-11-30 title=Kent’te fırtına. Alanlar: title, author, published, publisher, url ve language. Boş alan (author=) hiçbir şey bilinmediğini söyler; kimlikten sonra “reset” düzeltmeleri geri alır.
+edit-known = Bilinenler:
+edit-said = belgede { $value } yazıyor
+edit-silent = belgede bir şey yazmıyor
 remove-usage = /remove komutundan sonra belgenin kimliğini ya da başlığından sözcükler yazın.
 remove-which = Hangisi? Bir satıra dokunup kopyalayın, sonra bana gönderin.
 remove-done = Artık koleksiyonda değil: { $name }
@@ -261,4 +266,5 @@ command-help = Nasıl sorulur
 command-privacy = Neler saklanır
 command-add = Koleksiyona sayfa ekle
 command-remove = Bir belgeyi çıkar
+command-edit = Belgenin başlığını, yazarını, tarihini düzelt
 command-stats = Belge ve soru sayıları

@@ -54,6 +54,7 @@ others-head = 别处的相同答案：
 follow-up = 接着这个问题：
 part = 第 { $part } 部分，共 { $parts } 部分
 in-place = 在文档中查看
+open-document = 打开文档
 paragraph = 第 { $number } 段
 chapter = 第 { $number } 章
 page = 第 { $number } 页
@@ -228,6 +229,10 @@ add-updated = { $count ->
    *[other] { $count } 篇文档已更新。
 }
 add-unchanged = 这已经在文档库中了。
+edit-usage = 发送 /edit、文档的 ID 和正确的内容：/edit 3fa2c1 published=2022-11-30 title=肯特郡风暴。可用的字段有 title、author、published、publisher、url 和 language。留空（author=）表示未知；在 ID 后写“reset”可撤销更正。
+edit-known = 已知信息：
+edit-said = 文档中写的是 { $value }
+edit-silent = 文档中没有写
 remove-usage = 把文档的 ID 或标题中的词写在 /remove 后面。
 remove-which = 哪一篇？点一行即可复制，然后发给我。
 remove-done = 已移出文档库：{ $name }
@@ -258,4 +263,5 @@ command-help = 如何提问
 command-privacy = 保存哪些内容
 command-add = 把网页加入文档库
 command-remove = 移除一篇文档
+command-edit = 更正文档的标题、作者或日期
 command-stats = 文档和提问的数字
