@@ -20,7 +20,7 @@ from bot.telegram.handlers.follow_up_context import (
     with_context,
 )
 from bot.telegram.handlers.recent_exchanges import Exchange, Memory
-from bot.telegram.render.keyboards import refusal_keyboard
+from bot.telegram.render.keyboards import Panel, refusal_keyboard
 from bot.telegram.render.messages import AnswerPage, answer_messages
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
@@ -110,6 +110,21 @@ class Questions:
         page = AnswerPage(same, texts, RichText(texts("others-head")))
         await reply(answer.reply_to_message or answer, answer_messages(page))
         return True
+
+    async def again(
+        self, answer: Message, codes: Sequence[QuoteCode], texts: Texts
+    ) -> Outgoing | None:
+        """The message with one of these quotes, of the answer that ``answer`` belongs to; None
+        where the question is gone, or is answered otherwise now."""
+        words = self.words_of(answer)
+        if not words:
+            return None
+        answered = await self._answer(words, texts, self.before(answer))
+        for one in answered.outgoing:
+            shown = Panel.of(one.keyboard).codes if one.keyboard is not None else ()
+            if any(code.widened(0) == one.widened(0) for code in codes for one in shown):
+                return one
+        return None
 
     def words_of(self, answer: Message) -> str:
         """The question that a message answers, as it was written; empty if it was deleted and is

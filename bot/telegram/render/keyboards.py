@@ -5,7 +5,8 @@ restart. ``callback_data`` begins with a letter that says what to do:
 
     c N CODE   widens quote N of the message to what CODE says, l N CODE takes it back
     n N CODE   the buttons are for quote N now, which is shown as CODE says
-    s ID       shows the document of this id, and its original
+    o          shows the sources of the answer in its place; see ``source_view``
+    s ID       sends the document of this id, and its original
     m OFFSET   sends further quotes, after so many
     g N        sends the other quotes that give the same answer as quote N
     y STAMP    rates the answer as good, x STAMP as bad; STAMP has the index and the confidence
@@ -114,7 +115,7 @@ def keyboard(
     if code.around:
         narrower = code.widened(code.around - 1).encode()
         about.append(_button(texts("button-less"), f"l{letter}{narrower}"))
-    about.append(_button(texts("button-source"), f"s{code.document_id}"))
+    about.append(_button(texts("button-source"), "o"))
     if copied := copy_text(quote, texts):
         label = texts("button-copy")
         about.append(InlineKeyboardButton(label, copy_text=CopyTextButton(copied)))
@@ -177,7 +178,7 @@ def spoken_by(given: InlineKeyboardMarkup, otherwise: Texts) -> Texts:
     for language in LANGUAGES:
         texts = texts_for(language)
         if not labels.isdisjoint(
-            (texts("button-source"), texts("button-nearest"), texts("button-watch"))
+            texts(f"button-{name}") for name in ("source", "nearest", "watch", "close")
         ):
             return texts
     return otherwise

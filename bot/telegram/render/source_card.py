@@ -1,14 +1,17 @@
 """Source card: a document's metadata in a few lines."""
 
+from dataclasses import dataclass
+
 from telegram.constants import MessageEntityType as Kind
 
-from bot.telegram.render.citation import shown_title
+from bot.telegram.render.citation import citation_parts, shown_title
 from bot.telegram.render.inert import inert
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from corpus.document import Document
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import count_words
+from retrieval.citation import Citation
 
 # The caption of a file has 1024 characters at most.
 _LONGEST_PART = 200
@@ -16,8 +19,24 @@ _LONGEST_LINK = 1000
 _DAY = len("2022-11-30")
 
 
-def source_card(document: Document, texts: Texts, file: str = "") -> RichText:
-    """The metadata of a document; ``file`` says which file is sent with it."""
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """A link to a document, and what it is called."""
+
+    words: str
+    url: str
+
+
+def source_card(
+    document: Document,
+    texts: Texts,
+    file: str = "",
+    *,
+    place: Citation | None = None,
+    link: SourceLink | None = None,
+) -> RichText:
+    """The metadata of a document. ``file`` says which file is sent with it; ``place`` where in it a
+    quote is, and ``link`` leads there."""
     title = inert(_cut(shown_title(document)))
     _, text_start = split_front_matter(document.text)
     url = document.url if len(document.url or "") <= _LONGEST_LINK else None
@@ -37,8 +56,15 @@ def source_card(document: Document, texts: Texts, file: str = "") -> RichText:
         if value:
             body.add(f"\n{texts(name, value=inert(_cut(value)))}")
     body.add(f"\n{texts('source-length', count=count_words(document.text[text_start:]))}")
+    if place is not None and place.locator:
+        locator = citation_parts(place, texts)[-1]
+        body.add(f"\n{texts('source-place', value=inert(_cut(locator)))}")
+    if link is not None:
+        body.add("\n").add(link.words, Kind.TEXT_LINK, link.url)
     if url:
-        body.add("\n").add(_cut(url), Kind.TEXT_LINK, url)
+        to_words = place.link if place is not None else None
+        leads = to_words if to_words and len(to_words) <= _LONGEST_LINK else url
+        body.add("\n").add(_cut(url), Kind.TEXT_LINK, leads)
     if file:
         body.add("\n\n").add(file, Kind.ITALIC)
     return body
