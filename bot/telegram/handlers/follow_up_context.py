@@ -131,14 +131,29 @@ def with_context(turn: Turn, head: RichText | None, texts: Texts) -> RichText | 
     return body if head is None else body.add(_GAP).extend(head)
 
 
+def with_question(question: str, head: RichText | None) -> RichText:
+    """The question over its answer, where a message has several."""
+    body = RichText().add(question, Kind.ITALIC)
+    return body if head is None else body.add(_GAP).extend(head)
+
+
+def shown_question(answer: Message) -> str | None:
+    """The question that ``with_question`` put over an answer."""
+    body = RichText.of(answer)
+    first = next((one for one in body.formats if one.start == 0 and one.kind == Kind.ITALIC), None)
+    return body.text[: first.end] if first is not None else None
+
+
 def shown_context(answer: Message) -> Turn | None:
     """The earlier question, read from the line that ``with_context`` added to a message."""
     body = RichText.of(answer)
+    asked = shown_question(answer)
+    begin = len(asked) + len(_GAP) if asked else 0
     for language in LANGUAGES:
         line = f"{texts_for(language)('follow-up')} "
-        if body.text.startswith(line):
+        if body.text.startswith(line, begin):
             for one in body.formats:
-                if one.kind == Kind.ITALIC and one.start == len(line):
+                if one.kind == Kind.ITALIC and one.start == begin + len(line):
                     return Turn(body.text[one.start : one.end], link=Link.REPLY)
     return None
 

@@ -62,7 +62,7 @@ def test_a_large_file_is_uploaded_once(server: BotApiServer, data_dir: Path) -> 
     """However many people press at once, and after a restart; and it is never in memory whole."""
     original = (data_dir.parent / "herons.html").read_bytes()
     chats = [server.private_chat(server.user(f"User {n}")) for n in range(6)]
-    with bot(server, data_dir) as process:
+    with bot(server, data_dir, MIN_CONFIDENCE="0.001") as process:
         process.wait_until_said("answering as")
         found = [answer(chat) for chat in chats]
         found = [viewed(chat, message) for chat, message in zip(chats, found, strict=True)]
@@ -85,7 +85,7 @@ def test_a_large_file_is_uploaded_once(server: BotApiServer, data_dir: Path) -> 
         if str(call.parameters["document"]).startswith("attach://")
     ]
     assert len(uploads) == 1
-    with bot(server, data_dir) as process:
+    with bot(server, data_dir, MIN_CONFIDENCE="0.001") as process:
         process.wait_until_said("answering as")
         chats[0].press(found[0], FILE)
         [again] = chats[0].wait_for(1)
@@ -102,7 +102,11 @@ def test_a_large_file_is_uploaded_once(server: BotApiServer, data_dir: Path) -> 
 def test_who_may_have_originals(server: BotApiServer, data_dir: Path, policy: str) -> None:
     """Others have no button for it; an admin gets the file alone with the bot."""
     admin, reader = server.user("Ada"), server.user("Ben")
-    settings = {"TELEGRAM_ADMINS": str(admin.id), "TELEGRAM_ORIGINALS": policy}
+    settings = {
+        "TELEGRAM_ADMINS": str(admin.id),
+        "TELEGRAM_ORIGINALS": policy,
+        "MIN_CONFIDENCE": "0.001",
+    }
     with bot(server, data_dir, **settings) as process:
         process.wait_until_said("answering as")
         chats = {
