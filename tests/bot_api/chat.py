@@ -197,7 +197,10 @@ class Chat:
 
     def mention_elsewhere(self, text: str) -> GuestQuery:
         """The user names the bot in a chat that it is no member of."""
-        return self._background.call(lambda: self._world.mention(self.user, text))
+        settled = settle(text)
+        return self._background.call(
+            lambda: self._world.mention(self.user, settled.text, settled.entities)
+        )
 
     def wait_for_guest(self, query: GuestQuery, *, timeout: float = DEFAULT_TIMEOUT) -> Json:
         """What the bot answered to a mention elsewhere."""

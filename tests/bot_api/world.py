@@ -7,7 +7,7 @@ from typing import Any
 
 from .background import Changes
 from .refusal import BLOCKED, bad_request, forbidden
-from .types import Action, File, Json, Message, Peer, User
+from .types import Action, Entity, File, Json, Message, Peer, User
 from .updates import Updates
 
 _FIRST_USER_ID = 5_000_000_001
@@ -191,12 +191,12 @@ class World:
         self.updates.add("inline_query", asked.as_json())
         return asked
 
-    def mention(self, user: User, text: str) -> GuestQuery:
+    def mention(self, user: User, text: str, entities: tuple[Entity, ...]) -> GuestQuery:
         """A user names the bot in a chat that it is no member of, and the bot hears of it."""
         asked = GuestQuery(str(next(self._press_ids)))
         self.guests[asked.id] = asked
         peer = Peer(next(self._peer_ids), "supergroup", "Elsewhere")
-        message = Message(next(self._message_ids), peer, user, _now(), text)
+        message = Message(next(self._message_ids), peer, user, _now(), text, entities)
         self.updates.add("guest_message", {**message.as_json(), "guest_query_id": asked.id})
         return asked
 

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from bot.split_questions import split_questions
 from tests.bot.bot_process import TOKEN, bot
 from tests.bot.process import running
-from tests.bot_api import BotApiServer, Message
+from tests.bot_api import BotApiServer, Message, readable
 from tests.bot_api.utf16 import cut
 
 TWO = "How many herons nested in Rye? Which roads were closed on Friday?"
@@ -107,25 +108,26 @@ def test_each_question_has_an_answer(server: BotApiServer, data_dir: Path) -> No
         chat.edit(edited, "Which roads were closed on Friday?")
         changed = chat.wait_for_edit(first)
         assert first_quote(changed) == "The roads to Dover were closed on Friday."
+        for _ in range(100):
+            if second.id not in [one.id for one in chat.replies]:
+                break
+            time.sleep(0.1)
         assert second.id not in [one.id for one in chat.replies]
 
 
 @pytest.mark.slow
 def test_the_same_answer_elsewhere(server: BotApiServer, data_dir: Path) -> None:
-    """Where sources differ, a button sends the others that say the same; it is on no other quote,
-    and a press of it that was never there does nothing."""
+    """Where several sources answer, a button sends the others that say the same; a press of it that
+    was never there does nothing."""
     chat = server.private_chat(server.user("Ann"))
     with bot(server, data_dir, MIN_CONFIDENCE="0.001") as process:
         process.wait_until_said("answering as")
         chat.send("How many herons nested in Rye?")
         [found] = chat.wait_for(1)
-        assert "Sources differ" in found.text
-        number = next(n for n in "123" if data_of(found, "n" + chr(ord("A") + int(n) - 1)) or False)
-        if number != "1":
-            chat.press(found, number)
-            found = chat.wait_for_edit(found)
+        assert found.text.startswith("2 sources agree"), readable(found)
         pressed = data_of(found, "g")
-        for data in ("gb", "gC", "gA0", pressed.lower(), "g"):
+        assert pressed == "gA"
+        for data in ("gb", "gC", "gA0", "ga", "g"):
             told = chat.wait_for_answer(chat.forge(found, data))
             assert "have changed" in told["text"], data
         chat.press(found, "Same answer")
@@ -133,5 +135,4 @@ def test_the_same_answer_elsewhere(server: BotApiServer, data_dir: Path) -> None
         assert other.text.startswith("The same answer, elsewhere:")
         assert "12 herons" in first_quote(other)
         assert first_quote(other) not in found.text
-        assert "14 herons" not in other.text
         chat.expect_silence(0.3)
