@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     r"|(?P<run>\*+|_+|~+)"
 )
 _RUNS = frozenset(("*", "**", "***", "_", "__", "___", "~~"))
-_ADDRESS = re.compile(r"https?://[^/?#]", re.I)
+_ADDRESS = re.compile(r"https?://[^/?#\x00-\x20\x7f][^\x00-\x20\x7f]*", re.I)
 
 
 class Style(StrEnum):
@@ -80,7 +80,7 @@ def _link(bracket: _Open, token: re.Match[str]) -> Iterator[Styled]:
     if bracket.end == token.start():
         return
     marks = ((bracket.start, bracket.end), token.span())
-    url = token["address"] if _ADDRESS.match(token["address"]) else None
+    url = token["address"] if _ADDRESS.fullmatch(token["address"]) else None
     yield Styled(Style.LINK, bracket.end, token.start(), marks, url)
 
 
