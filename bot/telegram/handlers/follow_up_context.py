@@ -9,6 +9,8 @@ from telegram.constants import ChatType
 from telegram.constants import MessageEntityType as Kind
 
 from bot.async_answerer import AsyncAnswerer
+from bot.query_filters import FilterError
+from bot.split_questions import split_questions
 from bot.telegram.handlers.addressing import quoted_words, replied_to_me
 from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.render.keyboards import Panel
@@ -142,6 +144,16 @@ def shown_question(answer: Message) -> str | None:
     body = RichText.of(answer)
     first = next((one for one in body.formats if one.start == 0 and one.kind == Kind.ITALIC), None)
     return body.text[: first.end] if first is not None else None
+
+
+def part_of(answer: Message, words: str) -> str:
+    """Of several questions in a message, the one over its answer."""
+    try:
+        parts = split_questions(words)
+    except FilterError:
+        return words
+    asked = shown_question(answer) if len(parts) > 1 else None
+    return next((one for one in parts if asked and one.startswith(asked)), words)
 
 
 def shown_context(answer: Message) -> Turn | None:

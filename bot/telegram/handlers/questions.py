@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import Message
-from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
 from bot.conversation import fresh_first
@@ -16,9 +15,9 @@ from bot.telegram.handlers.deep_links import asked_question
 from bot.telegram.handlers.feedback import stamp_of
 from bot.telegram.handlers.follow_up_context import (
     FollowUpContext,
+    part_of,
     recent,
     shown_context,
-    shown_question,
     with_context,
     with_question,
 )
@@ -29,7 +28,7 @@ from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
-from bot.telegram.transport.sending import change, delete, reply, typing
+from bot.telegram.transport.sending import replace, reply, typing
 from bot.telegram.transport.update_context import record_answer
 from corpus.filters import Filters
 from retrieval.answer import Answer, Outcome
@@ -81,7 +80,7 @@ class Questions:
             async with typing(message):
                 answered = await self._answer_all(words, texts, known.before)
             outgoing = [one for part in answered for one in part.outgoing]
-            sent = await self._replace(message, known.answers, outgoing)
+            sent = await replace(message, known.answers, outgoing)
             self._keep(message, words, answered, sent)
 
     async def more(self, answer: Message, words: str, skip: int, texts: Texts) -> bool:
@@ -144,8 +143,8 @@ class Questions:
         wanted = wish(question, answer.get_bot().bot)
         if wanted is not None:
             linked = asked_question(wanted.text) if wanted.command == "start" else None
-            return _part_of(answer, linked or wanted.text)
-        return _part_of(answer, question.text or question.caption or "")
+            return part_of(answer, linked or wanted.text)
+        return part_of(answer, question.text or question.caption or "")
 
     def before(self, answer: Message) -> Turn | None:
         """The turn that the question of an answer followed up on."""
@@ -235,24 +234,6 @@ class Questions:
     async def _are_there(self, filters: Filters) -> bool:
         return any(filters.admit(card) for card in await self._answerer.cards())
 
-    async def _replace(
-        self, message: Message, old: Sequence[int], outgoing: Sequence[Outgoing]
-    ) -> list[int]:
-        """Replaces messages that were sent before, and returns the ids of the new ones. Those that
-        were deleted meanwhile are sent again."""
-        bot, chat_id = message.get_bot(), message.chat_id
-        there = []
-        for message_id, one in zip(old, outgoing, strict=False):
-            try:
-                await change(bot, chat_id, message_id, one.body, one.keyboard)
-                there.append(message_id)
-            except BadRequest:
-                there += [sent.message_id for sent in await reply(message, [one])]
-        for message_id in old[len(outgoing) :]:
-            await delete(bot, chat_id, message_id)
-        more = await reply(message, outgoing[len(old) :])
-        return there + [sent.message_id for sent in more]
-
     def _keep(
         self, message: Message, words: str, answered: Sequence[_Answered], sent: Sequence[int]
     ) -> None:
@@ -271,16 +252,6 @@ class Questions:
                 end = position + len(one.outgoing)
                 self._memory.keep_part(exchange(one.words, turn, sent[position:end], turn.before))
                 position = end
-
-
-def _part_of(answer: Message, words: str) -> str:
-    """Of several questions in a message, the one over its answer."""
-    try:
-        parts = split_questions(words)
-    except FilterError:
-        return words
-    asked = shown_question(answer) if len(parts) > 1 else None
-    return next((one for one in parts if asked and one.startswith(asked)), words)
 
 
 def complaint(about: str, error: QuestionError, texts: Texts) -> str:
