@@ -3,13 +3,12 @@
 import json
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.split_questions import split_questions
-from tests.bot.bot_process import TOKEN, bot
+from tests.bot.bot_process import bot
 from tests.bot.process import running
 from tests.bot_api import BotApiServer, Message, readable
 from tests.bot_api.utf16 import cut
@@ -59,24 +58,18 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "data"
 
 
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer(token=TOKEN) as one:
-        yield one
-        assert not one.refusals, one.report()
-
-
 def first_quote(message: Message) -> str:
     block = next(one for one in message.entities if one["type"].endswith("blockquote"))
     return cut(message.text, block["offset"], block["length"])
 
 
 def data_of(message: Message, start: str) -> str:
-    return next(
+    data: str = next(
         one["callback_data"]
         for one in message.buttons
         if one.get("callback_data", "").startswith(start)
     )
+    return data
 
 
 @pytest.mark.slow

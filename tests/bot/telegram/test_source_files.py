@@ -1,12 +1,11 @@
 """Original files: read as they are sent, uploaded once, given to those who may have them."""
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.bot.bot_process import TOKEN, bot
+from tests.bot.bot_process import bot
 from tests.bot.process import Process, running
 from tests.bot_api import BotApiServer, Chat, Message
 
@@ -30,13 +29,6 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with running("add", str(folder / "herons.html"), data_dir=folder / "data") as adding:
         assert adding.wait() == 0, adding.said
     return folder / "data"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer(token=TOKEN) as one:
-        yield one
-        assert not one.refusals, one.report()
 
 
 def answer(chat: Chat, words: str = QUESTION) -> Message:

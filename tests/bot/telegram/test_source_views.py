@@ -1,7 +1,6 @@
 """Sources in the answer's own message: opened, gone through, closed."""
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.source_view import pressed_source
 from corpus.span import Span
-from tests.bot.bot_process import TOKEN, bot
+from tests.bot.bot_process import bot
 from tests.bot.process import running
 from tests.bot_api import BotApiServer, Chat, Message
 
@@ -32,13 +31,6 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with running("add", *(str(folder / n) for n in _ARTICLES), data_dir=folder / "data") as adding:
         assert adding.wait() == 0, adding.said
     return folder / "data"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer(token=TOKEN) as one:
-        yield one
-        assert not one.refusals, one.report()
 
 
 def answer(chat: Chat, words: str = QUESTION) -> Message:
