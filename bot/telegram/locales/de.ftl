@@ -89,6 +89,9 @@ button-more = Mehr
 button-nearest = Ähnlichste Stellen zeigen
 button-others = Gleiche Antwort
 button-source = Quelle
+button-back = Zurück
+button-close = Schließen
+button-original = Originaldatei
 button-copy = Kopieren
 context-all = Mehr Text gibt es hier nicht.
 context-full = In einer Nachricht ist kein Platz für mehr. Den ganzen Text gibt es unter „Quelle“.
@@ -113,6 +116,8 @@ source-length = { $count ->
     [one] Ein Wort
    *[other] { $count } Wörter
 }
+sources-answer = Die Quellen dieser Antwort:
+source-place = Stelle: { $value }
 source-original = Die Originaldatei.
 source-stored = Der Text, wie er hier gespeichert ist; die Originaldatei ist nicht mehr da oder hat sich geändert.
 sources-count = { $count ->

@@ -89,6 +89,9 @@ button-more = More
 button-nearest = Show closest passages
 button-others = Same answer
 button-source = Source
+button-back = Back
+button-close = Close
+button-original = Original file
 button-copy = Copy
 context-all = There is no more text around it.
 context-full = There is no room for more in one message. Source has the whole text.
@@ -113,6 +116,8 @@ source-length = { $count ->
     [one] One word
    *[other] { $count } words
 }
+sources-answer = The sources of this answer:
+source-place = Place: { $value }
 source-original = The original file.
 source-stored = The text as it is kept here; the original file is not there any more, or has changed.
 sources-count = { $count ->

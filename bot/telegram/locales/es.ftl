@@ -86,6 +86,9 @@ button-more = Más
 button-nearest = Ver los pasajes más parecidos
 button-others = Misma respuesta
 button-source = Fuente
+button-back = Atrás
+button-close = Cerrar
+button-original = Archivo original
 button-copy = Copiar
 context-all = No hay más texto alrededor.
 context-full = No cabe más en un mensaje. El texto completo está en «Fuente».
@@ -110,6 +113,8 @@ source-length = { $count ->
     [one] Una palabra
    *[other] { $count } palabras
 }
+sources-answer = Las fuentes de esta respuesta:
+source-place = Lugar: { $value }
 source-original = El archivo original.
 source-stored = El texto tal como se guarda aquí; el archivo original ya no está, o ha cambiado.
 sources-count = { $count ->

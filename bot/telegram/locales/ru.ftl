@@ -86,6 +86,9 @@ button-more = Ещё
 button-nearest = Показать самые близкие места
 button-others = Тот же ответ
 button-source = Источник
+button-back = Назад
+button-close = Закрыть
+button-original = Исходный файл
 button-copy = Копировать
 context-all = Вокруг больше нет текста.
 context-full = В одно сообщение больше не помещается. Весь текст открывает кнопка «Источник».
@@ -111,6 +114,8 @@ source-length = { $count ->
     [few] { $count } слова
    *[other] { $count } слов
 }
+sources-answer = Источники этого ответа:
+source-place = Место: { $value }
 source-original = Исходный файл.
 source-stored = Текст в том виде, в каком он здесь хранится: исходного файла больше нет или он изменился.
 sources-count = { $count ->

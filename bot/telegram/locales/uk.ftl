@@ -86,6 +86,9 @@ button-more = Ще
 button-nearest = Показати найближчі місця
 button-others = Та сама відповідь
 button-source = Джерело
+button-back = Назад
+button-close = Закрити
+button-original = Оригінальний файл
 button-copy = Копіювати
 context-all = Навколо більше немає тексту.
 context-full = В одне повідомлення більше не вміщується. Увесь текст відкриває кнопка «Джерело».
@@ -111,6 +114,8 @@ source-length = { $count ->
     [few] { $count } слова
    *[other] { $count } слів
 }
+sources-answer = Джерела цієї відповіді:
+source-place = Місце: { $value }
 source-original = Оригінальний файл.
 source-stored = Текст у тому вигляді, у якому він тут зберігається: оригінального файлу більше немає або він змінився.
 sources-count = { $count ->
