@@ -86,6 +86,9 @@ in-language = { $code ->
 button-context = Contexte
 button-less = Moins
 button-more = Plus
+button-back = Retour
+button-close = Fermer
+button-original = Fichier d’origine
 button-nearest = Voir les passages proches
 button-others = Même réponse
 button-source = Voir la source
@@ -113,6 +116,8 @@ source-length = { $count ->
     [one] { $count } mot
    *[other] { $count } mots
 }
+sources-answer = Les sources de cette réponse :
+source-place = Emplacement : { $value }
 source-original = Le fichier d’origine.
 source-stored = Le texte tel qu’il est conservé ici ; le fichier d’origine n’est plus là ou a changé.
 sources-count = { $count ->

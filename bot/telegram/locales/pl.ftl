@@ -86,6 +86,9 @@ in-language = { $code ->
 button-context = Kontekst
 button-less = Mniej
 button-more = Więcej
+button-back = Wstecz
+button-close = Zamknij
+button-original = Oryginalny plik
 button-nearest = Pokaż najbliższe fragmenty
 button-others = Ta sama odpowiedź
 button-source = Źródło
@@ -114,6 +117,8 @@ source-length = { $count ->
     [few] { $count } słowa
    *[other] { $count } słów
 }
+sources-answer = Źródła tej odpowiedzi:
+source-place = Miejsce: { $value }
 source-original = Oryginalny plik.
 source-stored = Tekst w tej postaci, w jakiej jest tu przechowywany; oryginalnego pliku już nie ma albo się zmienił.
 sources-count = { $count ->

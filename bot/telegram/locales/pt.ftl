@@ -83,6 +83,9 @@ in-language = { $code ->
 button-context = Contexto
 button-less = Menos
 button-more = Mais
+button-back = Voltar
+button-close = Fechar
+button-original = Arquivo original
 button-nearest = Mostrar trechos próximos
 button-others = Mesma resposta
 button-source = Fonte
@@ -110,6 +113,8 @@ source-length = { $count ->
     [one] { $count } palavra
    *[other] { $count } palavras
 }
+sources-answer = As fontes desta resposta:
+source-place = Lugar: { $value }
 source-original = O arquivo original.
 source-stored = O texto como está guardado aqui; o arquivo original não existe mais ou mudou.
 sources-count = { $count ->

@@ -87,6 +87,9 @@ in-language = { $code ->
 button-context = Context
 button-less = Mai puțin
 button-more = Mai mult
+button-back = Înapoi
+button-close = Închide
+button-original = Fișierul original
 button-nearest = Arată fragmentele apropiate
 button-others = Același răspuns
 button-source = Sursa
@@ -115,6 +118,8 @@ source-length = { $count ->
     [few] { $count } cuvinte
    *[other] { $count } de cuvinte
 }
+sources-answer = Sursele acestui răspuns:
+source-place = Locul: { $value }
 source-original = Fișierul original.
 source-stored = Textul așa cum se păstrează aici; fișierul original nu mai este sau s-a schimbat.
 sources-count = { $count ->
