@@ -172,14 +172,14 @@ def pressed_quote(data: str) -> tuple[int, QuoteCode]:
 
 
 # Buttons whose words say in which language a message is.
-_LANGUAGE_BUTTONS = ("source", "nearest", "watch", "close")
+LANGUAGE_BUTTONS = ("source", "nearest", "watch", "close")
 
 
 def spoken_by(given: InlineKeyboardMarkup, otherwise: Texts) -> Texts:
     """The texts in the language of these buttons: in a group, the person who presses one may speak
     another language than the one who asked."""
     labels = {label for label, _ in _buttons(given)}
-    known = [in_all_languages(f"button-{name}") for name in _LANGUAGE_BUTTONS]
+    known = [in_all_languages(f"button-{name}") for name in LANGUAGE_BUTTONS]
     for language in LANGUAGES:
         if not labels.isdisjoint(texts[language] for texts in known):
             return texts_for(language)

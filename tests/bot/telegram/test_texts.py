@@ -7,6 +7,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.telegram.render.keyboards import LANGUAGE_BUTTONS
 from bot.telegram.render.texts import LANGUAGES, in_all_languages, source, texts_for
 
 ROOT = Path(__file__).parents[3]
@@ -86,7 +87,7 @@ def test_every_text_is_used_and_every_used_one_is_there() -> None:
 def test_languages_are_told_apart_by_a_button() -> None:
     """What "Source" is called says which language the other buttons are in; so do the buttons of
     messages without it, and the line over a follow-up question."""
-    for name in ("button-source", "button-nearest", "button-watch", "follow-up"):
+    for name in (*(f"button-{one}" for one in LANGUAGE_BUTTONS), "follow-up"):
         assert len(set(in_all_languages(name).values())) == len(LANGUAGES)
 
 
