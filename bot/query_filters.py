@@ -13,21 +13,25 @@ from corpus.filters import Filters
 from corpus.text.dates import period
 
 _NAMES = {
-    "since": ("since", "from", "seit", "ab", "desde", "с", "от", "після", "з", "від"),
-    "until": ("until", "till", "bis", "hasta", "до", "по"),
-    "source": ("source", "quelle", "fuente", "источник", "джерело"),
+    "since": (
+        "since|from|seit|ab|desde|с|от|після|з|від|depuis|dès|od|din|başlangıç|baslangic|从|從|自"
+    ),
+    "until": (
+        "until|till|bis|hasta|до|по|jusque|jusqu['’](?:à|au)|do|până|pana|até|ate|bitiş|bitis|到|至"
+    ),
+    "source": "source|quelle|fuente|источник|джерело|źródło|zrodlo|surs[ăa]|fonte|kaynak|来源|來源",
 }
-_FIELDS = {name: field for field, names in _NAMES.items() for name in names}
 _FILTER = re.compile(
-    rf"(?<!\S)(?P<name>{'|'.join(_FIELDS)}):"
+    rf"(?<!\S)(?P<name>{'|'.join(f'(?P<{field}>{names})' for field, names in _NAMES.items())})[:：]"
     r"(?:\"(?P<straight>[^\"\n]+)\"|“(?P<curly>[^”\n]+)”|«(?P<pointed>[^»\n]+)»|„(?P<low>[^“”\n]+)[“”]"
+    r"|「(?P<corner>[^」\n]+)」|《(?P<title>[^》\n]+)》"
     rf"|(?P<relative>{PHRASE})"
-    r"|(?P<bare>[^\s\"“«„]\S*))(?!\S)",
+    r"|(?P<bare>[^\s\"“«„「《]\S*))(?!\S)",
     re.IGNORECASE,
 )
 
 
-_VALUES = ("straight", "curly", "pointed", "low", "relative", "bare")
+_VALUES = ("straight", "curly", "pointed", "low", "corner", "title", "relative", "bare")
 
 
 class FilterError(ValueError):
@@ -58,7 +62,7 @@ source='Kyiv Post', language=None), written='since:2022-10 source:"Kyiv Post"')
     """
     given: dict[str, str] = {}
     for match in _FILTER.finditer(words):
-        field = _FIELDS[match["name"].lower()]
+        field = next(name for name in _NAMES if match[name])
         value = next(filter(None, match.group(*_VALUES)))
         if field in given:
             raise FilterError("filter-twice", name=match["name"])

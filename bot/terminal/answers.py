@@ -1,11 +1,13 @@
 """Answers as text, for a terminal or a file.
 
-Only white space is changed: lines are wrapped. Control characters are shown as pictures (U+2400…),
+On a terminal, Markdown's marks become what they mean (``bot.shown_text``); in a file, only white
+space is changed: lines are wrapped. Control characters are shown as pictures (U+2400…),
 so that a document cannot move the cursor or recolour the screen. `--json` has the text unchanged.
 """
 
 import itertools
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.quote_parts import Piece, citation, other_sources, pieces, unnamed_sources
@@ -97,8 +99,8 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
     mark = f"{number} "
     width = max(20, min(console.width, _WIDEST) - len(mark) - 2)
     text = Text(style="" if answered else "dim")
-    for piece in pieces(quote):
-        text.append(flowing(piece.text), answer_style(piece) if answered else "")
+    for words, style in _set(quote, answered):
+        text.append(flowing(words), style)
     for row, line in enumerate(text.wrap(console, width)):
         line.rstrip()
         gutter = Text().append(mark if row == 0 else " " * len(mark), "cyan").append("│ ", "dim")
@@ -111,6 +113,26 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
     console.print(Text(indent + source_line(quote.citation)), style="dim", soft_wrap=True)
     for line in Text(_also(quote)).wrap(console, width) if quote.also else ():
         console.print(Text(indent).append_text(line), style="dim")
+
+
+def _set(quote: Quote, answered: bool) -> Iterator[tuple[str, str]]:
+    """The words of a quote for the eye, with how they are set: what answers in bold, what the
+    document stresses in italics. Markdown's marks are not shown."""
+    # Imported here: a file or a pipe has the words as they are stored.
+    from bot.inline_markup import Style
+    from bot.shown_text import shown_text
+
+    shown = shown_text(quote.document, quote.span)
+    own = quote.underlined
+    styles = [("bold", shown.at(one.start), shown.at(one.end)) for one in quote.marked]
+    styles += [("underline", shown.at(own.start), shown.at(own.end))] if own else []
+    names = {Style.EMPHASIS: "italic", Style.STRUCK: "strike"}
+    styles = styles if answered else []
+    styles += [(names[one.style], one.start, one.end) for one in shown.styles if one.style in names]
+    edges = {0, len(shown.text)}.union(*((start, end) for _, start, end in styles))
+    for start, end in itertools.pairwise(sorted(edges)):
+        found = dict.fromkeys(name for name, a, b in styles if a <= start and end <= b)
+        yield shown.text[start:end], " ".join(found)
 
 
 def print_quote_plain(quote: Quote, number: int, answered: bool) -> None:

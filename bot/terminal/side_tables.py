@@ -2,7 +2,8 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from bot.quote_parts import Piece
 from bot.sides import Statement, by_document, sentence_of
@@ -21,10 +22,14 @@ from corpus.span import Span
 from retrieval.answer import Answer, AnswerGroup
 from retrieval.citation import Citation
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 _COLUMNS = (
     "group", "sources", "value", "answer", "sentence", "about", "title", "publisher", "published",
     "place", "link", "document", "start", "end",
 )  # fmt: skip
+_INDENT = 4
 # A spreadsheet would take a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -66,24 +71,35 @@ def print_all(answer: Answer, *, with_question: bool = False) -> None:
     print_line(console, f"{sentences} in {titles}", "bold")
     for document, found in documents:
         print()
-        print_line(
-            console,
-            f"{citation_line(found[0].place, place_in_document=False)} · {len(found)}",
-            "green",
-        )
-        print_line(console, f"  {visible(document.source)}  [{document.id}]", "dim")
-        for one in found:
-            if console is None:
+        head = f"{citation_line(found[0].place, place_in_document=False)} · {len(found)}"
+        source = f"  {visible(document.source)}  [{document.id}]"
+        if console is None:
+            print(head)
+            print(source)
+            for one in found:
                 print(f"  > {flowing(one.place.text).strip()}  ({visible(one.place.locator)})")
-                continue
-            from rich.text import Text
-
-            line = Text("  ")
-            for piece in _pieces(one):
-                line.append(flowing(piece.text), answer_style(piece) if piece.own else "")
-            console.print(line.append(f"  {visible(one.place.locator)}", "dim"))
+            continue
+        _print_document(console, head, source, found)
     if with_question:
         print()
+
+
+def _print_document(console: "Console", head: str, source: str, found: Sequence[Statement]) -> None:
+    """A document's sentences, wrapped and set in from its title."""
+    from rich.text import Text
+
+    for line in Text(head).wrap(console, console.width):
+        console.print(line, style="green")
+    print_line(console, source, "dim")
+    for one in found:
+        words = Text()
+        for piece in _pieces(one):
+            words.append(flowing(piece.text), answer_style(piece) if piece.own else "")
+        words.append(f"  {visible(one.place.locator)}", "dim")
+        for row, line in enumerate(words.wrap(console, max(20, console.width - _INDENT))):
+            line.rstrip()
+            mark = "• " if row == 0 else "  "
+            console.print(Text(f"  {mark}").append_text(line), no_wrap=True, crop=False)
 
 
 def _pieces(one: Statement) -> Iterator[Piece]:

@@ -197,8 +197,8 @@ def _pattern(rule: dict[str, list[str]]) -> re.Pattern[str]:
     choices = []
     for key, form in (
         ("begins", r"^(?:{})(?!\w)"),
-        ("labels", r"^(?:{})\s*(?:[:|–—>»…]|\.\.\.|$)"),
-        ("whole", r"^(?:{})[\s.!…:]*$"),
+        ("labels", r"^(?:{})\s*(?:[:：|–—>»…]|\.\.\.|$)"),
+        ("whole", r"^(?:{})[\s.!…:。！：]*$"),
         ("has", r"(?:{})"),
     ):
         if rule.get(key):

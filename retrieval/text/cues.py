@@ -13,9 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from retrieval.text.language import language_of
+
 _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_JOINED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LEAD = re.compile(r"[\W_]*")
 # The number of characters from which the script of a text is detected.
 _SAMPLE = 400
@@ -77,21 +80,40 @@ class Cues:
 
 
 def cues_for(language: str | None, text: str) -> Cues:
-    """The cue words for a language ("en", "en-GB"); for None, those of all languages in the script
-    of most of the beginning of ``text``."""
+    """The cue words for a language ("en", "en-GB"). For None, those of the language that the
+    beginning of ``text`` is clearly in, where its table stands alone; else those of all the others
+    in the script of most of the beginning.
+
+    >>> text = "On nie przyszedł. Ten most jest w Gdańsku, ale nie był to koniec."
+    >>> cues_for(None, text).leans_back("Ten most"), cues_for(None, "").leans_back("Ten men")
+    (True, False)
+    """
     if language:
         return _cues((re.split("[-_]", language.lower())[0],))
     text = text[:_SAMPLE]
+    likely = language_of(text)
+    if _is_alone(likely):
+        return _cues((likely,))
     letters = len(_LETTER.findall(text))
     for script, pattern in (("Cyrillic", _CYRILLIC), ("Latin", _LATIN)):
         if letters and 2 * len(pattern.findall(text)) > letters:
-            return _cues(tuple(code for code, one in _tables().items() if one["script"] == script))
+            return _cues(
+                tuple(
+                    code
+                    for code, one in _tables().items()
+                    if one["script"] == script and not _is_alone(code)
+                )
+            )
     return _cues(())
 
 
 def plain(text: str) -> str:
     """The text with one kind of apostrophe and of white space, as in the tables."""
     return " ".join(text.replace("'", "’").split())
+
+
+def _is_alone(code: str) -> bool:
+    return bool(_tables().get(code, {}).get("alone"))
 
 
 @lru_cache(maxsize=1)
@@ -104,7 +126,7 @@ def _cues(languages: tuple[str, ...]) -> Cues:
     tables = [_tables()[code] for code in languages if code in _tables()]
 
     def every(name: str) -> list[str]:
-        return [entry for table in tables for entry in table[name]]
+        return [entry for table in tables for entry in table.get(name, ())]
 
     return Cues(
         opens=_words(every("opens"), _CLITIC),
@@ -116,7 +138,7 @@ def _cues(languages: tuple[str, ...]) -> Cues:
         numbers={
             plain(word): figure
             for table in tables
-            for figure, forms in table["numbers"].items()
+            for figure, forms in table.get("numbers", {}).items()
             for word in forms
         },
     )
@@ -126,8 +148,15 @@ def _words(entries: Iterable[str], after: str = "", before: str = "") -> re.Patt
     longest_first = sorted({plain(entry) for entry in entries}, key=len, reverse=True)
     if not longest_first:
         return _NEVER
-    choice = "|".join(map(re.escape, longest_first))
-    return re.compile(rf"{before}(?:{choice}){after}(?![\w’-])", re.IGNORECASE)
+    # Chinese and Japanese words end where the next begins.
+    joined = [entry for entry in longest_first if _JOINED.search(entry)]
+    spaced = [entry for entry in longest_first if not _JOINED.search(entry)]
+    choices = []
+    if spaced:
+        choices.append(rf"{before}(?:{'|'.join(map(re.escape, spaced))}){after}(?![\w’-])")
+    if joined:
+        choices.append("|".join(joined))
+    return re.compile("|".join(choices), re.IGNORECASE)
 
 
 def _patterns(entries: Iterable[str]) -> re.Pattern[str]:

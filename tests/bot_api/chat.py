@@ -15,7 +15,7 @@ from .readable import readable
 from .text import Settled, settle
 from .types import Action, Json, Message, Peer, User
 from .utf16 import units
-from .world import InlineQuery, Press
+from .world import GuestQuery, InlineQuery, Press
 
 if TYPE_CHECKING:
     from .server import BotApiServer
@@ -56,19 +56,30 @@ class Chat:
         return self._background.call(lambda: list(self._world.actions[self.id]))
 
     def send(
-        self, text: str, *, reply_to: Message | None = None, quoting: str | None = None
+        self,
+        text: str,
+        *,
+        reply_to: Message | None = None,
+        quoting: str | None = None,
+        elsewhere: str | None = None,
     ) -> Message:
         """The user writes; links and commands in the text are marked as Telegram marks them.
-        ``quoting``: the part of ``reply_to`` that the reply repeats."""
+        ``quoting``: the part of ``reply_to`` that the reply repeats; ``elsewhere``: words of a
+        message in another chat that it replies to."""
         settled = settle(text)
         quote = None
         if quoting is not None:
             assert reply_to is not None
             place = units(reply_to.text[: reply_to.text.index(quoting)])
             quote = {"text": quoting, "position": place, "is_manual": True}
+        extra: Json = {}
+        if elsewhere is not None:
+            quote = {"text": elsewhere, "position": 0}
+            origin = {"type": "hidden_user", "date": 0, "sender_user_name": "Somebody"}
+            extra = {"external_reply": {"origin": origin}}
         return self._background.call(
             lambda: self._post(
-                settled.text, entities=settled.entities, reply_to=reply_to, quote=quote
+                settled.text, entities=settled.entities, reply_to=reply_to, quote=quote, extra=extra
             )
         )
 
@@ -84,12 +95,14 @@ class Chat:
         """The user sends something that is no text: a ``sticker``, a ``voice`` message."""
         return self._background.call(lambda: self._post("", extra={kind: content}))
 
-    def send_photo(self, caption: str) -> Message:
-        """The user sends a picture with words under it."""
+    def send_photo(self, caption: str, *, album: str = "") -> Message:
+        """The user sends a picture with words under it; ``album``: those of one name are one."""
         settled = settle(caption) if caption else Settled("", ())
         size = {"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9}
         extra = {"photo": [size], "caption": settled.text}
         extra["caption_entities"] = list(settled.entities)
+        if album:
+            extra["media_group_id"] = album
         return self._background.call(lambda: self._post("", extra=extra))
 
     def send_file(
@@ -181,6 +194,19 @@ class Chat:
     def ask_inline(self, words: str) -> InlineQuery:
         """The user types the bot's name and these words, in any chat."""
         return self._background.call(lambda: self._world.ask_inline(self.user, words))
+
+    def mention_elsewhere(self, text: str) -> GuestQuery:
+        """The user names the bot in a chat that it is no member of."""
+        settled = settle(text)
+        return self._background.call(
+            lambda: self._world.mention(self.user, settled.text, settled.entities)
+        )
+
+    def wait_for_guest(self, query: GuestQuery, *, timeout: float = DEFAULT_TIMEOUT) -> Json:
+        """What the bot answered to a mention elsewhere."""
+        self._wait(lambda: query.answer is not None, timeout, "an answer to the mention")
+        assert query.answer is not None
+        return query.answer
 
     def wait_for_results(
         self, query: InlineQuery, *, timeout: float = DEFAULT_TIMEOUT

@@ -86,3 +86,14 @@ class Group(Chat):
     def _last_bot(self) -> User | None:
         bots = [one.sender for one in self._messages() if one.sender.is_bot]
         return bots[-1] if bots else None
+
+
+class DirectMessages(Chat):
+    """A reader's side of a channel's direct messages, which the bot reads as an administrator. Each
+    reader has a topic of their own."""
+
+    def _post(self, text: str, **details: Any) -> Message:
+        topic = {"topic_id": self.user.id, "user": self.user.as_json()}
+        extra = {**details.pop("extra", {}), "direct_messages_topic": topic}
+        self._world.readers.setdefault(self.id, set()).add(self.user.id)
+        return super()._post(text, extra=extra, **details)

@@ -1,4 +1,4 @@
-"""Answers to inline queries, checked as Telegram does."""
+"""Answers to inline queries and to mentions elsewhere, checked as Telegram does."""
 
 from typing import Final
 
@@ -29,7 +29,21 @@ def answer_inline_query(world: World, parameters: Json) -> bool:
     return True
 
 
-HANDLERS: Final[dict[str, Handler]] = {"answerInlineQuery": answer_inline_query}
+def answer_guest_query(world: World, parameters: Json) -> Json:
+    """One article, with text only."""
+    query = world.guests.get(parameters["guest_query_id"])
+    if query is None or query.answer is not None:
+        raise bad_request(QUERY_TOO_OLD)
+    _check_result(parameters["result"])
+    query.answer = parameters["result"]
+    world.changes.notify()
+    return {"inline_message_id": f"guest-{query.id}"}
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "answerInlineQuery": answer_inline_query,
+    "answerGuestQuery": answer_guest_query,
+}
 
 
 def _check_result(result: Json) -> None:

@@ -21,6 +21,7 @@ _TEXT: Final = {"chat_id", "text", "parse_mode", "entities", "link_preview_optio
 _SENDING: Final = {
     "disable_notification",
     "message_thread_id",
+    "direct_messages_topic_id",
     "protect_content",
     "reply_parameters",
     "reply_markup",
@@ -142,7 +143,15 @@ def answer_callback_query(world: World, parameters: Json) -> bool:
 
 def _thread(world: World, peer: Peer, parameters: Json, reply_to: Message | None) -> Json:
     """Where a message goes: into the topic that is named, else into the thread of what it replies
-    to. Only forums have topics to be named."""
+    to. Only forums have topics to be named; in a channel's direct messages, each reader has one,
+    and what is sent there must name it."""
+    if peer.is_direct_messages:
+        reader = parameters.get("direct_messages_topic_id")
+        if reader is None or reader not in world.readers.get(peer.id, ()):
+            raise bad_request("direct messages topic must be specified")
+        return {"extra": {"direct_messages_topic": {"topic_id": reader}}}
+    if "direct_messages_topic_id" in parameters:
+        raise bad_request("the chat has no direct messages topics")
     wanted = parameters.get("message_thread_id")
     if wanted is None:
         return {"thread_id": reply_to.thread_id, "is_topic": reply_to.is_topic} if reply_to else {}

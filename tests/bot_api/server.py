@@ -20,6 +20,7 @@ simulated.
 import asyncio
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -29,7 +30,7 @@ from . import files, wire
 from .background import Background
 from .chat import DEFAULT_TIMEOUT, Chat
 from .faults import Fault, Faults
-from .group import Group
+from .group import DirectMessages, Group
 from .refusal import Refused, not_found
 from .types import Call, Json, Peer, User
 from .webhook import Courier
@@ -128,6 +129,15 @@ class BotApiServer:
         administrator, or its privacy mode is off."""
         peer = self.background.call(lambda: self.world.new_group(title, forum=forum))
         return Group(self, user, peer, hears_all=hears_all)
+
+    def direct_messages(self, user: User, title: str = "The channel") -> DirectMessages:
+        """The direct messages of a new channel, as this reader sees them."""
+
+        def begin() -> Peer:
+            peer = self.world.new_group(title)
+            return self.world.add_peer(replace(peer, is_direct_messages=True))
+
+        return DirectMessages(self, user, self.background.call(begin))
 
     def fail(
         self,

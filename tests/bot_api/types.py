@@ -47,6 +47,7 @@ class Peer:
     last_name: str | None = None
     username: str | None = None
     is_forum: bool | None = None
+    is_direct_messages: bool | None = None
 
     @classmethod
     def private(cls, user: User) -> "Peer":
@@ -62,6 +63,7 @@ class Peer:
             last_name=self.last_name,
             username=self.username,
             is_forum=self.is_forum,
+            is_direct_messages=self.is_direct_messages,
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from .background import Changes
 from .refusal import BLOCKED, bad_request, forbidden
-from .types import Action, File, Json, Message, Peer, User
+from .types import Action, Entity, File, Json, Message, Peer, User
 from .updates import Updates
 
 _FIRST_USER_ID = 5_000_000_001
@@ -70,6 +70,14 @@ class InlineQuery:
         return next(one for one in self.results if one["title"] == title)
 
 
+@dataclass(slots=True)
+class GuestQuery:
+    """A mention of the bot in a chat that it is no member of: open until the bot answers it."""
+
+    id: str
+    answer: Json | None = None
+
+
 class World:
     """All state behind the API; touched on the server's event loop only."""
 
@@ -89,6 +97,9 @@ class World:
         self.files: dict[str, bytes] = {}
         self.downloads: list[str] = []
         self.queries: dict[str, InlineQuery] = {}
+        self.guests: dict[str, GuestQuery] = {}
+        # Of a channel's direct messages, the topics of its readers.
+        self.readers: dict[int, set[int]] = {}
         self._user_ids = itertools.count(_FIRST_USER_ID)
         self._message_ids = itertools.count(1)
         self._peer_ids = itertools.count(-1_002_000_000_001, -1)
@@ -178,6 +189,15 @@ class World:
         asked = InlineQuery(str(next(self._press_ids)), user, query)
         self.queries[asked.id] = asked
         self.updates.add("inline_query", asked.as_json())
+        return asked
+
+    def mention(self, user: User, text: str, entities: tuple[Entity, ...]) -> GuestQuery:
+        """A user names the bot in a chat that it is no member of, and the bot hears of it."""
+        asked = GuestQuery(str(next(self._press_ids)))
+        self.guests[asked.id] = asked
+        peer = Peer(next(self._peer_ids), "supergroup", "Elsewhere")
+        message = Message(next(self._message_ids), peer, user, _now(), text, entities)
+        self.updates.add("guest_message", {**message.as_json(), "guest_query_id": asked.id})
         return asked
 
     def press(self, user: User, message: Message, data: str, *, accessible: bool = True) -> Press:

@@ -12,6 +12,7 @@ from bot.quote_context import in_context
 from bot.telegram.handlers.feedback import is_answer, rated_answer
 from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.handlers.source_views import SourceViews
 from bot.telegram.handlers.watching import Watching
 from bot.telegram.render.keyboards import (
     SAVE,
@@ -26,6 +27,7 @@ from bot.telegram.render.keyboards import (
 from bot.telegram.render.messages import block_kind, excerpt_text
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.source_list import pressed_page, source_page
+from bot.telegram.render.source_view import CLOSE
 from bot.telegram.render.texts import Texts, texts_for
 from bot.telegram.transport.sending import change, change_keyboard
 from bot.telegram.transport.update_context import decided
@@ -63,16 +65,20 @@ class Buttons:
         questions: Questions,
         source_files: SourceFiles,
         watching: Watching,
+        views: SourceViews,
     ) -> None:
         self._answerer = answerer
         self._watching = watching
         self._questions = questions
         self._source_files = source_files
+        self._views = views
         self._actions: dict[str, Callable[[Press], Awaitable[str]]] = {
             "c": self._show,
             "l": self._show,
             "n": self._show,
             "s": self._source,
+            "o": self._view,
+            "k": self._view,
             "m": self._more,
             "g": self._others,
             "p": self._turn_page,
@@ -145,6 +151,14 @@ class Buttons:
             return press.texts("document-gone")
         await self._source_files.send(press.message, document, press.user_id, press.texts)
         return ""
+
+    async def _view(self, press: Press) -> str:
+        """Sources in place of the answer, and the answer again."""
+        texts = spoken_by(press.keyboard, press.texts)
+        message, data = press.message, press.data
+        if data.startswith(CLOSE):
+            return await self._views.close(message, data, texts, press.texts)
+        return await self._views.press(message, data, press.user_id, texts, press.texts)
 
     async def _more(self, press: Press) -> str:
         """Sends the next quotes. The button is removed first: two presses send them once."""

@@ -9,12 +9,14 @@ from telegram.constants import ChatType
 from telegram.constants import MessageEntityType as Kind
 
 from bot.async_answerer import AsyncAnswerer
+from bot.query_filters import FilterError
+from bot.split_questions import split_questions
 from bot.telegram.handlers.addressing import quoted_words, replied_to_me
 from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.render.keyboards import Panel
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText
-from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
+from bot.telegram.render.texts import Texts, in_all_languages
 from retrieval.citation import Reference
 from retrieval.errors import QuestionError
 from retrieval.query import combined_question
@@ -131,14 +133,39 @@ def with_context(turn: Turn, head: RichText | None, texts: Texts) -> RichText | 
     return body if head is None else body.add(_GAP).extend(head)
 
 
+def with_question(question: str, head: RichText | None) -> RichText:
+    """The question over its answer, where a message has several."""
+    body = RichText().add(question, Kind.ITALIC)
+    return body if head is None else body.add(_GAP).extend(head)
+
+
+def shown_question(answer: Message) -> str | None:
+    """The question that ``with_question`` put over an answer."""
+    body = RichText.of(answer)
+    first = next((one for one in body.formats if one.start == 0 and one.kind == Kind.ITALIC), None)
+    return body.text[: first.end] if first is not None else None
+
+
+def part_of(answer: Message, words: str) -> str:
+    """Of several questions in a message, the one over its answer."""
+    try:
+        parts = split_questions(words)
+    except FilterError:
+        return words
+    asked = shown_question(answer) if len(parts) > 1 else None
+    return next((one for one in parts if asked and one.startswith(asked)), words)
+
+
 def shown_context(answer: Message) -> Turn | None:
     """The earlier question, read from the line that ``with_context`` added to a message."""
     body = RichText.of(answer)
-    for language in LANGUAGES:
-        line = f"{texts_for(language)('follow-up')} "
-        if body.text.startswith(line):
+    asked = shown_question(answer)
+    begin = len(asked) + len(_GAP) if asked else 0
+    for text in in_all_languages("follow-up").values():
+        line = f"{text} "
+        if body.text.startswith(line, begin):
             for one in body.formats:
-                if one.kind == Kind.ITALIC and one.start == len(line):
+                if one.kind == Kind.ITALIC and one.start == begin + len(line):
                     return Turn(body.text[one.start : one.end], link=Link.REPLY)
     return None
 

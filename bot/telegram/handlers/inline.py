@@ -15,6 +15,7 @@ from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
 from bot.query_filters import FilterError, split_filters
+from bot.shown_text import shown_text
 from bot.telegram.handlers.deep_links import quote_link
 from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.citation import citation_parts
@@ -101,7 +102,8 @@ def _result(
     if len(bodies) > 1:  # in one message or not at all
         return None
     document = quote.document
-    answering = Span(quote.highlights[0].start, quote.highlights[-1].end).of(document.text)
+    marked = Span(quote.highlights[0].start, quote.highlights[-1].end)
+    answering = shown_text(document, marked).text
     name = f"{document.id} {document.sha256} {quote.span.start} {quote.span.end}"
     return InlineQueryResultArticle(
         hashlib.sha256(name.encode()).hexdigest()[:32],

@@ -5,33 +5,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import Message
-from telegram.error import BadRequest
 
 from bot.async_answerer import AsyncAnswerer, Inquiry
 from bot.conversation import fresh_first
 from bot.query_filters import FilterError, PlainQuestion, split_filters
+from bot.split_questions import split_questions
 from bot.telegram.handlers.addressing import wish
 from bot.telegram.handlers.deep_links import asked_question
 from bot.telegram.handlers.feedback import stamp_of
 from bot.telegram.handlers.follow_up_context import (
     FollowUpContext,
+    part_of,
     recent,
     shown_context,
     with_context,
+    with_question,
 )
 from bot.telegram.handlers.recent_exchanges import Exchange, Memory
-from bot.telegram.render.keyboards import refusal_keyboard
+from bot.telegram.render.keyboards import Panel, refusal_keyboard
 from bot.telegram.render.messages import AnswerPage, answer_messages
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
-from bot.telegram.transport.sending import change, delete, reply, typing
+from bot.telegram.transport.sending import replace, reply, typing
 from bot.telegram.transport.update_context import record_answer
 from corpus.filters import Filters
 from retrieval.answer import Answer, Outcome
 from retrieval.errors import QuestionError
-from retrieval.turn import Turn
+from retrieval.turn import Link, Turn
 
 # Of a filter, where it is repeated.
 _LONGEST_VALUE = 100
@@ -39,8 +41,10 @@ _LONGEST_VALUE = 100
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """Messages that answer, and the turn for follow-ups; None if it was not a question."""
+    """A question, messages that answer it, and the turn for follow-ups; None if it was not a
+    question."""
 
+    words: str
     outgoing: list[Outgoing]
     turn: Turn | None = None
 
@@ -58,12 +62,13 @@ class Questions:
         self._base = base
 
     async def ask(self, message: Message, words: str, texts: Texts) -> None:
-        """Answers a new question."""
+        """Answers a new question; several in one message each by itself."""
         async with typing(message):
             before = await self._context.of(message)
-            answered = await self._answer(words, texts, before)
-        sent = await reply(message, answered.outgoing)
-        self._keep(message, words, answered, [one.message_id for one in sent])
+            answered = await self._answer_all(words, texts, before)
+        outgoing = [one for part in answered for one in part.outgoing]
+        sent = [one.message_id for one in await reply(message, outgoing)]
+        self._keep(message, words, answered, sent)
 
     async def change(self, message: Message, words: str, texts: Texts) -> None:
         """Answers an edited question by editing its answer. One that is forgotten is answered
@@ -73,8 +78,9 @@ class Questions:
             await self.ask(message, words, texts)
         elif known.words != words:  # Telegram calls other changes an edit, too
             async with typing(message):
-                answered = await self._answer(words, texts, known.turn.before)
-            sent = await self._replace(message, known.answers, answered.outgoing)
+                answered = await self._answer_all(words, texts, known.before)
+            outgoing = [one for part in answered for one in part.outgoing]
+            sent = await replace(message, known.answers, outgoing)
             self._keep(message, words, answered, sent)
 
     async def more(self, answer: Message, words: str, skip: int, texts: Texts) -> bool:
@@ -89,8 +95,7 @@ class Questions:
             return False
         sent = await reply(question, answered.outgoing)
         if known:  # a reply to these hangs on the same question
-            ids = (*known.answers, *(one.message_id for one in sent))
-            self._memory.keep(dataclasses.replace(known, answers=ids, at=self._memory.now()))
+            self._memory.add_answers(known, [one.message_id for one in sent])
         return True
 
     async def others(self, answer: Message, words: str, code: QuoteCode, texts: Texts) -> bool:
@@ -111,6 +116,21 @@ class Questions:
         await reply(answer.reply_to_message or answer, answer_messages(page))
         return True
 
+    async def again(
+        self, answer: Message, codes: Sequence[QuoteCode], texts: Texts
+    ) -> Outgoing | None:
+        """The message with one of these quotes, of the answer that ``answer`` belongs to; None
+        where the question is gone, or is answered otherwise now."""
+        words = self.words_of(answer)
+        if not words:
+            return None
+        answered = await self._answer(words, texts, self.before(answer))
+        for one in answered.outgoing:
+            shown = Panel.of(one.keyboard).codes if one.keyboard is not None else ()
+            if any(code.widened(0) == one.widened(0) for code in codes for one in shown):
+                return one
+        return None
+
     def words_of(self, answer: Message) -> str:
         """The question that a message answers, as it was written; empty if it was deleted and is
         forgotten."""
@@ -123,18 +143,42 @@ class Questions:
         wanted = wish(question, answer.get_bot().bot)
         if wanted is not None:
             linked = asked_question(wanted.text) if wanted.command == "start" else None
-            return linked or wanted.text
-        return question.text or question.caption or ""
+            return part_of(answer, linked or wanted.text)
+        return part_of(answer, question.text or question.caption or "")
 
     def before(self, answer: Message) -> Turn | None:
         """The turn that the question of an answer followed up on."""
         known = self._memory.of_answer(answer.chat_id, answer.message_id)
-        return known.turn.before if known else shown_context(answer)
+        return known.before if known else shown_context(answer)
+
+    async def _answer_all(self, words: str, texts: Texts, before: Turn | None) -> list[_Answered]:
+        """The answers to the questions in a message: nearly always one. Each may follow up on the
+        one before it."""
+        try:
+            parts = split_questions(words)
+        except FilterError:
+            parts = [words]
+        if len(parts) == 1:
+            return [await self._answer(words, texts, before)]
+        answered: list[_Answered] = []
+        for part in parts:
+            found = await self._answer(part, texts, before, is_part=True)
+            answered.append(found)
+            if found.turn is not None:
+                before = dataclasses.replace(found.turn, link=Link.CHAT)
+        return answered
 
     async def _answer(
-        self, words: str, texts: Texts, before: Turn | None, skip: int | None = None
+        self,
+        words: str,
+        texts: Texts,
+        before: Turn | None,
+        skip: int | None = None,
+        *,
+        is_part: bool = False,
     ) -> _Answered:
-        """The answer, or (with ``skip``) its quotes after so many."""
+        """The answer, or (with ``skip``) its quotes after so many; under the question where it is
+        part of a message."""
         first = (skip or 0) + 1
         try:
             asked = split_filters(words)
@@ -142,22 +186,24 @@ class Questions:
             record_answer(found.answer.answered)
         except FilterError as error:
             values = {name: _cut(value) for name, value in error.values.items()}
-            return _Answered([Outgoing(RichText(texts(error.name, **values)))])
+            return _Answered(words, [Outgoing(RichText(texts(error.name, **values)))])
         except QuestionError as error:
-            return _Answered([Outgoing(RichText(complaint("question", error, texts)))])
+            return _Answered(words, [Outgoing(RichText(complaint("question", error, texts)))])
         if skip and not found.answer.quotes:
-            return _Answered([])
+            return _Answered(words, [])
         is_folded = skip is None and found.answer.outcome is Outcome.NOT_ANSWERED
         label = "" if is_folded else "next-nearest" if skip else "nearest"
         head = await self._head(asked, found.answer, texts, label)
         follow_up = found.answer.follow_up
         if follow_up is not None:
             head = with_context(follow_up, head, texts)
+        if is_part:
+            head = with_question(asked.text, head)
         turn = found.answer.turn
         turn = dataclasses.replace(turn, before=recent(turn.before))
         if is_folded and head is not None:
             offered = refusal_keyboard(texts, nearest=bool(found.answer.quotes))
-            return _Answered([Outgoing(head, offered)], turn)
+            return _Answered(words, [Outgoing(head, offered)], turn)
         page = AnswerPage(
             found.answer if skip else fresh_first(found.answer),
             texts,
@@ -167,7 +213,7 @@ class Questions:
             stamp="" if skip else stamp_of(found),
             base=self._base,
         )
-        return _Answered(answer_messages(page), turn)
+        return _Answered(words, answer_messages(page), turn)
 
     async def _head(
         self, asked: PlainQuestion, answer: Answer, texts: Texts, label: str
@@ -188,33 +234,24 @@ class Questions:
     async def _are_there(self, filters: Filters) -> bool:
         return any(filters.admit(card) for card in await self._answerer.cards())
 
-    async def _replace(
-        self, message: Message, old: Sequence[int], outgoing: Sequence[Outgoing]
-    ) -> list[int]:
-        """Replaces messages that were sent before, and returns the ids of the new ones. Those that
-        were deleted meanwhile are sent again."""
-        bot, chat_id = message.get_bot(), message.chat_id
-        there = []
-        for message_id, one in zip(old, outgoing, strict=False):
-            try:
-                await change(bot, chat_id, message_id, one.body, one.keyboard)
-                there.append(message_id)
-            except BadRequest:
-                there += [sent.message_id for sent in await reply(message, [one])]
-        for message_id in old[len(outgoing) :]:
-            await delete(bot, chat_id, message_id)
-        more = await reply(message, outgoing[len(old) :])
-        return there + [sent.message_id for sent in more]
-
     def _keep(
-        self, message: Message, words: str, answered: _Answered, answers: Sequence[int]
+        self, message: Message, words: str, answered: Sequence[_Answered], sent: Sequence[int]
     ) -> None:
-        turn = answered.turn or Turn("")
-        self._memory.keep(
-            Exchange(
-                message.chat_id, message.message_id, words, turn, tuple(answers), self._memory.now()
-            )
-        )
+        """Remembers a message's questions. ``sent``: the ids of all answers, in order."""
+        turns = [one.turn or Turn("") for one in answered]
+        now = self._memory.now()
+
+        def exchange(words: str, turn: Turn, ids: Sequence[int], before: Turn | None) -> Exchange:
+            place = message.chat_id, message.message_id
+            return Exchange(*place, words, turn, tuple(ids), now, before)
+
+        self._memory.keep(exchange(words, turns[-1], sent, turns[0].before))
+        if len(answered) > 1:
+            position = 0
+            for one, turn in zip(answered, turns, strict=True):
+                end = position + len(one.outgoing)
+                self._memory.keep_part(exchange(one.words, turn, sent[position:end], turn.before))
+                position = end
 
 
 def complaint(about: str, error: QuestionError, texts: Texts) -> str:

@@ -7,8 +7,8 @@ answered anew, and a reply to an answer goes by the answer's own quotes.
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from retrieval.turn import Turn
@@ -25,7 +25,8 @@ class Exchange:
     """A question and where it was answered.
 
     ``words``: the question as it was written; ``turn``: the same for a follow-up.
-    ``answers``: the ids of the messages that answer.
+    ``answers``: the ids of the messages that answer. ``before``: the turn that the question
+    followed up on.
     """
 
     chat_id: int
@@ -34,6 +35,7 @@ class Exchange:
     turn: Turn
     answers: tuple[int, ...]
     at: float = 0.0
+    before: Turn | None = None
 
 
 class Memory:
@@ -51,6 +53,22 @@ class Memory:
         for answer in exchange.answers:
             self._answers[exchange.chat_id, answer] = exchange
         self._chats[exchange.chat_id] = exchange
+
+    def keep_part(self, exchange: Exchange) -> None:
+        """Remembers one question of a message that has several, by its own answers."""
+        for answer in exchange.answers:
+            self._answers[exchange.chat_id, answer] = exchange
+
+    def add_answers(self, exchange: Exchange, more: Sequence[int]) -> None:
+        """Remembers that an exchange has further answers."""
+
+        def grown(one: Exchange) -> Exchange:
+            return replace(one, answers=(*one.answers, *more), at=self.now())
+
+        self.keep_part(grown(exchange))
+        place = exchange.chat_id, exchange.question_id
+        whole = grown(self._questions.get(place, exchange))
+        self._questions[place] = self._chats[exchange.chat_id] = whole
 
     def of_question(self, chat_id: int, message_id: int) -> Exchange | None:
         """The exchange that this message began."""

@@ -13,7 +13,7 @@ from telegram.constants import ReactionEmoji
 from telegram.error import BadRequest
 
 from bot.telegram.render.rich_text import RichText
-from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
+from bot.telegram.render.texts import Texts, in_all_languages
 from bot.telegram.transport.sending import reply
 
 THANKS, GREETING, ACKNOWLEDGEMENT, EMOJI = "thanks", "greeting", "acknowledgement", "emoji"
@@ -23,7 +23,7 @@ _WORDS = {
     ACKNOWLEDGEMENT: "words-acknowledgement",
 }
 _ANSWERS = {THANKS: "answer-thanks", GREETING: "answer-greeting"}
-_PARTS = re.compile(r"[,.;!?…\n]+")
+_PARTS = re.compile(r"[,.;!?…\n，。；！？、～]+")
 _LONGEST = 60
 _REACTION = ReactionEmoji.OK_HAND_SIGN
 
@@ -61,13 +61,15 @@ def _kinds() -> dict[str, str]:
     """The kind of each phrase, in all languages."""
     return {
         _normalized(phrase): kind
-        for language in LANGUAGES
         for kind, name in _WORDS.items()
-        for phrase in texts_for(language)(name).split(",")
+        for phrases in in_all_languages(name).values()
+        for phrase in phrases.split(",")
     }
 
 
 def _normalized(text: str) -> str:
     """Lower-case words, without emoji and other signs."""
-    kept = "".join(c if c.isalnum() or c in "'’" else " " for c in text.casefold())
+    # A Turkish "İ" becomes an "i" and a dot above it.
+    lower = unicodedata.normalize("NFC", text).casefold().replace("\u0307", "")
+    kept = "".join(c if c.isalnum() or c in "'’" else " " for c in lower)
     return " ".join(kept.replace("’", "'").split())

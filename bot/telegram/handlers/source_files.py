@@ -47,7 +47,7 @@ class SourceFiles:
     async def send(self, message: Message, document: Document, user_id: int, texts: Texts) -> None:
         """Says what the document is in reply to a message, with the file where it may be sent and
         there is no address."""
-        if document.url or not self._may_have(message, user_id):
+        if not self.offers(message, document, user_id):
             await reply(message, [source_card(document, texts, base=self._base)])
             return
         name = f"{document.id} {document.sha256}"
@@ -57,6 +57,10 @@ class SourceFiles:
             if not await self._send_known(message, document, f"original {name}", texts):
                 async with self._uploads:
                     await self._upload(message, document, name, texts)
+
+    def offers(self, message: Message, document: Document, user_id: int) -> bool:
+        """Whether somebody may have a document's file in this chat: it has no address, then."""
+        return not document.url and self._may_have(message, user_id)
 
     def _may_have(self, message: Message, user_id: int) -> bool:
         if self._policy == "admins":

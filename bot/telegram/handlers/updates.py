@@ -19,6 +19,7 @@ from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.handlers.small_talk import answer_small_talk, small_talk
 from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.handlers.source_views import SourceViews
 from bot.telegram.handlers.verification import Verifications, forwarded_text
 from bot.telegram.handlers.watching import Watching
 from bot.telegram.render.rich_text import RichText
@@ -55,7 +56,8 @@ class UpdateHandler:
         self._access = access
         memory = Memory()
         self._questions = Questions(answerer, memory, FollowUpContext(answerer, memory), base)
-        self._buttons = Buttons(answerer, self._questions, source_files, watching)
+        views = SourceViews(answerer, self._questions, source_files, base)
+        self._buttons = Buttons(answerer, self._questions, source_files, watching, views)
         self._inline = Inline(answerer, base)
         self._verifications = Verifications(answerer, base)
         commands = Commands(

@@ -13,7 +13,7 @@ from bot.telegram.handlers.addressing import Wish, quoted_words, replied_to_me
 from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
-from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
+from bot.telegram.render.texts import Texts, in_all_languages
 from bot.telegram.render.watch_list import news_messages, watch_list, written
 from bot.telegram.transport.sending import change, reply, topic, typing
 from bot.watches.async_watches import AsyncWatches
@@ -247,8 +247,8 @@ def _phrases(name: str) -> frozenset[str]:
     """The words of this name in all languages: people know the English ones from the list."""
     return frozenset(
         phrase.strip().casefold()
-        for language in LANGUAGES
-        for phrase in texts_for(language)(name).split(",")
+        for phrases in in_all_languages(name).values()
+        for phrase in phrases.split(",")
     )
 
 

@@ -50,7 +50,7 @@ also-more = { $count ->
    *[other] und { $count } weiteren
 }
 quote-near = Nah an der Frage, aber vielleicht keine Antwort:
-sources-differ = Die Quellen widersprechen sich
+sources-differ = Die Quellen weichen voneinander ab
 sources-agree = { $count } Quellen stimmen überein
 sources-several = { $count } Quellen
 others-head = Dieselbe Antwort, anderswo:
@@ -89,6 +89,9 @@ button-more = Mehr
 button-nearest = Ähnlichste Stellen zeigen
 button-others = Gleiche Antwort
 button-source = Quelle
+button-back = Zurück
+button-close = Schließen
+button-original = Originaldatei
 button-copy = Kopieren
 context-all = Mehr Text gibt es hier nicht.
 context-full = In einer Nachricht ist kein Platz für mehr. Den ganzen Text gibt es unter „Quelle“.
@@ -113,6 +116,8 @@ source-length = { $count ->
     [one] Ein Wort
    *[other] { $count } Wörter
 }
+sources-answer = Die Quellen dieser Antwort:
+source-place = Stelle: { $value }
 source-original = Die Originaldatei.
 source-stored = Der Text, wie er hier gespeichert ist; die Originaldatei ist nicht mehr da oder hat sich geändert.
 sources-count = { $count ->
@@ -152,10 +157,10 @@ verify-name = Name:
 verify-several = { $count } Zitate; davon in den Dokumenten: { $real }.
 verify-more = … und { $count } weitere Zitate.
 verify-whole-same = Der ganze Text ist in der Sammlung:
-verify-whole-version = Die Sammlung hat eine Fassung des ganzen Textes:
+verify-whole-version = In der Sammlung ist eine Fassung des ganzen Textes:
 verify-whole-excerpt = Der Text ist ein Teil dieses Dokuments:
 verify-whole-contains = Der Text enthält dieses Dokument:
-verify-whole-some = Der Text hat Stellen mit diesem Dokument gemeinsam:
+verify-whole-some = Der Text und dieses Dokument haben Stellen gemeinsam:
 verify-whole-shares = { $text } % des Textes, { $document } % des Dokuments
 verify-usage = Schreiben Sie das Zitat hinter /verify, oder antworten Sie mit /verify auf eine Nachricht.
 verify-wordless = Das enthält kein Wort. Schreiben Sie das Zitat hinter /verify.
@@ -209,7 +214,7 @@ watch-paused = pausiert
 watch-at-once = Ich melde mich sofort.
 watch-daily = Ich melde mich einmal am Tag, um { $hour }:00 Uhr.
 watch-quiet = Ruhe von { $first }:00 bis { $last }:00 Uhr.
-watch-clock = Nach meiner Uhr ist es { $time }; /watch zone Europe/Berlin oder +2 stellt Ihre ein.
+watch-clock = Auf meiner Uhr ist es { $time }; /watch zone Europe/Berlin oder +2 stellt Ihre Zeitzone ein.
 watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause 2 · /watch resume 2 · /watch remove 2
 watch-removed = Nicht mehr gemerkt: { $question }
 watch-unknown = Unter dieser Nummer ist keine Frage gemerkt. /watch zeigt alle.
@@ -224,7 +229,7 @@ watch-more = { $count ->
     [one] Und ein weiteres Zitat: /watch { $number }
    *[other] Und { $count } weitere Zitate: /watch { $number }
 }
-watch-nothing-found = Hierzu wurde bisher nichts Neues gefunden: { $question }
+watch-nothing-found = Dazu gibt es bisher nichts Neues: { $question }
 words-daily = täglich, einmal am tag, jeden tag
 words-now = sofort
 words-pause = pause, pausieren

@@ -49,7 +49,7 @@ also-more = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
-quote-near = Close to the question, but perhaps no answer:
+quote-near = Close to the question, but perhaps not an answer:
 sources-differ = Sources differ
 sources-agree = { $count } sources agree
 sources-several = { $count } sources
@@ -89,6 +89,9 @@ button-more = More
 button-nearest = Show closest passages
 button-others = Same answer
 button-source = Source
+button-back = Back
+button-close = Close
+button-original = Original file
 button-copy = Copy
 context-all = There is no more text around it.
 context-full = There is no room for more in one message. Source has the whole text.
@@ -113,6 +116,8 @@ source-length = { $count ->
     [one] One word
    *[other] { $count } words
 }
+sources-answer = The sources of this answer:
+source-place = Place: { $value }
 source-original = The original file.
 source-stored = The text as it is kept here; the original file is not there any more, or has changed.
 sources-count = { $count ->
@@ -137,7 +142,7 @@ verify-everywhere = Exact: these words appear in { $count } or more places.
 verify-altered = Altered: no document has exactly these words. The closest passage, differences in bold:
 verify-given = Your text, differences crossed out:
 verify-absent = Absent: no document has these words or any like them.
-verify-typography = Exact but for typography: these words appear, set in another way.
+verify-typography = Exact but for typography: these words appear, typeset differently.
 verify-shortened = Shortened: these parts appear in this order.
 verify-put-in = put in
 verify-left-out = { $count ->
@@ -197,7 +202,7 @@ button-at-once = At once
 button-pause = Pause
 button-resume = Resume
 watch-saved = Saved. I’ll tell you when a new document answers this. /watch lists your saved questions.
-watch-saved-already = You have saved this question already. /watch lists them.
+watch-saved-already = You have already saved this question. /watch lists them.
 watch-most = { $count ->
     [one] You may save one question here. Remove it first: /watch
    *[other] You may save { $count } questions here. Remove one first: /watch
@@ -206,8 +211,8 @@ watch-off = Questions cannot be saved with this bot.
 watch-none = You have no saved questions. Write /watch and a question, and I’ll tell you when a new document answers it.
 watch-list = I’ll tell you when a new document answers:
 watch-paused = paused
-watch-at-once = I tell you at once.
-watch-daily = I tell you once a day, at { $hour }:00.
+watch-at-once = I’ll tell you at once.
+watch-daily = I’ll tell you once a day, at { $hour }:00.
 watch-quiet = Quiet from { $first }:00 to { $last }:00.
 watch-clock = It is { $time } by my clock; /watch zone Europe/Kyiv or +2 sets yours.
 watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause 2 · /watch resume 2 · /watch remove 2

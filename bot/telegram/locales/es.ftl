@@ -86,6 +86,9 @@ button-more = Más
 button-nearest = Ver los pasajes más parecidos
 button-others = Misma respuesta
 button-source = Fuente
+button-back = Atrás
+button-close = Cerrar
+button-original = Archivo original
 button-copy = Copiar
 context-all = No hay más texto alrededor.
 context-full = No cabe más en un mensaje. El texto completo está en «Fuente».
@@ -110,6 +113,8 @@ source-length = { $count ->
     [one] Una palabra
    *[other] { $count } palabras
 }
+sources-answer = Las fuentes de esta respuesta:
+source-place = Lugar: { $value }
 source-original = El archivo original.
 source-stored = El texto tal como se guarda aquí; el archivo original ya no está, o ha cambiado.
 sources-count = { $count ->
@@ -134,7 +139,7 @@ verify-everywhere = Exacta: estas palabras aparecen en { $count } lugares o más
 verify-altered = Alterada: ningún documento lo dice exactamente así. El pasaje más parecido, con las diferencias en negrita:
 verify-given = Tu texto, con las diferencias tachadas:
 verify-absent = No encontrada: ningún documento contiene estas palabras ni otras parecidas.
-verify-typography = Exacta salvo la tipografía: estas palabras aparecen, compuestas de otra manera.
+verify-typography = Exacta salvo por la tipografía: estas palabras aparecen, aunque compuestas de otra manera.
 verify-shortened = Abreviada: estas partes aparecen en este orden.
 verify-put-in = añadido
 verify-left-out = { $count ->
@@ -146,7 +151,7 @@ verify-meaning = Cambia el sentido: { $changes }
 verify-number = número:
 verify-negation = negación:
 verify-name = nombre:
-verify-several = { $count } citas; en los documentos: { $real }.
+verify-several = { $count } citas, de ellas en los documentos: { $real }.
 verify-more = … y { $count } citas más.
 verify-whole-same = El texto entero está en la colección:
 verify-whole-version = La colección tiene una versión del texto entero:
@@ -187,7 +192,7 @@ inline-not-allowed = Este bot solo responde a personas que conoce su dueño
 
 # Preguntas guardadas
 
-button-watch = 🔔 Avísame cuando haya
+button-watch = 🔔 Avísame si hay algo nuevo
 button-unwatch = No avisar más
 button-daily = Una vez al día
 button-at-once = Al momento

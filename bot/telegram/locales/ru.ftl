@@ -46,7 +46,7 @@ nearest = Самое близкое:
 next-nearest = Следующее по близости:
 also-in = Также в:
 also-more = и ещё в { $count }
-quote-near = Близко к вопросу, но, возможно, не ответ:
+quote-near = Близко к вопросу, но, возможно, это не ответ:
 sources-differ = Источники расходятся
 sources-agree = Источники сходятся: { $count }
 sources-several = Источников: { $count }
@@ -86,6 +86,9 @@ button-more = Ещё
 button-nearest = Показать самые близкие места
 button-others = Тот же ответ
 button-source = Источник
+button-back = Назад
+button-close = Закрыть
+button-original = Исходный файл
 button-copy = Копировать
 context-all = Вокруг больше нет текста.
 context-full = В одно сообщение больше не помещается. Весь текст открывает кнопка «Источник».
@@ -111,6 +114,8 @@ source-length = { $count ->
     [few] { $count } слова
    *[other] { $count } слов
 }
+sources-answer = Источники этого ответа:
+source-place = Место: { $value }
 source-original = Исходный файл.
 source-stored = Текст в том виде, в каком он здесь хранится: исходного файла больше нет или он изменился.
 sources-count = { $count ->
@@ -138,8 +143,8 @@ verify-everywhere = Точно: мест, где есть эти слова, н�
 verify-altered = Изменено: дословно так не сказано ни в одном документе. Самое похожее место, отличия выделены жирным:
 verify-given = Ваш текст, отличия зачёркнуты:
 verify-absent = Не найдено: ни в одном документе нет ни этих слов, ни похожих.
-verify-typography = Точно, отличается только оформление: эти слова есть, но набраны иначе.
-verify-shortened = Сокращено: эти части есть, в таком порядке.
+verify-typography = Точно, отличается только оформление: слова те же, но набраны иначе.
+verify-shortened = Сокращено: эти части есть в документе и идут в этом порядке.
 verify-put-in = вставлено
 verify-left-out = { $count ->
     [one] пропущено { $count } слово
@@ -153,8 +158,8 @@ verify-negation = отрицание:
 verify-name = имя:
 verify-several = Цитат: { $count }, из них есть в документах: { $real }.
 verify-more = … и ещё цитат: { $count }.
-verify-whole-same = Весь текст есть в собрании:
-verify-whole-version = В собрании есть версия всего текста:
+verify-whole-same = Весь текст есть в коллекции:
+verify-whole-version = В коллекции есть версия всего текста:
 verify-whole-excerpt = Текст — часть этого документа:
 verify-whole-contains = Текст содержит этот документ:
 verify-whole-some = В тексте есть отрывки из этого документа:
@@ -192,7 +197,7 @@ inline-not-allowed = Этот бот отвечает только тем, ко�
 
 # Сохранённые вопросы
 
-button-watch = 🔔 Сообщить, когда будет
+button-watch = 🔔 Сообщить о новом
 button-unwatch = Больше не сообщать
 button-daily = Раз в день
 button-at-once = Сразу
@@ -200,7 +205,12 @@ button-pause = Приостановить
 button-resume = Возобновить
 watch-saved = Сохранено. Я сообщу, когда на этот вопрос ответит новый документ. Список: /watch.
 watch-saved-already = Этот вопрос уже сохранён. Список: /watch.
-watch-most = Здесь можно сохранить не больше вопросов, чем { $count }. Сначала удалите один: /watch
+watch-most = { $count ->
+    [1] Здесь можно сохранить один вопрос. Сначала удалите его: /watch
+    [one] Здесь можно сохранить { $count } вопрос. Сначала удалите один: /watch
+    [few] Здесь можно сохранить { $count } вопроса. Сначала удалите один: /watch
+   *[other] Здесь можно сохранить { $count } вопросов. Сначала удалите один: /watch
+}
 watch-off = Этот бот не сохраняет вопросы.
 watch-none = Сохранённых вопросов нет. Напишите /watch и вопрос, и я сообщу, когда на него ответит новый документ.
 watch-list = Я сообщу, когда новый документ ответит на вопрос:
@@ -208,7 +218,7 @@ watch-paused = приостановлен
 watch-at-once = Сообщаю сразу.
 watch-daily = Сообщаю раз в день, в { $hour }:00.
 watch-quiet = Не беспокою с { $first }:00 до { $last }:00.
-watch-clock = По моим часам { $time }; свой пояс задаёт /watch zone Europe/Kyiv или +2.
+watch-clock = По моим часам { $time }; ваш часовой пояс задаёт /watch zone Europe/Kyiv или +2.
 watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause 2 · /watch resume 2 · /watch remove 2
 watch-removed = Больше не сохранён: { $question }
 watch-unknown = Сохранённого вопроса с таким номером нет. Список: /watch.

@@ -46,7 +46,7 @@ nearest = Найближче:
 next-nearest = Наступне за близькістю:
 also-in = Також у:
 also-more = і ще в { $count }
-quote-near = Близько до запитання, але, можливо, не відповідь:
+quote-near = Близько до запитання, але, можливо, це не відповідь:
 sources-differ = Джерела розходяться
 sources-agree = Джерела сходяться: { $count }
 sources-several = Джерел: { $count }
@@ -86,6 +86,9 @@ button-more = Ще
 button-nearest = Показати найближчі місця
 button-others = Та сама відповідь
 button-source = Джерело
+button-back = Назад
+button-close = Закрити
+button-original = Оригінальний файл
 button-copy = Копіювати
 context-all = Навколо більше немає тексту.
 context-full = В одне повідомлення більше не вміщується. Увесь текст відкриває кнопка «Джерело».
@@ -111,6 +114,8 @@ source-length = { $count ->
     [few] { $count } слова
    *[other] { $count } слів
 }
+sources-answer = Джерела цієї відповіді:
+source-place = Місце: { $value }
 source-original = Оригінальний файл.
 source-stored = Текст у тому вигляді, у якому він тут зберігається: оригінального файлу більше немає або він змінився.
 sources-count = { $count ->
@@ -138,8 +143,8 @@ verify-everywhere = Точно: місць, де є ці слова, не мен
 verify-altered = Змінено: дослівно так не сказано в жодному документі. Найбільш схоже місце, відмінності виділено жирним:
 verify-given = Ваш текст, відмінності закреслено:
 verify-absent = Не знайдено: у жодному документі немає ні цих слів, ні схожих.
-verify-typography = Точно, відрізняється лише оформлення: ці слова є, але набрані інакше.
-verify-shortened = Скорочено: ці частини є, у такому порядку.
+verify-typography = Точно, відрізняється лише оформлення: слова ті самі, але набрані інакше.
+verify-shortened = Скорочено: ці частини є в документі та йдуть у цьому порядку.
 verify-put-in = вставлено
 verify-left-out = { $count ->
     [one] пропущено { $count } слово
@@ -153,8 +158,8 @@ verify-negation = заперечення:
 verify-name = ім’я:
 verify-several = Цитат: { $count }, з них є в документах: { $real }.
 verify-more = … і ще цитат: { $count }.
-verify-whole-same = Увесь текст є в зібранні:
-verify-whole-version = У зібранні є версія всього тексту:
+verify-whole-same = Увесь текст є в колекції:
+verify-whole-version = У колекції є версія всього тексту:
 verify-whole-excerpt = Текст — частина цього документа:
 verify-whole-contains = Текст містить цей документ:
 verify-whole-some = У тексті є уривки з цього документа:
@@ -192,7 +197,7 @@ inline-not-allowed = Цей бот відповідає лише тим, ког�
 
 # Збережені запитання
 
-button-watch = 🔔 Повідомити, коли буде
+button-watch = 🔔 Повідомити про нове
 button-unwatch = Більше не повідомляти
 button-daily = Раз на день
 button-at-once = Одразу
@@ -200,7 +205,12 @@ button-pause = Призупинити
 button-resume = Відновити
 watch-saved = Збережено. Я повідомлю, коли на це запитання відповість новий документ. Перелік: /watch.
 watch-saved-already = Це запитання вже збережено. Перелік: /watch.
-watch-most = Тут можна зберегти не більше запитань, ніж { $count }. Спершу видаліть одне: /watch
+watch-most = { $count ->
+    [1] Тут можна зберегти одне запитання. Спершу видаліть його: /watch
+    [one] Тут можна зберегти { $count } запитання. Спершу видаліть одне: /watch
+    [few] Тут можна зберегти { $count } запитання. Спершу видаліть одне: /watch
+   *[other] Тут можна зберегти { $count } запитань. Спершу видаліть одне: /watch
+}
 watch-off = Цей бот не зберігає запитань.
 watch-none = Збережених запитань немає. Напишіть /watch і запитання, і я повідомлю, коли на нього відповість новий документ.
 watch-list = Я повідомлю, коли новий документ відповість на запитання:
@@ -208,7 +218,7 @@ watch-paused = призупинено
 watch-at-once = Повідомляю одразу.
 watch-daily = Повідомляю раз на день, о { $hour }:00.
 watch-quiet = Не турбую з { $first }:00 до { $last }:00.
-watch-clock = На моєму годиннику { $time }; свій пояс задає /watch zone Europe/Kyiv або +2.
+watch-clock = На моєму годиннику { $time }; ваш часовий пояс задає /watch zone Europe/Kyiv або +2.
 watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause 2 · /watch resume 2 · /watch remove 2
 watch-removed = Більше не збережено: { $question }
 watch-unknown = Збереженого запитання з таким номером немає. Перелік: /watch.

@@ -5,7 +5,8 @@ restart. ``callback_data`` begins with a letter that says what to do:
 
     c N CODE   widens quote N of the message to what CODE says, l N CODE takes it back
     n N CODE   the buttons are for quote N now, which is shown as CODE says
-    s ID       shows the document of this id, and its original
+    o          shows the sources of the answer in its place; see ``source_view``
+    s ID       sends the document of this id, and its original
     m OFFSET   sends further quotes, after so many
     g N        sends the other quotes that give the same answer as quote N
     y STAMP    rates the answer as good, x STAMP as bad; STAMP has the index and the confidence
@@ -31,7 +32,7 @@ from telegram import (
 
 from bot.telegram.render.copy_text import copy_text
 from bot.telegram.render.quote_code import QuoteCode
-from bot.telegram.render.texts import LANGUAGES, Texts, texts_for
+from bot.telegram.render.texts import LANGUAGES, Texts, in_all_languages, texts_for
 from retrieval.answer import Quote
 
 _GOOD, _BAD, _BELL = "👍", "👎", "🔔"
@@ -114,7 +115,7 @@ def keyboard(
     if code.around:
         narrower = code.widened(code.around - 1).encode()
         about.append(_button(texts("button-less"), f"l{letter}{narrower}"))
-    about.append(_button(texts("button-source"), f"s{code.document_id}"))
+    about.append(_button(texts("button-source"), "o"))
     if copied := copy_text(quote, texts):
         label = texts("button-copy")
         about.append(InlineKeyboardButton(label, copy_text=CopyTextButton(copied)))
@@ -170,16 +171,18 @@ def pressed_quote(data: str) -> tuple[int, QuoteCode]:
     return _block(match[2]), QuoteCode.decode(match[3])
 
 
+# Buttons whose words say in which language a message is.
+_LANGUAGE_BUTTONS = ("source", "nearest", "watch", "close")
+
+
 def spoken_by(given: InlineKeyboardMarkup, otherwise: Texts) -> Texts:
     """The texts in the language of these buttons: in a group, the person who presses one may speak
     another language than the one who asked."""
     labels = {label for label, _ in _buttons(given)}
+    known = [in_all_languages(f"button-{name}") for name in _LANGUAGE_BUTTONS]
     for language in LANGUAGES:
-        texts = texts_for(language)
-        if not labels.isdisjoint(
-            (texts("button-source"), texts("button-nearest"), texts("button-watch"))
-        ):
-            return texts
+        if not labels.isdisjoint(texts[language] for texts in known):
+            return texts_for(language)
     return otherwise
 
 

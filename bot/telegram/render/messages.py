@@ -1,19 +1,20 @@
 """Answers as messages."""
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from telegram.constants import MessageEntityType as Kind
 
-from bot.quote_parts import other_sources, pieces, unnamed_sources
+from bot.inline_markup import Style
+from bot.quote_parts import other_sources, unnamed_sources
+from bot.shown_text import shown_text
 from bot.sides import Side, is_compared, sides
 from bot.telegram.render.citation import citation_parts, shown_title
 from bot.telegram.render.inert import inert, visible
 from bot.telegram.render.keyboards import Panel, keyboard
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
-from bot.telegram.render.rich_text import RichText, utf16_length
+from bot.telegram.render.rich_text import Format, RichText, utf16_length
 from bot.telegram.render.texts import Texts
 from corpus.span import Span, trimmed
 from retrieval.answer import Agreement, Answer, Quote
@@ -27,6 +28,13 @@ _LONGEST_LINK = 1000
 _LONG = 700
 # Of an excerpt, so that its citation has room in the same message.
 _MOST_EXCERPT_UNITS = 3000
+# What a quote of markup may take of a message's formats and of its room for addresses.
+_MOST_STYLES, _MOST_LINK_BYTES = 60, 2000
+_STYLES = {
+    Style.EMPHASIS: Kind.ITALIC,
+    Style.STRUCK: Kind.STRIKETHROUGH,
+    Style.LINK: Kind.TEXT_LINK,
+}
 _GAP = "\n\n"
 
 
@@ -152,14 +160,28 @@ def _heading(quote: Quote, texts: Texts, number: int | None, *, answers: bool) -
 
 
 def excerpt_text(quote: Quote, part: Span | None = None, *, answers: bool = True) -> RichText:
-    """The words of a quote, or of a part of it, with what answers in bold, and the answer's own
-    words underlined in it."""
-    excerpt = RichText()
-    for bold, found in itertools.groupby(pieces(quote, part), key=lambda one: one.answers):
-        words = RichText()
-        for piece in found:
-            words.add(piece.text, Kind.UNDERLINE if piece.own and answers else None)
-        excerpt.extend(words, Kind.BOLD if bold and answers else None)
+    """The words of a quote, or of a part of it, as they are set for the eye: with what answers in
+    bold, and the answer's own words underlined in it. What the document has in bold is in italics:
+    bold says that it answers."""
+    span = part or quote.span
+    shown = shown_text(quote.document, span)
+    excerpt = RichText(shown.text)
+
+    def mark(place: Span, kind: str) -> None:
+        start, end = max(place.start, span.start), min(place.end, span.end)
+        if start < end and (first := shown.at(start)) < (last := shown.at(end)):
+            excerpt.formats.append(Format(kind, first, last))
+
+    for one in quote.marked if answers else ():
+        mark(one, Kind.BOLD)
+    if answers and quote.underlined is not None:
+        mark(quote.underlined, Kind.UNDERLINE)
+    links = sum(len((one.url or "").encode()) for one in shown.styles)
+    if len(shown.styles) <= _MOST_STYLES and links <= _MOST_LINK_BYTES:
+        excerpt.formats += [
+            Format(_STYLES[one.style], one.start, one.end, one.url) for one in shown.styles
+        ]
+    excerpt.formats.sort(key=lambda one: (one.start, -one.end))
     return excerpt
 
 

@@ -5,13 +5,25 @@ and of numbers are Unicode's. Beside English, every file has the same messages w
 placeholders, which a test checks. None of these words is ever put into a quote.
 """
 
+import re
 from functools import cache
 from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
 
 # English first: the language for everybody else.
-LANGUAGES = ("en", "ru", "uk", "de", "es")
+LANGUAGES = ("en", "ru", "uk", "de", "es", "fr", "pl", "pt", "ro", "tr", "zh")
+# Languages without a catalogue whose speakers mostly read another one: after Unicode's
+# languageMatching table. Names of Chinese and Romanian that some clients still send count too.
+_CLOSE = {
+    **dict.fromkeys(("ca", "eu", "gl", "ast", "an"), "es"),
+    **dict.fromkeys(("br", "co", "oc", "wa"), "fr"),
+    **dict.fromkeys(("gsw", "lb", "nds", "rm", "dsb", "hsb"), "de"),
+    **dict.fromkeys(("be", "tt", "ba"), "ru"),
+    **dict.fromkeys(("csb", "szl"), "pl"),
+    **dict.fromkeys(("mo",), "ro"),
+    **dict.fromkeys(("cmn", "yue", "wuu", "hak", "nan"), "zh"),
+}
 
 
 class Texts:
@@ -23,7 +35,7 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        # Without the invisible marks around what is filled in: all five are written left to right.
+        # Without the invisible marks around what is filled in: all are written left to right.
         self._bundle = FluentBundle([language], use_isolating=False)
         self._bundle.add_resource(FluentResource(source(language)))
 
@@ -44,9 +56,32 @@ def source(language: str) -> str:
 
 
 def texts_for(language_code: str | None) -> Texts:
-    """The texts for Telegram's ``language_code`` ("de", "pt-br"); English where there are none."""
-    language = (language_code or "").partition("-")[0].lower()
+    """The texts for Telegram's ``language_code`` ("de", "pt-br", "zh-hans"): of the language, in
+    whatever region; of a close one; else English.
+
+    >>> texts_for("zh-TW").language, texts_for("ca").language, texts_for("sw").language
+    ('zh', 'es', 'en')
+    """
+    language = re.split("[-_]", language_code or "", maxsplit=1)[0].lower()
+    language = _CLOSE.get(language, language)
     return _texts(language if language in LANGUAGES else LANGUAGES[0])
+
+
+@cache
+def in_all_languages(name: str) -> dict[str, str]:
+    """A text of one line with nothing to fill in, by language. Read without Fluent: parsing all
+    catalogues takes half a second, which the first message would have to wait for. Raises
+    LookupError for another text.
+
+    >>> in_all_languages("button-source")["de"]
+    'Quelle'
+    """
+    line = re.compile(rf"^{re.escape(name)} = ([^{{}}\n]+)$", re.MULTILINE)
+    found = {code: line.search(source(code)) for code in LANGUAGES}
+    missing = [code for code, match in found.items() if match is None]
+    if missing:
+        raise LookupError(f"{name} is no text of one line in {', '.join(missing)}")
+    return {code: match[1].strip() for code, match in found.items() if match}
 
 
 @cache

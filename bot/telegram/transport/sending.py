@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 
 from telegram import (
     Bot,
@@ -114,6 +114,23 @@ async def delete(bot: Bot, chat_id: int, message_id: int) -> None:
     """Deletes one of the bot's messages, if that is possible."""
     with contextlib.suppress(BadRequest):  # it has gone already, or is two days old
         await bot.delete_message(chat_id, message_id)
+
+
+async def replace(message: Message, old: Sequence[int], outgoing: Sequence[Outgoing]) -> list[int]:
+    """Replaces the messages that were sent in reply to one before, and returns the ids of the new
+    ones. Those that were deleted meanwhile are sent again."""
+    bot, chat_id = message.get_bot(), message.chat_id
+    there = []
+    for message_id, one in zip(old, outgoing, strict=False):
+        try:
+            await change(bot, chat_id, message_id, one.body, one.keyboard)
+            there.append(message_id)
+        except BadRequest:
+            there += [sent.message_id for sent in await reply(message, [one])]
+    for message_id in old[len(outgoing) :]:
+        await delete(bot, chat_id, message_id)
+    more = await reply(message, outgoing[len(old) :])
+    return there + [sent.message_id for sent in more]
 
 
 async def _changing(edit: Callable[[], Awaitable[object]]) -> bool:

@@ -79,10 +79,11 @@ CURRENT_UPDATE: ContextVar[UpdateContext | None] = ContextVar("current_update", 
 
 
 def record_answer(answered: bool) -> None:
-    """The current update asked a question. ``answered``: whether the collection answers it."""
+    """The current update asked a question. ``answered``: whether the collection answers it; of
+    several, one is enough."""
     context = CURRENT_UPDATE.get()
     if context is not None:
-        context.asked, context.answered = True, answered
+        context.asked, context.answered = True, context.answered or answered
 
 
 async def decided(name: str, choose: Callable[[], Awaitable[str]]) -> str:

@@ -52,6 +52,15 @@ def several_quotes(chat: Chat) -> list[str]:
     return [readable(message), readable(pressed(chat, message, "2"))]
 
 
+def source_view(chat: Chat) -> list[str]:
+    """The titles, one of them, and the answer again."""
+    message = answer(chat, "Who called the cut a mistake?")
+    titles = pressed(chat, message, "Source")
+    first = titles.buttons[0]["text"]
+    view = titles if first == "Original file" else pressed(chat, titles, first)
+    return [readable(one) for one in (message, titles, view, pressed(chat, view, "Close"))]
+
+
 def long_quote(chat: Chat) -> list[str]:
     return said(chat, "What did the engineer tell the inquiry about the reservoir wall?")
 
@@ -134,6 +143,7 @@ SCENES: list[Callable[[Chat], list[str]]] = [
     start,
     answered,
     several_quotes,
+    source_view,
     long_quote,
     not_answered,
     narrowed,

@@ -194,7 +194,7 @@ def test_more_is_gone_once_it_was_pressed(newsroom: BotApiServer, chat: Chat) ->
     chat.wait_for_answer(one)
     chat.wait_for_answer(two)
     [second] = chat.wait_for(1)
-    assert "\n4. " in second.text
+    assert "\n4.\n" in second.text
     assert len(chat.replies) == 3
     assert "More" not in labels(chat.current(first))
     assert quotes(first)[0] not in quotes(second)
@@ -239,7 +239,7 @@ def test_buttons_outlive_the_process(articles: Path) -> None:
             chat.press(wider, "More")
             [further] = chat.wait_for(1)
             assert further.reply_to == question
-            assert "\n2. " in further.text
+            assert "\n2.\n" in further.text
             told = chat.wait_for_answer(chat.press(lost, "More"))
             assert "ask it again" in told["text"]
             # The question before is read from the answer itself.
@@ -266,12 +266,16 @@ def test_what_has_changed_is_not_shown_as_it_was(articles: Path, tmp_path: Path)
         file.write_text("The tide came in at one on Monday. Boats rose. Gulls cried.\n")
         # The file is not sent: nobody has put what it says now into the collection.
         chat.press(found, "Source")
+        view = chat.wait_for_edit(found)
+        chat.press(view, "Original file")
         [sent] = chat.wait_for(1)
         assert sent.file is not None
         assert b"noon on Sunday" in sent.file.data
         assert "as it is kept here" in sent.text
         with running("sync", data_dir=data) as process:
             assert process.wait() == 0
+        chat.press(view, "Close")
+        found = chat.wait_for_edit(view)
         assert "has changed" in chat.wait_for_answer(chat.press(found, "Context"))["text"]
         file.unlink()
         with running("sync", data_dir=data) as process:

@@ -3,12 +3,11 @@
 import random
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.bot.bot_process import ANSWER, QUESTION, TOKEN, bot, collection
+from tests.bot.bot_process import ANSWER, QUESTION, bot, collection
 from tests.bot.telegram.poison import PROGRAM, WORD
 from tests.bot_api import BotApiServer, Chat, Message
 
@@ -18,13 +17,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return collection(tmp_path_factory.mktemp("crashes"))
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer(token=TOKEN) as one:
-        yield one
-        assert not one.refusals, one.report()
 
 
 def answer(chat: Chat) -> Message:

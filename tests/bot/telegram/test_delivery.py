@@ -5,13 +5,12 @@ import resource
 import shutil
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.bot.bot_process import ANSWER, QUESTION, TOKEN, bot, collection
+from tests.bot.bot_process import ANSWER, QUESTION, bot, collection
 from tests.bot.process import FAST
 from tests.bot_api import BotApiServer, Chat
 
@@ -21,13 +20,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return collection(tmp_path_factory.mktemp("delivery"))
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer(token=TOKEN) as one:
-        yield one
-        assert not one.refusals, one.report()
 
 
 @pytest.fixture

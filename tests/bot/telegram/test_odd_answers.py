@@ -138,7 +138,7 @@ def test_titles_are_inert(chat: Chat) -> None:
         chat.send(words)
         messages += chat.wait_for(1)
     chat.press(messages[0], "Source")
-    messages += chat.wait_for(1)
+    messages.append(chat.wait_for_edit(messages[0]))
     active = {"url", "mention", "bot_command"}
     for message in messages:
         shown = message.text.replace("\u2060", "")

@@ -1,24 +1,16 @@
 """Links from quotes in a chat to the pages that show them in their place."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.bot_process import ANSWER, ARTICLE, QUESTION, TOKEN, bot, collection
+from tests.bot.bot_process import ANSWER, ARTICLE, QUESTION, bot, collection
 from tests.bot_api import BotApiServer
 
 BASE = "https://quotes.example.org/kent"
 _LINK = re.compile(rf"{BASE}/d/(\w+)@1/(\d+)-(\d+)")
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer(token=TOKEN) as one:
-        yield one
-        assert not one.refusals, one.report()
 
 
 def links(entities: object) -> list[str]:

@@ -2,26 +2,18 @@
 
 import json
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.bot.newsroom import TOKEN, answering
+from tests.bot.newsroom import answering
 from tests.bot.process import running
 from tests.bot_api import BotApiServer, Chat, Message
 
 pytestmark = pytest.mark.slow
 
 BREAD = "How do I bake sourdough bread?"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer(token=TOKEN) as one:
-        yield one
-        assert not one.refusals, one.report()
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.bot.bot_process import QUESTION, TOKEN, bot, collection
+from tests.bot.bot_process import QUESTION, bot, collection
 from tests.bot.process import FAST, running
 from tests.bot_api import BotApiServer, Chat, Message, readable
 
@@ -18,13 +17,6 @@ _TEXT = "Two more roads were closed on Friday near Folkestone, the county said.\
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
     return collection(tmp_path)
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer(token=TOKEN) as one:
-        yield one
-        assert not one.refusals, one.report()
 
 
 def say(chat: Chat, words: str) -> Message:
