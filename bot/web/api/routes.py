@@ -105,6 +105,7 @@ def _state(document: Document) -> str:
     """Changes with everything that is shown of a document."""
     said = [getattr(document, name) for name in Metadata.__dataclass_fields__]
     state = [document.id, document.fingerprint, document.version, document.superseded_by, *said]
+    state += document.corrected
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:32]
 
 

@@ -42,6 +42,7 @@ class ListedDocument(Card):
     updated: str | None
     added: str
     superseded_by: str | None = Field(description="The id of the version that replaced this one")
+    corrected: list[str] = Field(description="The fields that a person corrected")
     page: str = Field(description="The permanent address of its page")
 
 
