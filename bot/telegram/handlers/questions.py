@@ -124,11 +124,12 @@ class Questions:
         words = self.words_of(answer)
         if not words:
             return None
-        answered = await self._answer(words, texts, self.before(answer))
-        for one in answered.outgoing:
-            shown = Panel.of(one.keyboard).codes if one.keyboard is not None else ()
-            if any(code.widened(0) == one.widened(0) for code in codes for one in shown):
-                return one
+        for skip in (None, 0):  # the closest passages are there on demand
+            answered = await self._answer(words, texts, self.before(answer), skip)
+            for one in answered.outgoing:
+                shown = Panel.of(one.keyboard).codes if one.keyboard is not None else ()
+                if any(code.widened(0) == one.widened(0) for code in codes for one in shown):
+                    return one
         return None
 
     def words_of(self, answer: Message) -> str:

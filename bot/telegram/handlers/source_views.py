@@ -90,7 +90,8 @@ class SourceViews:
             quote = wanted[1].quote(document) if document is not None else None
             if quote is None:
                 return said("document-gone" if document is None else "document-changed")
-            alone = Answer("", (quote,), 0.0, Outcome.ANSWERED)
+            # Whether it was an answer is not known any more.
+            alone = Answer("", (quote,), 0.0, Outcome.UNCERTAIN)
             [answer, *_] = answer_messages(AnswerPage(alone, texts, base=self._base))
         await change(message.get_bot(), *_place(message), answer.body, answer.keyboard)
         self._answers.pop(_key(message), None)

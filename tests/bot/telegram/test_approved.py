@@ -53,12 +53,15 @@ def several_quotes(chat: Chat) -> list[str]:
 
 
 def source_view(chat: Chat) -> list[str]:
-    """The titles, one of them, and the answer again."""
-    message = answer(chat, "Who called the cut a mistake?")
+    """The titles, one of them, and the answer again; of one source, no titles."""
+    refusal = answer(chat, "How do I bake sourdough bread?")
+    chat.press(refusal, "Show closest passages")
+    [message] = chat.wait_for(1)
     titles = pressed(chat, message, "Source")
-    first = titles.buttons[0]["text"]
-    view = titles if first == "Original file" else pressed(chat, titles, first)
-    return [readable(one) for one in (message, titles, view, pressed(chat, view, "Close"))]
+    view = pressed(chat, titles, titles.buttons[0]["text"])
+    closed = pressed(chat, view, "Close")
+    alone = pressed(chat, answer(chat, "How many cars were hit by trees in Dover?"), "Source")
+    return [readable(one) for one in (titles, view, closed, alone)]
 
 
 def long_quote(chat: Chat) -> list[str]:
