@@ -9,8 +9,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
@@ -158,11 +159,21 @@ class WatchNews:
                 # Each by itself, so that each is marked once it is told.
                 parts = [[one] for one in shown]
             for part in parts:
-                for one in news_messages(watch, part, more, texts, self._base):
-                    await self._send(chat, one, watch.topic)
-                await self._mark([one.id for one, _ in part])
+                bodies = news_messages(watch, part, more, texts, self._base)
+                ids = [one.id for one, _ in part]
+                await _to_its_end(self._tell_part(chat, bodies, watch.topic, ids))
+                await asyncio.sleep(_PACE_SECONDS)
                 more = 0
         await self._mark([one.id for one in found])
+
+    async def _tell_part(
+        self, chat: int, bodies: Sequence[Outgoing], topic: int | None, ids: Sequence[int]
+    ) -> None:
+        for number, one in enumerate(bodies):
+            if number:
+                await asyncio.sleep(_PACE_SECONDS)
+            await self._send(chat, one, topic)
+        await self._mark(ids)
 
     async def _mark(self, ids: Sequence[int]) -> None:
         await self._watches.call(lambda store: store.told(ids))
@@ -195,7 +206,6 @@ class WatchNews:
             message_thread_id=topic,
             link_preview_options=NO_PREVIEW,
         )
-        await asyncio.sleep(_PACE_SECONDS)
 
     def _wait(self, who: Subscriber, seconds: float) -> None:
         self._later[who.name] = time.monotonic() + seconds
@@ -208,6 +218,17 @@ class WatchNews:
             self._watches.move(f"{self._prefix}{old}", f"{self._prefix}{new}")
         except PullquoteError as error:
             _log.warning("saved questions of a group that moved: %s", explain(error))
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Does the work to its end, even where this task is cancelled meanwhile: what Telegram has
+    must be marked as told."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 def _watch(store: WatchStore, number: int) -> Watch | None:

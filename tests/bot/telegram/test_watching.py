@@ -68,8 +68,11 @@ def test_what_was_found_while_the_bot_was_down_is_told_at_its_start(
     with bot(server, data_dir):
         say(chat, f"/watch {QUESTION}")
     bring(data_dir, "folkestone", _TEXT)
-    with bot(server, data_dir):
+    with bot(server, data_dir) as process:
         chat.wait_for(1, timeout=60)
+        # Not killed: it may be that only Telegram knows of the message yet.
+        process.signal(signal.SIGTERM)
+        process.wait()
     with bot(server, data_dir) as process:
         process.wait_until_said("answering as")
         time.sleep(4)
