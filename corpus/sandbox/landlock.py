@@ -1,6 +1,6 @@
 """Landlock: what files a process may open, on Linux 5.13 and later.
 
-See https://docs.kernel.org/userspace-api/landlock.html. No library for it on PyPI is kept up, and
+See https://docs.kernel.org/userspace-api/landlock.html. No library for it is kept up, and
 three system calls are all there is to it.
 """
 
