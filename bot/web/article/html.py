@@ -71,9 +71,14 @@ def article_html(
 
 
 def quote_html(quote: Quote) -> Markup:
-    """The text of a quote, with what answers marked."""
-    marks = [Span(one.start - quote.span.start, one.end - quote.span.start) for one in quote.marked]
-    return marked_html(quote.text, marks)
+    """The text of a quote, with what answers marked, and the answer's own words underlined."""
+
+    def inside(span: Span) -> Span:
+        return Span(span.start - quote.span.start, span.end - quote.span.start)
+
+    own = quote.underlined
+    marks = [inside(one) for one in quote.marked]
+    return marked_html(quote.text, marks, None if own is None else inside(own))
 
 
 def marked_html(text: str, marks: Sequence[Span] = (), own: Span | None = None) -> Markup:

@@ -1,5 +1,6 @@
 """Stored text as HTML: a browser reads exactly that text."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +12,7 @@ from bot.web.article.differences import differences
 from bot.web.article.html import article_html, exact, marked_html, quote_html
 from corpus.outline import Kind, OutlineEntry
 from corpus.span import Span
+from retrieval.answer import Quote
 from tests.bot.test_front_ends import quotes
 from tests.fakes import document
 from tests.strategies import texts
@@ -118,6 +120,16 @@ def test_the_answers_own_words_are_underlined() -> None:
     html = marked_html("It cost 12 pounds. <b>", [Span(0, 18)], Span(8, 17))
     assert '<mark>It cost </mark><mark class="own">12 pounds</mark><mark>.</mark>' in html
     assert Read(html).text == "It cost 12 pounds. <b>"
+
+
+def test_the_own_words_of_a_quotes_answer_are_underlined() -> None:
+    """Only where it answers."""
+    text = "The toll fell. It cost 12 pounds."
+    quote = Quote(
+        document(text), Span(4, len(text)), (Span(15, len(text)),), 0.9, answer=Span(23, 32)
+    )
+    assert '<mark class="own">12 pounds</mark>' in quote_html(quote)
+    assert "own" not in quote_html(replace(quote, answers=False))
 
 
 @given(st.text())
