@@ -115,20 +115,33 @@ def programs() -> Path | None:
     found = installed[-1].parent
     as_user = _unprivileged()
     if as_user is not None and not _in_reach(found, *as_user):
-        copied = new_folder() / "pg"
-        shutil.copytree(found.parent, copied, symlinks=True)
-        for path in (copied, *copied.rglob("*")):
+        package, copied = found.parents[1], new_folder()
+        # The wheel's libraries lie beside the package, and are looked for there.
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, copied / folder.name, symlinks=True)
+        for path in copied.rglob("*"):
             os.chown(path, *as_user, follow_symlinks=False)
-        found = copied / "bin"
-    return found
+        found = copied / found.relative_to(package.parent)
+    return found if as_user is None or _runs(found, *as_user) else None
 
 
 def _in_reach(folder: Path, user: int, group: int) -> bool:
+    return all(one.stat().st_mode & 0o005 == 0o005 for one in folder.parents) and _runs(
+        folder, user, group
+    )
+
+
+def _runs(folder: Path, user: int, group: int) -> bool:
     done = subprocess.run(
-        [folder / "postgres", "--version"], check=False, capture_output=True, user=user,
-        group=group, cwd="/",
-    ) if all(one.stat().st_mode & 0o005 == 0o005 for one in folder.parents) else None  # fmt: skip
-    return done is not None and done.returncode == 0
+        [folder / "postgres", "--version"],
+        check=False,
+        capture_output=True,
+        user=user,
+        group=group,
+        cwd="/",
+    )
+    return done.returncode == 0
 
 
 @contextlib.contextmanager
