@@ -32,7 +32,7 @@ def test_an_unmarked_quote_says_why_it_is_there() -> None:
     """Beside others that answer; where it stands alone, or all answer, there is nothing to say."""
     near = quote("Nobody was hurt.", 0.1, answers=False)
     body = shown(quote("Roads were closed.", 0.8), near)
-    reason = "2. Close to the question, but perhaps no answer:\n"
+    reason = "2. Close to the question, but perhaps not an answer:\n"
     assert reason in body.text
     block = body.blocks()[1]
     assert body.text[: block.start].endswith(reason)

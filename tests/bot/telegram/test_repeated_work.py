@@ -62,7 +62,7 @@ def test_more_and_feedback_survive_a_kill(server: BotApiServer, chat: Chat, arti
     server.heal()
     with answering(server, articles):
         [second] = chat.wait_for(1)
-        assert "\n4. " in second.text
+        assert "\n4.\n" in second.text
         server.wait_for_call("answerCallbackQuery", 5)
         chat.expect_silence(0.5)
     assert len(chat.replies) == 3
@@ -79,5 +79,5 @@ def test_more_comes_although_an_answer_of_telegrams_is_lost(
         server.drop_connection("editMessageReplyMarkup", after=True)
         chat.press(first, "More")
         [second] = chat.wait_for(1)
-        assert "\n4. " in second.text
+        assert "\n4.\n" in second.text
         server.forgive("message is not modified")
