@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,8 +16,6 @@ from retrieval.arrays import Rows
 from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
 from retrieval.errors import QuestionError
-from retrieval.grouping.groups import Comparisons, group, with_answers
-from retrieval.grouping.statements import Asked, Statements
 from retrieval.index.any_index import AnyIndex
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
@@ -32,6 +31,9 @@ from retrieval.ranking.score_scale import Scale
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader
 from retrieval.turn import Turn
+
+if TYPE_CHECKING:
+    from retrieval.grouping.groups import Comparisons
 
 # Where the ranker's best is less likely to answer than this share of the threshold, the reader is
 # not asked: of a thousand questions, it would read for hundreds in vain.
@@ -166,21 +168,17 @@ class Answerer:
         outcome = _outcome(probability, threshold) if found else Outcome.NOT_ANSWERED
         if not candidates and scope.selection.is_empty:
             outcome = Outcome.NOTHING_IN_SCOPE
-        compared = Comparisons()
+        answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
         if outcome is Outcome.ANSWERED:
             shown = [(one, quote) for (one, _), quote in zip(found, quotes, strict=True)]
             compared = self._compared(query, candidates, shown, scope, threshold, depth)
-            quotes = with_answers(quotes, compared.groups)
-        answer = Answer(
-            query.text,
-            quotes,
-            probability,
-            outcome,
-            query.follow_up,
-            compared.groups,
-            compared.agreement,
-            compared.sources,
-        )
+            answer = replace(
+                answer,
+                quotes=compared.with_answers(quotes),
+                groups=compared.groups,
+                agreement=compared.agreement,
+                sources=compared.sources,
+            )
         return SearchResult(answer, uncalibrated, candidates, scope.index)
 
     def scope_of(self, documents: Collection[tuple[str, str]], query: Query | None) -> SearchScope:
@@ -228,8 +226,12 @@ class Answerer:
         scope: SearchScope,
         threshold: float,
         depth: Depth | None,
-    ) -> Comparisons:
+    ) -> "Comparisons":
         """All candidates that answer, in groups, and whether their sources agree."""
+        # Imported here: where nothing answers, nothing is compared.
+        from retrieval.grouping.groups import group
+        from retrieval.grouping.statements import Asked, Statements
+
         most, everything = (depth.statements, True) if depth else (_MOST_STATEMENTS, False)
         # Where everything counts as an answer, not everything is worth comparing.
         threshold = max(threshold, _LEAST_COMPARED)

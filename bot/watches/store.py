@@ -87,7 +87,7 @@ class WatchStore:
     ) -> tuple[Watch, bool]:
         """Stores a watch (without id and number), unless its subscriber has it already. ``known``:
         what answers the question now; ``documents``: id and fingerprint of all that are indexed,
-        called where nobody asked of them before. The stored watch, and whether it is new. Raises
+        called where this is the only watch. The stored watch, and whether it is new. Raises
         TooManyWatches."""
         with self._transaction():
             own = self.watches(watch.subscriber)
@@ -97,7 +97,7 @@ class WatchStore:
             if most is not None and len(own) >= most:
                 raise TooManyWatches(f"there are {most} saved questions already")
             if not self._one("SELECT count(*) FROM watches"):
-                # Nobody asked of what came meanwhile.
+                # No question was asked of what came meanwhile.
                 self._run("DELETE FROM asked")
                 self._mark(documents())
             number = 1 + max((one.number for one in own), default=0)

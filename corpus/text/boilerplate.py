@@ -19,7 +19,6 @@ from corpus.span import Span, trimmed
 from corpus.text.code import code_and_markup
 from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
-from corpus.text.reference_lists import reference_lists
 
 # Increase when the rules change: all documents are then searched again.
 EDITION = 3
@@ -70,6 +69,9 @@ class _Rule:
 
 def boilerplate_of(text: str) -> list[Boilerplate]:
     """The boilerplate that a text shows by itself, in order."""
+    # Imported here: answering does not search for boilerplate.
+    from corpus.text.reference_lists import reference_lists
+
     found: list[Boilerplate] = []
     before: list[str] = []
     _, body = split_front_matter(text)

@@ -33,6 +33,16 @@ class Comparisons:
     agreement: Agreement | None = None
     sources: int = 0
 
+    def with_answers(self, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+        """The quotes, with the answers' words that grouping found where no reader did."""
+        known = [
+            (one.document.id, one.answer)
+            for found in self.groups
+            for one in found.quotes
+            if one.answer
+        ]
+        return tuple(one if one.answer else _with_answer(one, known) for one in quotes)
+
 
 def group(
     statements: Sequence[Statement], asked: Asked, *, everything: bool = False
@@ -198,14 +208,6 @@ class _Sources:
         while name in self._text:
             name = self._text[name]
         return name
-
-
-def with_answers(quotes: Sequence[Quote], groups: Sequence[AnswerGroup]) -> tuple[Quote, ...]:
-    """The quotes, with the answers' words that grouping found where no reader did."""
-    known = [
-        (one.document.id, one.answer) for found in groups for one in found.quotes if one.answer
-    ]
-    return tuple(one if one.answer else _with_answer(one, known) for one in quotes)
 
 
 def _with_answer(quote: Quote, known: Sequence[tuple[str, Span]]) -> Quote:

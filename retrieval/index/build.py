@@ -7,6 +7,7 @@ import numpy as np
 from corpus.document import Document
 from corpus.observer import Observer
 from corpus.outline import heading_paths, markdown_headings
+from corpus.store.protocol import DocumentStore
 from corpus.text.boilerplate import is_boilerplate
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import passages
@@ -108,6 +109,25 @@ def build_segment(
         passages=layers[0],
         sentences=layers[1],
     )
+
+
+def document_batches(
+    library: DocumentStore, names: Sequence[str], most: int
+) -> Iterator[list[Document]]:
+    """The documents of these ids that are there, in batches of some ``most`` characters."""
+    batch: list[Document] = []
+    size = 0
+    for name in names:
+        document = library.get(name)
+        if document is None:
+            continue
+        batch.append(document)
+        size += len(document.text)
+        if size >= most:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def passage_texts(document: Document) -> list[PassageText]:

@@ -5,17 +5,16 @@ together, is merged with them. So in a collection of n documents each is rewritt
 log₂ n times, and adding an article to a large collection does not touch the rest.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Document
 from corpus.observer import Observer
 from corpus.store.protocol import DocumentStore
 from retrieval.errors import IndexFault
-from retrieval.index.build import build_segment
+from retrieval.index.build import build_segment, document_batches
 from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.folder import Entry, IndexFolder, Opened
@@ -88,7 +87,7 @@ class _Update:
         self._entries = [self._without_gone(entry, left) for entry in self._entries]
         self._entries = [entry for entry in self._entries if entry.passages]
         total, done = len(left), 0
-        for batch in self._batches(list(left)):
+        for batch in document_batches(self._library, list(left), BATCH):
             part = self._observer
             if len(batch) < total:
                 part = _batch_observer(self._observer, done, len(batch), total)
@@ -114,21 +113,6 @@ class _Update:
             else:
                 alive[number] = False
         return replace(entry, alive=None if alive.all() else alive)
-
-    def _batches(self, names: list[str]) -> Iterator[list[Document]]:
-        batch: list[Document] = []
-        size = 0
-        for name in names:
-            document = self._library.get(name)
-            if document is None:
-                continue
-            batch.append(document)
-            size += len(document.text)
-            if size >= BATCH:
-                yield batch
-                batch, size = [], 0
-        if batch:
-            yield batch
 
     def _merge_segments(self) -> None:
         """Merges the last segments where they should be. Once for a whole update, since clustering

@@ -37,7 +37,7 @@ class Process:
             env={**os.environ, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             preexec_fn=_interruptible,
         )
         self._said: list[str] = []

@@ -5,7 +5,7 @@ the one in use, goes on where it was cut off, and takes its place at once.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from corpus.document import Document
 from corpus.errors import StorageError
 from corpus.observer import Observer
 from corpus.store.protocol import DocumentStore
-from retrieval.index.build import build_segment
+from retrieval.index.build import build_segment, document_batches
 from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.engine.protocol import Engine, Generation
@@ -74,7 +74,7 @@ class _Update:
             else:
                 removed.append(name)
         total, done = len(left), 0
-        for batch in self._batches(list(left)):
+        for batch in document_batches(self.library, list(left), BATCH):
             self.observer.progress("indexing", done, total)
             generation = self._change(generation, [], batch, _UNFINISHED)
             done += len(batch)
@@ -101,21 +101,6 @@ class _Update:
             encoding = Encoding(self.encoder, store, self.known, quiet)
             added = list(segment_records(build_segment(batch, encoding, store), store))
         return _patiently(lambda: self.engine.change(generation, removed, added, revision))
-
-    def _batches(self, names: Sequence[str]) -> Iterator[list[Document]]:
-        batch: list[Document] = []
-        size = 0
-        for name in names:
-            document = self.library.get(name)
-            if document is None:
-                continue
-            batch.append(document)
-            size += len(document.text)
-            if size >= BATCH:
-                yield batch
-                batch, size = [], 0
-        if batch:
-            yield batch
 
 
 def _patiently(work: Callable[[], _Result]) -> _Result:

@@ -33,7 +33,7 @@ def imports(tmp_path_factory: pytest.TempPathFactory) -> Imports:
             cwd=here,
             env=environment,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
         assert done.returncode == 0, done.stderr
