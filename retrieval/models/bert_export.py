@@ -17,7 +17,7 @@ import numpy as np
 from retrieval.arrays import Floats, Vectors
 from retrieval.models.atomic_folder import CannotPrepare, Unsuitable, atomic_folder
 from retrieval.models.bert import Bert, load_bert
-from retrieval.models.bert_graph import INPUTS, BertGraph
+from retrieval.models.bert_graph import INPUTS, BertGraph, Padded
 from retrieval.models.bert_reference import token_vectors
 from retrieval.models.encoder import token_starts, unit
 from retrieval.models.openvino_encoder import OpenVinoEncoder
@@ -139,9 +139,10 @@ def _tokenizer(source: Path, max_tokens: int) -> Any:
 
 def _pooled(bert: Bert) -> Any:
     """The graph: in as ``bert_graph``; out: the texts' unit vectors, and the tokens' vectors."""
-    graph = BertGraph(bert)
+    layout = Padded()
+    graph = BertGraph(bert, layout)
     ops = graph.ops
-    weights = ops.unsqueeze(ops.convert(graph.mask, "f32"), graph.integers([2]))
+    weights = ops.unsqueeze(ops.convert(layout.mask, "f32"), graph.integers([2]))
     places = graph.integers([1])
     summed = ops.reduce_sum(ops.multiply(graph.vectors, weights), places)
     mean = ops.divide(summed, ops.reduce_sum(weights, places))
