@@ -174,8 +174,7 @@ class Index:
     def documents(self) -> Iterator[tuple[str, str]]:
         """Id and SHA-256 of each document by number, also of deleted ones."""
         for segment in self.segments:
-            for name, digest in zip(segment.ids, segment.digests, strict=True):
-                yield name, digest.tobytes().hex()
+            yield from segment.documents()
 
     def document_of(self, passage: int) -> tuple[str, str]:
         """Id and SHA-256 of a passage's document."""

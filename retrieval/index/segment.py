@@ -5,6 +5,7 @@ version of a document. It holds no vectors either, only their rows in the store.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +59,13 @@ class Segment:
     def document(self, number: int) -> tuple[str, str]:
         """Id, and SHA-256 of the text."""
         return self.ids[number], self.digests[number].tobytes().hex()
+
+    def documents(self) -> Iterator[tuple[str, str]]:
+        """The same of all documents, in order."""
+        width = 2 * self.digests.shape[1]
+        digests = self.digests.tobytes().hex()
+        for number, name in enumerate(self.ids):
+            yield name, digests[number * width : (number + 1) * width]
 
     def language(self, number: int) -> str:
         return self.languages[int(self.codes[number])]

@@ -13,7 +13,6 @@ compiled/              OpenVINO's cache of the compiled graph, by precision
 
 import itertools
 import json
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -34,6 +33,7 @@ from retrieval.models.prepared_model import (
     PreparedModelError,
     seal_of,
 )
+from retrieval.models.shared_calls import SharedCalls
 from retrieval.models.tokenizer_files import load_tokenizer
 from retrieval.readers.answer_spans import span_in
 from retrieval.readers.input import END, EVIDENCE, START, ReaderInput, Sequencer
@@ -86,7 +86,7 @@ class Logits:
 
 
 class OpenVinoReader:
-    """A Reader. Thread-safe: one batch is in the graph at a time.
+    """A Reader. Thread-safe: what several threads ask for goes through the graph together.
 
     A passage's relevance is that of its best window; a sentence's probability is that of the window
     with most of its tokens. ``precision``: see ``models.precision``. Raises PreparedModelError
@@ -107,8 +107,8 @@ class OpenVinoReader:
         except Exception as error:  # both libraries raise bare Exception and RuntimeError
             raise PreparedModelError(f"{folder} cannot be loaded: {error}") from error
         self.fingerprint, self.languages = fingerprint, languages
-        self._lock = threading.Lock()
         self._recent = RecentOutputs()
+        self._calls = SharedCalls(self._run)
 
     def supports(self, question: str) -> bool:
         """Whether the tokenizer keeps most of the question's words whole. In a language that the
@@ -117,8 +117,7 @@ class OpenVinoReader:
         return self.languages is None or self._sequencer.pieces(question) <= MOST_PIECES
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
-        with self._lock:
-            return self._recent.read(question, passages, self._read)
+        return self._recent.read(question, passages, self._read)
 
     def _read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
         given = [self.inputs(question, passage) for passage in passages]
@@ -142,6 +141,9 @@ class OpenVinoReader:
 
     def logits(self, given: Sequence[ReaderInput]) -> list[Logits]:
         """The graph's outputs for each sequence."""
+        return self._calls(given)
+
+    def _run(self, given: Sequence[ReaderInput]) -> list[Logits]:
         found: dict[int, Logits] = {}
         for batch in batches([len(one.ids) for one in given]):
             results = self._request.infer(
