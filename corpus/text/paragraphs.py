@@ -39,6 +39,15 @@ _OPEN_END = re.compile(r"[^\W\d_][\])*_`]*,?\s*\Z|\d,\s*\Z|[–—]\s*\Z")
 _CONTINUES = re.compile(r"\s*[(\[*_`“\"]?[^\W\d_]")
 _FIELD = re.compile(r"\s*[\w-]+:(?:\s|\Z)")
 _SHORTEST_WRAPPED = 40
+# Words that no paragraph ends with.
+_JOINING = re.compile(
+    r"\b(?:the|a|an|of|to|and|or|in|for|with|by|at|from|that|is|are|was|were"
+    r"|der|die|das|den|dem|ein|eine|einen|und|oder|von|mit|für|auf|im|zur|zum"
+    r"|le|la|les|un|une|des|du|de|et|ou|au|aux|pour|par|avec|el|los|las|una|del|y|con|para"
+    r"|и|в|на|с|по|для|от|к|из|і|з|від|до|та)\s*\Z"
+)
+_SHORTEST_JOINED = 20
+_QUOTED = re.compile(r"\s*(?:>\s?)+")
 
 
 def paragraphs(text: str, begin: int = 0) -> list[Span]:
@@ -91,6 +100,8 @@ def _starts(block: list[re.Match[str]], code: Sequence[tuple[int, int]]) -> Iter
             underlined = is_underline
             continue
         first_word = line[0].split(maxsplit=1)[0]
+        if _QUOTED.match(above[0]) and _goes_on_quoted(above[0], line[0]):
+            continue
         would_have_fitted = len(above[0].rstrip()) + 1 + len(first_word) <= width
         if _LIST_ITEM.match(line[0]):
             item = _indent(line[0]) if _BULLET.match(line[0]) else None
@@ -100,7 +111,7 @@ def _starts(block: list[re.Match[str]], code: Sequence[tuple[int, int]]) -> Iter
             continue
         if _SOFT_END.search(above[0]) and width <= _WIDEST_WRAP:
             continue
-        if _ends_open(above[0]) and (by_hand or _continues(line[0])):
+        if _joins(above[0]) or (_ends_open(above[0]) and (by_hand or _continues(line[0]))):
             continue
         if width > _WIDEST_WRAP or would_have_fitted:
             yield line.start()
@@ -129,6 +140,21 @@ def _ends_open(line: str) -> bool:
     return len(line.rstrip()) >= _SHORTEST_WRAPPED and _OPEN_END.search(line) is not None
 
 
+def _joins(line: str) -> bool:
+    return len(line) >= _SHORTEST_JOINED and _JOINING.search(line) is not None
+
+
+def _goes_on_quoted(above: str, line: str) -> bool:
+    """Whether a line of a quoted mail or block quotation continues the one above."""
+    marks = _QUOTED.match(line)
+    if marks is None:
+        return False
+    said = line[marks.end() :]
+    return _LIST_ITEM.match(said) is None and (
+        _joins(above) or (_ends_open(above) and _continues(said))
+    )
+
+
 def _continues(line: str) -> bool:
     found = _CONTINUES.match(line)
     return found is not None and found[0][-1].islower() and _FIELD.match(line) is None
@@ -139,7 +165,9 @@ def _is_wrapped_by_hand(lines: Sequence[str]) -> bool:
     breaks = [
         (above, line) for above, line in itertools.pairwise(lines) if _LIST_ITEM.match(line) is None
     ]
-    going_on = sum(_ends_open(above) and _continues(line) for above, line in breaks)
+    going_on = sum(
+        _joins(above) or (_ends_open(above) and _continues(line)) for above, line in breaks
+    )
     return going_on >= 2 and going_on > len(breaks) / 2
 
 
