@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from bot.advice import explain
-from bot.data_folder import finish_restore
 from bot.settings import Settings
-from bot.storage import Storage
+from bot.storage.data_folder import finish_restore
+from bot.storage.storage import Storage
 from corpus.document import Document
 from corpus.errors import AmbiguousDocumentError, CorpusError, SourceError, UnknownDocumentError
 from corpus.observer import Observer

@@ -12,6 +12,6 @@ def relative_date(
     if value is None:
         return None
     # Imported here: most questions name no dates.
-    from bot.relative_dates import resolved
+    from bot.questions.relative_dates import resolved
 
     return resolved(value, date.today(), end=parameter.name == "until")

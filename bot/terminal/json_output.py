@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from bot.sides import by_document
+from bot.display.sides import by_document
 from corpus.document import Card, Document
 from corpus.span import Span
 from retrieval.answer import Answer, AnswerGroup, Quote

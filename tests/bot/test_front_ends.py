@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from telegram.constants import MessageEntityType as Kind
 
-from bot.quote_parts import pieces
+from bot.display.quote_parts import pieces
 from bot.telegram.render.inert import inert
 from bot.telegram.render.keyboards import has_button
 from bot.telegram.render.messages import AnswerPage, answer_messages, quote_texts

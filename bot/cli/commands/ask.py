@@ -119,9 +119,9 @@ def ask(
     from bot.advice import explain
     from bot.app import App
     from bot.cli.input_lines import InputLines
-    from bot.scope_note import out_of_scope
+    from bot.display.sides import SIDES, all_depth, most_groups
+    from bot.questions.scope_note import out_of_scope
     from bot.settings import load_settings
-    from bot.sides import SIDES, all_depth, most_groups
     from bot.terminal.answers import print_answer
     from bot.terminal.json_output import all_object, answer_object, print_json
     from bot.terminal.side_tables import print_all, print_csv, print_sides
@@ -211,7 +211,7 @@ def ask(
 
 def _with_context(answer: "Answer", around: int) -> "Answer":
     """The answer with more sentences around each quote."""
-    from bot.quote_context import in_context
+    from bot.display.quote_context import in_context
 
     quotes = tuple(in_context(quote, around).quote for quote in answer.quotes)
     return replace(answer, quotes=quotes)
