@@ -17,7 +17,6 @@ from corpus.errors import DamagedDocumentError
 from corpus.observer import Observer
 from corpus.store.collection import Collection
 from retrieval.errors import ForeignIndex, MissingIndex
-from retrieval.feedback import FeedbackStore
 from retrieval.index.any_index import AnyIndex
 from retrieval.index.folder import FORMAT, IndexFolder
 from retrieval.models.encoder import Encoder
@@ -25,6 +24,7 @@ from retrieval.models.encoder import Encoder
 if TYPE_CHECKING:
     from corpus.store.postgres.address import Address
     from corpus.store.postgres.connection import PostgresConnection
+    from retrieval.feedback import FeedbackStore
     from retrieval.index.embeddings.store import EmbeddingStore
     from retrieval.index.engine.protocol import Engine
 
@@ -74,7 +74,10 @@ class Storage:
             return writable_collection(self.data_dir, note, create=create)
         return self._in_database()
 
-    def feedback(self, *, writable: bool) -> FeedbackStore:
+    def feedback(self, *, writable: bool) -> "FeedbackStore":
+        # Imported here: a question is answered without.
+        from retrieval.feedback import FeedbackStore
+
         if self._database is None:
             return FeedbackStore(self.data_dir, writable=writable)
         from corpus.store.postgres.tables import PostgresTables
