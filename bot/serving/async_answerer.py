@@ -9,29 +9,26 @@ import collections
 import contextlib
 import contextvars
 import functools
-import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from bot.advice import explain
 from bot.app import App
 from bot.display.originals import Original, original
 from bot.display.sides import rest
 from bot.questions.example_questions import Templates, example_questions
+from bot.serving.current_answerer import CurrentAnswerer, Size
 from bot.serving.working import WORKING, Mark, marked
 from bot.verifying import TextCheck, check_text
 from corpus.document import Card, Document
 from corpus.errors import (
     DamagedDocumentError,
     PullquoteError,
-    SourceError,
     UnknownDocumentError,
 )
 from corpus.filters import Filters
-from corpus.observer import Observer
 from corpus.sample import sample_documents
 from retrieval.answer import Answer
 from retrieval.answerer import Answerer
@@ -45,7 +42,6 @@ from retrieval.verification.nearest import near_passages
 from retrieval.verification.verdicts import Verification
 from retrieval.verification.verifier import Verifier
 
-_log = logging.getLogger(__name__)
 # With more questions queued (this one included), the reader is not used: a good answer now is
 # better than a slightly better one after a long wait.
 _MANY_QUEUED = 4
@@ -86,14 +82,6 @@ class _Queued:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """The size of the index."""
-
-    documents: int = 0
-    passages: int = 0
-
-
 class AsyncAnswerer:
     """Answers questions from async code, and switches to a new index when there is one.
     ``on_answer`` is called with every answer that ``ask`` returns, in the context of that call."""
@@ -102,18 +90,19 @@ class AsyncAnswerer:
         self._app = app
         self._on_answer = on_answer
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
-        self._open: contextlib.ExitStack | None = None
-        self._answerer: Answerer | None = None
-        self._index_name: str | None = None
-        self._last_error: str | None = None
+        self._current = CurrentAnswerer(app)
         # Questions in the order in which they are answered.
         self._queued: collections.deque[_Queued] = collections.deque()
-        self.size = Size()
+
+    @property
+    def size(self) -> Size:
+        """The size of the index that answers."""
+        return self._current.size
 
     @property
     def revision(self) -> str:
         """The name of the index that answers; empty before ``open``."""
-        return self._answerer.revision if self._answerer is not None else ""
+        return self._current.last.revision if self._current.last is not None else ""
 
     async def open(self) -> None:
         """Loads the index and the models, so that the first question does not wait for them."""
@@ -134,7 +123,7 @@ class AsyncAnswerer:
 
     async def refresh(self) -> None:
         """Opens a new index if there is one, so that the next question does not wait for that."""
-        await self._run(self._current)
+        await self._run(self._current.get)
 
     async def wait_for_change(self, seconds: float) -> None:
         """Waits until a database tells of a change, at most so long; without one, just so long."""
@@ -188,11 +177,11 @@ class AsyncAnswerer:
 
     async def with_answerer(self, work: Callable[[Answerer], _Result]) -> _Result:
         """The result of some work with the answerer, in its thread. Raises what it raises."""
-        return await self._run(lambda: work(self._current()))
+        return await self._run(lambda: work(self._current.get()))
 
     async def close(self) -> None:
         """Finishes the work in progress, and closes the index."""
-        await self._run(self._close)
+        await self._run(self._current.close)
         self._thread.shutdown()
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
@@ -203,14 +192,14 @@ class AsyncAnswerer:
     # The methods below run in a thread, not in the event loop.
 
     def _warm_up(self) -> None:
-        self._current()
+        self._current.get()
         self._app.encoder.encode_questions([_WARM_UP])
         if self._app.reader is not None:
             self._app.reader.read(_WARM_UP, [ReaderPassage(_WARM_UP, ())])
 
     def _ask(self, inquiry: Inquiry) -> Finding:
         settings = self._app.settings
-        answerer = self._current()
+        answerer = self._current.get()
         queued = self._queued.copy()
         with contextlib.ExitStack() as stack:
             for one in queued:  # encoded along with this one
@@ -256,7 +245,7 @@ class AsyncAnswerer:
         return self._thread.submit(self._near_now, text).result()
 
     def _near_now(self, text: str) -> list[Citation]:
-        answerer = self._current()
+        answerer = self._current.get()
         return near_passages(text, answerer.library, answerer.index)
 
     def _document(self, document_id: str) -> Document | None:
@@ -282,8 +271,9 @@ class AsyncAnswerer:
 
     def _with_model(self, answer: RatedAnswer) -> RatedAnswer:
         """The answer with the model's name, where the index that answered is still in use."""
-        if self._answerer is not None and self._answerer.revision.startswith(answer.revision):
-            return replace(answer, model=self._answerer.model)
+        answerer = self._current.last
+        if answerer is not None and answerer.revision.startswith(answer.revision):
+            return replace(answer, model=answerer.model)
         return answer
 
     def _cards(self) -> list[Card]:
@@ -291,7 +281,7 @@ class AsyncAnswerer:
             return list(collection.cards()) or list(sample_documents())
 
     def _examples(self, templates: Templates, language: str) -> list[str]:
-        answerer = self._current()
+        answerer = self._current.get()
 
         def is_answered(question: str) -> bool:
             threshold = self._app.settings.min_confidence
@@ -309,45 +299,7 @@ class AsyncAnswerer:
         found = (answerer.library.get(card.id) for card in cards[::step])
         return example_questions((one for one in found if one), templates, is_answered)
 
-    def _current(self) -> Answerer:
-        """The answerer over the newest index. If that cannot be opened, this is logged, and the
-        previous one stays in use."""
-        if self._answerer is None:
-            name = self._app.index_name()
-            self._answerer, self._index_name = self._open_answerer(), name
-            return self._answerer
-        try:
-            name = self._app.index_name()
-            if name != self._index_name:
-                self._answerer, self._index_name = self._open_answerer(), name
-                _log.info("answering from a new index")
-                self._last_error = None
-        except PullquoteError as error:
-            # Tried again at every question, but logged only once.
-            if self._last_error != str(error):
-                self._last_error = str(error)
-                _log.warning("the new index cannot be used: %s", explain(error))
-        return self._answerer
-
-    def _open_answerer(self) -> Answerer:
-        stack = contextlib.ExitStack()
-        observer = Observer(note=_log.warning, failed=_log_failure)
-        answerer = stack.enter_context(self._app.answerer(observer))
-        if self._open is not None:
-            self._open.close()
-        self._open = stack
-        self.size = Size(*answerer.index.counts())
-        return answerer
-
-    def _close(self) -> None:
-        if self._open is not None:
-            self._open.close()
-
 
 async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
     """Runs a function in some thread."""
     return await asyncio.to_thread(marked, functools.partial(work, *arguments))
-
-
-def _log_failure(error: SourceError) -> None:
-    _log.warning("%s", explain(error))
