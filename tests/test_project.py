@@ -155,7 +155,7 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         "olefile": "corpus/parsers/office/old_word/doc.py",
         "lxml": "corpus/parsers/markup/trees.py",
         "pylatexenc": "corpus/parsers/tex/plain.py",
-        "pypdfium2": "corpus/parsers/pdf/lines.py",
+        "pypdfium2": "corpus/parsers/pdf/pdfium.py",
         "pysubs2": "corpus/parsers/subtitles.py",
         "rapidfuzz": "retrieval/text/edit_distance.py",
         "striprtf": "corpus/parsers/office/rtf.py",
