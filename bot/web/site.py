@@ -28,9 +28,11 @@ from bot.web.page_views import PageViews
 from bot.web.problems import Problem
 from bot.web.security.access import Access, Visitor
 from bot.web.security.keys import Keys
+from retrieval.citations.formats import FORMATS
 
 if TYPE_CHECKING:
     from bot.mcp.server import McpEndpoint
+
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -98,6 +100,7 @@ class Site:
         )
         environment.globals.update(
             citation=citation,
+            known_formats=FORMATS,
             marked_html=marked_html,
             other_sources=other_sources,
             prefix=self.prefix,
