@@ -15,10 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.additions import Additions
 from bot.app import App
-from bot.async_answerer import AsyncAnswerer, Finding, Inquiry
-from bot.quote_parts import citation, other_sources, unnamed_sources, version_of
+from bot.changes.additions import Additions
+from bot.display.quote_parts import citation, other_sources, unnamed_sources, version_of
+from bot.serving.async_answerer import AsyncAnswerer, Finding, Inquiry
 from bot.settings import Settings
 from bot.web.article.html import exact, marked_html, quote_html
 from bot.web.jobs import Jobs
@@ -28,9 +28,11 @@ from bot.web.page_views import PageViews
 from bot.web.problems import Problem
 from bot.web.security.access import Access, Visitor
 from bot.web.security.keys import Keys
+from retrieval.citations.formats import FORMATS
 
 if TYPE_CHECKING:
     from bot.mcp.server import McpEndpoint
+
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -98,6 +100,7 @@ class Site:
         )
         environment.globals.update(
             citation=citation,
+            known_formats=FORMATS,
             marked_html=marked_html,
             other_sources=other_sources,
             prefix=self.prefix,

@@ -30,7 +30,11 @@ from corpus.store.collection_file import FILE_NAME, CollectionFile
 from corpus.store.corrections import Corrections, CorrectionTable, corrected, without
 from corpus.store.source_table import Source, SourceTable
 from corpus.store.tables import Tables
-from corpus.text.boilerplate import Boilerplate, boilerplate_from_json, boilerplate_to_json
+from corpus.text.boilerplate.boilerplate import (
+    Boilerplate,
+    boilerplate_from_json,
+    boilerplate_to_json,
+)
 
 __all__ = ["FILE_NAME", "Collection", "Source"]
 

@@ -8,7 +8,7 @@ from corpus.document import Document
 from corpus.observer import Observer
 from corpus.outline import heading_paths, markdown_headings
 from corpus.store.protocol import DocumentStore
-from corpus.text.boilerplate import is_boilerplate
+from corpus.text.boilerplate.boilerplate import is_boilerplate
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import passages
 from corpus.text.sentences import sentences

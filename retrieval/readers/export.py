@@ -1,6 +1,6 @@
 """Preparation of the bundled reader for OpenVINO, done once, without torch.
 
-As in ``models.bert_export``, the graph is compared with the same weights in numpy before it is
+As in ``models.bert.preparation``, the graph is compared with the same weights in numpy before it is
 used.
 """
 
@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 
 from retrieval.arrays import Floats
-from retrieval.models.atomic_folder import CannotPrepare, atomic_folder
-from retrieval.models.bert_graph import BertGraph, Packed
-from retrieval.models.bert_reference import token_vectors
+from retrieval.models.bert.graph import BertGraph, Packed
+from retrieval.models.bert.reference import token_vectors
 from retrieval.models.model_files import ModelFiles
 from retrieval.models.multilingual.packed_model import PackedModel
 from retrieval.models.multilingual.tokenizer import tokenizer_of
-from retrieval.models.openvino_runtime import openvino
-from retrieval.models.precision import best_precision
-from retrieval.models.prepared_model import GRAPH, TOKENIZER
+from retrieval.models.openvino.atomic_folder import CannotPrepare, atomic_folder
+from retrieval.models.openvino.precision import best_precision
+from retrieval.models.openvino.prepared_model import GRAPH, TOKENIZER
+from retrieval.models.openvino.runtime import openvino
 from retrieval.readers.openvino_reader import OpenVinoReader, precision_trial, seal
 from retrieval.readers.reader import ReaderPassage
 from retrieval.readers.weights import ReaderWeights, load_reader_weights, reader_weights
@@ -70,7 +70,7 @@ def _fill(draft: Path, base: ModelFiles | str, path: Path, fingerprint: str) -> 
 
 
 def _graph(weights: ReaderWeights) -> Any:
-    """In: packed tokens (see ``bert_graph``). Out: the passage's logit in the row of a sequence's
+    """In: packed tokens (see ``bert.graph``). Out: the passage's logit in the row of a sequence's
     first token, (tokens, 1); each token's, (tokens, outputs of the head)."""
     graph, heads = BertGraph(weights.body, Packed()), weights.heads
     outputs = [

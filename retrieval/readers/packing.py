@@ -38,7 +38,7 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 def packed(given: Sequence[ReaderInput]) -> list[NDArray[np.int64]]:
-    """The graph's inputs (``bert_graph.PACKED_INPUTS``) for these sequences, at least one."""
+    """The graph's inputs (``bert.graph.PACKED_INPUTS``) for these sequences, at least one."""
     lengths = np.array([len(one.ids) for one in given])
     ends = np.cumsum(lengths)
     width = _up(int(lengths.max()), _WIDTH_STEP)

@@ -20,7 +20,6 @@ from corpus.document import Document
 from corpus.outline import Kind, OutlineEntry
 from corpus.span import Span
 from retrieval.citation import Citation
-from retrieval.citations.formats import FORMATS
 
 _PLACE = re.compile(r"(\d{1,10})-(\d{1,10})")
 _MOST_OUTLINE = 400
@@ -140,7 +139,6 @@ async def _page(request: Request, site: Site, shown: Shown, mark: Span | None) -
         history=shown.history,
         copies=shown.copies,
         citation=citation,
-        formats=FORMATS,
         has_pages=has_pages,
         page_link=page_link,
         outline=_outline(document, of, path),

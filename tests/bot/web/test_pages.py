@@ -8,6 +8,7 @@ import pytest
 
 from bot.web.links import document_path, quote_path
 from corpus.span import Span
+from retrieval.citations.formats import FORMATS
 from tests.bot.web.conftest import NEW, OLD
 from tests.bot.web.served import Served, added, bag_of_words, serving
 
@@ -56,6 +57,17 @@ def test_an_answer_is_quoted_exactly(served: Served) -> None:
         stored = served.site.app.find(wanted).text
         assert text == stored[int(start) : int(end)]
     assert "Fifty-two families slept in the school." in shown[0]
+
+
+def test_each_quote_of_an_answer_can_be_cited(served: Served) -> None:
+    """In every format, at the quote's own offsets, without opening the document first."""
+    page = served.get("/", params={"q": "Who slept in the school?"}).text
+    quotes = re.findall(r'<blockquote cite="/d/([^"]+)">', page)
+    offered = re.findall(r'href="(/api/v1/quotes/([^"?]+)\?format=([^"]+))"', page)
+    assert {(place, name) for _, place, name in offered} == {
+        (place, name) for place in quotes for name in FORMATS
+    }
+    assert all(served.get(path).status_code == 200 for path, _, _ in offered)
 
 
 def test_the_marked_words_answer(served: Served) -> None:
