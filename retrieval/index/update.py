@@ -53,7 +53,7 @@ def update_index(
     try:
         if verify:
             folder.verify(encoder.fingerprint)
-        opened = folder.opened(encoder.fingerprint)
+        opened = folder.opened(encoder.fingerprint, searched=False)
     except IndexFault as fault:
         if folder.exists():
             observer.note(f"building the index anew: {fault}")
