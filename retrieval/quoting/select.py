@@ -8,6 +8,8 @@ so that those from other documents come first.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from corpus.document import Document
 from corpus.span import Span, trimmed
 from retrieval.answer import Quote
@@ -169,12 +171,14 @@ class _QuoteSelection:
         index = self._scope.index
         rows = self._texts.sharing_words(candidate)
         self._similar.update(rows)
+        left = [row for row in rows if row not in self._done and row != candidate.sentence]
+        passages = index.sentences.owners(np.array(left, np.int64)).tolist()
+        self._scope.documents.load(passages)
         content = self._texts.content(candidate)
         copies = (
             self._by_sentence.get(row)
-            or replace(candidate, sentence=row, passage=index.sentences.owner(row), answer=None)
-            for row in rows
-            if row not in self._done and row != candidate.sentence
+            or replace(candidate, sentence=row, passage=passage, answer=None)
+            for row, passage in zip(left, passages, strict=True)
         )
         return [candidate] + [
             self._with_answer(one, candidate)
