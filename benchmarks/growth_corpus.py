@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, text_hash
+from corpus.ingest.boilerplate import find_boilerplate
 from corpus.observer import Observer
 from corpus.store.collection import Collection, Source
 from corpus.store.memory import MemoryStore
@@ -123,7 +124,7 @@ def moved(real: Real, drawn: NDArray[np.int64]) -> Vectors:
 
 def fill(folder: Path, real: Real, real_documents: Sequence[Document], passages: int) -> None:
     """Makes a data folder whose collection has about this many passages, those of the real
-    documents first."""
+    documents first. As after `pullquote add`, all were searched for boilerplate."""
     shutil.rmtree(folder, ignore_errors=True)
     made = max(0, passages - _passages(real, real_documents))
     with Collection(folder, writable=True) as collection:
@@ -134,6 +135,7 @@ def fill(folder: Path, real: Real, real_documents: Sequence[Document], passages:
                 _put(collection, batch)
                 batch = []
         _put(collection, batch)
+        find_boilerplate(collection, progress_observer())
 
 
 def index(folder: Path, real: Real) -> None:

@@ -21,6 +21,7 @@ from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
 from retrieval.models.question_batch import QuestionBatch
 from retrieval.query import Query, QueryAnalyzer, checked
+from retrieval.quoting.candidate_texts import CandidateTexts
 from retrieval.quoting.select import select_quotes, select_statements
 from retrieval.ranking.crossing import Crossing
 from retrieval.ranking.follow_up import rank_follow_up
@@ -152,7 +153,8 @@ class Answerer:
         """
         scope = self._scope(query, filters or Filters())
         candidates = self._rank(query, scope, use_reader, depth)
-        found = select_quotes(candidates, scope, top)
+        texts = CandidateTexts(scope)
+        found = select_quotes(candidates, texts, top)
         uncalibrated = confidence(found[0][0].logit) if found else 0.0
         probability = self._calibrated(uncalibrated) if found else 0.0
         threshold = self._threshold(min_confidence)
@@ -171,7 +173,7 @@ class Answerer:
         answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
         if outcome is Outcome.ANSWERED:
             shown = [(one, quote) for (one, _), quote in zip(found, quotes, strict=True)]
-            compared = self._compared(query, candidates, shown, scope, threshold, depth)
+            compared = self._compared(query, candidates, shown, texts, threshold, depth)
             answer = replace(
                 answer,
                 quotes=compared.with_answers(quotes),
@@ -223,7 +225,7 @@ class Answerer:
         query: Query,
         candidates: Sequence[Candidate],
         shown: Sequence[tuple[Candidate, Quote]],
-        scope: SearchScope,
+        texts: CandidateTexts,
         threshold: float,
         depth: Depth | None,
     ) -> "Comparisons":
@@ -239,8 +241,8 @@ class Answerer:
         statements = Statements(asked)
         answering = [one for one in candidates if self._answers(one, threshold)]
         made = []
-        for candidate, quote in select_statements(answering, scope, shown, most):
-            span = scope.index.sentences.span(candidate.sentence)
+        for candidate, quote in select_statements(answering, texts, shown, most):
+            span = texts.span(candidate)
             sentence = trimmed(span, quote.document.text) or span
             strength = self._calibrated(confidence(candidate.logit)) / threshold
             made.append(statements.of(quote, sentence, strength))

@@ -63,13 +63,19 @@ class Calibration:
 
     def apply(self, probability: float) -> float:
         """The calibrated probability. Keeps the order of probabilities."""
+        if self._is_identity:
+            return probability
         return float(self.apply_all(np.array([probability]))[0])
 
     def apply_all(self, probabilities: Doubles) -> Doubles:
         """The calibrated probabilities, in the same shape."""
-        if (self.slope, self.offset) == (1.0, 0.0):  # exactly unchanged
+        if self._is_identity:  # exactly unchanged
             return probabilities
         return logistic(self.slope * logit(probabilities) + self.offset)
+
+    @property
+    def _is_identity(self) -> bool:
+        return (self.slope, self.offset) == (1.0, 0.0)
 
 
 def models_name(encoder: str, reader: str | None) -> str:

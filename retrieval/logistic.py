@@ -19,6 +19,8 @@ def logistic(logits: _Value) -> _Value:
     >>> float(logistic(0.0))
     0.5
     """
+    if isinstance(logits, float):  # clip would take longer than all else
+        return 1 / (1 + float(np.exp(-min(max(logits, -_LARGEST), _LARGEST))))
     probabilities: _Value = 1 / (1 + np.exp(-np.clip(logits, -_LARGEST, _LARGEST)))
     return probabilities
 
@@ -29,6 +31,10 @@ def logit(probabilities: _Value, margin: float = MARGIN) -> _Value:
     >>> float(logit(0.5))
     0.0
     """
-    inside = np.clip(probabilities, margin, 1 - margin)
+    inside: _Value
+    if isinstance(probabilities, float):
+        inside = min(max(probabilities, margin), 1 - margin)
+    else:
+        inside = np.clip(probabilities, margin, 1 - margin)
     logits: _Value = np.log(inside / (1 - inside))
     return logits

@@ -97,7 +97,7 @@ class CollectionChanges:
     def _note_unfinished(self, collection: Collection) -> None:
         """Says so where the index lacks documents, for then a small change takes longer."""
         try:
-            index = self._app.storage.open_index(self._app.encoder.fingerprint)
+            index = self._app.storage.open_index(self._app.encoder.fingerprint, searched=False)
         except IndexFault:
             return  # which the update reports
         missing = len(dict(collection.versions()).items() - set(index.documents()))
@@ -124,7 +124,7 @@ class CollectionChanges:
         """The index in the data folder; None where there is none, or a damaged one, which the next
         command reports."""
         try:
-            index = self._app.storage.open_index(self._app.encoder.fingerprint)
+            index = self._app.storage.open_index(self._app.encoder.fingerprint, searched=False)
         except IndexFault:
             return None
         return index if isinstance(index, Index) else None

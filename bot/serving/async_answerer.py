@@ -1,17 +1,13 @@
 """The answerer for async code.
 
-Encoding and searching would block the event loop, so they run in a thread of their own: a single
-one, because the answerer and its database are not thread-safe.
+Encoding and searching would block the event loop, so they run in workers' threads.
 """
 
 import asyncio
-import collections
 import contextlib
-import contextvars
 import functools
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -19,8 +15,9 @@ from bot.app import App
 from bot.display.originals import Original, original
 from bot.display.sides import rest
 from bot.questions.example_questions import Templates, example_questions
-from bot.serving.current_answerer import CurrentAnswerer, Size
-from bot.serving.working import WORKING, Mark, marked
+from bot.serving.current_answerer import Size
+from bot.serving.worker import Queued, Worker, usual_workers
+from bot.serving.working import WORKING, marked
 from bot.verifying import TextCheck, check_text
 from corpus.document import Card, Document
 from corpus.errors import (
@@ -42,8 +39,8 @@ from retrieval.verification.nearest import near_passages
 from retrieval.verification.verdicts import Verification
 from retrieval.verification.verifier import Verifier
 
-# With more questions queued (this one included), the reader is not used: a good answer now is
-# better than a slightly better one after a long wait.
+# With more questions queued for a worker (this one included), the reader is not used: a good answer
+# now is better than a slightly better one after a long wait.
 _MANY_QUEUED = 4
 # For example questions, taken evenly from the collection.
 _EXAMPLE_DOCUMENTS = 12
@@ -74,56 +71,58 @@ class Finding:
     revision: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Queued:
-    """A question that waits for its answer."""
-
-    question: str
-    mark: Mark
-
-
 class AsyncAnswerer:
     """Answers questions from async code, and switches to a new index when there is one.
     ``on_answer`` is called with every answer that ``ask`` returns, in the context of that call."""
 
-    def __init__(self, app: App, on_answer: Callable[[Answer], None] | None = None) -> None:
+    def __init__(
+        self,
+        app: App,
+        on_answer: Callable[[Answer], None] | None = None,
+        *,
+        workers: int | None = None,
+    ) -> None:
+        """``workers``: how many questions are answered at the same time; None: as many as there
+        are cores for."""
         self._app = app
         self._on_answer = on_answer
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
-        self._current = CurrentAnswerer(app)
-        # Questions in the order in which they are answered.
-        self._queued: collections.deque[_Queued] = collections.deque()
+        self._workers = [Worker(app, quiet=n > 0) for n in range(workers or usual_workers())]
+        # Does everything but answer questions, too.
+        self._first = self._workers[0]
 
     @property
     def size(self) -> Size:
         """The size of the index that answers."""
-        return self._current.size
+        return self._first.current.size
 
     @property
     def revision(self) -> str:
         """The name of the index that answers; empty before ``open``."""
-        return self._current.last.revision if self._current.last is not None else ""
+        last = self._first.current.last
+        return last.revision if last is not None else ""
 
     async def open(self) -> None:
         """Loads the index and the models, so that the first question does not wait for them."""
-        await self._run(self._warm_up)
+        await self._first.run(self._warm_up)
+        await self.refresh()
 
     async def ask(self, inquiry: Inquiry) -> Finding:
         """The answer, with the number of quotes and the threshold from the settings. Raises
         QuestionError, ModelError."""
-        queued = _Queued(inquiry.question, WORKING.get())
-        self._queued.append(queued)
+        worker = min(self._workers, key=lambda one: one.load)
+        queued = Queued(inquiry.question, WORKING.get())
+        worker.queued.append(queued)
         try:
-            found = await self._run(functools.partial(self._ask, inquiry))
+            found = await worker.run(functools.partial(self._ask, inquiry, worker))
         finally:
-            self._queued.remove(queued)
+            worker.queued.remove(queued)
         if self._on_answer is not None:
             self._on_answer(found.answer)
         return found
 
     async def refresh(self) -> None:
         """Opens a new index if there is one, so that the next question does not wait for that."""
-        await self._run(self._current.get)
+        await asyncio.gather(*(one.run(one.current.get) for one in self._workers))
 
     async def wait_for_change(self, seconds: float) -> None:
         """Waits until a database tells of a change, at most so long; without one, just so long."""
@@ -168,39 +167,34 @@ class AsyncAnswerer:
 
     async def cards(self) -> list[Card]:
         """The documents that are searched, without their texts."""
-        return await self._run(self._cards)
+        return await self._first.run(self._cards)
 
     async def examples(self, templates: Templates, language: str) -> list[str]:
         """A few questions that the documents answer, those in this language first. Raises
         ModelError."""
-        return await self._run(functools.partial(self._examples, templates, language))
+        return await self._first.run(functools.partial(self._examples, templates, language))
 
     async def with_answerer(self, work: Callable[[Answerer], _Result]) -> _Result:
         """The result of some work with the answerer, in its thread. Raises what it raises."""
-        return await self._run(lambda: work(self._current.get()))
+        return await self._first.run(lambda: work(self._first.current.get()))
 
     async def close(self) -> None:
         """Finishes the work in progress, and closes the index."""
-        await self._run(self._current.close)
-        self._thread.shutdown()
-
-    async def _run(self, work: Callable[[], _Result]) -> _Result:
-        context = contextvars.copy_context()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, context.run, marked, work)
+        for one in self._workers:
+            await one.close()
 
     # The methods below run in a thread, not in the event loop.
 
     def _warm_up(self) -> None:
-        self._current.get()
+        self._first.current.get()
         self._app.encoder.encode_questions([_WARM_UP])
         if self._app.reader is not None:
             self._app.reader.read(_WARM_UP, [ReaderPassage(_WARM_UP, ())])
 
-    def _ask(self, inquiry: Inquiry) -> Finding:
+    def _ask(self, inquiry: Inquiry, worker: Worker) -> Finding:
         settings = self._app.settings
-        answerer = self._current.get()
-        queued = self._queued.copy()
+        answerer = worker.current.get()
+        queued = worker.queued.copy()
         with contextlib.ExitStack() as stack:
             for one in queued:  # encoded along with this one
                 stack.enter_context(one.mark())
@@ -242,10 +236,10 @@ class AsyncAnswerer:
 
     def _near(self, text: str) -> list[Citation]:
         # Not marked again: the thread that waits is.
-        return self._thread.submit(self._near_now, text).result()
+        return self._first.submit(self._near_now, text).result()
 
     def _near_now(self, text: str) -> list[Citation]:
-        answerer = self._current.get()
+        answerer = self._first.current.get()
         return near_passages(text, answerer.library, answerer.index)
 
     def _document(self, document_id: str) -> Document | None:
@@ -271,7 +265,7 @@ class AsyncAnswerer:
 
     def _with_model(self, answer: RatedAnswer) -> RatedAnswer:
         """The answer with the model's name, where the index that answered is still in use."""
-        answerer = self._current.last
+        answerer = self._first.current.last
         if answerer is not None and answerer.revision.startswith(answer.revision):
             return replace(answer, model=answerer.model)
         return answer
@@ -281,7 +275,7 @@ class AsyncAnswerer:
             return list(collection.cards()) or list(sample_documents())
 
     def _examples(self, templates: Templates, language: str) -> list[str]:
-        answerer = self._current.get()
+        answerer = self._first.current.get()
 
         def is_answered(question: str) -> bool:
             threshold = self._app.settings.min_confidence

@@ -11,6 +11,7 @@ from corpus.observer import Observer
 from retrieval.answerer import Answerer
 
 _log = logging.getLogger(__name__)
+_QUIET = logging.Logger("quiet", logging.CRITICAL + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,9 @@ class Size:
 class CurrentAnswerer:
     """The answerer of an app, which lives longer than one index. Not thread-safe."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+    def __init__(self, app: App, *, quiet: bool = False) -> None:
+        """``quiet``: nothing is logged."""
+        self._app, self._log = app, _QUIET if quiet else _log
         self._open: contextlib.ExitStack | None = None
         self._index_name: str | None = None
         self._last_error: str | None = None
@@ -45,13 +47,13 @@ class CurrentAnswerer:
             name = self._app.index_name()
             if name != self._index_name:
                 self.last, self._index_name = self._opened(), name
-                _log.info("answering from a new index")
+                self._log.info("answering from a new index")
                 self._last_error = None
         except PullquoteError as error:
             # Tried again at every question, but logged only once.
             if self._last_error != str(error):
                 self._last_error = str(error)
-                _log.warning("the new index cannot be used: %s", explain(error))
+                self._log.warning("the new index cannot be used: %s", explain(error))
         return self.last
 
     def close(self) -> None:
@@ -61,13 +63,12 @@ class CurrentAnswerer:
 
     def _opened(self) -> Answerer:
         stack = contextlib.ExitStack()
-        observer = Observer(note=_log.warning, failed=_log_failure)
+        observer = Observer(note=self._log.warning, failed=self._log_failure)
         answerer = stack.enter_context(self._app.answerer(observer))
         self.close()
         self._open = stack
         self.size = Size(*answerer.index.counts())
         return answerer
 
-
-def _log_failure(error: SourceError) -> None:
-    _log.warning("%s", explain(error))
+    def _log_failure(self, error: SourceError) -> None:
+        self._log.warning("%s", explain(error))

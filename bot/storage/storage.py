@@ -133,11 +133,11 @@ class Storage:
             self._listener = PostgresConnection(self.address)
         self._listener.wait_for(changed_channel(self.address), seconds)
 
-    def open_index(self, model: str) -> AnyIndex:
-        """The index in use, made by the model of this fingerprint. Raises IndexFault,
-        StorageError."""
+    def open_index(self, model: str, *, searched: bool = True) -> AnyIndex:
+        """The index in use, made by the model of this fingerprint. ``searched``: as
+        ``IndexFolder.open``. Raises IndexFault, StorageError."""
         if self._index is None:
-            return self.index_folder.open(model)
+            return self.index_folder.open(model, searched=searched)
         from retrieval.index.engine.engine_index import EngineIndex
 
         engine = self.engine()

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from corpus.document import Card, Document
 
@@ -15,7 +16,7 @@ class MemoryStore:
     def __len__(self) -> int:
         return len(self._documents)
 
-    @property
+    @cached_property
     def revision(self) -> str:
         """A hash of the documents."""
         parts = [f"{document.id} {document.fingerprint}" for document in self._documents.values()]

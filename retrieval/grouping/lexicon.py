@@ -43,6 +43,9 @@ class Words:
         return self.get(word) is not None
 
 
+_NONE = Words()
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The words of one language; see ``words/en.toml``. ``decimal``: the decimal mark. ``phrases``
@@ -56,7 +59,7 @@ class Lexicon:
 
     def table(self, name: str) -> Words:
         """A table of values."""
-        return self.tables.get(name, Words())
+        return self.tables.get(name, _NONE)
 
     def words(self, name: str) -> frozenset[str]:
         """A list of words."""

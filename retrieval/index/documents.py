@@ -15,6 +15,7 @@ class IndexedDocuments:
         self._index = index
         self._library = library
         self._found: dict[str, Document | None] = {}
+        self._by_passage: dict[int, Document | None] = {}
 
     def load(self, passages: Sequence[int]) -> None:
         """Looks up the documents of these passages in one go."""
@@ -29,12 +30,9 @@ class IndexedDocuments:
 
     def of_passage(self, passage: int) -> Document | None:
         """The document of a passage; None where it has changed or is gone."""
-        name, fingerprint = self._index.document_of(passage)
-        if name not in self._found:
-            document = self._library.get(name)
-            current = document is not None and document.fingerprint == fingerprint
-            self._found[name] = document if current else None
-        return self._found[name]
+        if passage not in self._by_passage:
+            self._by_passage[passage] = self._looked_up(passage)
+        return self._by_passage[passage]
 
     def text_of(self, passage: int) -> str:
         """The passage's text; "" where its document has changed or is gone."""
@@ -44,3 +42,11 @@ class IndexedDocuments:
     def title_of(self, passage: int) -> str:
         document = self.of_passage(passage)
         return (document.title if document else None) or ""
+
+    def _looked_up(self, passage: int) -> Document | None:
+        name, fingerprint = self._index.document_of(passage)
+        if name not in self._found:
+            document = self._library.get(name)
+            current = document is not None and document.fingerprint == fingerprint
+            self._found[name] = document if current else None
+        return self._found[name]

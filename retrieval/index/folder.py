@@ -81,27 +81,28 @@ class IndexFolder:
         """Whether there is a folder, valid or not."""
         return self._folder.exists()
 
-    def open(self, model: str) -> Index:
-        """The index in use.
+    def open(self, model: str, *, searched: bool = True) -> Index:
+        """The index in use. ``searched`` False, while the data folder's write lock is held: what
+        only searching needs is not read, which takes most of the time.
 
         Raises MissingIndex, DamagedIndex, and ForeignIndex where it was made by another model than
         the one with this fingerprint, or has another format.
         """
-        return self.opened(model).index
+        return self.opened(model, searched=searched).index
 
-    def opened(self, model: str) -> Opened:
-        """The index in use and its segments. Raises as ``open``."""
+    def opened(self, model: str, *, searched: bool = True) -> Opened:
+        """The index in use and its segments. As ``open``."""
         name = self.current()
         if name is None:
             raise MissingIndex(f"there is no index in {self._folder}")
         try:
-            return self._read(name, model)
+            return self._read(name, model, searched)
         except DamagedIndex:
             # A writer may have replaced the generation and removed this one meanwhile.
             newer = self.current()
             if newer is None or newer == name:
                 raise
-            return self._read(newer, model)
+            return self._read(newer, model, searched)
 
     def verify(self, model: str) -> None:
         """Compares every hash of the index in use. Raises as ``open``."""
@@ -177,8 +178,9 @@ class IndexFolder:
         return name
 
     def reopen(self, name: str) -> Segment:
-        """A segment that was added, from the disk. Raises OSError, ValueError."""
-        return Segment.open(self._folder / _SEGMENTS / name)
+        """A segment that was added, from the disk, not to be searched. Raises OSError,
+        ValueError."""
+        return Segment.open(self._folder / _SEGMENTS / name, searched=False)
 
     def commit(self, entries: Sequence[Entry], store: EmbeddingStore, revision: str) -> None:
         """Switches to a generation of these segments, and removes what it does not use. Raises
@@ -241,7 +243,7 @@ class IndexFolder:
                 if path.is_dir() and path not in needed | kept:
                     shutil.rmtree(path, ignore_errors=True)
 
-    def _read(self, name: str, model: str) -> Opened:
+    def _read(self, name: str, model: str, searched: bool) -> Opened:
         folder = self._folder / name
         manifest = _manifest(folder)
         if manifest.get("format") != FORMAT:
@@ -258,7 +260,7 @@ class IndexFolder:
             gone = mapped(folder / _GONE)
             entries = []
             for number, one in enumerate(manifest["segments"]):
-                segment = self._segment(one["name"], one["seal"])
+                segment = self._segment(one["name"], one["seal"], searched)
                 alive = _alive(gone[gone[:, 0] == number, 1], len(segment))
                 entries.append(Entry(one["name"], segment, alive))
             alive_masks = [entry.alive for entry in entries]
@@ -269,13 +271,13 @@ class IndexFolder:
             raise DamagedIndex(f"the index in {folder} cannot be read ({error})") from error
         return Opened(index, tuple(entries))
 
-    def _segment(self, name: str, seal_of_seals: dict[str, int | str]) -> Segment:
+    def _segment(self, name: str, seal_of_seals: dict[str, int | str], searched: bool) -> Segment:
         folder = self._folder / _SEGMENTS / name
         _check(folder / _SEAL, seal_of_seals)
         for file, seal in _seals(folder).items():
             if (folder / file).stat().st_size != seal["size"]:
                 raise ValueError(f"{folder / file} is not what was written")
-        return Segment.open(folder)
+        return Segment.open(folder, searched=searched)
 
 
 def _alive(gone: np.ndarray[Any, Any], documents: int) -> Mask | None:

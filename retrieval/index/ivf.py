@@ -7,6 +7,7 @@ per dimension (RaBitQ, Gao and Long 2024) find candidates, which the caller comp
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,16 @@ def size_for(vectors: int) -> Size:
 class InvertedFile:
     """An approximate index of unit vectors, numbered in their order."""
 
-    def __init__(self, engine: Any) -> None:
-        self._engine = engine
-        self._probed = size_for(len(self)).probed
+    def __init__(self, load: Callable[[], Any]) -> None:
+        self._load = load
+
+    @cached_property
+    def _engine(self) -> Any:
+        return self._load()
+
+    @cached_property
+    def _probed(self) -> int:
+        return size_for(len(self)).probed
 
     @classmethod
     def build(
@@ -73,7 +81,7 @@ class InvertedFile:
         engine.train(first)
         for start in range(0, many, _ADDED):
             engine.add(vectors(np.arange(start, min(many, start + _ADDED))))
-        return cls(engine)
+        return cls(lambda: engine)
 
     def __len__(self) -> int:
         return int(self._engine.ntotal)
@@ -107,13 +115,20 @@ class InvertedFile:
             raise OSError(f"{file} cannot be written: {error}") from error
 
     @classmethod
-    def open(cls, file: Path) -> "InvertedFile":
-        """Raises OSError, ValueError."""
-        faiss = _faiss()
-        try:
-            return cls(faiss.read_index(str(file)))
-        except RuntimeError as error:  # FAISS raises it for every fault
-            raise ValueError(f"{file} cannot be read: {error}") from error
+    def open(cls, file: Path, *, later: bool = False) -> "InvertedFile":
+        """``later``: it is read when it is first used, all of it; so the file must stay until then.
+        Raises OSError, ValueError."""
+
+        def read() -> Any:
+            try:
+                return _faiss().read_index(str(file))
+            except RuntimeError as error:  # FAISS raises it for every fault
+                raise ValueError(f"{file} cannot be read: {error}") from error
+
+        found = cls(read)
+        if not later:
+            found._engine  # noqa: B018
+        return found
 
 
 def _faiss() -> Any:

@@ -5,6 +5,7 @@ version of a document. It holds no vectors either, only their rows in the store.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +60,13 @@ class Segment:
         """Id, and SHA-256 of the text."""
         return self.ids[number], self.digests[number].tobytes().hex()
 
+    def documents(self) -> Iterator[tuple[str, str]]:
+        """The same of all documents, in order."""
+        width = 2 * self.digests.shape[1]
+        digests = self.digests.tobytes().hex()
+        for number, name in enumerate(self.ids):
+            yield name, digests[number * width : (number + 1) * width]
+
     def language(self, number: int) -> str:
         return self.languages[int(self.codes[number])]
 
@@ -81,13 +89,16 @@ class Segment:
                 layer.dense.ivf.save(inside / "lists.faiss")
 
     @classmethod
-    def open(cls, folder: Path) -> "Segment":
-        """Raises OSError, ValueError."""
+    def open(cls, folder: Path, *, searched: bool = True) -> "Segment":
+        """``searched`` False: IVF indexes are not read before they are used. Raises OSError,
+        ValueError."""
         codes = mapped(folder / "codes.npy")
         languages = tuple(json.loads((folder / "languages.json").read_text("utf-8")))
         vocabulary = Vocabulary.open(folder / "vocabulary")
-        passages = _layer(folder / "passages", vocabulary, codes, languages)
-        sentences = _layer(folder / "sentences", vocabulary, passages.words.codes, languages)
+        passages = _layer(folder / "passages", vocabulary, codes, languages, searched)
+        sentences = _layer(
+            folder / "sentences", vocabulary, passages.words.codes, languages, searched
+        )
         found = cls(
             Strings.open(folder / "ids"),
             mapped(folder / "digests.npy"),
@@ -102,7 +113,11 @@ class Segment:
 
 
 def _layer(
-    folder: Path, vocabulary: Vocabulary, owners: NDArray[np.uint16], languages: tuple[str, ...]
+    folder: Path,
+    vocabulary: Vocabulary,
+    owners: NDArray[np.uint16],
+    languages: tuple[str, ...],
+    searched: bool,
 ) -> LayerPart:
     """``owners``: the language codes of the rows' owners."""
     firsts, spans = mapped(folder / "firsts.npy"), mapped(folder / "spans.npy")
@@ -116,7 +131,7 @@ def _layer(
     return LayerPart(
         firsts,
         spans,
-        DensePart(rows, InvertedFile.open(ivf) if ivf.exists() else None),
+        DensePart(rows, InvertedFile.open(ivf, later=not searched) if ivf.exists() else None),
         LexicalPart(vocabulary, postings, repeated(owners, firsts), languages),
     )
 

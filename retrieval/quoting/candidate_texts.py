@@ -5,7 +5,7 @@ from corpus.span import Span, trimmed
 from corpus.text.dates import period
 from retrieval.citation import Citation
 from retrieval.quoting.excerpt import opening
-from retrieval.quoting.near_duplicates import SentenceContent
+from retrieval.quoting.near_duplicates import SentenceContent, sharing_words
 from retrieval.quoting.neighbours import Neighbours, neighbours
 from retrieval.ranking.rank import Candidate
 from retrieval.ranking.search_scope import SearchScope
@@ -18,13 +18,19 @@ class CandidateTexts:
     """Looks up the text of candidates, each once."""
 
     def __init__(self, scope: SearchScope) -> None:
+        self.scope = scope
         self._index, self._documents = scope.index, scope.documents
         self._context: dict[int, tuple[Neighbours, int, Cues]] = {}
         self._contents: dict[int, SentenceContent] = {}
+        self._names: dict[int, str] = {}
+        self._sharing: dict[int, list[int]] = {}
 
     def document_id(self, candidate: Candidate) -> str:
         """The id of the candidate's document."""
-        return self._index.document_of(candidate.passage)[0]
+        passage = candidate.passage
+        if passage not in self._names:
+            self._names[passage] = self._index.document_of(passage)[0]
+        return self._names[passage]
 
     def span(self, candidate: Candidate) -> Span:
         """The span of the candidate's sentence in its document."""
@@ -67,6 +73,14 @@ class CandidateTexts:
             text = around.run(opening(around, number, cues), number)
             self._contents[candidate.sentence] = SentenceContent.of(text, cues)
         return self._contents[candidate.sentence]
+
+    def sharing_words(self, candidate: Candidate) -> list[int]:
+        """The sentences (rows of the index) that may be near-duplicates of the candidate's."""
+        if candidate.sentence not in self._sharing:
+            sentence = self.span(candidate).of(self.document(candidate).text)
+            found = sharing_words(sentence, self._index, self.scope.selection)
+            self._sharing[candidate.sentence] = found
+        return self._sharing[candidate.sentence]
 
     def published(self, candidate: Candidate) -> tuple[str, str]:
         """Sort key by publication date, unknown dates last: the last day that the date can mean,

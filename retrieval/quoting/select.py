@@ -15,7 +15,7 @@ from retrieval.calibration import confidence
 from retrieval.citation import Citation
 from retrieval.quoting.candidate_texts import CandidateTexts
 from retrieval.quoting.excerpt import MOST_CHARACTERS, excerpt, introduces, is_list_item
-from retrieval.quoting.near_duplicates import SentenceContent, sharing_words
+from retrieval.quoting.near_duplicates import SentenceContent
 from retrieval.quoting.neighbours import Neighbours
 from retrieval.ranking.rank import Candidate
 from retrieval.ranking.search_scope import SearchScope
@@ -38,12 +38,14 @@ _EQUAL = 0.85
 
 
 def select_quotes(
-    candidates: Iterable[Candidate], scope: SearchScope, most: int
+    candidates: Iterable[Candidate], scope: SearchScope | CandidateTexts, most: int
 ) -> list[tuple[Candidate, Quote]]:
     """At most ``most`` quotes, best first, each with its candidate. No quote overlaps another, is a
     near-duplicate of one before it, or is far worse than the first. Among equals, documents not
-    quoted yet come first. With a larger ``most``, the first quotes are the same."""
-    selection = _QuoteSelection(list(candidates), scope)
+    quoted yet come first. With a larger ``most``, the first quotes are the same. ``scope``: as
+    CandidateTexts, what is looked up is kept in it."""
+    texts = scope if isinstance(scope, CandidateTexts) else CandidateTexts(scope)
+    selection = _QuoteSelection(list(candidates), texts)
     while len(selection.found) < most and selection.add_next():
         pass
     return selection.found
@@ -51,13 +53,13 @@ def select_quotes(
 
 def select_statements(
     candidates: Iterable[Candidate],
-    scope: SearchScope,
+    texts: CandidateTexts,
     shown: Iterable[tuple[Candidate, Quote]],
     most: int,
 ) -> list[tuple[Candidate, Quote]]:
     """A quote for each of the candidates, best first, near-duplicates in one: all that answers, at
     most ``most``. Quotes may overlap; those that are ``shown`` are taken as they are."""
-    selection = _QuoteSelection(list(candidates), scope)
+    selection = _QuoteSelection(list(candidates), texts)
     known = {one.sentence: quote for one, quote in shown if len(quote.highlights) == 1}
     found: list[tuple[Candidate, Quote]] = []
     for candidate in selection.usable():
@@ -74,10 +76,10 @@ def select_statements(
 class _QuoteSelection:
     """The quotes of one answer, found one by one."""
 
-    def __init__(self, candidates: Sequence[Candidate], scope: SearchScope) -> None:
+    def __init__(self, candidates: Sequence[Candidate], texts: CandidateTexts) -> None:
         self.found: list[tuple[Candidate, Quote]] = []
-        self._candidates, self._scope = candidates, scope
-        self._texts = CandidateTexts(scope)
+        self._candidates, self._texts = candidates, texts
+        self._scope = texts.scope
         self._by_sentence = {one.sentence: one for one in candidates}
         # Sentences that are done with; those similar to a quoted one; the content of quoted ones.
         self._done: set[int] = set()
@@ -166,9 +168,8 @@ class _QuoteSelection:
     def _near_duplicates(self, candidate: Candidate) -> list[Candidate]:
         """The candidate and its near-duplicates in the whole selection of documents: not all of
         them are candidates."""
-        index, documents = self._scope.index, self._scope.selection
-        sentence = self._texts.span(candidate).of(self._texts.document(candidate).text)
-        rows = sharing_words(sentence, index, documents)
+        index = self._scope.index
+        rows = self._texts.sharing_words(candidate)
         self._similar.update(rows)
         content = self._texts.content(candidate)
         copies = (

@@ -5,6 +5,7 @@ in a collection of ten documents and in one of a million: cosines, shares betwee
 differences from the best candidate.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -298,27 +299,38 @@ def _chosen(
 
 def _contents(query: QueryInput, passages: Sequence[PassageInput]) -> dict[str, Floats]:
     asked_names = names(query.text)
-    rows = []
-    for passage in passages:
-        for start, end in passage.sentences:
-            text = passage.text[start:end].strip()
-            fresh = bool(names(text) - asked_names)
-            fits = {
-                kind: (1.0 if holds(kind, text, fresh) else -1.0) if kind in query.kinds else 0.0
-                for kind in Kind
-            }
-            rows.append(
-                {
-                    "number": fits[Kind.NUMBER],
-                    "date": fits[Kind.DATE],
-                    "person_or_place": fits[Kind.PERSON] or fits[Kind.PLACE],
-                    "reason": fits[Kind.REASON],
-                    "name": float(fresh),
-                    "digits": float(any(map(str.isdigit, text))),
-                    "is_question": float(text.rstrip("\"'”’»)").endswith("?")),
-                }
-            )
-    return {name: np.array([row[name] for row in rows], np.float32) for name in rows[0]}
+    asked = [(_OF_KIND[kind], kind) for kind in Kind if kind in query.kinds]
+    texts = [one.text[start:end].strip() for one in passages for start, end in one.sentences]
+    found = {name: np.zeros(len(texts), np.float32) for name in _CONTENTS}
+    for row, text in enumerate(texts):
+        fresh = bool(names(text) - asked_names)
+        found["name"][row] = fresh
+        found["digits"][row] = _has_digit(text)
+        found["is_question"][row] = text.rstrip("\"'”’»)").endswith("?")
+        for name, kind in asked:
+            # A question for a person and a place is one for a person.
+            if not found[name][row]:
+                found[name][row] = 1.0 if holds(kind, text, fresh) else -1.0
+    return found
+
+
+_OF_KIND = {
+    Kind.NUMBER: "number",
+    Kind.DATE: "date",
+    Kind.PERSON: "person_or_place",
+    Kind.PLACE: "person_or_place",
+    Kind.REASON: "reason",
+}
+_CONTENTS = (*dict.fromkeys(_OF_KIND.values()), "name", "digits", "is_question")
+
+
+def _has_digit(text: str) -> bool:
+    if text.isascii():
+        return _ASCII_DIGIT.search(text) is not None
+    return any(map(str.isdigit, text))  # more than those of a pattern
+
+
+_ASCII_DIGIT = re.compile("[0-9]")
 
 
 def _lead(scores: Floats) -> float:

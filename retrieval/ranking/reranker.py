@@ -74,7 +74,7 @@ def rerank(
         for one, logit in zip(read, logits, strict=True)
     )
     unread = (
-        one if one.passage in foreign else replace(one, logit=min(one.logit, least))
+        one if one.passage in foreign or one.logit <= least else replace(one, logit=least)
         for one in candidates
         if one.sentence not in outputs
     )

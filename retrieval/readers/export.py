@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.arrays import Floats
-from retrieval.models.bert.graph import BertGraph
+from retrieval.models.bert.graph import BertGraph, Packed
 from retrieval.models.bert.reference import token_vectors
 from retrieval.models.model_files import ModelFiles
 from retrieval.models.multilingual.packed_model import PackedModel
@@ -58,10 +58,11 @@ def _fill(draft: Path, base: ModelFiles | str, path: Path, fingerprint: str) -> 
     worst = 0.0
     for probe in _PROBES:
         for given in prepared.inputs(_QUESTION, ReaderPassage(probe, ())):
-            wanted = _reference(weights, given.ids, given.types)
-            for one, other in zip(wanted, prepared.logits([given]), strict=True):
-                # np.max keeps a NaN, and the comparison below fails for it.
-                worst = float(np.max([worst, *np.abs(one - other[0, : len(one)]).ravel()]))
+            passage, tokens = _reference(weights, given.ids, given.types)
+            [found] = prepared.logits([given])
+            # np.max keeps a NaN, and the comparison below fails for it.
+            worst = float(np.max([worst, *np.abs(passage - found.passage)]))
+            worst = float(np.max([worst, *np.abs(tokens - found.tokens).ravel()]))
     if not worst <= _SAME:
         raise CannotPrepare(f"the prepared reader is off by {worst:.4f}")
     del prepared, weights  # 90 MB
@@ -69,13 +70,12 @@ def _fill(draft: Path, base: ModelFiles | str, path: Path, fingerprint: str) -> 
 
 
 def _graph(weights: ReaderWeights) -> Any:
-    """In: as ``bert.graph``; out: the passages' logits (batch, 1), and the tokens' (batch, tokens,
-    outputs of the head)."""
-    graph, heads = BertGraph(weights.body), weights.heads
-    first = graph.ops.gather(graph.vectors, graph.integers(0), graph.integers(1))
+    """In: packed tokens (see ``bert.graph``). Out: the passage's logit in the row of a sequence's
+    first token, (tokens, 1); each token's, (tokens, outputs of the head)."""
+    graph, heads = BertGraph(weights.body, Packed()), weights.heads
     outputs = [
-        graph.linear(given, heads[f"{name}.weight"], heads[f"{name}.bias"])
-        for name, given in (("passage", first), ("ends", graph.vectors))
+        graph.linear(graph.vectors, heads[f"{name}.weight"], heads[f"{name}.bias"])
+        for name in ("passage", "ends")
     ]
     return graph.model(outputs, "reader")
 

@@ -3,9 +3,9 @@
 The reader is prepared once, at first use: the bundled model's weights and the reader's difference
 from them (reader.safetensors) become one graph. Its folder:
 
-graph.xml, graph.bin   in: ids, mask and types, (batch, tokens); out: the passages' logits
-                       (batch, 1) and the tokens' (batch, tokens, 3): that the answer starts, and
-                       ends, at the token, and that its sentence answers
+graph.xml, graph.bin   in: packed tokens (see packing.py); out: the passage's logit, in the row of
+                       a sequence's first token (tokens, 1), and the tokens' (tokens, 3): that the
+                       answer starts, and ends, at the token, and that its sentence answers
 tokenizer.json         the bundled model's tokenizer
 reader.json            sizes and hashes of these; written last, so the folder is complete with it
 compiled/              OpenVINO's cache of the compiled graph, by precision
@@ -13,9 +13,8 @@ compiled/              OpenVINO's cache of the compiled graph, by precision
 
 import itertools
 import json
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -35,23 +34,21 @@ from retrieval.models.openvino.prepared_model import (
     seal_of,
 )
 from retrieval.models.openvino.tokenizer_files import load_tokenizer
+from retrieval.models.shared_calls import SharedCalls
 from retrieval.readers.answer_spans import span_in
-from retrieval.readers.input import END, EVIDENCE, START, TOKEN_OUTPUTS, ReaderInput, Sequencer
+from retrieval.readers.input import END, EVIDENCE, START, ReaderInput, Sequencer
+from retrieval.readers.packing import batches, packed
 from retrieval.readers.reader import ReaderOutput, ReaderPassage
 from retrieval.readers.recent_outputs import RecentOutputs
 
 DESCRIPTION = "reader.json"
-FORMAT = 3
+FORMAT = 4
 # The most tokens per word of a question in a language that the reader was trained on. Of the
 # questions of SQuAD and NQ 99% have 2.0 or fewer; of the same with their letters exchanged
 # (training/cipher.py), 99% have 2.2 or more, as have most German and Spanish ones.
 MOST_PIECES = 2.1
 ENGLISH_ONLY = frozenset(("en",))
 FILES = (GRAPH, WEIGHTS, TOKENIZER)
-
-# The runtime builds kernels (about 40 ms) for every new shape. These make eight shapes, for batches
-# of passages of nearly equal length.
-_ROWS, _WIDTH_STEP = 2, 32
 
 
 def seal(folder: Path, fingerprint: str) -> None:
@@ -80,8 +77,16 @@ def check(folder: Path, *, whole: bool = False) -> str:
         raise PreparedModelError(f"{folder} holds no prepared reader: {error}") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """A sequence's logits: the passage's, and its n tokens', (n, 3)."""
+
+    passage: float
+    tokens: Floats
+
+
 class OpenVinoReader:
-    """A Reader. Thread-safe: one batch is in the graph at a time.
+    """A Reader. Thread-safe: what several threads ask for goes through the graph together.
 
     A passage's relevance is that of its best window; a sentence's probability is that of the window
     with most of its tokens. ``precision``: see ``models.precision``. Raises PreparedModelError
@@ -102,8 +107,8 @@ class OpenVinoReader:
         except Exception as error:  # both libraries raise bare Exception and RuntimeError
             raise PreparedModelError(f"{folder} cannot be loaded: {error}") from error
         self.fingerprint, self.languages = fingerprint, languages
-        self._lock = threading.Lock()
         self._recent = RecentOutputs()
+        self._calls = SharedCalls(self._run)
 
     def supports(self, question: str) -> bool:
         """Whether the tokenizer keeps most of the question's words whole. In a language that the
@@ -112,27 +117,19 @@ class OpenVinoReader:
         return self.languages is None or self._sequencer.pieces(question) <= MOST_PIECES
 
     def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
-        with self._lock:
-            return self._recent.read(question, passages, self._read)
+        return self._recent.read(question, passages, self._read)
 
     def _read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
         given = [self.inputs(question, passage) for passage in passages]
-        flat = [(number, one) for number, windows in enumerate(given) for one in windows]
-        whole = np.empty(len(flat))
-        tokens: list[Floats] = [np.empty((0, TOKEN_OUTPUTS), np.float32)] * len(flat)
-        order = sorted(range(len(flat)), key=lambda place: -len(flat[place][1].ids))
-        for start in range(0, len(order), _ROWS):
-            batch = order[start : start + _ROWS]
-            of_passages, of_tokens = self.logits([flat[place][1] for place in batch])
-            for row, place in enumerate(batch):
-                whole[place] = of_passages[row, 0]
-                tokens[place] = of_tokens[row, : len(flat[place][1].ids)]
+        logits = self.logits([one for windows in given for one in windows])
         outputs, first = [], 0
         for passage, windows in zip(passages, given, strict=True):
             last = first + len(windows)
-            sentences = _sentences(len(passage.sentences), windows, tokens[first:last])
-            answers = _answers(passage, windows, tokens[first:last])
-            outputs.append(_output(float(whole[first:last].max()), *sentences, answers))
+            tokens = [one.tokens for one in logits[first:last]]
+            sentences = _sentences(len(passage.sentences), windows, tokens)
+            answers = _answers(passage, windows, tokens)
+            best = max(one.passage for one in logits[first:last])
+            outputs.append(_output(best, *sentences, answers))
             first = last
         return outputs
 
@@ -142,19 +139,24 @@ class OpenVinoReader:
         asked = self._sequencer.shortened(question)
         return self._sequencer.sequences(asked, passage.title, passage.text, places)
 
-    def logits(self, given: Sequence[ReaderInput]) -> tuple[Floats, Floats]:
-        """The graph's output for one batch: shapes (batch, 1) and (batch, tokens, 3), padded."""
-        longest = max(len(one.ids) for one in given)
-        shape = max(len(given), _ROWS), -(-longest // _WIDTH_STEP) * _WIDTH_STEP
-        ids, mask, types = np.zeros((3, *shape), np.int64)
-        mask[:, 0] = 1  # a fully masked row would be NaN
-        for row, one in enumerate(given):
-            ids[row, : len(one.ids)] = one.ids
-            mask[row, : len(one.ids)] = 1
-            types[row, : len(one.ids)] = one.types
-        results = self._request.infer([ids, mask, types], share_inputs=True, share_outputs=True)
-        # Copied: the next batch overwrites them.
-        return np.array(results[0]), np.array(results[1])
+    def logits(self, given: Sequence[ReaderInput]) -> list[Logits]:
+        """The graph's outputs for each sequence."""
+        return self._calls(given)
+
+    def _run(self, given: Sequence[ReaderInput]) -> list[Logits]:
+        found: dict[int, Logits] = {}
+        for batch in batches([len(one.ids) for one in given]):
+            results = self._request.infer(
+                packed([given[place] for place in batch]), share_inputs=True, share_outputs=True
+            )
+            # Copied: the next batch overwrites them.
+            passages, tokens = np.array(results[0]), np.array(results[1])
+            first = 0
+            for place in batch:
+                last = first + len(given[place].ids)
+                found[place] = Logits(float(passages[first, 0]), tokens[first:last])
+                first = last
+        return [found[place] for place in range(len(given))]
 
 
 def precision_trial(folder: Path, fingerprint: str) -> Trial:
@@ -169,7 +171,11 @@ def precision_trial(folder: Path, fingerprint: str) -> Trial:
                 for text in texts
                 for window in reader.inputs("Who came?", ReaderPassage(text, ()))
             ]
-            return unit(reader.logits(given)[1].reshape(len(given), -1))
+            found = [one.tokens.ravel() for one in reader.logits(given)]
+            rows = np.zeros((len(found), max(map(len, found))), np.float32)
+            for row, logits in zip(rows, found, strict=True):
+                row[: len(logits)] = logits
+            return unit(rows)
 
         return read
 

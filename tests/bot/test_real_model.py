@@ -138,9 +138,12 @@ def test_the_readers_logits_are_torchs(models: Path) -> None:
         given = [torch.tensor([row]) for row in (window.ids, [1] * len(window.ids), window.types)]
         with torch.no_grad():
             passage, ends = (one.numpy() for one in network(*given))
-        found_passage, found_ends = reader.logits([window])
-        assert np.allclose(found_passage[:1], passage, atol=0.01)
-        assert np.allclose(found_ends[:1, : ends.shape[1]], ends, atol=0.01)
+        other = reader.inputs("Who came?", ReaderPassage("She came by night train.", ()))[0]
+        # Behind a longer or shorter one, and before it.
+        for together in ([window], [window, other], [other, window]):
+            found = reader.logits(together)[together.index(window)]
+            assert np.allclose(found.passage, passage[0, 0], atol=0.01)
+            assert np.allclose(found.tokens, ends[0], atol=0.01)
 
 
 def test_a_long_passage_is_all_of_its_windows(models: Path) -> None:

@@ -30,7 +30,7 @@ from retrieval.index.embeddings.columns import (
     item_bytes,
     mapped_columns,
 )
-from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys, SortedKeys
+from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys, SortedKeys, find_few
 from retrieval.index.embeddings.token_codes import TokenCodes
 from retrieval.models.encoder import Tokens
 
@@ -41,6 +41,8 @@ _DESCRIPTION, _SEALS = "store.json", "seals.jsonl"
 _LARGE = 256 << 20
 # The most keys kept in a dictionary before all keys are sorted again.
 _MOST_RECENT = 200_000
+# The most keys that are looked up without sorting all: those of an article.
+_FEW = 512
 
 
 class EmbeddingStore:
@@ -121,9 +123,13 @@ class EmbeddingStore:
     def find(self, keys: Keys, *, read: bool = False) -> Rows:
         """The rows of these keys, shape (keys,), -1 for unknown ones. ``read``: only texts with
         stored tokens."""
-        if self._sorted is None:
-            self._sorted = SortedKeys(self._columns.keys, self._columns.read)
-        found = self._sorted.find(keys, read=read)
+        columns = self._columns
+        if self._sorted is None and len(keys) <= _FEW:
+            found = find_few(columns.keys, columns.read, keys, read=read)
+        else:
+            if self._sorted is None:
+                self._sorted = SortedKeys(columns.keys, columns.read)
+            found = self._sorted.find(keys, read=read)
         for number in np.flatnonzero(found < 0) if self._recent else ():
             found[number] = self._recent.get((keys[number].tobytes(), read), -1)
         return found

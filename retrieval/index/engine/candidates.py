@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from retrieval.arrays import Mask, Rows, Vectors
 from retrieval.index.dense import DensePart
 from retrieval.index.embeddings.store import EmbeddingStore
-from retrieval.index.embeddings.token_codes import TokenCodes
+from retrieval.index.embeddings.token_codes import TokenCodes, tokens_of
 from retrieval.index.engine.protocol import Generation
 from retrieval.index.engine.records import PassageRecord, Spans, WordsInside
 from retrieval.index.index import Index, Layer, Selection
@@ -164,9 +164,9 @@ class CandidateIndex(Index):
         if missing:
             self._tokens |= self._fetch(missing)
 
-    def tokens(self, passage: int) -> Tokens:
-        self.load_tokens([passage])
-        return self._tokens[self._passages[passage].id].tokens()
+    def tokens_of(self, passages: Sequence[int]) -> list[Tokens]:
+        self.load_tokens(passages)
+        return tokens_of([self._tokens[self._passages[one].id] for one in passages])
 
 
 def _in_order(records: Sequence[PassageRecord]) -> list[_Passage]:

@@ -13,6 +13,7 @@ for texts that can still be among them.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -117,7 +118,7 @@ class LexicalIndex:
                 continue
             texts = rows[here] - self._firsts[number]
             for column, term in enumerate(map(_as_term, question)):
-                gains[here, column] = self._gains_of(part, term, texts)
+                gains[here, column] = self._gains_of(part, term, part.numbers(term), texts)
         return gains
 
     def scores(self, question: Iterable[Term | str]) -> Floats:
@@ -125,7 +126,7 @@ class LexicalIndex:
         total = np.zeros(len(self), np.float32)
         for term, times in Counter(map(_as_term, question)).items():
             for first, part in zip(self._firsts, self._parts, strict=False):
-                having, gains = self._list(part, term)
+                having, gains = self._list(part, term, part.numbers(term))
                 total[first + having] += times * gains
         return total
 
@@ -144,11 +145,10 @@ class LexicalIndex:
         """The best texts of a part and their scores, unordered. ``best``: the scores of the best
         texts of other parts."""
         part = self._parts[number]
-        known = [(term, times) for term, times in asked if part.numbers(term)]
-        known.sort(key=lambda one: part.having(one[0]))
-        sizes = [part.having(term) for term, _ in known]
+        known = [one for term, times in asked if (one := _Asked.of(term, times, part)).words]
+        known.sort(key=lambda one: one.having)
         # The most that each word can add, and each with all after it.
-        bounds = [times * self._bound(number, term) for term, times in known]
+        bounds = [one.times * self._bound(number, one) for one in known]
         rest = np.cumsum([0.0, *reversed(bounds)])[::-1]
         if not len(self._buffers[number]):
             self._buffers[number] = np.zeros(len(part.postings), np.float32)
@@ -156,28 +156,28 @@ class LexicalIndex:
         met: list[NDArray[np.intp]] = []
         floor = float(best[-1]) if len(best) >= most else 0.0
         done = 0
-        for term, times in known:
+        for one in known:
             if floor > rest[done]:
                 break
-            texts, gains = self._list(part, term)
+            texts, gains = self._list(part, one.term, one.words)
             having = texts.astype(np.intp)  # converted once: it indexes arrays several times
             if mask is not None:
                 inside = mask[having]
                 having, gains = having[inside], gains[inside]
             before = scores[having]
             met.append(having[before == 0])
-            scores[having] = before + times * gains
+            scores[having] = before + one.times * gains
             done += 1
             # Before a long list, compute whether it is needed.
-            if done < len(known) and sizes[done] > _LONG:
+            if done < len(known) and known[done].having > _LONG:
                 floor = max(floor, self._floor(part, best, met, scores, most, known[done:]))
         everything = np.concatenate([np.empty(0, np.intp), *met])
         found = everything
-        for position, (term, times) in enumerate(known[done:], done):
+        for position, one in enumerate(known[done:], done):
             found = found[scores[found] + rest[position] >= floor * _NEARLY]
             if position == done:
                 found = np.sort(found)  # sorted lookups are faster
-            scores[found] += times * self._gains_of(part, term, found)
+            scores[found] += one.times * self._gains_of(part, one.term, one.words, found)
         if len(found) > most:
             found = found[np.argpartition(-scores[found], most - 1)[:most]]
         worth = scores[found]
@@ -191,7 +191,7 @@ class LexicalIndex:
         met: Sequence[NDArray[np.intp]],
         scores: Floats,
         most: int,
-        left: Sequence[tuple[Term, int]],
+        left: Sequence["_Asked"],
     ) -> float:
         """A lower bound of the score that is needed to be among the best: the ``most``-th highest
         of complete scores, those of the best texts of other parts and of the most promising texts
@@ -203,15 +203,18 @@ class LexicalIndex:
             some = some[np.argpartition(-scores[some], 2 * most)[: 2 * most]]
         some = np.sort(some)
         whole = scores[some]
-        for term, times in left:
-            whole += times * self._gains_of(part, term, some)
+        for one in left:
+            whole += one.times * self._gains_of(part, one.term, one.words, some)
         return float(np.partition(np.concatenate([best, whole]), -most)[-most])
 
-    def _list(self, part: LexicalPart, term: Term) -> tuple[NDArray[np.int32], Floats]:
-        """The texts of a part that have a term, each once, and what it adds to their scores."""
+    def _list(
+        self, part: LexicalPart, term: Term, numbers: Sequence[int]
+    ) -> tuple[NDArray[np.int32], Floats]:
+        """The texts of a part that have a term, each once, and what it adds to their scores.
+        ``numbers``: the part's of the term."""
         lists = [
             (texts, self._worth(part, number, texts, counts))
-            for number in part.numbers(term)
+            for number in numbers
             for texts, counts in [part.postings.list(number)]
         ]
         if not lists:
@@ -225,12 +228,18 @@ class LexicalIndex:
             gains = np.maximum.reduceat(gains, firsts)
         return having, gains * np.float32(term.weight)
 
-    def _gains_of(self, part: LexicalPart, term: Term, texts: NDArray[np.integer]) -> Floats:
-        """What a term adds to these texts' scores."""
+    def _gains_of(
+        self,
+        part: LexicalPart,
+        term: Term,
+        numbers: Sequence[int],
+        texts: NDArray[np.integer],
+    ) -> Floats:
+        """What a term adds to these texts' scores. ``numbers``: the part's of the term."""
         gains = np.zeros(len(texts), np.float32)
-        for number in part.numbers(term):
+        for number in numbers:
             having, counts = part.postings.list(number)
-            places = np.minimum(np.searchsorted(having, texts), len(having) - 1)
+            places = np.minimum(having.searchsorted(texts), len(having) - 1)
             has = np.flatnonzero(having[places] == texts)
             worth = self._worth(part, number, texts[has], counts[places[has]])
             gains[has] = np.maximum(gains[has], worth * np.float32(term.weight))
@@ -276,7 +285,7 @@ class LexicalIndex:
         variants = sorted(filter(having.get, nearest), key=lambda word: (-having[word], word))
         return Term(tuple(variants[:_MOST_CORRECTIONS]), _CORRECTION_WEIGHT) if variants else term
 
-    def _bound(self, number: int, term: Term) -> float:
+    def _bound(self, number: int, asked: "_Asked") -> float:
         """The most that a term can add to a score in this part. Peaks were computed with the part's
         own mean length m; with another mean M, tf / (tf + …) is at most M / m times as large."""
         part = self._parts[number]
@@ -284,9 +293,25 @@ class LexicalIndex:
         worth = (
             float(self.weights.of(part.vocabulary.words[word]).max())
             * min(1.0, ratio * float(part.postings.peaks[word]))
-            for word in part.numbers(term)
+            for word in asked.words
         )
-        return term.weight * max(worth) * _SLACK
+        return asked.term.weight * max(worth) * _SLACK
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A term of a question, how often it is there, the numbers of its words in one part, and how
+    many texts of the part have them."""
+
+    term: Term
+    times: int
+    words: list[int]
+    having: int
+
+    @classmethod
+    def of(cls, term: Term, times: int, part: LexicalPart) -> "_Asked":
+        words = part.numbers(term)
+        return cls(term, times, words, sum(map(part.postings.size, words)))
 
 
 def _as_term(word: Term | str) -> Term:

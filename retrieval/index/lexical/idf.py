@@ -102,6 +102,8 @@ class InverseDocumentFrequencies:
     def __init__(self, counts: WordCounts) -> None:
         self._counts = counts
         self._known: dict[str, Floats] = {}
+        self._having: dict[str, int] = {}
+        self._idfs: dict[Term, float] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -110,7 +112,12 @@ class InverseDocumentFrequencies:
 
     def having(self, word: str) -> int:
         """The number of texts that have a word."""
-        return self._counts.having(word)
+        known = self._having.get(word)
+        if known is None:
+            if len(self._having) >= _REMEMBERED:
+                self._having.clear()
+            known = self._having[word] = self._counts.having(word)
+        return known
 
     def of(self, word: str) -> Floats:
         """A word's idf in texts of each language (0 where none has it), shape (languages,); (1,)
@@ -136,6 +143,14 @@ class InverseDocumentFrequencies:
         """``ln(1 + (N - n + ½) / (n + ½))`` for N texts, n of them with the term (Lucene's form of
         the Robertson–Spärck Jones weight); the least over the term's variants and their
         languages."""
+        found = self._idfs.get(term)
+        if found is None:
+            if len(self._idfs) >= _REMEMBERED:
+                self._idfs.clear()
+            found = self._idfs[term] = self._idf(term)
+        return found
+
+    def _idf(self, term: Term) -> float:
         known = [variant for variant in term.variants if self.having(variant)]
         return min(map(self._least, known)) if known else _idf(0, self._counts.texts)
 

@@ -27,10 +27,6 @@ class LexicalPart:
         # The vocabulary also has words of the other layer and of deleted texts.
         return [one for one in known if one is not None and self.postings.size(one)]
 
-    def having(self, term: Term) -> int:
-        """The number of texts that have a term, counted once for each variant."""
-        return sum(map(self.postings.size, self.numbers(term)))
-
 
 def lexical_part(
     texts: Sequence[Sequence[str]],

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.arrays import Floats, Vectors
-from retrieval.models.bert.graph import INPUTS, BertGraph
+from retrieval.models.bert.graph import INPUTS, BertGraph, Padded
 from retrieval.models.bert.reference import token_vectors
 from retrieval.models.bert.weights import Bert, load_bert
 from retrieval.models.encoder import token_starts, unit
@@ -140,9 +140,10 @@ def _tokenizer(source: Path, max_tokens: int) -> Any:
 
 def _pooled(bert: Bert) -> Any:
     """The graph: in as ``bert.graph``; out: the texts' unit vectors, and the tokens' vectors."""
-    graph = BertGraph(bert)
+    layout = Padded()
+    graph = BertGraph(bert, layout)
     ops = graph.ops
-    weights = ops.unsqueeze(ops.convert(graph.mask, "f32"), graph.integers([2]))
+    weights = ops.unsqueeze(ops.convert(layout.mask, "f32"), graph.integers([2]))
     places = graph.integers([1])
     summed = ops.reduce_sum(ops.multiply(graph.vectors, weights), places)
     mean = ops.divide(summed, ops.reduce_sum(weights, places))

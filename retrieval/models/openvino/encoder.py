@@ -30,6 +30,7 @@ from retrieval.models.openvino.prepared_model import (
 )
 from retrieval.models.openvino.runtime import openvino
 from retrieval.models.openvino.tokenizer_files import cut, load_tokenizer
+from retrieval.models.shared_calls import SharedCalls
 
 # Padded tokens in a batch. From 512 to 2048, speed on two cores is the same and memory grows.
 _BATCH_TOKENS = 1024
@@ -57,8 +58,9 @@ class OpenVinoEncoder:
     question is cut at the window, as in sentence-transformers.
 
     ``precision``: FLOAT32 or BFLOAT16 of ``models.precision``; by default the faster one.
-    Thread-safe: one batch is in the graph at a time, on all cores. Not to be used on both sides of
-    a fork. Raises PreparedModelError where the folder cannot be used.
+    Thread-safe: one batch is in the graph at a time, on all cores; questions of several threads go
+    through it together. Not to be used on both sides of a fork. Raises PreparedModelError where the
+    folder cannot be used.
     """
 
     def __init__(self, folder: Path, *, precision: str | None = None) -> None:
@@ -74,6 +76,7 @@ class OpenVinoEncoder:
         self.precision = precision
         self._request = graph.create_infer_request()
         self._lock = threading.Lock()
+        self._calls = SharedCalls(self._encode_questions)
 
     @property
     def fingerprint(self) -> str:
@@ -90,6 +93,9 @@ class OpenVinoEncoder:
         return self._encode(texts, self._model.passage_prompt, whole=True)
 
     def encode_questions_with_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
+        return self._calls(texts)
+
+    def _encode_questions(self, texts: Sequence[str]) -> list[tuple[Vectors, Tokens]]:
         prompt = self._model.question_prompt
         # One by one, which takes microseconds and starts no thread pool.
         encodings = [

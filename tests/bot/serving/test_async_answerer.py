@@ -13,6 +13,7 @@ from bot.serving.async_answerer import AsyncAnswerer, Inquiry
 from bot.settings import load_settings
 from corpus.document import Document
 from corpus.store.collection import Collection
+from retrieval.answer import Answer
 from retrieval.readers.reader import ReaderOutput, ReaderPassage
 from tests.bot.conftest import Pullquote
 from tests.fakes import NumberReader
@@ -28,14 +29,15 @@ class Counting(NumberReader):
         return super().read(question, passages)
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 def test_where_many_wait_the_reader_is_left_out(
-    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
+    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
     """All are answered; the last few, behind whom nobody waits, as closely as ever."""
     reader = Counting()
     monkeypatch.setattr(App, "reader", reader)
     fast("add", article)
-    answerer = AsyncAnswerer(App(load_settings(), print))
+    answerer = AsyncAnswerer(App(load_settings(), print), workers=workers)
     many = 20
 
     async def ask_together() -> int:
@@ -47,7 +49,33 @@ def test_where_many_wait_the_reader_is_left_out(
         return len(found)
 
     assert asyncio.run(ask_together()) == many
-    assert 1 <= reader.questions <= 5
+    assert 1 <= reader.questions <= 5 * workers
+
+
+def test_two_workers_answer_at_the_same_time(
+    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one waits for the reader, the other asks it too; answers are those of one worker."""
+    both = threading.Barrier(2, timeout=30)
+
+    class Meeting(NumberReader):
+        def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
+            if question != "Is anybody there?":
+                both.wait()
+            return super().read(question, passages)
+
+    questions = [f"Which of {n} roads were closed?" for n in range(4)]
+
+    async def ask_together(reader: NumberReader, workers: int) -> list[Answer]:
+        monkeypatch.setattr(App, "reader", reader)
+        answerer = AsyncAnswerer(App(load_settings(), print), workers=workers)
+        await answerer.open()
+        found = await asyncio.gather(*(answerer.ask(Inquiry(one)) for one in questions))
+        await answerer.close()
+        return [one.answer for one in found]
+
+    fast("add", article)
+    assert asyncio.run(ask_together(Meeting(), 2)) == asyncio.run(ask_together(NumberReader(), 1))
 
 
 def test_who_has_a_text_verified_keeps_nobody_waiting(

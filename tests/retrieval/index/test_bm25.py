@@ -128,8 +128,8 @@ def test_a_list_that_can_lift_nobody_is_only_looked_up(monkeypatch: pytest.Monke
     gone_through: list[int] = []
     whole = LexicalIndex._list
 
-    def watched(self: LexicalIndex, part: LexicalPart, term: Term) -> Any:
-        found = whole(self, part, term)
+    def watched(self: LexicalIndex, part: LexicalPart, term: Term, numbers: list[int]) -> Any:
+        found = whole(self, part, term, numbers)
         gone_through.append(len(found[0]))
         return found
 
