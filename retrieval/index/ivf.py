@@ -18,7 +18,7 @@ from retrieval.arrays import Rows, Vectors
 _KIND = "RaBitQfs"
 # Vectors per centre that k-means samples, and vectors added at a time.
 _SAMPLE = 40
-_ADDED = 65_536
+_ADDED = 16_384
 _SEED = 19
 
 

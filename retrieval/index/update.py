@@ -24,9 +24,9 @@ from retrieval.models.encoder import Encoder
 
 # Segments of at most this many passages are always merged; that takes a quarter of a second.
 SMALL = 2000
-# Characters of documents in a batch (some 35,000 passages): what is in memory at a time, and what a
+# Characters of documents in a batch (some 14,000 passages): what is in memory at a time, and what a
 # killed process must index (but not encode) again.
-BATCH = 20_000_000
+BATCH = 8_000_000
 # The store is rewritten where more than this share of its vectors, and at least this number, belong
 # to deleted documents.
 _WASTE, _LEAST_WASTE = 0.5, 20_000

@@ -97,8 +97,12 @@ class Encoding:
         self._previous = previous
         self._observer = observer
 
-    def encode(self, passages: Sequence[PassageText]) -> tuple[Rows, Rows]:
-        """The rows of the passages (stored with tokens), and those of all their sentences."""
+    def encode(
+        self, passages: Sequence[PassageText], done: int = 0, total: int | None = None
+    ) -> tuple[Rows, Rows]:
+        """The rows of the passages (stored with tokens), and those of all their sentences.
+        ``done``: how many came before these, of ``total``; for the progress that is shown."""
+        total = len(passages) if total is None else total
         keys = [one.keys() for one in passages]
         missing = self._missing(keys, range(len(passages)), self._store)
         if self._previous is not None and missing:
@@ -106,13 +110,13 @@ class Encoding:
             self._copy(self._previous, [keys[n] for n in sorted({*missing} - {*left})])
             missing = left
         for first in range(0, len(missing), _CHUNK):
-            self._observer.progress("encoding", first, len(missing))
+            self._observer.progress("encoding", done + missing[first], total)
             chunk = missing[first : first + _CHUNK]
             self._store.append(
                 self._encoded([passages[n] for n in chunk], [keys[n] for n in chunk])
             )
         if missing:
-            self._observer.progress("encoding", len(missing), len(missing))
+            self._observer.progress("encoding", done + len(passages), total)
         return self._rows(keys, self._store)
 
     def _missing(
