@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from retrieval.arrays import Vectors
 from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys
 from retrieval.index.embeddings.token_codes import TokenCodes
+from retrieval.mapping_faults import watch
 
 # Each column's element type and width: a number, or a field of the store's description.
 _KINDS: dict[str, tuple[type[np.generic], int | str]] = {
@@ -101,8 +102,10 @@ def mapped_columns(folder: Path, described: Mapping[str, Any]) -> EmbeddingColum
         if 0 in shape:
             parts[name] = np.empty(shape, kind)
             continue
+        file = folder / f"{name}.bin"
+        watch(file)
         # A plain view: slicing a memmap object costs more than reading what it points to.
-        parts[name] = np.memmap(folder / f"{name}.bin", kind, "r", shape=shape).view(np.ndarray)
+        parts[name] = np.memmap(file, kind, "r", shape=shape).view(np.ndarray)
     columns = EmbeddingColumns(**parts)
     if len(columns.ends) and int(columns.ends[-1]) != len(columns.codes):
         raise ValueError(f"{folder}: the tokens do not end where those of the last text do")
