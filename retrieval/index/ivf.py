@@ -71,6 +71,7 @@ class InvertedFile:
         )
         engine.cp.seed, engine.cp.spherical = _SEED, True
         engine.train(first)
+        del first
         for start in range(0, many, _ADDED):
             engine.add(vectors(np.arange(start, min(many, start + _ADDED))))
         return cls(engine)

@@ -41,7 +41,7 @@ _DESCRIPTION, _SEALS = "store.json", "seals.jsonl"
 # of any column.
 _LARGE, _MUCH = 256 << 20, 4 << 20
 # The most keys kept in a dictionary before all keys are sorted again.
-_MOST_RECENT = 200_000
+_MOST_RECENT = 50_000
 
 
 class EmbeddingStore:

@@ -57,15 +57,17 @@ class PostingsBuilder:
             self._close()
 
     def postings(self, numbers: NDArray[np.int64]) -> Postings:
-        """The postings of all texts; ``numbers``: those of the words in their vocabulary."""
+        """The postings of all texts; ``numbers``: those of the words in their vocabulary. Forgets
+        the texts."""
         self._close()
-        edges = np.cumsum([0, *map(len, self._blocks)])
+        blocks, self._blocks = self._blocks, []
+        edges = np.cumsum([0, *map(len, blocks)])
         return Postings.merged(
-            self._blocks,
-            [numbers[: len(block.starts) - 1] for block in self._blocks],
+            blocks,
+            [numbers[: len(block.starts) - 1] for block in blocks],
             [
                 np.arange(first, first + len(block))
-                for first, block in zip(edges[:-1], self._blocks, strict=True)
+                for first, block in zip(edges[:-1], blocks, strict=True)
             ],
             len(numbers),
         )
