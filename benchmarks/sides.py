@@ -37,7 +37,7 @@ from retrieval.models.model_files import find_model
 from retrieval.readers.reader import Reader
 from training.question_collections import bundled_reader
 
-# As bot/sides.py shows.
+# As bot/display/sides.py shows.
 MOST_GROUPS = 6
 _HELD = 0.6
 _SMALL = frozenset(["the", "a", "an", "of", "in", "and", "people", "on", "at"])

@@ -7,11 +7,12 @@ get.
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot.advice import explain
-from bot.data_folder import finish_restore
 from bot.settings import Settings
-from bot.storage import Storage
+from bot.storage.data_folder import finish_restore
+from bot.storage.storage import Storage
 from corpus.document import Document
 from corpus.errors import AmbiguousDocumentError, CorpusError, SourceError, UnknownDocumentError
 from corpus.observer import Observer
@@ -23,13 +24,14 @@ from retrieval.answerer import Answerer
 from retrieval.calibration import Calibration, CalibrationFile
 from retrieval.defaults import BUNDLED_READER, NO_READER
 from retrieval.errors import ForeignCalibration, IndexFault
-from retrieval.feedback import FeedbackStore
 from retrieval.index.any_index import AnyIndex
-from retrieval.index.build import build_index
 from retrieval.index.folder import IndexFolder
 from retrieval.index.index import Index
 from retrieval.models.encoder import Encoder
 from retrieval.readers.reader import Reader
+
+if TYPE_CHECKING:
+    from retrieval.feedback import FeedbackStore
 
 EMPTY = (
     "the collection is empty: answering from the sample articles (`pullquote add FILE` adds to it)"
@@ -142,7 +144,7 @@ class App:
         """The collection, read-only. Close it. Raises StorageError, also where its file is gone."""
         return self.storage.collection()
 
-    def feedback(self, *, writable: bool = False) -> FeedbackStore:
+    def feedback(self, *, writable: bool = False) -> "FeedbackStore":
         """The feedback that people gave on answers. Close it."""
         return self.storage.feedback(writable=writable)
 
@@ -179,9 +181,7 @@ class App:
             previous = folder.open(self.encoder.fingerprint)
             if previous.revision == store.revision:
                 return previous
-        index = build_index(
-            store.documents(), self.encoder, store.revision, previous, observer=observer
-        )
+        index = self._built_index(store, observer, previous)
         # Saving it only saves time later, which is not worth waiting for the lock.
         with contextlib.suppress(CorpusError), write_lock(self.settings.data_dir, None):
             folder.save(index)
@@ -202,8 +202,16 @@ class App:
             raise failures[0]
         for failure in failures:
             observer.failed(failure)
-        index = build_index(store.documents(), self.encoder, store.revision, observer=observer)
-        return store, index
+        return store, self._built_index(store, observer)
+
+    def _built_index(
+        self, store: MemoryStore, observer: Observer, previous: Index | None = None
+    ) -> Index:
+        # Imported here: answers from the collection have an index already.
+        from retrieval.index.build import build_index
+
+        documents = store.documents()
+        return build_index(documents, self.encoder, store.revision, previous, observer=observer)
 
 
 def _sample_documents() -> list[Document]:

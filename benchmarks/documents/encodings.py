@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from corpus.errors import SourceError
-from corpus.text.decoding import decode
+from corpus.text.encodings.decoding import decode
 
 OTHER_SCRIPTS = frozenset(("ar", "he", "ja", "ko", "zh"))
 GROUPS = ("17 languages", "other scripts", "rare")

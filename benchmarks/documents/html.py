@@ -19,7 +19,7 @@ from statistics import fmean, median
 from benchmarks.documents.html_extractors import Extractor, installed, parsed, quotable
 from benchmarks.documents.html_words import damage, overlap, paragraphs_of_page, words_of
 from corpus.document import Metadata
-from corpus.text.decoding import decode
+from corpus.text.encodings.decoding import decode
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from corpus.errors import SourceError
 from corpus.parsers.markup.html import parse_page
 from corpus.parsers.parsed import ParsedDocument
-from corpus.text.boilerplate import boilerplate_of
-from corpus.text.decoding import decode
+from corpus.text.boilerplate.boilerplate import boilerplate_of
+from corpus.text.encodings.decoding import decode
 
 Extractor = Callable[[bytes], str]
 

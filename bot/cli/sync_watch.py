@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bot.advice import explain
 from bot.app import App
-from bot.collection_changes import CollectionChanges
+from bot.changes.collection_changes import CollectionChanges
 from corpus.address import is_address
 from corpus.errors import PullquoteError, SourceError
 from corpus.ingest.report import Report

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from bot.display.quote_parts import citation as described
 from bot.mcp import shapes
-from bot.quote_parts import citation as described
 from corpus.document import Card, Document
 from corpus.span import Span
 from retrieval.answer import Answer, Outcome, Quote

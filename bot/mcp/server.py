@@ -21,10 +21,10 @@ from starlette.types import Receive, Scope, Send
 
 from bot.advice import explain
 from bot.app import App
-from bot.async_answerer import AsyncAnswerer
 from bot.mcp.results import SCHEME
 from bot.mcp.shapes import DocumentInfo
 from bot.mcp.tools import Tool, Tools
+from bot.serving.async_answerer import AsyncAnswerer
 from corpus.errors import PullquoteError
 from corpus.span import Span
 from retrieval.citations.permanent_link import parse_permanent_path

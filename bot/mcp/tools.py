@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.app import App
-from bot.async_answerer import AsyncAnswerer, Inquiry
 from bot.mcp import shapes
 from bot.mcp.results import Results, answer_text, places_text
+from bot.serving.async_answerer import AsyncAnswerer, Inquiry
 from corpus.document import Card, Document
 from corpus.errors import PullquoteError, UnknownDocumentError
 from corpus.filters import Filters

@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.additions import Additions
 from bot.app import App
-from bot.async_answerer import AsyncAnswerer
+from bot.changes.additions import Additions
+from bot.changes.uploads import Uploads
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.settings import Settings, SettingsError
-from bot.storage import Storage
+from bot.storage.storage import Storage
 from bot.telegram.access import Access
 from bot.telegram.handlers.admin import AdminHandlers, Statistics
 from bot.telegram.handlers.source_files import SourceFiles
@@ -26,15 +27,14 @@ from bot.telegram.handlers.updates import UpdateHandler
 from bot.telegram.handlers.watching import Watching
 from bot.telegram.service import Lock, Service
 from bot.telegram.transport.connection import CALLS, POLLING, READ_SECONDS, Request, Watch
-from bot.telegram.transport.dispatcher import Dispatcher, update_queue
 from bot.telegram.transport.file_ids import FileIds
-from bot.telegram.transport.journal import Journal
-from bot.telegram.transport.metrics import Metrics
-from bot.telegram.transport.update_journal import UpdateJournal
+from bot.telegram.transport.journal.protocol import UpdateJournal
+from bot.telegram.transport.journal.sqlite import Journal
+from bot.telegram.transport.queue.dispatcher import Dispatcher, update_queue
+from bot.telegram.transport.web.metrics import Metrics
 from bot.telegram.update_worker import GroupMoves, UpdateWorker
 from bot.telegram.watch_news import WatchNews
 from bot.telegram.webhook import Webhook, WebhookOptions
-from bot.uploads import Uploads
 from bot.watches.async_watches import AsyncWatches
 from corpus.errors import PullquoteError
 from corpus.store.lock import write_lock
@@ -178,7 +178,7 @@ def _journal(settings: Settings, folder: Path) -> tuple[UpdateJournal, Lock]:
     if not storage.has_database:
         return Journal(folder), lambda: write_lock(folder, None)
     # Imported here: most bots have no database.
-    from bot.telegram.transport.shared_journal import SharedJournal
+    from bot.telegram.transport.journal.postgres import SharedJournal
     from corpus.store.postgres.lock import database_lock
 
     name, address = folder.name, storage.address

@@ -10,17 +10,17 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.advice import explain
-from bot.async_answerer import AsyncAnswerer
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.telegram.handlers.updates import UPDATES
 from bot.telegram.shutdown import ended, exit_after, signals
 from bot.telegram.transport.connection import Request, Watch
-from bot.telegram.transport.dispatcher import Dispatcher
+from bot.telegram.transport.journal.protocol import UpdateJournal
+from bot.telegram.transport.journal.received import Received
 from bot.telegram.transport.menu import set_admin_menus, set_menus
-from bot.telegram.transport.metrics import Metrics
 from bot.telegram.transport.polling import poll
-from bot.telegram.transport.received import Received
+from bot.telegram.transport.queue.dispatcher import Dispatcher
 from bot.telegram.transport.retry import until_done, until_stopped
-from bot.telegram.transport.update_journal import UpdateJournal
+from bot.telegram.transport.web.metrics import Metrics
 from bot.telegram.update_worker import GroupMoves
 from bot.telegram.watch_news import WatchNews
 from bot.telegram.webhook import Webhook

@@ -9,13 +9,13 @@ from telegram import Bot, ReplyParameters, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.telegram.access import Access
-from bot.telegram.handlers.addressing import wish
+from bot.telegram.handlers.conversation.addressing import wish
 from bot.telegram.handlers.updates import UpdateHandler
 from bot.telegram.render.texts import texts_for
-from bot.telegram.transport.metrics import Metrics
-from bot.telegram.transport.received import Json
-from bot.telegram.transport.update_context import UpdateContext
-from bot.telegram.transport.update_journal import UpdateJournal
+from bot.telegram.transport.journal.protocol import UpdateJournal
+from bot.telegram.transport.journal.received import Json
+from bot.telegram.transport.queue.update_context import UpdateContext
+from bot.telegram.transport.web.metrics import Metrics
 
 _log = logging.getLogger(__name__)
 

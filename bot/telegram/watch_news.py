@@ -17,7 +17,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.advice import explain
-from bot.async_answerer import AsyncAnswerer
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.telegram.access import Access
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.texts import texts_for

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from telegram import Bot
 
 from bot.telegram.handlers.updates import UPDATES
-from bot.telegram.transport.dispatcher import Dispatcher
+from bot.telegram.transport.queue.dispatcher import Dispatcher
 
 if TYPE_CHECKING:
-    from bot.telegram.transport.web_server import Web
+    from bot.telegram.transport.web.server import Web
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Webhook:
         if options.listen is None:
             return None
         # Imported here: polling without metrics needs no web server.
-        from bot.telegram.transport.web_server import Hook, Web, tls_context
+        from bot.telegram.transport.web.server import Hook, Web, tls_context
 
         hook = tls = None
         if options.url:
@@ -59,7 +59,7 @@ class Webhook:
 
     async def register(self, bot: Bot) -> bool:
         """Tells Telegram to call the webhook. Raises TelegramError."""
-        from bot.telegram.transport.web_server import is_self_signed
+        from bot.telegram.transport.web.server import is_self_signed
 
         path = self._options.certificate
         own = path if path is not None and is_self_signed(path) else None

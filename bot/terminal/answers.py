@@ -1,8 +1,8 @@
 """Answers as text, for a terminal or a file.
 
-On a terminal, Markdown's marks become what they mean (``bot.shown_text``); in a file, only white
-space is changed: lines are wrapped. Control characters are shown as pictures (U+2400…),
-so that a document cannot move the cursor or recolour the screen. `--json` has the text unchanged.
+On a terminal, Markdown's marks become what they mean (``bot.display.shown_text``); in a file, only
+white space is changed: lines are wrapped. Control characters are shown as pictures (U+2400…), so
+that a document cannot move the cursor or recolour the screen. `--json` has the text unchanged.
 """
 
 import itertools
@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot.quote_parts import Piece, citation, other_sources, pieces, unnamed_sources
-from bot.sides import MOST_GROUPS, Side, hidden_groups, is_compared, rest, sides
+from bot.display.quote_parts import Piece, citation, other_sources, pieces, unnamed_sources
+from bot.display.sides import MOST_GROUPS, Side, hidden_groups, is_compared, rest, sides
 from bot.terminal.screen import print_line, terminal
 from bot.terminal.visible import isolation, visible
 from retrieval.answer import Agreement, Answer, Outcome, Quote
@@ -119,8 +119,8 @@ def _set(quote: Quote, answered: bool) -> Iterator[tuple[str, str]]:
     """The words of a quote for the eye, with how they are set: what answers in bold, what the
     document stresses in italics. Markdown's marks are not shown."""
     # Imported here: a file or a pipe has the words as they are stored.
-    from bot.inline_markup import Style
-    from bot.shown_text import shown_text
+    from bot.display.inline_markup import Style
+    from bot.display.shown_text import shown_text
 
     shown = shown_text(quote.document, quote.span)
     own = quote.underlined

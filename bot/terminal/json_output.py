@@ -6,7 +6,6 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from bot.sides import by_document
 from corpus.document import Card, Document
 from corpus.span import Span
 from retrieval.answer import Answer, AnswerGroup, Quote
@@ -80,6 +79,9 @@ def document_object(document: Document) -> dict[str, Any]:
 
 def all_object(answer: Answer) -> dict[str, Any]:
     """Every sentence that answers, by document: the member ``all`` of `ask --all --json`."""
+    # Imported here: most answers are printed without.
+    from bot.display.sides import by_document
+
     documents = by_document(answer)
     return {
         "sentences": sum(len(found) for _, found in documents),

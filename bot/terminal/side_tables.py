@@ -5,8 +5,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bot.quote_parts import Piece
-from bot.sides import Statement, by_document, sentence_of
+from bot.display.quote_parts import Piece
+from bot.display.sides import Statement, by_document, sentence_of
 from bot.terminal.answers import (
     agreement_line,
     answer_style,

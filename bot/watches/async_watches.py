@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.app import App
-from bot.async_answerer import AsyncAnswerer
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.watches.check import LOCKS, ask_saved_questions, save_question
 from bot.watches.store import WatchStore
 from bot.watches.telling import tell_programs

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.sax.saxutils import escape
 
-from bot.quote_parts import citation, pieces
+from bot.display.quote_parts import citation, pieces
 from bot.terminal.json_output import quote_object
 from bot.watches.check import quote_of
 from bot.watches.store import WatchStore

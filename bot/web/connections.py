@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.connections import Connections
+from bot.serving.connections import Connections
 
 MOST_CONNECTIONS = 512
 # From a request's first byte (or the connection) to the end of its headers; and for reading what

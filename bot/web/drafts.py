@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.async_answerer import AsyncAnswerer
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.web.problems import Problem
 from retrieval.verification.same_text import Overlap
 from retrieval.verification.verdicts import Verification

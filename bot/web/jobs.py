@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.additions import Added, Additions
 from bot.advice import explain
-from bot.async_answerer import AsyncAnswerer
+from bot.changes.additions import Added, Additions
+from bot.serving.async_answerer import AsyncAnswerer
 from corpus.document import Card
 from corpus.errors import PullquoteError
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.app import App
-from bot.page_pictures import PagePictures
+from bot.display.page_pictures import PagePictures
 from bot.web.problems import Problem
 from corpus.character_places import PageBox, boxes, page_rows
 from corpus.document import Document

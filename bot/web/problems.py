@@ -4,7 +4,7 @@ import math
 from http import HTTPStatus
 
 from bot.advice import explain
-from bot.query_filters import FilterError
+from bot.questions.query_filters import FilterError
 from corpus.errors import AmbiguousDocumentError, PullquoteError, UnknownDocumentError
 from retrieval.errors import QuestionError
 

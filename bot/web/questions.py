@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.async_answerer import Inquiry
-from bot.query_filters import split_filters
+from bot.questions.query_filters import split_filters
+from bot.serving.async_answerer import Inquiry
 from bot.web.problems import Problem
 from corpus.filters import Filters
 from retrieval.query import checked

@@ -12,12 +12,12 @@ from ipaddress import ip_address
 
 import uvicorn
 
-from bot.additions import Additions
 from bot.advice import explain
 from bot.app import App
-from bot.async_answerer import AsyncAnswerer
+from bot.changes.additions import Additions
+from bot.changes.uploads import Uploads
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.settings import Settings, SettingsError
-from bot.uploads import Uploads
 from bot.web.application import build_application
 from bot.web.connections import HEADER_SECONDS, MOST_CONNECTIONS, bounded_protocol
 from bot.web.security.access import Access

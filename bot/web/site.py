@@ -15,10 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.additions import Additions
 from bot.app import App
-from bot.async_answerer import AsyncAnswerer, Finding, Inquiry
-from bot.quote_parts import citation, other_sources, unnamed_sources, version_of
+from bot.changes.additions import Additions
+from bot.display.quote_parts import citation, other_sources, unnamed_sources, version_of
+from bot.serving.async_answerer import AsyncAnswerer, Finding, Inquiry
 from bot.settings import Settings
 from bot.web.article.html import exact, marked_html, quote_html
 from bot.web.jobs import Jobs

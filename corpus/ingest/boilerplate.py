@@ -17,8 +17,13 @@ from dataclasses import replace
 from corpus.document import Document
 from corpus.observer import Observer
 from corpus.store.collection import Collection
-from corpus.text.boilerplate import EDITION, Boilerplate, boilerplate_of, merge_boilerplate
-from corpus.text.recurring_lines import (
+from corpus.text.boilerplate.boilerplate import (
+    EDITION,
+    Boilerplate,
+    boilerplate_of,
+    merge_boilerplate,
+)
+from corpus.text.boilerplate.recurring_lines import (
     SAMPLE,
     RecurringLines,
     recurring_boilerplate,

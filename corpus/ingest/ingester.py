@@ -28,7 +28,7 @@ from corpus.parsers.parsed import Options
 from corpus.store.collection import Collection
 
 if TYPE_CHECKING:
-    from corpus.ingest.web import WebIngester
+    from corpus.ingest.web.ingester import WebIngester
     from corpus.sandbox.client import Sandbox
     from corpus.web.fetcher import Fetcher
 
@@ -241,7 +241,7 @@ class Ingester:
 
     def _page_job(self, address: str, root: Root, report: Report, *, restore: bool) -> Job:
         def ingest() -> Iterator[Event]:
-            from corpus.ingest.web import Visit
+            from corpus.ingest.web.ingester import Visit
 
             web = self._web_ingester(address, root)
             return web.ingest(Visit(address, root.options, restore), report)
@@ -249,7 +249,7 @@ class Ingester:
         return ingest
 
     def _web_ingester(self, address: str, root: Root) -> "WebIngester":
-        from corpus.ingest.web import WebIngester
+        from corpus.ingest.web.ingester import WebIngester
 
         host = urlsplit(address).hostname if root.allow_private else None
         if host not in self._web:

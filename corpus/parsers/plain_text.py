@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from corpus.metadata import metadata_of
 from corpus.parsers.parsed import Options, ParsedDocument
-from corpus.text.decoding import decode
+from corpus.text.encodings.decoding import decode
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:

@@ -18,7 +18,7 @@ from corpus.parsers import webvtt
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder
 from corpus.parsers.webvtt import Cue
-from corpus.text.decoding import decode
+from corpus.text.encodings.decoding import decode
 
 _PAUSE = 2500  # milliseconds
 _NO_PAUSE = 100

@@ -32,7 +32,11 @@ from corpus.store.corrections import Corrections, CorrectionTable, corrected, wi
 from corpus.store.digests import damaged_part, metadata_digest, outline_digest
 from corpus.store.source_table import Source, SourceTable
 from corpus.store.tables import Tables
-from corpus.text.boilerplate import Boilerplate, boilerplate_from_json, boilerplate_to_json
+from corpus.text.boilerplate.boilerplate import (
+    Boilerplate,
+    boilerplate_from_json,
+    boilerplate_to_json,
+)
 
 __all__ = ["FILE_NAME", "Collection", "Source"]
 

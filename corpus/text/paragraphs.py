@@ -3,7 +3,10 @@
 Blank lines always separate paragraphs. A single newline is harder: in text wrapped at a fixed width
 it means nothing; in text with one paragraph per line it ends a paragraph. The width decides: a line
 is wrapped because the next word does not fit. So if the next word *would* have fitted into the
-width of the block, the line break ends a paragraph.
+width of the block, the line break ends a paragraph. Whatever the width, a long line that ends
+inside a sentence continues where the next begins with a small letter; and in a block where most
+lines do, so does every line that ends inside a sentence: people also wrap by hand, and some
+programs count links otherwise.
 """
 
 import itertools
@@ -19,12 +22,32 @@ from corpus.text.lists import MARKER, UNDERLINE
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 # "Q:" and "A:" label questions and answers, in Latin or Cyrillic letters.
 _LIST_ITEM = re.compile(rf"\s*(?:(?:{MARKER}|[–—]|[QAFВОП]:)\s|#{{1,6}}\s|>|\|)")
+_BULLET = re.compile(rf"\s*{MARKER}\s")
 # One space at the end of a line, and no punctuation before it: a program wrapped the line there.
 # (Two spaces are a line break in Markdown.)
 _SOFT_END = re.compile(r"[^\s.!?:;…。！？] \n\Z")
 _UNDERLINE = re.compile(UNDERLINE)
 # Text is not wrapped at more characters than this; a longer line is a paragraph of its own.
 _WIDEST_WRAP = 120
+# An address, a link's target or a very long word is not broken: a line with one may be longer than
+# the width.
+_UNBREAKABLE = re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)|\S{40,}|https?://\S+")
+# Text is not wrapped at fewer characters, and this many lines come near the width.
+_NARROWEST_WRAP, _FULL_LINES, _NEARLY = 50, 3, 0.8
+# A line that ends inside a sentence; a line that continues one. Shorter lines may be a list.
+_OPEN_END = re.compile(r"[^\W\d_][\])*_`]*,?\s*\Z|\d,\s*\Z|[–—]\s*\Z")
+_CONTINUES = re.compile(r"\s*[(\[*_`“\"]?[^\W\d_]")
+_FIELD = re.compile(r"\s*[\w-]+:(?:\s|\Z)")
+_SHORTEST_WRAPPED = 40
+# Words that no paragraph ends with.
+_JOINING = re.compile(
+    r"\b(?:the|a|an|of|to|and|or|in|for|with|by|at|from|that|is|are|was|were"
+    r"|der|die|das|den|dem|ein|eine|einen|und|oder|von|mit|für|auf|im|zur|zum"
+    r"|le|la|les|un|une|des|du|de|et|ou|au|aux|pour|par|avec|el|los|las|una|del|y|con|para"
+    r"|и|в|на|с|по|для|от|к|из|і|з|від|до|та)\s*\Z"
+)
+_SHORTEST_JOINED = 20
+_QUOTED = re.compile(r"\s*(?:>\s?)+")
 
 
 def paragraphs(text: str, begin: int = 0) -> list[Span]:
@@ -56,8 +79,12 @@ def _starts(block: list[re.Match[str]], code: Sequence[tuple[int, int]]) -> Iter
     """Where the paragraphs of one block begin. Code and markup (``code``) are paragraphs of their
     own."""
     yield block[0].start()
-    width = max(len(line[0].rstrip()) for line in block)
+    lines = [line[0].rstrip() for line in block]
+    width = _width(lines)
+    by_hand = _is_wrapped_by_hand(lines)
     underlined = False
+    # The indentation of the list item that a line is in: what stands deeper belongs to the item.
+    item = _indent(block[0][0]) if _BULLET.match(block[0][0]) else None
     for above, line in itertools.pairwise(block):
         run = _run_at(code, line.start())
         if run != _run_at(code, above.start()):
@@ -73,11 +100,75 @@ def _starts(block: list[re.Match[str]], code: Sequence[tuple[int, int]]) -> Iter
             underlined = is_underline
             continue
         first_word = line[0].split(maxsplit=1)[0]
-        would_have_fitted = len(above[0].rstrip()) + 1 + len(first_word) <= width
-        if _SOFT_END.search(above[0]) and width <= _WIDEST_WRAP and not _LIST_ITEM.match(line[0]):
+        if _QUOTED.match(above[0]) and _goes_on_quoted(above[0], line[0]):
             continue
-        if width > _WIDEST_WRAP or would_have_fitted or _LIST_ITEM.match(line[0]):
+        would_have_fitted = len(above[0].rstrip()) + 1 + len(first_word) <= width
+        if _LIST_ITEM.match(line[0]):
+            item = _indent(line[0]) if _BULLET.match(line[0]) else None
             yield line.start()
+            continue
+        if item is not None and _indent(line[0]) > item:
+            continue
+        if _SOFT_END.search(above[0]) and width <= _WIDEST_WRAP:
+            continue
+        if _joins(above[0]) or (_ends_open(above[0]) and (by_hand or _continues(line[0]))):
+            continue
+        if width > _WIDEST_WRAP or would_have_fitted:
+            yield line.start()
+
+
+def _width(lines: Sequence[str]) -> int:
+    """The width at which these lines are wrapped, if they are: that of the longest. Where one is
+    longest only for an address in it, and others are full, the longest without addresses."""
+    longest = max(map(len, lines))
+    lengths = [len(_UNBREAKABLE.sub("", line)) for line in lines]
+    width = max(lengths)
+    if width == longest or width < _NARROWEST_WRAP:
+        return longest
+    full = sum(
+        length == len(line) and length >= _NEARLY * width
+        for length, line in zip(lengths, lines, strict=True)
+    )
+    return width if full >= _FULL_LINES else longest
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _ends_open(line: str) -> bool:
+    return len(line.rstrip()) >= _SHORTEST_WRAPPED and _OPEN_END.search(line) is not None
+
+
+def _joins(line: str) -> bool:
+    return len(line) >= _SHORTEST_JOINED and _JOINING.search(line) is not None
+
+
+def _goes_on_quoted(above: str, line: str) -> bool:
+    """Whether a line of a quoted mail or block quotation continues the one above."""
+    marks = _QUOTED.match(line)
+    if marks is None:
+        return False
+    said = line[marks.end() :]
+    return _LIST_ITEM.match(said) is None and (
+        _joins(above) or (_ends_open(above) and _continues(said))
+    )
+
+
+def _continues(line: str) -> bool:
+    found = _CONTINUES.match(line)
+    return found is not None and found[0][-1].islower() and _FIELD.match(line) is None
+
+
+def _is_wrapped_by_hand(lines: Sequence[str]) -> bool:
+    """Whether sentences go on over most line breaks."""
+    breaks = [
+        (above, line) for above, line in itertools.pairwise(lines) if _LIST_ITEM.match(line) is None
+    ]
+    going_on = sum(
+        _joins(above) or (_ends_open(above) and _continues(line)) for above, line in breaks
+    )
+    return going_on >= 2 and going_on > len(breaks) / 2
 
 
 def _run_at(runs: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:

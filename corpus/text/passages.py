@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.span import Passage, Sentence, Span
-from corpus.text.boilerplate import Boilerplate, boilerplate_around
+from corpus.text.boilerplate.boilerplate import Boilerplate, boilerplate_around
 
 ENOUGH_WORDS = 60
 MOST_WORDS = 120

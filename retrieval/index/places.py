@@ -7,7 +7,7 @@ from itertools import islice
 
 from corpus.document import Document
 from corpus.outline import heading_paths, markdown_headings
-from corpus.text.boilerplate import is_boilerplate
+from corpus.text.boilerplate.boilerplate import is_boilerplate
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import passages
 from corpus.text.sentences import sentences

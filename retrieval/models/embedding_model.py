@@ -16,11 +16,11 @@ from retrieval.arrays import Vectors
 from retrieval.errors import ModelError
 from retrieval.models.encoder import Encoder, Tokens
 from retrieval.models.model_files import ModelFiles
-from retrieval.models.openvino_encoder import OpenVinoEncoder
-from retrieval.models.openvino_runtime import openvino
-from retrieval.models.precision import FLOAT32
+from retrieval.models.openvino.encoder import OpenVinoEncoder
+from retrieval.models.openvino.precision import FLOAT32
+from retrieval.models.openvino.prepared_model import PreparedModel, PreparedModelError
+from retrieval.models.openvino.runtime import openvino
 from retrieval.models.preload import Preload
-from retrieval.models.prepared_model import PreparedModel, PreparedModelError
 
 _preloaded: Preload[OpenVinoEncoder] = Preload()
 
@@ -107,7 +107,7 @@ class EmbeddingModel:
         import shutil
 
         from corpus.store.lock import write_lock
-        from retrieval.models.atomic_folder import CannotPrepare, Unsuitable
+        from retrieval.models.openvino.atomic_folder import CannotPrepare, Unsuitable
 
         try:
             with write_lock(self._folder.parent, self._waiting):
@@ -138,7 +138,7 @@ class EmbeddingModel:
     def _prepare(self) -> None:
         # Imported here: export.py is for models that need torch.
         if self._files.bundled:
-            from retrieval.models.bert_export import prepare_bert as prepare
+            from retrieval.models.bert.preparation import prepare_bert as prepare
         elif self._files.multilingual:
             from retrieval.models.multilingual.prepare import prepare_multilingual as prepare
         else:

@@ -1,9 +1,9 @@
 """Export of a sentence-transformers model to OpenVINO, done once, with torch.
 
-For models other than the bundled one, whose graph bert_export.py builds. One of two modules that
-import torch (the other is readers/network.py). The exported model's vectors
-are compared with the original's before it is used. Where they differ, or the model does what a
-graph cannot express, CannotPrepare is raised and the model runs on sentence-transformers.
+For models other than the bundled one, whose graph bert/preparation.py builds. One of two modules
+that import torch (the other is readers/network.py). The exported model's vectors are compared
+with the original's before it is used. Where they differ, or the model does what a graph cannot
+express, CannotPrepare is raised and the model runs on sentence-transformers.
 """
 
 from dataclasses import replace
@@ -13,17 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.models.atomic_folder import Unsuitable, atomic_folder, one_line
-from retrieval.models.openvino_encoder import OpenVinoEncoder
-from retrieval.models.openvino_runtime import convert, openvino
-from retrieval.models.precision import BFLOAT16, CLOSE, FLOAT32, multiplies_bfloat16
-from retrieval.models.prepared_model import (
+from retrieval.models.openvino.atomic_folder import Unsuitable, atomic_folder, one_line
+from retrieval.models.openvino.encoder import OpenVinoEncoder
+from retrieval.models.openvino.precision import BFLOAT16, CLOSE, FLOAT32, multiplies_bfloat16
+from retrieval.models.openvino.prepared_model import (
     GRAPH,
     TOKENIZER,
     WEIGHTS,
     PreparedModel,
     seal_of,
 )
+from retrieval.models.openvino.runtime import convert, openvino
 from retrieval.models.sentence_transformer import load_model, load_modules, prompts
 
 _KNOWN_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}

@@ -16,9 +16,9 @@ from corpus.errors import StorageError
 from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, MULTILINGUAL, MULTILINGUAL_READER
 from retrieval.errors import ModelError
 from retrieval.models.model_files import file_hashes, find_model
-from retrieval.models.precision import best_precision
+from retrieval.models.openvino.precision import best_precision
+from retrieval.models.openvino.prepared_model import PreparedModelError
 from retrieval.models.preload import Preload
-from retrieval.models.prepared_model import PreparedModelError
 from retrieval.readers.openvino_reader import ENGLISH_ONLY, OpenVinoReader, check, precision_trial
 from retrieval.readers.reader import Reader, ReaderOutput, ReaderPassage
 
@@ -137,7 +137,7 @@ class BundledReader:
     def _prepared(self, folder: Path) -> OpenVinoReader:
         # Imported here: needed once in the life of a data folder.
         from corpus.store.lock import write_lock
-        from retrieval.models.atomic_folder import CannotPrepare
+        from retrieval.models.openvino.atomic_folder import CannotPrepare
         from retrieval.readers.export import prepare_reader
 
         try:

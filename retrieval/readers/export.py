@@ -1,6 +1,6 @@
 """Preparation of the bundled reader for OpenVINO, done once, without torch.
 
-As in ``models.bert_export``, the graph is compared with the same weights in numpy before it is
+As in ``models.bert.preparation``, the graph is compared with the same weights in numpy before it is
 used.
 """
 
@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 
 from retrieval.arrays import Floats
-from retrieval.models.atomic_folder import CannotPrepare, atomic_folder
-from retrieval.models.bert_graph import BertGraph
-from retrieval.models.bert_reference import token_vectors
+from retrieval.models.bert.graph import BertGraph
+from retrieval.models.bert.reference import token_vectors
 from retrieval.models.model_files import ModelFiles
 from retrieval.models.multilingual.packed_model import PackedModel
 from retrieval.models.multilingual.tokenizer import tokenizer_of
-from retrieval.models.openvino_runtime import openvino
-from retrieval.models.precision import best_precision
-from retrieval.models.prepared_model import GRAPH, TOKENIZER
+from retrieval.models.openvino.atomic_folder import CannotPrepare, atomic_folder
+from retrieval.models.openvino.precision import best_precision
+from retrieval.models.openvino.prepared_model import GRAPH, TOKENIZER
+from retrieval.models.openvino.runtime import openvino
 from retrieval.readers.openvino_reader import OpenVinoReader, precision_trial, seal
 from retrieval.readers.reader import ReaderPassage
 from retrieval.readers.weights import ReaderWeights, load_reader_weights, reader_weights
@@ -69,7 +69,7 @@ def _fill(draft: Path, base: ModelFiles | str, path: Path, fingerprint: str) -> 
 
 
 def _graph(weights: ReaderWeights) -> Any:
-    """In: as ``bert_graph``; out: the passages' logits (batch, 1), and the tokens' (batch, tokens,
+    """In: as ``bert.graph``; out: the passages' logits (batch, 1), and the tokens' (batch, tokens,
     outputs of the head)."""
     graph, heads = BertGraph(weights.body), weights.heads
     first = graph.ops.gather(graph.vectors, graph.integers(0), graph.integers(1))

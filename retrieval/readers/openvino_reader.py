@@ -24,9 +24,9 @@ from corpus.span import Span
 from retrieval.arrays import Doubles, Floats, Vectors
 from retrieval.logistic import logistic
 from retrieval.models.encoder import unit
-from retrieval.models.openvino_encoder import compiled
-from retrieval.models.precision import FLOAT32, Trial
-from retrieval.models.prepared_model import (
+from retrieval.models.openvino.encoder import compiled
+from retrieval.models.openvino.precision import FLOAT32, Trial
+from retrieval.models.openvino.prepared_model import (
     GRAPH,
     TOKENIZER,
     WEIGHTS,
@@ -34,7 +34,7 @@ from retrieval.models.prepared_model import (
     PreparedModelError,
     seal_of,
 )
-from retrieval.models.tokenizer_files import load_tokenizer
+from retrieval.models.openvino.tokenizer_files import load_tokenizer
 from retrieval.readers.answer_spans import span_in
 from retrieval.readers.input import END, EVIDENCE, START, TOKEN_OUTPUTS, ReaderInput, Sequencer
 from retrieval.readers.reader import ReaderOutput, ReaderPassage

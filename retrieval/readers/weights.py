@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models.bert import Bert, load_bert, load_weights
+from retrieval.models.bert.weights import Bert, load_bert, load_weights
 
 # Of a row's scale, and of the transformer's names.
 SCALE, BODY = ".scale", "body."

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 from telegram.constants import MessageEntityType as Kind
 
-from bot.quote_parts import pieces
+from bot.display.quote_parts import pieces
 from bot.telegram.render.inert import inert
 from bot.telegram.render.keyboards import has_button
 from bot.telegram.render.messages import AnswerPage, answer_messages, quote_texts
@@ -31,7 +31,7 @@ from bot.telegram.render.texts import texts_for
 from bot.terminal.answers import print_answer, print_quote
 from bot.terminal.json_output import all_object, answer_object
 from bot.terminal.side_tables import print_all, print_csv, print_sides
-from bot.terminal.visible import visible
+from bot.terminal.visible import isolation, visible
 from corpus.document import Document
 from corpus.span import Span, trimmed
 from retrieval.answer import Agreement, Answer, AnswerGroup, Outcome, Quote
@@ -179,14 +179,16 @@ def test_the_terminal_changes_only_white_space(quote: Quote, answered: bool) -> 
 
 
 @given(quotes(), st.booleans(), st.integers(12, 140))
+@example(Quote(document("\U00010c80", "a.txt"), Span(0, 1), (Span(0, 1),), 0.5), False, 12)
 @settings(max_examples=60, deadline=None)
 def test_wrapping_changes_only_white_space(quote: Quote, answered: bool, width: int) -> None:
-    """On a terminal of any width: what stands right of the gutter is the stored text."""
+    """On a terminal of any width: what stands right of the gutter is the stored text, between
+    marks where it runs from right to left."""
     console = Console(file=io.StringIO(), force_terminal=True, width=width, color_system=None)
     print_quote(console, quote, 1, answered)
     assert isinstance(console.file, io.StringIO)
     lines = re.sub(r"\x1b\[[0-9;]*m", "", console.file.getvalue()).split("\n")
-    shown = [line[4:] for line in lines if line[:4] in ("1 │ ", "  │ ")]
+    shown = [_without_isolation(line[4:]) for line in lines if line[:4] in ("1 │ ", "  │ ")]
     assert _squeezed("".join(shown)) == _squeezed(quote.text)
 
 
@@ -198,6 +200,13 @@ def test_no_message_is_too_long_however_long_the_citation() -> None:
     for body in (message, source_page([long] * 10, ENGLISH).body, source_card(long, ENGLISH)):
         assert utf16_length(body.text) <= MOST_UNITS
     assert utf16_length(source_card(long, ENGLISH, "x" * 100).text) <= MOST_CAPTION_UNITS
+
+
+def _without_isolation(line: str) -> str:
+    before, after = isolation("\u05d0")
+    if line.startswith(before) and line.endswith(after):
+        return line[len(before) : len(line) - len(after)]
+    return line
 
 
 def _squeezed(text: str) -> str:

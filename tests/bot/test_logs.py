@@ -32,7 +32,7 @@ def pairs(line: str) -> dict[str, str]:
 def test_a_line_is_pairs(lines: Lines) -> None:
     """Time, level, who says it, what; and which update it is about, if it is about one."""
     configure_logging("info")
-    logging.getLogger("bot.async_answerer").info("answering from a new index")
+    logging.getLogger("bot.serving.current_answerer").info("answering from a new index")
     token = UPDATE.set(700_000_001)
     logging.getLogger("bot.telegram").warning('say "%s"', "a=b")
     UPDATE.reset(token)
@@ -41,7 +41,7 @@ def test_a_line_is_pairs(lines: Lines) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first.pop("time"))
     assert first == {
         "level": "info",
-        "logger": "bot.async_answerer",
+        "logger": "bot.serving.current_answerer",
         "msg": "answering from a new index",
     }
     assert (second["update"], second["msg"]) == ("700000001", 'say "a=b"')

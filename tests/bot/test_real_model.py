@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from retrieval.errors import ModelError
-from retrieval.models import precision
 from retrieval.models.embedding_model import EmbeddingModel, preload_encoder
 from retrieval.models.model_files import find_model
-from retrieval.models.openvino_encoder import OpenVinoEncoder
-from retrieval.models.prepared_model import PreparedModelError
+from retrieval.models.openvino import precision
+from retrieval.models.openvino.encoder import OpenVinoEncoder
+from retrieval.models.openvino.prepared_model import PreparedModelError
 from retrieval.models.sentence_transformer import SentenceTransformerEncoder
 from retrieval.readers.bundled import WEIGHTS, BundledReader, preload_reader
 from retrieval.readers.network import load_difference
@@ -304,12 +304,13 @@ def test_a_model_that_cannot_be_prepared_still_serves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """sentence-transformers runs it; why is said, and remembered for the next start."""
-    from retrieval.models import atomic_folder, bert_export
+    from retrieval.models.bert import preparation
+    from retrieval.models.openvino import atomic_folder
 
     def refuse(*_: object) -> None:
         raise atomic_folder.Unsuitable("it is special")
 
-    monkeypatch.setattr(bert_export, "prepare_bert", refuse)
+    monkeypatch.setattr(preparation, "prepare_bert", refuse)
     notes: list[str] = []
     files = find_model(None, tmp_path)
     vectors = EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])
@@ -326,12 +327,13 @@ def test_a_full_disk_is_no_verdict_on_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What failed for a passing reason is tried again at the next start."""
-    from retrieval.models import atomic_folder, bert_export
+    from retrieval.models.bert import preparation
+    from retrieval.models.openvino import atomic_folder
 
     def refuse(*_: object) -> None:
         raise atomic_folder.CannotPrepare("no space left on device")
 
-    monkeypatch.setattr(bert_export, "prepare_bert", refuse)
+    monkeypatch.setattr(preparation, "prepare_bert", refuse)
     notes: list[str] = []
     files = find_model(None, tmp_path)
     EmbeddingModel(files, tmp_path, notes.append).encode_questions(["One?"])

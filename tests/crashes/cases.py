@@ -12,7 +12,7 @@ import pytest
 
 from bot.app import App
 from bot.cli.main import main
-from bot.data_folder import finish_restore
+from bot.storage.data_folder import finish_restore
 from corpus.store.collection import FILE_NAME, Collection
 from retrieval.errors import MissingIndex
 from retrieval.index.folder import IndexFolder

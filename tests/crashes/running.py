@@ -72,5 +72,10 @@ def fates(seed: int) -> dict[str, Fate]:
 
 
 def spread(many: int, most: int) -> list[int]:
-    """At most so many of the numbers below ``many``, evenly."""
-    return sorted({number * many // most for number in range(most)}) if many else []
+    """At most so many of the numbers below ``many``, evenly, with the first and the last.
+
+    >>> spread(9, 3), spread(2, 3), spread(5, 1)
+    ([0, 4, 8], [0, 1], [0])
+    """
+    last, steps = many - 1, max(1, most - 1)
+    return sorted({number * last // steps for number in range(most)}) if many else []

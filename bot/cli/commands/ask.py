@@ -2,20 +2,25 @@
 
 import contextlib
 import time
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.dates import relative_date
 from bot.cli.fast_exit import keep
+from bot.cli.filter_options import filter_options, filters_of
 from bot.cli.main import DONE, FAILED, NOT_FOUND, discard_output
 from bot.cli.preload import preload
 from bot.terminal.console import note, observing
 from retrieval.citations.names import NAMES
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from retrieval.answer import Answer
+    from retrieval.answerer import Depth
+
+_STANDARD_INPUT = ("-",)
 
 
 @click.command(short_help="Answer a question with verbatim quotes.")
@@ -43,23 +48,7 @@ if TYPE_CHECKING:
     help="With --all: read at most N passages, the most promising first (default: 200).",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="With --sides or --all: print CSV.")
-@click.option(
-    "--since",
-    metavar="DATE",
-    callback=relative_date,
-    help="Only documents published on or after this date.",
-)
-@click.option(
-    "--until",
-    metavar="DATE",
-    callback=relative_date,
-    help="Only documents published on or before this date.",
-)
-@click.option(
-    "--source",
-    metavar="TEXT",
-    help="Only documents with TEXT in their title, publisher, URL or path.",
-)
+@filter_options
 @click.option(
     "--in",
     "paths",
@@ -118,15 +107,8 @@ def ask(
     # Imported after preload(): this takes as long as loading the models.
     from bot.advice import explain
     from bot.app import App
-    from bot.cli.input_lines import InputLines
-    from bot.scope_note import out_of_scope
     from bot.settings import load_settings
-    from bot.sides import SIDES, all_depth, most_groups
-    from bot.terminal.answers import print_answer
-    from bot.terminal.json_output import all_object, answer_object, print_json
-    from bot.terminal.side_tables import print_all, print_csv, print_sides
-    from corpus.filters import Filters
-    from retrieval.answer import Answer, Outcome
+    from retrieval.answer import Outcome
     from retrieval.errors import QuestionError
     from retrieval.query import checked
 
@@ -137,70 +119,56 @@ def ask(
     if limit is not None and not everything:
         raise click.UsageError("--limit needs --all")
     settings = load_settings()
-    try:
-        filters = Filters(since, until, source)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    filters = filters_of(since, until, source)
+    output = _Output(
+        as_json,
+        cited_as,
+        as_csv=as_csv,
+        everything=everything,
+        in_sides=in_sides,
+        nearest=nearest,
+        several=question == _STANDARD_INPUT,
+        top=top,
+        around=around,
+        settings=settings,
+    )
     top_asked = settings.top if top is None else top
     threshold = settings.min_confidence if min_confidence is None else min_confidence
     if threshold != threshold:  # click's range check lets NaN through
         raise click.UsageError("--min-confidence must be a number from 0 to 1")
-    several = question == ("-",)
-    if not several:
+    if not output.several:
         checked(" ".join(question))  # before anything is loaded
-    answered = failed = hint = printed = False
+    answered = failed = hint = False
     app = App(settings, note)
     keep(app)
     with contextlib.ExitStack() as stack:
         with observing() as observer:
             answerer = stack.enter_context(app.answerer(observer, paths))
         keep(answerer)
-        lines = InputLines() if several else None
-        for text in [" ".join(question)] if lines is None else lines:
+        for text, waiting in _questions(question):
             started = time.perf_counter()
-            if lines is not None:
-                answerer.expect([text, *lines.queued()])
+            if waiting:
+                answerer.expect([text, *waiting])
             try:
                 query = answerer.analyze(text)
-                with contextlib.ExitStack() as reading:
-                    depth = None
-                    if everything or in_sides:
-                        bar = reading.enter_context(observing()).progress
-                        depth = all_depth(limit, bar) if everything else SIDES
+                with output.depth(limit) as depth:
                     answer = answerer.answer(query, top_asked, filters, threshold, depth=depth)
             except QuestionError as error:
-                if not several:
+                if not output.several:
                     raise
                 note(explain(error))
                 failed = True
-                if as_json:  # a line per question, so that they can be matched up
-                    nothing = Answer(text, (), 0.0, Outcome.NOT_ANSWERED)
-                    print_json({**answer_object(nothing, 0.0), "error": explain(error)})
+                output.print_error(text, explain(error))
                 continue
             answered |= answer.answered
             try:
-                if around:
-                    answer = _with_context(answer, around)
-                if as_json:
-                    elapsed = 1000 * (time.perf_counter() - started)
-                    found = answer_object(answer, elapsed)
-                    print_json(found | {"all": all_object(answer)} if everything else found)
-                elif cited_as:
-                    _print_cited(answer, cited_as, settings.public_url, nearest=nearest)
-                elif as_csv:
-                    print_csv(answer, by_documents=everything, header=not printed)
-                elif everything and answer.answered:
-                    print_all(answer, with_question=several)
-                elif in_sides and answer.answered:
-                    print_sides(answer, with_question=several)
-                else:
-                    groups = most_groups(top, settings.top)
-                    print_answer(answer, with_question=several, nearest=nearest, most_groups=groups)
-                printed = True
+                output.print(answer, 1000 * (time.perf_counter() - started))
             except BrokenPipeError:  # no one reads on; the exit code is still the answer's
                 discard_output()
                 break
             if answer.outcome is Outcome.NOTHING_IN_SCOPE:
+                from bot.questions.scope_note import out_of_scope
+
                 note(out_of_scope(filters, answerer.library.cards()))
             elif answer.outcome is Outcome.NOT_ANSWERED and answer.quotes and not nearest:
                 hint = not as_json
@@ -209,9 +177,94 @@ def ask(
     return FAILED if failed else DONE if answered else NOT_FOUND
 
 
+def _questions(question: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
+    """The question, or with - those of standard input, each as soon as it has arrived; and those
+    that have arrived after it."""
+    if question != _STANDARD_INPUT:
+        yield " ".join(question), []
+        return
+    from bot.cli.input_lines import InputLines
+
+    lines = InputLines()
+    for text in lines:
+        yield text, lines.queued()
+
+
+@dataclass(slots=True)
+class _Output:
+    """How answers are printed. What prints is imported where it is used: a cold start waits for
+    each import. ``several``: whether the questions are those of standard input."""
+
+    as_json: bool
+    cited_as: str | None
+    as_csv: bool
+    everything: bool
+    in_sides: bool
+    nearest: bool
+    several: bool
+    top: int | None
+    around: int
+    settings: "Settings"
+    _printed: bool = False
+
+    @contextlib.contextmanager
+    def depth(self, limit: int | None) -> Iterator["Depth | None"]:
+        """How far to look, with a progress bar where that takes long."""
+        if not (self.everything or self.in_sides):
+            yield None
+            return
+        from bot.display.sides import SIDES, all_depth
+
+        with observing() as observer:
+            yield all_depth(limit, observer.progress) if self.everything else SIDES
+
+    def print_error(self, question: str, message: str) -> None:
+        """With --json, a line for a question that cannot be asked, so that questions and lines can
+        be matched up."""
+        if not self.as_json:
+            return
+        from bot.terminal.json_output import answer_object, print_json
+        from retrieval.answer import Answer, Outcome
+
+        nothing = Answer(question, (), 0.0, Outcome.NOT_ANSWERED)
+        print_json({**answer_object(nothing, 0.0), "error": message})
+
+    def print(self, answer: "Answer", elapsed_ms: float) -> None:
+        """Prints an answer. Raises BrokenPipeError."""
+        if self.around:
+            answer = _with_context(answer, self.around)
+        if self.as_json:
+            from bot.terminal.json_output import all_object, answer_object, print_json
+
+            found = answer_object(answer, elapsed_ms)
+            print_json(found | {"all": all_object(answer)} if self.everything else found)
+        elif self.cited_as:
+            _print_cited(answer, self.cited_as, self.settings.public_url, nearest=self.nearest)
+        elif self.as_csv:
+            from bot.terminal.side_tables import print_csv
+
+            print_csv(answer, by_documents=self.everything, header=not self._printed)
+        elif (self.everything or self.in_sides) and answer.answered:
+            from bot.terminal.side_tables import print_all, print_sides
+
+            print_table = print_all if self.everything else print_sides
+            print_table(answer, with_question=self.several)
+        else:
+            from bot.display.sides import most_groups
+            from bot.terminal.answers import print_answer
+
+            print_answer(
+                answer,
+                with_question=self.several,
+                nearest=self.nearest,
+                most_groups=most_groups(self.top, self.settings.top),
+            )
+        self._printed = True
+
+
 def _with_context(answer: "Answer", around: int) -> "Answer":
     """The answer with more sentences around each quote."""
-    from bot.quote_context import in_context
+    from bot.display.quote_context import in_context
 
     quotes = tuple(in_context(quote, around).quote for quote in answer.quotes)
     return replace(answer, quotes=quotes)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from bot import backups
 from bot.cli.main import DONE
 from bot.settings import load_settings
+from bot.storage import backups
 from bot.terminal.console import note, observing
 
 _MIB = 2**20

@@ -5,9 +5,9 @@ import logging
 import click
 
 from bot.app import App
-from bot.async_answerer import AsyncAnswerer
 from bot.cli.main import DONE
 from bot.logs import configure_logging
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.settings import load_settings
 
 _log = logging.getLogger(__name__)

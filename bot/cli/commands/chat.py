@@ -11,10 +11,10 @@ import click
 from bot.advice import explain
 from bot.app import App
 from bot.cli.main import DONE
-from bot.conversation import Conversation
-from bot.opening import launch, where_to_open
+from bot.display.opening import launch, where_to_open
+from bot.display.sides import SIDES, most_groups
+from bot.questions.conversation import Conversation
 from bot.settings import load_settings
-from bot.sides import SIDES, most_groups
 from bot.terminal.answers import print_answer
 from bot.terminal.console import note, observing
 from bot.terminal.side_tables import print_sides
@@ -112,9 +112,9 @@ def _edit(talk: Conversation, text: str, app: App) -> None:
     """Corrects what is known of a document (of a quote's, where its number is given), and shows it;
     the next question is answered with that."""
     # Imported here: most conversations correct nothing.
+    from bot.changes.collection_changes import CollectionChanges
+    from bot.changes.editing import edit_of
     from bot.cli.commands.edit import shown_lines
-    from bot.collection_changes import CollectionChanges
-    from bot.editing import edit_of
 
     wish = edit_of(text)
     if not wish.wanted:

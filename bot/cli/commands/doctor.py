@@ -7,8 +7,8 @@ import click
 
 from bot.advice import explain
 from bot.app import App
+from bot.changes.foreign_documents import foreign_note
 from bot.cli.main import DONE, FAILED
-from bot.foreign_documents import foreign_note
 from bot.settings import Settings, load_settings
 from bot.terminal.console import note
 from corpus.errors import PullquoteError

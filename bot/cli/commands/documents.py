@@ -8,7 +8,7 @@ import click
 
 from bot.app import App
 from bot.cli.main import DONE, FAILED, NOT_FOUND
-from bot.opening import launch, where_to_open
+from bot.display.opening import launch, where_to_open
 from bot.settings import load_settings
 from bot.terminal.console import note
 from bot.terminal.json_output import card_object, document_object, print_json
@@ -17,7 +17,7 @@ from bot.terminal.visible import visible
 from corpus.character_places import boxes
 from corpus.document import Card, Document
 from corpus.span import Span
-from corpus.text.boilerplate import BoilerplateKind
+from corpus.text.boilerplate.boilerplate import BoilerplateKind
 from retrieval.citation import Citation
 from retrieval.citations.names import NAMES
 

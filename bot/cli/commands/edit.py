@@ -3,9 +3,9 @@
 import click
 
 from bot.app import App
+from bot.changes.collection_changes import CollectionChanges
+from bot.changes.editing import known_lines
 from bot.cli.main import DONE
-from bot.collection_changes import CollectionChanges
-from bot.editing import known_lines
 from bot.settings import load_settings
 from bot.terminal.console import note, observing
 from bot.terminal.json_output import card_object, print_json

@@ -10,8 +10,8 @@ import numpy as np
 
 from bot.app import App
 from bot.cli.main import DONE
-from bot.data_folder import exclusive
 from bot.settings import load_settings
+from bot.storage.data_folder import exclusive
 from bot.terminal.console import note, observing
 from bot.terminal.evaluation_table import Evaluation, evaluation_object, print_evaluation
 from bot.terminal.json_output import print_json

@@ -6,9 +6,9 @@ import click
 
 from bot.app import App
 from bot.cli.main import DONE
-from bot.moving import move as moved
 from bot.settings import FOLDER, Settings, load_settings
-from bot.storage import Storage
+from bot.storage.moving import move as moved
+from bot.storage.storage import Storage
 from bot.terminal.console import note, observing
 
 _SETTINGS = "settings"

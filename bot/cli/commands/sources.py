@@ -9,9 +9,9 @@ import click
 
 from bot.advice import explain
 from bot.app import App
+from bot.changes.collection_changes import CollectionChanges
 from bot.cli.main import DONE, FAILED
 from bot.cli.saved_questions import ask_and_tell
-from bot.collection_changes import CollectionChanges
 from bot.settings import load_settings
 from bot.terminal.console import note, observing
 from corpus.errors import PullquoteError

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from bot.app import App
-from bot.cli.dates import relative_date
+from bot.cli.filter_options import filter_options, filters_of
 from bot.cli.main import DONE, NOT_FOUND
 from bot.cli.saved_questions import ask_and_tell
 from bot.settings import load_settings
@@ -21,7 +21,6 @@ from bot.watches.telling import feed_text, found_locally
 from bot.watches.watch import LOCAL, Watch
 from corpus.address import Address
 from corpus.atomic_write import atomic_write
-from corpus.filters import Filters
 from corpus.private_files import users_mode
 from retrieval.answer import Answer, Outcome
 from retrieval.query import checked
@@ -40,23 +39,7 @@ def watch() -> None:
 
 @watch.command(short_help="Save a question.")
 @click.argument("question", nargs=-1, required=True)
-@click.option(
-    "--since",
-    metavar="DATE",
-    callback=relative_date,
-    help="Only documents published on or after this date.",
-)
-@click.option(
-    "--until",
-    metavar="DATE",
-    callback=relative_date,
-    help="Only documents published on or before this date.",
-)
-@click.option(
-    "--source",
-    metavar="TEXT",
-    help="Only documents with TEXT in their title, publisher, URL or path.",
-)
+@filter_options
 @click.option("--webhook", metavar="URL", help="Send each quote there as signed JSON.")
 @click.option(
     "--allow-private", is_flag=True, help="The webhook's server may be in a private network."
@@ -70,10 +53,7 @@ def add(
     allow_private: bool,
 ) -> int:
     """Save QUESTION. What the collection answers now is known, and not told again."""
-    try:
-        filters = Filters(since, until, source)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    filters = filters_of(since, until, source)
     if webhook is not None:
         Address.of(webhook)
     app = App(load_settings(), note)

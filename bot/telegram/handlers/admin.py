@@ -14,21 +14,21 @@ from telegram.constants import FileSizeLimit
 from telegram.constants import MessageEntityType as Kind
 from telegram.error import BadRequest
 
-from bot.additions import Added, Additions
 from bot.advice import explain
-from bot.async_answerer import AsyncAnswerer
-from bot.editing import Edit, edit_of
+from bot.changes.additions import Added, Additions
+from bot.changes.editing import Edit, edit_of
+from bot.changes.uploads import safe_name
+from bot.serving.async_answerer import AsyncAnswerer
+from bot.serving.working import marked
 from bot.telegram.access import Access
-from bot.telegram.handlers.addressing import Wish
 from bot.telegram.handlers.commands import Command
+from bot.telegram.handlers.conversation.addressing import Wish
 from bot.telegram.handlers.progress import Progress
 from bot.telegram.render.inert import inert
 from bot.telegram.render.known import known_text
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import reply
-from bot.uploads import safe_name
-from bot.working import marked
 from corpus.document import Card
 from corpus.errors import CorpusError, PullquoteError
 from corpus.filters import Filters

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest
 
-from bot.async_answerer import AsyncAnswerer
-from bot.quote_context import in_context
+from bot.display.quote_context import in_context
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.telegram.handlers.feedback import is_answer, rated_answer
 from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.source_files import SourceFiles
@@ -29,8 +29,8 @@ from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.source_list import pressed_page, source_page
 from bot.telegram.render.source_view import CLOSE
 from bot.telegram.render.texts import Texts, texts_for
+from bot.telegram.transport.queue.update_context import decided
 from bot.telegram.transport.sending import change, change_keyboard
-from bot.telegram.transport.update_context import decided
 from retrieval.feedback import Rating
 
 _GIVE, _WITHDRAW = "give", "withdraw"

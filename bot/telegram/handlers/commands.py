@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from telegram import Message
 from telegram.constants import ChatType
 
-from bot.async_answerer import AsyncAnswerer
-from bot.quote_context import in_context
-from bot.telegram.handlers.addressing import Wish, asked_words
+from bot.display.quote_context import in_context
+from bot.serving.async_answerer import AsyncAnswerer
+from bot.telegram.handlers.conversation.addressing import Wish, asked_words
+from bot.telegram.handlers.conversation.recent_exchanges import Memory
 from bot.telegram.handlers.deep_links import asked_question, linked_document, linked_quote
 from bot.telegram.handlers.questions import Questions
-from bot.telegram.handlers.recent_exchanges import Memory
 from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.handlers.verification import Verifications
 from bot.telegram.render.keyboards import question_keyboard

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from telegram import Message
 from telegram.constants import MessageEntityType as Kind
 
-from bot.async_answerer import Finding
-from bot.query_filters import FilterError, split_filters
+from bot.questions.query_filters import FilterError, split_filters
+from bot.serving.async_answerer import Finding
 from bot.telegram.render.rich_text import RichText
 from retrieval.answer import Quote
 from retrieval.feedback import RatedAnswer, RatedQuote

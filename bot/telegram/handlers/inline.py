@@ -13,17 +13,17 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from bot.async_answerer import AsyncAnswerer, Inquiry
-from bot.query_filters import FilterError, split_filters
-from bot.shown_text import shown_text
+from bot.display.shown_text import shown_text
+from bot.questions.query_filters import FilterError, split_filters
+from bot.serving.async_answerer import AsyncAnswerer, Inquiry
 from bot.telegram.handlers.deep_links import quote_link
 from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.citation import citation_parts
 from bot.telegram.render.messages import quote_texts
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.texts import Texts
+from bot.telegram.transport.queue.update_context import record_answer
 from bot.telegram.transport.sending import NO_PREVIEW
-from bot.telegram.transport.update_context import record_answer
 from corpus.span import Span
 from retrieval.answer import Quote
 from retrieval.errors import QuestionError

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from telegram import Message
 
-from bot.async_answerer import AsyncAnswerer, Inquiry
-from bot.conversation import fresh_first
-from bot.query_filters import FilterError, PlainQuestion, split_filters
-from bot.split_questions import split_questions
-from bot.telegram.handlers.addressing import wish
-from bot.telegram.handlers.deep_links import asked_question
-from bot.telegram.handlers.feedback import stamp_of
-from bot.telegram.handlers.follow_up_context import (
+from bot.questions.conversation import fresh_first
+from bot.questions.query_filters import FilterError, PlainQuestion, split_filters
+from bot.questions.split_questions import split_questions
+from bot.serving.async_answerer import AsyncAnswerer, Inquiry
+from bot.telegram.handlers.conversation.addressing import wish
+from bot.telegram.handlers.conversation.follow_up_context import (
     FollowUpContext,
     part_of,
     recent,
@@ -21,15 +19,17 @@ from bot.telegram.handlers.follow_up_context import (
     with_context,
     with_question,
 )
-from bot.telegram.handlers.recent_exchanges import Exchange, Memory
+from bot.telegram.handlers.conversation.recent_exchanges import Exchange, Memory
+from bot.telegram.handlers.deep_links import asked_question
+from bot.telegram.handlers.feedback import stamp_of
 from bot.telegram.render.keyboards import Panel, refusal_keyboard
 from bot.telegram.render.messages import AnswerPage, answer_messages
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
+from bot.telegram.transport.queue.update_context import record_answer
 from bot.telegram.transport.sending import replace, reply, typing
-from bot.telegram.transport.update_context import record_answer
 from corpus.filters import Filters
 from retrieval.answer import Answer, Outcome
 from retrieval.errors import QuestionError

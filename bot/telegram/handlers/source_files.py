@@ -9,7 +9,7 @@ from telegram import InputFile, Message
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 
-from bot.async_answerer import AsyncAnswerer
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.telegram.render.source_card import source_card
 from bot.telegram.render.texts import Texts
 from bot.telegram.transport.file_ids import FileIds

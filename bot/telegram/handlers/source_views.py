@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from telegram import InlineKeyboardMarkup, Message
 
-from bot.async_answerer import AsyncAnswerer
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.render.keyboards import Panel

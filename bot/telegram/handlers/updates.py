@@ -7,17 +7,17 @@ from telegram import BusinessConnection, CallbackQuery, InlineQuery, Message, Up
 from telegram.constants import ChatType
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 
-from bot.async_answerer import AsyncAnswerer
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.telegram.access import Access
-from bot.telegram.handlers.addressing import Wish, asked_words, wish
 from bot.telegram.handlers.admin import AdminHandlers
 from bot.telegram.handlers.buttons import Buttons
 from bot.telegram.handlers.commands import Commands
-from bot.telegram.handlers.follow_up_context import FollowUpContext
+from bot.telegram.handlers.conversation.addressing import Wish, asked_words, wish
+from bot.telegram.handlers.conversation.follow_up_context import FollowUpContext
+from bot.telegram.handlers.conversation.recent_exchanges import Memory
+from bot.telegram.handlers.conversation.small_talk import answer_small_talk, small_talk
 from bot.telegram.handlers.inline import Inline
 from bot.telegram.handlers.questions import Questions
-from bot.telegram.handlers.recent_exchanges import Memory
-from bot.telegram.handlers.small_talk import answer_small_talk, small_talk
 from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.handlers.source_views import SourceViews
 from bot.telegram.handlers.verification import Verifications, forwarded_text

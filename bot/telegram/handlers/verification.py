@@ -2,8 +2,8 @@
 
 from telegram import Message
 
-from bot.async_answerer import AsyncAnswerer
-from bot.telegram.handlers.addressing import Wish, quoted_words
+from bot.serving.async_answerer import AsyncAnswerer
+from bot.telegram.handlers.conversation.addressing import Wish, quoted_words
 from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.rich_text import BLOCKS, RichText
 from bot.telegram.render.texts import Texts

@@ -8,8 +8,8 @@ from functools import cache
 
 from telegram import Message
 
-from bot.query_filters import FilterError, split_filters
-from bot.telegram.handlers.addressing import Wish, quoted_words, replied_to_me
+from bot.questions.query_filters import FilterError, split_filters
+from bot.telegram.handlers.conversation.addressing import Wish, quoted_words, replied_to_me
 from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.quote_parts import citation, in_language, version_of
+from bot.display.quote_parts import citation, in_language, version_of
 from bot.telegram.render.inert import visible
 from bot.telegram.render.texts import Texts
 from corpus.document import Document

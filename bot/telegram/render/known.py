@@ -2,7 +2,7 @@
 
 from telegram.constants import MessageEntityType as Kind
 
-from bot.editing import known_lines
+from bot.changes.editing import known_lines
 from bot.telegram.render.inert import inert
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts

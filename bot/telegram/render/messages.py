@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from telegram.constants import MessageEntityType as Kind
 
-from bot.inline_markup import Style
-from bot.quote_parts import other_sources, unnamed_sources
-from bot.shown_text import shown_text
-from bot.sides import Side, is_compared, sides
+from bot.display.inline_markup import Style
+from bot.display.quote_parts import other_sources, unnamed_sources
+from bot.display.shown_text import shown_text
+from bot.display.sides import Side, is_compared, sides
 from bot.telegram.render.citation import citation_parts, shown_title
 from bot.telegram.render.inert import inert, visible
 from bot.telegram.render.keyboards import Panel, keyboard

@@ -12,6 +12,7 @@ from typing import Any
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest, RequestData
 
+from bot.telegram.transport.queue.update_context import CURRENT_UPDATE, UpdateContext
 from bot.telegram.transport.responses import (
     LIMITED_RESPONSES,
     is_answer,
@@ -21,7 +22,6 @@ from bot.telegram.transport.responses import (
     too_many,
     wanted_pause,
 )
-from bot.telegram.transport.update_context import CURRENT_UPDATE, UpdateContext
 
 _log = logging.getLogger(__name__)
 # The two channels: for getUpdates, and for everything else.

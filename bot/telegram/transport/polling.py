@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from telegram.error import InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.transport.connection import Request
-from bot.telegram.transport.dispatcher import Dispatcher
-from bot.telegram.transport.received import Json, is_update
+from bot.telegram.transport.journal.received import Json, is_update
+from bot.telegram.transport.queue.dispatcher import Dispatcher
 from bot.telegram.transport.retry import pause_of, until_stopped
 from corpus.errors import StorageError
 

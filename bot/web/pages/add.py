@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from bot.advice import explain
-from bot.uploads import safe_name
+from bot.changes.uploads import safe_name
 from bot.web.problems import Problem
 from bot.web.site import Site, require_admin, site_of
 from corpus.errors import CorpusError

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from bot.async_answerer import Finding
-from bot.query_filters import FilterError
-from bot.scope_note import out_of_scope
+from bot.questions.query_filters import FilterError
+from bot.questions.scope_note import out_of_scope
+from bot.serving.async_answerer import Finding
 from bot.web.pages.feedback import packed
 from bot.web.problems import Problem, problem_of
 from bot.web.questions import Asked, asked

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.editing import known_lines
+from bot.changes.editing import known_lines
 from bot.web.problems import Problem
 from bot.web.site import require_admin, site_of
 from corpus.errors import CorrectionError

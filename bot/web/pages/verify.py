@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.query_filters import FilterError
+from bot.questions.query_filters import FilterError
 from bot.web.drafts import LONGEST_DRAFT, check
 from bot.web.problems import Problem, problem_of
 from bot.web.site import site_of, visitor_of

@@ -13,7 +13,7 @@ import logging
 import secrets
 from pathlib import Path
 
-from bot.data_folder import WEB
+from bot.storage.data_folder import WEB
 from corpus.atomic_write import atomic_write
 from corpus.private_files import make_private_folder
 

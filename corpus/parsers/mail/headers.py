@@ -9,8 +9,8 @@ from email.message import EmailMessage
 from email.policy import default
 
 from corpus.errors import SourceError
-from corpus.text.decoding import decode
-from corpus.text.encodings import encoding_of
+from corpus.text.encodings.decoding import decode
+from corpus.text.encodings.labels import encoding_of
 
 # RFC 2047, with a language as in RFC 2231.
 _ENCODED_WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?(?=[bBqQ]\?)")

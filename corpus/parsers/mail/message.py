@@ -30,8 +30,8 @@ from corpus.parsers.markup.blocks import compose
 from corpus.parsers.markup.trees import Element, declared_encoding, html_tree
 from corpus.parsers.parsed import ParsedDocument
 from corpus.parsers.text_builder import TextBuilder
-from corpus.text.decoding import Decoded, decode
-from corpus.text.encodings import encoding_of
+from corpus.text.encodings.decoding import Decoded, decode
+from corpus.text.encodings.labels import encoding_of
 
 # A plain part with less of the HTML part's words stands for "your program cannot show this".
 _AS_MUCH = 0.5

@@ -12,8 +12,8 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from corpus.text.decoding import Decoded, decode
-from corpus.text.encodings import encoding_of
+from corpus.text.encodings.decoding import Decoded, decode
+from corpus.text.encodings.labels import encoding_of
 
 # lxml has no types of its own.
 Element = Any

@@ -25,7 +25,7 @@ from corpus.outline import Kind
 from corpus.parsers.parsed import Options, ParsedDocument, Remark
 from corpus.parsers.pdf.heads_and_feet import heads_and_feet
 from corpus.parsers.pdf.hyphens import Hyphens
-from corpus.parsers.pdf.lines import Entry, Line, Page, Pdf, Picture
+from corpus.parsers.pdf.lines import Line
 from corpus.parsers.pdf.ocr import recognizer
 from corpus.parsers.pdf.page_layout import (
     in_columns,
@@ -35,6 +35,7 @@ from corpus.parsers.pdf.page_layout import (
     without_line_numbers,
 )
 from corpus.parsers.pdf.paragraphs import paragraphs
+from corpus.parsers.pdf.pdfium import Entry, Page, Pdf, Picture
 from corpus.parsers.pdf.places import Places
 from corpus.parsers.pdf.text_layer import is_damaged
 from corpus.parsers.pdf.titles import title_of

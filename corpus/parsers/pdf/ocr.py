@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.parsers.ocr_data import language_folder
-from corpus.parsers.pdf.lines import Line, Picture, even_edges
+from corpus.parsers.pdf.lines import Line, even_edges
+from corpus.parsers.pdf.pdfium import Picture
 
 _NO_LANGUAGES = ("osd", "equ")
 # Tesseract's names of languages, by ours.

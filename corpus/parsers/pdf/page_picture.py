@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from corpus.errors import SourceError
 from corpus.parsers.parsed import PagePicture
-from corpus.parsers.pdf.lines import Pdf
+from corpus.parsers.pdf.pdfium import Pdf
 from corpus.parsers.pdf.png import png
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.character_places import Row, Stretch, pack
-from corpus.parsers.pdf.lines import Line, Page
+from corpus.parsers.pdf.lines import Line
+from corpus.parsers.pdf.pdfium import Page
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from corpus.errors import ForeignError, SourceError
 from corpus.metadata import FIELD_NAMES, checked_metadata
 from corpus.parsers.parsed import Opened, Options, ParsedDocument, Part
-from corpus.text.decoding import MAX_BYTES
+from corpus.text.encodings.decoding import MAX_BYTES
 
 Record = Mapping[str, object]
 

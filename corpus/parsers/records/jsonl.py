@@ -9,7 +9,7 @@ from corpus.errors import SourceError
 from corpus.parsers.parsed import Options, Part, Remark
 from corpus.parsers.records.articles import Record, record_parts
 from corpus.parsers.records.text_file import open_text
-from corpus.text.decoding import MAX_BYTES
+from corpus.text.encodings.decoding import MAX_BYTES
 
 _CHUNK = 1 << 20
 

@@ -3,7 +3,7 @@
 import io
 from typing import BinaryIO
 
-from corpus.text.decoding import REPLACEMENT, encoding_of_file
+from corpus.text.encodings.decoding import REPLACEMENT, encoding_of_file
 
 
 def open_text(file: BinaryIO, source: str) -> tuple[io.TextIOWrapper, list[str]]:

@@ -28,7 +28,7 @@ from corpus.parsers.tex.plain import (
 )
 from corpus.parsers.tex.verbatim import without_programs
 from corpus.parsers.text_builder import TextBuilder
-from corpus.text.decoding import decode
+from corpus.text.encodings.decoding import decode
 
 _BEGIN, _END = "\\begin{document}", "\\end{document}"
 _FIELD = re.compile(r"\\(title|author|date)\s{0,9}(?:\[[^\]]{0,200}\]\s{0,9})?(?=\{)")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.models.bert import CONFIG, WEIGHTS, WORDS
+from retrieval.models.bert.weights import CONFIG, WEIGHTS, WORDS
 from retrieval.models.multilingual.packed_model import PackedModel
 from retrieval.models.multilingual.prepare import PROMPTS
 from retrieval.models.multilingual.tokenizer import SPECIAL, tokenizer_of

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models.bert import Bert, PackedRows
+from retrieval.models.bert.weights import Bert, PackedRows
 
 _MAGIC = (b"E5S1", 1)
 _BLOCK = 32

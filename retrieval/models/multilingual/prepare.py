@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from retrieval.models.atomic_folder import CannotPrepare, atomic_folder
-from retrieval.models.bert_export import write_prepared
+from retrieval.models.bert.preparation import write_prepared
 from retrieval.models.multilingual.packed_model import PackedModel
 from retrieval.models.multilingual.tokenizer import tokenizer_of
+from retrieval.models.openvino.atomic_folder import CannotPrepare, atomic_folder
 
 # What the model expects before a question and before a passage.
 PROMPTS = "query: ", "passage: "

@@ -34,7 +34,7 @@ def launched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(target)
         return 0
 
-    monkeypatch.setattr("bot.opening.click.launch", launch)
+    monkeypatch.setattr("bot.display.opening.click.launch", launch)
     return found
 
 
@@ -184,7 +184,7 @@ def test_nothing_that_can_open_it_is_said(
     fast: Pullquote, stored: str, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The address is printed all the same, for another machine."""
-    monkeypatch.setattr("bot.opening.click.launch", lambda target: 1)
+    monkeypatch.setattr("bot.display.opening.click.launch", lambda target: 1)
     found = fast("open", stored)
     assert (found.code, found.out) == (2, f"{article}\n")
     assert "nothing here can open it" in found.err

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -27,11 +27,11 @@ def imports(tmp_path_factory: pytest.TempPathFactory) -> Imports:
         "PYTHONPATH": str(_CHECKOUT),
     }
 
-    def imported(*arguments: str) -> set[str]:
+    def imported(*arguments: str, variables: Mapping[str, str] = {}) -> set[str]:
         done = subprocess.run(
             [sys.executable, "-X", "importtime", "-m", "bot", *arguments],
             cwd=here,
-            env=environment,
+            env={**environment, **variables},
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -60,6 +60,30 @@ def test_a_question_waits_for_no_library_it_does_not_need(
     }  # fmt: skip
     assert imported & unneeded == set()
     assert "openvino" in imported  # or nothing was answered
+
+
+@pytest.mark.parametrize(
+    ("output", "other"),
+    [
+        ((), {"bot.terminal.json_output"}),
+        (("--json",), {"bot.display.sides", "bot.terminal.answers"}),
+    ],
+)
+def test_a_question_to_the_collection_imports_nothing_that_it_does_not_use(
+    imports: Imports, tmp_path: Path, output: tuple[str, ...], other: set[str]
+) -> None:
+    """Neither what indexes, nor the tables of `--sides`, nor the other kind of output."""
+    article = tmp_path / "ferry.md"
+    article.write_text("The ferry to Lindmouth leaves at nine in the morning.\n")
+    data = {"PULLQUOTE_DATA_DIR": str(tmp_path / "data")}
+    imports("add", str(article), variables=data)
+    imported = imports("ask", "When does the ferry leave?", *output, variables=data)
+    assert "retrieval.answerer" in imported  # or nothing was answered
+    unused = {
+        "bot.cli.input_lines", "bot.questions.scope_note", "bot.terminal.side_tables",
+        "corpus.ingest", "corpus.text.sentences", "retrieval.feedback", "retrieval.index.build",
+    }  # fmt: skip
+    assert imported & (unused | other) == set()
 
 
 @pytest.mark.parametrize("asked", ["--help", "--version"])

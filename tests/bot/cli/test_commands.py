@@ -349,7 +349,9 @@ def test_an_index_behind_the_collection_says_so(
     other = article.with_name("other.txt")
     other.write_text("Ships were late on Sunday.\n")
     with monkeypatch.context() as patch:
-        patch.setattr("bot.collection_changes.CollectionChanges._update_index", _interrupted)
+        patch.setattr(
+            "bot.changes.collection_changes.CollectionChanges._update_index", _interrupted
+        )
         assert fast("add", other).code == 130
     found = fast("ask", "repair cost", "--min-confidence", "0")
     assert found.code == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.async_answerer import AsyncAnswerer
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.settings import load_settings
 from corpus.span import Span
 from retrieval.citation import Reference

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
+from bot.changes.collection_changes import CollectionChanges
 from bot.cli.sync_watch import Watch
-from bot.collection_changes import CollectionChanges
 from bot.settings import load_settings
 from corpus.ingest.ingester import Ingester
 from corpus.ingest.report import Report

@@ -18,8 +18,8 @@ from mcp import Client, StdioServerParameters, types
 from mcp.shared.exceptions import MCPError
 
 from bot.app import App
-from bot.async_answerer import AsyncAnswerer
 from bot.mcp.server import McpServer
+from bot.serving.async_answerer import AsyncAnswerer
 from bot.settings import load_settings
 from tests.bot.conftest import Pullquote
 from tests.bot.process import FAST

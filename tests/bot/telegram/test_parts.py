@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from telegram import Chat, Message, MessageEntity, User
 from telegram.constants import MessageEntityType as Kind
 
-from bot.query_filters import FilterError, split_filters
-from bot.quote_context import in_context
-from bot.telegram.handlers.addressing import Wish, wish
-from bot.telegram.handlers.follow_up_context import recent
-from bot.telegram.handlers.recent_exchanges import Exchange, Memory
+from bot.display.quote_context import in_context
+from bot.questions.query_filters import FilterError, split_filters
+from bot.telegram.handlers.conversation.addressing import Wish, wish
+from bot.telegram.handlers.conversation.follow_up_context import recent
+from bot.telegram.handlers.conversation.recent_exchanges import Exchange, Memory
 from bot.telegram.render.copy_text import copy_text
 from bot.telegram.render.inert import inert, visible
 from bot.telegram.render.keyboards import Panel, has_button, keyboard, pressed_quote, spoken_by

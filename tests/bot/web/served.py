@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bot.app import App
-from bot.collection_changes import CollectionChanges
+from bot.changes.collection_changes import CollectionChanges
 from bot.settings import Settings
 from bot.web.security.access import Access
 from bot.web.security.keys import Keys

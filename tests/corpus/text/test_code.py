@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from corpus.text.boilerplate import BoilerplateKind, boilerplate_of, is_boilerplate
+from corpus.text.boilerplate.boilerplate import BoilerplateKind, boilerplate_of, is_boilerplate
 from corpus.text.code import code_and_markup
 from corpus.text.paragraphs import paragraphs
 from corpus.text.passages import passages

@@ -19,11 +19,11 @@ from retrieval.arrays import Floats
 from retrieval.citation import Reference
 from retrieval.index.build import build_index
 from retrieval.index.index import Index
-from retrieval.models.bert_export import prepare_bert
+from retrieval.models.bert.preparation import prepare_bert
 from retrieval.models.encoder import Encoder
 from retrieval.models.model_files import find_model
-from retrieval.models.openvino_encoder import OpenVinoEncoder
-from retrieval.models.precision import FLOAT32
+from retrieval.models.openvino.encoder import OpenVinoEncoder
+from retrieval.models.openvino.precision import FLOAT32
 from retrieval.query import QueryAnalyzer
 from retrieval.ranking.features import CROSSES, FEATURES
 from retrieval.ranking.follow_up import rank_follow_up

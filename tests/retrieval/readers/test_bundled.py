@@ -9,9 +9,9 @@ import pytest
 from tokenizers import Tokenizer
 
 from corpus.span import Span
-from retrieval.models.atomic_folder import CannotPrepare
+from retrieval.models.openvino.atomic_folder import CannotPrepare
+from retrieval.models.openvino.prepared_model import GRAPH, WEIGHTS, PreparedModelError
 from retrieval.models.preload import Preload
-from retrieval.models.prepared_model import GRAPH, WEIGHTS, PreparedModelError
 from retrieval.readers import bundled
 from retrieval.readers.bundled import BundledReader, Kind, preload_reader
 from retrieval.readers.export import prepare_reader

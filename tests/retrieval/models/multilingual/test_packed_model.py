@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.models.bert import WORDS, load_bert
-from retrieval.models.bert_reference import token_vectors
+from retrieval.models.bert.reference import token_vectors
+from retrieval.models.bert.weights import WORDS, load_bert
 from retrieval.models.multilingual.model_folder import write_model_folder
 from retrieval.models.multilingual.packed_model import PackedModel
 from retrieval.models.multilingual.prepare import prepare_multilingual
 from retrieval.models.multilingual.tokenizer import tokenizer_of
-from retrieval.models.openvino_encoder import OpenVinoEncoder
-from retrieval.models.precision import FLOAT32
-from retrieval.models.tokenizer_files import cut
+from retrieval.models.openvino.encoder import OpenVinoEncoder
+from retrieval.models.openvino.precision import FLOAT32
+from retrieval.models.openvino.tokenizer_files import cut
 from tests.retrieval.models.multilingual.packed_file import PIECES, write_packed_file
 
 

@@ -1,0 +1,1 @@
+"""Changes to the collection: adding, correcting and removing documents."""

@@ -1,0 +1,145 @@
+"""Changes to the collection: add, sync and remove documents, then bring the index up to date.
+
+One process changes the collection at a time; the others wait for its lock.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from bot.app import App
+from bot.changes.foreign_documents import foreign_count, foreign_note
+from corpus.document import Card
+from corpus.metadata import correction
+from corpus.observer import Observer
+from corpus.store.collection import Collection
+from retrieval.defaults import EMBEDDING_MODEL
+from retrieval.errors import IndexFault
+from retrieval.index.index import Index
+
+if TYPE_CHECKING:
+    from corpus.ingest.ingester import Ingester
+    from corpus.ingest.report import Report
+    from corpus.web.fetcher import Fetcher
+
+
+class CollectionChanges:
+    """The collection of an app, to be changed. Methods raise CorpusError, ModelError."""
+
+    def __init__(self, app: App, observer: Observer) -> None:
+        self._app = app
+        self._observer = observer
+
+    def ingest(
+        self,
+        work: "Callable[[Ingester], Report]",
+        *,
+        verify: bool = False,
+        create: bool = False,
+    ) -> "Report":
+        """Runs ``work`` with an ingester on the collection, then updates the index. ``verify``
+        reads every stored text and every byte of the index too, so that what is damaged is read
+        from its source again, or built again. ``create``: a collection's file that is gone may be
+        made anew."""
+        # Imported here: removing a document reads no files.
+        from corpus.ingest.ingester import Ingester
+        from corpus.sandbox.client import Sandbox
+
+        with self._app.storage.exclusive(self._observer), self._writable(create) as collection:
+            with (
+                Sandbox(
+                    note=self._observer.note, languages=self._app.settings.ocr_languages
+                ) as sandbox,
+                Ingester(collection, self._observer, sandbox, _fetcher) as ingester,
+            ):
+                report = ingester.repair(lambda: work(ingester)) if verify else work(ingester)
+            foreign_before = self._foreign()
+            self._update_index(collection, verify)
+            self._note_languages(foreign_before)
+            return report
+
+    def remove(self, wanted: Sequence[str]) -> int:
+        """Removes documents, all or none: of these ids (or unique prefixes), or of these files,
+        folders and addresses. What was added under such a name is forgotten and not read again.
+        How many documents went."""
+        # Imported here: removing a document by its id needs none of it.
+        from corpus.ingest.forget import documents_of, forget_root, known_root
+
+        with self._app.storage.exclusive(self._observer), self._writable() as collection:
+            roots = {one: root for one in wanted if (root := known_root(collection, one))}
+            ids: dict[str, None] = {}
+            for one in wanted:
+                if one not in roots:
+                    found = documents_of(collection, one) or [collection.find_id(one)]
+                    ids |= dict.fromkeys(found)
+            with collection.change():
+                for document_id in ids:
+                    collection.drop(document_id)
+                removed = len(ids)
+                for root in roots.values():
+                    removed += forget_root(collection, root)
+                    self._observer.note(f"{root} is not read any more")
+            self._note_unfinished(collection)
+            self._update_index(collection)
+            return removed
+
+    def edit(self, wanted: str, values: Mapping[str, str], *, reset: bool = False) -> Card:
+        """Stores what somebody says of the document of this id (or unique prefix), by field: an
+        empty value says that nothing is known. ``reset``: earlier corrections are taken back. The
+        document as it is known now. Raises CorrectionError."""
+        changes = {field: correction(field, value) for field, value in values.items()}
+        with self._app.storage.exclusive(self._observer), self._writable() as collection:
+            document_id = collection.find_id(wanted)
+            self._note_unfinished(collection)
+            collection.correct(document_id, changes, reset=reset)
+            self._update_index(collection)
+            return next(one for one in collection.history(document_id) if one.id == document_id)
+
+    def _note_unfinished(self, collection: Collection) -> None:
+        """Says so where the index lacks documents, for then a small change takes longer."""
+        try:
+            index = self._app.storage.open_index(self._app.encoder.fingerprint)
+        except IndexFault:
+            return  # which the update reports
+        missing = len(dict(collection.versions()).items() - set(index.documents()))
+        if missing:
+            self._observer.note(
+                f"indexing {missing} documents as well, which an interrupted `add` left"
+            )
+
+    def _foreign(self) -> int:
+        """How many documents of the index are in other languages; 0 without an index."""
+        index = self._index()
+        return 0 if index is None else foreign_count(index)
+
+    def _note_languages(self, before: int) -> None:
+        """Says what helps with other languages, when the first such documents have come."""
+        if before or self._app.settings.embedding_model != EMBEDDING_MODEL:
+            return
+        index = self._index()
+        text = None if index is None else foreign_note(index, self._app.settings)
+        if text is not None:
+            self._observer.note(text)
+
+    def _index(self) -> Index | None:
+        """The index in the data folder; None where there is none, or a damaged one, which the next
+        command reports."""
+        try:
+            index = self._app.storage.open_index(self._app.encoder.fingerprint)
+        except IndexFault:
+            return None
+        return index if isinstance(index, Index) else None
+
+    def _update_index(self, collection: Collection, verify: bool = False) -> None:
+        self._app.storage.update_index(collection, self._app.encoder, self._observer, verify=verify)
+
+    def _writable(self, create: bool = False) -> Collection:
+        return self._app.storage.writable_collection(self._observer.note, create=create)
+
+
+def _fetcher(private_host: str | None) -> "Fetcher":
+    # Imported here: most of what is added are files.
+    from corpus.web.fetcher import Fetcher
+    from corpus.web.guard import Guard
+
+    hosts = () if private_host is None else (private_host,)
+    return Fetcher(Guard(private_hosts=hosts))

@@ -1,0 +1,305 @@
+"""The answerer for async code.
+
+Encoding and searching would block the event loop, so they run in a thread of their own: a single
+one, because the answerer and its database are not thread-safe.
+"""
+
+import asyncio
+import collections
+import contextlib
+import contextvars
+import functools
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from bot.app import App
+from bot.display.originals import Original, original
+from bot.display.sides import rest
+from bot.questions.example_questions import Templates, example_questions
+from bot.serving.current_answerer import CurrentAnswerer, Size
+from bot.serving.working import WORKING, Mark, marked
+from bot.verifying import TextCheck, check_text
+from corpus.document import Card, Document
+from corpus.errors import (
+    DamagedDocumentError,
+    PullquoteError,
+    UnknownDocumentError,
+)
+from corpus.filters import Filters
+from corpus.sample import sample_documents
+from retrieval.answer import Answer
+from retrieval.answerer import Answerer
+from retrieval.citation import Citation
+from retrieval.errors import QuestionError
+from retrieval.feedback import RatedAnswer, Rating
+from retrieval.readers.reader import ReaderPassage
+from retrieval.turn import Turn
+from retrieval.verification.check import Checked, check_draft
+from retrieval.verification.nearest import near_passages
+from retrieval.verification.verdicts import Verification
+from retrieval.verification.verifier import Verifier
+
+# With more questions queued (this one included), the reader is not used: a good answer now is
+# better than a slightly better one after a long wait.
+_MANY_QUEUED = 4
+# For example questions, taken evenly from the collection.
+_EXAMPLE_DOCUMENTS = 12
+_WARM_UP = "Is anybody there?"
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question. ``before``: the turn that it may follow up on. ``skip``: how many quotes have
+    been shown already. ``top`` and ``min_confidence`` replace the settings' where given."""
+
+    question: str
+    filters: Filters = field(default_factory=Filters)
+    before: Turn | None = None
+    skip: int = 0
+    top: int | None = None
+    min_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer to an inquiry, without the quotes that were skipped. ``more``: whether there are
+    further quotes. ``revision`` names the index that answered."""
+
+    answer: Answer
+    more: bool
+    revision: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Queued:
+    """A question that waits for its answer."""
+
+    question: str
+    mark: Mark
+
+
+class AsyncAnswerer:
+    """Answers questions from async code, and switches to a new index when there is one.
+    ``on_answer`` is called with every answer that ``ask`` returns, in the context of that call."""
+
+    def __init__(self, app: App, on_answer: Callable[[Answer], None] | None = None) -> None:
+        self._app = app
+        self._on_answer = on_answer
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answering")
+        self._current = CurrentAnswerer(app)
+        # Questions in the order in which they are answered.
+        self._queued: collections.deque[_Queued] = collections.deque()
+
+    @property
+    def size(self) -> Size:
+        """The size of the index that answers."""
+        return self._current.size
+
+    @property
+    def revision(self) -> str:
+        """The name of the index that answers; empty before ``open``."""
+        return self._current.last.revision if self._current.last is not None else ""
+
+    async def open(self) -> None:
+        """Loads the index and the models, so that the first question does not wait for them."""
+        await self._run(self._warm_up)
+
+    async def ask(self, inquiry: Inquiry) -> Finding:
+        """The answer, with the number of quotes and the threshold from the settings. Raises
+        QuestionError, ModelError."""
+        queued = _Queued(inquiry.question, WORKING.get())
+        self._queued.append(queued)
+        try:
+            found = await self._run(functools.partial(self._ask, inquiry))
+        finally:
+            self._queued.remove(queued)
+        if self._on_answer is not None:
+            self._on_answer(found.answer)
+        return found
+
+    async def refresh(self) -> None:
+        """Opens a new index if there is one, so that the next question does not wait for that."""
+        await self._run(self._current.get)
+
+    async def wait_for_change(self, seconds: float) -> None:
+        """Waits until a database tells of a change, at most so long; without one, just so long."""
+        if not self._app.storage.has_database:
+            await asyncio.sleep(seconds)
+            return
+        started = time.monotonic()
+        try:
+            await asyncio.to_thread(self._app.storage.wait_for_change, seconds)
+        except PullquoteError:  # which the next question reports
+            await asyncio.sleep(max(0.0, seconds - (time.monotonic() - started)))
+
+    async def verify(self, text: str) -> Verification:
+        """Whether the text occurs in the documents. Raises QuestionError."""
+        return await _in_thread(self._verify, text)
+
+    async def check(self, text: str) -> TextCheck:
+        """The verdict on each quotation in a text, and the documents that have much of it. Raises
+        QuestionError."""
+        return await _in_thread(self._check, text)
+
+    async def check_quotations(self, text: str) -> tuple[list[Checked], int]:
+        """The verdict on each quotation in a draft, and the number of those beyond the limit."""
+        return await _in_thread(self._check_quotations, text)
+
+    async def document(self, document_id: str) -> Document | None:
+        """The document with this id, if there is one."""
+        return await _in_thread(self._document, document_id)
+
+    async def original(self, document: Document, largest: int) -> Original:
+        """The file that the document was parsed from, if it has at most ``largest`` bytes; else the
+        stored text."""
+        return await _in_thread(self._original, document, largest)
+
+    async def feedback_of(self, answer: RatedAnswer, person: str) -> Rating | None:
+        """The feedback that a person gave on an answer, if any."""
+        return await _in_thread(self._feedback_of, answer, person)
+
+    async def give_feedback(self, answer: RatedAnswer, rating: Rating | None, person: str) -> None:
+        """Stores a person's feedback in place of their earlier one; None withdraws that."""
+        await _in_thread(self._give_feedback, answer, rating, person)
+
+    async def cards(self) -> list[Card]:
+        """The documents that are searched, without their texts."""
+        return await self._run(self._cards)
+
+    async def examples(self, templates: Templates, language: str) -> list[str]:
+        """A few questions that the documents answer, those in this language first. Raises
+        ModelError."""
+        return await self._run(functools.partial(self._examples, templates, language))
+
+    async def with_answerer(self, work: Callable[[Answerer], _Result]) -> _Result:
+        """The result of some work with the answerer, in its thread. Raises what it raises."""
+        return await self._run(lambda: work(self._current.get()))
+
+    async def close(self) -> None:
+        """Finishes the work in progress, and closes the index."""
+        await self._run(self._current.close)
+        self._thread.shutdown()
+
+    async def _run(self, work: Callable[[], _Result]) -> _Result:
+        context = contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, context.run, marked, work)
+
+    # The methods below run in a thread, not in the event loop.
+
+    def _warm_up(self) -> None:
+        self._current.get()
+        self._app.encoder.encode_questions([_WARM_UP])
+        if self._app.reader is not None:
+            self._app.reader.read(_WARM_UP, [ReaderPassage(_WARM_UP, ())])
+
+    def _ask(self, inquiry: Inquiry) -> Finding:
+        settings = self._app.settings
+        answerer = self._current.get()
+        queued = self._queued.copy()
+        with contextlib.ExitStack() as stack:
+            for one in queued:  # encoded along with this one
+                stack.enter_context(one.mark())
+            answerer.expect([inquiry.question, *(one.question for one in queued)])
+        last = inquiry.skip + (settings.top if inquiry.top is None else inquiry.top)
+        threshold = (
+            settings.min_confidence if inquiry.min_confidence is None else inquiry.min_confidence
+        )
+        with self._app.explaining_damage():
+            # One more than shown, to know whether there are more.
+            answer = answerer.ask(
+                inquiry.question,
+                last + 1,
+                inquiry.filters,
+                threshold,
+                inquiry.before,
+                use_reader=len(queued) <= _MANY_QUEUED,
+            )
+        quotes = answer.quotes[:last]
+        if inquiry.skip:
+            quotes = tuple(rest(replace(answer, quotes=quotes), inquiry.skip + 1))
+        shown = replace(answer, quotes=quotes)
+        return Finding(shown, len(answer.quotes) > last, answerer.revision)
+
+    # These read all texts, so they must not block the thread that answers; but the index belongs
+    # to it.
+
+    def _verify(self, text: str) -> Verification:
+        with self._app.documents() as documents:
+            return Verifier(documents, self._near).verify(text)
+
+    def _check(self, text: str) -> TextCheck:
+        with self._app.documents() as documents:
+            return check_text(text, documents, self._near)
+
+    def _check_quotations(self, text: str) -> tuple[list[Checked], int]:
+        with self._app.documents() as documents:
+            return check_draft(text, Verifier(documents, self._near))
+
+    def _near(self, text: str) -> list[Citation]:
+        # Not marked again: the thread that waits is.
+        return self._thread.submit(self._near_now, text).result()
+
+    def _near_now(self, text: str) -> list[Citation]:
+        answerer = self._current.get()
+        return near_passages(text, answerer.library, answerer.index)
+
+    def _document(self, document_id: str) -> Document | None:
+        try:
+            return self._app.find(document_id)
+        except (UnknownDocumentError, DamagedDocumentError):
+            return None
+
+    def _original(self, document: Document, largest: int) -> Original:
+        with self._app.collection() as collection:
+            return original(document, collection, largest)
+
+    def _feedback_of(self, answer: RatedAnswer, person: str) -> Rating | None:
+        with self._app.feedback() as store:
+            return store.rating(self._with_model(answer), person)
+
+    def _give_feedback(self, answer: RatedAnswer, rating: Rating | None, person: str) -> None:
+        with self._app.feedback(writable=True) as store:
+            if rating is None:
+                store.withdraw(self._with_model(answer), person)
+            else:
+                store.give(self._with_model(answer), rating, person)
+
+    def _with_model(self, answer: RatedAnswer) -> RatedAnswer:
+        """The answer with the model's name, where the index that answered is still in use."""
+        answerer = self._current.last
+        if answerer is not None and answerer.revision.startswith(answer.revision):
+            return replace(answer, model=answerer.model)
+        return answer
+
+    def _cards(self) -> list[Card]:
+        with self._app.collection() as collection:
+            return list(collection.cards()) or list(sample_documents())
+
+    def _examples(self, templates: Templates, language: str) -> list[str]:
+        answerer = self._current.get()
+
+        def is_answered(question: str) -> bool:
+            threshold = self._app.settings.min_confidence
+            try:
+                answer = answerer.ask(question, 1, None, threshold, use_reader=True)
+            except QuestionError:
+                return False
+            # A document that asks the question is not enough.
+            return answer.answered and question not in answer.quotes[0].text.split("\n")
+
+        cards = list(answerer.library.cards())
+        own = [card for card in cards if (card.language or language).startswith(language)]
+        cards = own or cards
+        step = max(1, len(cards) // _EXAMPLE_DOCUMENTS)
+        found = (answerer.library.get(card.id) for card in cards[::step])
+        return example_questions((one for one in found if one), templates, is_answered)
+
+
+async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
+    """Runs a function in some thread."""
+    return await asyncio.to_thread(marked, functools.partial(work, *arguments))

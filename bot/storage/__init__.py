@@ -1,0 +1,1 @@
+"""Where documents, feedback and index are kept: data folder or database, backups, moving."""

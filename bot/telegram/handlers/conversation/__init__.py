@@ -1,0 +1,1 @@
+"""What a message means in its chat: whether and what it asks, and what it follows."""

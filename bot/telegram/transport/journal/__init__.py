@@ -1,0 +1,1 @@
+"""Journal of updates that wait for their answers, in SQLite or PostgreSQL."""

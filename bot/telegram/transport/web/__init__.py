@@ -1,0 +1,1 @@
+"""The bot's web server: webhook, health check and metrics."""

@@ -1,0 +1,1 @@
+"""Ingest of web pages and feeds."""

@@ -1,0 +1,1 @@
+"""Text encodings: decoding, detection, and their names."""

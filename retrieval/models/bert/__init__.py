@@ -1,0 +1,1 @@
+"""BERT encoders without torch: weights, OpenVINO graph, numpy reference."""

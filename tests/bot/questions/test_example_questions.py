@@ -1,0 +1,45 @@
+"""Example questions: from the documents, and only those that they answer."""
+
+from bot.questions.example_questions import Templates, example_questions
+from tests.fakes import document
+
+TEMPLATES: Templates = {
+    "said": "What did {} say?".format,
+    "about": "What is known about {}?".format,
+    "title": "What is known about “{}”?".format,
+}
+FAQ = document("# Questions\n\n## How long does a repair take?\n\nTwo weeks.\n", "a.md")
+NEWS = document(
+    "The storm came at night. “We had an hour’s warning,” said Joan Pratt, a farmer. The council’s "
+    "leader, Mark Hale, was in Dover with Mark Hale’s deputy.\n",
+    "b.md",
+    title="Storms over Kent",
+)
+PLAIN = document("Ferries sail at noon.\n", "c.md", title="Ferries in winter")
+NAMELESS = document("Ferries sail at noon.\n", "d.md")
+
+
+def test_the_best_question_of_each_document() -> None:
+    """One that a document asks itself, then one about somebody it quotes, then its title."""
+    assert example_questions([FAQ, NEWS, PLAIN, NAMELESS], TEMPLATES, lambda _: True) == [
+        "How long does a repair take?",
+        "What did Joan Pratt say?",
+        "What is known about “Ferries in winter”?",
+    ]
+
+
+def test_only_what_is_answered_is_offered() -> None:
+    """Where the best is not, the next is tried; of one document alone, there are several."""
+    tried: list[str] = []
+
+    def is_answered(question: str) -> bool:
+        tried.append(question)
+        return "Joan" not in question
+
+    assert example_questions([NEWS], TEMPLATES, is_answered) == [
+        "What is known about Mark Hale?",
+        "What is known about “Storms over Kent”?",
+    ]
+    assert len(tried) == len(set(tried))
+    assert example_questions([NEWS, FAQ], TEMPLATES, lambda _: False) == []
+    assert example_questions([], TEMPLATES, lambda _: True) == []
