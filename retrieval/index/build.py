@@ -54,7 +54,7 @@ def build_index(
 def build_segment(
     documents: Iterable[Document], encoding: Encoding, store: EmbeddingStore
 ) -> Segment:
-    """The documents as a segment. Encodes the texts that are new."""
+    """The documents as a segment. Encodes the texts that are new, and then lets them go."""
     documents = list(documents)
     places = [Places.of(document) for document in documents]
     codes = [_language(document) for document in documents]
@@ -67,6 +67,8 @@ def build_segment(
         for many in found.many:
             sentences.close(many)
 
+    ids = Strings.of(document.id for document in documents)
+    digests = [list(bytes.fromhex(document.fingerprint)) for document in documents]
     done, total = 0, sum(map(len, places))
     reading = _read(documents, places, codes)
     while block := list(islice(reading, _TOGETHER)):
@@ -79,6 +81,7 @@ def build_segment(
             for text in inside:
                 sentences.words.add(words(text, code))
         done += len(block)
+    del documents, reading, block
 
     vocabulary, final = numbers.vocabulary()
     languages = tuple(sorted(set(codes)))
@@ -95,10 +98,8 @@ def build_segment(
         for layer, of_texts in zip((passages, sentences), spoken, strict=True)
     ]
     return Segment(
-        ids=Strings.of(document.id for document in documents),
-        digests=np.array(
-            [list(bytes.fromhex(one.fingerprint)) for one in documents], np.uint8
-        ).reshape(-1, 32),
+        ids=ids,
+        digests=np.array(digests, np.uint8).reshape(-1, 32),
         codes=of_documents,
         languages=languages,
         passages=layers[0],
