@@ -11,6 +11,7 @@ from corpus.observer import Observer
 from corpus.store.protocol import DocumentStore
 from corpus.text.front_matter import split_front_matter
 from retrieval.arrays import Rows
+from retrieval.free_memory import give_back
 from retrieval.index.dense import MANY, DensePart
 from retrieval.index.embeddings.encode import Encoding, PassageText
 from retrieval.index.embeddings.store import EmbeddingStore
@@ -88,15 +89,14 @@ def build_segment(
     of_documents = np.array([languages.index(code) for code in codes], np.uint16)
     of_passages = np.repeat(of_documents, np.diff(passages.firsts))
     spoken = (of_passages, np.repeat(of_passages, np.diff(sentences.firsts)))
-    layers = [
-        LayerPart(
-            layer.firsts,
-            np.array(layer.spans, np.int32).reshape(-1, 2),
-            dense_part(store, np.concatenate([np.empty(0, np.int64), *layer.rows])),
-            LexicalPart(vocabulary, layer.words.postings(final), of_texts, languages),
-        )
-        for layer, of_texts in zip((passages, sentences), spoken, strict=True)
-    ]
+    layers = []
+    for layer, of_texts in zip((passages, sentences), spoken, strict=True):
+        give_back()
+        dense = dense_part(store, np.concatenate([np.empty(0, np.int64), *layer.rows]))
+        give_back()
+        part = LexicalPart(vocabulary, layer.words.postings(final), of_texts, languages)
+        spans = np.array(layer.spans, np.int32).reshape(-1, 2)
+        layers.append(LayerPart(layer.firsts, spans, dense, part))
     return Segment(
         ids=ids,
         digests=np.array(digests, np.uint8).reshape(-1, 32),

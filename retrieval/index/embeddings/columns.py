@@ -7,6 +7,7 @@ Vectors are in half precision: the cosine of two of them is off by at most 0.000
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,11 @@ class EmbeddingColumns:
         return EmbeddingColumns(
             **joined, ends=np.concatenate([self.ends, shifted]), codes=np.concatenate(both)
         )
+
+    @classmethod
+    def joined(cls, parts: "Sequence[EmbeddingColumns]") -> "EmbeddingColumns":
+        """One or more parts, one after the other."""
+        return reduce(cls.then, parts)
 
 
 def digest(part: EmbeddingColumns) -> str:
