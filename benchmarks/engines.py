@@ -125,7 +125,7 @@ def fill(engine: Engine, index: Index) -> Generation:
 def _batches(index: Index) -> Iterator[list[DocumentRecords]]:
     batch: list[DocumentRecords] = []
     for segment in index.segments:
-        for one in segment_records(segment, index.store):
+        for one in segment_records(segment, index.store, {}):
             batch.append(one)
             if len(batch) == _BATCH:
                 yield batch

@@ -67,9 +67,17 @@ class PostgresConnection:
     """One connection, made when it is first needed, for one thread. Methods raise StorageError,
     without the password."""
 
-    def __init__(self, address: Address, *, retry_seconds: float = _RETRY_SECONDS) -> None:
+    def __init__(
+        self,
+        address: Address,
+        *,
+        retry_seconds: float = _RETRY_SECONDS,
+        session: Sequence[str] = (),
+    ) -> None:
+        """``session``: statements that every new connection begins with."""
         self.address = address
         self._retry_seconds = retry_seconds
+        self._session = tuple(session)
         self._made: Any = None
         self._depth = 0
         self._streams = 0
@@ -80,9 +88,10 @@ class PostgresConnection:
                 self._made.close()
             self._made = None
 
-    def run(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        """Runs a statement with ``?`` for values; its rows, if it gives any."""
-        rows: list[Any] = self._again(lambda made: _fetched(made, statement, values))
+    def run(self, statement: str, values: Sequence[Any] = (), *, binary: bool = False) -> list[Any]:
+        """Runs a statement with ``?`` for values; its rows, if it gives any. ``binary``: rows with
+        many bytes in them come as they are, not in hexadecimal digits."""
+        rows: list[Any] = self._again(lambda made: _fetched(made, statement, values, binary))
         return rows
 
     def many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -197,6 +206,8 @@ class PostgresConnection:
             )
             made.execute(f"SET search_path TO {schema}, public")
             made.execute("SET client_min_messages TO warning")
+            for statement in self._session:
+                made.execute(statement)
             self._made = made
         return self._made
 
@@ -210,8 +221,8 @@ class PostgresConnection:
         return StorageError(f"the database at {self.address.shown} refused: {why}")
 
 
-def _fetched(made: Any, statement: str, values: Sequence[Any]) -> list[Any]:
-    cursor = made.execute(_translated(statement), _stored(values))
+def _fetched(made: Any, statement: str, values: Sequence[Any], binary: bool) -> list[Any]:
+    cursor = made.execute(_translated(statement), _stored(values), binary=binary)
     return cursor.fetchall() if cursor.description else []
 
 

@@ -50,13 +50,14 @@ class _Vectors:
 
     def __init__(self, model: str, dimension: int) -> None:
         self.model = model
-        # Row 0 is that of context.
-        self._vectors = np.zeros((1, dimension), np.float16)
+        # Row 0 is that of context. Converted once: they are looked up several times.
+        self._vectors = np.zeros((1, dimension), np.float32)
 
     def append(self, records: Sequence[PassageRecord]) -> dict[int, int]:
         """The first rows of these passages, by id."""
         sizes = np.cumsum([len(self._vectors), *(len(one.vectors) for one in records)])
-        self._vectors = np.concatenate([self._vectors, *(one.vectors for one in records)])
+        new = [one.vectors.astype(np.float32) for one in records]
+        self._vectors = np.concatenate([self._vectors, *new])
         return {one.id: first for one, first in zip(records, sizes.tolist(), strict=False)}
 
     def __len__(self) -> int:
@@ -67,7 +68,8 @@ class _Vectors:
         return int(self._vectors.shape[1])
 
     def vectors(self, rows: Rows) -> Vectors:
-        return self._vectors[rows].astype(np.float32)
+        found: Vectors = self._vectors[rows]
+        return found
 
 
 class _Proposed(Selection):
@@ -172,12 +174,13 @@ class CandidateIndex(Index):
 def _in_order(records: Sequence[PassageRecord]) -> list[_Passage]:
     """The passages and those around them, by id: in a document in the order of the text."""
     found: dict[int, _Passage] = {}
+    real = {one.id for one in records}
     for one in records:
         document = (one.document, one.fingerprint, one.language)
         for step, around in ((-1, one.before), (1, one.after)):
             for distance, spans in enumerate(around, 1):
                 place = one.id + step * distance
-                if place not in found and len(spans):
+                if place not in found and place not in real and len(spans):
                     whole = int(spans[0, 0]), int(spans[-1, 1])
                     found[place] = _Passage(place, document, whole, spans)
     for one in records:
@@ -194,8 +197,9 @@ def _segment(
 ) -> Segment:
     """``firsts``: the rows of the passages' vectors, by id; their sentences' follow. Row 0 is that
     of context."""
-    documents = list(dict.fromkeys(one.document for one in passages))
-    owners = [documents.index(one.document) for one in passages]
+    places: dict[tuple[str, str, str], int] = {}
+    owners = [places.setdefault(one.document, len(places)) for one in passages]
+    documents = list(places)
     # Passages of a document are neighbours, so its rows are a range.
     order = np.argsort(owners, kind="stable")
     if (order != np.arange(len(order))).any():
@@ -249,6 +253,7 @@ def _postings(
 ) -> tuple[Postings, Postings]:
     """The question's words in the passages and in their sentences."""
     numbers = {word: number for number, word in enumerate(vocabulary.words)}
+    asked = set(numbers)
     whole: list[tuple[int, int, int]] = []
     parts = [np.empty((0, 3), np.int64)]
     lengths = np.ones(len(passages), np.int64)
@@ -260,10 +265,11 @@ def _postings(
         first = int(by_passage[row])
         lengths[row] = inside.length
         inner[first : first + len(inside.lengths)] = inside.lengths
-        asked = {n: numbers[word] for n, word in enumerate(inside.words) if word in numbers}
-        counts = inside.counts
-        whole += [(number, row, int(counts[n])) for n, number in asked.items() if counts[n]]
-        for n, number in asked.items():
+        # Most of a passage's words are not asked for: sets find those that are soonest.
+        for word in asked.intersection(inside.words):
+            n, number = inside.words.index(word), numbers[word]
+            if inside.counts[n]:
+                whole.append((number, row, int(inside.counts[n])))
             having = inside.of_sentences[inside.of_sentences[:, 1] == n].astype(np.int64)
             having[:, 1] = having[:, 0] + first
             having[:, 0] = number

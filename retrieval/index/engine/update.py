@@ -16,6 +16,7 @@ from corpus.store.protocol import DocumentStore
 from retrieval.index.build import build_segment, document_batches
 from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
+from retrieval.index.engine.conditions import DocumentFields
 from retrieval.index.engine.protocol import Engine, Generation
 from retrieval.index.engine.records import segment_records
 from retrieval.index.folder import FORMAT
@@ -67,12 +68,19 @@ class _Update:
         elif generation.revision == revision:
             return generation
         left = dict(self.library.versions())
-        removed = []
-        for name, fingerprint in list(self.engine.versions(generation)):
-            if left.get(name) == fingerprint:
-                del left[name]
+        fields = {one.id: DocumentFields.of(one) for one in self.library.cards()}
+        removed: list[str] = []
+        described: dict[str, DocumentFields] = {}
+        for one in list(self.engine.versions(generation)):
+            if left.get(one.document) == one.fingerprint:
+                del left[one.document]
+                now = fields.get(one.document, DocumentFields())
+                if one.fields != now.digest:
+                    described[one.document] = now
             else:
-                removed.append(name)
+                removed.append(one.document)
+        if described:
+            self._describe(generation, described)
         total, done = len(left), 0
         for batch in document_batches(self.library, list(left), BATCH):
             self.observer.progress("indexing", done, total)
@@ -87,6 +95,9 @@ class _Update:
         _patiently(lambda: self.engine.publish(last))
         return generation
 
+    def _describe(self, generation: Generation, fields: dict[str, DocumentFields]) -> None:
+        _patiently(lambda: self.engine.describe(generation, fields))
+
     def _change(
         self,
         generation: Generation,
@@ -99,7 +110,8 @@ class _Update:
             store = EmbeddingStore.empty(generation.model, generation.dimension)
             quiet = Observer(note=self.observer.note)
             encoding = Encoding(self.encoder, store, self.known, quiet)
-            added = list(segment_records(build_segment(batch, encoding, store), store))
+            fields = {one.id: DocumentFields.of(one) for one in batch}
+            added = list(segment_records(build_segment(batch, encoding, store), store, fields))
         return _patiently(lambda: self.engine.change(generation, removed, added, revision))
 
 

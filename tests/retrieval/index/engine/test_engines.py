@@ -20,8 +20,9 @@ from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.engine.engine_index import EngineIndex
 from retrieval.index.engine.known import copy_vectors
 from retrieval.index.engine.open import open_engine
-from retrieval.index.engine.protocol import Counts, Engine, Size
-from retrieval.index.engine.records import segment_records, word_totals
+from retrieval.index.engine.protocol import Counts, Engine
+from retrieval.index.engine.records import segment_records
+from retrieval.index.engine.tally import Tally
 from retrieval.index.engine.update import update_engine
 from retrieval.turn import Link, Turn
 from retrieval.verification.nearest import near_passages
@@ -121,7 +122,7 @@ def state(engine: Engine) -> list[object]:
     return [
         generation.revision,
         dict(generation.sizes),
-        sorted(engine.versions(generation)),
+        sorted(one[:2] for one in engine.versions(generation)),
         engine.words(generation, WORDS),
     ]
 
@@ -129,15 +130,13 @@ def state(engine: Engine) -> list[object]:
 def expected_state(documents: Sequence[Document], revision: str) -> list[object]:
     """The same, counted from an index in memory."""
     index = build_index(documents, BagOfWords(), revision)
-    records = list(segment_records(index.segments[0], index.store))
-    sizes: dict[str, Size] = {}
-    for one in records:
-        sizes[one.language] = sizes.get(one.language, Size()) + Size.of(one)
+    tally = Tally()
+    tally.add(list(segment_records(index.segments[0], index.store, {})))
     words: Counts = {}
-    for (code, word), (passages, sentences) in word_totals(records).items():
+    for (code, word), (passages, sentences) in tally.words.items():
         if word in WORDS:
             words.setdefault(word, {})[code] = (passages, sentences)
-    return [revision, sizes, sorted((one.id, one.fingerprint) for one in documents), words]
+    return [revision, tally.sizes, sorted((one.id, one.fingerprint) for one in documents), words]
 
 
 def test_what_changes_ends_as_what_is_built_anew(engine: Engine) -> None:
@@ -179,7 +178,7 @@ def test_an_update_that_is_cut_off_goes_on(engine: Engine, monkeypatch: pytest.M
     update_engine(engine, library, encoder, Observer())
     generation = engine.current()
     assert generation is not None and generation.revision == library.revision
-    assert sorted(engine.versions(generation)) == sorted(library.versions())
+    assert sorted(one[:2] for one in engine.versions(generation)) == sorted(library.versions())
     done = engine.records(generation)
     assert len({one.id for one in done}) == generation.total.passages
 
