@@ -51,10 +51,8 @@ class Postings:
     def impacts(self, mean: float) -> NDArray[np.float32]:
         """tf / (tf + norm), for passages of this mean length."""
         often = self.counts.astype(np.float32)
-        norms = np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean) * self.lengths.astype(
-            np.float32
-        )
-        impacts: NDArray[np.float32] = often / (often + norms)
+        norms = K1 * (1 - B) + K1 * B / mean * self.lengths.astype(np.float32)
+        impacts: NDArray[np.float32] = (often / (often + norms)).astype(np.float32)
         return impacts
 
     def blocks(self, mean: float) -> Iterator[tuple[int, float, bytes]]:
