@@ -89,7 +89,8 @@ def measured(
             scope = SearchScope.of(small, library)
             rank(again, scope)
             note(
-                folder_ms=alone.wall, engine_ms=taken.wall, folder_cpu=alone.work, engine_cpu=taken.work,
+                folder_ms=alone.wall, folder_cpu=alone.work,
+                engine_ms=taken.wall, engine_cpu=taken.work,
                 trips=counted.trips, recall=recall(small, query.vector, best[number]),
                 by_words=words_recall(query, index, small),
             )  # fmt: skip

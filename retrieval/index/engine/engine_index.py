@@ -2,7 +2,8 @@
 
 A question takes at most three round trips until its sentences are ranked: the counts of its words
 (unless they are known from earlier questions), the proposed passages, and the tokens of those that
-are ranked. Each quote takes one or two more, for its near-duplicates in the whole collection.
+are ranked. Where it has words that no text has, it takes two more, for similar ones and their
+counts. Each quote takes one or two more, for its near-duplicates in the whole collection.
 """
 
 from collections.abc import Iterator, Sequence
@@ -60,6 +61,8 @@ class EngineIndex:
         """A question's terms, as ``LexicalIndex.terms`` gives them."""
         asked = terms(question, self._lexical.languages)
         self._known.fetch(variant for term in asked for variant in term.variants)
+        unknown = self._lexical.unknown(asked)
+        self._known.fetch_near([variant for term in unknown for variant in term.variants])
         return list(self._terms(question))
 
     def candidates(

@@ -8,7 +8,7 @@ An engine may have several generations of the index: the one in use, and one tha
 when the model or the format changes. ``publish`` switches at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -151,9 +151,11 @@ class Engine(Protocol):
 
     def words(self, generation: Generation, words: Sequence[str]) -> Counts: ...
 
-    def similar_words(self, generation: Generation, word: str, most: int) -> list[str]:
-        """Words with the same first letter that may be ``word`` misspelt; their lengths differ from
-        its own by ``most`` letters at most."""
+    def similar_words(
+        self, generation: Generation, words: Sequence[str], most: int
+    ) -> Iterable[str]:
+        """Words that may be one of ``words`` misspelt: with the same first letter, and so long but
+        for ``most`` letters."""
         ...
 
     def search(self, generation: Generation, wanted: Search) -> list[PassageRecord]:

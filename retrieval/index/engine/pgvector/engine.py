@@ -151,14 +151,19 @@ class PgvectorEngine:
     def words(self, generation: Generation, words: Sequence[str]) -> Counts:
         return self._words.fetch(generation, words)
 
-    def similar_words(self, generation: Generation, word: str, most: int) -> list[str]:
-        bare, at, language = word.partition("@")
+    def similar_words(self, generation: Generation, words: Sequence[str], most: int) -> list[str]:
         rows = self._run(
-            f"SELECT DISTINCT word FROM words_{generation.name} WHERE word >= ? AND word < ? "
-            "AND length(word) BETWEEN ? AND ? AND passages > 0",
-            [bare[:1], chr(ord(bare[0]) + 1), len(word) - most, len(word) + most],
+            "SELECT DISTINCT w.word FROM unnest(?::text[], ?::text[], ?::int[]) "
+            f"AS a(first, beyond, letters) JOIN words_{generation.name} w ON w.word >= a.first "
+            f"AND w.word < a.beyond AND length(w.word) BETWEEN a.letters - {most} "
+            f"AND a.letters + {most} WHERE w.passages > 0",
+            [
+                [word[0] for word in words],
+                [chr(ord(word[0]) + 1) for word in words],
+                [len(word) for word in words],
+            ],
         )
-        return [row[0] for row in rows if row[0].endswith(at + language)]
+        return [row[0] for row in rows]
 
     def search(self, generation: Generation, wanted: Search) -> list[PassageRecord]:
         asked = [(key, one.variants[key]) for one in wanted.terms for key in one.variants]

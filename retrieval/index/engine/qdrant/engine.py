@@ -158,9 +158,10 @@ class QdrantEngine:
                 found.setdefault(one["word"], {})[one["language"]] = counts
         return found
 
-    def similar_words(self, generation: Generation, word: str, most: int) -> list[str]:
+    def similar_words(self, generation: Generation, words: Sequence[str], most: int) -> list[str]:
         near = [
             f"{word[:1]}{length}"
+            for word in words
             for length in range(max(1, len(word) - most), len(word) + most + 1)
         ]
         name, fields = self._name(generation, "words"), ("word", "passages")

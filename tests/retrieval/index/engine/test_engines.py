@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from retrieval.answer import Answer
 from retrieval.answerer import Answerer
 from retrieval.index.build import build_index
 from retrieval.index.embeddings.store import EmbeddingStore
+from retrieval.index.engine.conditions import DocumentFields
 from retrieval.index.engine.engine_index import EngineIndex
 from retrieval.index.engine.known import copy_vectors
 from retrieval.index.engine.open import open_engine
@@ -213,6 +215,52 @@ def test_vectors_are_taken_along(engine: Engine) -> None:
     made = build_index(library.documents(), encoder, library.revision, folder)
     assert not encoder.passages_encoded
     assert made.counts() == (generation.total.documents, generation.total.passages)
+
+
+def test_filters_know_what_has_changed_beside_the_text(engine: Engine) -> None:
+    """A date or a publisher that is corrected counts with the next update; nothing is encoded."""
+    documents = made_collections.english(12)
+    library, encoder = MemoryStore(documents), BagOfWords()
+    update_engine(engine, library, encoder, Observer())
+    encoder.passages_encoded.clear()
+    after = list(documents)
+    after[4] = replace(after[4], published="1977-05", publisher="Gazette")
+    library = MemoryStore(after)
+    generation = update_engine(engine, _Revised(library, "later"), encoder, Observer())
+    assert not encoder.passages_encoded
+    answerer = Answerer(library, EngineIndex(engine, generation), encoder)
+    asked = "How many houses were flooded?"
+    for filters in (Filters(until="1980"), Filters(source="gazette")):
+        answer = answerer.ask(asked, filters=filters)
+        assert {quote.document.id for quote in answer.quotes} == {after[4].id}
+    fields = {one.document: one.fields for one in engine.versions(generation)}
+    assert fields == {one.id: DocumentFields.of(one).digest for one in after}
+
+
+def test_what_a_filter_admits_no_longer_is_not_quoted(engine: Engine) -> None:
+    """Though the index does not know of it yet."""
+    documents = made_collections.english(12)
+    library, encoder = MemoryStore(documents), BagOfWords()
+    generation = update_engine(engine, library, encoder, Observer())
+    filters = Filters(since="2004", until="2004")
+    [admitted] = [one for one in documents if filters.admit(one)]
+    index = EngineIndex(engine, generation)
+    assert Answerer(library, index, encoder).ask("Who said so?", filters=filters).quotes
+    corrected = [replace(one, published="1990") if one == admitted else one for one in documents]
+    answerer = Answerer(MemoryStore(corrected), index, encoder)
+    assert not answerer.ask("Who said so?", filters=filters).quotes
+
+
+class _Revised(MemoryStore):
+    """A collection whose revision changes with what is said of its documents, as on disk."""
+
+    def __init__(self, library: MemoryStore, revision: str) -> None:
+        super().__init__(library.documents())
+        self._revision = revision
+
+    @property
+    def revision(self) -> str:
+        return self._revision
 
 
 def test_an_empty_collection_has_an_index(engine: Engine) -> None:
