@@ -27,6 +27,8 @@ from retrieval.index.engine.protocol import Counts, Generation, Search, Size, Ve
 from retrieval.index.engine.records import DocumentRecords, PassageRecord, unpack_tokens
 from retrieval.index.engine.tally import Tally
 
+# How long a question waits for a reply.
+_PATIENCE = 20.0
 # From this number of texts on, an HNSW index is faster than comparing each, and worth building.
 _MANY = 10_000
 
@@ -37,7 +39,7 @@ class PgvectorEngine:
     def __init__(self, address: Address) -> None:
         self._connection = PostgresConnection(address, session=search.SESSION)
         self._schema = address.schema
-        self._words = Words(self._connection)
+        self._words = Words(self._connection, _PATIENCE)
         self._touched: set[int] = set()
 
     @property
@@ -152,7 +154,7 @@ class PgvectorEngine:
         return self._words.fetch(generation, words)
 
     def similar_words(self, generation: Generation, words: Sequence[str], most: int) -> list[str]:
-        rows = self._run(
+        rows = self._connection.run(
             "SELECT DISTINCT w.word FROM unnest(?::text[], ?::text[], ?::int[]) "
             f"AS a(first, beyond, letters) JOIN words_{generation.name} w ON w.word >= a.first "
             f"AND w.word < a.beyond AND length(w.word) BETWEEN a.letters - {most} "
@@ -162,6 +164,7 @@ class PgvectorEngine:
                 [chr(ord(word[0]) + 1) for word in words],
                 [len(word) for word in words],
             ],
+            seconds=_PATIENCE,
         )
         return [row[0] for row in rows]
 
@@ -189,6 +192,7 @@ class PgvectorEngine:
             f"SELECT id, tokens FROM passages_{generation.name} WHERE id = ANY(?)",
             [list(ids)],
             binary=True,
+            seconds=_PATIENCE,
         )
         return {row[0]: unpack_tokens(row[1]) for row in rows}
 
@@ -199,7 +203,7 @@ class PgvectorEngine:
         self, generation: Generation, statement: str, values: Sequence[Any]
     ) -> list[PassageRecord]:
         # Vectors are long: in text they would be twice as long.
-        rows = self._connection.run(statement, values, binary=True)
+        rows = self._connection.run(statement, values, binary=True, seconds=_PATIENCE)
         return [record(row, generation.dimension) for row in rows]
 
     def _locked(self, generation: Generation) -> tuple[Generation, int]:

@@ -28,8 +28,9 @@ Key = tuple[str, str]
 class Words:
     """The words of whichever generation was asked for last."""
 
-    def __init__(self, connection: PostgresConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: PostgresConnection, seconds: float) -> None:
+        """``seconds``: how long a reply is waited for."""
+        self._connection, self._seconds = connection, seconds
         self._of = ("", "")
         self._lists: OrderedDict[Key, WordList] = OrderedDict()
         self._size = 0
@@ -39,7 +40,8 @@ class Words:
         self._forget_others(generation)
         statement = _FETCH.format(n=generation.name, most=MOST)
         found: Counts = {}
-        for row in self._connection.run(statement, [list(words)], binary=True):
+        rows = self._connection.run(statement, [list(words)], binary=True, seconds=self._seconds)
+        for row in rows:
             found.setdefault(row["word"], {})[row["language"]] = row["passages"], row["sentences"]
             blocks = tuple(bytes(one) for one in row["blocks"])
             self._keep(
