@@ -68,7 +68,7 @@ def measured(
             "build_s": time.perf_counter() - started,
         }
         counted = Counted(engine)
-        other = EngineIndex(counted, generation)  # type: ignore[arg-type]
+        other = EngineIndex(counted, generation)
         one, two = Answerer(library, index, encoder), Answerer(library, other, encoder)
         asked = [one.analyze(question) for question in questions]
         best = exact(index, [query.vector for query in asked])

@@ -16,7 +16,7 @@ import argparse
 import contextlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def disk(url: str) -> float:
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
     """The rows as a Markdown table with a column for each collection."""
-    shown = {
+    shown: dict[str, Callable[[dict[str, Any]], str]] = {
         "engine": lambda row: row["engine"].partition(":")[0],
         "sentences": lambda row: f"{row['sentences']:,}",
         "build, s": lambda row: f"{row['build_s']:,.0f}",

@@ -2,8 +2,10 @@
 qdrant_client."""
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from corpus.errors import StorageError
 from retrieval.index.engine.qdrant.optional_module import optional_module
@@ -21,6 +23,12 @@ from retrieval.index.engine.qdrant.points import (
     Sparse,
     Where,
 )
+
+# How long a lost server is looked for, as for a database.
+_RETRY_SECONDS, _PAUSE_SECONDS = 8.0, 0.2
+# Letters of an error that are shown.
+_LONGEST = 300
+_Result = TypeVar("_Result")
 
 
 class ClientPoints:
@@ -47,8 +55,7 @@ class ClientPoints:
             self._made = None
 
     def exists(self, name: str) -> bool:
-        with self._faults():
-            return bool(self._client.collection_exists(name))
+        return self._read(lambda: bool(self._client.collection_exists(name)))
 
     def create(self, name: str, dimension: int | None, fields: Mapping[str, str]) -> None:
         m = self._m
@@ -104,20 +111,23 @@ class ClientPoints:
     ) -> list[tuple[int | str, Payload]]:
         if not ids:
             return []
-        with self._faults():
-            found = self._client.retrieve(name, list(ids), with_payload=list(fields))
-            return [(one.id, one.payload) for one in found]
+        found = self._read(
+            lambda: self._client.retrieve(name, list(ids), with_payload=list(fields))
+        )
+        return [(one.id, one.payload) for one in found]
 
     def scroll(
         self, name: str, where: Where, fields: Sequence[str]
     ) -> Iterator[tuple[int | str, Payload]]:
         offset: Any = None
+
+        def page() -> Any:
+            return self._client.scroll(
+                name, self._filter(where), limit=PAGE, offset=offset, with_payload=list(fields)
+            )
+
         while True:
-            with self._faults():
-                found, offset = self._client.scroll(
-                    name, self._filter(where), limit=PAGE, offset=offset,
-                    with_payload=list(fields),
-                )  # fmt: skip
+            found, offset = self._read(page)
             yield from ((one.id, one.payload) for one in found)
             if offset is None:
                 return
@@ -139,9 +149,8 @@ class ClientPoints:
             )
             for one in searches
         ]
-        with self._faults():
-            found = self._client.query_batch_points(name, requests)
-            return [[(one.id, one.payload) for one in some.points] for some in found]
+        found = self._read(lambda: self._client.query_batch_points(name, requests))
+        return [[(one.id, one.payload) for one in some.points] for some in found]
 
     def settle(self, name: str) -> None:
         """A server does that by itself."""
@@ -158,18 +167,52 @@ class ClientPoints:
             return m.FieldCondition(key=one.field, match=m.MatchText(text=one.letters))
         return m.FieldCondition(key=one.field, range=m.Range(gte=one.least, lte=one.most))
 
+    def _read(self, work: Callable[[], _Result]) -> _Result:
+        """Reads, once more where the server was lost, for as long as its restart may take."""
+        deadline = time.monotonic() + _RETRY_SECONDS
+        while True:
+            try:
+                with self._faults():
+                    return work()
+            except StorageError as error:
+                if error.code != "engine-lost" or time.monotonic() > deadline:
+                    raise
+            time.sleep(_PAUSE_SECONDS)
+
     @contextlib.contextmanager
     def _faults(self) -> Iterator[None]:
+        """Turns the client's errors into StorageError."""
         exceptions = optional_module("qdrant_client.http.exceptions")
+        busy = optional_module("qdrant_client.common.client_exceptions").QdrantException
+        server = f"the search server at {self.shown}"
         try:
             yield
         except exceptions.ResponseHandlingException as error:
-            raise StorageError(
-                f"the search server at {self.shown} does not answer: {error.source}", "engine-lost"
-            ) from None
+            why = _one_line(str(error.source)) or type(error.source).__name__
+            raise StorageError(f"{server} does not answer: {why}", "engine-lost") from None
         except exceptions.UnexpectedResponse as error:
+            status = error.status_code or 0
+            why = f"{status} {error.reason_phrase}{_told(error.content)}"
+            lost = "engine-lost" if status >= 500 else ""
+            raise StorageError(f"{server} refused: {why}", lost) from None
+        except busy as error:
             raise StorageError(
-                f"the search server at {self.shown} refused: {error.status_code} "
-                f"{error.reason_phrase}",
-                "engine-lost" if (error.status_code or 0) >= 500 else "",
+                f"{server} is busy: {_one_line(str(error))}", "engine-lost"
             ) from None
+        except ValueError as error:
+            raise StorageError(
+                f"{server} does not answer as Qdrant does: {_one_line(str(error))}", "engine-lost"
+            ) from None
+
+
+def _told(content: bytes) -> str:
+    """What the server says of an error."""
+    try:
+        told = json.loads(content)["status"]["error"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return f" ({_one_line(str(told))})"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:_LONGEST]

@@ -1,5 +1,7 @@
 """Conditions: what an engine is told of a filter admits what the filter admits."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,13 +60,11 @@ def test_conditions_on_nothing_and_on_no_document() -> None:
 
 def test_a_field_that_changes_changes_the_digest() -> None:
     """So that an index that has the old one is told."""
-    cards = [
-        document("Rain.", **changed)
-        for changed in (
-            {}, {"published": "2020"}, {"published": "2020-01-01"}, {"language": "en"},
-            {"title": "A"}, {"publisher": "A"}, {"url": "https://a.example"},
-        )
-    ]  # fmt: skip
+    changes: tuple[dict[str, Any], ...] = (
+        {}, {"published": "2020"}, {"published": "2020-01-01"}, {"language": "en"},
+        {"title": "A"}, {"publisher": "A"}, {"url": "https://a.example"},
+    )  # fmt: skip
+    cards = [document("Rain.", **changed) for changed in changes]
     digests = {DocumentFields.of(one).digest for one in cards}
     # Title and publisher are names alike.
     assert len(digests) == len(cards) - 1
