@@ -4,7 +4,8 @@
 
 Each FOLDER is a data folder that `benchmarks.growth` filled and indexed, with its questions.jsonl.
 Its index is copied to the engine, without encoding (``--index``: default, a PostgreSQL server with
-pgvector that is started for this; qdrant:///FOLDER is Qdrant Edge). Measures building; search
+pgvector that is started for this; qdrant:///FOLDER is Qdrant Edge), unless it is there already.
+Measures building; search
 (candidates and their ranking's input) at the 50th and 99th percentile; the processors' work for it,
 here and in the server, which tells more than time on a machine with other work; round trips until a
 question is ranked; recall of candidates against exhaustive search by vectors and by BM25; how many
@@ -19,16 +20,17 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from benchmarks.engine_measures import measured, processes_of
+from benchmarks.engine_measures import ProcessorTime, measured, processes_of
 from benchmarks.machine import load
-from corpus.store.postgres.address import Address
+from corpus.store.postgres.address import SCHEMES, Address
 from corpus.store.postgres.connection import PostgresConnection
 from retrieval.index.engine.open import open_engine
 from retrieval.index.folder import IndexFolder
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.models.model_files import find_model
-from tests.postgres import server, with_new_schema
+from tests.postgres import server
 
 # As a server is set that has some gigabytes of memory.
 _SETTINGS = {"shared_buffers": "2GB", "maintenance_work_mem": "2GB", "max_wal_size": "8GB"}
@@ -44,24 +46,39 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     rows = []
     with contextlib.ExitStack() as stack:
-        base, work = None, lambda: 0.0
-        if arguments.index is None:
-            own = stack.enter_context(server(_SETTINGS))
-            base = own.url
-            work = processes_of(int((own.folder / "postmaster.pid").read_text().split("\n")[0]))
+        base = arguments.index or stack.enter_context(server(_SETTINGS)).url
         for folder in arguments.folders:
-            url = with_new_schema(base) if base else f"{arguments.index}/{folder.name}"
+            url = _address(base, folder.name)
             models = folder.parent.parent / "models"
             encoder = EmbeddingModel(find_model(None, models), models, print)
             index = IndexFolder(folder / "index").open(encoder.fingerprint)
             engine = open_engine(url)
-            rows.append(measured(folder, engine, index, encoder, arguments.questions, work))
+            rows.append(measured(folder, engine, index, encoder, arguments.questions, work_of(url)))
             engine.close()
             rows[-1]["disk_mib"] = disk(url)
             print(json.dumps(rows[-1]), flush=True)
             (arguments.out / "engines.json").write_text(json.dumps(rows, indent=1), "utf-8")
     print(f"load average {load()} on {os.cpu_count()} cores at the end")
     print(table(rows))
+
+
+def _address(base: str, name: str) -> str:
+    if urlsplit(base).scheme in SCHEMES:
+        return f"{base}{'&' if '?' in base else '?'}schema=bench_{name.lower()}"
+    return f"{base}/{name}"
+
+
+def work_of(url: str) -> ProcessorTime:
+    """That of a PostgreSQL server on this machine; of none elsewhere, or in this process."""
+    if urlsplit(url).scheme not in SCHEMES:
+        return lambda: 0.0
+    connection = PostgresConnection(Address.of(url))
+    folder = Path(connection.run("SHOW data_directory")[0][0])
+    connection.close()
+    try:
+        return processes_of(int((folder / "postmaster.pid").read_text("utf-8").split("\n")[0]))
+    except OSError:
+        return lambda: 0.0
 
 
 def disk(url: str) -> float:
@@ -86,12 +103,13 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
     shown: dict[str, Callable[[dict[str, Any]], str]] = {
         "engine": lambda row: row["engine"].partition(":")[0],
         "sentences": lambda row: f"{row['sentences']:,}",
-        "build, s": lambda row: f"{row['build_s']:,.0f}",
+        "build, s": lambda row: f"{row['build_s']:,.0f}" if row["build_s"] else "–",
         "disk, KiB a passage": lambda row: f"{1024 * row['disk_mib'] / row['passages']:.1f}",
         "search p50 / p99, ms": lambda row: _both(row["engine_ms"]),
         "the folder's, ms": lambda row: _both(row["folder_ms"]),
-        "processors' work p50, ms": lambda row: f"{row['engine_cpu']['mean']:.1f}",
-        "the folder's work, ms": lambda row: f"{row['folder_cpu']['mean']:.1f}",
+        "processors' work for it, mean, ms": lambda row: f"{row['engine_cpu']['mean']:.1f}",
+        "of which in the server, ms": lambda row: f"{row['server_cpu']['mean']:.1f}",
+        "the folder's work, mean, ms": lambda row: f"{row['folder_cpu']['mean']:.1f}",
         "round trips, mean / most": lambda row: (
             f"{row['trips']['mean']:.1f} / {row['trips']['p100']:.0f}"
         ),

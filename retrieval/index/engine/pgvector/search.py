@@ -25,7 +25,7 @@ _SPARE, CHECKED = 2, 8_000
 # Settings of the connection. Without an iterative scan, a search by vectors gives no more than
 # ``ef_search`` texts, before conditions.
 SESSION = (
-    "SET hnsw.ef_search = 200",
+    "SET hnsw.ef_search = 120",
     "SET hnsw.iterative_scan = relaxed_order",
     f"SET hnsw.max_scan_tuples = {_SCANNED}",
     "SET jit = off",
