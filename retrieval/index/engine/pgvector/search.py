@@ -99,9 +99,7 @@ class _Statement:
         if not self._conditions:
             self._add(f"SELECT t.{key} AS id FROM {table} t {order}", [vector])
             return
-        self._add(f"SELECT t.{key} AS id FROM {table} t JOIN admitted a "
-                  f"ON t.{key} BETWEEN a.first AND a.last WHERE NOT (SELECT many FROM are) {order}",
-                  [vector])  # fmt: skip
+        self._add(f"{self._one_by_one(table, key, 'vector')} {order}", [vector])
         self._add(f"SELECT t.{key} AS id FROM {table} t "
                   f"WHERE (SELECT many FROM are) AND {self._inside(f't.{key}')} {order}",
                   [*self._given, vector])  # fmt: skip
@@ -114,10 +112,9 @@ class _Statement:
                   f"WHERE {many}{self._inside('u.id')} ORDER BY u.place LIMIT {most}",
                   [ids.tolist(), *self._given])  # fmt: skip
         if self._conditions:
-            self._add(f"SELECT w.id FROM weights_{self._n} w JOIN admitted a "
-                      "ON w.id BETWEEN a.first AND a.last WHERE NOT (SELECT many FROM are) "
-                      f"AND w.words <#> ?::sparsevec < 0 ORDER BY w.words <#> ?::sparsevec "
-                      f"LIMIT {most}", [weights, weights])  # fmt: skip
+            of_few = self._one_by_one(f"weights_{self._n}", "id", "words")
+            order = f"ORDER BY t.words <#> ?::sparsevec LIMIT {most}"
+            self._add(f"{of_few} AND t.words <#> ?::sparsevec < 0 {order}", [weights, weights])
 
     def whole(self) -> tuple[str, list[Any]]:
         first = f"WITH {', '.join(self._before)} " if self._before else ""
@@ -130,6 +127,15 @@ class _Statement:
     def _add(self, statement: str, values: Sequence[Any]) -> None:
         self._searches.append(statement)
         self._values += values
+
+    def _one_by_one(self, table: str, key: str, column: str) -> str:
+        """The rows of admitted documents, where they are few. Without ``OFFSET 0``, which keeps
+        the parts apart, an index of vectors could be gone through in vain instead."""
+        return (
+            f"SELECT t.id FROM admitted a CROSS JOIN LATERAL (SELECT {key} AS id, {column} "
+            f"FROM {table} WHERE {key} BETWEEN a.first AND a.last OFFSET 0) t "
+            "WHERE NOT (SELECT many FROM are)"
+        )
 
     def _inside(self, key: str) -> str:
         """Whether a passage's document is there, and meets the conditions. A subquery: as a join it
