@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from retrieval.arrays import Rows
 from retrieval.index.dense import DensePart
-from retrieval.index.engine.records import PassageRecord, Spans, WordsInside
+from retrieval.index.engine.records import PassageRecord, Spans
 from retrieval.index.lexical.part import LexicalPart
 from retrieval.index.lexical.postings import Postings
 from retrieval.index.lexical.vocabulary import Vocabulary
@@ -109,31 +109,37 @@ def _postings(
 ) -> tuple[Postings, Postings]:
     """The question's words in the passages and in their sentences."""
     numbers = {word: number for number, word in enumerate(vocabulary.words)}
-    asked = set(numbers)
-    whole: list[tuple[int, int, int]] = []
-    parts = [np.empty((0, 3), np.int64)]
+    rows = [row for row, one in enumerate(passages) if one.record is not None]
+    insides = [one.record.words for one in passages if one.record is not None]
     lengths = np.ones(len(passages), np.int64)
+    lengths[rows] = [one.length for one in insides]
     inner = np.ones(int(by_passage[-1]), np.int64)
-    for row, one in enumerate(passages):
-        if one.record is None:
-            continue
-        inside: WordsInside = one.record.words
+    for row, one in zip(rows, insides, strict=True):
         first = int(by_passage[row])
-        lengths[row] = inside.length
-        inner[first : first + len(inside.lengths)] = inside.lengths
-        # Most of a passage's words are not asked for: sets find those that are soonest.
-        for word in asked.intersection(inside.words):
-            n, number = inside.words.index(word), numbers[word]
-            if inside.counts[n]:
-                whole.append((number, row, int(inside.counts[n])))
-            having = inside.of_sentences[inside.of_sentences[:, 1] == n].astype(np.int64)
-            having[:, 1] = having[:, 0] + first
-            having[:, 0] = number
-            parts.append(having)
+        inner[first : first + len(one.lengths)] = one.lengths
+    # Of all passages' words, one after the other: their numbers in the vocabulary, -1 for those
+    # that are not asked for; and where each passage's begin.
+    codes = np.array([numbers.get(word, -1) for one in insides for word in one.words], np.int64)
+    starts = np.cumsum([0, *(len(one.words) for one in insides)])
+    counts = _joined([one.counts for one in insides], np.uint8)
+    owners = np.repeat(np.array(rows, np.int64), np.diff(starts))
+    having = (codes >= 0) & (counts > 0)
+    whole = np.stack([codes, owners, counts], axis=1)[having]
+    triples = _joined([one.of_sentences for one in insides], np.uint16).reshape(-1, 3)
+    sizes = [len(one.of_sentences) for one in insides]
+    asked = codes[triples[:, 1] + np.repeat(starts[:-1], sizes)]
+    sentences = triples[:, 0] + np.repeat(by_passage[rows], sizes)
+    parts = np.stack([asked, sentences, triples[:, 2]], axis=1)[asked >= 0]
     return (
-        _counted(np.array(whole, np.int64).reshape(-1, 3), lengths, len(vocabulary)),
-        _counted(np.concatenate(parts), inner, len(vocabulary)),
+        _counted(whole, lengths, len(vocabulary)),
+        _counted(parts, inner, len(vocabulary)),
     )
+
+
+def _joined(arrays: Sequence[NDArray[np.integer]], kind: type[np.integer]) -> NDArray[np.int64]:
+    """The arrays after one another, which may be none."""
+    flat = np.concatenate([np.empty(0, kind), *(one.ravel() for one in arrays)])
+    return flat.astype(np.int64)
 
 
 def _counted(triples: NDArray[np.int64], lengths: NDArray[np.int64], words: int) -> Postings:

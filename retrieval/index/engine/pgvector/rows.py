@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.engine.pgvector.search import halfvec
+from retrieval.index.engine.pgvector.tables import RECORDED
 from retrieval.index.engine.records import (
     DocumentRecords,
     PassageRecord,
@@ -45,17 +46,21 @@ def passage_row(one: PassageRecord) -> tuple[Any, ...]:
 
 
 def record(row: Any, dimension: int) -> PassageRecord:
-    before, after = unpack_context(row["context"])
-    vectors: NDArray[np.float16] = np.frombuffer(row["vectors"], np.float16)
+    """From a row that begins with ``tables.RECORD``."""
+    (
+        number, document, fingerprint, language, start, stop, sentences, vectors, words, context,
+    ) = row[: len(RECORDED)]  # fmt: skip
+    before, after = unpack_context(context)
+    stored: NDArray[np.float16] = np.frombuffer(vectors, np.float16)
     return PassageRecord(
-        id=row["id"],
-        document=row["document"],
-        fingerprint=row["fingerprint"].hex(),
-        language=row["language"],
-        span=(row["start"], row["stop"]),
-        sentences=np.frombuffer(row["sentences"], np.int32).reshape(-1, 2),
-        vectors=vectors.reshape(-1, dimension),
-        words=WordsInside.unpack(row["words"]),
+        id=number,
+        document=document,
+        fingerprint=fingerprint.hex(),
+        language=language,
+        span=(start, stop),
+        sentences=np.frombuffer(sentences, np.int32).reshape(-1, 2),
+        vectors=stored.reshape(-1, dimension),
+        words=WordsInside.unpack(words),
         before=before,
         after=after,
     )

@@ -21,7 +21,8 @@ PASSAGE = (
 )  # fmt: skip
 POSTING = ("word", "many", "peak", "ordered", "block")
 # All of a passage but its tokens, and the vector that is searched for.
-RECORD = ", ".join(f"p.{name}" for name in PASSAGE[:-2])
+RECORDED = PASSAGE[:-2]
+RECORD = ", ".join(f"p.{name}" for name in RECORDED)
 
 SETUP = (
     "CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public",
