@@ -88,8 +88,8 @@ def _added_up(ids: Ids, gains: Floats) -> tuple[Ids, NDArray[np.float64]]:
         return ids, np.empty(0, np.float64)
     first, last = int(ids.min()), int(ids.max())
     if last - first < _DENSE * len(ids):
-        scores = np.bincount(ids - first, gains)
-        found = np.flatnonzero(scores)
-        return found + first, scores[found]
+        totals = np.bincount(ids - first, gains)
+        found = np.flatnonzero(totals)
+        return (found + first).astype(np.int64), totals[found].astype(np.float64)
     found, places = np.unique(ids, return_inverse=True)
-    return found, np.bincount(places, gains)
+    return found.astype(np.int64), np.bincount(places, gains).astype(np.float64)
