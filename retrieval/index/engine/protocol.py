@@ -50,7 +50,8 @@ class Size:
 @dataclass(frozen=True, slots=True)
 class Generation:
     """A generation of the index. ``model``: the encoder's fingerprint; ``format``: the index
-    format; ``revision``: the documents'; ``sizes``: by language, without empty ones."""
+    format, negative where the engine stores it in another way by now; ``revision``: the
+    documents'; ``sizes``: by language, without empty ones."""
 
     name: str
     model: str
@@ -145,8 +146,11 @@ class Engine(Protocol):
 
     def versions(self, generation: Generation) -> Iterator[Version]: ...
 
-    def records(self, generation: Generation) -> Iterator[PassageRecord]:
-        """All passages, with their tokens."""
+    def records(
+        self, generation: Generation, documents: Sequence[str] | None = None
+    ) -> Iterator[PassageRecord]:
+        """The passages of these documents (None: of all), with their tokens; also of a generation
+        that is stored in an older way."""
         ...
 
     def words(self, generation: Generation, words: Sequence[str]) -> Counts: ...

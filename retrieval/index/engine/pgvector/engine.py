@@ -143,10 +143,14 @@ class PgvectorEngine:
         for row in self._connection.stream(statement):
             yield Version(row[0], row[1].hex(), row[2])
 
-    def records(self, generation: Generation) -> Iterator[PassageRecord]:
+    def records(
+        self, generation: Generation, documents: Sequence[str] | None = None
+    ) -> Iterator[PassageRecord]:
         n = generation.name
-        statement = f"SELECT {tables.RECORD}, p.tokens FROM passages_{n} p ORDER BY p.id"
-        for row in self._connection.stream(statement):
+        only = "" if documents is None else "WHERE p.document = ANY(?)"
+        statement = f"SELECT {tables.RECORD}, p.tokens FROM passages_{n} p {only} ORDER BY p.id"
+        values = [] if documents is None else [list(documents)]
+        for row in self._connection.stream(statement, values):
             one = record(row, generation.dimension)
             yield replace(one, tokens=unpack_tokens(row["tokens"]))
 

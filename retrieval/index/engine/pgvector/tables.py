@@ -6,10 +6,10 @@ the one in use, as one of another model is.
 
 LAYOUT = 2
 NAMES = ("postings", "weights", "sentences", "passages", "documents", "words")
-# An index of another layout has no format that anybody uses. (Before there were layouts, it was 1.)
+# See Generation.format. (Before there were layouts, it was 1.)
 GENERATION = (
     "number, model, CASE WHEN coalesce((to_jsonb(indexes) ->> 'layout')::int, 1) = "
-    f"{LAYOUT} THEN format ELSE 0 END AS format, dimension, revision, sizes"
+    f"{LAYOUT} THEN format ELSE -format END AS format, dimension, revision, sizes"
 )
 DOCUMENT = (
     "document", "fingerprint", "language", "first", "last", "fields", "since", "until", "spoken",

@@ -143,9 +143,12 @@ class QdrantEngine:
         for _, one in self._points.scroll(self._name(generation, "documents"), (), fields):
             yield Version(one["document"], one["fingerprint"], bytes.fromhex(one["fields"]))
 
-    def records(self, generation: Generation) -> Iterator[PassageRecord]:
+    def records(
+        self, generation: Generation, documents: Sequence[str] | None = None
+    ) -> Iterator[PassageRecord]:
         fields = (*packing.RECORD, "tokens")
-        for key, payload in self._points.scroll(self._name(generation), (), fields):
+        where = () if documents is None else any_of("document", list(documents))
+        for key, payload in self._points.scroll(self._name(generation), where, fields):
             yield packing.record(int(key), payload, generation.dimension)
 
     def words(self, generation: Generation, words: Sequence[str]) -> Counts:

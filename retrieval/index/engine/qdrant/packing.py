@@ -78,10 +78,10 @@ def where(conditions: Conditions) -> Where:
 
 
 def generation(number: int, payload: Payload) -> Generation:
-    """One of another layout has no format that anybody uses."""
+    """See Generation.format for one of another layout."""
     told = json.loads(payload["state"])
     sizes = {code: Size(**size) for code, size in told["sizes"].items()}
-    form = told["format"] if told["about"].get("layout", 1) == LAYOUT else 0
+    form = told["format"] if told["about"].get("layout", 1) == LAYOUT else -told["format"]
     return Generation(str(number), told["model"], form, told["dimension"], told["revision"], sizes)
 
 

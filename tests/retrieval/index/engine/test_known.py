@@ -26,7 +26,7 @@ class Records:
             passage for one in segment_records(segment, store, {}) for passage in one.passages
         ]
 
-    def records(self, _: Generation) -> Iterator[PassageRecord]:
+    def records(self, *_: object) -> Iterator[PassageRecord]:
         yield from reversed(self._records)
 
 

@@ -196,12 +196,15 @@ def _by_words(index: EngineIndex, asked: str, filters: Filters) -> Any:
 
 
 def test_an_index_of_an_older_layout_is_built_anew(engine: PgvectorEngine) -> None:
-    """It has another format, as far as anybody can tell, until it is replaced."""
+    """Its format counts as another until it is replaced. Its vectors are taken along."""
     library, generation = filled(engine, made_collections.english(6))
     rows(engine, "ALTER TABLE indexes DROP COLUMN layout")
     old = engine.current()
-    assert old is not None and old.format == 0 and generation.format > 0
-    now = update_engine(engine, library, BagOfWords(), Observer())
+    assert old is not None and old.format == -generation.format
+    encoder, notes = BagOfWords(), list[str]()
+    now = update_engine(engine, library, encoder, Observer(note=notes.append))
+    assert not encoder.passages_encoded
+    assert notes == ["building the index anew beside the one in use"]
     assert (now.format, now.total) == (generation.format, generation.total)
     assert now.name != generation.name
     assert [row[0] for row in rows(engine, "SELECT number FROM indexes")] == [int(now.name)]
