@@ -25,8 +25,8 @@ from retrieval.ranking.search_scope import SearchScope
 _WORTH_SHOWING = 0.1
 # A sentence beside the answering one is highlighted too if a reader finds it as likely as this to
 # answer by itself, or if its score (as a logit) is as little as this behind: which of the two
-# answers is not known. Without a reader, if it has this share of the answering one's score, and this
-# share of its similarity to the question: sentences of a passage share much of their scores.
+# answers is not known. Without a reader, if it has this share of the answering one's score, and
+# this share of its similarity to the question: sentences of a passage share much of their scores.
 _EVIDENCE = 0.5
 _AS_GOOD = 0.3
 _NEARLY_AS_GOOD = 0.6
