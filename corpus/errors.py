@@ -8,7 +8,8 @@ PullquoteError                  every error that is explained to the user
 │   │       └── GoneError       its server says that it no longer exists
 │   ├── StorageError            the data folder cannot be read or written
 │   │   ├── TakenError          another process holds the lock
-│   │   └── DamagedDocumentError  a stored text is not what was stored
+│   │   └── DamagedDocumentError  a document is not what was stored
+│   │       └── DamagedCorrectionError  a correction of its metadata is not
 │   ├── BackupError             a backup cannot be written there, or a file is not a backup
 │   ├── CorrectionError         a value cannot be what somebody says it is
 │   ├── UnknownDocumentError    no document has this id
@@ -83,15 +84,31 @@ class TakenError(StorageError):
 
 
 class DamagedDocumentError(StorageError):
-    """The stored text of a document differs from its SHA-256, so it is not quoted."""
+    """What is stored of a document differs from its SHA-256, so it is not quoted. ``part``:
+    "text", "metadata" or "outline"."""
 
     code = "document-damaged"
 
-    def __init__(self, document_id: str) -> None:
+    def __init__(self, document_id: str, part: str = "text") -> None:
         super().__init__(
-            f"the stored text of document {document_id} is damaged, so it is not quoted",
+            f"the stored {part} of document {document_id} is damaged, so it is not quoted",
             document=document_id,
         )
+
+
+class DamagedCorrectionError(DamagedDocumentError):
+    """What somebody corrected in a document's metadata is damaged, so it is not shown."""
+
+    code = "correction-damaged"
+
+    def __init__(self, document_id: str, field: str) -> None:
+        StorageError.__init__(
+            self,
+            f"the correction of document {document_id} ({field}) is damaged, so it is not shown",
+            document=document_id,
+            field=field,
+        )
+        self.document, self.field = document_id, field
 
 
 class BackupError(CorpusError):

@@ -17,6 +17,7 @@ from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
 from retrieval.errors import QuestionError
 from retrieval.index.any_index import AnyIndex
+from retrieval.index.engine.conditions import Conditions
 from retrieval.index.index import Index, Selection
 from retrieval.models.encoder import Encoder
 from retrieval.models.question_batch import QuestionBatch
@@ -98,7 +99,6 @@ class Answerer:
         self._calibration = calibration or Calibration()
         self._reader = reader
         self._selected: tuple[tuple[Filters, str], Selection] | None = None
-        self._ids: tuple[tuple[Filters, str], list[str]] | None = None
 
     def ask(
         self,
@@ -193,7 +193,8 @@ class Answerer:
         if query is None:
             raise ValueError("a search engine gives no candidates without a question")
         asked = [(query.vector, query.terms)]
-        index = self._index.candidates(asked, documents=[name for name, _ in current])
+        where = Conditions(documents=tuple(sorted(name for name, _ in current)))
+        index = self._index.candidates(asked, where=where)
         return SearchScope.of(index, self._library, None, self._scale)
 
     def quotes_from(
@@ -315,23 +316,16 @@ class Answerer:
         if isinstance(self._index, Index):
             selection = self._selection(self._index, filters)
             return SearchScope.of(self._index, self._library, selection, self._scale)
-        # What has changed since it was indexed is left out when its text is looked up.
+        # What has changed since it was indexed is left out when its text is looked up, and what the
+        # filters do not admit any more.
         asked = [query, *([query.combined] if query.combined else [])]
         quoted = query.follow_up.quotes if query.follow_up else ()
         index = self._index.candidates(
             [(one.vector, one.terms) for one in asked],
             [(one.document_id, (one.span.start + one.span.end) / 2) for one in quoted],
-            self._admitted(filters) if filters else None,
+            Conditions.of(filters),
         )
-        return SearchScope.of(index, self._library, None, self._scale)
-
-    def _admitted(self, filters: Filters) -> list[str]:
-        """The ids of the documents that the filters admit."""
-        revision = self._library.revision
-        if self._ids is None or self._ids[0] != (filters, revision):
-            ids = [one.id for one in self._library.cards() if filters.admit(one)]
-            self._ids = (filters, revision), ids
-        return self._ids[1]
+        return SearchScope.of(index, self._library, None, self._scale, filters)
 
     def _selection(self, index: Index, filters: Filters) -> Selection | None:
         """The documents that may answer; None: all of them. One that has changed or gone since it

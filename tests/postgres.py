@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,15 +36,18 @@ class PostgresServer:
     def url(self) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
 
-    def create(self) -> None:
+    def create(self, settings: Mapping[str, str] | None = None) -> None:
+        """``settings``: of its configuration, over those of the tests."""
         self.run("initdb", "-D", self.folder, "-U", "postgres", "-A", "trust", "-E", "UTF8",
                  "--locale=C", "--no-sync")  # fmt: skip
-        with (self.folder / "postgresql.conf").open("a") as settings:
-            settings.write(
+        with (self.folder / "postgresql.conf").open("a") as file:
+            file.write(
                 "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\n"
                 "shared_buffers = 64MB\nmax_connections = 100\nwal_level = replica\n"
                 "max_wal_senders = 5\nhot_standby = on\nmaintenance_work_mem = 256MB\n"
             )
+            for name, value in (settings or {}).items():
+                file.write(f"{name} = '{value}'\n")
 
     def start(self) -> None:
         (self.folder / "postgresql.auto.conf").open("a").write(f"port = {self.port}\n")
@@ -145,7 +148,7 @@ def _runs(folder: Path, user: int, group: int) -> bool:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[PostgresServer]:
+def server(settings: Mapping[str, str] | None = None) -> Iterator[PostgresServer]:
     """A server that runs until the block ends. Skips the test where that is impossible."""
     found = programs()
     if found is None:
@@ -153,7 +156,7 @@ def server() -> Iterator[PostgresServer]:
     folder = new_folder()
     made = PostgresServer(folder / "data", found, free_port())
     try:
-        made.create()
+        made.create(settings)
         made.start()
         yield made
     finally:

@@ -176,6 +176,29 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         assert found == {importer}, library
 
 
+def test_every_dependency_is_documented() -> None:
+    """docs/dependencies.md has a row for each package that pyproject.toml names, and no other, with
+    an extra that it is in."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    groups = {"": project["dependencies"], **project["optional-dependencies"]}
+    named: dict[str, set[str]] = {}
+    for extra, lines in groups.items():
+        for line in lines:
+            found = re.match(r"[\w.-]+", line)
+            assert found is not None
+            named.setdefault(found[0], set()).add(extra)
+    rows = {}
+    for line in (ROOT / "docs" / "dependencies.md").read_text("utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| ") and cells[0] != "package":
+            assert cells[0] not in rows
+            assert all(cells)
+            rows[cells[0]] = cells[3] if len(cells) > 3 else ""
+    assert rows.keys() == named.keys()
+    for name, extra in rows.items():
+        assert extra in named[name], name
+
+
 def test_torch_is_imported_only_where_networks_are_built() -> None:
     """Nothing but exporting the embedding model and the reader's network waits for it."""
     pattern = re.compile(r"^\s*(?:from|import) torch\b", re.M)

@@ -4,12 +4,13 @@ The module of a command is imported when the command runs, so that it does not w
 of others.
 """
 
+import contextlib
 import gc
 import importlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -65,6 +66,13 @@ class _Commands(click.Group):
         command: click.Command = getattr(module, name)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click would end the process with exit code 1
+            discard_output()
+            return DONE
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
@@ -92,17 +100,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _prepare_streams()
         code = cli.main(given, prog_name="pullquote", standalone_mode=False)
         result = code if isinstance(code, int) else DONE
-        try:
+        with until_closed():
             sys.stdout.flush()
-        except BrokenPipeError:
-            discard_output()
         return result
     except (KeyboardInterrupt, click.Abort):
         _print_note("interrupted")
         return _INTERRUPTED
-    except BrokenPipeError:
-        discard_output()
-        return DONE
     except Exception as error:
         if debug:
             raise
@@ -110,9 +113,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NOT_FOUND if isinstance(error, UnknownDocumentError) else FAILED
 
 
+@contextlib.contextmanager
+def until_closed() -> Iterator[None]:
+    """Prints until the other end of standard output is closed (`| head`), which is no error."""
+    try:
+        yield
+    except BrokenPipeError:
+        discard_output()
+
+
 def discard_output() -> None:
-    """The other end of standard output was closed (`| head`): from now on, output is thrown away,
-    also what Python flushes at exit."""
+    """From now on, output is thrown away, also what Python flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -165,22 +165,36 @@ class Ingester:
 
     def repair(self, work: Callable[[], Report]) -> Report:
         """Runs ``work``, a sync in which the sources of damaged documents are read again. Documents
-        that are still damaged afterwards are reported as failed."""
+        that are still damaged afterwards are reported as failed; so are damaged corrections, which
+        are taken back, for nobody but their author can repeat them."""
+        lost = self._collection.drop_damaged_corrections()
         damaged = self._collection.damaged()
         with self._collection.change():
             for document_id in damaged:
                 self._tracker.distrust(document_id)
         report = work()
-        for document_id in self._collection.damaged() if damaged else ():
-            report.failed += 1
-            self._observer.failed(
-                SourceError(
-                    f"document {document_id}",
-                    "its stored text is damaged, and no source has it any more",
-                    "document-lost",
-                    document=document_id,
-                )
+        failures = [
+            SourceError(
+                f"document {document_id}",
+                "what is stored of it is damaged, and no source has it any more",
+                "document-lost",
+                document=document_id,
             )
+            for document_id in (self._collection.damaged() if damaged else ())
+        ]
+        failures += [
+            SourceError(
+                f"document {one.document}",
+                f"its correction ({one.field}) was damaged, and is taken back",
+                "correction-lost",
+                document=one.document,
+                field=one.field,
+            )
+            for one in lost
+        ]
+        report.failed += len(failures)
+        for failure in failures:
+            self._observer.failed(failure)
         return report
 
     def _reported(self, listing: Listing, root: Path, report: Report) -> list[Path]:

@@ -192,7 +192,7 @@ class SourceTracker:
         if not others:
             self._collection.drop(document.id)
         elif document.source == path:
-            self._collection.put(replace(document, source=others[0]))
+            self._collection.move(document.id, others[0])
 
     def _stored(self, document_id: str | None) -> Document | None:
         """The stored document, even if its text is damaged: it is about to be replaced or dropped,

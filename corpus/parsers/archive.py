@@ -53,7 +53,7 @@ def _read(
     except _FAULTS as error:
         raise SourceError(f"{source}{inside}", f"damaged, or not a ZIP archive ({error})") from None
     with archive:
-        members, passed_over = _members(archive)
+        members, passed_over, again = _members(archive)
         budget.files -= len(members)
         if budget.files < 0:
             raise SourceError(
@@ -66,6 +66,8 @@ def _read(
             )
         if kinds and not budget.skip:
             yield Remark(f"passed over {passed_over.total()} files of other kinds ({kinds})")
+        for name in again if not budget.skip else ():
+            yield Remark(f"{name} is in it more than once; the last is read")
         for member in members:
             name = f"{inside}/{_safe_name(member.filename)}"
             many = format_of(name).many
@@ -81,10 +83,14 @@ def _read(
                     yield part
 
 
-def _members(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], Counter[str]]:
-    """The files to parse, in order of name; and how many there are of other kinds."""
+def _members(
+    archive: zipfile.ZipFile,
+) -> tuple[list[zipfile.ZipInfo], Counter[str], list[str]]:
+    """The files to parse, in order of name; how many there are of other kinds; and the names that
+    several have."""
     members: dict[str, zipfile.ZipInfo] = {}
     others: Counter[str] = Counter()
+    again: dict[str, None] = {}
     for member in archive.infolist():
         name = _safe_name(member.filename)
         parts = name.split("/")
@@ -94,8 +100,10 @@ def _members(archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], Counter[s
         if is_link or not is_readable(PurePosixPath(name)):
             others["link" if is_link else ending_of(name) or "no ending"] += 1
         else:
+            if name in members:
+                again[name] = None
             members[name] = member
-    return [members[name] for name in sorted(members)], others
+    return [members[name] for name in sorted(members)], others, list(again)
 
 
 def _safe_name(name: str) -> str:

@@ -1,7 +1,8 @@
 """Collection of documents: in one SQLite file, or in PostgreSQL (``corpus.store.postgres``).
 
-Every text is compared with its SHA-256 when it is read. A document whose text differs is damaged:
-``find`` raises an error, and all other methods leave it out and call ``on_damaged``.
+Text, metadata and outline are compared with their SHA-256 when they are read. A document with a
+difference is damaged: ``find`` raises an error, and all other methods leave it out and call
+``on_damaged``. What a damaged correction is about is unknown (``corpus.store.corrections``).
 
 What people corrected in a document's metadata is kept apart, and put in place of what the document
 says of itself wherever documents are read, but for the methods that ingesting needs
@@ -11,7 +12,6 @@ The tables, and how to change them: see ``corpus.store.migrations``.
 """
 
 import contextlib
-import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
@@ -22,12 +22,14 @@ from corpus.address import comparable, host_of
 from corpus.document import Card, Document, Metadata, fingerprint
 from corpus.errors import (
     AmbiguousDocumentError,
+    DamagedCorrectionError,
     DamagedDocumentError,
     UnknownDocumentError,
 )
 from corpus.outline import outline_from_json, outline_to_json
 from corpus.store.collection_file import FILE_NAME, CollectionFile
 from corpus.store.corrections import Corrections, CorrectionTable, corrected, without
+from corpus.store.digests import damaged_part, metadata_digest, outline_digest
 from corpus.store.source_table import Source, SourceTable
 from corpus.store.tables import Tables
 from corpus.text.boilerplate.boilerplate import (
@@ -39,7 +41,9 @@ from corpus.text.boilerplate.boilerplate import (
 __all__ = ["FILE_NAME", "Collection", "Source"]
 
 _METADATA = [field.name for field in fields(Metadata)]
-_CARD = ", ".join(field.name for field in fields(Card) if field.name != "corrected")
+_CARD = ", ".join(
+    [*(field.name for field in fields(Card) if field.name != "corrected"), "metadata_sha256"]
+)
 # Columns have the names of a document's fields, but for two that are older than the fields' names.
 _OLD_NAMES = {"outline": "landmarks", "boilerplate": "noise"}
 _COLUMNS = [
@@ -47,7 +51,8 @@ _COLUMNS = [
     for field in fields(Document)
     if field.name != "corrected"
 ]
-_STORED = (*_COLUMNS, "outlet", "address")
+_DIGESTS = ("metadata_sha256", "outline_sha256")
+_STORED = (*_COLUMNS, *_DIGESTS, "outlet", "address")
 _REPLACED = "superseded_by IS NOT NULL"
 
 _Card = TypeVar("_Card", bound=Card)
@@ -89,12 +94,14 @@ class Collection:
         self._on_damaged = on_damaged
         self._reported: set[str] = set()
         self.sources = SourceTable(tables)
-        self.corrections = CorrectionTable(tables)
+        self.corrections = CorrectionTable(tables, self._report)
         dialect = tables.dialect
         self._current = f"{dialect.unindexed}superseded_by IS NULL"
         # As bytes, so that they can be compared with their SHA-256 before they are decoded.
         self._bytes = f"{dialect.text_bytes} AS text"
-        self._columns = ", ".join(self._bytes if name == "text" else name for name in _COLUMNS)
+        self._columns = ", ".join(
+            self._bytes if name == "text" else name for name in (*_COLUMNS, *_DIGESTS)
+        )
 
     @property
     def tables(self) -> Tables:
@@ -130,9 +137,7 @@ class Collection:
         rows = self._file.stream(
             f"SELECT {_CARD} FROM documents WHERE {self._current} ORDER BY added, source"
         )
-        known = self.corrections.all()
-        for row in rows:
-            yield corrected(Card(**row), known.get(row["id"], {}))
+        yield from self._corrected(self._intact_cards(rows))
 
     def versions(self) -> Iterator[tuple[str, str]]:
         """Id and fingerprint of each, in the order they were added."""
@@ -184,23 +189,21 @@ class Collection:
         return {one.id: one for one in self._corrected(found)}
 
     def get_unchecked(self, document_id: str) -> Document | None:
-        """The document of exactly this id, though its text may be damaged: for replacing it.
-        With what it says of itself."""
+        """The document of exactly this id, though it may be damaged: for replacing it. With what
+        it says of itself."""
         row = self._file.row(f"SELECT {self._columns} FROM documents WHERE id = ?", (document_id,))
         return None if row is None else _document(row)
 
     def is_intact(self, document_id: str) -> bool:
-        """Whether there is a document of this id, and its text is what was stored."""
-        row = self._file.row(
-            f"SELECT {self._bytes}, sha256 FROM documents WHERE id = ?", (document_id,)
-        )
-        return row is not None and _is_intact(row)
+        """Whether there is a document of this id, and it is what was stored."""
+        row = self._file.row(f"SELECT {self._columns} FROM documents WHERE id = ?", (document_id,))
+        return row is not None and damaged_part(row) is None
 
     def damaged(self) -> list[str]:
-        """The ids of all documents, older versions too, whose text is not what was stored. Reads
-        every text."""
-        rows = self._file.stream(f"SELECT id, {self._bytes}, sha256 FROM documents")
-        return [row["id"] for row in rows if not _is_intact(row)]
+        """The ids of all documents, older versions too, that are not what was stored. Reads every
+        text."""
+        rows = self._file.stream(f"SELECT {self._columns} FROM documents")
+        return [row["id"] for row in rows if damaged_part(row) is not None]
 
     def check(self) -> None:
         """The database's own check of its files. Raises StorageError."""
@@ -211,7 +214,8 @@ class Collection:
         found = self.find_id(wanted)
         document = self.get(found)
         if document is None:
-            raise DamagedDocumentError(found)
+            row = self._file.row(f"SELECT {self._columns} FROM documents WHERE id = ?", (found,))
+            raise DamagedDocumentError(found, damaged_part(row) or "text")
         return document
 
     def find_id(self, wanted: str) -> str:
@@ -264,7 +268,7 @@ class Collection:
             "ORDER BY version DESC, added DESC",
             (current, current),
         )
-        return list(self._corrected(Card(**row) for row in rows))
+        return list(self._corrected(self._intact_cards(rows)))
 
     def copies(self, sha256: str) -> dict[Metadata, list[str]]:
         """The ids of the documents with exactly this text, by what they say of themselves."""
@@ -332,22 +336,52 @@ class Collection:
             "outlet": (document.publisher or host_of(document.url) or "").casefold() or None,
             "address": comparable(document.url),
         }
+        values["metadata_sha256"] = metadata_digest(values)
+        values["outline_sha256"] = outline_digest(values["landmarks"], document.places)
         self._file.put("documents", ("id",), {name: values[name] for name in _STORED})
+        self._touch()
+
+    def move(self, document_id: str, source: str) -> None:
+        """Stores that a document is that of another source. If it is damaged, it stays so."""
+        row = self._file.row(f"SELECT {_CARD} FROM documents WHERE id = ?", (document_id,))
+        if row is None:
+            return
+        digest = row["metadata_sha256"]
+        if metadata_digest(row) == digest:
+            digest = metadata_digest({**dict(row), "source": source})
+        self._file.write(
+            "UPDATE documents SET source = ?, metadata_sha256 = ? WHERE id = ?",
+            source,
+            digest,
+            document_id,
+        )
         self._touch()
 
     def correct(self, document_id: str, changes: Corrections, *, reset: bool = False) -> bool:
         """Stores what people say of a document, in all of its versions, in place of what it says
         itself; None: that it is not known. ``reset``: earlier corrections are taken back first.
         Whether anything is different now."""
-        before = self.corrections.of(document_id)
+        before = self.corrections.intact(document_id)
         after = changes if reset else {**before, **changes}
-        if after == before:
+        if after == before and not self.corrections.damaged(document_id):
             return False
         with self.change():
-            self.corrections.drop(document_id)
-            self.corrections.put(document_id, after)
+            if reset:
+                self.corrections.drop(document_id)
+            self.corrections.put(document_id, changes)
             self._touch()
         return True
+
+    def drop_damaged_corrections(self) -> list[DamagedCorrectionError]:
+        """Takes damaged corrections back, and says which; what the documents say of themselves
+        stands again."""
+        found = self.corrections.damaged()
+        with self.change():
+            for one in found:
+                self.corrections.drop_exactly(one.document, one.field)
+            if found:
+                self._touch()
+        return found
 
     def put_boilerplate(self, document_id: str, boilerplate: Sequence[Boilerplate]) -> None:
         """Stores the boilerplate of a document."""
@@ -401,20 +435,33 @@ class Collection:
     def _intact(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Document]:
         """The documents of these rows, without damaged ones."""
         for row in rows:
-            if _is_intact(row):
+            part = damaged_part(row)
+            if part is None:
                 yield _document(row)
-            elif self._on_damaged is not None and row["id"] not in self._reported:
-                self._reported.add(row["id"])
-                self._on_damaged(DamagedDocumentError(row["id"]))
+            else:
+                self._report(DamagedDocumentError(row["id"], part))
 
+    def _intact_cards(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Card]:
+        """The cards of these rows, without damaged ones. Their texts are not read."""
+        for row in rows:
+            if metadata_digest(row) == row["metadata_sha256"]:
+                yield Card(**_without_digests(row))
+            else:
+                self._report(DamagedDocumentError(row["id"], "metadata"))
 
-def _is_intact(row: Mapping[str, Any]) -> bool:
-    return bool(hashlib.sha256(row["text"]).hexdigest() == row["sha256"])
+    def _report(self, error: DamagedDocumentError) -> None:
+        if self._on_damaged is not None and str(error) not in self._reported:
+            self._reported.add(str(error))
+            self._on_damaged(error)
 
 
 def _document(row: Mapping[str, Any]) -> Document:
-    fields = dict(row)
+    fields = _without_digests(row)
     fields["text"] = row["text"].decode("utf-8", "replace")
     fields["outline"] = outline_from_json(fields.pop("landmarks"))
     fields["boilerplate"] = boilerplate_from_json(fields.pop("noise"))
     return Document(**fields)
+
+
+def _without_digests(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in row.keys() if name not in _DIGESTS}  # noqa: SIM118

@@ -79,8 +79,11 @@ class CollectionFile:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All of what happens inside is kept, or nothing. May be nested."""
-        with self.faults(), transaction(self.database):
-            yield
+        with self.faults():
+            with transaction(self.database):
+                yield
+            if not self.database.in_transaction:  # what changed need not be kept in memory any more
+                self.database.execute("PRAGMA shrink_memory")
 
     def check(self) -> None:
         """SQLite's check of the whole file, if there is one."""

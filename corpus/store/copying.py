@@ -16,12 +16,12 @@ _TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "furniture": (("outlet", "line"), ("outlet", "line", "anywhere")),
     "files": (("path",), ("path", "stamp")),
     "fetched": (("url",), ("url", "etag", "last_modified", "reader")),
-    "corrections": (("document_id", "field"), ("document_id", "field", "value")),
+    "corrections": (("document_id", "field"), ("document_id", "field", "value", "sha256")),
 }
 _DOCUMENT = (
     "id", "source", "sha256", "added", "title", "publisher", "author", "published", "updated",
     "url", "language", "landmarks", "noise", "version", "superseded_by", "outlet", "address",
-    "places",
+    "places", "metadata_sha256", "outline_sha256",
 )  # fmt: skip
 _VERDICT = (
     "mark", "verdict", "given", "question", "before", "answered", "confidence", "quotes",
@@ -56,7 +56,7 @@ def _documents(source: Tables) -> Iterator[dict[str, Any]]:
     text = f"{source.dialect.text_bytes} AS text"
     for row in source.stream(f"SELECT {names}, {text} FROM documents ORDER BY added, source"):
         *values, letters = row
-        # A damaged text stays damaged, and is recognised as such where it is read.
+        # What is damaged stays damaged, and is recognised as such where it is read.
         yield dict(zip(_DOCUMENT, values, strict=True)) | {
             "text": bytes(letters).decode("utf-8", "replace")
         }

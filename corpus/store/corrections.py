@@ -2,15 +2,20 @@
 
 They belong to a document with all of its versions, and hold until they are taken back or the
 document is removed, whatever is read from its source again.
+
+Each has a digest, which is compared when it is read. Where one is damaged, nothing is known of its
+field: what the document says of itself was wrong, by the person who corrected it.
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from collections.abc import Collection as Some
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from corpus.document import Card
+from corpus.errors import DamagedCorrectionError
+from corpus.store.digests import correction_digest
 from corpus.store.tables import Tables
 
 # What can be corrected.
@@ -24,34 +29,44 @@ _Card = TypeVar("_Card", bound=Card)
 class CorrectionTable:
     """The corrections in a collection, by the id of the document's current version."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(
+        self, tables: Tables, on_damaged: Callable[[DamagedCorrectionError], None]
+    ) -> None:
         self._tables = tables
+        self._on_damaged = on_damaged
 
     def of(self, document_id: str) -> Corrections:
         """Those of one document; any of its versions may be named."""
-        rows = self._tables.rows(
-            "SELECT field, value FROM corrections WHERE document_id = ?", (without(document_id),)
-        )
-        return {row["field"]: row["value"] for row in rows}
+        return {row["field"]: self._value(row) for row in self._rows(document_id)}
 
     def all(self) -> Mapping[str, Corrections]:
         """Those of all documents that have any."""
         found: defaultdict[str, dict[str, str | None]] = defaultdict(dict)
-        for row in self._tables.rows("SELECT document_id, field, value FROM corrections"):
-            found[row["document_id"]][row["field"]] = row["value"]
+        for row in self._rows():
+            found[row["document_id"]][row["field"]] = self._value(row)
         return found
+
+    def intact(self, document_id: str) -> Corrections:
+        """Those of one document without damaged ones."""
+        return {r["field"]: r["value"] for r in self._rows(document_id) if not _is_damaged(r)}
+
+    def damaged(self, document_id: str | None = None) -> list[DamagedCorrectionError]:
+        """Those of one document, or of all, that are not what was stored."""
+        return [_error(row) for row in self._rows(document_id) if _is_damaged(row)]
 
     def put(self, document_id: str, corrections: Corrections) -> None:
         """Stores corrections, in place of those of the same fields."""
+        name = without(document_id)
         for field, value in corrections.items():
-            values = {"document_id": without(document_id), "field": field, "value": value}
+            values = {"document_id": name, "field": field, "value": value}
+            values["sha256"] = correction_digest(name, field, value)
             self._tables.put("corrections", ("document_id", "field"), values)
 
     def hand_on(self, before: str, after: str) -> None:
         """Gives a document that takes another's place its corrections, but for fields that have
         corrections already."""
         own = self.of(after)
-        handed = self.of(before).items()
+        handed = self.intact(before).items()
         self.put(after, {field: value for field, value in handed if field not in own})
 
     def drop(self, document_id: str, fields: Some[str] = FIELDS) -> None:
@@ -62,6 +77,35 @@ class CorrectionTable:
                 without(document_id),
                 field,
             )
+
+    def drop_exactly(self, document_id: str, field: str) -> None:
+        """Takes a correction back that may be none of ours, as it is damaged."""
+        self._tables.write(
+            "DELETE FROM corrections WHERE document_id = ? AND field = ?", document_id, field
+        )
+
+    def _rows(self, document_id: str | None = None) -> list[Any]:
+        columns = "document_id, field, value, sha256"
+        if document_id is None:
+            return self._tables.rows(f"SELECT {columns} FROM corrections")
+        return self._tables.rows(
+            f"SELECT {columns} FROM corrections WHERE document_id = ?", (without(document_id),)
+        )
+
+    def _value(self, row: Mapping[str, Any]) -> str | None:
+        if _is_damaged(row):
+            self._on_damaged(_error(row))
+            return None
+        value: str | None = row["value"]
+        return value
+
+
+def _is_damaged(row: Mapping[str, Any]) -> bool:
+    return bool(correction_digest(row["document_id"], row["field"], row["value"]) != row["sha256"])
+
+
+def _error(row: Mapping[str, Any]) -> DamagedCorrectionError:
+    return DamagedCorrectionError(row["document_id"], row["field"])
 
 
 def without(document_id: str) -> str:

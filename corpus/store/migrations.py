@@ -8,6 +8,7 @@ folder; ``state`` has the one revision. A document's ``noise`` is NULL until it 
 its ``outlet`` is what ``furniture`` (lines that recur) is kept by, its ``address`` what versions of
 one article have in common. ``files`` has a stamp of each file that was read, ``fetched`` what
 servers said of what they gave. ``corrections`` has what people corrected in a document's metadata.
+``sha256`` of a document is its text's; the other digests are defined in ``corpus.store.digests``.
 
 **To change the format**, append one step to ``STEPS``, and touch neither ``_FIRST`` nor a step
 that was released: files of every format that was ever released are brought up to date by going
@@ -28,9 +29,11 @@ reads and writes, so that it depends on no order. Then add what the step must ke
 collection as the first version wrote it. When a version is released, freeze its format there too.
 """
 
+import functools
 from urllib.parse import urlsplit
 
 from corpus.store.database import Connection, Format, Step, statements
+from corpus.store.digests import METADATA, correction_digest, metadata_digest, outline_digest
 
 _FIRST = statements(
     """
@@ -81,6 +84,37 @@ def _noise_versions_and_stamps(database: Connection) -> None:
         )
 
 
+def _digests(database: Connection) -> None:
+    """Digests of metadata, outlines and corrections. What was damaged before cannot be told."""
+    for column in ("metadata_sha256", "outline_sha256"):
+        database.execute(f"ALTER TABLE documents ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    database.execute("ALTER TABLE corrections ADD COLUMN sha256 TEXT NOT NULL DEFAULT ''")
+    strict = database.text_factory
+    # A letter that is not UTF-8 must not keep the others from being migrated.
+    database.text_factory = functools.partial(str, encoding="utf-8", errors="replace")
+    try:
+        names = ", ".join(METADATA)
+        for number in database.execute("SELECT rowid FROM documents").fetchall():
+            row = database.execute(
+                f"SELECT {names}, landmarks, places FROM documents WHERE rowid = ?", tuple(number)
+            ).fetchone()
+            database.execute(
+                "UPDATE documents SET metadata_sha256 = ?, outline_sha256 = ? WHERE rowid = ?",
+                (
+                    metadata_digest(row),
+                    outline_digest(row["landmarks"], row["places"]),
+                    *number,
+                ),
+            )
+        for row in database.execute("SELECT rowid AS n, * FROM corrections").fetchall():
+            digest = correction_digest(row["document_id"], row["field"], row["value"])
+            database.execute(
+                "UPDATE corrections SET sha256 = ? WHERE rowid = ?", (digest, row["n"])
+            )
+    finally:
+        database.text_factory = strict
+
+
 # One step a format: the n-th (from 0) leads from format n + 1 to format n + 2.
 STEPS: tuple[Step, ...] = (
     # Pages, chapters, headings and times of a text; files that hold many documents.
@@ -98,6 +132,7 @@ STEPS: tuple[Step, ...] = (
         "CREATE TABLE corrections (document_id TEXT NOT NULL, field TEXT NOT NULL, value TEXT, "
         "PRIMARY KEY (document_id, field))"
     ),
+    _digests,
 )
 
 FORMAT = Format(_FIRST, STEPS, "restore a copy, or move the file away and add the sources again")

@@ -6,6 +6,7 @@ that it takes the place of what was there. A kill before that rename changes not
 next command finishes what is left to do (``corpus.store.interrupted_restore``).
 """
 
+import errno
 import json
 import os
 import shutil
@@ -88,6 +89,11 @@ def _unpack(source: Path, into: Path, leave_out: Container[str], observer: Obser
         raise _damaged(source, f"it cannot be read ({error})") from error
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         raise _damaged(source, f"{error.filename} is there twice") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        # An offset in the archive that is before its beginning.
+        raise _damaged(source, f"it cannot be read ({error})") from error
 
 
 def _private(path: str, flags: int) -> int:

@@ -50,14 +50,19 @@ _SHORTEST_JOINED = 20
 _QUOTED = re.compile(r"\s*(?:>\s?)+")
 
 
-def paragraphs(text: str, begin: int = 0) -> list[Span]:
+def paragraphs(text: str, begin: int = 0, *, is_cut: bool = False) -> list[Span]:
     """The paragraphs, each with the white space after it; they cover ``text[begin:]`` exactly.
+    ``is_cut``: the text was cut out of another, and its first line may lack its beginning.
 
     >>> [span.of("One.\\n\\nTwo.") for span in paragraphs("One.\\n\\nTwo.")]
     ['One.\\n\\n', 'Two.']
     """
     code = code_and_markup(text, begin)
-    starts = [start for block in _blocks(text, begin) for start in _starts(block, code)]
+    starts = [
+        start
+        for number, block in enumerate(_blocks(text, begin))
+        for start in _starts(block, code, is_cut=is_cut and not number)
+    ]
     starts[:1] = [begin]  # white space before the first paragraph goes with it
     return [Span(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if a < b]
 
@@ -75,7 +80,9 @@ def _blocks(text: str, begin: int) -> Iterator[list[re.Match[str]]]:
         yield block
 
 
-def _starts(block: list[re.Match[str]], code: Sequence[tuple[int, int]]) -> Iterator[int]:
+def _starts(
+    block: list[re.Match[str]], code: Sequence[tuple[int, int]], *, is_cut: bool
+) -> Iterator[int]:
     """Where the paragraphs of one block begin. Code and markup (``code``) are paragraphs of their
     own."""
     yield block[0].start()
@@ -112,6 +119,8 @@ def _starts(block: list[re.Match[str]], code: Sequence[tuple[int, int]]) -> Iter
         if _SOFT_END.search(above[0]) and width <= _WIDEST_WRAP:
             continue
         if _joins(above[0]) or (_ends_open(above[0]) and (by_hand or _continues(line[0]))):
+            continue
+        if is_cut and above is block[0] and _OPEN_END.search(above[0]) and _continues(line[0]):
             continue
         if width > _WIDEST_WRAP or would_have_fitted:
             yield line.start()

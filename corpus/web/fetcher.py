@@ -3,7 +3,6 @@
 Each redirect is a new request under the same rules. Cookies are not kept.
 """
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from corpus.address import Address
 from corpus.errors import GoneError, RefusedError, SourceError
 from corpus.web.connection import Connections, Head
+from corpus.web.decompression import Decompressor
 from corpus.web.guard import Guard
 
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -96,16 +96,17 @@ class Fetcher:
         if declared.isascii() and declared.isdigit() and int(declared) > most:
             raise _too_large(address, most)
         sent = 0
-        decompress = _decompressor(address, head.headers.get("content-encoding", "identity"))
+        decompressor = Decompressor(address, head.headers.get("content-encoding", "identity"))
         parts: list[bytes] = []
         size = 0
         for chunk in chunks:
             sent += len(chunk)
-            part = decompress(chunk, most + 1 - size)
+            part = decompressor.add(chunk, most + 1 - size)
             parts.append(part)
             size += len(part)
             if max(size, sent) > most:
                 raise _too_large(address, most)
+        decompressor.finish()
         return b"".join(parts)
 
     def close(self) -> None:
@@ -170,42 +171,6 @@ def _content_type(header: str) -> tuple[str, str | None]:
         if name.strip().lower() == "charset":
             return kind.strip().lower(), value.strip().strip("\"'").lower() or None
     return kind.strip().lower(), None
-
-
-class _Decompressor:
-    """Decompresses a stream, at most as many bytes at a time as asked for."""
-
-    def __init__(self, address: Address, window: int | None) -> None:
-        self._address = address
-        self._first = window
-        self._stream = None if window is None else zlib.decompressobj(window)
-
-    def __call__(self, chunk: bytes, most: int) -> bytes:
-        if self._stream is None:
-            return chunk
-        try:
-            return self._stream.decompress(chunk, max(1, most))
-        except zlib.error:
-            pass
-        if self._first == zlib.MAX_WBITS:
-            # "deflate" should have a zlib header, but some servers leave it out.
-            self._first, self._stream = None, zlib.decompressobj(-zlib.MAX_WBITS)
-            return self(chunk, most)
-        raise SourceError(self._address, "the response is not compressed as the server declares")
-
-
-def _decompressor(address: Address, encoding: str) -> _Decompressor:
-    windows = {
-        "identity": None,
-        "": None,
-        "gzip": zlib.MAX_WBITS | 16,
-        "x-gzip": zlib.MAX_WBITS | 16,
-        "deflate": zlib.MAX_WBITS,
-    }
-    named = encoding.strip().lower()
-    if named not in windows:
-        raise SourceError(address, f"compressed as {named!r}, which was not requested")
-    return _Decompressor(address, windows[named])
 
 
 def _too_large(address: Address, most: int) -> SourceError:

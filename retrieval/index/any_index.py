@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from retrieval.arrays import Vectors
+from retrieval.index.engine.conditions import Conditions
 from retrieval.index.index import Index
 from retrieval.text.tokenizer import Term
 
@@ -32,10 +33,10 @@ class RemoteIndex(Protocol):
         self,
         questions: Sequence[tuple[Vectors, Sequence[Term]]],
         quoted: Sequence[tuple[str, float]] = (),
-        documents: Sequence[str] | None = None,
+        where: Conditions | None = None,
     ) -> Index:
         """What may answer these questions, each a vector and terms; with the surroundings of
-        places in ``quoted`` documents. ``documents``: only these."""
+        places in ``quoted`` documents. ``where``: which documents it may be from."""
         ...
 
     def with_words(self, text: str, most: int) -> Index:

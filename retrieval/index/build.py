@@ -1,37 +1,38 @@
 """Building of segments, and of an index in memory."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
 from corpus.document import Document
 from corpus.observer import Observer
-from corpus.outline import heading_paths, markdown_headings
 from corpus.store.protocol import DocumentStore
-from corpus.text.boilerplate.boilerplate import is_boilerplate
 from corpus.text.front_matter import split_front_matter
-from corpus.text.passages import passages
-from corpus.text.sentences import sentences
 from retrieval.arrays import Rows
+from retrieval.free_memory import give_back
 from retrieval.index.dense import MANY, DensePart
-from retrieval.index.embeddings.encode import BREAK, Encoding, PassageText
+from retrieval.index.embeddings.encode import Encoding, PassageText
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.index import Index
 from retrieval.index.ivf import InvertedFile
-from retrieval.index.lexical.part import lexical_part
-from retrieval.index.lexical.vocabulary import Vocabulary
+from retrieval.index.lexical.builder import PostingsBuilder, WordNumbers
+from retrieval.index.lexical.part import LexicalPart
 from retrieval.index.packed_strings import Strings
+from retrieval.index.places import Places, encoded_passages
 from retrieval.index.segment import LayerPart, Segment
 from retrieval.models.encoder import Encoder
 from retrieval.text.language import language_of
-from retrieval.text.plain_text import plain, plain_places
+from retrieval.text.plain_text import plain
 from retrieval.text.tokenizer import words
 
-# The most characters of title and headings that are encoded with a passage.
-_MOST_CONTEXT = 200
-_Range = tuple[int, int]
-# A passage's start and end, and its sentences.
-_Split = tuple[int, int, list[_Range]]
+# Passages that are encoded and tokenized together. Only numbers are kept of them.
+_TOGETHER = 2048
+# Documents in a batch at most: of short ones, a text takes less than what is known of it.
+_DOCUMENTS = 10_000
+# A passage as it is encoded, the plain texts of its sentences, and its language.
+_Passage = tuple[PassageText, list[str], str]
 
 
 def build_index(
@@ -54,57 +55,52 @@ def build_index(
 def build_segment(
     documents: Iterable[Document], encoding: Encoding, store: EmbeddingStore
 ) -> Segment:
-    """The documents as a segment. Encodes the texts that are new."""
-    names: list[str] = []
-    digests: list[bytes] = []
-    language_codes: list[str] = []
-    passage_texts, sentence_texts = _Texts(), _Texts()
-    to_encode: list[PassageText] = []
-    for document in documents:
-        split = list(_split(document))
-        for start, end, inside in split:
-            passage_texts.add(document.text, start, end)
-            for place in inside:
-                sentence_texts.add(document.text, *place)
-            sentence_texts.close()
-        to_encode += _passage_texts(document, split)
-        passage_texts.close()
-        names.append(document.id)
-        digests.append(bytes.fromhex(document.fingerprint))
-        _, body = split_front_matter(document.text)
-        language_codes.append(language_of(document.text[body:], document.language))
+    """The documents as a segment. Encodes the texts that are new, and then lets them go."""
+    documents = list(documents)
+    places = [Places.of(document) for document in documents]
+    codes = [_language(document) for document in documents]
+    numbers = WordNumbers()
+    passages, sentences = _Layer(numbers), _Layer(numbers)
+    for found in places:
+        passages.spans.extend(found.passages)
+        sentences.spans.extend(found.sentences)
+        passages.close(len(found))
+        for many in found.many:
+            sentences.close(many)
 
-    rows = encoding.encode(to_encode)
-    passage_languages = passage_texts.spread(language_codes)
-    tokenized = [
-        [words(text, code) for text, code in zip(texts, codes, strict=True)]
-        for texts, codes in (
-            (passage_texts.texts, passage_languages),
-            (sentence_texts.texts, sentence_texts.spread(passage_languages)),
-        )
-    ]
-    # A sentence may have other words than in its passage: an abbreviation at its end, say.
-    vocabulary = Vocabulary.of(word for texts in tokenized for one in texts for word in one)
-    languages = tuple(sorted(set(language_codes)))
-    layers = [
-        LayerPart(
-            texts.firsts,
-            np.array(texts.spans, np.int32).reshape(-1, 2),
-            dense_part(store, found),
-            lexical_part(one, codes, vocabulary, languages),
-        )
-        for texts, found, one, codes in zip(
-            (passage_texts, sentence_texts),
-            rows,
-            tokenized,
-            (passage_languages, sentence_texts.spread(passage_languages)),
-            strict=True,
-        )
-    ]
+    ids = Strings.of(document.id for document in documents)
+    digests = [list(bytes.fromhex(document.fingerprint)) for document in documents]
+    done, total = 0, sum(map(len, places))
+    reading = _read(documents, places, codes)
+    while block := list(islice(reading, _TOGETHER)):
+        rows, of_sentences = encoding.encode([one for one, _, _ in block], done, total)
+        passages.rows.append(rows)
+        sentences.rows.append(of_sentences)
+        # A sentence may have other words than in its passage: an abbreviation at its end, say.
+        for passage, inside, code in block:
+            passages.words.add(words(passage.text, code))
+            for text in inside:
+                sentences.words.add(words(text, code))
+        done += len(block)
+    del documents, reading, block
+
+    vocabulary, final = numbers.vocabulary()
+    languages = tuple(sorted(set(codes)))
+    of_documents = np.array([languages.index(code) for code in codes], np.uint16)
+    of_passages = np.repeat(of_documents, np.diff(passages.firsts))
+    spoken = (of_passages, np.repeat(of_passages, np.diff(sentences.firsts)))
+    layers = []
+    for layer, of_texts in zip((passages, sentences), spoken, strict=True):
+        give_back()
+        dense = dense_part(store, np.concatenate([np.empty(0, np.int64), *layer.rows]))
+        give_back()
+        part = LexicalPart(vocabulary, layer.words.postings(final), of_texts, languages)
+        spans = np.array(layer.spans, np.int32).reshape(-1, 2)
+        layers.append(LayerPart(layer.firsts, spans, dense, part))
     return Segment(
-        ids=Strings.of(names),
-        digests=np.frombuffer(b"".join(digests), np.uint8).reshape(-1, 32),
-        codes=np.array([languages.index(code) for code in language_codes], np.uint16),
+        ids=ids,
+        digests=np.array(digests, np.uint8).reshape(-1, 32),
+        codes=of_documents,
         languages=languages,
         passages=layers[0],
         sentences=layers[1],
@@ -114,7 +110,8 @@ def build_segment(
 def document_batches(
     library: DocumentStore, names: Sequence[str], most: int
 ) -> Iterator[list[Document]]:
-    """The documents of these ids that are there, in batches of some ``most`` characters."""
+    """The documents of these ids that are there, in batches of some ``most`` characters, and not
+    too many of them."""
     batch: list[Document] = []
     size = 0
     for name in names:
@@ -123,7 +120,7 @@ def document_batches(
             continue
         batch.append(document)
         size += len(document.text)
-        if size >= most:
+        if size >= most or len(batch) == _DOCUMENTS:
             yield batch
             batch, size = [], 0
     if batch:
@@ -132,7 +129,7 @@ def document_batches(
 
 def passage_texts(document: Document) -> list[PassageText]:
     """A document's passages as they are encoded, in the order of the text."""
-    return list(_passage_texts(document, list(_split(document))))
+    return list(encoded_passages(document, Places.of(document)))
 
 
 def dense_part(store: EmbeddingStore, rows: Rows) -> DensePart:
@@ -144,62 +141,34 @@ def dense_part(store: EmbeddingStore, rows: Rows) -> DensePart:
     return DensePart(rows, ivf)
 
 
-def _passage_texts(document: Document, split: Sequence[_Split]) -> Iterator[PassageText]:
-    """A document's passages, as they are encoded."""
+def _language(document: Document) -> str:
     _, body = split_front_matter(document.text)
-    outline = document.outline or tuple(markdown_headings(document.text, body))
-    paths = heading_paths(outline, [start for start, _, _ in split])
-    for (start, end, inside), path in zip(split, paths, strict=True):
-        text = document.text[start:end]
-        places = plain_places(text, [(first - start, last - start) for first, last in inside])
-        yield PassageText(plain(text), tuple(places), _context(document.title, path))
+    return language_of(document.text[body:], document.language)
 
 
-def _context(title: str | None, path: Sequence[str]) -> str:
-    """Title and headings, without the outer ones where they are too long."""
-    kept = [one for one in dict.fromkeys(map(plain, [title or "", *path])) if one]
-    while len(kept) > 1 and len(BREAK.join(kept)) > _MOST_CONTEXT:
-        del kept[0]
-    return BREAK.join(kept)[:_MOST_CONTEXT].rstrip()
+def _read(
+    documents: Sequence[Document], places: Sequence[Places], codes: Sequence[str]
+) -> Iterator[_Passage]:
+    """All passages of the documents."""
+    for document, found, code in zip(documents, places, codes, strict=True):
+        texts = encoded_passages(document, found)
+        for passage, (_, _, inside) in zip(texts, found, strict=True):
+            yield passage, [plain(document.text[start:end]) for start, end in inside], code
 
 
-class _Texts:
-    """Collects the passages or the sentences of documents."""
+class _Layer:
+    """Collects what is kept of passages or of sentences."""
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.spans: list[_Range] = []
-        self._ends = [0]
+    def __init__(self, numbers: WordNumbers) -> None:
+        self.spans = array("i")
+        self.rows: list[Rows] = []
+        self.words = PostingsBuilder(numbers)
+        self._ends = array("q", [0])
 
-    def add(self, text: str, start: int, end: int) -> None:
-        self.texts.append(plain(text[start:end]))
-        self.spans.append((start, end))
-
-    def close(self) -> None:
-        """Ends an owner (a document or passage): the texts added since the last call are its."""
-        self._ends.append(len(self.texts))
+    def close(self, many: int) -> None:
+        """Ends an owner (a document or passage) with so many texts."""
+        self._ends.append(self._ends[-1] + many)
 
     @property
     def firsts(self) -> Rows:
         return np.array(self._ends, np.int64)
-
-    def spread(self, codes: Sequence[str]) -> list[str]:
-        """Each owner's code, repeated for its texts."""
-        return np.repeat(np.array(codes, object), np.diff(self.firsts)).tolist()
-
-
-def _split(document: Document) -> Iterable[_Split]:
-    """The passages of a document: start, end, and the [start, end) of the sentences that can be
-    quoted."""
-    _, body = split_front_matter(document.text)
-    all_sentences = sentences(document.text, document.language, body)
-    boilerplate = document.boilerplate or ()
-    queue = iter(
-        one for one in all_sentences if one.start >= body and not is_boilerplate(one, boilerplate)
-    )
-    for passage in passages(document.text, all_sentences, body, boilerplate):
-        inside = [next(queue)]
-        while inside[-1].end < passage.end:
-            inside.append(next(queue))
-        quotable = [sentence for sentence in inside if not sentence.heading] or inside
-        yield passage.start, passage.end, [(one.start, one.end) for one in quotable]

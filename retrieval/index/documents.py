@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from corpus.document import Document
+from corpus.filters import Filters
 from corpus.store.protocol import DocumentStore
 from retrieval.index.index import Index
 
@@ -11,9 +12,13 @@ class IndexedDocuments:
     """Looks up documents by passage, each once. Made for one question, so that only its documents
     are kept in memory."""
 
-    def __init__(self, index: Index, library: DocumentStore) -> None:
+    def __init__(
+        self, index: Index, library: DocumentStore, filters: Filters | None = None
+    ) -> None:
+        """``filters``: a document that they do not admit is not looked up."""
         self._index = index
         self._library = library
+        self._filters = filters or Filters()
         self._found: dict[str, Document | None] = {}
         self._by_passage: dict[int, Document | None] = {}
 
@@ -24,15 +29,18 @@ class IndexedDocuments:
         for passage in passages:
             name, fingerprint = self._index.document_of(passage)
             if name in names:
-                document = documents.get(name)
-                current = document is not None and document.fingerprint == fingerprint
-                self._found[name] = document if current else None
+                self._found[name] = self._checked(documents.get(name), fingerprint)
 
     def of_passage(self, passage: int) -> Document | None:
-        """The document of a passage; None where it has changed or is gone."""
+        """The document of a passage; None where it has changed or is gone, or is not admitted."""
         if passage not in self._by_passage:
             self._by_passage[passage] = self._looked_up(passage)
         return self._by_passage[passage]
+
+    def _checked(self, document: Document | None, fingerprint: str) -> Document | None:
+        if document is None or document.fingerprint != fingerprint:
+            return None
+        return document if self._filters.admit(document) else None
 
     def text_of(self, passage: int) -> str:
         """The passage's text; "" where its document has changed or is gone."""
@@ -46,7 +54,5 @@ class IndexedDocuments:
     def _looked_up(self, passage: int) -> Document | None:
         name, fingerprint = self._index.document_of(passage)
         if name not in self._found:
-            document = self._library.get(name)
-            current = document is not None and document.fingerprint == fingerprint
-            self._found[name] = document if current else None
+            self._found[name] = self._checked(self._library.get(name), fingerprint)
         return self._found[name]

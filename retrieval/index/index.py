@@ -15,6 +15,7 @@ from retrieval.index.embeddings.token_codes import tokens_of
 from retrieval.index.lexical.bm25 import LexicalIndex
 from retrieval.index.lexical.idf import WordCounts
 from retrieval.index.segment import LayerPart, Segment
+from retrieval.mapping_faults import missing_pages, refuse_after
 from retrieval.models.encoder import Tokens
 from retrieval.text.tokenizer import Term
 
@@ -125,6 +126,7 @@ class Index:
         """``counts``: of passages' and sentences' words in the whole collection, where the
         segments are only some of it."""
         of_passages, of_sentences = counts or (None, None)
+        self._missing_pages = missing_pages()
         self.segments = tuple(segments)
         self.store = store
         self.revision = revision
@@ -204,7 +206,8 @@ class Index:
         return tokens_of([self.store.codes(row) for row in rows.tolist()])
 
     def terms(self, question: str) -> list[Term]:
-        """A question's terms, for both layers."""
+        """A question's terms, for both layers. Every search begins here. Raises CutShortIndex."""
+        refuse_after(self._missing_pages)
         return self.passages.words.terms(question)
 
     def load_near(self, sentence: str) -> None:

@@ -19,7 +19,7 @@ from retrieval.arrays import Rows, Vectors
 _KIND = "RaBitQfs"
 # Vectors per centre that k-means samples, and vectors added at a time.
 _SAMPLE = 40
-_ADDED = 65_536
+_ADDED = 16_384
 _SEED = 19
 
 
@@ -79,6 +79,7 @@ class InvertedFile:
         )
         engine.cp.seed, engine.cp.spherical = _SEED, True
         engine.train(first)
+        del first
         for start in range(0, many, _ADDED):
             engine.add(vectors(np.arange(start, min(many, start + _ADDED))))
         return cls(lambda: engine)

@@ -5,12 +5,13 @@ together, is merged with them. So in a collection of n documents each is rewritt
 log₂ n times, and adding an article to a large collection does not touch the rest.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.document import Document
 from corpus.observer import Observer
 from corpus.store.protocol import DocumentStore
 from retrieval.errors import IndexFault
@@ -24,9 +25,9 @@ from retrieval.models.encoder import Encoder
 
 # Segments of at most this many passages are always merged; that takes a quarter of a second.
 SMALL = 2000
-# Characters of documents in a batch (some 35,000 passages): what is in memory at a time, and what a
+# Characters of documents in a batch (some 14,000 passages): what is in memory at a time, and what a
 # killed process must index (but not encode) again.
-BATCH = 20_000_000
+BATCH = 8_000_000
 # The store is rewritten where more than this share of its vectors, and at least this number, belong
 # to deleted documents.
 _WASTE, _LEAST_WASTE = 0.5, 20_000
@@ -88,12 +89,13 @@ class _Update:
         self._entries = [entry for entry in self._entries if entry.passages]
         total, done = len(left), 0
         for batch in document_batches(self._library, list(left), BATCH):
-            part = self._observer
-            if len(batch) < total:
-                part = _batch_observer(self._observer, done, len(batch), total)
+            part, many = self._observer, len(batch)
+            if many < total:
+                part = _batch_observer(self._observer, done, many, total)
             encoding = self._encoding(self._encoder, self._store, None, part)
-            self._entries.append(Entry("", build_segment(batch, encoding, self._store)))
-            done += len(batch)
+            segment = build_segment(_taken_from(batch), encoding, self._store)
+            self._entries.append(Entry("", segment))
+            done += many
             if done < total:
                 self._entries[-1] = self._merged(self._entries[-1:])
                 self._folder.commit(self._entries, self._store, _UNFINISHED)
@@ -176,6 +178,13 @@ def _with_rows(segment: Segment, used: NDArray[np.int64]) -> Segment:
         for layer in (segment.passages, segment.sentences)
     ]
     return replace(segment, passages=layers[0], sentences=layers[1])
+
+
+def _taken_from(batch: list[Document]) -> Iterator[Document]:
+    """The documents of a batch, which is emptied: long texts are not kept longer than needed."""
+    batch.reverse()
+    while batch:
+        yield batch.pop()
 
 
 def _batch_observer(observer: Observer, before: int, batch: int, total: int) -> Observer:

@@ -26,9 +26,11 @@ from retrieval.ranking.search_scope import SearchScope
 # costs shows in the hit@3 and R@5 of `python -m benchmarks.quality`.
 _WORTH_SHOWING = 0.1
 # A sentence beside the answering one is highlighted too if a reader finds it as likely as this to
-# answer by itself. Without a reader, if it has this share of the answering one's score, and this
-# share of its similarity to the question: sentences of a passage share much of their scores.
+# answer by itself, or if its score (as a logit) is as little as this behind: which of the two
+# answers is not known. Without a reader, if it has this share of the answering one's score, and
+# this share of its similarity to the question: sentences of a passage share much of their scores.
 _EVIDENCE = 0.5
+_AS_GOOD = 0.3
 _NEARLY_AS_GOOD = 0.6
 _NEARLY_AS_SIMILAR = 0.7
 _MOST_HIGHLIGHTS = 3
@@ -273,7 +275,7 @@ class _QuoteSelection:
         if other is None:
             return False
         if candidate.evidence is not None and other.evidence is not None:
-            good = other.evidence >= _EVIDENCE
+            good = other.evidence >= _EVIDENCE or other.logit >= candidate.logit - _AS_GOOD
         else:
             good = (
                 other.score >= _NEARLY_AS_GOOD * candidate.score

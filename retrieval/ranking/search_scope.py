@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from corpus.filters import Filters
 from corpus.store.protocol import DocumentStore
 from retrieval.index.documents import IndexedDocuments
 from retrieval.index.index import Index, Selection
@@ -26,12 +27,13 @@ class SearchScope:
         store: DocumentStore,
         selection: Selection | None = None,
         scale: Scale | None = None,
+        filters: Filters | None = None,
     ) -> "SearchScope":
         """``selection`` None: all documents may answer. ``scale`` None: that of the encoder that
-        the ranker was trained with."""
-        return cls(
-            index, IndexedDocuments(index, store), selection or index.everything, scale or Scale()
-        )
+        the ranker was trained with. ``filters``: documents that they do not admit are taken to be
+        gone, though they be selected."""
+        documents = IndexedDocuments(index, store, filters)
+        return cls(index, documents, selection or index.everything, scale or Scale())
 
     def load(self, passages: Sequence[int]) -> None:
         """Fetches at once what features need of these passages, where it is not at hand."""

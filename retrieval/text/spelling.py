@@ -65,7 +65,7 @@ class Spelling:
         have none near; words with another language or first letter are never near."""
         best: dict[int, int] = {}
         for word in wanted:
-            if _can_be_misspelt(bare(word)[0]):
+            if can_be_misspelt(bare(word)[0]):
                 for number, distance in self._near(word, vocabulary):
                     best[number] = min(distance, best.get(number, distance))
         return best
@@ -79,7 +79,7 @@ class Spelling:
         near = near[np.bitwise_count(self._signatures[1][near] ^ pairs) <= 6 * most]
         for number in near.tolist():
             other, others_rules = bare(vocabulary[number])
-            if others_rules == rules and other[:1] == letters[0] and _can_be_misspelt(other):
+            if others_rules == rules and other[:1] == letters[0] and can_be_misspelt(other):
                 distance = edit_distance(letters, other, most)
                 if distance <= most:
                     yield number, distance
@@ -114,7 +114,8 @@ def edit_distance(one: str, other: str, most: int) -> int:
     return min(row[-1], most + 1)
 
 
-def _can_be_misspelt(word: str) -> bool:
+def can_be_misspelt(word: str) -> bool:
+    """Whether a word, without its language, is long enough and of letters alone."""
     return len(word) >= _SHORTEST and all(
         unicodedata.category(letter)[0] in "LM" for letter in word
     )

@@ -22,7 +22,7 @@ from bot.terminal.visible import visible
 from corpus.errors import PullquoteError, StorageError
 from retrieval.answer import Answer, Outcome
 from retrieval.answerer import Answerer
-from retrieval.errors import QuestionError
+from retrieval.errors import IndexFault, QuestionError
 from retrieval.feedback import Rating
 
 _HELP = (
@@ -69,7 +69,7 @@ def chat() -> int:
                     _run_command(line, talk, answerer, app)
                 else:
                     _print(talk.ask(answerer, line), most_groups(None, settings.top))
-            except (QuestionError, StorageError) as error:
+            except (QuestionError, StorageError, IndexFault) as error:
                 note(explain(error))
             print()
     return DONE

@@ -19,6 +19,9 @@ from retrieval.readers.bundled import BundledReader
 from retrieval.readers.reader import ReaderPassage
 from retrieval.text.language_names import language_name
 
+# Documents that are named at most.
+_SHOWN = 5
+
 
 @click.command(short_help="Check settings, models, collection, index and token.")
 def doctor() -> int:
@@ -75,11 +78,18 @@ def _collection(app: App) -> str:
         collection.check()
         count = len(collection)
         damaged = collection.damaged()
+        corrections = collection.corrections.damaged()
     if damaged:
-        shown = ", ".join(damaged[:5]) + (", …" if len(damaged) > 5 else "")
+        shown = ", ".join(damaged[:_SHOWN]) + (", …" if len(damaged) > _SHOWN else "")
         raise PullquoteError(
-            f"the stored text of {len(damaged)} documents is damaged ({shown}), so they are not "
+            f"what is stored of {len(damaged)} documents is damaged ({shown}), so they are not "
             "quoted; `pullquote sync` reads them again from their sources"
+        )
+    if corrections:
+        shown = ", ".join(f"{one.field} of {one.document}" for one in corrections[:_SHOWN])
+        raise PullquoteError(
+            f"{len(corrections)} corrections are damaged ({shown}), so they are not shown; "
+            "`pullquote sync` takes them back, then `pullquote edit` makes them anew"
         )
     return f"{count} documents" if count else "empty; answers come from the sample articles"
 

@@ -5,7 +5,7 @@ import sys
 import click
 
 from bot.app import App
-from bot.cli.main import DONE, NOT_FOUND
+from bot.cli.main import DONE, NOT_FOUND, until_closed
 from bot.settings import load_settings
 from bot.terminal.console import note, observing
 from bot.terminal.json_output import print_json
@@ -39,10 +39,11 @@ def verify(text: tuple[str, ...], as_json: bool) -> int:
             found = check_text(words, library, near)
     if file is not None:
         return _show_draft(str(file), draft, as_json)
-    if as_json:
-        print_json(text_check_object(found))
-    else:
-        print_verifications(found.verifications, found.whole)
+    with until_closed():
+        if as_json:
+            print_json(text_check_object(found))
+        else:
+            print_verifications(found.verifications, found.whole)
     return DONE if found.verdict.is_real else NOT_FOUND
 
 
@@ -51,8 +52,9 @@ def _show_draft(name: str, draft: Draft, as_json: bool) -> int:
         note(f"{copy.name} [{copy.id}] is a version of the draft; it was left out of the check")
     if not draft.quotations:
         note("there is no quotation in it: nothing stands in quotation marks")
-    if as_json:
-        print_json(draft_object(name, draft))
-    else:
-        print_draft(draft)
+    with until_closed():
+        if as_json:
+            print_json(draft_object(name, draft))
+        else:
+            print_draft(draft)
     return DONE if draft.is_fine else NOT_FOUND

@@ -70,7 +70,7 @@ def blocks(document: Document) -> list[Block]:
 
 def excerpt_blocks(text: str) -> list[Block]:
     """The blocks of a short text without an outline."""
-    return list(_paragraphs(text, 0, len(text)))
+    return list(_paragraphs(text, 0, len(text), is_cut=True))
 
 
 def headings_of(document: Document) -> list[OutlineEntry]:
@@ -96,12 +96,12 @@ def part_of(place: int, of: Sequence[Span]) -> int:
     return max(0, bisect_right([one.start for one in of], place) - 1)
 
 
-def _paragraphs(text: str, start: int, end: int) -> Iterator[Block]:
+def _paragraphs(text: str, start: int, end: int, *, is_cut: bool = False) -> Iterator[Block]:
     piece = text[start:end]
     if not piece.strip(_BLANK):
         return
     code = code_and_markup(piece, 0)
-    for one in paragraphs(piece):
+    for one in paragraphs(piece, is_cut=is_cut):
         in_code = any(begin < one.end and one.start < stop for begin, stop in code)
         words = one.of(piece).strip(_BLANK)
         if in_code:

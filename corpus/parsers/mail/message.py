@@ -6,6 +6,7 @@ is taken if it has most words of the HTML one. Attached messages are read, under
 their sender and date; other attachments are named in a note: saved, they can be added on their own.
 """
 
+import contextlib
 import email.policy
 import re
 from collections import Counter
@@ -153,7 +154,7 @@ def _words_of_html(part: EmailMessage, source: str) -> Counter[str]:
     for one in part.walk():
         if isinstance(one, EmailMessage) and one.get_content_type() == "text/html":
             text = _decoded(one, source).text
-            if text.strip():
+            with contextlib.suppress(ValueError):  # no HTML can be seen in it
                 compose(html_tree(text), builder)
     return _words(builder.reading(Metadata()).text)
 
@@ -188,7 +189,11 @@ def _add_html(part: EmailMessage, body: _Body) -> None:
     text = _text(part, body)
     if not text.strip():
         return
-    root = html_tree(text)
+    try:
+        root = html_tree(text)
+    except ValueError as error:
+        body.note(f"left out a part in which no HTML can be seen ({error})")
+        return
     quotes = {one for one in root.xpath(_QUOTES) if not announces_forward(_beginning(one))}
     builder = TextBuilder()
     compose(root, builder, quotes)

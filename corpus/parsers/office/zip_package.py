@@ -51,7 +51,15 @@ class Package:
             self._archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise SourceError(source, f"damaged, or not what its ending says ({error})") from None
-        self.names = frozenset(self._archive.namelist())
+        contents: dict[str, tuple[int, int]] = {}
+        for one in self._archive.infolist():
+            content = (one.CRC, one.file_size)
+            # Which one is meant, programs disagree: what is quoted may not be what others show.
+            if contents.setdefault(one.filename, content) != content:
+                raise SourceError(
+                    source, f"damaged: it has {one.filename} twice, with different contents"
+                )
+        self.names = frozenset(contents)
 
     def part(self, name: str) -> bytes:
         """The bytes of a part. Raises SourceError."""

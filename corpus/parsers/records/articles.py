@@ -80,7 +80,10 @@ def _parsed(fields: Mapping[str, str], source: str, name: str) -> Part:
         from corpus.parsers.text_builder import TextBuilder
 
         builder = TextBuilder()
-        compose(html_tree(text), builder)
+        try:
+            compose(html_tree(text), builder)
+        except ValueError as error:
+            return SourceError(f"{source}{name}", f"no HTML can be seen in the record ({error})")
         if builder:
             # A record without a title is a post: its first line is not its title.
             return replace(builder.reading(metadata, notes), metadata=metadata, name=name)

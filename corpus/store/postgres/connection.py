@@ -7,19 +7,31 @@ was done in it is gone, and its caller has to know. So after a fail-over, readin
 
 import contextlib
 import importlib
+import os
 import re
+import socket
+import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from corpus.errors import StorageError
 from corpus.store.postgres.address import Address
+from corpus.store.postgres.faults import is_refusal, is_standby
+from corpus.store.postgres.row import row_factory
 
 # How long a lost server is looked for before it is called lost: a fail-over takes seconds.
 _RETRY_SECONDS = 8.0
 _PAUSE_SECONDS = 0.2
 _CONNECT_SECONDS = 5
+# How soon a machine that is gone without a word is noticed: after about a minute, not two hours.
+_ALIVE = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 _FETCHED = 200
 _NUL = "\x00"
 
@@ -33,29 +45,6 @@ def _psycopg() -> Any:
         ) from None
 
 
-class Row(Sequence[Any]):
-    """A row by name and by position, as SQLite's are."""
-
-    __slots__ = ("_names", "_values")
-
-    def __init__(self, names: Mapping[str, int], values: Sequence[Any]) -> None:
-        self._names, self._values = names, values
-
-    def keys(self) -> list[str]:
-        return list(self._names)
-
-    def __getitem__(self, key: Any) -> Any:
-        return self._values[self._names[key] if isinstance(key, str) else key]
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
-def _row_factory(cursor: Any) -> Any:
-    names = {one.name: number for number, one in enumerate(cursor.description or ())}
-    return lambda values: Row(names, values)
-
-
 @lru_cache(maxsize=512)
 def _translated(statement: str) -> str:
     """``?`` to psycopg's ``%s``. No statement here has a question mark or a percent sign that means
@@ -67,12 +56,22 @@ class PostgresConnection:
     """One connection, made when it is first needed, for one thread. Methods raise StorageError,
     without the password."""
 
-    def __init__(self, address: Address, *, retry_seconds: float = _RETRY_SECONDS) -> None:
+    def __init__(
+        self,
+        address: Address,
+        *,
+        retry_seconds: float = _RETRY_SECONDS,
+        session: Sequence[str] = (),
+    ) -> None:
+        """``session``: statements that every new connection begins with."""
         self.address = address
         self._retry_seconds = retry_seconds
+        self._session = tuple(session)
         self._made: Any = None
         self._depth = 0
         self._streams = 0
+        # Set where a reply did not come in time.
+        self._late = threading.Event()
 
     def close(self) -> None:
         if self._made is not None:
@@ -80,9 +79,19 @@ class PostgresConnection:
                 self._made.close()
             self._made = None
 
-    def run(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        """Runs a statement with ``?`` for values; its rows, if it gives any."""
-        rows: list[Any] = self._again(lambda made: _fetched(made, statement, values))
+    def run(
+        self,
+        statement: str,
+        values: Sequence[Any] = (),
+        *,
+        binary: bool = False,
+        seconds: float | None = None,
+    ) -> list[Any]:
+        """Runs a statement with ``?`` for values; its rows, if it gives any. ``binary``: rows with
+        many bytes in them come as they are, not in hexadecimal digits. ``seconds``: how long the
+        reply is waited for; then the connection is cut."""
+        with self._at_most(seconds):
+            rows: list[Any] = self._again(lambda made: _fetched(made, statement, values, binary))
         return rows
 
     def many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -155,6 +164,36 @@ class PostgresConnection:
         return bool(self._again(listen))
 
     @contextlib.contextmanager
+    def _at_most(self, seconds: float | None) -> Iterator[None]:
+        """Cuts the connection where what is done inside takes longer."""
+        if seconds is None:
+            yield
+            return
+        self._late.clear()
+        timer = threading.Timer(seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except StorageError:
+            if not self._late.is_set():
+                raise
+            raise StorageError(
+                f"the database at {self.address.shown} does not answer: no reply within "
+                f"{seconds:g} s",
+                "database-lost",
+            ) from None
+        finally:
+            timer.cancel()
+            self._late.clear()
+
+    def _cut(self) -> None:
+        self._late.set()
+        made = self._made
+        with contextlib.suppress(Exception), socket.socket(fileno=os.dup(made.fileno())) as one:
+            one.shutdown(socket.SHUT_RDWR)
+
+    @contextlib.contextmanager
     def faults(self) -> Iterator[None]:
         """Turns PostgreSQL's errors into StorageError."""
         psycopg = _psycopg()
@@ -172,8 +211,9 @@ class PostgresConnection:
             try:
                 return work(self._connected())
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                lost = self._made is None or self._made.closed or _is_standby(error)
-                if not lost or self._depth or _is_refusal(error) or time.monotonic() > deadline:
+                lost = self._made is None or self._made.closed or is_standby(error)
+                given_up = self._depth or self._late.is_set() or time.monotonic() > deadline
+                if not lost or given_up or is_refusal(error):
                     raise self._explained(error) from None
             except psycopg.errors.ReadOnlySqlTransaction as error:
                 # A primary that has become a standby.
@@ -188,16 +228,25 @@ class PostgresConnection:
         if self._made is None or (self._made.closed and not self._depth):
             psycopg = _psycopg()
             schema = self.address.schema
-            made = psycopg.connect(
+            given = psycopg.conninfo.conninfo_to_dict(self.address.conninfo)
+            self._made = psycopg.connect(
                 self.address.conninfo,
                 autocommit=True,
-                row_factory=_row_factory,
+                row_factory=row_factory,
                 connect_timeout=_CONNECT_SECONDS,
                 application_name="pullquote",
+                **{name: value for name, value in _ALIVE.items() if name not in given},
             )
-            made.execute(f"SET search_path TO {schema}, public")
-            made.execute("SET client_min_messages TO warning")
-            self._made = made
+            for statement in (
+                f"SET search_path TO {schema}, public",
+                "SET client_min_messages TO warning",
+                *self._session,
+            ):
+                try:
+                    self._made.execute(statement)
+                except BaseException:
+                    self.close()
+                    raise
         return self._made
 
     def _explained(self, error: Exception) -> StorageError:
@@ -210,8 +259,8 @@ class PostgresConnection:
         return StorageError(f"the database at {self.address.shown} refused: {why}")
 
 
-def _fetched(made: Any, statement: str, values: Sequence[Any]) -> list[Any]:
-    cursor = made.execute(_translated(statement), _stored(values))
+def _fetched(made: Any, statement: str, values: Sequence[Any], binary: bool) -> list[Any]:
+    cursor = made.execute(_translated(statement), _stored(values), binary=binary)
     return cursor.fetchall() if cursor.description else []
 
 
@@ -221,16 +270,3 @@ def _stored(values: Sequence[Any]) -> Sequence[Any]:
         one.replace(_NUL, "\ufffd") if isinstance(one, str) and _NUL in one else one
         for one in values
     ]
-
-
-def _is_standby(error: Exception) -> bool:
-    return "read-only" in str(error) or "recovery" in str(error)
-
-
-def _is_refusal(error: Exception) -> bool:
-    """Whether trying again cannot help: a wrong password, a database that is not there."""
-    said = str(error)
-    return any(
-        one in said
-        for one in ("authentication failed", "does not exist", "no password", "pg_hba.conf")
-    )

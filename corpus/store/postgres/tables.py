@@ -7,10 +7,11 @@ read. Order is that of code points (collation "C"), as in SQLite.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.errors import StorageError
+from corpus.store.digests import METADATA, correction_digest, metadata_digest, outline_digest
 from corpus.store.postgres.address import Address
 from corpus.store.postgres.connection import PostgresConnection
 from corpus.store.tables import Dialect
@@ -53,8 +54,27 @@ _FIRST = (
     "CREATE TABLE state (revision text NOT NULL, noise_edition integer NOT NULL DEFAULT 0)",
     "INSERT INTO state (revision) VALUES ('')",
 )
+
+
+def _compute_digests(connection: PostgresConnection) -> None:
+    """See ``corpus.store.migrations``."""
+    names = ", ".join(METADATA)
+    digests = [
+        (metadata_digest(row), outline_digest(row["landmarks"], row["places"]), row["id"])
+        for row in connection.stream(f"SELECT {names}, landmarks, places FROM documents")
+    ]
+    connection.many(
+        "UPDATE documents SET metadata_sha256 = ?, outline_sha256 = ? WHERE id = ?", digests
+    )
+    for row in connection.run("SELECT document_id, field, value FROM corrections"):
+        connection.run(
+            "UPDATE corrections SET sha256 = ? WHERE document_id = ? AND field = ?",
+            [correction_digest(*row), row["document_id"], row["field"]],
+        )
+
+
 # The n-th (from 0) leads from format n + 1 to format n + 2.
-_STEPS: tuple[tuple[str, ...], ...] = (
+_STEPS: tuple[tuple[str | Callable[[PostgresConnection], None], ...], ...] = (
     (
         "CREATE TABLE verdicts (number bigserial, mark bytea PRIMARY KEY, verdict text NOT NULL, "
         'given text COLLATE "C" NOT NULL, question text NOT NULL, before text NOT NULL, '
@@ -83,6 +103,13 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     (
         'CREATE TABLE corrections (document_id text COLLATE "C" NOT NULL, '
         "field text NOT NULL, value text, PRIMARY KEY (document_id, field))",
+    ),
+    # Digests of metadata, outlines and corrections.
+    (
+        "ALTER TABLE documents ADD COLUMN metadata_sha256 text NOT NULL DEFAULT ''",
+        "ALTER TABLE documents ADD COLUMN outline_sha256 text NOT NULL DEFAULT ''",
+        "ALTER TABLE corrections ADD COLUMN sha256 text NOT NULL DEFAULT ''",
+        _compute_digests,
     ),
 )
 FORMAT = 1 + len(_STEPS)
@@ -173,8 +200,11 @@ def migrate(connection: PostgresConnection) -> None:
             connection.run("INSERT INTO format VALUES (0)")
         for number, step in enumerate((_FIRST, *_STEPS)):
             if number >= found:
-                for statement in step:
-                    connection.run(statement)
+                for part in step:
+                    if isinstance(part, str):
+                        connection.run(part)
+                    else:
+                        part(connection)
         connection.run("UPDATE format SET version = ?", [FORMAT])
 
 

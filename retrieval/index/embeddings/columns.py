@@ -7,6 +7,7 @@ Vectors are in half precision: the cosine of two of them is off by at most 0.000
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from retrieval.arrays import Vectors
 from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys
 from retrieval.index.embeddings.token_codes import TokenCodes
+from retrieval.mapping_faults import watch
 
 # Each column's element type and width: a number, or a field of the store's description.
 _KINDS: dict[str, tuple[type[np.generic], int | str]] = {
@@ -75,6 +77,11 @@ class EmbeddingColumns:
             **joined, ends=np.concatenate([self.ends, shifted]), codes=np.concatenate(both)
         )
 
+    @classmethod
+    def joined(cls, parts: "Sequence[EmbeddingColumns]") -> "EmbeddingColumns":
+        """One or more parts, one after the other."""
+        return reduce(cls.then, parts)
+
 
 def digest(part: EmbeddingColumns) -> str:
     """The SHA-256 of all columns."""
@@ -101,8 +108,10 @@ def mapped_columns(folder: Path, described: Mapping[str, Any]) -> EmbeddingColum
         if 0 in shape:
             parts[name] = np.empty(shape, kind)
             continue
+        file = folder / f"{name}.bin"
+        watch(file)
         # A plain view: slicing a memmap object costs more than reading what it points to.
-        parts[name] = np.memmap(folder / f"{name}.bin", kind, "r", shape=shape).view(np.ndarray)
+        parts[name] = np.memmap(file, kind, "r", shape=shape).view(np.ndarray)
     columns = EmbeddingColumns(**parts)
     if len(columns.ends) and int(columns.ends[-1]) != len(columns.codes):
         raise ValueError(f"{folder}: the tokens do not end where those of the last text do")

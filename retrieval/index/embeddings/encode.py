@@ -24,7 +24,7 @@ themselves.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,6 +41,9 @@ from retrieval.models.encoder import Encoder, Tokens, unit
 
 # Passages encoded between two progress reports; a killed process loses at most this many.
 _CHUNK = 256
+# Characters encoded together, which bounds memory: a character may be a token, and a token's vector
+# takes 1.5 KB until it is rounded.
+_TOGETHER = 48_000
 # The share of the passage's vector that is taken from its sentences'.
 _SHARED = np.float32(0.4)
 # Between title, headings and passage.
@@ -97,8 +100,12 @@ class Encoding:
         self._previous = previous
         self._observer = observer
 
-    def encode(self, passages: Sequence[PassageText]) -> tuple[Rows, Rows]:
-        """The rows of the passages (stored with tokens), and those of all their sentences."""
+    def encode(
+        self, passages: Sequence[PassageText], done: int = 0, total: int | None = None
+    ) -> tuple[Rows, Rows]:
+        """The rows of the passages (stored with tokens), and those of all their sentences.
+        ``done``: how many came before these, of ``total``; for the progress that is shown."""
+        total = len(passages) if total is None else total
         keys = [one.keys() for one in passages]
         missing = self._missing(keys, range(len(passages)), self._store)
         if self._previous is not None and missing:
@@ -106,13 +113,14 @@ class Encoding:
             self._copy(self._previous, [keys[n] for n in sorted({*missing} - {*left})])
             missing = left
         for first in range(0, len(missing), _CHUNK):
-            self._observer.progress("encoding", first, len(missing))
-            chunk = missing[first : first + _CHUNK]
-            self._store.append(
-                self._encoded([passages[n] for n in chunk], [keys[n] for n in chunk])
-            )
+            self._observer.progress("encoding", done + missing[first], total)
+            columns = [
+                self._encoded([passages[n] for n in some], [keys[n] for n in some])
+                for some in _parts(missing[first : first + _CHUNK], passages)
+            ]
+            self._store.append(EmbeddingColumns.joined(columns))
         if missing:
-            self._observer.progress("encoding", len(missing), len(missing))
+            self._observer.progress("encoding", done + len(passages), total)
         return self._rows(keys, self._store)
 
     def _missing(
@@ -181,6 +189,21 @@ class Encoding:
             return False
         mean = unit(tokens.vectors.mean(axis=0, keepdims=True))
         return bool(np.sum(mean * vectors) >= _SAME)
+
+
+def _parts(numbers: Sequence[int], passages: Sequence[PassageText]) -> Iterator[list[int]]:
+    """The numbers in parts, whose passages have some ``_TOGETHER`` characters each at most."""
+    part: list[int] = []
+    size = 0
+    for number in numbers:
+        own = len(passages[number].in_context)
+        if part and size + own > _TOGETHER:
+            yield part
+            part, size = [], 0
+        part.append(number)
+        size += own
+    if part:
+        yield part
 
 
 def _without(tokens: Tokens, before: int) -> Tokens:

@@ -37,10 +37,11 @@ from retrieval.models.encoder import Tokens
 # 2: sentences by their passage in its context, not by their text alone.
 FORMAT = 2
 _DESCRIPTION, _SEALS = "store.json", "seals.jsonl"
-# Columns larger than this are read, not accessed through a mapping.
-_LARGE = 256 << 20
+# Columns larger than this are read, not accessed through a mapping; so is more than this at a time
+# of any column.
+_LARGE, _MUCH = 256 << 20, 4 << 20
 # The most keys kept in a dictionary before all keys are sorted again.
-_MOST_RECENT = 200_000
+_MOST_RECENT = 50_000
 # The most keys that are looked up without sorting all: those of an article.
 _FEW = 512
 
@@ -95,25 +96,33 @@ class EmbeddingStore:
         )
 
     def _take(self, name: str, rows: Rows) -> NDArray[Any]:
-        """Rows of a column. From a large file they are read, neighbours together: through a
+        """Rows of a column. Much, or from a large file, is read, neighbours together: through a
         mapping, the whole file would end up in this process's memory."""
         column: NDArray[Any] = getattr(self._columns, name)
-        if self.folder is None or column.nbytes <= _LARGE or not hasattr(os, "pread"):
+        wide = column.dtype.itemsize * int(np.prod(column.shape[1:]))
+        if self.folder is None or (column.nbytes <= _LARGE and len(rows) * wide <= _MUCH):
             return column[rows]
-        file = self._files.get(name)
-        if file is None:
-            file = self._files[name] = (self.folder / f"{name}.bin").open("rb", buffering=0)
         found = np.empty((len(rows), *column.shape[1:]), column.dtype)
         order = np.argsort(rows, kind="stable")
         ordered = rows[order]
         edges = [0, *(np.flatnonzero(np.diff(ordered) != 1) + 1).tolist(), len(rows)]
-        wide = column.dtype.itemsize * int(np.prod(column.shape[1:]))
         for first, last in pairwise(edges):
             if first < last:
-                data = os.pread(file.fileno(), (last - first) * wide, int(ordered[first]) * wide)
-                part = np.frombuffer(data, column.dtype).reshape(-1, *column.shape[1:])
-                found[order[first:last]] = part
+                here = int(ordered[first])
+                found[order[first:last]] = self._read(name, here, here + last - first)
         return found
+
+    def _read(self, name: str, first: int, last: int) -> NDArray[Any]:
+        """Neighbours in a column, read from its file where there is one."""
+        column: NDArray[Any] = getattr(self._columns, name)
+        if self.folder is None or not hasattr(os, "pread") or first == last:
+            return column[first:last]
+        file = self._files.get(name)
+        if file is None:
+            file = self._files[name] = (self.folder / f"{name}.bin").open("rb", buffering=0)
+        wide = column.dtype.itemsize * int(np.prod(column.shape[1:]))
+        data = os.pread(file.fileno(), (last - first) * wide, first * wide)
+        return np.frombuffer(data, column.dtype).reshape(-1, *column.shape[1:])
 
     def tokens(self, row: int) -> Tokens:
         """A text's tokens, rotated (see ``TokenCodes.tokens``). Their starts are in the plain text
@@ -159,10 +168,10 @@ class EmbeddingStore:
         inside = np.repeat(starts - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
         return EmbeddingColumns(
             keys=kept.keys[rows],
-            vectors=kept.vectors[rows],
+            vectors=self._take("vectors", rows),
             ends=ends,
             read=kept.read[rows],
-            codes=kept.codes[inside],
+            codes=self._take("codes", inside),
             factors=kept.factors[inside],
             starts=kept.starts[inside],
         )
@@ -195,9 +204,8 @@ class EmbeddingStore:
             raise ValueError(f"{self.folder / _SEALS} does not cover all texts")
 
     def _slice(self, text: int, texts: int, token: int, tokens: int) -> EmbeddingColumns:
-        ranges = {True: slice(token, token + tokens), False: slice(text, text + texts)}
-        parts = {n: getattr(self._columns, n)[ranges[n in OF_TOKENS]] for n in NAMES}
-        return EmbeddingColumns(**parts)
+        ranges = {True: (token, token + tokens), False: (text, text + texts)}
+        return EmbeddingColumns(**{n: self._read(n, *ranges[n in OF_TOKENS]) for n in NAMES})
 
     def _write(self, more: EmbeddingColumns) -> None:
         """Appends columns to the files."""

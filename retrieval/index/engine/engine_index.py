@@ -2,7 +2,8 @@
 
 A question takes at most three round trips until its sentences are ranked: the counts of its words
 (unless they are known from earlier questions), the proposed passages, and the tokens of those that
-are ranked. Each quote takes one or two more, for its near-duplicates in the whole collection.
+are ranked. Where it has words that no text has, it takes two more, for similar ones and their
+counts. Each quote takes one or two more, for its near-duplicates in the whole collection.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from functools import lru_cache
 
 from retrieval.arrays import Vectors
 from retrieval.index.engine.candidates import CandidateIndex
+from retrieval.index.engine.conditions import Conditions
 from retrieval.index.engine.protocol import Engine, Generation, Search, SparseTerm
 from retrieval.index.engine.records import PassageRecord
 from retrieval.index.engine.word_counts import EngineCounts, KnownWords
@@ -19,7 +21,7 @@ from retrieval.text.tokenizer import Term, terms
 # More than ranking takes of each (50 passages and 100 sentences by each measure): the best
 # sentences by BM25 are among those of the best passages, and near-duplicates of a quote are among
 # the sentences that are near the question.
-_PASSAGES, _SENTENCES, _BY_WORDS = 60, 200, 160
+_PASSAGES, _SENTENCES, _BY_WORDS = 60, 120, 120
 _QUESTIONS = 64
 # A quote's near-duplicates are looked for by so many of its words, in so many passages.
 _RAREST, _DUPLICATES = 8, 60
@@ -53,49 +55,52 @@ class EngineIndex:
 
     def documents(self) -> Iterator[tuple[str, str]]:
         """Id and fingerprint of each document."""
-        return self._engine.versions(self.generation)
+        return ((one.document, one.fingerprint) for one in self._engine.versions(self.generation))
 
     def terms(self, question: str) -> list[Term]:
         """A question's terms, as ``LexicalIndex.terms`` gives them."""
         asked = terms(question, self._lexical.languages)
         self._known.fetch(variant for term in asked for variant in term.variants)
+        unknown = self._lexical.unknown(asked)
+        self._known.fetch_near([variant for term in unknown for variant in term.variants])
         return list(self._terms(question))
 
     def candidates(
         self,
         questions: Sequence[tuple[Vectors, Sequence[Term]]],
         quoted: Sequence[tuple[str, float]] = (),
-        documents: Sequence[str] | None = None,
+        where: Conditions | None = None,
     ) -> CandidateIndex:
         """The index of what may answer these questions, each a vector and terms. ``quoted``: places
-        in documents, by id, whose surroundings belong to it too. ``documents``: only these."""
-        only = None if documents is None else tuple(documents)
+        in documents, by id, whose surroundings belong to it too. ``where``: which documents may be
+        in it."""
+        where = where or Conditions()
         found: dict[int, PassageRecord] = {}
         for vector, asked in questions:
             search = Search(
                 vector, self._sparse(asked), self._counts[0].mean, _PASSAGES, _SENTENCES,
-                _BY_WORDS, only,
+                _BY_WORDS, where,
             )  # fmt: skip
             found |= {one.id: one for one in self._engine.search(self.generation, search)}
         for document, place in quoted:
-            if only is None or document in only:
-                near = self._engine.around(self.generation, document, place, _BY_WORDS)
-                found |= {one.id: one for one in near}
+            near = self._engine.around(self.generation, document, place, _BY_WORDS, where)
+            found |= {one.id: one for one in near}
         asked = [one for _, terms in questions for one in terms]
-        return self._small(list(found.values()), asked, only)
+        return self._small(list(found.values()), asked, where)
 
     def with_words(self, text: str, most: int) -> CandidateIndex:
         """The index of the best passages by the words of a text alone."""
         asked = terms(text, self._lexical.languages)
         self._known.fetch(variant for term in asked for variant in term.variants)
-        search = Search(None, self._sparse(asked), self._counts[0].mean, 0, 0, most)
-        return self._small(self._engine.search(self.generation, search), asked)
+        where = Conditions()
+        search = Search(None, self._sparse(asked), self._counts[0].mean, 0, 0, most, where)
+        return self._small(self._engine.search(self.generation, search), asked, where)
 
     def _small(
         self,
         records: list[PassageRecord],
         asked: Sequence[Term],
-        only: tuple[str, ...] | None = None,
+        where: Conditions,
     ) -> CandidateIndex:
         words = {variant for term in asked for variant in term.variants}
         return CandidateIndex(
@@ -105,18 +110,18 @@ class EngineIndex:
             sorted(words),
             lambda ids: self._engine.tokens(self.generation, ids),
             self.terms,
-            lambda sentence: self._with_words_of(sentence, only),
+            lambda sentence: self._with_words_of(sentence, where),
         )
 
     def _with_words_of(
-        self, sentence: str, only: tuple[str, ...] | None
+        self, sentence: str, where: Conditions
     ) -> tuple[list[PassageRecord], list[str]]:
         """The passages with the rarest words of a sentence, and all its words."""
         asked = list(dict.fromkeys(terms(sentence, self._lexical.languages)))
         words = sorted({variant for term in asked for variant in term.variants})
         self._known.fetch(words)
         rarest = sorted(asked, key=lambda one: -self._lexical.idf(one))[:_RAREST]
-        search = Search(None, self._sparse(rarest), self._counts[0].mean, 0, 0, _DUPLICATES, only)
+        search = Search(None, self._sparse(rarest), self._counts[0].mean, 0, 0, _DUPLICATES, where)
         return self._engine.search(self.generation, search), words
 
     def _sparse(self, asked: Sequence[Term]) -> tuple[SparseTerm, ...]:

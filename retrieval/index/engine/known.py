@@ -1,5 +1,6 @@
 """Vectors that an engine has, for an index elsewhere: nothing is encoded again."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 import numpy as np
@@ -12,11 +13,17 @@ from retrieval.index.engine.protocol import Engine, Generation
 
 
 def copy_vectors(
-    engine: Engine, generation: Generation, library: DocumentStore, store: EmbeddingStore
+    engine: Engine,
+    generation: Generation,
+    library: DocumentStore,
+    store: EmbeddingStore,
+    documents: Sequence[str] | None = None,
 ) -> None:
-    """Adds the texts of a generation to a store of the same model. Documents that have changed
-    since they were indexed are left out. Raises StorageError, OSError."""
-    for name, group in groupby(engine.records(generation), key=lambda one: one.document):
+    """Adds the texts of these documents (None: of all) of a generation to a store of the same
+    model. Documents that have changed since they were indexed are left out. Raises StorageError,
+    OSError."""
+    found = engine.records(generation, documents)
+    for name, group in groupby(found, key=lambda one: one.document):
         records = list(group)
         document = library.get(name)
         if document is None or document.fingerprint != records[0].fingerprint:

@@ -9,14 +9,14 @@ from retrieval.index.engine.protocol import Engine
 
 def _pgvector(url: str) -> Engine:
     from corpus.store.postgres.address import Address
-    from retrieval.index.engine.pgvector import PgvectorEngine
+    from retrieval.index.engine.pgvector.engine import PgvectorEngine
 
     return PgvectorEngine(Address.of(url))
 
 
 def _qdrant(url: str) -> Engine:
-    from retrieval.index.engine.qdrant import QdrantEngine
-    from retrieval.index.engine.qdrant_points import connect
+    from retrieval.index.engine.qdrant.connect import connect
+    from retrieval.index.engine.qdrant.engine import QdrantEngine
 
     return QdrantEngine(*connect(url))
 

@@ -8,12 +8,13 @@ An engine may have several generations of the index: the one in use, and one tha
 when the model or the format changes. ``publish`` switches at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from retrieval.arrays import Vectors
 from retrieval.index.embeddings.token_codes import TokenCodes
+from retrieval.index.engine.conditions import Conditions, DocumentFields
 from retrieval.index.engine.records import DocumentRecords, PassageRecord
 
 
@@ -45,22 +46,12 @@ class Size:
             -self.sentence_words,
         )
 
-    @classmethod
-    def of(cls, document: DocumentRecords) -> "Size":
-        passages = document.passages
-        return cls(
-            1,
-            len(passages),
-            sum(one.words.length for one in passages),
-            sum(len(one.sentences) for one in passages),
-            sum(int(one.words.lengths.sum()) for one in passages),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Generation:
     """A generation of the index. ``model``: the encoder's fingerprint; ``format``: the index
-    format; ``revision``: the documents'; ``sizes``: by language, without empty ones."""
+    format, negative where the engine stores it in another way by now; ``revision``: the
+    documents'; ``sizes``: by language, without empty ones."""
 
     name: str
     model: str
@@ -92,8 +83,8 @@ class SparseTerm:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is searched for. ``vector``: None for words alone. ``documents``: only these (None:
-    all). ``mean``: the mean length of passages, which BM25 needs.
+    """What is searched for. ``vector``: None for words alone. ``where``: which documents may be
+    found. ``mean``: the mean length of passages, which BM25 needs.
 
     As many passages as wanted are proposed: by the passages' vectors, by their sentences' vectors
     (so many sentences), and by BM25."""
@@ -104,7 +95,15 @@ class Search:
     passages: int
     sentences: int
     by_words: int
-    documents: tuple[str, ...] | None = None
+    where: Conditions
+
+
+class Version(NamedTuple):
+    """A document as it was indexed: its text's fingerprint, and that of what filters look at."""
+
+    document: str
+    fingerprint: str
+    fields: bytes
 
 
 class Engine(Protocol):
@@ -141,19 +140,26 @@ class Engine(Protocol):
         is then."""
         ...
 
-    def versions(self, generation: Generation) -> Iterator[tuple[str, str]]:
-        """Id and fingerprint of each document."""
+    def describe(self, generation: Generation, fields: Mapping[str, DocumentFields]) -> None:
+        """What filters look at is another thing now in these documents, whose texts stay."""
         ...
 
-    def records(self, generation: Generation) -> Iterator[PassageRecord]:
-        """All passages, with their tokens."""
+    def versions(self, generation: Generation) -> Iterator[Version]: ...
+
+    def records(
+        self, generation: Generation, documents: Sequence[str] | None = None
+    ) -> Iterator[PassageRecord]:
+        """The passages of these documents (None: of all), with their tokens; also of a generation
+        that is stored in an older way."""
         ...
 
     def words(self, generation: Generation, words: Sequence[str]) -> Counts: ...
 
-    def similar_words(self, generation: Generation, word: str, most: int) -> list[str]:
-        """Words with the same first letter that may be ``word`` misspelt; their lengths differ from
-        its own by ``most`` letters at most."""
+    def similar_words(
+        self, generation: Generation, words: Sequence[str], most: int
+    ) -> Iterable[str]:
+        """Words that may be one of ``words`` misspelt: with the same first letter, and so long but
+        for ``most`` letters."""
         ...
 
     def search(self, generation: Generation, wanted: Search) -> list[PassageRecord]:
@@ -161,9 +167,10 @@ class Engine(Protocol):
         ...
 
     def around(
-        self, generation: Generation, document: str, place: float, most: int
+        self, generation: Generation, document: str, place: float, most: int, where: Conditions
     ) -> list[PassageRecord]:
-        """The passages of a document that are nearest to a place in it, without tokens."""
+        """The passages of a document that are nearest to a place in it, without tokens; none where
+        the document does not meet the conditions."""
         ...
 
     def tokens(self, generation: Generation, ids: Sequence[int]) -> dict[int, TokenCodes]: ...

@@ -7,13 +7,14 @@ the sentences around it.
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.token_codes import TokenCodes
+from retrieval.index.engine.conditions import DocumentFields
 from retrieval.index.segment import Segment
 
 # Sentences on either side that an excerpt or a reader may look at.
@@ -92,12 +93,13 @@ class PassageRecord:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecords:
-    """All passages of a document."""
+    """All passages of a document, and what filters look at."""
 
     document: str
     fingerprint: str
     language: str
     passages: tuple[PassageRecord, ...]
+    fields: DocumentFields = field(default_factory=DocumentFields)
 
     def numbered(self, first: int) -> "DocumentRecords":
         """The same with ids from ``first`` on."""
@@ -105,8 +107,10 @@ class DocumentRecords:
         return replace(self, passages=passages)
 
 
-def segment_records(segment: Segment, store: EmbeddingStore) -> Iterator[DocumentRecords]:
-    """The documents of a segment."""
+def segment_records(
+    segment: Segment, store: EmbeddingStore, fields: Mapping[str, DocumentFields]
+) -> Iterator[DocumentRecords]:
+    """The documents of a segment. ``fields``: what filters look at, by document id."""
     passages, sentences = segment.passages, segment.sentences
     of_passages, of_sentences = (
         _by_text(segment, sentences=False),
@@ -138,7 +142,13 @@ def segment_records(segment: Segment, store: EmbeddingStore) -> Iterator[Documen
                     tokens=store.codes(store_rows[0]),
                 )
             )
-        yield DocumentRecords(document, fingerprint, segment.language(number), tuple(found))
+        yield DocumentRecords(
+            document,
+            fingerprint,
+            segment.language(number),
+            tuple(found),
+            fields.get(document, DocumentFields()),
+        )
 
 
 _ByText = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]
@@ -230,23 +240,3 @@ def unpack_tokens(data: bytes) -> TokenCodes:
     factors = np.frombuffer(data, np.float16, many, 8 + many * wide)
     starts = np.frombuffer(data, np.uint16, many, 8 + many * wide + 2 * many)
     return TokenCodes(codes, factors, starts)
-
-
-def word_totals(records: Sequence[DocumentRecords]) -> dict[tuple[str, str], list[int]]:
-    """For each language and word: how many passages have it, and how many sentences."""
-    totals: dict[tuple[str, str], list[int]] = {}
-    for document in records:
-        for one in document.passages:
-            add_words(totals, document.language, one.words)
-    return totals
-
-
-def add_words(
-    totals: dict[tuple[str, str], list[int]], language: str, inside: WordsInside, by: int = 1
-) -> None:
-    """Adds the words of a passage (or with ``by`` -1 takes them away)."""
-    in_sentences: Mapping[str, int] = inside.sentences_having()
-    for word, count in zip(inside.words, inside.counts.tolist(), strict=True):
-        total = totals.setdefault((language, word), [0, 0])
-        total[0] += by * (count > 0)
-        total[1] += by * in_sentences.get(word, 0)

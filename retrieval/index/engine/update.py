@@ -12,10 +12,13 @@ from typing import TypeVar
 from corpus.document import Document
 from corpus.errors import StorageError
 from corpus.observer import Observer
+from corpus.store.memory import MemoryStore
 from corpus.store.protocol import DocumentStore
 from retrieval.index.build import build_segment, document_batches
 from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
+from retrieval.index.engine.conditions import DocumentFields
+from retrieval.index.engine.known import copy_vectors
 from retrieval.index.engine.protocol import Engine, Generation
 from retrieval.index.engine.records import segment_records
 from retrieval.index.folder import FORMAT
@@ -55,6 +58,8 @@ class _Update:
     def run(self) -> Generation:
         revision = self.library.revision
         generation = self.engine.current()
+        # The one whose vectors are those of the new one, though it is stored in another way.
+        old: Generation | None = None
         fits = generation is not None and (generation.model, generation.format) == (
             self.encoder.fingerprint,
             FORMAT,
@@ -62,21 +67,31 @@ class _Update:
         if generation is None or not fits:
             if generation is not None:
                 self.observer.note("building the index anew beside the one in use")
-            dimension = self.known.dimension if self.known else self.encoder.dimension
+                if (generation.model, generation.format) == (self.encoder.fingerprint, -FORMAT):
+                    old = generation
+            has_dimension = self.known or old or self.encoder
+            dimension = has_dimension.dimension
             generation = self.engine.pending(self.encoder.fingerprint, FORMAT, dimension)
         elif generation.revision == revision:
             return generation
         left = dict(self.library.versions())
-        removed = []
-        for name, fingerprint in list(self.engine.versions(generation)):
-            if left.get(name) == fingerprint:
-                del left[name]
+        fields = {one.id: DocumentFields.of(one) for one in self.library.cards()}
+        removed: list[str] = []
+        described: dict[str, DocumentFields] = {}
+        for one in list(self.engine.versions(generation)):
+            if left.get(one.document) == one.fingerprint:
+                del left[one.document]
+                now = fields.get(one.document, DocumentFields())
+                if one.fields != now.digest:
+                    described[one.document] = now
             else:
-                removed.append(name)
+                removed.append(one.document)
+        if described:
+            self._describe(generation, described)
         total, done = len(left), 0
         for batch in document_batches(self.library, list(left), BATCH):
             self.observer.progress("indexing", done, total)
-            generation = self._change(generation, [], batch, _UNFINISHED)
+            generation = self._change(generation, [], batch, _UNFINISHED, old)
             done += len(batch)
         generation = self._change(
             generation, [one for one in removed if one not in left], [], revision
@@ -87,19 +102,29 @@ class _Update:
         _patiently(lambda: self.engine.publish(last))
         return generation
 
+    def _describe(self, generation: Generation, fields: dict[str, DocumentFields]) -> None:
+        _patiently(lambda: self.engine.describe(generation, fields))
+
     def _change(
         self,
         generation: Generation,
         removed: Sequence[str],
         batch: Sequence[Document],
         revision: str,
+        old: Generation | None = None,
     ) -> Generation:
         added = []
         if batch:
             store = EmbeddingStore.empty(generation.model, generation.dimension)
             quiet = Observer(note=self.observer.note)
-            encoding = Encoding(self.encoder, store, self.known, quiet)
-            added = list(segment_records(build_segment(batch, encoding, store), store))
+            known = self.known
+            if old is not None:
+                known = EmbeddingStore.empty(old.model, old.dimension)
+                names = [one.id for one in batch]
+                copy_vectors(self.engine, old, MemoryStore(batch), known, names)
+            encoding = Encoding(self.encoder, store, known, quiet)
+            fields = {one.id: DocumentFields.of(one) for one in batch}
+            added = list(segment_records(build_segment(batch, encoding, store), store, fields))
         return _patiently(lambda: self.engine.change(generation, removed, added, revision))
 
 

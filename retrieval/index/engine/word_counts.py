@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.engine.protocol import Counts, Engine, Generation
-from retrieval.text.spelling import Spelling
+from retrieval.text.spelling import Spelling, can_be_misspelt
+from retrieval.text.stemming import bare
 
 _REMEMBERED = 50_000
 # The spelling rules allow two edits, each of which adds or takes away a letter at most.
@@ -38,20 +39,30 @@ class KnownWords:
         return self._known[word]
 
     def near(self, wanted: Sequence[str]) -> dict[str, int]:
+        self.fetch_near(wanted)
         found: dict[str, int] = {}
         for word in wanted:
-            if word not in self._near:
-                self._near[word] = self._similar(word)
             found |= self._near[word]
         self.fetch(found)
         return found
 
-    def _similar(self, word: str) -> dict[str, int]:
-        near = sorted(set(self._engine.similar_words(self._generation, word, _EDITS)))
+    def fetch_near(self, words: Sequence[str]) -> None:
+        """The words that these may be, misspelt, and their counts: two round trips for all."""
+        if len(self._near) > _REMEMBERED:
+            self._near.clear()
+        missing = [word for word in dict.fromkeys(words) if word not in self._near]
+        self._near.update((word, {}) for word in missing)
+        missing = [word for word in missing if can_be_misspelt(bare(word)[0])]
+        if not missing:
+            return
+        near = sorted(set(self._engine.similar_words(self._generation, missing, _EDITS)))
         if not near:
-            return {}
-        distances = Spelling.of(near).near([word], near)
-        return {near[number]: distance for number, distance in distances.items()}
+            return
+        spelling = Spelling.of(near)
+        for word in missing:
+            distances = spelling.near([word], near)
+            self._near[word] = {near[number]: distances[number] for number in distances}
+        self.fetch(one for word in missing for one in self._near[word])
 
 
 class EngineCounts:

@@ -75,9 +75,13 @@ class LexicalIndex:
         """The question's terms. A word that no text has is replaced by similarly spelt words that
         some have, at a lower weight."""
         asked = terms(question, self.languages)
-        unknown = [term for term in dict.fromkeys(asked) if not self._is_known(term)]
-        corrected = {term: self._corrected(term) for term in unknown[:_MOST_CORRECTED]}
+        corrected = {term: self._corrected(term) for term in self.unknown(asked)}
         return [corrected.get(term, term) for term in asked]
+
+    def unknown(self, asked: Sequence[Term]) -> list[Term]:
+        """Those that no text has, as many as are corrected in one question."""
+        unknown = [term for term in dict.fromkeys(asked) if not self._is_known(term)]
+        return unknown[:_MOST_CORRECTED]
 
     def search(
         self,

@@ -15,7 +15,7 @@ K1, B = 1.5, 0.75
 _MOST_COUNTED = np.iinfo(np.uint8).max
 _LONGEST = np.iinfo(np.uint16).max
 # Postings merged at a time, which bounds memory.
-_PIECE = 20_000_000
+_PIECE = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,18 @@ class Postings:
         """From the word numbers of each text, in any order."""
         lengths = np.array([len(one) for one in texts], np.int64)
         flat = np.fromiter((number for one in texts for number in one), np.int64, lengths.sum())
-        owners = np.repeat(np.arange(len(texts)), lengths)
+        return cls.of_numbers(flat, lengths, words)
+
+    @classmethod
+    def of_numbers(
+        cls, flat: NDArray[np.int64], lengths: NDArray[np.int64], words: int
+    ) -> "Postings":
+        """From the word numbers of all texts, one text after the other, and how many each has."""
+        texts = len(lengths)
+        owners = np.repeat(np.arange(texts), lengths)
         # Word and text as one number, so that one sort orders both.
-        pairs, counts = np.unique(flat * max(1, len(texts)) + owners, return_counts=True)
-        word, text = np.divmod(pairs, max(1, len(texts)))
+        pairs, counts = np.unique(flat * max(1, texts) + owners, return_counts=True)
+        word, text = np.divmod(pairs, max(1, texts))
         return cls.counted(word, text, counts, lengths, words)
 
     @classmethod
@@ -93,31 +101,24 @@ class Postings:
     ) -> "Postings":
         """The parts' postings merged. ``words``, ``texts``: for each part, the new numbers of its
         words and of its texts; -1 for texts that are left out."""
+        sizes = [_sizes(part, new) for part, new in zip(parts, texts, strict=True)]
         total = np.zeros(many_words, np.int64)
-        kept = []
-        for part, new_words, new_texts in zip(parts, words, texts, strict=True):
-            stays = new_texts[part.texts] >= 0
-            # The new sizes of the words' lists: differences of a running count.
-            running = np.concatenate([[0], np.cumsum(stays)])
-            sizes = np.diff(running[part.starts])
-            total[new_words] += sizes
-            kept.append((stays, sizes))
+        for new_words, own in zip(words, sizes, strict=True):
+            total[new_words] += own
         starts = np.concatenate([[0], np.cumsum(total)])
         merged_texts = np.empty(starts[-1], np.int32)
         merged_counts = np.empty(starts[-1], np.uint8)
         filled = starts[:-1].copy()
-        for part, new_words, new_texts, (stays, sizes) in zip(
-            parts, words, texts, kept, strict=True
-        ):
+        for part, new_words, new_texts, own in zip(parts, words, texts, sizes, strict=True):
             targets = filled[new_words]
             for first, last in _pieces(part.starts):
                 here = slice(int(part.starts[first]), int(part.starts[last]))
-                some, many = stays[here], sizes[first:last]
+                some, many = new_texts[part.texts[here]] >= 0, own[first:last]
                 before = np.concatenate([[0], np.cumsum(many)])[:-1]
                 places = np.repeat(targets[first:last] - before, many) + np.arange(int(many.sum()))
                 merged_texts[places] = new_texts[part.texts[here][some]]
                 merged_counts[places] = part.counts[here][some]
-            filled[new_words] += sizes
+            filled[new_words] += own
         lengths = np.concatenate(
             [
                 np.empty(0, np.uint16),
@@ -157,6 +158,18 @@ class Postings:
         if len(found.peaks) != len(found.starts) - 1:
             raise ValueError(f"the peaks in {folder} are not those of its words")
         return found
+
+
+def _sizes(part: Postings, texts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sizes of a part's lists without the texts whose new number is -1."""
+    sizes = np.zeros(len(part.starts) - 1, np.int64)
+    for first, last in _pieces(part.starts):
+        edges = part.starts[first : last + 1]
+        stays = texts[part.texts[int(edges[0]) : int(edges[-1])]] >= 0
+        # Differences of a running count.
+        running = np.concatenate([[0], np.cumsum(stays)])
+        sizes[first:last] = np.diff(running[edges - edges[0]])
+    return sizes
 
 
 def norms_for(mean: float) -> NDArray[np.float32]:

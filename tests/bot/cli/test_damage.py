@@ -53,12 +53,101 @@ def test_a_damaged_text_is_not_quoted_and_sync_repairs_it(
     assert "72 million" not in checked.out
     examined = fast("doctor")
     assert examined.code == 2
-    assert "FAIL  collection: the stored text of 1 documents is damaged" in examined.out
+    assert "FAIL  collection: what is stored of 1 documents is damaged" in examined.out
     synced = fast("sync")
     assert synced.code == 0
     assert fast("list", "--json").json == known
     assert fast("ask", QUESTION, "--json").json["quotes"] == before
     assert "ok    collection: 1 documents" in fast("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("title", "Storm over Gent"),
+        ("published", "2012-11-30"),
+        ("url", "https://example.net/storm"),
+        ("publisher", None),
+        ("source", "/elsewhere.txt"),
+        ("landmarks", '[[0,0,"page","7",0]]'),
+        ("places", b"\x01"),
+    ],
+)
+def test_damaged_metadata_is_not_cited_and_sync_repairs_it(
+    fast: Pullquote, article: Path, data_dir: Path, column: str, value: object
+) -> None:
+    """Title, date, address or page as they are not: neither quoted, nor listed, nor shown; `doctor`
+    finds it, and `sync` reads the document again, under its old id."""
+    article.write_text(
+        "---\ntitle: Storm over Kent\npublished: 2022-11-30\npublisher: Kent Daily\n"
+        "url: https://example.org/storm\n---\nRepairs will cost the county 12 million dollars.\n"
+    )
+    fast("add", article)
+    before = fast("ask", QUESTION, "--json").json["quotes"]
+    [known] = fast("list", "--json").json
+    assert known["title"] == "Storm over Kent"
+    with sqlite3.connect(data_dir / FILE_NAME) as database:
+        database.execute(f"UPDATE documents SET {column} = ?", (value,))
+    database.close()
+    asked = fast("ask", QUESTION)
+    assert (asked.code, "million" in asked.out) == (1, False)
+    assert f"of document {known['id']} is damaged" in asked.err
+    assert fast("show", known["id"]).code == 2
+    if column not in ("landmarks", "places"):
+        assert fast("list", "--json").json == []
+    assert "FAIL  collection: what is stored of 1 documents is damaged" in fast("doctor").out
+    assert fast("sync").code == 0
+    assert fast("list", "--json").json == [known]
+    assert fast("ask", QUESTION, "--json").json["quotes"] == before
+    assert "ok    collection: 1 documents" in fast("doctor").out
+
+
+def test_a_damaged_correction_is_not_shown_and_sync_takes_it_back(
+    fast: Pullquote, article: Path, data_dir: Path
+) -> None:
+    """Neither it nor what it corrected is said to be true: nothing is known, until it is corrected
+    again. `edit` of another field does not make it true."""
+    fast("add", article)
+    [known] = fast("list", "--json").json
+    fast("edit", known["id"], "--published", "2022-11-30", "--author", "Ann Lee")
+    assert "ok    collection" in fast("doctor").out
+    with sqlite3.connect(data_dir / FILE_NAME) as database:
+        database.execute("UPDATE corrections SET value = '2012-11-30' WHERE field = 'published'")
+    database.close()
+    for command in (("list", "--json"), ("edit", known["id"], "--title", "Storm", "--json")):
+        seen = fast(*command)
+        [one] = seen.json if isinstance(seen.json, list) else [seen.json]
+        assert (one["published"], one["author"]) == (None, "Ann Lee"), command
+        assert f"correction of document {known['id']} (published) is damaged" in seen.err
+    assert f"1 corrections are damaged (published of {known['id']})" in fast("doctor").out
+    synced = fast("sync")
+    assert synced.code == 2
+    assert "its correction (published) was damaged, and is taken back" in synced.err
+    assert fast("sync").code == 0
+    [one] = fast("list", "--json").json
+    assert (one["published"], one["author"], one["title"]) == (None, "Ann Lee", "Storm")
+    assert "ok    collection: 1 documents" in fast("doctor").out
+
+
+def test_damaged_metadata_is_not_made_true_by_a_change(
+    fast: Pullquote, article: Path, data_dir: Path
+) -> None:
+    """Where the file that a document is named after goes, and a copy stays, or its text changes."""
+    article.write_text("---\ntitle: Storm over Kent\n---\nRepairs cost 12 million dollars.\n")
+    copy = article.with_name("copy.txt")
+    copy.write_text(article.read_text())
+    fast("add", article, copy)
+    [known] = fast("list", "--json").json
+    with sqlite3.connect(data_dir / FILE_NAME) as database:
+        database.execute("UPDATE documents SET title = 'Storm over Gent'")
+    database.close()
+    fast("remove", article)
+    assert fast("list", "--json").json == []
+    assert "is damaged" in fast("doctor").out
+    assert fast("sync").code == 0
+    [again] = fast("list", "--json").json
+    assert (again["id"], again["title"]) == (known["id"], "Storm over Kent")
+    assert again["source"].endswith("copy.txt")
 
 
 def test_a_damaged_text_without_a_source_can_be_removed(

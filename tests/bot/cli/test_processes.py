@@ -3,6 +3,7 @@
 import contextlib
 import os
 import resource
+import select
 import signal
 import subprocess
 import sys
@@ -208,19 +209,75 @@ def test_closed_standard_streams(tmp_path: Path, files: Path) -> None:
     assert pullquote(*question, data_dir=data_dir, preexec_fn=lambda: os.close(1)).returncode == 2
 
 
-def test_a_closed_pipe_leaves_the_exit_code(tmp_path: Path, files: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (("ask", "What did storm number 3 close?", "--min-confidence", "0"), 0),
+        (("ask", "What did storm number 3 close?", "--min-confidence", "1"), 1),
+        (("verify", "Storm number 3 closed roads."), 0),
+        (("verify", "Storm number 3 opened schools."), 1),
+        (("list",), 0),
+    ],
+)
+def test_a_closed_pipe_leaves_the_exit_code(
+    tmp_path: Path,
+    files: Path,
+    command: tuple[str, ...],
+    code: int,
+    unbuffered: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """`ask … | true` succeeds where there is an answer, fails where there is none, and says
-    nothing."""
+    nothing; whether the pipe breaks while the answer is printed or at the end."""
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     data_dir = tmp_path / "data"
     with running("add", str(files), data_dir=data_dir) as adding:
         assert adding.wait() == 0
-    for confidence, code in (("0", 0), ("1", 1)):
-        read, write = os.pipe()
-        os.close(read)
-        asked = ("ask", "What did storm number 3 close?", "--min-confidence", confidence)
-        found = pullquote(*asked, data_dir=data_dir, stdout=write)
-        os.close(write)
-        assert (found.returncode, found.stderr) == (code, "")
+    read, write = os.pipe()
+    os.close(read)
+    found = pullquote(*command, data_dir=data_dir, stdout=write)
+    os.close(write)
+    assert found.returncode == code
+    assert found.stderr in ("", "pullquote: --nearest shows the closest passages\n")
+
+
+def test_ctrl_c_in_a_conversation(tmp_path: Path, files: Path) -> None:
+    """It clears the line that is being typed; a second one in a row leaves."""
+    import pty
+
+    data_dir = tmp_path / "data"
+    assert pullquote("add", str(files), data_dir=data_dir).returncode == 0
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ["PULLQUOTE_DATA_DIR"] = str(data_dir)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.execv(sys.executable, [sys.executable, "-c", FAST, "chat"])
+    seen = ""
+
+    def wait_for(text: str, times: int = 1) -> None:
+        nonlocal seen
+        while seen.count(text) < times:
+            assert select.select([terminal], [], [], 90)[0], seen
+            seen += os.read(terminal, 4096).decode()
+
+    try:
+        wait_for("? ")
+        os.write(terminal, b"gibberish that is not to be asked")
+        wait_for("to be asked")
+        os.write(terminal, b"\x03")
+        wait_for("? ", 2)
+        os.write(terminal, b"What did storm number 3 close?\n")
+        wait_for("closed roads")
+        wait_for("? ", 3)
+        os.write(terminal, b"\x03")
+        wait_for("? ", 4)
+        os.write(terminal, b"\x03")
+        wait_for("interrupted")
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 130
+        assert "gibberish that is not to be asked'" not in seen
+    finally:
+        os.close(terminal)
 
 
 def test_output_that_cannot_be_written_is_an_error(tmp_path: Path, files: Path) -> None:

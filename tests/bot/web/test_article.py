@@ -115,6 +115,13 @@ def test_a_quote_is_the_stored_text(quote) -> None:  # type: ignore[no-untyped-d
     assert "".join(read.marked.split()) == "".join(wanted.split())
 
 
+def test_a_quote_that_begins_inside_a_wrapped_line_is_one_paragraph() -> None:
+    """However short what is left of its first line; a list stays a list."""
+    cut = "No laptops may be\nconnected to it at any of our houses."
+    assert str(marked_html(cut)).count("<p ") == 1
+    assert str(marked_html("- No laptops\n- no telephones")).count("<p ") == 2
+
+
 def test_the_answers_own_words_are_underlined() -> None:
     """Inside what is marked, without changing the text."""
     html = marked_html("It cost 12 pounds. <b>", [Span(0, 18)], Span(8, 17))

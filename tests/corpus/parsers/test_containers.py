@@ -4,6 +4,7 @@ import io
 import json
 import resource
 import sys
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from corpus.parsers.registry import FORMATS, Format
 from corpus.sandbox.client import Sandbox
 from corpus.sandbox.limits import Limits
 from corpus.store.collection import Collection
+from tests.corpus.parsers.packages import docx, paragraph, parsed, zipped
 from tests.corpus.store.test_collection import DocumentStore, counts
 
 ONE = {"id": "a", "title": "Rain", "body": "Rain fell on Kent for nine hours."}
@@ -307,3 +309,36 @@ def test_a_number_of_documents_can_be_passed_over() -> None:
 def test_report_is_as_before() -> None:
     """The last line of `add` has one shape."""
     assert str(Report(1, 2, 3, 4)) == "added 1, updated 2, unchanged 3, failed 4"
+
+
+def test_a_part_that_is_there_twice_is_refused() -> None:
+    """In Word, LibreOffice and e-books, programs disagree on which of the two is meant. Twice the
+    same is harmless. Of an archive, whose files may have been brought up to date, the last counts.
+    """
+    body = paragraph("Roads were closed on Friday.")
+    for whole, name in (
+        (docx(body), "a.docx"),
+        (zipped({"mimetype": "x", "content.xml": "<a/>"}), "a.odt"),
+        (zipped({"mimetype": "x", "META-INF/container.xml": "<a/>"}), "a.epub"),
+        (zipped({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}), "a.xlsx"),
+        (zipped({"[Content_Types].xml": "<a/>", "ppt/presentation.xml": "<a/>"}), "a.pptx"),
+    ):
+        with zipfile.ZipFile(io.BytesIO(whole)) as opened:
+            part = opened.namelist()[-1]
+        with pytest.raises(SourceError, match=f"it has {part} twice"):
+            parsed(_with_entry(whole, part, b"<other/>"), name)
+    with zipfile.ZipFile(io.BytesIO(docx(body))) as opened:
+        same = opened.read("word/document.xml")
+    again = _with_entry(docx(body), "word/document.xml", same)
+    assert parsed(again, "a.docx").text == "Roads were closed on Friday."
+    old = zipped({"a.txt": "Roads were open."})
+    found = parsed(_with_entry(old, "a.txt", b"Roads were closed."), "a.zip")
+    assert found.text == "Roads were closed."
+
+
+def _with_entry(archive: bytes, name: str, content: bytes) -> bytes:
+    """The archive with one more entry, whatever others it has."""
+    file = io.BytesIO(archive)
+    with zipfile.ZipFile(file, "a") as opened, warnings.catch_warnings(action="ignore"):
+        opened.writestr(name, content)
+    return file.getvalue()

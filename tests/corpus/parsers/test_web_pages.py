@@ -1,11 +1,16 @@
 """Web pages: which text is stored, and in what paragraphs."""
 
+import io
+import json
 from pathlib import Path
 
 import pytest
 
+from corpus.errors import SourceError
 from corpus.parsers.markup.html import parse_page
-from corpus.parsers.parsed import ParsedDocument
+from corpus.parsers.parsed import Options, ParsedDocument
+from corpus.parsers.registry import format_of
+from tests.corpus.parsers.packages import parsed
 
 PAGES = Path(__file__).parents[1] / "files" / "html"
 NAV = '<nav><a href="/">Home</a> <a href="/news">News</a></nav>'
@@ -251,3 +256,22 @@ def test_made_up_names_of_encodings_are_ignored() -> None:
 def test_no_input_takes_more_than_linear_time(markup: str) -> None:
     """Patterns that backtrack would need minutes or hours for these."""
     assert "The weir" in parse_page(f"{markup}<body>{NAV}{LONG}</body>".encode(), "page").text
+
+
+def test_deeply_nested_elements_lose_nothing() -> None:
+    """Pages that never close their <b> are read to the end; where that cannot be, nothing is taken
+    for the whole page."""
+    for tag in ("b", "font", "div", "blockquote"):
+        for deep in (300, 2000):
+            page = f"<p>Before.</p>{f'<{tag}>' * deep}<p>Roads were closed.</p>{f'</{tag}>' * deep}"
+            found = parsed(f"<html><body>{page}<p>After.</p></body></html>".encode(), "x.html")
+            assert found.text.split() == ["Before.", "Roads", "were", "closed.", "After."]
+    page = f"<p>Before.</p>{'<b>' * 3000}<p>Roads were closed.</p>{'</b>' * 3000}<p>After.</p>"
+    with pytest.raises(SourceError, match="nested too deep"):
+        parsed(f"<html><body>{page}</body></html>".encode(), "x.html")
+    records = [{"id": "a", "body": f"<html>{page}"}, {"id": "b", "body": "Rain fell on Kent."}]
+    lines = "\n".join(map(json.dumps, records)).encode()
+    parts = format_of("x.jsonl").parser()(io.BytesIO(lines), "x.jsonl", Options())
+    one, two = (part for part in parts if isinstance(part, SourceError | ParsedDocument))
+    assert isinstance(one, SourceError)
+    assert isinstance(two, ParsedDocument)

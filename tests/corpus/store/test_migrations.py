@@ -98,6 +98,37 @@ def test_a_collection_that_grew_old_is_as_a_new_one(tmp_path: Path, dump: Path) 
     assert schema(old) == schema(tmp_path / "new" / FILE_NAME)
 
 
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda one: one.stem)
+def test_old_documents_get_digests(tmp_path: Path, dump: Path) -> None:
+    """So that a change of what is stored of them is noticed from then on. A title that is not even
+    UTF-8 keeps nobody from the rest."""
+    path = with_dump(tmp_path / "data", dump)
+    with sqlite3.connect(path) as database:
+        database.execute(
+            "UPDATE documents SET title = CAST(x'53746fff' AS TEXT) WHERE id = '5c3a7b5eb44f'"
+        )
+    with Collection(path.parent, writable=True) as collection:
+        assert collection.damaged() == []
+        titles = {one.id: one.title for one in collection.cards()}
+        assert titles["5c3a7b5eb44f"] == "Sto\ufffd"
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE documents SET title = 'Storms over Gent' WHERE publisher != ''")
+    with Collection(path.parent) as collection:
+        assert collection.damaged() == ["95ad16c329f5"]
+        assert collection.get("95ad16c329f5") is None
+
+
+def test_corrections_of_format_5_get_digests(tmp_path: Path) -> None:
+    """What people corrected before there were digests holds."""
+    path = tmp_path / FILE_NAME
+    connect(path, Format(FORMAT.first, FORMAT.steps[:4], ADVICE), writable=True).close()
+    with sqlite3.connect(path) as database:
+        database.execute("INSERT INTO corrections VALUES ('ab', 'title', 'Storms')")
+    with Collection(tmp_path, writable=True) as collection:
+        assert collection.corrections.of("ab") == {"title": "Storms"}
+        assert collection.corrections.damaged() == []
+
+
 def test_every_released_format_is_held_against() -> None:
     """There is a dump of the first format, and none of a format that is still to come."""
     versions = [int(one.stem.rpartition("-")[2]) for one in DUMPS]

@@ -157,6 +157,29 @@ def test_a_newer_format_is_refused(postgres_url: str) -> None:
         PostgresTables(address)
 
 
+def test_documents_from_before_there_were_digests_get_them(postgres_url: str) -> None:
+    """Corrections too. Then a change of either is noticed."""
+    address = Address.of(postgres_url)
+    tables = PostgresTables(address)
+    with Collection.over(tables) as collection:
+        collection.put(document("Rain\x00.", title="Ra\x00in"))
+        [name] = [one.id for one in collection.cards()]
+        collection.correct(name, {"author": "Ann"})
+        for column in ("metadata_sha256", "outline_sha256"):
+            tables.write(f"ALTER TABLE documents DROP COLUMN {column}")
+        tables.write("ALTER TABLE corrections DROP COLUMN sha256")
+        tables.write("UPDATE format SET version = ?", 5)
+    with Collection.over(PostgresTables(address)) as collection:
+        assert (collection.damaged(), collection.corrections.damaged()) == ([], [])
+        [found] = collection.cards()
+        assert (found.author, found.corrected) == ("Ann", ("author",))
+        collection.tables.write("UPDATE documents SET title = 'Sun'")
+        collection.tables.write("UPDATE corrections SET value = 'Bo'")
+        assert collection.damaged() == [name]
+        assert [one.field for one in collection.corrections.damaged()] == ["author"]
+        assert list(collection.cards()) == []
+
+
 def test_a_collection_moves_there_and_back(postgres_url: str, tmp_path: Path) -> None:
     """Every document, version and source; a second time changes nothing."""
     with Collection(tmp_path / "one", writable=True) as one:

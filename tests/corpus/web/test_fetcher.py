@@ -9,7 +9,9 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from corpus.address import Address
 from corpus.errors import GoneError, RefusedError, SourceError
+from corpus.web.decompression import Decompressor
 from corpus.web.fetcher import Fetcher, Limits, Validators
 from corpus.web.guard import Guard
 from tests.web_server import Page, Site
@@ -100,11 +102,14 @@ def test_an_unreachable_server_is_not_gone(fetcher: Fetcher) -> None:
         ("gzip", gzip.compress),
         ("deflate", zlib.compress),
         ("deflate", lambda data: zlib.compress(data, wbits=-15)),
+        ("gzip", lambda data: gzip.compress(data[:10]) + gzip.compress(data[10:])),
+        ("gzip", lambda data: gzip.compress(data) + bytes(100)),
         ("identity", bytes),
     ],
 )
 def test_compressed_responses(fetcher: Fetcher, site: Site, encoding: str, pack: object) -> None:
-    """gzip, and deflate with and without a zlib header, are decompressed."""
+    """gzip, also of several members or with padding behind it, and deflate with and without a zlib
+    header, are decompressed."""
     assert callable(pack)
     site.pages["/"] = Page(pack(b"storm " * 1000), headers={"Content-Encoding": encoding})
     assert fetcher.fetch(site.url("/")).body == b"storm " * 1000
@@ -116,6 +121,37 @@ def test_invalid_or_unknown_compression(fetcher: Fetcher, site: Site, encoding: 
     site.pages["/"] = Page(b"plain words", headers={"Content-Encoding": encoding})
     with pytest.raises(SourceError, match="compressed"):
         fetcher.fetch(site.url("/"))
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_compressed_response_that_is_cut_off(fetcher: Fetcher, site: Site, encoding: str) -> None:
+    """Half a page is not taken for the page, wherever it is cut off."""
+    whole = (gzip.compress if encoding == "gzip" else zlib.compress)(b"storm " * 50)
+    for length in range(1, len(whole)):
+        site.pages["/"] = Page(whole[:length], headers={"Content-Encoding": encoding})
+        with pytest.raises(SourceError, match="cut off"):
+            fetcher.fetch(site.url("/"))
+    site.pages["/"] = Page(b"", headers={"Content-Encoding": encoding})
+    assert fetcher.fetch(site.url("/")).body == b""
+
+
+@pytest.mark.parametrize("size", [1, 2, 7])
+def test_a_compressed_response_in_small_chunks(size: int) -> None:
+    """However the network cuts it, between its members too."""
+    data = b"storm " * 50
+    for encoding, packed in (
+        ("gzip", gzip.compress(data[:10]) + gzip.compress(data[10:])),
+        ("deflate", zlib.compress(data)),
+        ("deflate", zlib.compress(data, wbits=-15)),
+        ("identity", data),
+    ):
+        decompressor = Decompressor(Address.of("https://example.org"), encoding)
+        found = [
+            decompressor.add(packed[place : place + size], 10_000)
+            for place in range(0, len(packed), size)
+        ]
+        decompressor.finish()
+        assert b"".join(found) == data, encoding
 
 
 def test_a_decompression_bomb(site: Site) -> None:

@@ -10,6 +10,7 @@ from corpus.store.memory import MemoryStore
 from retrieval.answerer import Answerer
 from retrieval.arrays import Vectors
 from retrieval.index.build import build_index
+from retrieval.index.engine.conditions import Conditions
 from retrieval.index.index import Index
 from retrieval.text.tokenizer import Term
 from retrieval.watching.matching import Matcher, SavedQuestion
@@ -52,9 +53,9 @@ class Engine:
         self,
         questions: Sequence[tuple[Vectors, Sequence[Term]]],
         quoted: Sequence[tuple[str, float]] = (),
-        documents: Sequence[str] | None = None,
+        where: Conditions | None = None,
     ) -> Index:
-        wanted = [self._store.get(name) for name in documents or ()]
+        wanted = [self._store.get(name) for name in (where and where.documents) or ()]
         return build_index([one for one in wanted if one], BagOfWords(), self.revision)
 
     def with_words(self, text: str, most: int) -> Index:

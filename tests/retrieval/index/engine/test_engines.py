@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,13 @@ from retrieval.answer import Answer
 from retrieval.answerer import Answerer
 from retrieval.index.build import build_index
 from retrieval.index.embeddings.store import EmbeddingStore
+from retrieval.index.engine.conditions import DocumentFields
 from retrieval.index.engine.engine_index import EngineIndex
 from retrieval.index.engine.known import copy_vectors
 from retrieval.index.engine.open import open_engine
-from retrieval.index.engine.protocol import Counts, Engine, Size
-from retrieval.index.engine.records import segment_records, word_totals
+from retrieval.index.engine.protocol import Counts, Engine
+from retrieval.index.engine.records import segment_records
+from retrieval.index.engine.tally import Tally
 from retrieval.index.engine.update import update_engine
 from retrieval.turn import Link, Turn
 from retrieval.verification.nearest import near_passages
@@ -121,7 +124,7 @@ def state(engine: Engine) -> list[object]:
     return [
         generation.revision,
         dict(generation.sizes),
-        sorted(engine.versions(generation)),
+        sorted(one[:2] for one in engine.versions(generation)),
         engine.words(generation, WORDS),
     ]
 
@@ -129,15 +132,13 @@ def state(engine: Engine) -> list[object]:
 def expected_state(documents: Sequence[Document], revision: str) -> list[object]:
     """The same, counted from an index in memory."""
     index = build_index(documents, BagOfWords(), revision)
-    records = list(segment_records(index.segments[0], index.store))
-    sizes: dict[str, Size] = {}
-    for one in records:
-        sizes[one.language] = sizes.get(one.language, Size()) + Size.of(one)
+    tally = Tally()
+    tally.add(list(segment_records(index.segments[0], index.store, {})))
     words: Counts = {}
-    for (code, word), (passages, sentences) in word_totals(records).items():
+    for (code, word), (passages, sentences) in tally.words.items():
         if word in WORDS:
             words.setdefault(word, {})[code] = (passages, sentences)
-    return [revision, sizes, sorted((one.id, one.fingerprint) for one in documents), words]
+    return [revision, tally.sizes, sorted((one.id, one.fingerprint) for one in documents), words]
 
 
 def test_what_changes_ends_as_what_is_built_anew(engine: Engine) -> None:
@@ -179,7 +180,7 @@ def test_an_update_that_is_cut_off_goes_on(engine: Engine, monkeypatch: pytest.M
     update_engine(engine, library, encoder, Observer())
     generation = engine.current()
     assert generation is not None and generation.revision == library.revision
-    assert sorted(engine.versions(generation)) == sorted(library.versions())
+    assert sorted(one[:2] for one in engine.versions(generation)) == sorted(library.versions())
     done = engine.records(generation)
     assert len({one.id for one in done}) == generation.total.passages
 
@@ -214,6 +215,52 @@ def test_vectors_are_taken_along(engine: Engine) -> None:
     made = build_index(library.documents(), encoder, library.revision, folder)
     assert not encoder.passages_encoded
     assert made.counts() == (generation.total.documents, generation.total.passages)
+
+
+def test_filters_know_what_has_changed_beside_the_text(engine: Engine) -> None:
+    """A date or a publisher that is corrected counts with the next update; nothing is encoded."""
+    documents = made_collections.english(12)
+    library, encoder = MemoryStore(documents), BagOfWords()
+    update_engine(engine, library, encoder, Observer())
+    encoder.passages_encoded.clear()
+    after = list(documents)
+    after[4] = replace(after[4], published="1977-05", publisher="Gazette")
+    library = MemoryStore(after)
+    generation = update_engine(engine, _Revised(library, "later"), encoder, Observer())
+    assert not encoder.passages_encoded
+    answerer = Answerer(library, EngineIndex(engine, generation), encoder)
+    asked = "How many houses were flooded?"
+    for filters in (Filters(until="1980"), Filters(source="gazette")):
+        answer = answerer.ask(asked, filters=filters)
+        assert {quote.document.id for quote in answer.quotes} == {after[4].id}
+    fields = {one.document: one.fields for one in engine.versions(generation)}
+    assert fields == {one.id: DocumentFields.of(one).digest for one in after}
+
+
+def test_what_a_filter_admits_no_longer_is_not_quoted(engine: Engine) -> None:
+    """Though the index does not know of it yet."""
+    documents = made_collections.english(12)
+    library, encoder = MemoryStore(documents), BagOfWords()
+    generation = update_engine(engine, library, encoder, Observer())
+    filters = Filters(since="2004", until="2004")
+    [admitted] = [one for one in documents if filters.admit(one)]
+    index = EngineIndex(engine, generation)
+    assert Answerer(library, index, encoder).ask("Who said so?", filters=filters).quotes
+    corrected = [replace(one, published="1990") if one == admitted else one for one in documents]
+    answerer = Answerer(MemoryStore(corrected), index, encoder)
+    assert not answerer.ask("Who said so?", filters=filters).quotes
+
+
+class _Revised(MemoryStore):
+    """A collection whose revision changes with what is said of its documents, as on disk."""
+
+    def __init__(self, library: MemoryStore, revision: str) -> None:
+        super().__init__(library.documents())
+        self._revision = revision
+
+    @property
+    def revision(self) -> str:
+        return self._revision
 
 
 def test_an_empty_collection_has_an_index(engine: Engine) -> None:

@@ -23,10 +23,10 @@ class Records:
         store = EmbeddingStore.empty(encoder.fingerprint, encoder.dimension)
         segment = build_segment(documents, Encoding(encoder, store, None, Observer()), store)
         self._records = [
-            passage for one in segment_records(segment, store) for passage in one.passages
+            passage for one in segment_records(segment, store, {}) for passage in one.passages
         ]
 
-    def records(self, _: Generation) -> Iterator[PassageRecord]:
+    def records(self, *_: object) -> Iterator[PassageRecord]:
         yield from reversed(self._records)
 
 
