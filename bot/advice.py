@@ -13,6 +13,8 @@ ADVICE: Mapping[str, str] = {
     "calibration-damaged": "delete it, or fit it again with `pullquote evaluate FILE --calibrate`",
     "calibration-foreign": "`pullquote evaluate FILE --calibrate` fits it again",
     "collection-missing": "restore a backup, or add the sources again with `pullquote add`",
+    "correction-damaged": "`pullquote sync` takes it back, then correct it again",
+    "correction-lost": "`pullquote edit {document}` corrects it again",
     "data-folder-blocked": "move it, or set PULLQUOTE_DATA_DIR to another folder",
     "data-folder-unwritable": "set PULLQUOTE_DATA_DIR to a folder that can be written",
     "database-address": "check PULLQUOTE_DATABASE_URL and PULLQUOTE_INDEX_URL",

@@ -56,6 +56,7 @@ def finish(folder: Path, leave_out: Container[str]) -> None:
         for path in sorted(folder.iterdir()):
             if not is_left_out(path.name, leave_out):
                 _set_aside(path, replaced)
+        sync_folder(replaced)
         sync_folder(folder)
         restored.rename(placing)
         sync_folder(folder)
@@ -65,7 +66,10 @@ def finish(folder: Path, leave_out: Container[str]) -> None:
             if os.path.lexists(target):  # made meanwhile by a program that was not stopped
                 _set_aside(target, replaced)
             path.rename(target)
-        sync_folder(folder)
+        # Both ends of every move before anything is deleted, and the new one first: some file
+        # systems may write either without the other.
+        for moved in (replaced, folder, placing):
+            sync_folder(moved)
         placing.rmdir()
         sync_folder(folder)
     for left in (folder / UNPACKED, replaced):

@@ -123,6 +123,7 @@ def test_a_damaged_correction_is_not_shown_and_sync_takes_it_back(
     synced = fast("sync")
     assert synced.code == 2
     assert "its correction (published) was damaged, and is taken back" in synced.err
+    assert f"`pullquote edit {known['id']}`" in synced.err
     assert fast("sync").code == 0
     [one] = fast("list", "--json").json
     assert (one["published"], one["author"], one["title"]) == (None, "Ann Lee", "Storm")
