@@ -7,10 +7,7 @@ was done in it is gone, and its caller has to know. So after a fail-over, readin
 
 import contextlib
 import importlib
-import os
 import re
-import socket
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -18,6 +15,7 @@ from typing import Any
 
 from corpus.errors import StorageError
 from corpus.store.postgres.address import Address
+from corpus.store.postgres.deadline import Deadline
 from corpus.store.postgres.faults import is_refusal, is_standby
 from corpus.store.postgres.row import row_factory
 
@@ -70,8 +68,7 @@ class PostgresConnection:
         self._made: Any = None
         self._depth = 0
         self._streams = 0
-        # Set where a reply did not come in time.
-        self._late = threading.Event()
+        self._deadline = Deadline()
 
     def close(self) -> None:
         if self._made is not None:
@@ -90,8 +87,17 @@ class PostgresConnection:
         """Runs a statement with ``?`` for values; its rows, if it gives any. ``binary``: rows with
         many bytes in them come as they are, not in hexadecimal digits. ``seconds``: how long the
         reply is waited for; then the connection is cut."""
-        with self._at_most(seconds):
-            rows: list[Any] = self._again(lambda made: _fetched(made, statement, values, binary))
+        try:
+            with self._deadline.within(seconds, lambda: self._made):
+                rows: list[Any] = self._again(
+                    lambda made: _fetched(made, statement, values, binary)
+                )
+        except TimeoutError:
+            raise StorageError(
+                f"the database at {self.address.shown} does not answer: no reply within "
+                f"{seconds:g} s",
+                "database-lost",
+            ) from None
         return rows
 
     def many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -164,36 +170,6 @@ class PostgresConnection:
         return bool(self._again(listen))
 
     @contextlib.contextmanager
-    def _at_most(self, seconds: float | None) -> Iterator[None]:
-        """Cuts the connection where what is done inside takes longer."""
-        if seconds is None:
-            yield
-            return
-        self._late.clear()
-        timer = threading.Timer(seconds, self._cut)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        except StorageError:
-            if not self._late.is_set():
-                raise
-            raise StorageError(
-                f"the database at {self.address.shown} does not answer: no reply within "
-                f"{seconds:g} s",
-                "database-lost",
-            ) from None
-        finally:
-            timer.cancel()
-            self._late.clear()
-
-    def _cut(self) -> None:
-        self._late.set()
-        made = self._made
-        with contextlib.suppress(Exception), socket.socket(fileno=os.dup(made.fileno())) as one:
-            one.shutdown(socket.SHUT_RDWR)
-
-    @contextlib.contextmanager
     def faults(self) -> Iterator[None]:
         """Turns PostgreSQL's errors into StorageError."""
         psycopg = _psycopg()
@@ -212,7 +188,7 @@ class PostgresConnection:
                 return work(self._connected())
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 lost = self._made is None or self._made.closed or is_standby(error)
-                given_up = self._depth or self._late.is_set() or time.monotonic() > deadline
+                given_up = self._depth or self._deadline.passed or time.monotonic() > deadline
                 if not lost or given_up or is_refusal(error):
                     raise self._explained(error) from None
             except psycopg.errors.ReadOnlySqlTransaction as error:

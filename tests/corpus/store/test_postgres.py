@@ -131,6 +131,17 @@ def _cut(address: Address) -> None:
     other.close()
 
 
+def test_a_reply_is_not_waited_for_for_ever(postgres_url: str) -> None:
+    """Where a limit is given; afterwards the connection is made again."""
+    connection = PostgresConnection(Address.of(postgres_url))
+    started = time.monotonic()
+    with pytest.raises(StorageError, match=r"no reply within 0\.2 s") as caught:
+        connection.run("SELECT pg_sleep(600)", seconds=0.2)
+    assert caught.value.code == "database-lost" and time.monotonic() - started < 300
+    assert connection.run("SELECT 1", seconds=300)[0][0] == 1
+    connection.close()
+
+
 def test_errors_show_no_password(postgres_url: str) -> None:
     """Neither a wrong address nor a server that is not there."""
     for url in (
