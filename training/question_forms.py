@@ -208,3 +208,97 @@ def asked_claim(claim: str) -> str | None:
     if found is None:
         return None
     return f"{found['aux'].capitalize()} {found['subject']} {found['rest']}?"
+
+
+_BE_AND_MODAL = ("is", "are", "was", "were", "can", "could", "will", "would", "must", "should")
+_AUXILIARIES = frozenset(
+    [*_BE_AND_MODAL, "may", "might", "has", "have", "had", "does", "did", "do"]
+)
+_DENIED = {"cannot": "can", "can't": "can", "won't": "will"} | {
+    f"{one}n't": one for one in _AUXILIARIES - {"can", "will", "may", "might"}
+}
+_NO_SUBJECT = frozenset(
+    ["he", "she", "it", "they", "this", "that", "these", "those", "we", "i", "which", "who", "when"]
+)
+_STATEMENT_END = re.compile(r"[,;:(]|\s(?:which|because|since|although|while|who|where)\s")
+_LONGEST_SUBJECT, _LONGEST_REST, _SHORTEST_REST = 8, 14, 3
+_FEWEST_SAID = 4
+
+
+def asked_statement(sentence: str, chooser: random.Random) -> str | None:
+    """The question whether a statement is true, for statements with an auxiliary; mostly without
+    its "not". None where no rule applies.
+
+    >>> asked_statement("Personal laptops cannot be connected to the network.", random.Random(1))
+    'Can personal laptops be connected to the network?'
+    """
+    words = sentence.strip().strip("*-•_ ").split()
+    for place, word in enumerate(words[: _LONGEST_SUBJECT + 1]):
+        auxiliary = _DENIED.get(word.lower(), word.lower())
+        if auxiliary not in _AUXILIARIES or not place:
+            continue
+        subject, rest = words[:place], " ".join(words[place + 1 :])
+        end = _STATEMENT_END.search(rest)
+        kept = (rest[: end.start()] if end else rest).rstrip('.!?"”').split()
+        if kept[:1] == ["not"] and chooser.random() < 0.8:
+            del kept[0]
+        if subject[0].lower() in _NO_SUBJECT or any("," in one or ":" in one for one in subject):
+            return None
+        if not _SHORTEST_REST <= len(kept) <= _LONGEST_REST:
+            return None
+        named = len(subject) > 1 and subject[1][:1].isupper()
+        first = subject[0] if named else subject[0][:1].lower() + subject[0][1:]
+        return " ".join([auxiliary.capitalize(), first, *subject[1:], *kept]) + "?"
+    return None
+
+
+def without_subject(question: str, title: str, pronoun: str) -> str | None:
+    """The question with a pronoun for the title of the document that it is about, as by somebody
+    who has it open; None where the title is not in it.
+
+    >>> without_subject("When was the Bridge of Ulm built?", "Bridge of Ulm", "it")
+    'When was it built?'
+    """
+    found = re.search(rf"\b(?:the )?{re.escape(title)}\b(?!['’])", question, re.IGNORECASE)
+    if not title or found is None:
+        return None
+    return question[: found.start()] + pronoun + question[found.end() :]
+
+
+_ASKED = re.compile(
+    r"(?P<word>how (?:many|much)|who|what|which|when|where|why|how)\s+(?P<rest>\S.*?)\s*\?*\Z",
+    re.IGNORECASE,
+)
+_SOMEBODY, _SOMETHING = ("Somebody", "People", "They"), ("Something", "It", "This")
+
+
+def premise(question: str, chooser: random.Random) -> str | None:
+    """What a question takes for granted, as a sentence in its words that does not answer it; None
+    where no rule applies. Its grammar is rough.
+
+    >>> premise("Why did the Romans leave Britain in 410?", random.Random(1))
+    'The Romans leave Britain in 410.'
+    >>> premise("Which country won the cup in 1930?", random.Random(1))
+    'A country won the cup in 1930.'
+    """
+    found = _ASKED.match(question)
+    if found is None:
+        return None
+    word, words = found["word"].lower(), found["rest"].split()
+    if words[0].lower() in _AUXILIARIES:
+        said = words[1:]
+    elif len(words) > 1 and words[1].lower() in _AUXILIARIES:
+        # "How many people did it kill": "It kill people".
+        said = [*words[2:], *(words[:1] if word.startswith("how ") else [])]
+    elif word in ("who", "what"):
+        said = [chooser.choice(_SOMEBODY if word == "who" else _SOMETHING), *words]
+    elif word == "which":
+        said = ["A", *words]
+    elif word.startswith("how "):
+        said = words
+    else:
+        return None
+    if len(said) < _FEWEST_SAID:
+        return None
+    text = " ".join(said)
+    return f"{text[0].upper()}{text[1:]}."

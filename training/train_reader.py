@@ -44,6 +44,7 @@ from training.question_collections import origin, parser
 from training.reader_batches import LONGEST, Batches, sequence, tensors
 from training.reader_losses import evidence_logits, reading_loss, sentence_spans
 from training.reader_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, groups
+from training.synonyms import FOLDER, Synonyms
 
 # The validation split: the last articles of SQuAD's tuning half, the last questions of NQ's, and of
 # other sets the titles whose checksum this divides.
@@ -218,7 +219,8 @@ def train(
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
     base = _base(arguments)
-    sequencer = Sequencer(Tokenizer.from_file(str(Path(base) / "tokenizer.json")), LONGEST)
+    tokenizer = str(Path(base) / "tokenizer.json")
+    sequencer = Sequencer(Tokenizer.from_file(tokenizer), LONGEST)
     model = _begun(base, arguments.start)
     model.body.set_attn_implementation("eager")  # faster in training; "sdpa" is faster in use
     model.train().requires_grad_(True)
@@ -247,7 +249,11 @@ def train(
         done, smoothed = state["step"], state["loss"]
         print(f"continuing after step {done}", flush=True)
     started, first = time.monotonic(), done
-    for step, rows in enumerate(Batches(training, sequencer, arguments.seed)):
+    synonyms = None
+    if arguments.synonyms:
+        synonyms = Synonyms(Tokenizer.from_file(tokenizer).get_vocab(), arguments.synonyms)
+    batches = Batches(training, sequencer, arguments.seed, synonyms=synonyms)
+    for step, rows in enumerate(batches):
         if step < done:
             continue
         if step == arguments.steps:
@@ -293,6 +299,7 @@ def main() -> None:
     options.add_argument(
         "--frozen-layers", type=int, default=0, help="first layers that are not trained"
     )
+    options.add_argument("--synonyms", type=Path, help=f"WordNet's folder, such as {FOLDER}")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--steps", type=int, default=2000)
     options.add_argument("--rate", type=float, default=1.0, help="factor of the learning rates")

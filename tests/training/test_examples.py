@@ -10,7 +10,15 @@ import pytest
 
 from corpus.span import Span
 from training.examples import Example, TrainingDocument, read_examples, split
-from training.question_forms import asked_claim, casual, keywords, misspelt, yes_no
+from training.question_forms import (
+    asked_claim,
+    asked_statement,
+    casual,
+    keywords,
+    misspelt,
+    without_subject,
+    yes_no,
+)
 
 TEXT = "Ada Marsh was born in Deal. She left the stage in 1971. It rained in 1971."
 
@@ -112,6 +120,32 @@ def test_claims_become_questions() -> None:
     """The verb comes first, and a negation is dropped."""
     assert asked_claim("Ada Marsh was not born in Deal.") == "Was Ada Marsh born in Deal?"
     assert asked_claim("Rain fell.") is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "asked"),
+    [
+        (
+            "- Dogs can't come along with you, as the boat is small.",
+            "Can dogs come along with you?",
+        ),
+        ("There is a bus from the port to Deal.", "Is there a bus from the port to Deal?"),
+        ("Ada Marsh was born in Deal.", "Was Ada Marsh born in Deal?"),
+        ("She was born in Deal.", None),
+        ("In 1931, when it rained, dogs were let in.", None),
+        ("Rain fell on the town.", None),
+    ],
+)
+def test_statements_become_questions(statement: str, asked: str | None) -> None:
+    """The auxiliary comes first, a clause behind goes, and so does most denial."""
+    assert asked_statement(statement, random.Random(1)) == asked
+
+
+def test_questions_lose_the_name_of_their_subject() -> None:
+    """A pronoun stands for the document's title, where the question has it."""
+    assert without_subject("Who built Deal Castle?", "Deal Castle", "it") == "Who built it?"
+    assert without_subject("Who built it?", "Deal Castle", "it") is None
+    assert without_subject("What is Deal Castle's age?", "Deal Castle", "it") is None
 
 
 def test_keywords_are_content_words() -> None:

@@ -20,6 +20,8 @@ from tests import tiny_models
 from tests.fakes import BagOfWords
 from training.altered_questions import altered, is_denied, replacement
 from training.average_readers import average
+from training.changed_pairs import with_pronoun, with_question_before, without_sentence
+from training.couples import Couples
 from training.examples import Example, TrainingDocument
 from training.fit_reader_blend import asked_as_typed, fit
 from training.ranking_samples import ANSWERABLE, OFF_TOPIC, Sample
@@ -34,8 +36,6 @@ from training.reader_pairs import (
     Group,
     Pair,
     groups,
-    with_pronoun,
-    with_question_before,
 )
 from training.train_reader import validation_questions
 
@@ -153,6 +153,36 @@ def test_a_question_before_its_answer_is_no_answer() -> None:
     assert (gold(changed), answers(changed)) == (["She left in 1971."], ["1971"])
 
 
+def test_a_passage_loses_a_sentence() -> None:
+    """What is left has its sentences where they stand now, and no answer."""
+    text = "It rained. She left in 1971. She sang."
+    pair = Pair(ANSWERS, "When?", "", text, ((0, 11), (11, 29), (29, 38)), (1,), ((23, 27),))
+    left = without_sentence(pair, 1)
+    assert left is not None
+    assert (left.kind, left.text, left.gold, left.answers) == (CUT, "It rained. She sang.", (), ())
+    assert [left.text[a:b].strip() for a, b in left.sentences] == ["It rained.", "She sang."]
+    assert without_sentence(replace(pair, text="It rained.", sentences=((0, 10),)), 0) is None
+
+
+def test_couples_share_their_question() -> None:
+    """Whether it asks the group's question, or whether a statement of the passage is true."""
+    text = "The ferry can carry forty cars. She left in 1971."
+    first = Pair(
+        ANSWERS, "When did she leave the town?", "", text, ((0, 32), (32, 49)), (1,), ((44, 48),)
+    )
+    other = Pair(FOUND, "When did she leave the town?", "", "It rained in Deal.", ((0, 18),))
+    couples = Couples([])
+    group = Group("set", "", (first, other), answer="1971")
+    made = [couples.of(group, random.Random(seed)) for seed in range(200)]
+    assert all(len({one.question for one in couple}) == 1 for couple in made)
+    asked = {couple[0].question.lower().rstrip("?"): couple for couple in made}
+    about, silent = asked["can the ferry carry forty cars"]
+    assert gold(about) == ["The ferry can carry forty cars."]
+    assert not silent.gold
+    assert "forty cars" not in silent.text
+    assert any("She leave the town." in couple[0].text for couple in made)
+
+
 @pytest.mark.parametrize(
     ("asked", "becomes"),
     [
@@ -230,7 +260,7 @@ def test_batches_have_few_shapes_and_couples(base: Path, made: list[Group]) -> N
         if row.pair.kind == UNFITTING:  # beside one that the same passage answers
             assert batch[row.before].pair.gold
     assert {row.pair.kind for row in batch} >= {ANSWERS, UNFITTING, FOUND}
-    several = itertools.islice(Batches(made * 200, sequencer, seed=1), 6)
+    several = itertools.islice(Batches(made * 200, sequencer, seed=1), 24)
     asked = {row.pair.question for some in several for row in some if row.pair.kind == ANSWERS}
     assert {"Who paid for the bridge?", "who paid for the bridge"} <= asked
     assert any(one.lower().startswith("was it ") for one in asked)
