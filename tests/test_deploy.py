@@ -50,7 +50,7 @@ def unit(tmp_path: Path) -> Path:
 def test_systemd_finds_nothing_wrong_with_the_unit(unit: Path) -> None:
     """No misspelt name, no value that it does not know."""
     done = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, encoding="utf-8"
     )
     complaints = [line for line in done.stderr.splitlines() if "pullquote" in line]
     assert (done.returncode, complaints) == (0, [])
@@ -62,7 +62,7 @@ def test_systemd_rates_the_unit_as_safe(unit: Path) -> None:
     done = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--no-pager", str(unit)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     found = re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)
     if found is None:

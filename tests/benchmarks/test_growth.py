@@ -96,7 +96,10 @@ def test_files_are_forgotten_and_remembered(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(bytes(range(256)) * 4096)
     kind = ["stat", "--file-system", "--format=%T", str(tmp_path)]
-    if subprocess.run(kind, capture_output=True, text=True, check=True).stdout.strip() == "tmpfs":
+    if (
+        subprocess.run(kind, capture_output=True, encoding="utf-8", check=True).stdout.strip()
+        == "tmpfs"
+    ):
         pytest.skip("here files are nowhere but in memory")
     forget(tmp_path)
     assert in_memory(path) == 0

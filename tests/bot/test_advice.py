@@ -77,6 +77,10 @@ def test_advice_uses_the_data_of_the_error() -> None:
         code: [name for _, name, _, _ in Formatter().parse(advice) if name]
         for code, advice in ADVICE.items()
     }
-    assert {code for code, names in fields.items() if names} == {"document-lost", "reader-kind"}
+    assert {code for code, names in fields.items() if names} == {
+        "correction-lost",
+        "document-lost",
+        "reader-kind",
+    }
     error = PullquoteError("it is a generator", "reader-kind", kinds="…ForQuestionAnswering")
     assert "the kinds …ForQuestionAnswering, or none" in explain(error)

@@ -42,7 +42,7 @@ def alone(tmp_path: Path) -> Callable[..., Done]:
             cwd=here,
             env={**environment, **settings},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
         )
 
     return run
@@ -55,7 +55,7 @@ def test_the_libraries_are_hidden(alone: Callable[..., Done], tmp_path: Path) ->
             [sys.executable, "-c", f"import {name}"],
             env={**os.environ, "PYTHONPATH": str(tmp_path / "hidden")},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
         )
         assert "ModuleNotFoundError" in done.stderr, name
 

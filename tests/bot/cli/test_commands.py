@@ -500,7 +500,7 @@ def test_closed_standard_output_is_an_error(fast: Pullquote, article: Path) -> N
     found = subprocess.run(
         ["sh", "-c", f"{sys.executable} -m bot list >&-"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         cwd=Path(__file__).parents[3],
     )

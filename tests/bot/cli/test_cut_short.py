@@ -38,7 +38,7 @@ def pullquote(
         env={**os.environ, "PULLQUOTE_DATA_DIR": str(data_dir)},
         input=given,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         timeout=120,
     )

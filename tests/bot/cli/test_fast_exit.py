@@ -42,7 +42,7 @@ def test_what_is_kept_is_not_freed_and_who_loads_is_waited_for(command: str, pri
         [sys.executable, "-c", _COMMAND.format(command)],
         cwd=_CHECKOUT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (3, printed, "")

@@ -33,7 +33,7 @@ def pullquote(
         env={**os.environ, "PULLQUOTE_DATA_DIR": str(data_dir)},
         stdout=stdout,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         check=False,
         preexec_fn=preexec_fn,
         timeout=60,
@@ -261,18 +261,28 @@ def test_ctrl_c_in_a_conversation(tmp_path: Path, files: Path) -> None:
             assert select.select([terminal], [], [], 90)[0], seen
             seen += os.read(terminal, 4096).decode()
 
+    def press_ctrl_c() -> None:
+        # Not before the conversation waits for a key: between two keys, Python would notice the
+        # signal at the next one only.
+        asleep = 0
+        while asleep < 20:
+            state = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0]
+            asleep = asleep + 1 if state == "S" else 0
+            time.sleep(0.01)
+        os.write(terminal, b"\x03")
+
     try:
         wait_for("? ")
         os.write(terminal, b"gibberish that is not to be asked")
         wait_for("to be asked")
-        os.write(terminal, b"\x03")
+        press_ctrl_c()
         wait_for("? ", 2)
         os.write(terminal, b"What did storm number 3 close?\n")
         wait_for("closed roads")
         wait_for("? ", 3)
-        os.write(terminal, b"\x03")
+        press_ctrl_c()
         wait_for("? ", 4)
-        os.write(terminal, b"\x03")
+        press_ctrl_c()
         wait_for("interrupted")
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 130
         assert "gibberish that is not to be asked'" not in seen
@@ -304,7 +314,7 @@ def test_a_terminal_without_the_letters(tmp_path: Path, files: Path) -> None:
             "PYTHONUTF8": "0",
         },
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert "Traceback" not in found.stderr

@@ -126,7 +126,8 @@ def test_nothing_heavy_is_imported_without_a_reader(data_dir: Path, article: Pat
     )
     root = str(Path(__file__).parents[3])
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60,
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True,
+        timeout=60,
         env={
             "PYTHONPATH": root, "PULLQUOTE_DATA_DIR": str(data_dir), "PATH": "",
             "PULLQUOTE_READER_MODEL": "none",

@@ -300,6 +300,9 @@ def test_doctor_asks_telegram_for_the_name(server: BotApiServer, data_dir: Path)
 def test_the_module_runs_without_the_script(data_dir: Path) -> None:
     """`python -m bot` is the command line too."""
     found = subprocess.run(
-        [sys.executable, "-m", "bot", "--version"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "bot", "--version"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
     )
     assert found.stdout == "pullquote 0.1.0\n"

@@ -299,7 +299,7 @@ def test_a_hub_name_needs_the_network_once(folders: dict[str, Path], tmp_path: P
     environment.pop("HF_HUB_OFFLINE", None)
     done = subprocess.run(
         [sys.executable, "-c", script],
-        env=environment, capture_output=True, text=True, timeout=120, check=True,
+        env=environment, capture_output=True, encoding="utf-8", timeout=120, check=True,
     )  # fmt: skip
     loaded, refused, seconds = done.stdout.splitlines()
     assert (loaded, done.stderr) == ("somebody/reader", "")
