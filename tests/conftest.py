@@ -19,9 +19,12 @@ _SLOW_NAMES = {
 }  # fmt: skip
 # Their helpers start processes, train a network, or ask a whole question set.
 _SLOW_MODULES = {
-    "test_bundled", "test_cold_start", "test_encoding", "test_evaluate", "test_fast_exit",
-    "test_processes", "test_reader_models", "test_sync_watch", "test_train_reader",
+    "test_bundled", "test_cold_start", "test_encoding", "test_engines", "test_evaluate",
+    "test_fast_exit", "test_interrupted_restore", "test_lost_qdrant", "test_processes",
+    "test_reader_models", "test_sync_watch", "test_train_reader",
 }  # fmt: skip
+# Starts a database server.
+_SERVER = "postgres_server"
 # Runs commands with the real model, unless `fast` replaces that.
 _REAL_MODEL, _FAKE_MODEL = "run", "fast"
 
@@ -46,7 +49,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             real_model = _REAL_MODEL in item.fixturenames and _FAKE_MODEL not in item.fixturenames
             slow_module = item.path.stem in _SLOW_MODULES
             uses = set().union(*map(_names, _functions(item)))
-            if real_model or slow_module or uses & _SLOW_NAMES:
+            has_server = _SERVER in item.fixturenames
+            if real_model or has_server or slow_module or uses & _SLOW_NAMES:
                 item.add_marker(pytest.mark.slow)
 
 
