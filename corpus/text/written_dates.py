@@ -17,7 +17,7 @@ _EAST_ASIAN = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[�
 _YEAR_LAST = re.compile(
     rf"(\d{{1,2}})(\.|/|-|\. )(\d{{1,2}})\2(\d{{4}})(?: ?(?:г|р)?\.?){_TIME}", re.A | re.I | re.S
 )
-_CLOCK = re.compile(r"[T ,]+(?:(?:at|um|a las) )?\d{1,2}:\d{2}.*", re.A | re.I | re.S)
+_CLOCK = re.compile(r"[T ,]{1,8}(?:(?:at|um|a las) )?\d{1,2}:\d{2}.*", re.A | re.I | re.S)
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _ORDINALS = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª)\b", re.I)
 

@@ -10,7 +10,7 @@ from retrieval.text.cues import cues_for
 
 _FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*")
 # A capitalised word; the first of a sentence counts only where it is one elsewhere as well.
-_NAME = re.compile(r"(?<=[^.!?…\s])[\s(«“\"]+([^\W\d_a-z][^\W_]+(?:[’'-][^\W_]+)*)")
+_NAME = re.compile(r"(?<=[^.!?…\s])[\s(«“\"]{1,8}([^\W\d_a-z][^\W_]+(?:[’'-][^\W_]+)*)")
 # The share of trigrams that near-duplicates have in common, as in ``near_duplicates``.
 _NEARLY_THE_SAME = 0.7
 _MOST_SHOWN = 4
