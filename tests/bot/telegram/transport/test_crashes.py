@@ -65,11 +65,14 @@ def test_one_question_that_kills_the_process_costs_nobody_else_theirs(
 
 
 def test_kills_at_random_lose_no_question(server: BotApiServer, data_dir: Path) -> None:
-    """Four kills while forty people ask: each gets an answer, and nobody more than two."""
+    """Three kills while thirty people ask: each gets an answer, and nobody more than two.
+
+    A question at work in four crashes is given up, and on a slow machine the first may be in each.
+    """
     chance = random.Random(7)
-    chats = [server.private_chat(server.user(f"User {n}")) for n in range(40)]
+    chats = [server.private_chat(server.user(f"User {n}")) for n in range(30)]
     waiting = list(chats)
-    for _ in range(4):
+    for _ in range(3):
         with bot(server, data_dir) as process:
             process.wait_until_said("answering as")
             for chat in waiting[:10]:
