@@ -1,8 +1,9 @@
 """Couples of training pairs: one that answers, and one that does not, with the same question.
 
 The question is shown in one of several forms (``question_forms``), the same for both; in other
-words than the passage's (``synonyms``); or without the name of what the document is about. Some
-couples ask whether a statement of the passage is true.
+words than the passage's (``synonyms``); without the name of what the document is about; or after
+another question about the passage, as its follow-up. Some couples ask whether a statement of the
+passage is true.
 """
 
 import dataclasses
@@ -50,6 +51,8 @@ _PREMISE_BEFORE = 0.2
 # of questions in other words, and of their words.
 _STATEMENT, _NAMELESS = 0.08, 0.15
 _REWORDED, _WORDS_REWORDED = 0.4, 0.6
+# Share of couples whose question follows another one; of those whose subject is named before only.
+_FOLLOW_UP, _SUBJECT_BEFORE = 0.1, 0.6
 
 
 class Couples:
@@ -60,15 +63,22 @@ class Couples:
         self._synonyms = synonyms
         self._twists: dict[str, list[Pair]] = defaultdict(list)
         self._unfitting: dict[str, list[Pair]] = defaultdict(list)
+        # The questions that each passage answers.
+        self._answered: dict[str, list[str]] = defaultdict(list)
         for group in found:
             first = group.pairs[0]
             if first.kind == UNFITTING:
                 self._unfitting[first.text].append(first)
                 if group.twists:
                     self._twists[group.twists].append(first)
+            elif group.kind != "claim":
+                self._answered[first.text].append(first.question)
 
     def of(self, group: Group, chooser: random.Random) -> list[Pair]:
         """A pair that answers, and one that does not, with their question in one form."""
+        return self._following(self._alone(group, chooser), group.pairs[0], chooser)
+
+    def _alone(self, group: Group, chooser: random.Random) -> list[Pair]:
         if chooser.random() < _STATEMENT and (made := _about_statement(group, chooser)):
             return [self._reworded(one, made[0].text, "") for one in made]
         first = group.pairs[0]
@@ -95,6 +105,17 @@ class Couples:
                 for one in chosen
             ]
         return [dataclasses.replace(one, question=question) for one in chosen]
+
+    def _following(self, made: list[Pair], first: Pair, chooser: random.Random) -> list[Pair]:
+        """The couple, or with some chance after another question that the passage answers, both as
+        one text: a reader is asked so whether it answers a follow-up. Only the last one counts."""
+        before = [one for one in self._answered[first.text] if one != first.question]
+        if not before or chooser.random() >= _FOLLOW_UP:
+            return made
+        asked = chooser.choice(before)
+        if chooser.random() < _SUBJECT_BEFORE:
+            made = [_nameless(one, first) for one in made]
+        return [dataclasses.replace(one, question=f"{asked} {one.question}") for one in made]
 
     def _reworded(self, pair: Pair, text: str, seed: str) -> Pair:
         if self._synonyms is None:

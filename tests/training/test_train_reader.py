@@ -183,6 +183,24 @@ def test_couples_share_their_question() -> None:
     assert any("She leave the town." in couple[0].text for couple in made)
 
 
+def test_couples_follow_another_question_of_their_passage() -> None:
+    """Both have it before theirs, and it is one that the passage answers, not their own."""
+    text = "Ada Marsh left the stage in 1971. She moved to Deal."
+    first = Pair(ANSWERS, "When did Ada Marsh leave?", "Ada Marsh", text, ((0, 34),), (0,))
+    other = Pair(FOUND, "When did Ada Marsh leave?", "", "It rained in Deal.", ((0, 18),))
+    before = Pair(ANSWERS, "Where does Ada Marsh live?", "Ada Marsh", text, ((34, 53),), (0,))
+    group = Group("set", "", (first, other))
+    couples = Couples([group, Group("set", "", (before,))])
+    asked = [couples.of(group, random.Random(seed)) for seed in range(400)]
+    followed = [one for one in asked if one[0].question.startswith(before.question)]
+    assert len(asked) * 0.05 < len(followed) < len(asked) * 0.2
+    assert {one.question for couple in followed for one in couple} >= {
+        "Where does Ada Marsh live? When did Ada Marsh leave?",
+        "Where does Ada Marsh live? When did she leave?",
+    }
+    assert all(len({one.question for one in couple}) == 1 for couple in followed)
+
+
 @pytest.mark.parametrize(
     ("asked", "becomes"),
     [
