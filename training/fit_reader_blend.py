@@ -45,11 +45,13 @@ from training.ranking_samples import (
 )
 from training.train_ranker import compact, learn
 from training.train_reader import is_validation, validation_questions
+from training.written_questions import SET as WRITTEN_SET
+from training.written_questions import written_examples
 
 _UNITS, _STEPS, _DECAY = 8, 3000, 0.3
 _NEAR_SHARE = 0.4
 # Questions of each file, at most. Files with few questions count as one set.
-_MOST = {"squad2-train": 400}
+_MOST = {"squad2-train": 400, WRITTEN_SET: 600}
 _MOST_OTHERS, _MOST_FOREIGN = 120, 120
 _OTHERS = "others"
 # How a question is asked: as it is, carelessly, in keywords, misspelt, as a yes/no question.
@@ -199,9 +201,9 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
         for collection, other in zip(collections, collections[::-1], strict=True)
         for one in of_collection(collection, other, chooser)
     ]
-    examples = [
-        [one for one in read_examples(path) if is_validation(one)] for path in arguments.more
-    ]
+    sets = [read_examples(path) for path in arguments.more]
+    sets.append(list(written_examples(arguments.more)))
+    examples = [[one for one in some if is_validation(one)] for some in sets]
     documents = list(dict.fromkeys(one.document for some in examples for one in some))
     if documents:
         contexts = [Context(one.text, one.title or None, "en") for one in documents]

@@ -4,8 +4,9 @@
 
 The data are the tuning halves of ``--squad`` (SQuAD 2.0) and ``--nq`` without their last questions
 (``VALIDATION_ARTICLES``, ``VALIDATION_QUESTIONS``), and all of ``--more`` (files that
-``training.examples`` reads) without the documents of every 25th title. What is left out compares
-checkpoints, and training/fit_reader_blend.py fits to it. Pairs are made by reader_pairs.py, batches
+``training.examples`` reads) without the documents of every 25th title, with the questions written
+about them (written_questions.py). What is left out compares checkpoints, and
+training/fit_reader_blend.py fits to it. Pairs are made by reader_pairs.py, batches
 by reader_batches.py; the loss is that of reader_losses.py.
 
 Forward passes run in bfloat16, weights stay in float32. The learning rate rises over the first
@@ -45,6 +46,7 @@ from training.reader_batches import LONGEST, Batches, sequence, tensors
 from training.reader_losses import evidence_logits, reading_loss, sentence_spans
 from training.reader_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, groups
 from training.synonyms import FOLDER, Synonyms
+from training.written_questions import WRITTEN, written_examples
 
 # The validation split: the last articles of SQuAD's tuning half, the last questions of NQ's, and of
 # other sets the titles whose checksum this divides.
@@ -83,7 +85,7 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Group], list[Group]]:
     encoder = EmbeddingModel(find_model(None, models), models, print)
     training: list[Group] = []
     validation: list[Group] = []
-    for path in (arguments.squad, arguments.nq, *arguments.more):
+    for path in (arguments.squad, arguments.nq, *arguments.more, WRITTEN):
         halved = path in (arguments.squad, arguments.nq)
         for found, kept in zip(
             _groups(path, halved, encoder, arguments), (training, validation), strict=True
@@ -111,7 +113,8 @@ def _groups(
         parts = [list(of_question_set(whole, some)) for some in (used, list(kept))]
     else:
         parts = [[], []]
-        for one in read_examples(path):
+        written = path == WRITTEN
+        for one in written_examples(arguments.more) if written else read_examples(path):
             parts[is_validation(one)].append(one)
     made = [list(groups(part, encoder, arguments.seed)) if part else [] for part in parts]
     cached.write_bytes(pickle.dumps((key, *made)))
