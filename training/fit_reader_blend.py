@@ -165,7 +165,7 @@ def sample(
     spans = index.sentences.spans(np.array([one.sentence for one in kept])).tolist()
     inside = [any(_is_right(span, place) for place in asked.places) for span in spans]
     passages = np.array([one.passage for one in kept])
-    table = blend_inputs(kept, [read[one.sentence] for one in kept])
+    table = blend_inputs(query.text, kept, [read[one.sentence] for one in kept])
     gold = own & np.array(inside)
     return Sample(asked.set, 0, asked.kind, table, gold, own, passages, np.zeros(len(kept)))
 
@@ -202,7 +202,7 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
         for one in of_collection(collection, other, chooser)
     ]
     sets = [read_examples(path) for path in arguments.more]
-    sets.append(list(written_examples(arguments.more)))
+    sets.append(list(written_examples([*arguments.more, *arguments.documents])))
     examples = [[one for one in some if is_validation(one)] for some in sets]
     documents = list(dict.fromkeys(one.document for some in examples for one in some))
     if documents:
@@ -232,6 +232,7 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--more", type=Path, nargs="*", default=[])
+    options.add_argument("--documents", type=Path, nargs="*", default=[])
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", type=Path)
     arguments = options.parse_args()

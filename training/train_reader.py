@@ -100,7 +100,10 @@ def _groups(
 ) -> tuple[list[Group], list[Group]]:
     made_by = (reader_pairs, altered_questions, examples, hard_negatives)
     code = b"".join(Path(inspect.getfile(one)).read_bytes() for one in made_by)
-    key = _digest(path.read_bytes() + code + str(arguments.seed).encode())
+    written = path == WRITTEN
+    sources = [*arguments.more, *arguments.documents] if written else []
+    named = f"{arguments.seed} {' '.join(one.name for one in sources)}"
+    key = _digest(path.read_bytes() + code + (named if sources else str(arguments.seed)).encode())
     cached = arguments.cache / f"pairs-{path.name}.pickle"
     if cached.exists():
         cached_key, *found = pickle.loads(cached.read_bytes())
@@ -113,8 +116,7 @@ def _groups(
         parts = [list(of_question_set(whole, some)) for some in (used, list(kept))]
     else:
         parts = [[], []]
-        written = path == WRITTEN
-        for one in written_examples(arguments.more) if written else read_examples(path):
+        for one in written_examples(sources) if written else read_examples(path):
             parts[is_validation(one)].append(one)
     made = [list(groups(part, encoder, arguments.seed)) if part else [] for part in parts]
     cached.write_bytes(pickle.dumps((key, *made)))
@@ -296,6 +298,9 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument(
         "--more", type=Path, nargs="*", default=[], help="SQuAD JSON, or JSON Lines (.gz)"
+    )
+    options.add_argument(
+        "--documents", type=Path, nargs="*", default=[], help="files that have documents alone"
     )
     options.add_argument("--start", type=Path, help="a reader to continue from, in --out's format")
     options.add_argument("--base", type=Path, help="folder of another BERT encoder to train")
