@@ -1,5 +1,7 @@
-"""Settings of the whole suite: Hypothesis' profile, and which tests are slow."""
+"""Settings of the whole suite: Hypothesis' profile, its processes, and which tests are slow."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -27,6 +29,29 @@ _SLOW_MODULES = {
 _SERVER = "postgres_server"
 # Runs commands with the real model, unless `fast` replaces that.
 _REAL_MODEL, _FAKE_MODEL = "run", "fast"
+
+# Each process may load models and start bots and browsers of its own.
+_MOST_PROCESSES = 4
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Processes to run tests in: one a core; none beside this one where only files are named.
+
+    A few files are done before other processes have started, and can be looked at by a debugger.
+    """
+    if all(".py" in one for one in config.args):
+        return 0
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
+    return min(cores or 1, _MOST_PROCESSES)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One thread for numpy, FAISS and torch in each of several processes, and in what they start.
+
+    Threads that wait for one another do so busily, and keep the cores from the other processes.
+    """
+    if hasattr(config, "workerinput"):
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

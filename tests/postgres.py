@@ -10,7 +10,6 @@ import itertools
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -20,6 +19,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 _SCHEMAS = itertools.count(1)
 _GIVEN = "PULLQUOTE_TEST_DATABASE_URL"
@@ -79,12 +80,6 @@ class PostgresServer:
             cwd="/",
             **({} if as_user is None else {"user": as_user[0], "group": as_user[1]}),  # type: ignore[call-overload]
         )
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def _unprivileged() -> tuple[int, int] | None:

@@ -20,7 +20,8 @@ from .world import GuestQuery, InlineQuery, Press
 if TYPE_CHECKING:
     from .server import BotApiServer
 
-DEFAULT_TIMEOUT = 20.0
+# Seconds: long enough for any machine. Only a test that fails waits that long.
+DEFAULT_TIMEOUT = 120.0
 
 
 class Chat:

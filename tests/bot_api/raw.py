@@ -10,7 +10,7 @@ from .types import Json
 
 TOKEN = "123456:TEST"
 
-HTTP = httpx.Client(verify=False, timeout=30)
+HTTP = httpx.Client(verify=False, timeout=120)
 """One client for all: making one reads the system's certificates, which takes long."""
 
 

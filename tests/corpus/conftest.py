@@ -17,5 +17,5 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def fetcher() -> Iterator[Fetcher]:
-    with Fetcher(Guard(private_hosts=("127.0.0.1",)), Limits(size=100_000, seconds=2)) as made:
+    with Fetcher(Guard(private_hosts=("127.0.0.1",)), Limits(size=100_000, seconds=60)) as made:
         yield made

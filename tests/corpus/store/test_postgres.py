@@ -17,7 +17,8 @@ from corpus.store.postgres.connection import PostgresConnection
 from corpus.store.postgres.lock import database_lock
 from corpus.store.postgres.tables import FORMAT, PostgresTables, changed_channel
 from tests.fakes import document
-from tests.postgres import free_port, new_folder, server
+from tests.ports import free_port
+from tests.postgres import new_folder, server
 
 
 def test_nothing_is_lost_when_the_primary_dies(monkeypatch: pytest.MonkeyPatch) -> None:

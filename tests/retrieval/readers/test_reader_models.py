@@ -304,4 +304,4 @@ def test_a_hub_name_needs_the_network_once(folders: dict[str, Path], tmp_path: P
     loaded, refused, seconds = done.stdout.splitlines()
     assert (loaded, done.stderr) == ("somebody/reader", "")
     assert refused.startswith("the reader somebody/else cannot be loaded: ")
-    assert float(seconds) < 10
+    assert float(seconds) < 60

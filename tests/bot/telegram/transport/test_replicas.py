@@ -11,9 +11,10 @@ import pytest
 
 from tests.bot.bot_process import ANSWER, ARTICLE, TOKEN, bot
 from tests.bot.process import FAST, Process, running
-from tests.bot.telegram.transport.test_web_server import free_port, update
+from tests.bot.telegram.transport.test_web_server import update
 from tests.bot_api import BotApiServer
 from tests.bot_api.raw import HTTP
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -17,18 +17,12 @@ from tests.bot.bot_process import ANSWER, QUESTION, TOKEN, bot, collection
 from tests.bot.process import Process
 from tests.bot_api import BotApiServer
 from tests.bot_api.raw import HTTP
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 
 SECRET = "a-secret_of_OURS"
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ class Web:
             self.collection,
             Observer(note=self.notes.append, failed=self.failures.append),
             self.sandbox,
-            lambda _: Fetcher(Guard(private_hosts=("127.0.0.1",)), Limits(seconds=2)),
+            lambda _: Fetcher(Guard(private_hosts=("127.0.0.1",)), Limits(seconds=60)),
         )
 
     def add(self, *names: str) -> tuple[int, ...]:
