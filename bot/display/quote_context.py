@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from corpus.span import Span, trimmed
 from corpus.text.front_matter import split_front_matter
-from corpus.text.sentences import sentences
 from retrieval.answer import Quote
+from retrieval.text.document_sentences import document_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ def in_context(quote: Quote, around: int) -> InContext:
     _, body = split_front_matter(document.text)
     spans = [
         span
-        for sentence in sentences(document.text, document.language, body)
+        for sentence in document_sentences(document)
         if sentence.start >= body and (span := trimmed(sentence, document.text)) is not None
     ]
     inside = [n for n, one in enumerate(spans) if _overlap(one, quote.span)]

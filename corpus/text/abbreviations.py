@@ -27,7 +27,8 @@ _AND_SO_ON = re.compile(r"(?<!\w)[ті]\.\s?[дпін]{1,2}\Z")
 @dataclass(frozen=True, slots=True)
 class Abbreviations:
     """The abbreviations of a language, by what may follow them. ``starters``: words that begin a
-    sentence; ``ordinal``: words that follow the full stop of an ordinal number."""
+    sentence; ``ordinal``: words that follow the full stop of an ordinal number. ``initials``:
+    whether a single capital before a capitalised word is an initial (else sentencex decides)."""
 
     title: frozenset[str]
     before_number: frozenset[str]
@@ -35,6 +36,7 @@ class Abbreviations:
     ends: frozenset[str]
     starters: frozenset[str]
     ordinal: frozenset[str]
+    initials: bool
 
     def has(self, word: str) -> bool:
         """Whether the word is an abbreviation."""
@@ -48,7 +50,8 @@ class Abbreviations:
         if begins_that_is or (_THAT_IS.search(before) and not _AND_SO_ON.search(before)):
             return False
         if word in self.title or word in ("v", "vs"):
-            return False
+            # "им. Ленина", but "любила им. Она".
+            return word in self.ends and next_word in self.starters
         if word in self.before_number and _NUMBER.match(following):
             return False
         if word in self.law and (_ABBREVIATION.match(following) or _NUMBER.match(following)):
@@ -61,6 +64,14 @@ class Abbreviations:
             word.isdigit()
             and len(word) < 4
             and (next_word.rstrip(".,") in self.ordinal or following[:1] in "-–")
+        ):
+            return False
+        if (
+            self.initials
+            and len(word) == 1
+            and word.isupper()
+            and next_word[:1].isupper()
+            and next_word not in self.starters
         ):
             return False
         if word in self.ends:
@@ -82,5 +93,6 @@ def abbreviations(language: str) -> Abbreviations:
         **{
             name: frozenset(tables["all"][name]) | frozenset(own.get(name, ()))
             for name in ("title", "before_number", "law", "ends", "starters", "ordinal")
-        }
+        },
+        initials=own.get("initials", tables["all"]["initials"]),
     )

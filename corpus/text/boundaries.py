@@ -27,7 +27,17 @@ _STOP = re.compile(
 )
 _WORD_BEFORE = re.compile(r"(?:[^\W_]{1,4}\.){0,5}[^\W_][\w’'°º/-]{0,40}\Z")
 _WORD_AFTER = re.compile(r"(?:[\"'“„«‘(\[]|[–—-]\s){0,3}([^\s\"'”’»),;:!?]{1,40})")
+# Before a section sign, a longer word is no abbreviation.
+_LONGEST_ABBREVIATION = 4
 _CONTEXT = 60  # characters that are looked at before and after a stop
+# The label of a paragraph: "(3)", "(2a)", "[1]". Behind one, sentencex misses the first end.
+_LABEL = re.compile(r"\s*[(\[][^\W_]{1,4}[)\]](?=\s)")
+# The date of a news report before its dash: "22 juin 2012. - Le minitel", "June 22, 2012. — It".
+_DATELINE = re.compile(
+    r"\s*(?:[^\W\d_][^\W\d_’'-]*,?\s+){0,3}"
+    r"(?:\d{1,2}(?:er|\.|st|nd|rd|th|º)?(?:\s+de)?\s+[^\W\d_]+(?:\s+de)?,?\s+\d{4}"
+    r"|[^\W\d_]+\s+\d{1,2},?\s+\d{4})(?:\s*(?:г|року))?"
+)
 # A bracket in the middle of a sentence: "Yan et al. [2004] measured".
 _BRACKET_GOES_ON = re.compile(r"[\])]\s+(?=[^\W\d_])(?![^a-zß-ÿа-ї])")
 _BETWEEN = re.compile(r"\S*\s+(?:»\s+)?")
@@ -63,7 +73,7 @@ def _by_sentencex(paragraph: str, language: str) -> Iterator[int]:
     # Imported here: commands that only read the collection do not split sentences.
     from sentencex import get_sentence_boundaries
 
-    bare = paragraph.translate(_WITHOUT_MARKS)
+    bare = _LABEL.sub(_blank, paragraph.translate(_WITHOUT_MARKS), count=1)
     start = 0
     while start < len(bare):
         piece = bare[start : start + _PIECE]
@@ -73,6 +83,10 @@ def _by_sentencex(paragraph: str, language: str) -> Iterator[int]:
         places = (_behind_white_space(paragraph, start + end) for end in found)
         yield from (place for place in places if place is not None)
         start += found[-1] if found else len(piece)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0]) if match.start() == 0 else match[0]
 
 
 def _behind_white_space(paragraph: str, end: int) -> int | None:
@@ -102,6 +116,8 @@ def _ends_sentence(
     after = _WORD_AFTER.match(following)
     next_word = after[1] if after else ""
     begins_small = next_word[:1].islower()
+    if following[0] in "–—-" and _DATELINE.fullmatch(paragraph, 0, match.start()):
+        return False
     word = match_word[0] if (match_word := _WORD_BEFORE.search(before)) else ""
     if match["stop"] != ".":
         # "Stop!" he said.
@@ -115,6 +131,9 @@ def _ends_sentence(
         return True
     if match["closing"]:
         return None
+    # "… entsprechend. § 9 gilt nicht.", but "vgl. § 9", "i. V. m. § 9".
+    if following[0] == "§" and len(word) > _LONGEST_ABBREVIATION and not known.has(word):
+        return True
     return known.ends_sentence(word, before, next_word, following)
 
 

@@ -26,7 +26,10 @@ _UNDERLINE = re.compile(UNDERLINE)
 _MARKDOWN_HEADING = re.compile(r"(?:#{1,6}|={1,6})\s")
 _LIST_ITEM = re.compile(rf"{MARKER}\s")
 # The number or letter of a list item, which is not a sentence.
-_LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
+_LABEL = re.compile(r"[(\[]?(?:\d{1,3}[a-z]?|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
+# "(1)", "(2a)": the label of a paragraph of law; and an item that goes on a sentence.
+_CLAUSE_LABEL = re.compile(r"\(\d{1,2}[a-z]{0,2}\)\s")
+_CONTINUING_ITEM = re.compile(rf"(?:{MARKER}|[a-z]{{1,2}}\))\s+(?=[^\W\d_])(?![^a-zß-ÿа-ї])")
 _LONGEST_HEADING = 160
 # Characters of a fragment, and those that are looked at to tell whether it is one.
 _LONGEST_FRAGMENT, _LOOKED_AT = 14, 40
@@ -111,6 +114,9 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
         and any(character.isalpha() for character in line)
         and not _ENDS_LIKE_TEXT.search(line)
         and not _LIST_ITEM.match(line)
+        and not _CLAUSE_LABEL.match(line)
+        # "Ordnungswidrig handelt, wer / 1. entgegen § 3 …"
+        and not _CONTINUING_ITEM.match(under)
     )
 
 

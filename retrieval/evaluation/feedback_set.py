@@ -19,8 +19,8 @@ from corpus.document import Document
 from corpus.span import Span, trimmed
 from corpus.store.protocol import DocumentStore
 from corpus.text.paragraphs import paragraphs
-from corpus.text.sentences import sentences
 from retrieval.feedback import Feedback, RatedAnswer, Rating
+from retrieval.text.document_sentences import document_sentences
 
 # Documents longer than the first are cut to the paragraphs within the second of the quote, in
 # characters.
@@ -102,7 +102,7 @@ def _line(answer: RatedAnswer, library: DocumentStore) -> dict[str, Any] | None:
 
 
 def _sentences(document: Document, quoted: Span) -> list[Span]:
-    found = sentences(document.text, document.language)
+    found = document_sentences(document)
     return [
         one
         for one in found

@@ -9,7 +9,6 @@ import numpy as np
 from corpus.document import Document
 from corpus.observer import Observer
 from corpus.store.protocol import DocumentStore
-from corpus.text.front_matter import split_front_matter
 from retrieval.arrays import Rows
 from retrieval.free_memory import give_back
 from retrieval.index.dense import MANY, DensePart
@@ -23,7 +22,7 @@ from retrieval.index.packed_strings import Strings
 from retrieval.index.places import Places, encoded_passages
 from retrieval.index.segment import LayerPart, Segment
 from retrieval.models.encoder import Encoder
-from retrieval.text.language import language_of
+from retrieval.text.document_sentences import document_language
 from retrieval.text.plain_text import plain
 from retrieval.text.tokenizer import words
 
@@ -58,7 +57,7 @@ def build_segment(
     """The documents as a segment. Encodes the texts that are new, and then lets them go."""
     documents = list(documents)
     places = [Places.of(document) for document in documents]
-    codes = [_language(document) for document in documents]
+    codes = [document_language(document) for document in documents]
     numbers = WordNumbers()
     passages, sentences = _Layer(numbers), _Layer(numbers)
     for found in places:
@@ -139,11 +138,6 @@ def dense_part(store: EmbeddingStore, rows: Rows) -> DensePart:
         return DensePart(rows)
     ivf = InvertedFile.build(lambda some: store.vectors(rows[some]), len(rows))
     return DensePart(rows, ivf)
-
-
-def _language(document: Document) -> str:
-    _, body = split_front_matter(document.text)
-    return language_of(document.text[body:], document.language)
 
 
 def _read(

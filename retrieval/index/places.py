@@ -10,8 +10,8 @@ from corpus.outline import heading_paths, markdown_headings
 from corpus.text.boilerplate.boilerplate import is_boilerplate
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import passages
-from corpus.text.sentences import sentences
 from retrieval.index.embeddings.encode import BREAK, PassageText
+from retrieval.text.document_sentences import document_sentences
 from retrieval.text.plain_text import plain, plain_places
 
 # The most characters of title and headings that are encoded with a passage.
@@ -80,7 +80,7 @@ def _split(document: Document) -> Iterable[_Split]:
     """The passages of a document: start, end, and the [start, end) of the sentences that can be
     quoted."""
     _, body = split_front_matter(document.text)
-    all_sentences = sentences(document.text, document.language, body)
+    all_sentences = document_sentences(document)
     boilerplate = document.boilerplate or ()
     queue = iter(
         one for one in all_sentences if one.start >= body and not is_boilerplate(one, boilerplate)

@@ -15,8 +15,9 @@ from retrieval.arrays import Floats, Mask, Rows
 from retrieval.models.encoder import Tokens
 from retrieval.ranking.late_interaction import Matcher, best_cosines
 from retrieval.ranking.score_scale import Scale
+from retrieval.text.language import UNKNOWN
 from retrieval.text.plain_text import plain_places
-from retrieval.text.question_types import Kind, holds, names
+from retrieval.text.question_types import Kind, has_capitals, holds, names
 from retrieval.text.tokenizer import word_count
 
 # For these, the difference from the question's best candidate is a feature too: "…_gap".
@@ -127,7 +128,8 @@ class PassageInput:
     ``tokens`` have their starts in the plain text (see ``text.plain_text``). ``similarities``,
     ``bm25s`` (n,) and ``has`` (n, terms) are the sentences'; ``similarity``, ``bm25``,
     ``passage_has`` (terms,) and ``title_has`` (terms,) the passage's. ``scale``: that of the
-    encoder's cosines. ``crosses``: whether it is in another language than the question.
+    encoder's cosines. ``crosses``: whether it is in another language than the question, and
+    ``language``: the code of its own.
     """
 
     text: str
@@ -142,6 +144,7 @@ class PassageInput:
     title_has: Mask
     scale: Scale = field(default_factory=Scale)
     crosses: bool = False
+    language: str = UNKNOWN
 
 
 def features(query: QueryInput, passages: Sequence[PassageInput]) -> Floats:
@@ -301,16 +304,18 @@ def _contents(query: QueryInput, passages: Sequence[PassageInput]) -> dict[str, 
     asked_names = names(query.text)
     asked = [(_OF_KIND[kind], kind) for kind in Kind if kind in query.kinds]
     texts = [one.text[start:end].strip() for one in passages for start, end in one.sentences]
+    languages = [one.language for one in passages for _ in one.sentences]
     found = {name: np.zeros(len(texts), np.float32) for name in _CONTENTS}
-    for row, text in enumerate(texts):
+    for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
         fresh = bool(names(text) - asked_names)
         found["name"][row] = fresh
         found["digits"][row] = _has_digit(text)
         found["is_question"][row] = text.rstrip("\"'”’»)").endswith("?")
         for name, kind in asked:
             # A question for a person and a place is one for a person.
-            if not found[name][row]:
-                found[name][row] = 1.0 if holds(kind, text, fresh) else -1.0
+            if found[name][row] or (name == "person_or_place" and not has_capitals(language)):
+                continue
+            found[name][row] = 1.0 if holds(kind, text, fresh, language) else -1.0
     return found
 
 

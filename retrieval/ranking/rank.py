@@ -148,6 +148,7 @@ def compute_features(
             title_has=_title_has(terms, documents.title_of(one.passage), index, one.passage),
             scale=crossing.scale(one.passage),
             crosses=crossing.crosses(one.passage),
+            language=index.language_of(one.passage),
         )
         for one, own in zip(retrieved, tokens, strict=True)
     ]

@@ -38,6 +38,16 @@ def test_sentences_point_to_their_passages() -> None:
     assert [len(index.sentences.of(np.array([p]))) for p in range(3)] == [2, 2, 2]
 
 
+def test_a_text_without_a_language_is_split_by_the_one_it_is_in() -> None:
+    """By English rules, "28." would end a sentence."""
+    text = (
+        "Das Gesetz gilt für alle, die nach dem Abkommen vom 28. Juli 1951 anerkannt sind. Es ist "
+        "auch auf die anderen anzuwenden, wenn sie hier wohnen."
+    )
+    index, _ = build(text)
+    assert len(index.sentences) == 2
+
+
 def test_headings_are_searched_but_not_quoted() -> None:
     """A heading's words belong to its passage; no sentence to quote is one."""
     index, _ = build(ARTICLE)

@@ -19,6 +19,13 @@ from retrieval.text.question_types import Kind, holds, kinds, names
         ("¿Dónde nació?", {Kind.PLACE}),
         ("Pourquoi a-t-il menti ?", {Kind.REASON}),
         ("桥是什么时候建成的？", {Kind.DATE}),
+        ("ab wann brauch ich einen Krankenschein", {Kind.DATE}),
+        ("wie schnell bei dichtem Nebel", {Kind.NUMBER}),
+        ("qui a payé pour la base", {Kind.PERSON}),
+        ("quel âge a l'astronome qui a trouvé la planète", {Kind.NUMBER}),
+        ("с каких лет можно на велосипеде", {Kind.NUMBER}),
+        ("в каком году построен мост", {Kind.DATE}),
+        ("这座桥是哪年建的？", {Kind.DATE}),
         ("What is the whole story?", set()),
         ("putin mothers meeting", set()),
     ],
@@ -44,6 +51,35 @@ def test_questions_ask_for_kinds_of_things(question: str, wanted: set[Kind]) -> 
 def test_sentences_hold_what_is_asked_for(kind: Kind, sentence: str, there: bool) -> None:
     """A number, a date, a reason, by how they look."""
     assert holds(kind, sentence, new_names=False) is there
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "language", "there"),
+    [
+        (Kind.NUMBER, "Die Klage ist binnen drei Wochen zu erheben.", "de", True),
+        (Kind.NUMBER, "Die Klage ist zu erheben.", "de", False),
+        (Kind.NUMBER, "Он обещал дать пять рублей.", "ru", True),
+        (Kind.NUMBER, "这是一个统一的国家。", "zh", False),
+        (Kind.NUMBER, "他有三个孩子。", "zh", True),
+        (Kind.DATE, "Elle sortira le 18 août.", "fr", True),
+        (Kind.DATE, "Geöffnet ist von 11 bis 13 Uhr.", "de", True),
+        (Kind.DATE, "Wo ist der Markt?", "de", False),
+        (Kind.REASON, "La Wikipédia a fermé en signe de protestation.", "fr", True),
+        (Kind.REASON, "Он ушёл, так как устал.", "ru", True),
+        (Kind.REASON, "Er ging.", "de", False),
+    ],
+)
+def test_sentences_hold_it_in_the_words_of_their_language(
+    kind: Kind, sentence: str, language: str, there: bool
+) -> None:
+    """Numbers, months and causes that are written out."""
+    assert holds(kind, sentence, new_names=False, language=language) is there
+
+
+def test_the_tables_of_answer_words_do_not_touch_english() -> None:
+    """Languages with a table have one of their own; English texts are judged as ever."""
+    assert not holds(Kind.NUMBER, "The sept of the due date.", new_names=False)
+    assert holds(Kind.DATE, "It was in May 1990.", new_names=False)
 
 
 def test_a_person_is_a_name_that_the_question_has_not() -> None:
