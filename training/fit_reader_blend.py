@@ -45,13 +45,12 @@ from training.ranking_samples import (
 )
 from training.train_ranker import compact, learn
 from training.train_reader import is_validation, validation_questions
-from training.written_questions import SET as WRITTEN_SET
-from training.written_questions import written_examples
+from training.written_questions import FOREIGN, WRITTEN, written_examples
 
 _UNITS, _STEPS, _DECAY = 8, 3000, 0.3
 _NEAR_SHARE = 0.4
 # Questions of each file, at most. Files with few questions count as one set.
-_MOST = {"squad2-train": 400, WRITTEN_SET: 900}
+_MOST = {"squad2-train": 400, WRITTEN.stem: 900, FOREIGN.stem: 2000}
 _MOST_OTHERS, _MOST_FOREIGN = 120, 120
 _OTHERS = "others"
 # How a question is asked: as it is, carelessly, in keywords, misspelt, as a yes/no question.
@@ -121,7 +120,9 @@ def of_examples(
     name = found[0].set if found and found[0].set in _MOST else _OTHERS
     for one in chooser.sample(list(found), min(len(found), most)):
         answer = min(one.answer_texts, key=len, default="")
-        text = asked_as_typed(one.question, answer, one.kind == "claim", chooser)
+        text = one.question
+        if one.set != FOREIGN.stem:
+            text = asked_as_typed(text, answer, one.kind == "claim", chooser)
         document = numbers[id(one.document)]
         if not one.answerable:
             yield Asked(name, UNANSWERABLE, one.question, document)
@@ -202,7 +203,9 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
         for one in of_collection(collection, other, chooser)
     ]
     sets = [read_examples(path) for path in arguments.more]
-    sets.append(list(written_examples([*arguments.more, *arguments.documents])))
+    about = [*arguments.more, *arguments.documents]
+    written = [WRITTEN, FOREIGN] if kind is IN_ALL_LANGUAGES else [WRITTEN]
+    sets += [list(written_examples(about, path)) for path in written]
     examples = [[one for one in some if is_validation(one)] for some in sets]
     documents = list(dict.fromkeys(one.document for some in examples for one in some))
     if documents:
@@ -219,8 +222,8 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
         ]
     found = []
     for number, (collection, one) in enumerate(asked):
-        # Half of the questions, for a reader of all languages.
-        muted = kind is IN_ALL_LANGUAGES and number % 2 == 1
+        # Half of the English questions, for a reader of all languages.
+        muted = kind is IN_ALL_LANGUAGES and number % 2 == 1 and one.set != FOREIGN.stem
         made = sample(collection, one, encoder, reader, muted)
         if made is not None:
             found.append(made)

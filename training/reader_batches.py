@@ -46,7 +46,7 @@ _TIMES = {
     "multispanqa": 2.0,
     "qmsum": 0.5,
     "quotesum": 3.0,
-    "written": 6.0,
+    "written_questions": 6.0,
 }
 # Batches' worth of tokens that are sorted by length together.
 _POOL = 32

@@ -1,4 +1,5 @@
-"""Questions written for the reader, in ``written_questions.jsonl``, as people type them.
+"""Questions written for the reader, in ``written_questions.jsonl``, as people type them, and in
+``foreign_questions.jsonl`` in other languages than their documents (English).
 
 They are about documents of the other question sets, which are not in this repository: each line has
 the digest of its document's text (``text``, the first 16 hexadecimal digits of the SHA-256), the
@@ -15,7 +16,7 @@ from corpus.span import Span
 from training.examples import Example, TrainingDocument, read_examples
 
 WRITTEN = Path(__file__).with_name("written_questions.jsonl")
-SET = "written"
+FOREIGN = Path(__file__).with_name("foreign_questions.jsonl")
 
 
 def text_digest(text: str) -> str:
@@ -34,4 +35,4 @@ def written_examples(sources: Iterable[Path], path: Path = WRITTEN) -> Iterator[
             document = documents.get(row["text"])
             if document is not None:
                 evidence = tuple(Span(start, end) for start, end in row["evidence"])
-                yield Example(SET, row["question"], document, evidence, kind=row["kind"])
+                yield Example(path.stem, row["question"], document, evidence, kind=row["kind"])
