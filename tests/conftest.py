@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ _SLOW_MODULES = {
     "test_fast_exit", "test_interrupted_restore", "test_lost_qdrant", "test_processes",
     "test_reader_models", "test_sync_watch", "test_train_reader",
 }  # fmt: skip
+_ONLY_SLOW = "\npytestmark = pytest.mark.slow\n"
 # Starts a database server.
 _SERVER = "postgres_server"
 # Runs commands with the real model, unless `fast` replaces that.
@@ -65,6 +67,15 @@ def postgres_server() -> Iterator[str]:
 def postgres_url(postgres_server: str) -> str:
     """The address of an empty collection in PostgreSQL."""
     return with_new_schema(postgres_server)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves out files with slow tests alone where slow tests are left out: what they import takes
+    seconds."""
+    if config.option.markexpr != "not slow" or collection_path.suffix != ".py":
+        return None
+    is_slow = collection_path.stem in _SLOW_MODULES
+    return is_slow or _ONLY_SLOW in collection_path.read_text("utf-8") or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

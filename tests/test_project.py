@@ -166,14 +166,14 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         "matplotlib": "bot/terminal/evaluation_plot.py",
         "mcp": "bot/mcp/server.py",
     }
+    code = {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
+        for package in ("bot", "retrieval", "corpus")
+        for path in (ROOT / package).rglob("*.py")
+    }
     for library, importer in importers.items():
-        pattern = re.compile(rf"^\s*(?:from|import) {re.escape(library)}\b", re.M)
-        found = {
-            path.relative_to(ROOT).as_posix()
-            for package in ("bot", "retrieval", "corpus")
-            for path in (ROOT / package).rglob("*.py")
-            if pattern.search(path.read_text("utf-8"))
-        }
+        pattern = re.compile(rf"^[ \t]*(?:from|import) {re.escape(library)}\b", re.M)
+        found = {path for path, text in code.items() if pattern.search(text)}
         assert found == {importer}, library
 
 

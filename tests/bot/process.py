@@ -16,8 +16,8 @@ FAST = (
     "App.encoder = BagOfWords(); App.reader = None;"
     "from bot.cli.main import main; sys.exit(main(sys.argv[1:]))"
 )
-# Seconds: how long is waited, and between two looks.
-_PATIENCE, _LOOK = 90.0, 0.05
+# Seconds: how long is waited, on whatever machine, and between two looks.
+_PATIENCE, _LOOK = 240.0, 0.05
 
 
 def _interruptible() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .server import BotApiServer
 
 # Seconds: long enough for any machine. Only a test that fails waits that long.
-DEFAULT_TIMEOUT = 120.0
+DEFAULT_TIMEOUT = 240.0
 
 
 class Chat:

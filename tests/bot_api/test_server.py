@@ -9,11 +9,6 @@ from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 import telegram
-from aiogram import Bot as AiogramBot
-from aiogram import types as aiogram_types
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
 
 from tests.bot_api import BotApiServer, Chat, readable
 from tests.bot_api.raw import TOKEN
@@ -135,11 +130,17 @@ def test_python_telegram_bot_hears_of_faults(server: BotApiServer, chat: Chat) -
 
 def test_aiogram(server: BotApiServer, chat: Chat) -> None:
     """aiogram, which has its own models of every answer, is content with ours."""
+    # Imported here: it takes seconds.
+    from aiogram import Bot, types
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+    from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
+
     question = chat.send("/start me")
 
     async def run() -> None:
         session = AiohttpSession(api=TelegramAPIServer.from_base(server.url))
-        async with AiogramBot(TOKEN, session=session) as bot:
+        async with Bot(TOKEN, session=session) as bot:
             assert (await bot.get_me()).is_bot
             [update] = await bot.get_updates()
             assert update.message is not None
@@ -149,15 +150,15 @@ def test_aiogram(server: BotApiServer, chat: Chat) -> None:
                 chat.id,
                 "<b>Hello</b>",
                 parse_mode="HTML",
-                reply_parameters=aiogram_types.ReplyParameters(message_id=question.id),
+                reply_parameters=types.ReplyParameters(message_id=question.id),
             )
             assert sent.html_text == "<b>Hello</b>"
             edited = await bot.edit_message_text("Bye", chat_id=chat.id, message_id=sent.message_id)
-            assert isinstance(edited, aiogram_types.Message)
+            assert isinstance(edited, types.Message)
             assert edited.edit_date
             with pytest.raises(TelegramBadRequest, match="message to be replied not found"):
                 await bot.send_message(
-                    chat.id, "x", reply_parameters=aiogram_types.ReplyParameters(message_id=99)
+                    chat.id, "x", reply_parameters=types.ReplyParameters(message_id=99)
                 )
             server.fail("sendMessage", 429, retry_after=2)
             with pytest.raises(TelegramRetryAfter):

@@ -127,7 +127,7 @@ def test_nothing_heavy_is_imported_without_a_reader(data_dir: Path, article: Pat
     root = str(Path(__file__).parents[3])
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True,
-        timeout=60,
+        timeout=300,
         env={
             "PYTHONPATH": root, "PULLQUOTE_DATA_DIR": str(data_dir), "PATH": "",
             "PULLQUOTE_READER_MODEL": "none",

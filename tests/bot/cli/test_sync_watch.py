@@ -22,7 +22,7 @@ from tests.web_server import Page, Site, serving
 pytestmark = pytest.mark.slow
 
 STORM = "Storms over Kent\n\nRoads were closed on Friday. Repairs will cost 12 million pounds.\n"
-_PATIENCE = 60.0
+_PATIENCE = 240.0
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_two_workers_answer_at_the_same_time(
     fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While one waits for the reader, the other asks it too; answers are those of one worker."""
-    both = threading.Barrier(2, timeout=30)
+    both = threading.Barrier(2, timeout=300)
 
     class Meeting(NumberReader):
         def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:

@@ -34,7 +34,7 @@ def process(server: BotApiServer, data_dir: Path) -> Iterator[Process]:
 
 def answer(chat: Chat) -> Message:
     """The next message that is no notice of having to wait."""
-    while ANSWER not in (message := chat.wait_for(1, timeout=60)[0]).text:
+    while ANSWER not in (message := chat.wait_for(1)[0]).text:
         assert message.text.startswith("One moment"), message.text
     return message
 
@@ -52,7 +52,7 @@ def test_a_limited_group_holds_up_nobody_else(server: BotApiServer) -> None:
     server.fail(
         "sendMessage",
         429,
-        times=8,
+        times=1000,
         retry_after=8,
         where=lambda call: call["chat_id"] == str(group.id),
     )
@@ -60,21 +60,21 @@ def test_a_limited_group_holds_up_nobody_else(server: BotApiServer) -> None:
         member = group.member(server.user(f"Member {number}"))
         member.send(f"/ask@a_test_bot {QUESTION}")
     server.wait_for_call("sendMessage")
-    limited_at = time.monotonic()
     for chat in others:
         chat.send(QUESTION)
     for chat in others:
         answer(chat)
     assert not group.replies
-    found = group.wait_for(50, timeout=90)
+    server.heal()
+    found = group.wait_for(50)
     assert all(ANSWER in message.text for message in found)
-    early = [
-        call
+    times = [
+        call.at
         for call in server.calls_of("sendMessage")
-        if call.at < limited_at + 7 and str(call.parameters.get("chat_id")) == str(group.id)
+        if str(call.parameters.get("chat_id")) == str(group.id)
     ]
     # Those that were on their way when the first was refused.
-    assert len(early) <= 8
+    assert sum(at < min(times) + 7 for at in times) <= 8
 
 
 @pytest.mark.usefixtures("process")
@@ -86,12 +86,14 @@ def test_a_newcomer_is_answered_in_a_crowd(server: BotApiServer) -> None:
     for number in range(20):
         for chat in crowd:
             chat.send(f"{QUESTION} {number}")
-    while not (before := answers(crowd)):
+    while not answers(crowd):
         time.sleep(0.02)
     newcomer.send(QUESTION)
+    before = len(server.calls_of("sendMessage"))
     answer(newcomer)
+    told = [call.parameters.get("chat_id") for call in server.calls_of("sendMessage")]
     # Those that were worked on already, and a turn for each at most.
-    assert answers(crowd) - before <= 120
+    assert list(map(str, told)).index(str(newcomer.id)) - before <= 120
 
 
 def test_strangers_do_not_fill_the_queue(data_dir: Path) -> None:

@@ -23,7 +23,7 @@ _SAID = {
 
 def say(chat: Chat, words: str) -> Message:
     chat.send(words)
-    [message] = chat.wait_for(1, timeout=120)
+    [message] = chat.wait_for(1)
     return message
 
 

@@ -45,7 +45,7 @@ def chat(server: BotApiServer) -> Chat:
 
 def answer(chat: Chat) -> Message:
     chat.send(QUESTION)
-    [message] = chat.wait_for(1, timeout=40)
+    [message] = chat.wait_for(1)
     assert ANSWER in message.text
     return message
 

@@ -239,10 +239,10 @@ def test_telegram_unreachable_is_said_once(data_dir: Path) -> None:
             server.unreachable()
             chat.send("Which roads were closed?")
             server.reachable()
-            assert "Roads were closed" in chat.wait_for(1, timeout=40)[0].text
+            assert "Roads were closed" in chat.wait_for(1)[0].text
             server.fail("getUpdates", 502, times=3, page=True)
             chat.send("Which trees fell?")
-            assert "Trees" in chat.wait_for(1, timeout=40)[0].text
+            assert "Trees" in chat.wait_for(1)[0].text
             assert "Traceback" not in process.said
             outages = process.said.count("cannot be reached")
             assert 1 <= outages <= 3, process.said
@@ -262,9 +262,9 @@ def test_an_answer_gets_through(own_server: BotApiServer, data_dir: Path) -> Non
             else:
                 own_server.drop_connection("sendMessage")
             chat.send("Which roads were closed?")
-            [answer] = chat.wait_for(1, timeout=30)
+            [answer] = chat.wait_for(1)
             if answer.text.startswith("One moment"):  # a slow machine; the answer is to come
-                [answer] = chat.wait_for(1, timeout=30)
+                [answer] = chat.wait_for(1)
             assert "Roads were closed" in answer.text
         assert "Traceback" not in process.said
 
@@ -283,7 +283,7 @@ def test_a_second_bot_is_told_so(own_server: BotApiServer, data_dir: Path) -> No
             two.signal(signal.SIGTERM)
             assert two.wait() == 0
         chat.send("Which roads were closed?")
-        assert "Roads were closed" in chat.wait_for(1, timeout=40)[0].text
+        assert "Roads were closed" in chat.wait_for(1)[0].text
         one.wait_until_said("no other process polls any more")
         assert one.said.count("another process polls") == 1
         assert "Traceback" not in one.said

@@ -15,7 +15,7 @@ def test_it_serves_until_it_is_stopped(tmp_path: Path) -> None:
     with running("serve", "--listen", "127.0.0.1:0", data_dir=tmp_path) as process:
         process.wait_until_said("Pullquote is at http://127.0.0.1:")
         url = process.said.partition("Pullquote is at ")[2].split()[0]
-        assert "Ask your documents" in httpx.get(url, timeout=60, trust_env=False).text
+        assert "Ask your documents" in httpx.get(url, timeout=300, trust_env=False).text
         process.signal(signal.SIGTERM)
         assert process.wait() == 0
     assert "Traceback" not in process.said

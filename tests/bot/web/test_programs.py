@@ -40,7 +40,7 @@ def test_a_program_with_the_token_asks(served: Served) -> None:
     async def ask() -> None:
         headers = {"Authorization": f"Bearer {TOKEN}"}
         async with (
-            httpx2.AsyncClient(headers=headers, trust_env=False, timeout=60) as http,
+            httpx2.AsyncClient(headers=headers, trust_env=False, timeout=300) as http,
             Client(streamable_http_client(f"{served.url}/mcp", http_client=http)) as client,
         ):
             found = await client.call_tool("ask", {"question": "What do repairs in Dover cost?"})

@@ -10,6 +10,7 @@ from corpus.store.collection import Collection
 from tests.bot.bot_process import ANSWER, QUESTION, TOKEN, bot, collection
 from tests.bot.process import Process, running
 from tests.bot_api import BotApiServer, Chat, Message
+from tests.bot_api.chat import DEFAULT_TIMEOUT
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +50,7 @@ def process(server: BotApiServer, data_dir: Path, admin: Chat) -> Iterator[Proce
 def ended(chat: Chat) -> Message:
     """The next message, once it says what came of it all."""
     [message] = chat.wait_for(1)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + DEFAULT_TIMEOUT
     while (now := chat.current(message)).text == "Working on it …" or " of " in now.text:
         assert time.monotonic() < deadline, now.text
         time.sleep(0.05)
@@ -182,7 +183,7 @@ def test_the_numbers(admin: Chat, reader: Chat) -> None:
 
 def test_admins_see_their_commands(server: BotApiServer, admin: Chat) -> None:
     """In the menu of their own chat, and of nobody else's."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + DEFAULT_TIMEOUT
     menus: dict[str, set[str]] = {}
     while str(admin.id) not in "".join(menus) and time.monotonic() < deadline:
         menus = {

@@ -28,7 +28,7 @@ def test_a_quote_has_a_link_to_its_place(
         process.wait_until_said("answering as")
         chat = server.private_chat(server.user("Ann"))
         chat.send(QUESTION)
-        [message] = chat.wait_for(1, timeout=60)
+        [message] = chat.wait_for(1)
         assert "See it in the document" in message.text
         [link] = links(message.entities)
         found = _LINK.fullmatch(link)
@@ -47,12 +47,12 @@ def test_verdicts_and_sources_lead_to_the_pages(
         process.wait_until_said("answering as")
         chat = server.private_chat(server.user("Ann"))
         chat.send(f"/verify {ANSWER}")
-        [message] = chat.wait_for(1, timeout=60)
+        [message] = chat.wait_for(1)
         [found] = [one for one in map(_LINK.fullmatch, links(message.entities)) if one]
         assert ANSWER in ARTICLE[int(found[2]) : int(found[3])]
         assert "See it in the document" in message.text
         chat.send(f"/start d{found[1]}")
-        [card] = chat.wait_for(1, timeout=60)
+        [card] = chat.wait_for(1)
         assert f"{BASE}/d/{found[1]}@1" in links(card.entities)
         assert "Open the document" in card.text
 
@@ -66,6 +66,6 @@ def test_without_pages_there_is_no_link(
         process.wait_until_said("answering as")
         chat = server.private_chat(server.user("Ann"))
         chat.send(QUESTION)
-        [message] = chat.wait_for(1, timeout=60)
+        [message] = chat.wait_for(1)
         assert ANSWER in message.text
         assert links(message.entities) == []

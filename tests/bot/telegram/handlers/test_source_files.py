@@ -63,7 +63,7 @@ def test_a_large_file_is_uploaded_once(server: BotApiServer, data_dir: Path) -> 
             for _ in range(2):
                 chat.press(message, FILE)
         for chat in chats:
-            for message in chat.wait_for(2, timeout=60):
+            for message in chat.wait_for(2):
                 assert message.file is not None
                 assert message.file.name == "herons.html"
                 assert message.file.data == original

@@ -21,7 +21,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 def say(chat: Chat, words: str) -> Message:
     chat.send(words)
-    [message] = chat.wait_for(1, timeout=120)
+    [message] = chat.wait_for(1)
     return message
 
 
@@ -49,7 +49,7 @@ def test_a_chat_is_told_once_when_a_new_document_answers(
         refusal = say(bob, "Which roads are closed near Folkestone?")
         bob.wait_for_answer(bob.press(refusal, refusal.buttons[-1]["text"]))
         bring(data_dir, "folkestone", _TEXT)
-        [told] = ann.wait_for(1, timeout=60)
+        [told] = ann.wait_for(1)
         assert "Two more roads were closed on Friday near Folkestone" in told.text
         assert "New here: Folkestone" in told.text
         assert QUESTION in told.text
@@ -69,7 +69,7 @@ def test_what_was_found_while_the_bot_was_down_is_told_at_its_start(
         say(chat, f"/watch {QUESTION}")
     bring(data_dir, "folkestone", _TEXT)
     with bot(server, data_dir) as process:
-        chat.wait_for(1, timeout=60)
+        chat.wait_for(1)
         # Not killed: it may be that only Telegram knows of the message yet.
         process.signal(signal.SIGTERM)
         process.wait()
@@ -158,7 +158,7 @@ def test_a_group_that_moves_is_told_at_its_new_id(server: BotApiServer, data_dir
             where=lambda given: str(given["chat_id"]) == str(old.id),
         )
         bring(data_dir, "folkestone", _TEXT)
-        new.wait_for(1, timeout=60)
+        new.wait_for(1)
     assert (len(news(old)), len(news(new))) == (0, 1)
 
 
@@ -176,6 +176,6 @@ def test_a_limited_chat_does_not_hold_the_others(server: BotApiServer, data_dir:
             where=lambda given: str(given["chat_id"]) == str(ann.id),
         )
         bring(data_dir, "folkestone", _TEXT)
-        bob.wait_for(1, timeout=60)
-        ann.wait_for(1, timeout=60)
+        bob.wait_for(1)
+        ann.wait_for(1)
     assert len(news(ann)) == len(news(bob)) == 1

@@ -1,6 +1,7 @@
 """The catalogues of fixed texts: one file a language, and all of them say the same."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,16 @@ class _Placeholders(Visitor):
         self.found.add(node.id.name)
 
 
+@cache
+def parsed(language: str) -> ast.Resource:
+    """The catalogue of a language."""
+    return FluentParser().parse(source(language))
+
+
+@cache
 def messages(language: str) -> dict[str, set[str]]:
     """The names of the messages of a language, each with its placeholders."""
-    resource = FluentParser().parse(source(language))
+    resource = parsed(language)
     broken = [entry for entry in resource.body if isinstance(entry, ast.Junk)]
     assert not broken, [entry.content for entry in broken]
     found: dict[str, set[str]] = {}
@@ -72,7 +80,7 @@ def test_every_text_can_be_said(language: str) -> None:
 def test_every_text_is_used_and_every_used_one_is_there() -> None:
     """No dead text, and no name that would fail in front of a user."""
     code = "".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
-    named = {name for name in messages("en") if re.search(rf"[\"']{name}[\"']", code)}
+    named = set(re.findall(r"""(?<=["'])[a-z-]+(?=["'])""", code))
     made = {
         name
         for name in messages("en")
@@ -166,10 +174,10 @@ _AFTER_WATCH = ("daily", "now", "pause", "resume", "quiet", "zone", "remove")
 
 def _written(language: str) -> dict[str, str]:
     """Each message of a language as it is written."""
-    resource = FluentParser().parse(source(language))
+    text = source(language)
     return {
-        entry.id.name: source(language)[entry.span.start : entry.span.end]
-        for entry in resource.body
+        entry.id.name: text[entry.span.start : entry.span.end]
+        for entry in parsed(language).body
         if isinstance(entry, ast.Message) and entry.span is not None
     }
 

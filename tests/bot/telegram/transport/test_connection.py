@@ -1,7 +1,6 @@
 """Calls to Telegram in the course of an update: made until they have arrived, and once."""
 
 import asyncio
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -59,11 +58,9 @@ def texts(chat: Chat) -> list[str]:
 def test_a_429_is_obeyed(server: BotApiServer, chat: Chat, tmp_path: Path) -> None:
     """No call before Telegram wants one, then the same again: nothing lost, nothing doubled."""
     server.fail("sendMessage", 429, retry_after=2)
-    started = time.monotonic()
     do(server, tmp_path, lambda bot: bot.send_message(chat.id, "hello"))
     first, second = [call.at for call in server.calls if call.method == "sendMessage"][-2:]
     assert second - first >= 2
-    assert time.monotonic() - started < 20
     assert texts(chat) == ["hello"]
 
 

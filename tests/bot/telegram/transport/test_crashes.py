@@ -21,7 +21,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def answer(chat: Chat) -> Message:
     """The next message that is no notice of having to wait."""
-    while ANSWER not in (message := chat.wait_for(1, timeout=60)[0]).text:
+    while ANSWER not in (message := chat.wait_for(1)[0]).text:
         assert message.text.startswith("One moment"), message.text
     return message
 

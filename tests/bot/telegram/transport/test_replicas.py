@@ -13,6 +13,7 @@ from tests.bot.bot_process import ANSWER, ARTICLE, TOKEN, bot
 from tests.bot.process import FAST, Process, running
 from tests.bot.telegram.transport.test_web_server import update
 from tests.bot_api import BotApiServer
+from tests.bot_api.chat import DEFAULT_TIMEOUT
 from tests.bot_api.raw import HTTP
 from tests.ports import free_port
 
@@ -77,7 +78,7 @@ def test_each_update_is_answered_once_whatever_is_lost(
         for number, chat in enumerate(later):
             bring(first, update(900_001_000 + number, chat.id))
         one.signal(signal.SIGKILL)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + DEFAULT_TIMEOUT
         while not all(chat.replies for chat in later) and time.monotonic() < deadline:
             time.sleep(0.1)
         counts = [len(chat.replies) for chat in later]

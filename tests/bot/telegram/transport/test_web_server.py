@@ -16,6 +16,7 @@ from bot.telegram.transport.web.server import is_self_signed, paths
 from tests.bot.bot_process import ANSWER, QUESTION, TOKEN, bot, collection
 from tests.bot.process import Process
 from tests.bot_api import BotApiServer
+from tests.bot_api.chat import DEFAULT_TIMEOUT
 from tests.bot_api.raw import HTTP
 from tests.ports import free_port
 
@@ -150,7 +151,7 @@ def test_health_and_metrics(server: BotApiServer, base: str) -> None:
     chat.send("How do I bake sourdough bread?")
     chat.send("/help")
     chat.wait_for(3)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + DEFAULT_TIMEOUT
     while (after := numbers("/pullquote/metrics"))["pullquote_updates_total"] - before[
         "pullquote_updates_total"
     ] < 3 and time.monotonic() < deadline:
@@ -227,7 +228,7 @@ def test_not_ready_until_it_can_answer(server: BotApiServer, data_dir: Path) -> 
             assert (reply.status_code, reply.json()) == (503, {"status": "not ready"})
             another.reachable()
             process.wait_until_said("answering as")
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + DEFAULT_TIMEOUT
             while HTTP.get(f"{base}/healthz").status_code != 200:
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
