@@ -94,7 +94,7 @@ def load(
             people = [server.private_chat(server.user(f"User {n}")) for n in range(chats)]
             warm_up(server, people[0], questions)
             before = cpu_seconds_of(bot.pid)
-            sent, memory = _ask(server, bot.pid, people, questions, rate, seconds)
+            sent, memory = ask(server, bot.pid, people, questions, rate, seconds)
             wait_for_answers(server, sent)
             used = cpu_seconds_of(bot.pid) - before
             bot.send_signal(signal.SIGTERM)
@@ -173,7 +173,7 @@ def warm_up(server: BotApiServer, chat: Chat, questions: Sequence[str]) -> None:
     server.calls.clear()
 
 
-def _ask(
+def ask(
     server: BotApiServer,
     pid: int,
     people: Sequence[Chat],
