@@ -5,10 +5,10 @@
 `pullquote bot` runs over the sample articles, with a bag of words for a model, against the tests'
 Bot API server on loopback. It is ended by SIGKILL, started again, and so on: ``--kills`` times at
 random moments of its first five seconds, as often within a second of its first call to Telegram,
-and as often before that call, while it starts. Where the first reply comes later than half a second
-after that call, because the machine has other work, a second is twice that time. Each person asks the next question as soon as they
-have a reply, so that the bot is never idle. Then it runs in peace, and each question must have its
-answer, once.
+and as often before that call, while it starts. Where the first reply comes later than half a
+second after that call, because the machine has other work, a second is twice that time. Each person
+asks the next question as soon as they have a reply, so that the bot is never idle. Then it runs in
+peace, and each question must have its answer, once.
 
 One gap cannot be closed by any bot: Telegram has taken a message, and the process dies before it
 has noted that. Telegram cannot be asked, so such a message is sent again. After each kill, the
@@ -87,8 +87,8 @@ class Undecidable:
 
 @dataclass(frozen=True, slots=True)
 class Survival:
-    """What became of the questions. ``second``: see ``Pace``. ``twice`` are messages that came again although the bot could
-    know that they had arrived."""
+    """What became of the questions. ``second``: see ``Pace``. ``twice`` are messages that came again
+    although the bot could know that they had arrived."""
 
     kills: int
     second: float
