@@ -35,9 +35,9 @@ from tests.bot_api import BotApiServer, Chat
 from training.question_collections import origin
 
 TOKEN = "123456:LOAD-token"
-_TIMEOUT = 90.0
+TIMEOUT = 90.0
 # Includes preparing the models, once per data folder.
-_START_TIMEOUT = 300.0
+START_TIMEOUT = 300.0
 BOT = (sys.executable, "-m", "bot", "bot")
 _QUICK = {"chats": 20, "rate": 5.0, "seconds": 6.0}
 _MIB = 2**20
@@ -89,22 +89,22 @@ def load(
     """Runs the bot over the sample articles and asks it questions."""
     questions = sample_corpus().questions
     with BotApiServer(token=TOKEN) as server:
-        bot = _start(server, data_dir, command)
+        bot = start(server, data_dir, command)
         try:
             people = [server.private_chat(server.user(f"User {n}")) for n in range(chats)]
-            _warm_up(server, people[0], questions)
-            before = _cpu_seconds(bot.pid)
-            sent, memory = _ask(server, bot.pid, people, questions, rate, seconds)
-            _wait_for_answers(server, sent)
-            used = _cpu_seconds(bot.pid) - before
+            warm_up(server, people[0], questions)
+            before = cpu_seconds_of(bot.pid)
+            sent, memory = ask(server, bot.pid, people, questions, rate, seconds)
+            wait_for_answers(server, sent)
+            used = cpu_seconds_of(bot.pid) - before
             bot.send_signal(signal.SIGTERM)
-            bot.wait(_TIMEOUT)
+            bot.wait(TIMEOUT)
         finally:
             bot.kill()
             bot.wait()
         if server.refusals:
             say(server.report())
-        return summary(sent, _arrivals(server), memory, used)
+        return summary(sent, arrivals_at(server), memory, used)
 
 
 def summary(
@@ -148,28 +148,32 @@ def growth(memory: Sequence[float]) -> float:
     return 60 * float(np.polyfit(np.arange(len(kept)), kept, 1)[0])
 
 
-def _start(
-    server: BotApiServer, data_dir: Path, command: Sequence[str]
-) -> "subprocess.Popen[bytes]":
-    environment = {
-        **os.environ,
+def environment(server: BotApiServer, data_dir: Path) -> dict[str, str]:
+    """The settings of a bot of this server."""
+    return {
         "PULLQUOTE_DATA_DIR": str(data_dir),
         "PULLQUOTE_TELEGRAM_TOKEN": TOKEN,
         "PULLQUOTE_TELEGRAM_API_URL": server.url,
-        "PULLQUOTE_LOG_LEVEL": "warning",
+        "PULLQUOTE_LOG_LEVEL": "error",
     }
-    return subprocess.Popen(command, env=environment)
 
 
-def _warm_up(server: BotApiServer, chat: Chat, questions: Sequence[str]) -> None:
+def start(
+    server: BotApiServer, data_dir: Path, command: Sequence[str]
+) -> "subprocess.Popen[bytes]":
+    """Starts the bot with this data folder; it calls the server once it is ready."""
+    return subprocess.Popen(command, env={**os.environ, **environment(server, data_dir)})
+
+
+def warm_up(server: BotApiServer, chat: Chat, questions: Sequence[str]) -> None:
     """Waits for a first answer, then asks a few questions of other lengths, for their kernels."""
     for question in questions[:5]:
         chat.send(question)
-        chat.wait_for(1, timeout=_START_TIMEOUT)
+        chat.wait_for(1, timeout=START_TIMEOUT)
     server.calls.clear()
 
 
-def _ask(
+def ask(
     server: BotApiServer,
     pid: int,
     people: Sequence[Chat],
@@ -193,16 +197,16 @@ def _ask(
     return sent, memory
 
 
-def _wait_for_answers(server: BotApiServer, sent: Sequence[SentQuestion]) -> None:
+def wait_for_answers(server: BotApiServer, sent: Sequence[SentQuestion]) -> None:
     """Waits until every question is answered or time is up; then a second, for duplicates."""
-    deadline = time.monotonic() + _TIMEOUT
+    deadline = time.monotonic() + TIMEOUT
     wanted = {(one.chat_id, one.message_id) for one in sent}
-    while time.monotonic() < deadline and wanted - _arrivals(server).keys():
+    while time.monotonic() < deadline and wanted - arrivals_at(server).keys():
         time.sleep(0.25)
     time.sleep(1.0)
 
 
-def _arrivals(server: BotApiServer) -> Arrivals:
+def arrivals_at(server: BotApiServer) -> Arrivals:
     found: Arrivals = {}
     for call in list(server.calls):
         if call.method == "sendMessage" and call.status == 200:
@@ -218,7 +222,7 @@ def _resident(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds_of(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 

@@ -54,6 +54,18 @@ def pieces(quote: Quote, part: Span | None = None) -> Iterator[Piece]:
         yield Piece(Span(position, whole.end).of(text), False)
 
 
+def shown_pieces(quote: Quote) -> Iterator[Piece]:
+    """The same pieces of the whole quote as they are shown, without the marks of Markdown."""
+    # Imported here: a file or a pipe has the words as they are stored.
+    from bot.display.shown_text import shown_text
+
+    shown, position = shown_text(quote.document, quote.span), quote.span.start
+    for one in pieces(quote):
+        span = Span(position, position + len(one.text))
+        yield Piece(shown.of(span), one.answers, one.own)
+        position = span.end
+
+
 def citation(place: Citation) -> list[str]:
     """The parts of a citation: title (or file name), publisher, date, the language if it was asked
     in another, version if there are several, and place in the document."""

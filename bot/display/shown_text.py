@@ -73,6 +73,27 @@ class ShownText:
             moved += len(one.shown) - (one.end - one.start)
         return place - self.span.start + moved
 
+    def back(self, place: int) -> int:
+        """Where in the stored text the character at this place of the shown text stands; before
+        what is not shown there."""
+        moved = 0
+        for one in self.edits:
+            begin = one.start - self.span.start + moved
+            if begin + len(one.shown) > place or begin == place:
+                return min(one.start + place - begin, one.end) if place > begin else one.start
+            moved += len(one.shown) - (one.end - one.start)
+        return self.span.start + place - moved
+
+    def of(self, part: Span) -> str:
+        """A part of the stored text, inside the span, as it is shown."""
+        return self.text[self.at(part.start) : self.at(part.end)]
+
+    def unseen(self) -> Iterator[Span]:
+        """The marks in the stored text that are not shown, and have nothing in their place."""
+        for one in self.edits:
+            if not one.shown:
+                yield Span(one.start, one.end)
+
 
 def shown_text(document: Document, span: Span) -> ShownText:
     """The text of a span as it is shown."""

@@ -103,17 +103,21 @@ def _print_document(console: "Console", head: str, source: str, found: Sequence[
 
 
 def _pieces(one: Statement) -> Iterator[Piece]:
-    """The sentence, cut where the answer's own words begin and end."""
-    span, text = one.place.span, one.place.document.text
+    """The sentence for the eye, cut where the answer's own words begin and end."""
+    # Imported here: a file or a pipe has the words as they are stored.
+    from bot.display.shown_text import shown_text
+
+    span = one.place.span
+    shown = shown_text(one.place.document, span)
     own = one.own if one.own and span.holds(one.own) else None
     if own is None:
-        yield Piece(one.place.text, answers=True)
+        yield Piece(shown.text, answers=True)
         return
     if span.start < own.start:
-        yield Piece(Span(span.start, own.start).of(text), answers=True)
-    yield Piece(own.of(text), answers=True, own=True)
+        yield Piece(shown.of(Span(span.start, own.start)), answers=True)
+    yield Piece(shown.of(own), answers=True, own=True)
     if own.end < span.end:
-        yield Piece(Span(own.end, span.end).of(text), answers=True)
+        yield Piece(shown.of(Span(own.end, span.end)), answers=True)
 
 
 def print_csv(answer: Answer, *, by_documents: bool, header: bool) -> None:

@@ -5,7 +5,7 @@ Whoever prints a word diff has to say what its marks mean: ``[-in the document o
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.terminal.answers import citation_line, flowing, source_line
@@ -148,28 +148,45 @@ def _print_details(console: "Console | None", found: Verification) -> None:
         print_line(console, f"  {source_line(place)}", "dim")
     if found.omissions:
         [place] = found.places
-        for line in _omission_lines(found.omissions, place):
+        for line in _omission_lines(found.omissions, place, plain=console is None):
             print_line(console, f"  {line}", "yellow")
+    words = _stored_words(found, plain=console is None)
     telling = [one for one in found.altering if one.kind.alters_meaning]
     kinds = {one.kind for one in found.altering}
     if telling:
-        named = "; ".join(_said(one) for one in telling[:_MOST_CHANGES])
+        named = "; ".join(_said(one, words[one]) for one in telling[:_MOST_CHANGES])
         print_line(console, f"  Changes the meaning: {named}", "bold red")
     elif kinds and ChangeKind.WORDS not in kinds:
         named = ", ".join(sorted(_KINDS[one] for one in kinds))
         print_line(console, f"  Only this differs: {named}", "yellow")
     if found.changes:
         print_line(console, f"  {_LEGEND}", "dim")
-        _print_changes(console, found.changes)
+        _print_changes(console, found.changes, words)
 
 
-def _omission_lines(omissions: Sequence[Omission], place: Citation) -> Iterator[str]:
+def _stored_words(found: Verification, *, plain: bool) -> dict[Change, str]:
+    """The document's words of each change: for a file as they are stored, else for the eye."""
+    if plain or not found.changes:
+        return {one: one.stored for one in found.changes}
+    # Imported here: a file or a pipe has the words as they are stored.
+    from bot.display.compared_words import words_for_the_eye
+
+    return words_for_the_eye(found.places[0], found.changes)
+
+
+def _omission_lines(
+    omissions: Sequence[Omission], place: Citation, *, plain: bool
+) -> Iterator[str]:
     for one in omissions:
         mark = visible(one.mark)
         if one.span is None:
             yield f"{mark}: put in"
             continue
         words = one.span.of(place.document.text)
+        if not plain:
+            from bot.display.compared_words import left_out_words
+
+            words = left_out_words(place, one.span)
         count = len(words.split())
         line = f"{mark}: {count} word{'s' if count != 1 else ''} left out"
         if len(words) <= _LONGEST_SHOWN:
@@ -177,8 +194,8 @@ def _omission_lines(omissions: Sequence[Omission], place: Citation) -> Iterator[
         yield line + (" (with a negation)" if one.negation else "")
 
 
-def _said(change: Change) -> str:
-    stored, given = (_short(part, _LONGEST_IN_TABLE) for part in (change.stored, change.given))
+def _said(change: Change, words: str) -> str:
+    stored, given = (_short(part, _LONGEST_IN_TABLE) for part in (words, change.given))
     kind = _KINDS[change.kind]
     if not stored:
         return f"{kind}: “{given}” was put in"
@@ -187,11 +204,13 @@ def _said(change: Change) -> str:
     return f"{kind}: “{stored}” became “{given}”"
 
 
-def _print_changes(console: "Console | None", changes: Sequence[Change]) -> None:
+def _print_changes(
+    console: "Console | None", changes: Sequence[Change], words: Mapping[Change, str]
+) -> None:
     pieces: list[tuple[str, str]] = []
     before = ""
     for change in changes:
-        stored, given = flowing(change.stored), flowing(change.given)
+        stored, given = flowing(words[change]), flowing(change.given)
         shown = [(stored, "")] if change.is_same else []
         if not change.is_same:
             shown += [(f"[-{stored}-]", "red")] if stored else []
@@ -199,7 +218,7 @@ def _print_changes(console: "Console | None", changes: Sequence[Change]) -> None
         pieces.append((separator(before, stored or given), ""))
         for n, piece in enumerate(shown):
             pieces += [(" ", "")] * (n > 0) + [piece]
-        before = change.given or change.stored
+        before = change.given or words[change]
     if console is None:
         print("  " + "".join(text for text, _ in pieces))
         return

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.sax.saxutils import escape
 
-from bot.display.quote_parts import citation, pieces
+from bot.display.quote_parts import citation, shown_pieces
 from bot.terminal.json_output import quote_object
 from bot.watches.check import quote_of
 from bot.watches.store import WatchStore
@@ -133,7 +133,8 @@ def atom_feed(entries: Iterable[tuple[Watch, Found, Quote]], updated: str) -> st
 def _entry(watch: Watch, found: Found, quote: Quote) -> str:
     name = f"urn:pullquote:found:{found.id}:{found.place.sha256[:12]}"
     html = "".join(
-        f"<b>{_text(one.text)}</b>" if one.answers else _text(one.text) for one in pieces(quote)
+        f"<b>{_text(one.text)}</b>" if one.answers else _text(one.text)
+        for one in shown_pieces(quote)
     )
     content = (
         f"<p>{_text(what_is_new(found))}</p><blockquote>{html}</blockquote>"

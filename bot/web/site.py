@@ -20,7 +20,7 @@ from bot.changes.additions import Additions
 from bot.display.quote_parts import citation, other_sources, unnamed_sources, version_of
 from bot.serving.async_answerer import AsyncAnswerer, Finding, Inquiry
 from bot.settings import Settings
-from bot.web.article.html import exact, marked_html, quote_html
+from bot.web.article.html import diff_html, exact, marked_html, quote_html
 from bot.web.jobs import Jobs
 from bot.web.library import Library
 from bot.web.links import document_path, quote_path, shown_source, web_address
@@ -101,6 +101,7 @@ class Site:
         environment.globals.update(
             citation=citation,
             known_formats=FORMATS,
+            diff_html=diff_html,
             marked_html=marked_html,
             other_sources=other_sources,
             prefix=self.prefix,

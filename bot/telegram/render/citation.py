@@ -3,9 +3,11 @@
 import re
 
 from bot.display.quote_parts import citation, in_language, version_of
+from bot.display.shown_text import shown_text
 from bot.telegram.render.inert import visible
 from bot.telegram.render.texts import Texts
 from corpus.document import Document
+from corpus.span import Span
 from corpus.text.front_matter import split_front_matter
 from retrieval.citation import Citation
 
@@ -14,6 +16,7 @@ _PARTS = re.compile(r"^(page) (\S+)$|^(chapter) (\d+)(?= ›)|(paragraph) (\d+)$
 
 # Of an untitled document: where its first words are looked for, and how many characters are shown.
 _LOOKED_AT, _LONGEST_OPENING, _LONGEST_PART = 2000, 40, 80
+_WORDS_OF_A_LINE = re.compile(r"[^\n]*\S[^\n]*")
 # Marks of headings, lists and emphasis around them.
 _MARKS = "#*_>-=~`|• \t"
 
@@ -37,7 +40,8 @@ def shown_title(document: Document) -> str:
     if document.title:
         return document.title
     _, start = split_front_matter(document.text)
-    line = next(filter(str.strip, document.text[start : start + _LOOKED_AT].split("\n")), "")
+    found = _WORDS_OF_A_LINE.search(document.text, start, start + _LOOKED_AT)
+    line = shown_text(document, Span(*found.span())).text if found else ""
     words = line.strip(_MARKS).split()
     said = ""
     while words and len(said) < _LONGEST_OPENING:

@@ -5,16 +5,15 @@ from dataclasses import dataclass, field, replace
 
 from telegram.constants import MessageEntityType as Kind
 
-from bot.display.inline_markup import Style
 from bot.display.quote_parts import other_sources, unnamed_sources
-from bot.display.shown_text import shown_text
 from bot.display.sides import Side, is_compared, sides
 from bot.telegram.render.citation import citation_parts, shown_title
 from bot.telegram.render.inert import inert, visible
 from bot.telegram.render.keyboards import Panel, keyboard
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
-from bot.telegram.render.rich_text import Format, RichText, utf16_length
+from bot.telegram.render.rich_text import RichText, utf16_length
+from bot.telegram.render.set_text import set_text
 from bot.telegram.render.texts import Texts
 from corpus.span import Span, trimmed
 from retrieval.answer import Agreement, Answer, Quote
@@ -28,13 +27,6 @@ _LONGEST_LINK = 1000
 _LONG = 700
 # Of an excerpt, so that its citation has room in the same message.
 _MOST_EXCERPT_UNITS = 3000
-# What a quote of markup may take of a message's formats and of its room for addresses.
-_MOST_STYLES, _MOST_LINK_BYTES = 60, 2000
-_STYLES = {
-    Style.EMPHASIS: Kind.ITALIC,
-    Style.STRUCK: Kind.STRIKETHROUGH,
-    Style.LINK: Kind.TEXT_LINK,
-}
 _GAP = "\n\n"
 
 
@@ -163,26 +155,10 @@ def excerpt_text(quote: Quote, part: Span | None = None, *, answers: bool = True
     """The words of a quote, or of a part of it, as they are set for the eye: with what answers in
     bold, and the answer's own words underlined in it. What the document has in bold is in italics:
     bold says that it answers."""
-    span = part or quote.span
-    shown = shown_text(quote.document, span)
-    excerpt = RichText(shown.text)
-
-    def mark(place: Span, kind: str) -> None:
-        start, end = max(place.start, span.start), min(place.end, span.end)
-        if start < end and (first := shown.at(start)) < (last := shown.at(end)):
-            excerpt.formats.append(Format(kind, first, last))
-
-    for one in quote.marked if answers else ():
-        mark(one, Kind.BOLD)
+    marks = [(one, Kind.BOLD) for one in quote.marked] if answers else []
     if answers and quote.underlined is not None:
-        mark(quote.underlined, Kind.UNDERLINE)
-    links = sum(len((one.url or "").encode()) for one in shown.styles)
-    if len(shown.styles) <= _MOST_STYLES and links <= _MOST_LINK_BYTES:
-        excerpt.formats += [
-            Format(_STYLES[one.style], one.start, one.end, one.url) for one in shown.styles
-        ]
-    excerpt.formats.sort(key=lambda one: (one.start, -one.end))
-    return excerpt
+        marks.append((quote.underlined, Kind.UNDERLINE))
+    return set_text(quote.document, part or quote.span, marks)
 
 
 def agreement_text(answer: Answer, texts: Texts) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from telegram.constants import MessageEntityType as Kind
 
+from bot.display.compared_words import left_out_words, stored_spans, words_for_the_eye
 from bot.telegram.render.inert import inert
 from bot.telegram.render.messages import citation_text, joined
 from bot.telegram.render.rich_text import RichText
+from bot.telegram.render.set_text import set_text
 from bot.telegram.render.texts import Texts
 from bot.verifying import TextCheck
 from retrieval.citation import Citation
@@ -68,7 +70,8 @@ def _verification_parts(
     if len(place.text) > _MOST_CHARACTERS:
         return [_under(given, head.extend(_cited(place, texts, base)))]
     if telling := [one for one in found.altering if one.kind.alters_meaning]:
-        said = "; ".join(_said(one, texts) for one in telling[:_MOST_CHANGES])
+        shown = words_for_the_eye(place, found.changes)
+        said = "; ".join(_said(one, shown[one], texts) for one in telling[:_MOST_CHANGES])
         head = RichText(texts("verify-meaning", changes=said)).add("\n").extend(head)
     mark = sum(not one.is_same for one in found.changes) <= _MOST_MARKED
     head.extend(_stored(place, found.changes, mark)).add("\n").extend(_cited(place, texts, base))
@@ -84,28 +87,28 @@ def _real_head(found: Verification, texts: Texts) -> RichText:
     if found.verdict is Verdict.TYPOGRAPHY:
         return RichText(texts("verify-typography"))
     head = RichText(texts("verify-shortened"))
-    text = found.places[0].document.text
+    place = found.places[0]
     for one in found.omissions[:_MOST_OMISSIONS]:
         head.add(f"\n{inert(_cut(one.mark))} ")
         if one.span is None:
             head.add(texts("verify-put-in"))
             continue
-        words = one.span.of(text)
+        words = left_out_words(place, one.span)
         head.add(texts("verify-left-out", count=len(words.split())))
         if len(words) <= _LONGEST_WORDS:
-            head.add(f" {inert(' '.join(words.split()))}")
+            head.add(f" {inert(words)}")
         if one.negation:
             head.add(f" {texts('verify-left-out-negation')}", Kind.BOLD)
     return head
 
 
-def _said(change: Change, texts: Texts) -> str:
+def _said(change: Change, words: str, texts: Texts) -> str:
     kind = {
         ChangeKind.NUMBER: "verify-number",
         ChangeKind.NEGATION: "verify-negation",
         ChangeKind.NAME: "verify-name",
     }[change.kind]
-    stored, given = inert(_cut(change.stored)), inert(_cut(change.given))
+    stored, given = inert(_cut(words)), inert(_cut(change.given))
     return f"{texts(kind)} {stored or '∅'} → {given or '∅'}"
 
 
@@ -145,7 +148,7 @@ def _cut(text: str) -> str:
 def _place(place: Citation, texts: Texts, base: str) -> RichText:
     body = RichText()
     if len(place.text) <= _MOST_CHARACTERS:
-        body.add(place.text, Kind.BLOCKQUOTE).add("\n")
+        body.extend(set_text(place.document, place.span), Kind.BLOCKQUOTE).add("\n")
     return body.extend(_cited(place, texts, base))
 
 
@@ -156,19 +159,13 @@ def _cited(place: Citation, texts: Texts, base: str) -> RichText:
 
 
 def _stored(place: Citation, changes: tuple[Change, ...], mark: bool) -> RichText:
-    """The document's words, by slicing, those that differ bold."""
-    excerpt, position = RichText(), 0
-    text = place.text
-    for change in changes:
-        start = position
-        for word in change.stored.split():
-            position = text.index(word, position) + len(word)
-        if not change.stored:
-            continue
-        kind = Kind.BOLD if mark and not change.is_same else None
-        lead = len(text[start:position]) - len(text[start:position].lstrip())
-        excerpt.add(text[start : start + lead]).add(text[start + lead : position], kind)
-    return RichText().extend(excerpt.add(text[position:]), Kind.BLOCKQUOTE)
+    """The document's words, those that differ bold."""
+    marks = [
+        (span, Kind.BOLD)
+        for change, span in stored_spans(place, changes)
+        if mark and span is not None and not change.is_same
+    ]
+    return RichText().extend(set_text(place.document, place.span, marks), Kind.BLOCKQUOTE)
 
 
 def _given(changes: tuple[Change, ...], mark: bool) -> RichText:

@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from markupsafe import Markup, escape
 
+from bot.display.compared_words import stored_spans
+from bot.display.inline_markup import Style
+from bot.display.shown_text import shown_text
 from bot.web.article.blocks import Block, Setting, excerpt_blocks
+from corpus.document import Document
 from corpus.outline import Kind, OutlineEntry
 from corpus.span import Span
 from retrieval.answer import Quote
+from retrieval.verification.verdicts import Verification
 
 # A page cannot have a NUL; its picture stands for it. A carriage return would become a line end.
 _UNFIT = re.compile("[\r\0]")
@@ -71,33 +76,90 @@ def article_html(
 
 
 def quote_html(quote: Quote) -> Markup:
-    """The text of a quote, with what answers marked, and the answer's own words underlined."""
+    """The text of a quote, with what answers marked, and the answer's own words underlined. Marks
+    of Markdown are in it, but not seen."""
 
     def inside(span: Span) -> Span:
         return Span(span.start - quote.span.start, span.end - quote.span.start)
 
+    shown = shown_text(quote.document, quote.span)
     own = quote.underlined
-    marks = [inside(one) for one in quote.marked]
-    return marked_html(quote.text, marks, None if own is None else inside(own))
+    return marked_html(
+        quote.text,
+        [inside(one) for one in quote.marked],
+        None if own is None else inside(own),
+        [inside(one) for one in shown.unseen()],
+        [
+            inside(Span(shown.back(one.start), shown.back(one.end)))
+            for one in shown.styles
+            if one.style is Style.EMPHASIS
+        ],
+    )
 
 
-def marked_html(text: str, marks: Sequence[Span] = (), own: Span | None = None) -> Markup:
-    """A short text in paragraphs, some of it marked, and some of that (``own``) underlined."""
+def words_html(document: Document, span: Span) -> Markup:
+    """A part of a document in a line. Marks of Markdown are in it, but not seen."""
+    shown = shown_text(document, span)
+    return _words_html(document.text, span, unseen=list(shown.unseen()))
+
+
+def diff_html(found: Verification) -> Markup:
+    """The word diff of a verification: stored words that differ struck through, given ones
+    underlined."""
+    pieces: list[Markup] = []
+    [place, *_] = found.places
+    for change, span in stored_spans(place, found.changes):
+        words = exact(change.stored) if span is None else words_html(place.document, span)
+        if change.is_same:
+            pieces.append(words)
+            continue
+        both = [f"<del>{words}</del>"] if words else []
+        both += [f"<ins>{exact(change.given)}</ins>"] if change.given else []
+        pieces.append(Markup(" ".join(both)))
+    return Markup(" ").join(pieces)
+
+
+def marked_html(
+    text: str,
+    marks: Sequence[Span] = (),
+    own: Span | None = None,
+    unseen: Sequence[Span] = (),
+    stressed: Sequence[Span] = (),
+) -> Markup:
+    """A short text in paragraphs, some of it marked, and some of that (``own``) underlined.
+    ``unseen`` is part of the text, but not shown; ``stressed`` is in italics."""
     pieces: list[str] = []
     position = 0
     for block in excerpt_blocks(text):
         span = block.span
         pieces.append(exact(text[position : span.start]))
-        edges = (own.start, own.end) if own else ()
-        words: list[str] = []
-        for one, is_marked in _split(span, marks, edges):
-            kind = ' class="own"' if own and own.holds(one) else ""
-            piece = exact(one.of(text))
-            words.append(f"<mark{kind}>{piece}</mark>" if is_marked else piece)
-        pieces.append(f'<p class="{block.setting}" dir="auto">{"".join(words)}</p>')
+        words = _words_html(text, span, marks, own, unseen, stressed)
+        pieces.append(f'<p class="{block.setting}" dir="auto">{words}</p>')
         position = span.end
     pieces.append(exact(text[position:]))
     return Markup("".join(pieces))
+
+
+def _words_html(
+    text: str,
+    span: Span,
+    marks: Sequence[Span] = (),
+    own: Span | None = None,
+    unseen: Sequence[Span] = (),
+    stressed: Sequence[Span] = (),
+) -> Markup:
+    edges = [edge for one in (*unseen, *stressed) for edge in (one.start, one.end)]
+    edges += (own.start, own.end) if own else ()
+    words: list[str] = []
+    for one, is_marked in _split(span, marks, edges):
+        piece = str(exact(one.of(text)))
+        if any(hidden.holds(one) for hidden in unseen):
+            piece = f'<span class="unshown">{piece}</span>'
+        elif any(some.holds(one) for some in stressed):
+            piece = f"<em>{piece}</em>"
+        kind = ' class="own"' if own and own.holds(one) else ""
+        words.append(f"<mark{kind}>{piece}</mark>" if is_marked else piece)
+    return Markup("".join(words))
 
 
 def _without_syntax(words: str, label: str) -> str:

@@ -120,6 +120,10 @@ def test_a_verification_calls_it_the_same(text: str, data: st.DataObject) -> Non
         assert (places[0], places[-1]) == (0, len(found.text))
         for style in found.styles:
             assert 0 <= style.start < style.end <= len(found.text)
+        back = [found.back(place) for place in range(len(found.text) + 1)]
+        assert back == sorted(back)
+        assert all(start <= place <= end for place in back)
+        assert [found.at(place) for place in back] == list(range(len(back)))
         for place in range(start, end):
             if not any(one.start <= place < one.end for one in found.edits):
                 assert found.text[found.at(place)] == text[place]

@@ -17,6 +17,7 @@ from bot.telegram.transport.journal.protocol import UpdateJournal
 from bot.telegram.transport.journal.received import Json, Received
 from bot.telegram.transport.queue.backlog import Backlog
 from bot.telegram.transport.queue.fair_queue import FairQueue, Lane
+from bot.telegram.transport.queue.lanes import kind_of, lane_of
 from bot.telegram.transport.queue.update_context import CURRENT_UPDATE, UpdateContext
 from corpus.errors import StorageError
 
@@ -28,8 +29,12 @@ _NOTICE_SECONDS = 2.5
 # An update during which the process died so often is given up. The first time it had company, and
 # another may have been the cause; after that it is retried alone.
 _MOST_CRASHES = 4
-# For so long at most, a suspect is worked on alone.
-_ALONE_SECONDS = 30.0
+# For how many seconds the process has to live before a suspect is retried, by the number of its
+# crashes. Whatever kills each process soon after its start would otherwise find the suspect at work
+# each time, and have it given up.
+_SECONDS_TO_RETRY = {2: 3.0, 3: 10.0}
+# For so long at most, a suspect is worked on alone; and the end of other work is waited for.
+_ALONE_SECONDS, _DRAIN_SECONDS = 30.0, 2.0
 _SECONDS_TO_TIDY = 1.0
 _LIMITED = ("message", "callback_query")
 
@@ -79,7 +84,11 @@ class Dispatcher:
         self.is_open = False
         self._at_work: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(_MOST_AT_WORK)
+        # Suspects that are to be retried at once, and how many are later.
         self._suspects: list[Received] = []
+        self._later = 0
+        # Held by who begins something, and for as long as a suspect is worked on alone.
+        self._begins = asyncio.Lock()
         self._noticed: set[tuple[str, int]] = set()
         self._declined: set[tuple[str, int]] = set()
         self._helpers: list[asyncio.Task[None]] = []
@@ -88,7 +97,7 @@ class Dispatcher:
     @property
     def waiting(self) -> int:
         """Updates whose turn has not come."""
-        return len(self._queue) + len(self._suspects)
+        return len(self._queue) + len(self._suspects) + self._later
 
     @property
     def at_work(self) -> int:
@@ -100,7 +109,7 @@ class Dispatcher:
         self._resume(left)
         loop = asyncio.get_running_loop()
         self.is_open = True
-        self._helpers = [loop.create_task(self._dispatch()), loop.create_task(self._watch_queue())]
+        self._helpers += [loop.create_task(self._dispatch()), loop.create_task(self._watch_queue())]
 
     async def take_over(self) -> None:
         """Goes on with what a lost replica left. Raises StorageError."""
@@ -109,12 +118,14 @@ class Dispatcher:
 
     def _resume(self, left: Sequence[Received]) -> None:
         for one in left:
-            if _kind(one.update) == "inline_query":
+            if kind_of(one.update) == "inline_query":
                 self._journal.done(one)  # nobody waits for it any more
+            elif seconds := _SECONDS_TO_RETRY.get(one.crashes):
+                self._retry_later(one, seconds)
             elif one.crashes:
                 self._suspects.append(one)
             else:
-                self._queue.put(_lane(one.update), one)
+                self._queue.put(lane_of(one.update), one)
         if left:
             _log.info("going on with %d updates that were not answered", len(left))
 
@@ -125,7 +136,7 @@ class Dispatcher:
             raise StorageError("the bot is starting or stopping")
         admitted = [update for update in updates if self._worker.admits(update)]
         for one in await asyncio.to_thread(self._journal.receive, admitted):
-            lane = _lane(one.update)
+            lane = lane_of(one.update)
             if lane.kind == "inline_query":
                 for outdated in self._queue.drop(lane):  # they have typed on since
                     self._journal.done(outdated)
@@ -142,7 +153,9 @@ class Dispatcher:
         """Finishes what it can within this time; the rest stays in the journal for the next
         start."""
         deadline = asyncio.get_running_loop().time() + seconds
-        while (self._at_work or self.waiting) and asyncio.get_running_loop().time() < deadline:
+        while asyncio.get_running_loop().time() < deadline:
+            if not (self._at_work or self._queue or self._suspects):
+                break
             await asyncio.sleep(0.02)
         for helper in self._helpers:
             helper.cancel()
@@ -162,13 +175,27 @@ class Dispatcher:
     async def _dispatch(self) -> None:
         while True:
             while self._suspects:
-                await self._work_alone(self._suspects.pop(0))
+                async with self._begins:
+                    await self._work_alone(self._suspects.pop(0))
             await self._free.acquire()
             lane, one = await self._queue.get()
             if not self._queue.waiting(lane):
                 self._noticed.discard(lane[:2])
                 self._declined.discard(lane[:2])
-            self._spawn(self._work_in_turn(lane, one))
+            async with self._begins:
+                self._spawn(self._work_in_turn(lane, one))
+
+    def _retry_later(self, one: Received, seconds: float) -> None:
+        async def retry() -> None:
+            await asyncio.sleep(seconds)
+            async with self._begins:
+                self._later -= 1
+                if self._at_work:
+                    await asyncio.wait(self._at_work, timeout=_DRAIN_SECONDS)
+                await self._work_alone(one)
+
+        self._later += 1
+        self._helpers.append(asyncio.get_running_loop().create_task(retry()))
 
     async def _work_alone(self, one: Received) -> None:
         """Works on an update that may have killed the process, and on nothing else meanwhile,
@@ -250,7 +277,7 @@ class Dispatcher:
         while True:
             await asyncio.sleep(_NOTICE_SECONDS / 5)
             for lane, one, seconds in self._queue.heads():
-                late = seconds >= _NOTICE_SECONDS and _kind(one.update) == "message"
+                late = seconds >= _NOTICE_SECONDS and kind_of(one.update) == "message"
                 if late and lane[:2] not in self._noticed and not self._queue.parked(lane.chat):
                     self._noticed.add(lane[:2])
                     self._spawn(self._quietly(self._worker.notify_waiting, one.update))
@@ -264,30 +291,3 @@ class Dispatcher:
         if self._tidying is not None:
             self._tidying.cancel()
         self._tidying = asyncio.get_running_loop().call_later(_SECONDS_TO_TIDY, self._journal.tidy)
-
-
-def _kind(update: Json) -> str:
-    """What an update is: ``message``, ``callback_query`` …"""
-    return next((name for name in update if name != "update_id"), "")
-
-
-def _lane(update: Json) -> Lane:
-    """The queue's lane. Presses of buttons, inline queries and messages of one person do not wait
-    for one another."""
-    kind = _kind(update)
-    content = _object(update.get(kind))
-    sender = content.get("sender_chat") or content.get("from") or content.get("chat")
-    person = _id(sender)
-    chat = content.get("chat") or _object(content.get("message")).get("chat")
-    return Lane(
-        "message" if kind == "edited_message" else kind, person, _id(chat) if chat else person
-    )
-
-
-def _object(value: Any) -> Json:
-    return value if isinstance(value, dict) else {}
-
-
-def _id(value: Any) -> int:
-    number = _object(value).get("id", 0)
-    return number if isinstance(number, int) else 0
