@@ -18,7 +18,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.ingest.loading import load_documents
@@ -35,6 +35,7 @@ from retrieval.models.encoder import Encoder
 from retrieval.models.model_files import find_model
 from retrieval.ranking import reranker
 from retrieval.ranking.rank import Candidate
+from retrieval.ranking.reader_blend import ReaderBlend, blend_for
 from retrieval.readers.bundled import BundledReader, kind_for
 from retrieval.readers.reader import Reader, ReaderOutput, ReaderPassage
 from training.question_collections import progress_observer
@@ -89,6 +90,16 @@ def indexed(
     made = build_index(store.documents(), encoder, store.revision, previous, observer)
     kept.save(made)
     return store, kept.open(encoder.fingerprint)
+
+
+def read_at_most(passages: int) -> None:
+    """From now on, a bundled reader reads so many passages of a question."""
+
+    def changed(reader: str) -> ReaderBlend | None:
+        blend = blend_for(reader)
+        return blend and replace(blend, passages=passages)
+
+    reranker.blend_for = changed
 
 
 def flat(text: str) -> str:
@@ -156,7 +167,7 @@ class Collection:
         counts = {most: Counter[str]() for most in reads}
         for one in self.asked:
             for most, count in counts.items():
-                reranker.MOST_PASSAGES = most
+                read_at_most(most)
                 before = (reader.passages, reader.characters) if reader else (0, 0)
                 began = time.process_time()
                 found = answerer.search(answerer.analyze(one.text))
@@ -208,7 +219,6 @@ def main() -> None:
         "--read",
         type=int,
         nargs="+",
-        default=[reranker.MOST_PASSAGES],
         help="passages read of a question, at most; several numbers, the largest first: what has "
         "been read is not read again",
     )
@@ -224,7 +234,9 @@ def main() -> None:
     encoder = EmbeddingModel(find_model(arguments.model, models), models, print)
     bundled = BundledReader(models, print, kind_for(arguments.model)).ready()
     reader = CountingReader(bundled) if bundled and not arguments.no_reader else None
-    totals = {most: Counter[str]() for most in arguments.read}
+    blend = blend_for(bundled.fingerprint) if bundled else None
+    reads = arguments.read or [blend.passages if blend else 0]
+    totals = {most: Counter[str]() for most in reads}
     for name in arguments.collections:
         cache = arguments.cache / (arguments.model or "bundled") / f"asked-{name}"
         rebuild = arguments.rebuild

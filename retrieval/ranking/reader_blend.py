@@ -8,7 +8,7 @@ is an average of logits.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from retrieval.arrays import Doubles, Floats
 from retrieval.logistic import logit
-from retrieval.ranking.features import FEATURES
+from retrieval.ranking.features import CROSSES, FEATURES
 from retrieval.ranking.rank import Candidate
 from retrieval.ranking.scoring_network import ScoringNetwork
 from retrieval.readers.reader import ReaderOutput
@@ -25,6 +25,13 @@ from retrieval.text.question_forms import asks_yes_or_no, is_keywords
 LEARNED = Path(__file__).with_name("reader_blend.json")
 # For the multilingual reader.
 MULTILINGUAL_LEARNED = Path(__file__).with_name("multilingual_reader_blend.json")
+# The most passages read for a question: they decide how long it takes. A token takes the
+# multilingual reader, which is twice as deep, twice as long.
+MOST_PASSAGES, MULTILINGUAL_PASSAGES = 8, 4
+# Added to all logits of a question whose best candidate is in another language. The multilingual
+# reader and its blend were trained within one language, and are too doubtful across languages:
+# of the right answers there (benchmarks/parallel_languages.py), half had 0.06 or less.
+ACROSS = 1.5
 # The weight of another reader's logit. It counts twice as much as the ranker's: it sees question
 # and passage together, and somebody chose it for that. An average and not a sum, since both judge
 # the same thing.
@@ -57,10 +64,21 @@ INPUTS = (*FEATURES, *SIGNALS)
 
 @dataclass(frozen=True, slots=True)
 class ReaderBlend:
-    """Learned for the reader with this ``fingerprint``; ``network``: over INPUTS."""
+    """Learned for the reader with this ``fingerprint``, which reads so many ``passages`` at most;
+    ``network``: over INPUTS. ``across``: see ACROSS."""
 
     fingerprint: str
     network: ScoringNetwork
+    passages: int = MOST_PASSAGES
+    across: float = 0.0
+
+    def logits(self, inputs: Floats) -> Doubles:
+        """Of candidates with these inputs (see ``blend_inputs``), at least one: shape
+        (candidates,)."""
+        found = self.network.logits(inputs).astype(np.float64)
+        if inputs[found.argmax(), INPUTS.index(CROSSES)] > 0:
+            found += self.across
+        return found
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +97,10 @@ def blend_for(reader: str) -> ReaderBlend | None:
 
 @lru_cache(maxsize=1)
 def _multilingual_blend() -> ReaderBlend | None:
-    return _blend(MULTILINGUAL_LEARNED) if MULTILINGUAL_LEARNED.is_file() else None
+    if not MULTILINGUAL_LEARNED.is_file():
+        return None
+    found = _blend(MULTILINGUAL_LEARNED)
+    return replace(found, passages=MULTILINGUAL_PASSAGES, across=ACROSS)
 
 
 def _blend(path: Path) -> ReaderBlend:

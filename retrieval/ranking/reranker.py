@@ -8,7 +8,12 @@ import numpy as np
 from corpus.span import Span
 from retrieval.query import Query
 from retrieval.ranking.rank import Candidate, in_order
-from retrieval.ranking.reader_blend import averaged_logits, blend_for, blend_inputs
+from retrieval.ranking.reader_blend import (
+    MOST_PASSAGES,
+    averaged_logits,
+    blend_for,
+    blend_inputs,
+)
 from retrieval.ranking.reader_passages import reader_passage
 from retrieval.ranking.reader_question import reader_question
 from retrieval.ranking.search_scope import SearchScope
@@ -16,9 +21,7 @@ from retrieval.readers.reader import Reader, ReaderOutput
 
 # Called with how many passages have been read, of how many.
 Progress = Callable[[int, int], None]
-# The most passages read for a question: they decide how long it takes.
-MOST_PASSAGES = 8
-# The bundled reader reads none that is so far (in logits) behind the ranker's best: it could hardly
+# A bundled reader reads none that is so far (in logits) behind the ranker's best: it could hardly
 # come first any more, and each passage takes several milliseconds.
 _MOST_BEHIND = 4.0
 
@@ -60,7 +63,7 @@ def rerank(
     of_each = [outputs[one.sentence] for one in read]
     blend = blend_for(reader.fingerprint)
     if blend is not None:
-        logits = blend.network.logits(blend_inputs(query.text, read, of_each)).astype(np.float64)
+        logits = blend.logits(blend_inputs(query.text, read, of_each))
     else:
         logits = averaged_logits(read, of_each)
     least = float(logits.min())
@@ -104,9 +107,10 @@ def passages_to_read(candidates: Sequence[Candidate], reader: Reader) -> list[in
     """The passages that a reader reads for these candidates (best first), best first. A reader
     that has not been measured reads all of the best: how far it can move a candidate is not
     known."""
-    if candidates and blend_for(reader.fingerprint) is not None:
+    blend = blend_for(reader.fingerprint)
+    if candidates and blend is not None:
         least = candidates[0].logit - _MOST_BEHIND
-        return best_passages([one for one in candidates if one.logit >= least])
+        return best_passages([one for one in candidates if one.logit >= least], blend.passages)
     return best_passages(candidates)
 
 

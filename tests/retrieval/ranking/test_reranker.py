@@ -1,6 +1,7 @@
 """What a reading does to order and confidence; the reader is a small one that knows figures."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,11 +16,22 @@ from retrieval.answer import Quote
 from retrieval.answerer import Answerer
 from retrieval.index.build import build_index
 from retrieval.logistic import logit
-from retrieval.ranking.features import FEATURES
+from retrieval.ranking import reranker
+from retrieval.ranking.features import CROSSES, FEATURES
 from retrieval.ranking.rank import Candidate, rank
-from retrieval.ranking.reader_blend import SIGNALS, averaged_logits, learned_blend, reader_signals
+from retrieval.ranking.reader_blend import (
+    ACROSS,
+    INPUTS,
+    MOST_PASSAGES,
+    MULTILINGUAL_PASSAGES,
+    SIGNALS,
+    averaged_logits,
+    blend_for,
+    learned_blend,
+    reader_signals,
+)
 from retrieval.ranking.reader_passages import reader_passage
-from retrieval.ranking.reranker import MOST_PASSAGES, rerank
+from retrieval.ranking.reranker import rerank
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers import bundled
 from retrieval.readers.reader import Reader, ReaderOutput, ReaderPassage
@@ -80,6 +92,34 @@ def test_a_bounded_number_of_passages_is_read() -> None:
     assert len(reader.read_passages) == MOST_PASSAGES
     assert len({one.text for one in reader.read_passages}) == MOST_PASSAGES
     assert any("road 7 of" in one.text for one in reader.read_passages)
+
+
+def test_the_reader_of_all_languages_reads_fewer_passages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is twice as deep as the English one."""
+    blend = replace(learned_blend(), passages=MULTILINGUAL_PASSAGES)
+    monkeypatch.setattr(reranker, "blend_for", lambda _: blend)
+    one_sentence_each = [candidate(n, 1 - n / 100, passage=n) for n in range(60)]
+    found = reranker.passages_to_read(one_sentence_each, NumberReader())
+    assert found == list(range(MULTILINGUAL_PASSAGES))
+    own = blend_for(bundled.fingerprint(kind=bundled.IN_ALL_LANGUAGES))
+    assert own is not None
+    assert own.passages == MULTILINGUAL_PASSAGES < learned_blend().passages == MOST_PASSAGES
+
+
+def test_an_answer_in_another_language_is_believed_sooner() -> None:
+    """By the same amount for all candidates, so that their order stays; and by none within a
+    language, nor with the English reader."""
+    inputs = np.zeros((3, len(INPUTS)), np.float32)
+    inputs[:, 0] = 0.1, 0.9, 0.4
+    crossing = inputs.copy()
+    crossing[:, INPUTS.index(CROSSES)] = 1
+    blend = blend_for(bundled.fingerprint(kind=bundled.IN_ALL_LANGUAGES))
+    assert blend is not None
+    assert blend.logits(inputs).tolist() == blend.network.logits(inputs).tolist()
+    moved = blend.logits(crossing) - blend.network.logits(crossing)
+    assert moved == pytest.approx([ACROSS] * 3, abs=1e-5)
+    english = learned_blend()
+    assert english.logits(crossing).tolist() == english.network.logits(crossing).tolist()
 
 
 def test_a_passage_is_read_as_it_stands_in_its_document() -> None:

@@ -1,0 +1,150 @@
+"""Words alone: passages found by BM25 with words brought to their stems in other ways.
+
+    python -m benchmarks.word_forms FOLDER COLLECTION LANGUAGE [--lemmas] [--compounds]
+
+FOLDER as for benchmarks.asked_documents. Questions in another language, or without an answer,
+do not count. R@1 and R@8: a passage with the pattern is first, or among
+eight. ``--lemmas``: also with simplemma's lemmas, and pymorphy3's where it is installed.
+``--compounds``: also with the parts of compounds, taken apart by the collection's own words.
+"""
+
+import argparse
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+from benchmarks.asked_documents import flat, questions
+from corpus.ingest.loading import load_documents
+from corpus.observer import Observer
+from retrieval.index.places import Places
+from retrieval.text.stemming import stem
+from retrieval.text.tokenizer import plain_words
+
+_K, _B = 1.2, 0.75
+# Letters between the parts of a German compound.
+_LINKS = ("", "s", "es", "n", "en", "er", "e")
+_SHORTEST_PART, _SHORTEST_COMPOUND = 4, 9
+_SMALL = re.compile(r"otherlang|near-miss")
+
+_OF_PYMORPHY = ("ru", "uk")
+
+# The terms of a word.
+Terms = Callable[[str], Sequence[str]]
+
+
+def bm25(texts: Sequence[Sequence[str]], asked: Sequence[str]) -> list[float]:
+    lengths = [len(one) for one in texts]
+    mean = sum(lengths) / len(lengths)
+    wanted = set(asked)
+    counts = [Counter(word for word in one if word in wanted) for one in texts]
+    holding = Counter(word for one in counts for word in one)
+    scores = []
+    for one, length in zip(counts, lengths, strict=True):
+        score = 0.0
+        for word, times in one.items():
+            idf = math.log(1 + (len(texts) - holding[word] + 0.5) / (holding[word] + 0.5))
+            score += idf * times * (_K + 1) / (times + _K * (1 - _B + _B * length / mean))
+        scores.append(score)
+    return scores
+
+
+def compound_parts(vocabulary: Counter[str], language: str) -> Terms:
+    """A word's stem, and those of its two parts where both are words of the collection."""
+
+    @cache
+    def parts(word: str) -> tuple[str, ...]:
+        own = (stem(word, language),)
+        if len(word) < _SHORTEST_COMPOUND:
+            return own
+        best, found = 0.0, own
+        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+            tail = word[cut:]
+            if vocabulary[tail] == 0:
+                continue
+            for link in _LINKS:
+                head = word[:cut].removesuffix(link) if link else word[:cut]
+                if len(head) < _SHORTEST_PART or (link and head == word[:cut]):
+                    continue
+                score = vocabulary[head] * vocabulary[tail]
+                if score > best:
+                    best, found = score, (*own, stem(head, language), stem(tail, language))
+        return found
+
+    return parts
+
+
+def ways(
+    language: str, vocabulary: Counter[str], arguments: argparse.Namespace
+) -> dict[str, Terms]:
+    found: dict[str, Terms] = {
+        "words": lambda word: [word],
+        "stems": lambda word: [stem(word, language)],
+    }
+    if arguments.lemmas:
+        import simplemma
+
+        found["simplemma"] = lru_cache(maxsize=None)(
+            lambda word: [str(simplemma.lemmatize(word, lang=language)).lower()]
+        )
+        try:
+            import pymorphy3
+        except ImportError:
+            pass
+        else:
+            if language in _OF_PYMORPHY:
+                morph = pymorphy3.MorphAnalyzer(lang=language)
+                found["pymorphy3"] = lru_cache(maxsize=None)(
+                    lambda word: [str(morph.parse(word)[0].normal_form)]
+                )
+        lemma = found["simplemma"]
+        found["stem of lemma"] = lambda word: [stem(lemma(word)[0], language)]
+    if arguments.compounds:
+        found["compounds"] = compound_parts(vocabulary, language)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("collection")
+    parser.add_argument("language")
+    parser.add_argument("--lemmas", action="store_true")
+    parser.add_argument("--compounds", action="store_true")
+    arguments = parser.parse_args()
+    documents = load_documents([str(arguments.folder / "docs" / arguments.collection)], Observer())
+    texts = [
+        f"{one.title or ''} {one.text[start:end]}"
+        for one in documents
+        for start, end, _ in Places.of(one)
+    ]
+    tokens = [plain_words(text) for text in texts]
+    vocabulary = Counter(word for one in tokens for word in one)
+    asked = [
+        one
+        for one in questions(arguments.folder, arguments.collection)
+        if one.pattern and not _SMALL.search(one.kind)
+    ]
+    right = {
+        one: {n for n, text in enumerate(texts) if re.search(one.pattern, flat(text))}
+        for one in asked
+    }
+    for name, terms in ways(arguments.language, vocabulary, arguments).items():
+        brought = [[term for word in one for term in terms(word)] for one in tokens]
+        counts: dict[int, int] = defaultdict(int)
+        for one in asked:
+            scores = bm25(brought, [term for word in plain_words(one.text) for term in terms(word)])
+            best = sorted(range(len(scores)), key=lambda n: -scores[n])
+            for many in (1, 8):
+                counts[many] += not right[one].isdisjoint(best[:many])
+        print(
+            f"{name}: R@1 {counts[1] / len(asked):.3f}, R@8 {counts[8] / len(asked):.3f}, "
+            f"of {len(asked)} questions, {len(texts)} passages",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
