@@ -58,7 +58,7 @@ def measure(
     runs: dict[str, Callable[[], Any]] = {
         "reference": lambda: model.encode(texts, show_progress_bar=False),
         "encoder": lambda: encoder.encode_passages(texts),
-        "reading": lambda: TokenCodes.of_all(encoder.encode_passages_with_tokens(texts)[1]),
+        "reading": lambda: _read(encoder, texts),
     }
     cosines = np.sum(_unit(runs["reference"]()) * _unit(runs["encoder"]()), axis=1)
     runs["reading"]()
@@ -127,6 +127,11 @@ def _operations(model: Any, lengths: NDArray[np.int64]) -> float:
     linear = 2 * (4 * width * width + 2 * width * inner) * lengths
     attention = 4 * width * lengths * lengths
     return float(layers * (linear + attention).sum())
+
+
+def _read(encoder: Encoder, texts: Sequence[str]) -> list[TokenCodes]:
+    vectors, tokens = encoder.encode_passages_with_tokens(texts)
+    return TokenCodes.of_all(tokens, vectors)
 
 
 def _unit(vectors: Any) -> Any:

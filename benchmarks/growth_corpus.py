@@ -28,6 +28,7 @@ from retrieval.evaluation.question_sets import Context, documents
 from retrieval.index.build import build_index
 from retrieval.index.embeddings.columns import EmbeddingColumns
 from retrieval.index.embeddings.encode import Encoding, PassageText
+from retrieval.index.embeddings.rounded_vectors import rounded
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.text_hashes import Keys
 from retrieval.index.folder import IndexFolder
@@ -102,7 +103,7 @@ class SyntheticEncoding(Encoding):
         inside = np.concatenate(
             [one[1:][(one[1:] != one[0]).any(axis=1)] for one in keys]
         )  # the others share their passage's row
-        vectors = moved(self._real, _drawn(own)).astype(np.float16)
+        vectors = rounded(moved(self._real, _drawn(own)))
         return replace(copied, keys=own, vectors=vectors).then(
             EmbeddingColumns.of(inside, moved(self._real, _drawn(inside)), [None] * len(inside))
         )

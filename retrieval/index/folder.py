@@ -33,7 +33,7 @@ from retrieval.index.segment import Segment
 from retrieval.mapped_arrays import mapped
 
 # Raise it whenever the files, or the passages, sentences or words of texts, change.
-FORMAT = 6
+FORMAT = 7
 _POINTER, _MANIFEST, _SEAL, _GONE = "current", "manifest.json", "seal.json", "gone.npy"
 _SEGMENTS, _STORES = "segments", "stores"
 

@@ -1,7 +1,5 @@
 """Embedding columns: the vectors and tokens of many texts, as arrays in memory or mapped from
 files of the same names.
-
-Vectors are in half precision: the cosine of two of them is off by at most 0.0001.
 """
 
 import hashlib
@@ -15,19 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.arrays import Vectors
+from retrieval.index.embeddings.rounded_vectors import SCALE_BYTES, Rounded, rounded
 from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys
 from retrieval.index.embeddings.token_codes import TokenCodes
 from retrieval.mapping_faults import watch
 
-# Each column's element type and width: a number, or a field of the store's description.
-_KINDS: dict[str, tuple[type[np.generic], int | str]] = {
-    "keys": (np.uint8, KEY_BYTES),
-    "vectors": (np.float16, "dimension"),
-    "ends": (np.int64, 1),
-    "read": (np.uint8, 1),
-    "codes": (np.uint8, "width"),
-    "factors": (np.float16, 1),
-    "starts": (np.uint16, 1),
+# Each column's element type and width: a number, and a field of the store's description whose
+# value is added.
+_KINDS: dict[str, tuple[type[np.generic], int, str]] = {
+    "keys": (np.uint8, KEY_BYTES, ""),
+    "vectors": (np.int8, SCALE_BYTES, "dimension"),
+    "ends": (np.int64, 1, ""),
+    "read": (np.uint8, 1, ""),
+    "shares": (np.float16, 1, ""),
+    "codes": (np.uint8, 0, "width"),
+    "factors": (np.float16, 1, ""),
+    "starts": (np.uint16, 1, ""),
 }
 NAMES = tuple(_KINDS)
 OF_TOKENS = ("codes", "factors", "starts")
@@ -35,14 +36,16 @@ OF_TOKENS = ("codes", "factors", "starts")
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingColumns:
-    """n texts with m tokens in all: ``keys`` (n, 16); ``vectors`` (n, d); ``ends`` (n,), where the
-    tokens of each end; ``read`` (n,), 1 where its tokens are stored, else 0; ``codes`` (m, w),
-    ``factors`` and ``starts`` (m,), as in ``TokenCodes``."""
+    """n texts with m tokens in all. ``keys`` (n, 16); ``vectors`` (n, d + 4), as in
+    ``rounded_vectors``; ``ends`` (n,), where the tokens of each end; ``read`` (n,), 1 where its
+    tokens are stored, else 0; ``shares`` (n,), what share of the vector was taken from the tokens;
+    ``codes`` (m, w), ``factors`` and ``starts`` (m,), as in ``TokenCodes``."""
 
     keys: NDArray[np.uint8]
-    vectors: NDArray[np.float16]
+    vectors: Rounded
     ends: NDArray[np.int64]
     read: NDArray[np.uint8]
+    shares: NDArray[np.float16]
     codes: NDArray[np.uint8]
     factors: NDArray[np.float16]
     starts: NDArray[np.uint16]
@@ -56,9 +59,10 @@ class EmbeddingColumns:
         width = known[0].codes.shape[1] if known else 0
         return cls(
             keys=keys,
-            vectors=vectors.astype(np.float16),
+            vectors=rounded(vectors),
             ends=np.cumsum([len(part) if part else 0 for part in tokens], dtype=np.int64),
             read=np.array([part is not None for part in tokens], np.uint8),
+            shares=np.array([part.share if part else 0 for part in tokens], np.float16),
             codes=np.concatenate([np.empty((0, width), np.uint8), *(one.codes for one in known)]),
             factors=np.concatenate([np.empty(0, np.float16), *(one.factors for one in known)]),
             starts=np.concatenate([np.empty(0, np.uint16), *(one.starts for one in known)]),
@@ -93,18 +97,23 @@ def digest(part: EmbeddingColumns) -> str:
 
 def item_bytes(name: str, described: Mapping[str, Any]) -> int:
     """The bytes of one text or token in this column."""
-    kind, width = _KINDS[name]
-    return np.dtype(kind).itemsize * int(described[width] if isinstance(width, str) else width)
+    kind, _, _ = _KINDS[name]
+    return np.dtype(kind).itemsize * _width(name, described)
+
+
+def _width(name: str, described: Mapping[str, Any]) -> int:
+    _, width, more = _KINDS[name]
+    return width + int(described[more] if more else 0)
 
 
 def mapped_columns(folder: Path, described: Mapping[str, Any]) -> EmbeddingColumns:
     """The columns in a folder, memory-mapped. Raises OSError, ValueError."""
     parts = {}
     for name in NAMES:
-        kind, width = _KINDS[name]
+        kind, _, more = _KINDS[name]
         many = int(described["tokens" if name in OF_TOKENS else "texts"])
-        wide = int(described[width] if isinstance(width, str) else width)
-        shape = (many,) if width == 1 else (many, wide)
+        wide = _width(name, described)
+        shape = (many,) if wide == 1 and not more else (many, wide)
         if 0 in shape:
             parts[name] = np.empty(shape, kind)
             continue

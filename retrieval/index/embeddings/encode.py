@@ -27,6 +27,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from unicodedata import category
 
 import numpy as np
 
@@ -34,6 +35,7 @@ from corpus.observer import Observer
 from retrieval.arrays import Rows, Vectors
 from retrieval.defaults import MULTILINGUAL_MODEL
 from retrieval.index.embeddings.columns import EmbeddingColumns
+from retrieval.index.embeddings.rounded_vectors import rounded, unrounded
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys, keys_of
 from retrieval.index.embeddings.token_codes import TokenCodes
@@ -48,6 +50,8 @@ _TOGETHER = 48_000
 _SHARED = np.float32(0.4)
 # Between title, headings and passage.
 BREAK = ". "
+# Punctuation to Unicode, words to a reader.
+_SPOKEN = frozenset("%‰&#@§")
 # A text's vector is the mean of its tokens', up to special ones, if the two have this cosine. With
 # other models (pooling of the first token, a layer behind the pooling) sentences are encoded alone.
 _SAME = 0.95
@@ -166,11 +170,15 @@ class Encoding:
         else:
             of_sentences = self._alone(passages)
         rows = [each[mask] for each, mask in zip(of_sentences, apart, strict=True)]
+        codes = TokenCodes.of_all(
+            [_of_words(found, one.text) for found, one in zip(own, passages, strict=True)],
+            unrounded(rounded(vectors)),
+        )
         inside = [each[1:][mask] for each, mask in zip(keys, apart, strict=True)]
         return EmbeddingColumns.of(
             np.concatenate([*(each[:1] for each in keys), *inside]),
             np.concatenate([vectors, *rows]),
-            [*TokenCodes.of_all(own), *([None] * sum(map(len, rows)))],
+            [*codes, *([None] * sum(map(len, rows)))],
         )
 
     def _alone(self, passages: Sequence[PassageText]) -> list[Vectors]:
@@ -212,6 +220,13 @@ def _without(tokens: Tokens, before: int) -> Tokens:
         return tokens
     first = int(np.searchsorted(tokens.starts, before))
     return Tokens(tokens.vectors[first:], tokens.starts[first:] - before)
+
+
+def _of_words(tokens: Tokens, text: str) -> Tokens:
+    """The tokens without those of punctuation, which match nothing that is asked."""
+    signs = [text[start] for start in tokens.starts.tolist()]
+    kept = np.array([one in _SPOKEN or category(one)[0] != "P" for one in signs], bool)
+    return Tokens(tokens.vectors[kept], tokens.starts[kept])
 
 
 def _of_sentences(passage: PassageText, tokens: Tokens, vector: Vectors) -> Vectors:

@@ -30,12 +30,13 @@ from retrieval.index.embeddings.columns import (
     item_bytes,
     mapped_columns,
 )
+from retrieval.index.embeddings.rounded_vectors import SCALE_BYTES, unrounded
 from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys, SortedKeys, find_few
 from retrieval.index.embeddings.token_codes import TokenCodes
 from retrieval.models.encoder import Tokens
 
-# 2: sentences by their passage in its context, not by their text alone.
-FORMAT = 2
+# 3: vectors in a byte per dimension, tokens in a bit; none of punctuation.
+FORMAT = 3
 _DESCRIPTION, _SEALS = "store.json", "seals.jsonl"
 # Columns larger than this are read, not accessed through a mapping; so is more than this at a time
 # of any column.
@@ -80,20 +81,22 @@ class EmbeddingStore:
 
     @property
     def dimension(self) -> int:
-        return int(self._columns.vectors.shape[1])
+        return int(self._columns.vectors.shape[1]) - SCALE_BYTES
 
     def vectors(self, rows: Rows) -> Vectors:
         """Shape (rows, dimension), float32."""
-        return self._take("vectors", rows).astype(np.float32)
+        return unrounded(self._take("vectors", rows))
 
     def codes(self, row: int) -> TokenCodes:
         """A text's token codes, empty where none are stored."""
         kept = self._columns
         start, end = int(kept.ends[row - 1]) if row else 0, int(kept.ends[row])
         inside = np.arange(start, end)
-        return TokenCodes(
-            self._take("codes", inside), kept.factors[start:end], kept.starts[start:end]
-        )
+        codes, share = self._take("codes", inside), float(kept.shares[row])
+        numbers = (kept.factors[start:end], kept.starts[start:end])
+        if not share:
+            return TokenCodes(codes, *numbers)
+        return TokenCodes(codes, *numbers, self.vectors(np.array([row]))[0], share)
 
     def _take(self, name: str, rows: Rows) -> NDArray[Any]:
         """Rows of a column. Much, or from a large file, is read, neighbours together: through a
@@ -171,6 +174,7 @@ class EmbeddingStore:
             vectors=self._take("vectors", rows),
             ends=ends,
             read=kept.read[rows],
+            shares=kept.shares[rows],
             codes=self._take("codes", inside),
             factors=kept.factors[inside],
             starts=kept.starts[inside],

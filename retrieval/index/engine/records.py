@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index.embeddings.rounded_vectors import rounded, unrounded
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.token_codes import TokenCodes
 from retrieval.index.engine.conditions import DocumentFields
@@ -229,14 +230,24 @@ def unpack_context(data: bytes) -> tuple[tuple[Spans, ...], tuple[Spans, ...]]:
 
 def pack_tokens(tokens: TokenCodes) -> bytes:
     wide = tokens.codes.shape[1] if len(tokens) else 0
-    head = np.array([len(tokens), wide], np.int32).tobytes()
-    parts = (tokens.codes, tokens.factors, tokens.starts)
+    head = np.array([len(tokens), wide, len(tokens.base)], np.int32).tobytes()
+    parts = (
+        tokens.codes,
+        tokens.factors,
+        tokens.starts,
+        np.array([tokens.share], np.float16),
+        rounded(tokens.base[np.newaxis]),
+    )
     return head + b"".join(np.ascontiguousarray(one).tobytes() for one in parts)
 
 
 def unpack_tokens(data: bytes) -> TokenCodes:
-    many, wide = np.frombuffer(data, np.int32, 2).tolist()
-    codes = np.frombuffer(data, np.uint8, many * wide, 8).reshape(many, wide)
-    factors = np.frombuffer(data, np.float16, many, 8 + many * wide)
-    starts = np.frombuffer(data, np.uint16, many, 8 + many * wide + 2 * many)
-    return TokenCodes(codes, factors, starts)
+    many, wide, dimension = np.frombuffer(data, np.int32, 3).tolist()
+    at = 12
+    codes = np.frombuffer(data, np.uint8, many * wide, at).reshape(many, wide)
+    at += many * wide
+    factors = np.frombuffer(data, np.float16, many, at)
+    starts = np.frombuffer(data, np.uint16, many, at + 2 * many)
+    [share] = np.frombuffer(data, np.float16, 1, at + 4 * many).tolist()
+    base = np.frombuffer(data, np.int8, -1, at + 4 * many + 2)[np.newaxis]
+    return TokenCodes(codes, factors, starts, unrounded(base)[0, :dimension], share)

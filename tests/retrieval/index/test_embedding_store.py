@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.index.embeddings import store
 from retrieval.index.embeddings.columns import EmbeddingColumns
+from retrieval.index.embeddings.rounded_vectors import rounded, unrounded
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.text_hashes import keys_of
 from retrieval.index.embeddings.token_codes import TokenCodes
@@ -30,9 +31,10 @@ def columns(texts: Sequence[str], tokens: Sequence[int | None]) -> EmbeddingColu
             Tokens(
                 unit(chooser.standard_normal((many, WIDE), np.float32)),
                 np.arange(many, dtype=np.int64),
-            )
+            ),
+            base,
         )
-        for many in tokens
+        for many, base in zip(tokens, unrounded(rounded(vectors)), strict=True)
     ]
     return EmbeddingColumns.of(keys_of(texts), vectors, codes)
 
@@ -72,7 +74,10 @@ def check_a_store(
         assert sorted(rows.tolist()) == list(range(len(added)))
         for row, (text, many, more, n) in zip(rows.tolist(), added, strict=True):
             assert len(kept.tokens(row)) == (many or 0)
-            assert np.array_equal(kept.vectors(np.array([row]))[0], more.vectors[n])
+            assert np.array_equal(kept.vectors(np.array([row])), unrounded(more.vectors[n : n + 1]))
+            assert kept.codes(row).share == more.shares[n]
+            if many:
+                assert np.array_equal(kept.codes(row).base, kept.vectors(np.array([row]))[0])
             assert np.array_equal(kept.codes(row).codes, kept.part(np.array([row])).codes)
             [read] = kept.find(keys_of([text]), read=True)
             assert read == (-1 if many is None else row)

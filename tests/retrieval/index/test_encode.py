@@ -26,6 +26,18 @@ class FirstToken(BagOfWords):
         return np.stack([self._encode(text.split()[-1]) for text in texts])
 
 
+class Characters(BagOfWords):
+    """An encoder whose tokens are characters."""
+
+    def encode_passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        return self.encode_passages(texts), [self._characters(text) for text in texts]
+
+    def _characters(self, text: str) -> Tokens:
+        starts = [place for place, one in enumerate(text) if not one.isspace()]
+        vectors = np.stack([self._encode(text[start]) for start in starts])
+        return Tokens(vectors, np.array(starts, np.int64))
+
+
 def encoded(
     passages: Sequence[PassageText],
     encoder: BagOfWords | None = None,
@@ -62,6 +74,22 @@ def test_the_context_is_encoded_and_not_stored_as_tokens() -> None:
     question = BagOfWords().encode_questions(["storms Kent"])[0]
     assert titled.vectors(np.array([other])) @ question > bare.vectors(np.array([row])) @ question
     assert titled.tokens(other).starts.tolist() == bare.tokens(row).starts.tolist()
+
+
+def test_punctuation_has_no_tokens() -> None:
+    """A question's words match words: commas are not stored, signs that are read out are."""
+    text = "“Storm” – up (to) 30 % of £5, or $6; ¿sí? ¡No! 「嵐」"
+    store, [row], _ = encoded([PassageText(text, ((0, len(text)),))], Characters())
+    kept = {text[start] for start in store.tokens(row).starts.tolist()}
+    assert kept.isdisjoint("“”–();,?!¿¡「」")
+    assert kept >= {*"Storm30%£$嵐í"}
+
+
+def test_a_text_of_punctuation_is_encoded() -> None:
+    """It has a vector and no tokens."""
+    store, [row], _ = encoded([PassageText("*** — ***", ((0, 9),))], Characters())
+    assert len(store.tokens(row)) == 0
+    assert store.codes(row).share == 0
 
 
 def test_a_passage_in_another_context_is_another() -> None:
