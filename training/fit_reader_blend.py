@@ -24,7 +24,14 @@ from retrieval.evaluation.question_sets import Context, QuestionSet
 from retrieval.models.encoder import Encoder
 from retrieval.query import QueryAnalyzer
 from retrieval.ranking.rank import compute_features, in_order, rank, ranked_sentences
-from retrieval.ranking.reader_blend import INPUTS, LEARNED, MULTILINGUAL_LEARNED, blend_inputs
+from retrieval.ranking.reader_blend import (
+    INPUTS,
+    LEARNED,
+    MOST_PASSAGES,
+    MULTILINGUAL_LEARNED,
+    MULTILINGUAL_PASSAGES,
+    blend_inputs,
+)
 from retrieval.ranking.reranker import best_passages, read_passages
 from retrieval.ranking.scoring_network import ScoringNetwork
 from retrieval.ranking.search_scope import SearchScope
@@ -138,10 +145,11 @@ def sample(
     asked: Asked,
     encoder: Encoder,
     reader: Reader,
+    most: int = MOST_PASSAGES,
     muted: bool = False,
 ) -> Sample | None:
-    """The candidates that are read for a question; None where there are none. ``muted``: the
-    ranker sees it as if it were in another language (ranking_samples.py)."""
+    """The candidates that are read for a question, in ``most`` passages; None where there are none.
+    ``muted``: the ranker sees it as if it were in another language (ranking_samples.py)."""
     index, selection = collection.index, None
     if asked.kind == NEAR:
         selection = index.only(
@@ -157,7 +165,7 @@ def sample(
         candidates = rank(query, scope)
     # Including passages that are skipped in use for being far behind, so that the fit does not
     # depend on that limit.
-    read = read_passages(query, best_passages(candidates), scope, reader)
+    read = read_passages(query, best_passages(candidates, most), scope, reader)
     kept = [one for one in candidates if one.sentence in read]
     if not kept:
         return None
@@ -220,11 +228,17 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
         asked += [
             (mixed, one) for other in collections for one in _foreign(_OTHERS, other, chooser)
         ]
+    in_all = kind is IN_ALL_LANGUAGES
+    if arguments.most and len(asked) > arguments.most:
+        foreign = [each for each in asked if each[1].set == FOREIGN.stem]
+        others = [each for each in asked if each[1].set != FOREIGN.stem]
+        asked = chooser.sample(others, arguments.most - len(foreign)) + foreign
+    most = MULTILINGUAL_PASSAGES if in_all else MOST_PASSAGES
     found = []
     for number, (collection, one) in enumerate(asked):
         # Half of the English questions, for a reader of all languages.
-        muted = kind is IN_ALL_LANGUAGES and number % 2 == 1 and one.set != FOREIGN.stem
-        made = sample(collection, one, encoder, reader, muted)
+        muted = in_all and number % 2 == 1 and one.set != FOREIGN.stem
+        made = sample(collection, one, encoder, reader, most, muted)
         if made is not None:
             found.append(made)
         if number % 500 == 499:
@@ -236,6 +250,9 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument("--more", type=Path, nargs="*", default=[])
     options.add_argument("--documents", type=Path, nargs="*", default=[])
+    options.add_argument(
+        "--most", type=int, help="questions in all; those in other languages are all asked"
+    )
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", type=Path)
     arguments = options.parse_args()
