@@ -5,10 +5,10 @@
 `pullquote bot` runs over the sample articles, with a bag of words for a model, against the tests'
 Bot API server on loopback. It is ended by SIGKILL, started again, and so on: ``--kills`` times at
 random moments of its first five seconds, as often within a second of its first call to Telegram,
-and as often before that call, while it starts. Where the first reply comes later than half a
-second after that call, because the machine has other work, a second is twice that time. Each person
-asks the next question as soon as they have a reply, so that the bot is never idle. Then it runs in
-peace, and each question must have its answer, once.
+and as often before that call, while it starts. Seconds are those of its processor time, so that it
+has done as much on a busy machine as on another. Each person asks the next question as soon as they
+have a reply, so that the bot is never idle. Then it runs in peace, and each question must have its
+answer, once.
 
 One gap cannot be closed by any bot: Telegram has taken a message, and the process dies before it
 has noted that. Telegram cannot be asked, so such a message is sent again. After each kill, the
@@ -42,7 +42,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine
-from benchmarks.bot_load import TOKEN, SentQuestion, environment
+from benchmarks.bot_load import TOKEN, SentQuestion, cpu_seconds_of, environment
 from benchmarks.corpora import sample_corpus
 from benchmarks.timing import say
 from tests.bot_api import BotApiServer, Chat
@@ -66,7 +66,8 @@ while os.read(0, 1):
 """
 # In the moments "at random", the bot lives for so many seconds at most after its first call.
 _LONGEST_LIFE = 5.0
-_SECOND = 1.0
+# A bot that has used so little processor time for so long waits for something.
+_LONGEST_WAIT = 120.0
 _LOOK = 0.005
 # Without progress for so long, what is not answered counts as lost.
 _PATIENCE = 60.0
@@ -87,11 +88,10 @@ class Undecidable:
 
 @dataclass(frozen=True, slots=True)
 class Survival:
-    """What became of the questions. ``second``: see ``Pace``. ``twice`` are messages that came again
-    although the bot could know that they had arrived."""
+    """What became of the questions. ``twice`` are messages that came again although the
+    bot could know that they had arrived."""
 
     kills: int
-    second: float
     asked: int
     lost: int
     given_up: int
@@ -118,6 +118,11 @@ class Bot:
         """False once it has ended, by itself or not."""
         stat = Path(f"/proc/{self._pid}/stat")
         return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] not in "ZX"
+
+    @property
+    def seconds(self) -> float:
+        """Its processor time."""
+        return cpu_seconds_of(self._pid)
 
     def end(self, number: signal.Signals) -> int:
         """Sends a signal that ends it, and returns its exit code. Once."""
@@ -195,10 +200,10 @@ def survive(kind: str, kills: int, data_dir: Path, *, chats: int = 40, seed: int
     with BotApiServer(token=TOKEN) as server, nursery(server, data_dir) as started:
         people = [server.private_chat(server.user(f"User {n}")) for n in range(chats)]
         asking = Asking(server, people, sample_corpus().questions)
-        pace = _pace(server, started)
+        usual = _until_ready(server, started)
         with asking.going_on():
             for number in range(kills):
-                killed_at = _live_and_die(server, started, kind, chance, pace)
+                killed_at = _live_and_die(server, started, kind, chance, usual)
                 _compare(server, data_dir, killed_at, undecidable)
                 if (number + 1) % 10 == 0:
                     say(f"{kind}: {number + 1} of {kills} kills, {len(asking.sent)} questions")
@@ -207,12 +212,11 @@ def survive(kind: str, kills: int, data_dir: Path, *, chats: int = 40, seed: int
         bot.end(signal.SIGTERM)
         if server.refusals:
             say(server.report())
-        return outcome(kills, pace.second, asking.sent, _answers(server), undecidable)
+        return outcome(kills, asking.sent, _answers(server), undecidable)
 
 
 def outcome(
     kills: int,
-    second: float,
     sent: Sequence[SentQuestion],
     answers: dict[Place, list[str]],
     undecidable: Undecidable,
@@ -231,33 +235,23 @@ def outcome(
         twice_undecidable += allowed
         twice += more - allowed
     gap = round(1000 * undecidable.longest_gap, 1)
-    return Survival(
-        kills, round(second, 2), len(sent), lost, given_up, twice, twice_undecidable, gap
-    )
+    return Survival(kills, len(sent), lost, given_up, twice, twice_undecidable, gap)
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How quick this machine is: seconds from a start to the first call, and what counts as a
-    second."""
-
-    start: float
-    second: float
+def _while_starting(chance: random.Random, usual: float) -> tuple[bool, float]:
+    return False, chance.uniform(0, usual)
 
 
-def _while_starting(chance: random.Random, pace: Pace) -> tuple[bool, float]:
-    return False, chance.uniform(0, pace.start)
+def _within_a_second(chance: random.Random, usual: float) -> tuple[bool, float]:
+    return True, chance.uniform(0, 1)
 
 
-def _within_a_second(chance: random.Random, pace: Pace) -> tuple[bool, float]:
-    return True, chance.uniform(0, pace.second)
+def _at_random(chance: random.Random, usual: float) -> tuple[bool, float]:
+    return True, chance.uniform(0, _LONGEST_LIFE)
 
 
-def _at_random(chance: random.Random, pace: Pace) -> tuple[bool, float]:
-    return True, chance.uniform(0, _LONGEST_LIFE * pace.second)
-
-
-# Whether the first call is waited for, and the seconds to the kill from then, or from the start.
+# Whether the first call is waited for, and the seconds to the kill from then, or from the start;
+# ``usual`` are those from a start to the first call.
 MOMENTS = {
     "at random": _at_random,
     "within a second": _within_a_second,
@@ -265,21 +259,16 @@ MOMENTS = {
 }
 
 
-def _pace(server: BotApiServer, started: Callable[[], Bot]) -> Pace:
-    """Measured at the second start: the first prepares the index."""
-    chat = server.private_chat(server.user("Pacemaker"))
-    pace = Pace(0.0, _SECOND)
+def _until_ready(server: BotApiServer, started: Callable[[], Bot]) -> float:
+    """The seconds from a start to the first call, the second time; the first prepares the index."""
+    seconds = 0.0
     for _ in range(2):
-        known, at = len(server.calls), time.monotonic()
-        chat.send(sample_corpus().questions[0])
+        known = len(server.calls)
         bot = started()
         _wait_for_first_call(server, bot, known)
-        called = time.monotonic()
-        chat.wait_for(1, timeout=_PATIENCE)
-        replied = time.monotonic()
-        pace = Pace(called - at, max(_SECOND, 2 * (replied - called)))
+        seconds = bot.seconds
         bot.end(signal.SIGKILL)
-    return pace
+    return seconds
 
 
 def _live_and_die(
@@ -287,15 +276,17 @@ def _live_and_die(
     started: Callable[[], Bot],
     kind: str,
     chance: random.Random,
-    pace: Pace,
+    usual: float,
 ) -> float:
     """Starts the bot, kills it, and returns when that was."""
     known = len(server.calls)
     bot = started()
-    waits, seconds = MOMENTS[kind](chance, pace)
+    waits, seconds = MOMENTS[kind](chance, usual)
     if waits:
         _wait_for_first_call(server, bot, known)
-    time.sleep(seconds)
+    until, given_up = bot.seconds + seconds, time.monotonic() + _LONGEST_WAIT
+    while bot.is_running and bot.seconds < until and time.monotonic() < given_up:
+        time.sleep(_LOOK)
     killed_at = time.monotonic()
     if (code := bot.end(signal.SIGKILL)) != -signal.SIGKILL:
         raise RuntimeError(f"the bot ended by itself, with {code}")

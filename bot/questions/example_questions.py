@@ -24,10 +24,17 @@ _NAME = re.compile(
     r"(?<=[a-zß-ÿа-яёіїєґ,“\"«] )((?:[A-ZÀ-ÞА-ЯЁІЇЄҐ][a-zß-ÿа-яёіїєґ’'-]+ ){1,2}"
     r"[A-ZÀ-ÞА-ЯЁІЇЄҐ][a-zß-ÿа-яёіїєґ’'-]+)(?!\w)"
 )
+# "Wikinews: What …": who asks in an interview, and whom, is not in the question.
+_ASKED_BY = re.compile(r"[^\W\d_][^:?\n]{0,30}: ")
+# A name behind an article is a thing's, and no question can do without the article.
+_ARTICLE = re.compile(
+    r"\b(?:the|an?|our|their|its|his|her|der|die|das|den|dem|des|une?|les?|la|el|los|las|il|gli) \Z"
+)
 _POSSESSIVE = re.compile(r"[’']s?$")
 _QUOTED = re.compile(r"[“”„\"«»]")
 # Between a name and a quotation mark, if it says who is quoted.
 _NEAR = 40
+_LONGEST_ARTICLE = 8
 
 # What is asked: "said" about somebody who is quoted, "about" a name, and about a "title".
 Templates = Mapping[str, Callable[[str], str]]
@@ -68,11 +75,16 @@ def _candidates(document: Document, templates: Templates) -> Iterator[tuple[int,
     """Questions about a document, each with its kind: 0 is the best."""
     _, start = split_front_matter(document.text)
     text = document.text[start : start + _MOST_CHARACTERS]
-    asked = _QUESTION.search(text)
+    found_asked = (one[1] for one in _QUESTION.finditer(text))
+    asked = next((one for one in found_asked if not _ASKED_BY.match(one)), None)
     if asked is not None:
-        yield 0, asked[1]
+        yield 0, asked
     known = f"{document.title} {document.publisher} {document.author}"
-    found = (_POSSESSIVE.sub("", match[1]) for match in _NAME.finditer(text))
+    found = (
+        _POSSESSIVE.sub("", match[1])
+        for match in _NAME.finditer(text)
+        if not _ARTICLE.search(text, max(0, match.start() - _LONGEST_ARTICLE), match.start())
+    )
     names = Counter(name for name in found if name not in known)
     quoted = [name for name, _ in names.most_common() if _is_quoted(name, text)]
     for name in quoted[:_MOST_NAMES]:

@@ -12,7 +12,8 @@ import bot.terminal.side_tables as side_tables
 import bot.terminal.verification as terminal_verification
 from bot.telegram.render.citation import shown_title
 from bot.telegram.render.texts import texts_for
-from bot.telegram.render.verification import verification_messages
+from bot.telegram.render.verification import check_messages, verification_messages
+from bot.verifying import TextCheck
 from bot.watches.outgoing import atom_feed
 from bot.watches.store import now
 from bot.watches.watch import LOCAL, Found, News, Watch
@@ -21,6 +22,7 @@ from corpus.span import Span
 from corpus.store.memory import MemoryStore
 from retrieval.answer import Answer, AnswerGroup, Outcome, Quote
 from retrieval.citation import Citation
+from retrieval.verification.same_text import Overlap
 from retrieval.verification.verdicts import Verdict, Verification
 from retrieval.verification.verifier import Verifier
 from tests.fakes import document
@@ -143,3 +145,11 @@ def test_the_first_words_of_an_untitled_document() -> None:
     said = shown_title(document(text, "a.md"))
     without_marks(said)
     assert said.startswith("“See the annual report of the county")
+
+
+def test_an_untitled_document_that_has_a_text() -> None:
+    """It is called by its first words, as under a quote, not by the name of its file."""
+    untitled = document("Athens is the capital city of Greece, with 3.7 million people.", "a.md")
+    [body] = check_messages(TextCheck((Overlap(untitled, 1.0, 1.0),), ()), texts_for("en"))
+    assert "“Athens is the capital city of Greece" in body.text
+    assert "md" not in body.text

@@ -12,6 +12,7 @@ from bot.serving.async_answerer import AsyncAnswerer
 from bot.telegram.handlers.feedback import is_answer, rated_answer
 from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.handlers.source_pages import page_of_sources
 from bot.telegram.handlers.source_views import SourceViews
 from bot.telegram.handlers.watching import Watching
 from bot.telegram.render.keyboards import (
@@ -26,7 +27,7 @@ from bot.telegram.render.keyboards import (
 )
 from bot.telegram.render.messages import block_kind, excerpt_text
 from bot.telegram.render.rich_text import RichText
-from bot.telegram.render.source_list import pressed_page, source_page
+from bot.telegram.render.source_list import pressed_page
 from bot.telegram.render.source_view import CLOSE
 from bot.telegram.render.texts import Texts, texts_for
 from bot.telegram.transport.queue.update_context import decided
@@ -195,7 +196,7 @@ class Buttons:
     async def _turn_page(self, press: Press) -> str:
         """Shows another page of the documents."""
         page, search = pressed_page(press.data)
-        shown = source_page(await self._answerer.cards(), press.texts, search, page)
+        shown = await page_of_sources(self._answerer, press.texts, search, page)
         await change(*_place(press.message), shown.body, shown.keyboard)
         return ""
 

@@ -13,11 +13,12 @@ from bot.telegram.handlers.conversation.recent_exchanges import Memory
 from bot.telegram.handlers.deep_links import asked_question, linked_document, linked_quote
 from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.source_files import SourceFiles
+from bot.telegram.handlers.source_pages import page_of_sources
 from bot.telegram.handlers.verification import Verifications
 from bot.telegram.render.keyboards import question_keyboard
 from bot.telegram.render.messages import AnswerPage, answer_messages
 from bot.telegram.render.rich_text import RichText
-from bot.telegram.render.source_list import MOST_SEARCH_BYTES, source_page
+from bot.telegram.render.source_list import MOST_SEARCH_BYTES
 from bot.telegram.render.texts import Texts
 from bot.telegram.transport.sending import reply
 from retrieval.answer import Answer, Outcome
@@ -123,7 +124,7 @@ class Commands:
         if len(search.encode()) > MOST_SEARCH_BYTES:
             await reply(message, [RichText(texts("sources-long"))])
             return
-        await reply(message, [source_page(await self._answerer.cards(), texts, search)])
+        await reply(message, [await page_of_sources(self._answerer, texts, search)])
 
     async def new(self, message: Message, _: Wish, texts: Texts) -> None:
         """/new: forgets the conversation."""

@@ -1,6 +1,6 @@
 """List of the documents, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageEntityType as Kind
@@ -20,24 +20,47 @@ _LONGEST_TITLE = 120
 _LONGEST_DETAIL = 60
 
 
-def source_page(cards: Sequence[Card], texts: Texts, search: str = "", page: int = 0) -> Outgoing:
+def source_page(
+    cards: Sequence[Card],
+    texts: Texts,
+    search: str = "",
+    page: int = 0,
+    names: Mapping[str, str] | None = None,
+) -> Outgoing:
     """One page of the documents that have ``search`` in title, publisher, URL or path. Each has a
-    button that shows it; arrows turn the pages."""
-    wanted = Filters(source=search or None)
-    found = [card for card in cards if wanted.admit(card)]
+    button that shows it; arrows turn the pages. ``names``: what documents without a title are
+    called, by their ids."""
+    found = _found(cards, search)
     if not found:
         return Outgoing(RichText(texts("sources-none", search=search)))
     pages = -(-len(found) // _ON_A_PAGE)
-    page = max(0, min(page, pages - 1))
+    page = _within(page, len(found))
     first = page * _ON_A_PAGE
     shown = found[first : first + _ON_A_PAGE]
     head = "sources-found" if search else "sources-count"
     body = RichText(texts(head, count=len(found), search=search))
     for number, card in enumerate(shown, start=first + 1):
-        body.add("\n").extend(_line(number, card))
+        body.add("\n").extend(_line(number, card, (names or {}).get(card.id, card.name)))
     if pages > 1:
         body.add("\n").add(texts("sources-page", page=page + 1, pages=pages), Kind.ITALIC)
     return Outgoing(body, _keyboard(shown, first, page, pages, search))
+
+
+def cards_on_page(cards: Sequence[Card], search: str = "", page: int = 0) -> list[Card]:
+    """The documents that are on a page."""
+    found = _found(cards, search)
+    first = _within(page, len(found)) * _ON_A_PAGE
+    return found[first : first + _ON_A_PAGE]
+
+
+def _found(cards: Sequence[Card], search: str) -> list[Card]:
+    wanted = Filters(source=search or None)
+    return [card for card in cards if wanted.admit(card)]
+
+
+def _within(page: int, count: int) -> int:
+    """The page, or the last one there is."""
+    return max(0, min(page, -(-count // _ON_A_PAGE) - 1))
 
 
 def pressed_page(data: str) -> tuple[int, str]:
@@ -64,9 +87,9 @@ def _keyboard(
     return InlineKeyboardMarkup([*rows, turning] if turning else rows)
 
 
-def _line(number: int, card: Card) -> RichText:
+def _line(number: int, card: Card, name: str) -> RichText:
     body = RichText(f"{number}. ")
-    title = _cut(visible(card.name), _LONGEST_TITLE)
+    title = _cut(visible(name), _LONGEST_TITLE)
     if not card.url:
         title = inert(title)
     body.add(title, Kind.TEXT_LINK if card.url else None, card.url)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from telegram.constants import MessageEntityType as Kind
 
 from bot.display.compared_words import left_out_words, stored_spans, words_for_the_eye
+from bot.telegram.render.citation import shown_title
 from bot.telegram.render.inert import inert
 from bot.telegram.render.messages import citation_text, joined
 from bot.telegram.render.rich_text import RichText
@@ -114,7 +115,7 @@ def _said(change: Change, words: str, texts: Texts) -> str:
 
 def _whole(one: Overlap, texts: Texts, base: str) -> RichText:
     document = one.document
-    name = inert(_cut(document.name))
+    name = inert(_cut(shown_title(document)))
     shares = {"text": round(100 * one.of_text), "document": round(100 * one.of_document)}
     kinship = one.kinship
     body = RichText(texts(f"verify-whole-{kinship.value if kinship else 'some'}")).add("\n")

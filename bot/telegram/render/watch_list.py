@@ -48,7 +48,8 @@ def watch_list(watches: Sequence[Watch], who: Subscriber, clock: str, texts: Tex
     if who.daily is not None or who.quiet is not None:
         body.add(f" {texts('watch-clock', time=clock)}")
     body.add("\n\n")
-    for number, example in enumerate(texts("watch-usage").split(" · ")):
+    usage = texts("watch-usage", number=str(watches[0].number))
+    for number, example in enumerate(usage.split(" · ")):
         # As code: a tap copies it, where that on a command would send it.
         body.add("  " if number else "").add(example, Kind.CODE)
     return Outgoing(body, _list_keyboard(watches, who, texts))

@@ -43,3 +43,24 @@ def test_only_what_is_answered_is_offered() -> None:
     assert len(tried) == len(set(tried))
     assert example_questions([NEWS, FAQ], TEMPLATES, lambda _: False) == []
     assert example_questions([], TEMPLATES, lambda _: True) == []
+
+
+def test_what_an_interviewer_asks_is_no_example() -> None:
+    """Who is asked is not in the question; the next question is."""
+    interview = document(
+        "Wikinews: What first attracted you to researching ants?\n\nI like them very much.\n\n"
+        "What do ants eat in winter?\n\nNothing at all.\n",
+        "e.txt",
+    )
+    assert example_questions([interview], TEMPLATES, lambda _: True) == [
+        "What do ants eat in winter?"
+    ]
+
+
+def test_a_name_behind_an_article_is_no_persons() -> None:
+    """ "What did District Council say?" is not English; "the" belongs to the name."""
+    text = "Repairs are due, says the District Council. “Soon,” said the District Council.\n"
+    about = document(text, "f.txt", title="Repairs")
+    assert example_questions([about], TEMPLATES, lambda _: True) == [
+        "What is known about “Repairs”?"
+    ]

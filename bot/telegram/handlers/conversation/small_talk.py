@@ -1,4 +1,5 @@
-"""Small talk: thanks, greetings, "ok" and emoji, which are not questions.
+"""Small talk: thanks, greetings, "ok", emoji and "what can you do?", which the documents do not
+answer.
 
 The words are in the locales. Whoever speaks one language with Telegram may thank in another, so
 those of all languages count.
@@ -17,7 +18,9 @@ from bot.telegram.render.texts import Texts, in_all_languages
 from bot.telegram.transport.sending import reply
 
 THANKS, GREETING, ACKNOWLEDGEMENT, EMOJI = "thanks", "greeting", "acknowledgement", "emoji"
+HELP = "help"
 _WORDS = {
+    HELP: "words-help",
     THANKS: "words-thanks",
     GREETING: "words-greeting",
     ACKNOWLEDGEMENT: "words-acknowledgement",
@@ -47,6 +50,9 @@ def small_talk(text: str) -> str | None:
 
 async def answer_small_talk(message: Message, kind: str, texts: Texts) -> None:
     """Answers with a short word, or with a reaction."""
+    if kind == HELP:
+        await reply(message, [RichText(texts("help", bot=message.get_bot().name))])
+        return
     if kind in _ANSWERS:
         await reply(message, [RichText(texts(_ANSWERS[kind]))])
         return
