@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import random
+import resource
 import shutil
 import statistics
 import subprocess
@@ -43,10 +44,13 @@ def main() -> None:
     options.add_argument("--questions", type=int, default=400)
     options.add_argument("--out", type=Path, default=Path("build/benchmarks/growth"))
     options.add_argument("--keep", action="store_true", help="measure folders that are there")
+    options.add_argument("--texts", type=int, help="real texts at most, which are encoded once")
+    options.add_argument("--only-add", action="store_true", help="time `add` and nothing else")
     arguments = options.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
 
     contexts, questions = texts_and_questions(arguments)
+    contexts = contexts[: arguments.texts]
     models = arguments.cache / "models"
     encoder = EmbeddingModel(find_model(None, models), models, print)
     real = growth_corpus.Real(contexts, encoder, arguments.cache / "growth" / EVERYTHING)
@@ -59,9 +63,15 @@ def main() -> None:
     rows = []
     for size in arguments.sizes:
         folder = arguments.cache / "growth" / str(size)
+        if arguments.only_add:
+            _build(folder, size, real, models, keep=arguments.keep)
+            print(json.dumps({"passages": size} | _adding(folder)))
+            continue
         rows.append(_row(folder, size, real, questions, models, keep=arguments.keep))
         print(f"{rows[-1]['passages']:,} passages", file=sys.stderr, flush=True)
         (arguments.out / "growth.json").write_text(json.dumps(about | {"rows": rows}, indent=1))
+    if not rows:
+        return
     print(table(rows))
     growth_plot.draw(rows, arguments.out / "growth.png", f"commit {about['commit']}")
 
@@ -87,6 +97,21 @@ def texts_and_questions(arguments: Any) -> tuple[list[Context], list[tuple[Quest
     return list(contexts), questions
 
 
+def _build(
+    folder: Path, size: int, real: growth_corpus.Real, models: Path, *, keep: bool
+) -> dict[str, float]:
+    """Fills and indexes a data folder, unless it is there. How long indexing took."""
+    built = folder / "built.json"
+    if not (keep and built.exists()):
+        growth_corpus.fill(folder, real, real.documents[:size], size)
+        started = time.perf_counter()
+        growth_corpus.index(folder, real)
+        built.write_text(json.dumps({"build_s": time.perf_counter() - started}))
+    shutil.copytree(models, folder / "models", dirs_exist_ok=True)
+    found: dict[str, float] = json.loads(built.read_text())
+    return found
+
+
 def _row(
     folder: Path,
     size: int,
@@ -96,13 +121,7 @@ def _row(
     *,
     keep: bool,
 ) -> dict[str, Any]:
-    built = folder / "built.json"
-    if not (keep and built.exists()):
-        growth_corpus.fill(folder, real, real.documents[:size], size)
-        started = time.perf_counter()
-        growth_corpus.index(folder, real)
-        built.write_text(json.dumps({"build_s": time.perf_counter() - started}))
-    shutil.copytree(models, folder / "models", dirs_exist_ok=True)
+    built = _build(folder, size, real, models, keep=keep)
     file = folder / "questions.jsonl"
     lines = [
         json.dumps({"question": question.text, "context": str(context)})
@@ -114,7 +133,7 @@ def _row(
     row: dict[str, Any] = json.loads(
         _run([sys.executable, "-m", "benchmarks.growth_measures", str(folder), str(file)])
     )
-    row |= json.loads(built.read_text()) | {"disk_mib": _disk(folder)}
+    row |= built | {"disk_mib": _disk(folder)}
     return row | _commands(folder, [question.text for question, _ in questions])
 
 
@@ -129,18 +148,32 @@ def _commands(folder: Path, questions: Sequence[str]) -> dict[str, float]:
         unread.append(_seconds([*pullquote, "ask", question], environment))
     # Afterwards, so that the files are cached.
     times = [_seconds([*pullquote, "ask", one], environment) for one in questions[:_COLD]]
-    article = folder / "article.txt"
-    number = random.Random().randrange(10**9)
-    article.write_text(f"The lighthouse keeper of Zugspitz counted {number} herons on Friday.\n")
-    adding = _seconds([*pullquote, "add", str(article)], environment)
-    answer = _run([*pullquote, "ask", "How many herons did the keeper count?"], environment)
-    if str(number) not in answer:
-        raise RuntimeError("the added article is not found")
     return {
         "cold_ask_s": statistics.median(times),
         "unread_ask_s": statistics.median(unread),
-        "add_s": adding,
+        **_adding(folder),
     }
+
+
+def _adding(folder: Path) -> dict[str, float]:
+    """Seconds, and those of processor time, of `add` of an article that an `ask` then finds, and of
+    another one."""
+    pullquote = [sys.executable, "-m", "bot"]
+    environment = {**os.environ, "PULLQUOTE_DATA_DIR": str(folder)}
+    found = {}
+    for name in ("add", "add_again"):
+        article = folder / f"{name}.txt"
+        number = random.Random().randrange(10**9)
+        article.write_text(f"The lighthouse keeper of Zugspitz counted {number} herons on Friday.")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        found[f"{name}_s"] = _seconds([*pullquote, "add", str(article)], environment)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        found[f"{name}_cpu_s"] = spent
+        answer = _run([*pullquote, "ask", "How many herons did the keeper count?"], environment)
+        if str(number) not in answer:
+            raise RuntimeError("the added article is not found")
+    return found
 
 
 def remember(folder: Path) -> None:
@@ -215,7 +248,9 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
         "opening the index, ms": lambda row: f"{row['open_ms']:.0f}",
         "cold `ask`, s": lambda row: f"{row['cold_ask_s']:.2f}",
         "cold `ask`, files not cached, s": lambda row: f"{row['unread_ask_s']:.2f}",
-        "`add` of an article, s": lambda row: f"{row['add_s']:.2f}",
+        "`add` of an article, then another, s": lambda row: (
+            f"{row['add_s']:.2f}, {row['add_again_s']:.2f}"
+        ),
         "resident after searches / answers, MiB": lambda row: (
             f"{row['resident_after_search']:,.0f} / {row['resident']:,.0f}"
         ),

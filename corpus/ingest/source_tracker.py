@@ -1,6 +1,5 @@
 """Source tracker: which documents came from which files and addresses."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
@@ -12,6 +11,7 @@ from corpus.ingest.events import (
     Event,
     FileParsed,
 )
+from corpus.ingest.known_sources import KnownSources
 from corpus.ingest.report import Report
 from corpus.ingest.versions import assign_version
 from corpus.store.collection import Collection, Source
@@ -24,20 +24,12 @@ class SourceTracker:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._containers = collection.sources.containers()
-        self._stamps = collection.sources.stamps()
-        self._sources: dict[str, Source] = {}
-        # Dictionaries as ordered sets: only the keys are used.
-        self._by_document: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
-        self._by_container: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
-        for source in collection.sources.files().values():
-            self._add(source)
+        self._sources = KnownSources(collection.sources)
         # For texts with many copies: the ids of the documents by their metadata.
         self._copies: dict[str, dict[Metadata, list[str]]] = {}
-        self._removed = {one.digest for one in self if one.document_id is None}
 
     def __iter__(self) -> Iterator[Source]:
-        return iter(list(self._sources.values()))
+        return iter(self._sources)
 
     def get(self, path: str) -> Source | None:
         """The source at this path, if it is known."""
@@ -45,19 +37,19 @@ class SourceTracker:
 
     def members(self, container: str) -> list[Source]:
         """The known sources inside a file or feed."""
-        return [self._sources[path] for path in self._by_container[container]]
+        return self._sources.members(container)
 
     def is_parsed(self, container: str, digest: str) -> bool:
         """Whether the file was parsed to its end when it had this digest."""
-        return self._containers.get(container) == digest
+        return self._sources.container_digest(container) == digest
 
     def stamp(self, path: str) -> str | None:
         """A file's size and times when it was last parsed."""
-        return self._stamps.get(path)
+        return self._sources.stamp(path)
 
     def was_removed(self, digest: str) -> bool:
         """Whether the user removed a document with this digest."""
-        return digest in self._removed
+        return self._sources.was_removed(digest)
 
     def store(self, batch: Iterable[Event], report: Report) -> None:
         """Stores events in one transaction, which is short because parsing is already done."""
@@ -69,32 +61,27 @@ class SourceTracker:
                     case ContainerParsed():
                         for path in event.gone:
                             report.removed += self.forget(path)
-                        self._containers[event.container] = event.digest
-                        self._collection.sources.put_container(event.container, event.digest)
+                        self._sources.put_container(event.container, event.digest)
                     case AddressFetched():
                         self._collection.sources.put_fetched(
                             event.url, event.etag, event.last_modified, event.parser
                         )
                     case FileParsed():
-                        self._stamps[event.path] = event.stamp
-                        self._collection.sources.put_stamp(event.path, event.stamp)
+                        self._sources.put_stamp(event.path, event.stamp)
 
     def remember(self, source: Source) -> None:
         """Adds a source, or replaces what is known of it."""
-        self._add(source)
-        self._collection.sources.put(source)
+        self._sources.put(source)
 
     def forget(self, path: str) -> int:
         """Removes a source. Returns how many documents were removed with it (0 or 1)."""
-        source = self._sources.pop(path)
-        self._unlink(source)
-        self._collection.sources.drop(path)
-        self._stamps.pop(path, None)
+        source = self._sources.get(path)
+        if source is None:
+            raise LookupError(f"{path} is no known source")
+        self._sources.drop(source)
         self._collection.sources.drop_root(path)
-        if source.container is not None and not self._by_container[source.container]:
-            self._containers.pop(source.container, None)
-            self._collection.sources.drop_container(source.container)
-            self._stamps.pop(source.container, None)
+        if source.container is not None and not self._sources.members(source.container):
+            self._sources.drop_container(source.container)
             self._collection.sources.drop_root(source.container)
         document = self._stored(source.document_id)
         if document is None:
@@ -105,13 +92,11 @@ class SourceTracker:
     def distrust(self, document_id: str) -> int:
         """Marks the sources of a damaged document as changed, so that they are read again; returns
         how many there are."""
-        sources = [self._sources[path] for path in self._by_document[document_id]]
+        sources = self._sources.of_document(document_id)
         for source in sources:
             self.remember(replace(source, digest=""))
             for path in {source.path, source.file}:
-                self._containers.pop(path, None)
-                self._stamps.pop(path, None)
-                self._collection.sources.distrust(path)
+                self._sources.distrust(path)
         return len(sources)
 
     def _store_document(self, event: DocumentParsed, report: Report) -> None:
@@ -177,38 +162,28 @@ class SourceTracker:
     def _copy_for_others(self, document: Document, path: str) -> None:
         """Before a document's text changes: other files that still have the old text get a
         document of their own."""
-        others = [other for other in self._by_document[document.id] if other != path]
+        others = [one for one in self._sources.of_document(document.id) if one.path != path]
         if others:
-            copy = replace(document, id=self._free_id(others[0]), source=others[0], version=1)
+            first = others[0].path
+            copy = replace(document, id=self._free_id(first), source=first, version=1)
             self._collection.put(copy)
             self._collection.corrections.hand_on(document.id, copy.id)
             for other in others:
-                self.remember(replace(self._sources[other], document_id=copy.id))
+                self.remember(replace(other, document_id=copy.id))
 
     def _detach(self, document: Document, path: str) -> None:
         """Detaches a document from one of its files. It moves to another file with the same
         content; without one, it is dropped."""
-        others = list(self._by_document[document.id])
+        others = self._sources.of_document(document.id)
         if not others:
             self._collection.drop(document.id)
         elif document.source == path:
-            self._collection.move(document.id, others[0])
+            self._collection.move(document.id, others[0].path)
 
     def _stored(self, document_id: str | None) -> Document | None:
         """The stored document, even if its text is damaged: it is about to be replaced or dropped,
         or only its id matters."""
         return self._collection.get_unchecked(document_id) if document_id else None
-
-    def _add(self, source: Source) -> None:
-        if before := self._sources.get(source.path):
-            self._unlink(before)
-        self._sources[source.path] = source
-        self._by_document[source.document_id][source.path] = None
-        self._by_container[source.container][source.path] = None
-
-    def _unlink(self, source: Source) -> None:
-        del self._by_document[source.document_id][source.path]
-        del self._by_container[source.container][source.path]
 
     def _free_id(self, path: str) -> str:
         """The id derived from the path; with a number added where another document, once at this

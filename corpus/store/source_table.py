@@ -44,6 +44,30 @@ class SourceTable:
         row = self._file.row(f"SELECT {_SOURCE} FROM sources WHERE path = ?", (path,))
         return None if row is None else Source(**row)
 
+    def members(self, container: str) -> list[Source]:
+        """The documents in a file or feed that were read."""
+        rows = self._file.rows(f"SELECT {_SOURCE} FROM sources WHERE container = ?", (container,))
+        return [Source(**row) for row in rows]
+
+    def of_document(self, document_id: str | None) -> list[Source]:
+        """The files that gave a document; None: those whose document the user removed."""
+        which = "= ?" if document_id is not None else "IS NULL"
+        rows = self._file.rows(
+            f"SELECT {_SOURCE} FROM sources WHERE document_id {which}",
+            (document_id,) if document_id is not None else (),
+        )
+        return [Source(**row) for row in rows]
+
+    def container_digest(self, path: str) -> str | None:
+        """The digest that a file with many documents had when it was read to its end."""
+        row = self._file.row("SELECT digest FROM containers WHERE path = ?", (path,))
+        return None if row is None else str(row[0])
+
+    def stamp(self, path: str) -> str | None:
+        """What a file was like (size, time) when it was read."""
+        row = self._file.row("SELECT stamp FROM files WHERE path = ?", (path,))
+        return None if row is None else str(row[0])
+
     def containers(self) -> dict[str, str]:
         """The files that hold many documents and were read to their end: their digests by path."""
         return {
