@@ -18,8 +18,10 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unittest.mock import patch
 
 from corpus.ingest.loading import load_documents
 from corpus.observer import Observer
@@ -92,14 +94,14 @@ def indexed(
     return store, kept.open(encoder.fingerprint)
 
 
-def read_at_most(passages: int) -> None:
-    """From now on, a bundled reader reads so many passages of a question."""
+def read_at_most(passages: int) -> AbstractContextManager[object]:
+    """Meanwhile, a bundled reader reads so many passages of a question."""
 
     def changed(reader: str) -> ReaderBlend | None:
         blend = blend_for(reader)
         return blend and replace(blend, passages=passages)
 
-    reranker.blend_for = changed
+    return patch.object(reranker, "blend_for", changed)
 
 
 def flat(text: str) -> str:
@@ -167,24 +169,33 @@ class Collection:
         counts = {most: Counter[str]() for most in reads}
         for one in self.asked:
             for most, count in counts.items():
-                read_at_most(most)
-                before = (reader.passages, reader.characters) if reader else (0, 0)
-                began = time.process_time()
-                found = answerer.search(answerer.analyze(one.text))
-                count["ms"] += round(1000 * (time.process_time() - began))
-                if reader:
-                    count["passages"] += reader.passages - before[0]
-                    count["characters"] += reader.characters - before[1]
-                result = outcome(one.pattern, found.answer)
-                count[result] += 1
-                count["all"] += 1
-                if one.pattern and found.candidates:
-                    count.update(self._found(one, answerer, found.candidates[0], reader))
+                with read_at_most(most):
+                    result, confidence, shown = self._ask(one, answerer, reader, count)
                 if verbose:
-                    confidence = f"{found.answer.confidence:.2f}"
-                    shown = marked(found.answer)[:200]
-                    print(one.kind, result, most, confidence, one.text, shown, sep="\t")
+                    print(one.kind, result, most, f"{confidence:.2f}", one.text, shown, sep="\t")
         return counts
+
+    def _ask(
+        self,
+        one: Question,
+        answerer: Answerer,
+        reader: CountingReader | None,
+        count: Counter[str],
+    ) -> tuple[str, float, str]:
+        """The outcome, the confidence and what is marked. Adds to ``count``."""
+        before = (reader.passages, reader.characters) if reader else (0, 0)
+        began = time.process_time()
+        found = answerer.search(answerer.analyze(one.text))
+        count["ms"] += round(1000 * (time.process_time() - began))
+        if reader:
+            count["passages"] += reader.passages - before[0]
+            count["characters"] += reader.characters - before[1]
+        result = outcome(one.pattern, found.answer)
+        count[result] += 1
+        count["all"] += 1
+        if one.pattern and found.candidates:
+            count.update(self._found(one, answerer, found.candidates[0], reader))
+        return result, found.answer.confidence, marked(found.answer)[:200]
 
     def _found(
         self, one: Question, answerer: Answerer, first: Candidate, reader: Reader | None

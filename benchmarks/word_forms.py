@@ -4,16 +4,19 @@
 
 FOLDER as for benchmarks.asked_documents. Questions in another language, or without an answer,
 do not count. R@1 and R@8: a passage with the pattern is first, or among
-eight. ``--lemmas``: also with simplemma's lemmas, and pymorphy3's where it is installed.
+eight. ``--lemmas``: also with the lemmas of simplemma, and of pymorphy3 where it is installed (no
+dependency of this project is either).
 ``--compounds``: also with the parts of compounds, taken apart by the collection's own words.
 """
 
 import argparse
+import importlib
+import importlib.util
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from benchmarks.asked_documents import flat, questions
@@ -56,10 +59,10 @@ def compound_parts(vocabulary: Counter[str], language: str) -> Terms:
 
     @cache
     def parts(word: str) -> tuple[str, ...]:
-        own = (stem(word, language),)
+        own: tuple[str, ...] = (stem(word, language),)
         if len(word) < _SHORTEST_COMPOUND:
             return own
-        best, found = 0.0, own
+        best, found = 0, own
         for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
             tail = word[cut:]
             if vocabulary[tail] == 0:
@@ -84,21 +87,13 @@ def ways(
         "stems": lambda word: [stem(word, language)],
     }
     if arguments.lemmas:
-        import simplemma
-
-        found["simplemma"] = lru_cache(maxsize=None)(
+        simplemma = importlib.import_module("simplemma")
+        found["simplemma"] = cache(
             lambda word: [str(simplemma.lemmatize(word, lang=language)).lower()]
         )
-        try:
-            import pymorphy3
-        except ImportError:
-            pass
-        else:
-            if language in _OF_PYMORPHY:
-                morph = pymorphy3.MorphAnalyzer(lang=language)
-                found["pymorphy3"] = lru_cache(maxsize=None)(
-                    lambda word: [str(morph.parse(word)[0].normal_form)]
-                )
+        if language in _OF_PYMORPHY and importlib.util.find_spec("pymorphy3"):
+            morph = importlib.import_module("pymorphy3").MorphAnalyzer(lang=language)
+            found["pymorphy3"] = cache(lambda word: [str(morph.parse(word)[0].normal_form)])
         lemma = found["simplemma"]
         found["stem of lemma"] = lambda word: [stem(lemma(word)[0], language)]
     if arguments.compounds:
