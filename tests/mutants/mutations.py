@@ -57,8 +57,8 @@ def mutant(source: str, number: int) -> Mutant:
         if place == number:
             before = _shown(node)
             line = next((one.lineno for one in ast.walk(node) if hasattr(one, "lineno")), 0)
-            changed = ast.fix_missing_locations(_Replacing(node, other).visit(tree))
-            return Mutant(changed, line, before, _shown(other))
+            _Replacing(node, other).visit(tree)
+            return Mutant(ast.fix_missing_locations(tree), line, before, _shown(other))
     raise IndexError(number)
 
 
