@@ -26,6 +26,10 @@ test *ARGS:
 test-all *ARGS:
     {{python}} -m pytest {{ARGS}}
 
+# Small faults in a package that tests do not notice
+mutants *ARGS:
+    {{python}} -m tests.mutants {{ARGS}}
+
 # A small benchmark of speed; needs no question sets
 bench:
     {{python}} -m benchmarks.speed --quick

@@ -4,10 +4,9 @@ Vectors are clustered around centres (IVF). In the clusters nearest to a questio
 per dimension (RaBitQ, Gao and Long 2024) find candidates, which the caller compares exactly.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +67,9 @@ class InvertedFile:
     ) -> "InvertedFile":
         """An index of ``many`` vectors, which the function returns by number. ``centres``: None for
         the table's."""
-        faiss = _faiss()
+        faiss, threads = _loaded()
         centres = centres or size_for(many).centres
-        faiss.omp_set_num_threads(os.cpu_count() or 1)
+        faiss.omp_set_num_threads(threads)
         generator = np.random.default_rng(_SEED)
         sample = np.sort(generator.permutation(many)[: _SAMPLE * centres])
         first = vectors(sample)
@@ -132,7 +131,13 @@ class InvertedFile:
         return found
 
 
-def _faiss() -> Any:
+@cache
+def _loaded() -> tuple[Any, int]:
+    """FAISS, and how many threads it would use: one a core, or as ``OMP_NUM_THREADS`` says."""
     import faiss
 
-    return faiss
+    return faiss, faiss.omp_get_max_threads()
+
+
+def _faiss() -> Any:
+    return _loaded()[0]

@@ -34,7 +34,7 @@ from corpus.parsers.pdf.page_layout import (
     with_entries,
     without_line_numbers,
 )
-from corpus.parsers.pdf.paragraphs import paragraphs
+from corpus.parsers.pdf.paragraphs.paragraphs import paragraphs
 from corpus.parsers.pdf.pdfium import Entry, Page, Pdf, Picture
 from corpus.parsers.pdf.places import Places
 from corpus.parsers.pdf.text_layer import is_damaged

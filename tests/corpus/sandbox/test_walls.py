@@ -149,7 +149,7 @@ def test_the_walls_are_told(sandbox: Sandbox) -> None:
 
 def test_a_missing_wall_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who adds a file on an old kernel should know."""
-    monkeypatch.setattr("corpus.sandbox.client._walls", lambda _: Walls())
+    monkeypatch.setattr("corpus.sandbox.process.walls_in", lambda _: Walls())
     notes: list[str] = []
     with Sandbox(note=notes.append) as opened:
         opened.walls()
