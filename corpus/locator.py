@@ -10,6 +10,8 @@ from corpus.text.paragraphs import paragraphs
 
 _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 _STEP = " › "
+# Of a heading that is a sentence: a comma follows. Abbreviations keep theirs.
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.\Z")
 # What tells a place by itself, and the word before it.
 _POINTS = {Kind.TIME: "", Kind.PAGE: "page ", Kind.SLIDE: "slide ", Kind.CELL: "cell "}
 
@@ -39,7 +41,7 @@ def locate(document: Document, start: int) -> str:
         body = path[-1].end
     end = next((one.start for one in _outline(document, body) if one.start > start), len(text))
     counted = f"paragraph {_paragraph(text, body, start, end)}"
-    labels = [one.label for one in path if not _is_title(one, document.title)]
+    labels = [_FULL_STOP.sub("", one.label) for one in path if not _is_title(one, document.title)]
     if not labels:
         return counted
     joint = _STEP if path[-1].kind is Kind.CHAPTER else ", "

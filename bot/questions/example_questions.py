@@ -26,15 +26,17 @@ _NAME = re.compile(
 )
 # "Wikinews: What …": who asks in an interview, and whom, is not in the question.
 _ASKED_BY = re.compile(r"[^\W\d_][^:?\n]{0,30}: ")
-# A name behind an article is a thing's, and no question can do without the article.
-_ARTICLE = re.compile(
-    r"\b(?:the|an?|our|their|its|his|her|der|die|das|den|dem|des|une?|les?|la|el|los|las|il|gli) \Z"
+# A name behind an article is a thing's, and no question can do without the article; one behind a
+# capitalised word is the end of a longer name.
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) \Z")
+_ARTICLES = re.compile(
+    r"(?:the|an?|our|their|its|his|her|der|die|das|den|dem|des|une?|les?|la|el|los|las|il|gli)"
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
 _QUOTED = re.compile(r"[“”„\"«»]")
 # Between a name and a quotation mark, if it says who is quoted.
 _NEAR = 40
-_LONGEST_ARTICLE = 8
+_LONGEST_WORD = 30
 
 # What is asked: "said" about somebody who is quoted, "about" a name, and about a "title".
 Templates = Mapping[str, Callable[[str], str]]
@@ -83,7 +85,7 @@ def _candidates(document: Document, templates: Templates) -> Iterator[tuple[int,
     found = (
         _POSSESSIVE.sub("", match[1])
         for match in _NAME.finditer(text)
-        if not _ARTICLE.search(text, max(0, match.start() - _LONGEST_ARTICLE), match.start())
+        if not _is_cut(text, match.start())
     )
     names = Counter(name for name in found if name not in known)
     quoted = [name for name, _ in names.most_common() if _is_quoted(name, text)]
@@ -93,6 +95,14 @@ def _candidates(document: Document, templates: Templates) -> Iterator[tuple[int,
         yield 2, templates["about"](name)
     if document.title:
         yield 3, templates["title"](document.title)
+
+
+def _is_cut(text: str, start: int) -> bool:
+    """Whether what begins here is no name by itself."""
+    before = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    return before is not None and (
+        before[1][0].isupper() or _ARTICLES.fullmatch(before[1]) is not None
+    )
 
 
 def _is_quoted(name: str, text: str) -> bool:

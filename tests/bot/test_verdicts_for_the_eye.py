@@ -150,6 +150,6 @@ def test_the_first_words_of_an_untitled_document() -> None:
 def test_an_untitled_document_that_has_a_text() -> None:
     """It is called by its first words, as under a quote, not by the name of its file."""
     untitled = document("Athens is the capital city of Greece, with 3.7 million people.", "a.md")
-    [body] = check_messages(TextCheck((Overlap(untitled, 1.0, 1.0),), ()), texts_for("en"))
+    [body] = check_messages(TextCheck([], [Overlap(untitled, 1.0, 1.0)]), texts_for("en"))
     assert "“Athens is the capital city of Greece" in body.text
     assert "md" not in body.text

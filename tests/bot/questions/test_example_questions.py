@@ -59,7 +59,10 @@ def test_what_an_interviewer_asks_is_no_example() -> None:
 
 def test_a_name_behind_an_article_is_no_persons() -> None:
     """ "What did District Council say?" is not English; "the" belongs to the name."""
-    text = "Repairs are due, says the District Council. “Soon,” said the District Council.\n"
+    text = (
+        "Repairs are due, says the District Council. “Soon,” said the District Council, known as "
+        "“Super District Council” for that.\n"
+    )
     about = document(text, "f.txt", title="Repairs")
     assert example_questions([about], TEMPLATES, lambda _: True) == [
         "What is known about “Repairs”?"
