@@ -34,13 +34,15 @@ class KnownSources:
     def get(self, path: str) -> Source | None:
         """The source at this path."""
         known = self._known()
-        return self._table.get(path) if known is None else known.get(path)
+        if known is None:
+            return self._table.get(path) if _is_text(path) else None
+        return known.get(path)
 
     def members(self, container: str) -> list[Source]:
         """The sources inside a file or feed."""
         known = self._known()
         if known is None:
-            return self._table.members(container)
+            return self._table.members(container) if _is_text(container) else []
         return [known[path] for path in self._by_container[container]]
 
     def of_document(self, document_id: str) -> list[Source]:
@@ -59,12 +61,14 @@ class KnownSources:
     def container_digest(self, path: str) -> str | None:
         """That of a file with many documents when it was parsed to its end."""
         if self._known() is None:
-            return self._table.container_digest(path)
+            return self._table.container_digest(path) if _is_text(path) else None
         return self._containers.get(path)
 
     def stamp(self, path: str) -> str | None:
         """A file's size and times when it was last parsed."""
-        return self._table.stamp(path) if self._known() is None else self._stamps.get(path)
+        if self._known() is None:
+            return self._table.stamp(path) if _is_text(path) else None
+        return self._stamps.get(path)
 
     def put(self, source: Source) -> None:
         """Adds a source, or replaces what is known of it."""
@@ -125,3 +129,12 @@ class KnownSources:
     def _unlink(self, source: Source) -> None:
         del self._by_document[source.document_id][source.path]
         del self._by_container[source.container][source.path]
+
+
+def _is_text(path: str) -> bool:
+    """Whether a database can look for it; a file's name may be bytes that are no UTF-8."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

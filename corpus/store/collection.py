@@ -97,6 +97,9 @@ class Collection:
         self.corrections = CorrectionTable(tables, self._report)
         dialect = tables.dialect
         self._current = f"{dialect.unindexed}superseded_by IS NULL"
+        # Without their texts, in the order they were added; and those of them not searched yet.
+        self._in_order = f"documents{dialect.by.format('documents_in_order')}"
+        self._not_searched = f"documents{dialect.by.format('documents_not_searched')}"
         # As bytes, so that they can be compared with their SHA-256 before they are decoded.
         self._bytes = f"{dialect.text_bytes} AS text"
         self._columns = ", ".join(
@@ -124,7 +127,9 @@ class Collection:
     # Reading ---------------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        (count,) = self._file.row(f"SELECT count(*) FROM documents WHERE {self._current}")
+        (count,) = self._file.row(
+            f"SELECT count(*) FROM {self._in_order} WHERE superseded_by IS NULL"
+        )
         return int(str(count))
 
     @property
@@ -142,7 +147,8 @@ class Collection:
     def versions(self) -> Iterator[tuple[str, str]]:
         """Id and fingerprint of each, in the order they were added."""
         rows = self._file.stream(
-            f"SELECT id, sha256, noise FROM documents WHERE {self._current} ORDER BY added, source"
+            f"SELECT id, sha256, noise FROM {self._in_order} WHERE superseded_by IS NULL "
+            "ORDER BY added, source"
         )
         known = self.corrections.all()
         for row in rows:
@@ -300,8 +306,8 @@ class Collection:
     def not_searched_for_boilerplate(self) -> list[tuple[str, str | None]]:
         """Documents that have not been searched for boilerplate yet, and their outlets."""
         rows = self._file.rows(
-            f"SELECT id, outlet FROM documents WHERE noise IS NULL AND {self._current} "
-            "ORDER BY added, source"
+            f"SELECT id, outlet FROM {self._not_searched} "
+            "WHERE noise IS NULL AND superseded_by IS NULL ORDER BY added, source"
         )
         return [(row["id"], row["outlet"]) for row in rows]
 

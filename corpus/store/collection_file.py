@@ -16,6 +16,7 @@ _CACHE_KIB = 65536
 _DIALECT = Dialect(
     # The plus keeps SQLite from using the index of this column, by which most rows are current.
     unindexed="+",
+    by=" INDEXED BY {}",
     text_bytes="CAST(text AS BLOB)",
     has_letters="instr(text, ?)",
     insertion="rowid",

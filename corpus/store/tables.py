@@ -12,11 +12,13 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Pieces of SQL. ``unindexed`` stands before a column whose index should not be used;
+    """Pieces of SQL. ``unindexed`` stands before a column whose index should not be used, ``by``
+    behind a table whose index is to be: the index's name goes into its braces;
     ``text_bytes``: a document's text as bytes; ``has_letters``: whether it contains a value;
     ``insertion``: a column in the order of insertion."""
 
     unindexed: str
+    by: str
     text_bytes: str
     has_letters: str
     insertion: str

@@ -18,6 +18,7 @@ from corpus.store.tables import Dialect
 
 _DIALECT = Dialect(
     unindexed="",
+    by="",
     text_bytes="text",
     has_letters="position(?::bytea IN text) > 0",
     insertion="number",

@@ -77,6 +77,19 @@ def test_both_ways_know_the_same(
 
 
 @pytest.mark.parametrize("few", [0, 10_000])
+def test_a_name_that_is_no_text_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """A file's name may be any bytes; a database cannot look for them."""
+    monkeypatch.setattr(known_sources, "FEW", few)
+    with Collection(tmp_path, writable=True) as collection:
+        known = KnownSources(collection.sources)
+        name = "bad\udcff.txt"
+        assert known.get(name) is known.stamp(name) is known.container_digest(name) is None
+        assert known.members(name) == []
+
+
+@pytest.mark.parametrize("few", [0, 10_000])
 def test_what_was_removed_stays_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
