@@ -85,7 +85,9 @@ def test_a_name_that_is_no_text_is_not_known(
     with Collection(tmp_path, writable=True) as collection:
         known = KnownSources(collection.sources)
         name = "bad\udcff.txt"
-        assert known.get(name) is known.stamp(name) is known.container_digest(name) is None
+        assert known.get(name) is None
+        assert known.stamp(name) is None
+        assert known.container_digest(name) is None
         assert known.members(name) == []
 
 
