@@ -21,17 +21,17 @@ _MOST_CHARACTERS, _FEWEST_SENTENCES = 2800, 5
 
 def pieces(document: Document) -> Iterator[TrainingDocument]:
     """Pieces of a document that end where passages do; those with few sentences are left out."""
-    whole = TrainingDocument(document.title, document.text)
+    whole = TrainingDocument(document.title or "", document.text)
     start, end, sentences = 0, 0, 0
     for passage in split(whole):
         if passage.span.end - start > _MOST_CHARACTERS:
             if sentences >= _FEWEST_SENTENCES:
-                yield TrainingDocument(document.title, document.text[start:end].strip())
+                yield TrainingDocument(document.title or "", document.text[start:end].strip())
             start, sentences = passage.span.start, 0
         end = passage.span.end
         sentences += len(passage.sentences)
     if sentences >= _FEWEST_SENTENCES:
-        yield TrainingDocument(document.title, document.text[start:end].strip())
+        yield TrainingDocument(document.title or "", document.text[start:end].strip())
 
 
 def main() -> None:
