@@ -42,7 +42,7 @@ class _Vectors:
     def append(self, records: Sequence[PassageRecord]) -> dict[int, int]:
         """The first rows of these passages, by id."""
         sizes = np.cumsum([len(self._vectors), *(len(one.vectors) for one in records)])
-        new = [one.vectors.astype(np.float32) for one in records]
+        new = [one.vectors for one in records]
         self._vectors = np.concatenate([self._vectors, *new])
         return {one.id: first for one, first in zip(records, sizes.tolist(), strict=False)}
 

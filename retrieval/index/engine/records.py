@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.embeddings.rounded_vectors import rounded, unrounded
+from retrieval.arrays import Vectors
+from retrieval.index.embeddings.rounded_vectors import SCALE_BYTES, rounded, unrounded
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.token_codes import TokenCodes
 from retrieval.index.engine.conditions import DocumentFields
@@ -85,7 +86,7 @@ class PassageRecord:
     language: str
     span: tuple[int, int]
     sentences: Spans
-    vectors: NDArray[np.float16]
+    vectors: Vectors
     words: WordsInside
     before: tuple[Spans, ...] = ()
     after: tuple[Spans, ...] = ()
@@ -136,7 +137,7 @@ def segment_records(
                     language=segment.language(number),
                     span=(start, end),
                     sentences=np.ascontiguousarray(spans[here], np.int32),
-                    vectors=store.vectors(np.array(store_rows)).astype(np.float16),
+                    vectors=store.vectors(np.array(store_rows)),
                     words=_words_inside(passage, inside, of_passages, of_sentences, names, segment),
                     before=_until_enough(spans[:here][::-1]),
                     after=_until_enough(spans[here + 1 :]),
@@ -226,6 +227,15 @@ def unpack_context(data: bytes) -> tuple[tuple[Spans, ...], tuple[Spans, ...]]:
         found.append(np.frombuffer(data, np.int32, 2 * length, at).reshape(-1, 2))
         at += 8 * length
     return tuple(found[:before]), tuple(found[before:])
+
+
+def pack_vectors(vectors: Vectors) -> bytes:
+    """As an index folder stores them, so that they are the same to the digit."""
+    return rounded(vectors).tobytes()
+
+
+def unpack_vectors(data: bytes, dimension: int) -> Vectors:
+    return unrounded(np.frombuffer(data, np.int8).reshape(-1, dimension + SCALE_BYTES))
 
 
 def pack_tokens(tokens: TokenCodes) -> bytes:

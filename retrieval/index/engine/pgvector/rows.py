@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.index.engine.pgvector.search import halfvec
 from retrieval.index.engine.pgvector.tables import RECORDED
@@ -13,7 +12,9 @@ from retrieval.index.engine.records import (
     WordsInside,
     pack_context,
     pack_tokens,
+    pack_vectors,
     unpack_context,
+    unpack_vectors,
 )
 
 
@@ -37,7 +38,7 @@ def passage_row(one: PassageRecord) -> tuple[Any, ...]:
         one.language,
         *one.span,
         one.sentences.tobytes(),
-        one.vectors.tobytes(),
+        pack_vectors(one.vectors),
         one.words.pack(),
         pack_context(one),
         pack_tokens(one.tokens) if one.tokens is not None else b"",
@@ -51,7 +52,6 @@ def record(row: Any, dimension: int) -> PassageRecord:
         number, document, fingerprint, language, start, stop, sentences, vectors, words, context,
     ) = row[: len(RECORDED)]  # fmt: skip
     before, after = unpack_context(context)
-    stored: NDArray[np.float16] = np.frombuffer(vectors, np.float16)
     return PassageRecord(
         id=number,
         document=document,
@@ -59,7 +59,7 @@ def record(row: Any, dimension: int) -> PassageRecord:
         language=language,
         span=(start, stop),
         sentences=np.frombuffer(sentences, np.int32).reshape(-1, 2),
-        vectors=stored.reshape(-1, dimension),
+        vectors=unpack_vectors(vectors, dimension),
         words=WordsInside.unpack(words),
         before=before,
         after=after,

@@ -28,8 +28,10 @@ from retrieval.index.engine.records import (
     WordsInside,
     pack_context,
     pack_tokens,
+    pack_vectors,
     unpack_context,
     unpack_tokens,
+    unpack_vectors,
 )
 from retrieval.index.engine.tally import Word
 from retrieval.index.lexical.postings import K1, B
@@ -121,14 +123,14 @@ def passage_point(one: PassageRecord, fields: Payload, mean: float) -> NewPoint:
         "language": one.language,
         "span": list(one.span),
         "sentences": _letters(one.sentences.tobytes()),
-        "vectors": _letters(one.vectors.tobytes()),
+        "vectors": _letters(pack_vectors(one.vectors)),
         "inside": _letters(one.words.pack()),
         "context": _letters(pack_context(one)),
         "tokens": _letters(pack_tokens(one.tokens) if one.tokens is not None else b""),
         **fields,
     }
     sparse = Sparse(list(weights), list(weights.values()))
-    return NewPoint(one.id, payload, one.vectors.astype(np.float32), sparse)
+    return NewPoint(one.id, payload, one.vectors, sparse)
 
 
 def document_point(one: DocumentRecords, fields: Payload) -> NewPoint:
@@ -150,7 +152,7 @@ def record(key: int, one: Payload, dimension: int) -> PassageRecord:
         language=one["language"],
         span=(one["span"][0], one["span"][1]),
         sentences=np.frombuffer(_bytes(one["sentences"]), np.int32).reshape(-1, 2),
-        vectors=np.frombuffer(_bytes(one["vectors"]), np.float16).reshape(-1, dimension),
+        vectors=unpack_vectors(_bytes(one["vectors"]), dimension),
         words=words_inside(one),
         before=before,
         after=after,
