@@ -79,8 +79,10 @@ class ShownText:
         moved = 0
         for one in self.edits:
             begin = one.start - self.span.start + moved
+            if place < begin:
+                break
             if begin + len(one.shown) > place or begin == place:
-                return min(one.start + place - begin, one.end) if place > begin else one.start
+                return min(one.start + place - begin, one.end)
             moved += len(one.shown) - (one.end - one.start)
         return self.span.start + place - moved
 

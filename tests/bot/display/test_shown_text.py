@@ -127,3 +127,9 @@ def test_a_verification_calls_it_the_same(text: str, data: st.DataObject) -> Non
         for place in range(start, end):
             if not any(one.start <= place < one.end for one in found.edits):
                 assert found.text[found.at(place)] == text[place]
+
+
+def test_a_place_before_all_changes_stays() -> None:
+    """Only what stands behind a change moves."""
+    found = shown_text(document("*\n*", "a.md"), Span(0, 2))
+    assert [found.back(place) for place in range(3)] == [0, 1, 2]
