@@ -75,6 +75,7 @@ def test_the_table_and_the_picture_have_every_size(tmp_path: Path) -> None:
         "cold_ask_s": 0.5,
         "unread_ask_s": 2.5,
         "add_s": 0.75,
+        "add_again_s": 0.5,
         "resident": 300.0,
         "resident_after_search": 290.0,
         "disk_mib": {"vectors": 4.0, "tokens": 14.0, "words": 1.0, "rest": 0.5},

@@ -77,7 +77,7 @@ def test_a_question_to_the_collection_imports_nothing_that_it_does_not_use(
     article.write_text("The ferry to Lindmouth leaves at nine in the morning.\n")
     data = {"PULLQUOTE_DATA_DIR": str(tmp_path / "data")}
     imports("add", str(article), variables=data)
-    imported = imports("ask", "When does the ferry leave?", *output, variables=data)
+    imported = imports("ask", "When does the ferry to Lindmouth leave?", *output, variables=data)
     assert "retrieval.answerer" in imported  # or nothing was answered
     unused = {
         "bot.cli.input_lines", "bot.questions.scope_note", "bot.terminal.side_tables",
