@@ -73,7 +73,9 @@ def _by_sentencex(paragraph: str, language: str) -> Iterator[int]:
     # Imported here: commands that only read the collection do not split sentences.
     from sentencex import get_sentence_boundaries
 
-    bare = _LABEL.sub(_blank, paragraph.translate(_WITHOUT_MARKS), count=1)
+    bare = paragraph.translate(_WITHOUT_MARKS)
+    if label := _LABEL.match(bare):
+        bare = " " * label.end() + bare[label.end() :]
     start = 0
     while start < len(bare):
         piece = bare[start : start + _PIECE]
@@ -83,10 +85,6 @@ def _by_sentencex(paragraph: str, language: str) -> Iterator[int]:
         places = (_behind_white_space(paragraph, start + end) for end in found)
         yield from (place for place in places if place is not None)
         start += found[-1] if found else len(piece)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0]) if match.start() == 0 else match[0]
 
 
 def _behind_white_space(paragraph: str, end: int) -> int | None:
