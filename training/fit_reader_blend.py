@@ -174,7 +174,7 @@ def sample(
     spans = index.sentences.spans(np.array([one.sentence for one in kept])).tolist()
     inside = [any(_is_right(span, place) for place in asked.places) for span in spans]
     passages = np.array([one.passage for one in kept])
-    table = blend_inputs(query.text, kept, [read[one.sentence] for one in kept])
+    table = blend_inputs(kept, [read[one.sentence] for one in kept])
     gold = own & np.array(inside)
     return Sample(asked.set, 0, asked.kind, table, gold, own, passages, np.zeros(len(kept)))
 
@@ -259,7 +259,8 @@ def main() -> None:
     in_all = kind_for(arguments.model) is IN_ALL_LANGUAGES
     arguments.out = arguments.out or (MULTILINGUAL_LEARNED if in_all else LEARNED)
     found, fingerprint = collect(arguments)
-    files = [arguments.squad, arguments.nq, arguments.distractors, *arguments.more]
+    sets = [arguments.squad, arguments.nq, arguments.distractors]
+    files = [*sets, *arguments.more, *arguments.documents]
     made = {
         "made_by": "python -m training.fit_reader_blend",
         **origin(files),

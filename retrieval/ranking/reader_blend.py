@@ -20,7 +20,6 @@ from retrieval.ranking.features import CROSSES, FEATURES
 from retrieval.ranking.rank import Candidate
 from retrieval.ranking.scoring_network import ScoringNetwork
 from retrieval.readers.reader import ReaderOutput
-from retrieval.text.question_forms import asks_yes_or_no, is_keywords
 
 LEARNED = Path(__file__).with_name("reader_blend.json")
 # For the multilingual reader.
@@ -54,10 +53,6 @@ SIGNALS = (
     "passage_gap",
     "span_gap",
     "evidence_gap",
-    # 1 where the question has this form, for all candidates alike: ranker and reader know them
-    # unequally well.
-    "yes_no",
-    "keywords",
 )
 # The features of a candidate, in order.
 INPUTS = (*FEATURES, *SIGNALS)
@@ -110,7 +105,7 @@ def _blend(path: Path) -> ReaderBlend:
 
 
 def blend_inputs(
-    question: str, candidates: Sequence[Candidate], outputs: Sequence[tuple[ReaderOutput, int]]
+    candidates: Sequence[Candidate], outputs: Sequence[tuple[ReaderOutput, int]]
 ) -> Floats:
     """Shape (candidates, len(INPUTS)). ``outputs``: for each candidate the reader's output for its
     passage, and the candidate's position among the passage's sentences. Raises ValueError for a
@@ -118,12 +113,12 @@ def blend_inputs(
     known = [one.features for one in candidates if one.features is not None]
     if len(known) < len(candidates):
         raise ValueError("a candidate without features cannot be weighed")
-    signals = reader_signals(question, candidates, outputs).astype(np.float32)
+    signals = reader_signals(candidates, outputs).astype(np.float32)
     return np.concatenate([np.array(known, np.float32), signals], axis=1)
 
 
 def reader_signals(
-    question: str, candidates: Sequence[Candidate], outputs: Sequence[tuple[ReaderOutput, int]]
+    candidates: Sequence[Candidate], outputs: Sequence[tuple[ReaderOutput, int]]
 ) -> Doubles:
     """Shape (candidates, len(SIGNALS)); arguments as of ``blend_inputs``."""
     ranker = np.array([one.logit for one in candidates])
@@ -133,12 +128,7 @@ def reader_signals(
     best_span = np.array([_logit(sum(output.sentences)) for output, _ in outputs])
     best_evidence = np.array([_logit(max(_evidence(output))) for output, _ in outputs])
     gaps = [one - one.max() for one in (ranker, passage, span, evidence)]
-    forms = [
-        np.full(len(candidates), float(one))
-        for one in (asks_yes_or_no(question), is_keywords(question))
-    ]
-    signals = [ranker, passage, span, evidence, best_span, best_evidence, *gaps, *forms]
-    return np.stack(signals, axis=1)
+    return np.stack([ranker, passage, span, evidence, best_span, best_evidence, *gaps], axis=1)
 
 
 def averaged_logits(

@@ -63,7 +63,7 @@ def rerank(
     of_each = [outputs[one.sentence] for one in read]
     blend = blend_for(reader.fingerprint)
     if blend is not None:
-        logits = blend.logits(blend_inputs(query.text, read, of_each))
+        logits = blend.logits(blend_inputs(read, of_each))
     else:
         logits = averaged_logits(read, of_each)
     least = float(logits.min())

@@ -18,7 +18,7 @@ import numpy as np
 from retrieval.arrays import Floats
 
 # Features that networks may have been trained without.
-NEWER = frozenset(("crosses", "yes_no", "keywords"))
+NEWER = frozenset(("crosses",))
 
 
 @dataclass(frozen=True, slots=True)
