@@ -19,13 +19,11 @@ The exit code is 1 if an answer is missing or comes twice; times depend on the m
 
 import argparse
 import json
-import signal
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -33,20 +31,16 @@ from typing import Any
 from benchmarks import machine
 from benchmarks.bot_load import (
     BOT,
-    TIMEOUT,
-    TOKEN,
     SentQuestion,
+    answering,
     arrivals_at,
     ask,
-    start,
     summary,
     wait_for_answers,
-    warm_up,
 )
 from benchmarks.corpora import sample_corpus
 from benchmarks.timing import percentile, say
 from tests.bot.process import FAST
-from tests.bot_api import BotApiServer, Chat
 from training.question_collections import origin
 
 _FAST_BOT = (sys.executable, "-c", FAST, "bot")
@@ -83,32 +77,12 @@ class Flooded:
     flood_replies: int
 
 
-@contextmanager
-def _answering(
-    data_dir: Path, command: Sequence[str], chats: int
-) -> Iterator[tuple[BotApiServer, int, list[Chat]]]:
-    """A bot that has answered its first questions, its process id, and so many people."""
-    with BotApiServer(token=TOKEN) as server:
-        bot = start(server, data_dir, command)
-        try:
-            people = [server.private_chat(server.user(f"User {n}")) for n in range(chats)]
-            warm_up(server, people[0], sample_corpus().questions)
-            yield server, bot.pid, people
-            bot.send_signal(signal.SIGTERM)
-            bot.wait(TIMEOUT)
-        finally:
-            bot.kill()
-            bot.wait()
-        if server.refusals:
-            say(server.report())
-
-
 def limited(
     chats: int, rate: float, seconds: float, data_dir: Path, command: Sequence[str] = _FAST_BOT
 ) -> Limited:
     """The times of half of the chats, while the other half is not limited, and while it is."""
     questions = sample_corpus().questions
-    with _answering(data_dir, command, chats) as (server, pid, people):
+    with answering(data_dir, command, chats) as (server, pid, people):
         free, _ = ask(server, pid, people, questions, rate, seconds)
         wait_for_answers(server, free)
         held = {str(chat.id) for chat in people[::2]}
@@ -151,7 +125,7 @@ def flooded(
 ) -> Flooded:
     """How long somebody new waits while strangers send ``flood`` questions a second each."""
     questions = sample_corpus().questions
-    with _answering(data_dir, command, strangers + 1) as (server, _, people):
+    with answering(data_dir, command, strangers + 1) as (server, _, people):
         crowd, stopping = people[1:], threading.Event()
         poured: list[SentQuestion] = []
 

@@ -21,7 +21,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -83,20 +84,17 @@ def options() -> argparse.ArgumentParser:
     return parser
 
 
-def load(
-    chats: int, rate: float, seconds: float, data_dir: Path, command: Sequence[str] = BOT
-) -> Load:
-    """Runs the bot over the sample articles and asks it questions."""
-    questions = sample_corpus().questions
+@contextmanager
+def answering(
+    data_dir: Path, command: Sequence[str], chats: int
+) -> Iterator[tuple[BotApiServer, int, list[Chat]]]:
+    """A bot that has answered its first questions, its process id, and so many people."""
     with BotApiServer(token=TOKEN) as server:
         bot = start(server, data_dir, command)
         try:
             people = [server.private_chat(server.user(f"User {n}")) for n in range(chats)]
-            warm_up(server, people[0], questions)
-            before = cpu_seconds_of(bot.pid)
-            sent, memory = ask(server, bot.pid, people, questions, rate, seconds)
-            wait_for_answers(server, sent)
-            used = cpu_seconds_of(bot.pid) - before
+            warm_up(server, people[0], sample_corpus().questions)
+            yield server, bot.pid, people
             bot.send_signal(signal.SIGTERM)
             bot.wait(TIMEOUT)
         finally:
@@ -104,6 +102,18 @@ def load(
             bot.wait()
         if server.refusals:
             say(server.report())
+
+
+def load(
+    chats: int, rate: float, seconds: float, data_dir: Path, command: Sequence[str] = BOT
+) -> Load:
+    """Runs the bot over the sample articles and asks it questions."""
+    questions = sample_corpus().questions
+    with answering(data_dir, command, chats) as (server, pid, people):
+        before = cpu_seconds_of(pid)
+        sent, memory = ask(server, pid, people, questions, rate, seconds)
+        wait_for_answers(server, sent)
+        used = cpu_seconds_of(pid) - before
         return summary(sent, arrivals_at(server), memory, used)
 
 
