@@ -92,7 +92,8 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "data"
 
 
-@pytest.fixture(scope="session")
+# Not for the session: what it changes would change tests of other packages that run after these.
+@pytest.fixture(scope="package")
 def served(collection: Path) -> Iterator[Served]:
     """The server, for somebody on this computer."""
     with bag_of_words(), serving(collection) as running:
