@@ -6,7 +6,8 @@ get.
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from contextvars import ContextVar
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.advice import explain
@@ -22,11 +23,12 @@ from corpus.store.memory import MemoryStore
 from corpus.store.protocol import DocumentStore
 from retrieval.answerer import Answerer
 from retrieval.calibration import Calibration, CalibrationFile
-from retrieval.defaults import BUNDLED_READER, NO_READER
+from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, MULTILINGUAL, NO_READER
 from retrieval.errors import ForeignCalibration, IndexFault
 from retrieval.index.any_index import AnyIndex
 from retrieval.index.folder import IndexFolder
 from retrieval.index.index import Index
+from retrieval.index.index_model import bundled_model
 from retrieval.models.encoder import Encoder
 from retrieval.readers.reader import Reader
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 EMPTY = (
     "the collection is empty: answering from the sample articles (`pullquote add FILE` adds to it)"
 )
+
+_chosen: ContextVar[str | None] = ContextVar("chosen embedding model", default=None)
 
 
 class App:
@@ -47,39 +51,73 @@ class App:
         self.settings = settings
         self._note = note
         self.storage = Storage.of(settings, note)
+        self._encoders: dict[str, Encoder] = {}
+        self._readers: dict[str, Reader | None] = {}
         finish_restore(settings.data_dir, note)
 
-    @cached_property
+    @property
+    def models(self) -> Path:
+        """The folder of prepared models."""
+        return self.settings.data_dir / "models"
+
+    @property
+    def embedding_model(self) -> str:
+        """The name of the embedding model in use: the one that the settings name, else the one that
+        made the index. Raises StorageError."""
+        if self.settings.embedding_model is not None:
+            return self.settings.embedding_model
+        return _chosen.get() or bundled_model(self.storage.index_model()) or EMBEDDING_MODEL
+
+    @contextlib.contextmanager
+    def using(self, embedding_model: str) -> Iterator[None]:
+        """Uses this model inside, in this thread, unless the settings name one."""
+        before = _chosen.set(embedding_model)
+        try:
+            yield
+        finally:
+            _chosen.reset(before)
+
+    @property
     def encoder(self) -> Encoder:
-        """The embedding model. Raises ModelError."""
-        from retrieval.models.embedding_model import EmbeddingModel
-        from retrieval.models.model_files import find_model
+        """The embedding model. Raises ModelError, StorageError."""
+        name = self.embedding_model
+        if name not in self._encoders:
+            from retrieval.models.embedding_model import EmbeddingModel
+            from retrieval.models.model_files import find_model
 
-        folder = self.settings.data_dir / "models"
-        return EmbeddingModel(find_model(self.settings.embedding_model, folder), folder, self._note)
+            files = find_model(name, self.models)
+            self._encoders[name] = EmbeddingModel(files, self.models, self._note)
+        return self._encoders[name]
 
-    @cached_property
+    @property
     def reader(self) -> Reader | None:
-        """The reader that reranks: the bundled one unless the settings name another or none. Also
-        None if the bundled one cannot be prepared. Raises ModelError."""
+        """The reader that reranks: the bundled one that goes with the embedding model, unless the
+        settings name another or none. Also None if the bundled one cannot be prepared. Raises
+        ModelError, StorageError."""
         wanted = self.settings.reader_model.lower()
         if wanted == NO_READER:
             return None
-        if wanted == BUNDLED_READER:
+        name = self.embedding_model if wanted == BUNDLED_READER else wanted
+        if name not in self._readers:
+            self._readers[name] = self._loaded_reader(name)
+        return self._readers[name]
+
+    def _loaded_reader(self, name: str) -> Reader | None:
+        if self.settings.reader_model.lower() == BUNDLED_READER:
             from retrieval.readers.bundled import BundledReader, kind_for
 
-            kind = kind_for(self.settings.embedding_model)
-            return BundledReader(self.settings.data_dir / "models", self._note, kind).ready()
+            return BundledReader(self.models, self._note, kind_for(name)).ready()
         from retrieval.readers.load import load_reader
 
-        return load_reader(self.settings.reader_model, self.settings.data_dir / "models")
+        return load_reader(self.settings.reader_model, self.models)
 
     def answerer_over(
         self, documents: DocumentStore, index: AnyIndex, calibration: Calibration | None
     ) -> Answerer:
         """An answerer over these documents, always with the same encoder and reader. All answerers
         are made here. Raises ModelError."""
-        return Answerer(documents, index, self.encoder, calibration, self.reader)
+        with self.using(bundled_model(index.model) or self.embedding_model):
+            return Answerer(documents, index, self.encoder, calibration, self.reader)
 
     @contextlib.contextmanager
     def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> Iterator[Answerer]:
@@ -109,7 +147,9 @@ class App:
         """The collection and its index; the sample articles while it is empty. With ``paths``, only
         these files and folders. Raises IndexFault, CorpusError, ModelError."""
         if paths:
-            yield self._files(paths, observer)
+            store = self._store_of(paths, observer)
+            with self.using(self._model_for(store)):
+                yield store, self._built_index(store, observer)
             return
         with self.collection() as collection:
             if not len(collection):
@@ -191,7 +231,16 @@ class App:
         store = MemoryStore(_sample_documents())
         return store, self.kept_index(store, "sample-index", observer)
 
-    def _files(self, names: Sequence[str], observer: Observer) -> tuple[MemoryStore, Index]:
+    def _model_for(self, store: MemoryStore) -> str:
+        """The bundled embedding model that suits these documents."""
+        # Imported here: answers from the collection have chosen long before.
+        from bot.model_choice import is_mostly_foreign, is_multilingual_installed, languages_of
+
+        foreign = is_mostly_foreign(languages_of(store.documents()))
+        suits = foreign and is_multilingual_installed(self.models)
+        return MULTILINGUAL if suits else EMBEDDING_MODEL
+
+    def _store_of(self, names: Sequence[str], observer: Observer) -> MemoryStore:
         # Imported here: answers from the collection read no files.
         from corpus.ingest.loading import load_documents
 
@@ -202,7 +251,7 @@ class App:
             raise failures[0]
         for failure in failures:
             observer.failed(failure)
-        return store, self._built_index(store, observer)
+        return store
 
     def _built_index(
         self, store: MemoryStore, observer: Observer, previous: Index | None = None

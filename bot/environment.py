@@ -1,9 +1,12 @@
-"""Environment: prefix of the variables, name of the .env file, default data folder."""
+"""Environment: prefix of the variables, name of the .env file, default data folder and what is in
+it."""
 
 from pathlib import Path
 
 PREFIX = "PULLQUOTE_"
 ENV_FILE = ".env"
+# The index's folder in the data folder.
+INDEX = "index"
 
 
 def default_data_dir() -> Path:

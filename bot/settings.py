@@ -17,7 +17,7 @@ from bot.environment import ENV_FILE, PREFIX, default_data_dir
 from bot.web_settings import WebSettings, secret_in
 from corpus.errors import PullquoteError
 from corpus.parsers.ocr_data import has_languages
-from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, TOP
+from retrieval.defaults import BUNDLED_READER, TOP
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -62,7 +62,8 @@ class Settings(WebSettings):
     database_url: SecretStr | None = None
     # None: the index where the documents are.
     index_url: SecretStr | None = None
-    embedding_model: str = EMBEDDING_MODEL
+    # None: by the languages of the documents (model_choice.py).
+    embedding_model: str | None = None
     reader_model: str = BUNDLED_READER
     top: int = Field(default=TOP, ge=1, le=20)
     # None: the calibration's threshold, else the default.

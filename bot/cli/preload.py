@@ -5,8 +5,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.environment import ENV_FILE, PREFIX, default_data_dir
-from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL
+from bot.environment import ENV_FILE, INDEX, PREFIX, default_data_dir
+from retrieval.defaults import BUNDLED_READER
+from retrieval.index.index_model import bundled_model, fingerprint_in
 
 
 def preload(question: str) -> None:
@@ -22,6 +23,7 @@ def preload(question: str) -> None:
         folder = data_dir / "models"
         if not folder.is_dir():  # nothing has been prepared yet; the data folder is not touched
             return
+        embedding_model = embedding_model or bundled_model(fingerprint_in(data_dir / INDEX))
         # Imported here: most of the time goes into importing numpy.
         from retrieval.models.embedding_model import preload_encoder
         from retrieval.models.model_files import find_model
@@ -33,9 +35,9 @@ def preload(question: str) -> None:
             preload_reader(folder, kind_for(embedding_model))
 
 
-def peek_settings() -> tuple[Path, str, str]:
-    """The data folder, the embedding model and the reader, unchecked. If all settings are valid,
-    these are the values that `bot.settings` finds."""
+def peek_settings() -> tuple[Path, str | None, str]:
+    """The data folder, the embedding model (None: not set) and the reader, unchecked. If all
+    settings are valid, these are the values that `bot.settings` finds."""
     sources: list[Mapping[str, str | None]] = [os.environ]
     if Path(ENV_FILE).is_file():
         from dotenv import dotenv_values
@@ -45,6 +47,6 @@ def peek_settings() -> tuple[Path, str, str]:
     data_dir = known.get(PREFIX + "DATA_DIR")
     return (
         Path(data_dir).expanduser().absolute() if data_dir else default_data_dir(),
-        known.get(PREFIX + "EMBEDDING_MODEL") or EMBEDDING_MODEL,
+        known.get(PREFIX + "EMBEDDING_MODEL"),
         known.get(PREFIX + "READER_MODEL") or BUNDLED_READER,
     )

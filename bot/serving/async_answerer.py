@@ -101,6 +101,12 @@ class AsyncAnswerer:
         last = self._first.current.last
         return last.revision if last is not None else ""
 
+    @property
+    def model(self) -> str:
+        """The name of the embedding model that answers; empty before ``open``."""
+        last = self._first.current.last
+        return last.model.rpartition(" ")[0] or last.model if last is not None else ""
+
     async def open(self) -> None:
         """Loads the index and the models, so that the first question does not wait for them."""
         await self._first.run(self._warm_up)

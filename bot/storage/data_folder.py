@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.advice import explain
+from bot.environment import INDEX
 from corpus.errors import StorageError
 from corpus.observer import Observer
 from corpus.store.collection import FILE_NAME, Collection
 from corpus.store.interrupted_restore import finish, has_leftovers, is_decided
 from corpus.store.lock import write_lock
 
-INDEX = "index"
 # What the web server keeps: the key of its sessions.
 WEB = "web"
 # What can be made again, a lock, and messages in progress at Telegram, which nobody wants answered

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.advice import explain
+from bot.environment import INDEX
 from bot.settings import FOLDER, Settings
-from bot.storage.data_folder import INDEX, exclusive, open_collection, writable_collection
+from bot.storage.data_folder import exclusive, open_collection, writable_collection
 from corpus.errors import DamagedDocumentError
 from corpus.observer import Observer
 from corpus.store.collection import Collection
@@ -152,6 +153,14 @@ class Storage:
         if found.model != model:
             raise ForeignIndex(f"the index in {engine.shown} was made with another embedding model")
         return EngineIndex(engine, found)
+
+    def index_model(self) -> str | None:
+        """The fingerprint of the model that made the index in use; None where there is none. Raises
+        StorageError."""
+        if self._index is None:
+            return self.index_folder.model()
+        found = self.engine().current()
+        return None if found is None else found.model
 
     def verify_index(self, model: str) -> None:
         """Compares every byte of an index in the data folder. Raises IndexFault."""

@@ -29,12 +29,13 @@ from retrieval.arrays import Mask
 from retrieval.errors import DamagedIndex, ForeignIndex, MissingIndex
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.index import Index
+from retrieval.index.index_model import MANIFEST, POINTER, fingerprint_in
 from retrieval.index.segment import Segment
 from retrieval.mapped_arrays import mapped
 
 # Raise it whenever the files, or the passages, sentences or words of texts, change.
 FORMAT = 7
-_POINTER, _MANIFEST, _SEAL, _GONE = "current", "manifest.json", "seal.json", "gone.npy"
+_SEAL, _GONE = "seal.json", "gone.npy"
 _SEGMENTS, _STORES = "segments", "stores"
 
 
@@ -71,11 +72,15 @@ class IndexFolder:
     def current(self) -> str | None:
         """The name of the generation in use, new with every save; None without an index."""
         try:
-            return (self._folder / _POINTER).read_text("ascii").strip() or None
+            return (self._folder / POINTER).read_text("ascii").strip() or None
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise DamagedIndex(f"{self._folder / _POINTER} cannot be read ({error})") from error
+            raise DamagedIndex(f"{self._folder / POINTER} cannot be read ({error})") from error
+
+    def model(self) -> str | None:
+        """The fingerprint of the model that made the index in use; None where none can be read."""
+        return fingerprint_in(self._folder)
 
     def exists(self) -> bool:
         """Whether there is a folder, valid or not."""
@@ -209,19 +214,19 @@ class IndexFolder:
                 for one in entries
             ],
         }
-        (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
-        for path in (folder / _GONE, folder / _MANIFEST):
+        (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+        for path in (folder / _GONE, folder / MANIFEST):
             sync(path)
         sync_folder(folder)
         sync_folder(self._folder)  # the generation's own name, before anything refers to it
-        atomic_write(self._folder / _POINTER, name.encode("ascii"))
+        atomic_write(self._folder / POINTER, name.encode("ascii"))
         self._sweep()
 
     def _clear_obstacles(self) -> None:
         """Removes whatever stands in the way of the index folder and is no part of an index."""
         if self._folder.exists() and not self._folder.is_dir():
             self._folder.unlink()
-        for name in (_POINTER, f"{_POINTER}.new"):
+        for name in (POINTER, f"{POINTER}.new"):
             if (self._folder / name).is_dir():
                 shutil.rmtree(self._folder / name)
         if not self._folder.is_dir():
@@ -290,7 +295,7 @@ def _alive(gone: np.ndarray[Any, Any], documents: int) -> Mask | None:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise DamagedIndex(f"the index in {folder} has no readable manifest ({error})") from error
     if not isinstance(manifest, dict):

@@ -58,7 +58,7 @@ def _model(app: App) -> str:
     if isinstance(encoder, EmbeddingModel):
         encoder.verify()
     vector = encoder.encode_questions(["Is anybody there?"])[0]
-    return f"{app.settings.embedding_model}, {len(vector)} dimensions"
+    return f"{app.embedding_model}, {len(vector)} dimensions"
 
 
 def _reader(app: App) -> str:
@@ -116,7 +116,7 @@ def _languages(app: App) -> str:
     if not isinstance(index, Index):
         return "not counted in a search engine"
     counted = [f"{language_name(code)} ({many})" for code, many in index.languages().most_common()]
-    return foreign_note(index, app.settings) or ", ".join(counted)
+    return foreign_note(index, app.embedding_model) or ", ".join(counted)
 
 
 def _sandbox() -> str:

@@ -22,7 +22,7 @@ async def status(request: Request) -> Response:
         questions=site.counts.questions,
         waiting=site.counts.waiting,
         running=f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}",
-        model=_last(settings.embedding_model),
+        model=_last(settings.embedding_model or site.answerer.model),
         reader=_last(settings.reader_model),
     )
 

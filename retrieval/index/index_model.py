@@ -1,0 +1,31 @@
+"""Which model made the index in a folder. It imports little: the answer to a single question begins
+with it."""
+
+import json
+from pathlib import Path
+
+from retrieval.defaults import EMBEDDING_MODEL, MULTILINGUAL, MULTILINGUAL_MODEL
+
+POINTER, MANIFEST = "current", "manifest.json"
+
+
+def fingerprint_in(folder: Path) -> str | None:
+    """The fingerprint of the model that made the index in use in an index folder; None where that
+    cannot be read."""
+    try:
+        name = (folder / POINTER).read_text("ascii").strip()
+        manifest = json.loads((folder / name / MANIFEST).read_text("utf-8"))
+        return str(manifest["model"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+
+
+def bundled_model(fingerprint: str | None) -> str | None:
+    """The name, as a setting has it, of the model with this fingerprint; None for another one than
+    those that ship.
+
+    >>> bundled_model("multilingual-e5-small 1571fc9827503943"), bundled_model("my-model")
+    ('multilingual', None)
+    """
+    name = (fingerprint or "").partition(" ")[0]
+    return {EMBEDDING_MODEL: EMBEDDING_MODEL, MULTILINGUAL_MODEL: MULTILINGUAL}.get(name)
