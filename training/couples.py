@@ -30,6 +30,7 @@ from training.question_forms import (
 )
 from training.reader_pairs import ALTERED, CUT, FOUND, UNFITTING, Group, Pair
 from training.synonyms import Synonyms, reworded
+from training.written_questions import IN_OTHER_LANGUAGES
 
 # How likely each kind of negative is to be chosen, where there is a choice. Questions that people
 # wrote to look answerable teach most.
@@ -51,6 +52,8 @@ _PREMISE_BEFORE = 0.2
 # of questions in other words, and of their words.
 _STATEMENT, _NAMELESS = 0.08, 0.15
 _REWORDED, _WORDS_REWORDED = 0.4, 0.6
+# Share of questions in other languages that are carelessly typed.
+_CARELESS = 0.3
 # Share of couples whose question follows another one; of those whose subject is named before only.
 _FOLLOW_UP, _SUBJECT_BEFORE = 0.1, 0.6
 
@@ -79,6 +82,8 @@ class Couples:
         return self._following(self._alone(group, chooser), group.pairs[0], chooser)
 
     def _alone(self, group: Group, chooser: random.Random) -> list[Pair]:
+        if group.set in IN_OTHER_LANGUAGES:
+            return self._as_written(group, chooser)
         if chooser.random() < _STATEMENT and (made := _about_statement(group, chooser)):
             return [self._reworded(one, made[0].text, "") for one in made]
         first = group.pairs[0]
@@ -105,6 +110,18 @@ class Couples:
                 for one in chosen
             ]
         return [dataclasses.replace(one, question=question) for one in chosen]
+
+    def _as_written(self, group: Group, chooser: random.Random) -> list[Pair]:
+        """The couple with its questions as they are, or carelessly typed."""
+        other = self._negative(group, chooser)
+        chosen = [group.pairs[0]] if other is None else [group.pairs[0], other]
+        if chooser.random() < _CARELESS:
+            seed = str(chooser.random())
+            return [
+                dataclasses.replace(one, question=casual(one.question, random.Random(seed)))
+                for one in chosen
+            ]
+        return chosen
 
     def _following(self, made: list[Pair], first: Pair, chooser: random.Random) -> list[Pair]:
         """The couple, or with some chance after another question that the passage answers, both as

@@ -26,10 +26,11 @@ ROUGH_SETS = ("aws-headings", "boolq", "medquad", "nq-complex", "qmsum")
 
 @dataclass(frozen=True, slots=True)
 class TrainingDocument:
-    """A text with its title ("" for none)."""
+    """A text with its title ("" for none), and the language it is in."""
 
     title: str
     text: str
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,10 @@ def read_examples(path: Path) -> list[Example]:
     documents: dict[tuple[str, str], TrainingDocument] = {}
     found = []
     for row in rows:
-        title, text = row["passage"].get("title") or "", row["passage"]["text"]
-        document = documents.setdefault((title, text), TrainingDocument(title, text))
+        passage = row["passage"]
+        title, text = passage.get("title") or "", passage["text"]
+        made = TrainingDocument(title, text, passage.get("language") or "en")
+        document = documents.setdefault((title, text), made)
         example = _example(name, row, document)
         if example is not None:
             found.append(example)
@@ -153,7 +156,7 @@ def _places(text: str, words: str) -> list[Span]:
 @lru_cache(maxsize=200_000)
 def split(document: TrainingDocument) -> tuple[TextPassage, ...]:
     """The document's passages, as they are indexed."""
-    every = sentences(document.text, "en")
+    every = sentences(document.text, document.language)
     found: list[TextPassage] = []
     position = 0
     for passage in passages(document.text, every):

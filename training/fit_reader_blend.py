@@ -52,12 +52,19 @@ from training.ranking_samples import (
 )
 from training.train_ranker import compact, learn
 from training.train_reader import is_validation, validation_questions
-from training.written_questions import FOREIGN, WRITTEN, written_examples
+from training.written_questions import (
+    FOREIGN,
+    IN_OTHER_LANGUAGES,
+    INVENTED,
+    LANGUAGES,
+    WRITTEN,
+    written_examples,
+)
 
 _UNITS, _STEPS, _DECAY = 8, 3000, 0.3
 _NEAR_SHARE = 0.4
 # Questions of each file, at most. Files with few questions count as one set.
-_MOST = {"squad2-train": 400, WRITTEN.stem: 900, FOREIGN.stem: 2000}
+_MOST = {"squad2-train": 400, WRITTEN.stem: 900, FOREIGN.stem: 2000, LANGUAGES.stem: 2000}
 _MOST_OTHERS, _MOST_FOREIGN = 120, 120
 _OTHERS = "others"
 # How a question is asked: as it is, carelessly, in keywords, misspelt, as a yes/no question.
@@ -123,12 +130,13 @@ def of_examples(
 ) -> Iterator[Asked]:
     """Validation examples of one file, as questions to all of them; ``numbers``: those of their
     documents, by identity."""
-    most = _MOST.get(found[0].set, _MOST_OTHERS) if found else 0
-    name = found[0].set if found and found[0].set in _MOST else _OTHERS
+    names = {WRITTEN.stem if one.set == INVENTED else one.set for one in found}
+    name = min(names & set(_MOST), default=_OTHERS)
+    most = _MOST.get(name, _MOST_OTHERS)
     for one in chooser.sample(list(found), min(len(found), most)):
         answer = min(one.answer_texts, key=len, default="")
         text = one.question
-        if one.set != FOREIGN.stem:
+        if one.set not in IN_OTHER_LANGUAGES:
             text = asked_as_typed(text, answer, one.kind == "claim", chooser)
         document = numbers[id(one.document)]
         if not one.answerable:
@@ -212,12 +220,12 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
     ]
     sets = [read_examples(path) for path in arguments.more]
     about = [*arguments.more, *arguments.documents]
-    written = [WRITTEN, FOREIGN] if kind is IN_ALL_LANGUAGES else [WRITTEN]
+    written = [WRITTEN, FOREIGN, LANGUAGES] if kind is IN_ALL_LANGUAGES else [WRITTEN]
     sets += [list(written_examples(about, path)) for path in written]
     examples = [[one for one in some if is_validation(one)] for some in sets]
     documents = list(dict.fromkeys(one.document for some in examples for one in some))
     if documents:
-        contexts = [Context(one.text, one.title or None, "en") for one in documents]
+        contexts = [Context(one.text, one.title or None, one.language) for one in documents]
         mixed = QuestionCollection(
             QuestionSet("validation", contexts), [], encoder, arguments.cache
         )
@@ -230,14 +238,14 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
         ]
     in_all = kind is IN_ALL_LANGUAGES
     if arguments.most and len(asked) > arguments.most:
-        foreign = [each for each in asked if each[1].set == FOREIGN.stem]
-        others = [each for each in asked if each[1].set != FOREIGN.stem]
+        foreign = [each for each in asked if each[1].set in IN_OTHER_LANGUAGES]
+        others = [each for each in asked if each[1].set not in IN_OTHER_LANGUAGES]
         asked = chooser.sample(others, arguments.most - len(foreign)) + foreign
     most = MULTILINGUAL_PASSAGES if in_all else MOST_PASSAGES
     found = []
     for number, (collection, one) in enumerate(asked):
         # Half of the English questions, for a reader of all languages.
-        muted = in_all and number % 2 == 1 and one.set != FOREIGN.stem
+        muted = in_all and number % 2 == 1 and one.set not in IN_OTHER_LANGUAGES
         made = sample(collection, one, encoder, reader, most, muted)
         if made is not None:
             found.append(made)

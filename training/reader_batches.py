@@ -46,7 +46,10 @@ _TIMES = {
     "multispanqa": 2.0,
     "qmsum": 0.5,
     "quotesum": 3.0,
-    "written_questions": 6.0,
+    "written_questions": 5.0,
+    "invented": 24.0,
+    "foreign_questions": 15.0,
+    "language_questions": 40.0,
 }
 # Batches' worth of tokens that are sorted by length together.
 _POOL = 32

@@ -5,8 +5,8 @@
 The data are the tuning halves of ``--squad`` (SQuAD 2.0) and ``--nq`` without their last questions
 (``VALIDATION_ARTICLES``, ``VALIDATION_QUESTIONS``), and all of ``--more`` (files that
 ``training.examples`` reads) without the documents of every 25th title, with the questions written
-about them (written_questions.py). What is left out compares checkpoints, and
-training/fit_reader_blend.py fits to it. Pairs are made by reader_pairs.py, batches
+about them and about invented documents (written_questions.py). What is left out compares
+checkpoints, and training/fit_reader_blend.py fits to it. Pairs are made by reader_pairs.py, batches
 by reader_batches.py; the loss is that of reader_losses.py.
 
 Forward passes run in bfloat16, weights stay in float32. The learning rate rises over the first
@@ -29,6 +29,7 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.defaults import MULTILINGUAL
 from retrieval.evaluation.measures import auroc
 from retrieval.evaluation.question_files import read_questions
 from retrieval.evaluation.question_sets import Question, QuestionSet
@@ -46,7 +47,13 @@ from training.reader_batches import LONGEST, Batches, sequence, tensors
 from training.reader_losses import evidence_logits, reading_loss, sentence_spans
 from training.reader_pairs import ALTERED, ANSWERS, CUT, FOUND, UNFITTING, Group, groups
 from training.synonyms import FOLDER, Synonyms
-from training.written_questions import WRITTEN, written_examples
+from training.written_questions import (
+    DOCUMENTS,
+    FOREIGN,
+    LANGUAGES,
+    WRITTEN,
+    written_examples,
+)
 
 # The validation split: the last articles of SQuAD's tuning half, the last questions of NQ's, and of
 # other sets the titles whose checksum this divides.
@@ -82,10 +89,13 @@ def is_validation(example: Example) -> bool:
 def collect(arguments: argparse.Namespace) -> tuple[list[Group], list[Group]]:
     """The training groups and the validation groups; each file's are kept in the cache."""
     models = arguments.cache / "models"
-    encoder = EmbeddingModel(find_model(None, models), models, print)
+    encoder: Encoder = EmbeddingModel(find_model(None, models), models, print)
     training: list[Group] = []
     validation: list[Group] = []
-    for path in (arguments.squad, arguments.nq, *arguments.more, WRITTEN):
+    written = (WRITTEN, FOREIGN, LANGUAGES) if arguments.languages else (WRITTEN,)
+    for path in (arguments.squad, arguments.nq, *arguments.more, *written):
+        if path == LANGUAGES:
+            encoder = EmbeddingModel(find_model(MULTILINGUAL, models), models, print)
         halved = path in (arguments.squad, arguments.nq)
         for found, kept in zip(
             _groups(path, halved, encoder, arguments), (training, validation), strict=True
@@ -100,10 +110,11 @@ def _groups(
 ) -> tuple[list[Group], list[Group]]:
     made_by = (reader_pairs, altered_questions, examples, hard_negatives)
     code = b"".join(Path(inspect.getfile(one)).read_bytes() for one in made_by)
-    written = path == WRITTEN
+    written = path in (WRITTEN, FOREIGN, LANGUAGES)
     sources = [*arguments.more, *arguments.documents] if written else []
-    named = f"{arguments.seed} {' '.join(one.name for one in sources)}"
-    key = _digest(path.read_bytes() + code + (named if sources else str(arguments.seed)).encode())
+    named = " ".join([str(arguments.seed), *(one.name for one in sources)])
+    content = path.read_bytes() + (DOCUMENTS.read_bytes() if written else b"")
+    key = _digest(content + code + named.encode())
     cached = arguments.cache / f"pairs-{path.name}.pickle"
     if cached.exists():
         cached_key, *found = pickle.loads(cached.read_bytes())
@@ -301,6 +312,9 @@ def main() -> None:
     )
     options.add_argument(
         "--documents", type=Path, nargs="*", default=[], help="files that have documents alone"
+    )
+    options.add_argument(
+        "--languages", action="store_true", help="questions in other languages too"
     )
     options.add_argument("--start", type=Path, help="a reader to continue from, in --out's format")
     options.add_argument("--base", type=Path, help="folder of another BERT encoder to train")
