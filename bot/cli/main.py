@@ -35,7 +35,7 @@ COMMANDS = {
     "remove": ("sources", "Remove documents from the collection."),
     "list": ("documents", "List the documents."),
     "show": ("documents", "Show a document's stored text."),
-    "edit": ("edit", "Correct what is known of a document."),
+    "edit": ("edit", "Correct a document's metadata."),
     "open": ("documents", "Open a document in the browser, or its file."),
     "verify": ("verify", "Check a quote against the documents."),
     "watch": ("watch", "Save questions that are asked of every new document."),
@@ -45,8 +45,8 @@ COMMANDS = {
     "evaluate": ("evaluate", "Measure answer quality on a question set."),
     "backup": ("backup", "Save the data folder to one file."),
     "restore": ("backup", "Restore the data folder from a backup."),
-    "move": ("move", "Move the collection to a database, or back to a folder."),
-    "feedback": ("feedback", "Show feedback on answers, or make a question set of it."),
+    "move": ("move", "Copy the collection to a database, or back to a folder."),
+    "feedback": ("feedback", "Show feedback on answers, or make a question set from it."),
     "doctor": ("doctor", "Check settings, models, collection, index and token."),
 }
 

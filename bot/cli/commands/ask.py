@@ -28,7 +28,7 @@ _STANDARD_INPUT = ("-",)
 @click.option(
     "--top",
     type=click.IntRange(1, 20),
-    help="The most quotes to show (default: the setting, or 3).",
+    help="Show at most this many quotes (default: the setting, or 3).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each question.")
 @click.option("--nearest", is_flag=True, help="Show the closest passages where there is no answer.")
@@ -67,7 +67,7 @@ _STANDARD_INPUT = ("-",)
     "--format",
     "cited_as",
     type=click.Choice(NAMES),
-    help="Print the quotes with their sources in a format of other programs.",
+    help="Print the quotes and their sources in this format, for other programs.",
 )
 @click.option(
     "-C",
@@ -97,9 +97,9 @@ def ask(
 ) -> int:
     """Answer QUESTION with verbatim quotes from the collection.
 
-    If QUESTION is -, questions are read from standard input, one per line. A DATE is written
-    2022-11-30, 2022-11 or 2022, or as yesterday, "last week", "3 days ago". Exit code: 0 if a
-    question was answered, 1 if none was.
+    If QUESTION is -, questions are read from standard input, one per line. A DATE is 2022-11-30,
+    2022-11 or 2022, or relative: yesterday, "last week", "3 days ago". Exit code: 0 if a question
+    was answered, 1 if none was.
     """
     if as_json and cited_as:
         raise click.UsageError("give either --json or --format")
@@ -113,7 +113,7 @@ def ask(
     from retrieval.query import checked
 
     if (in_sides and everything) or (as_csv and as_json):
-        raise click.UsageError("--sides and --all, and --csv and --json, exclude each other")
+        raise click.UsageError("give either --sides or --all, and either --csv or --json")
     if as_csv and not (in_sides or everything):
         raise click.UsageError("--csv needs --sides or --all")
     if limit is not None and not everything:

@@ -35,7 +35,7 @@ def backup(file: Path) -> int:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace the contents of the data folder.")
 def restore(file: Path, force: bool) -> int:
-    """Restore the data folder from the backup FILE. The folder must be empty, or --force given.
+    """Restore the data folder from the backup FILE. It must be empty unless --force is given.
 
     FILE is checked first; if it is damaged, nothing is changed. Stop the bot before you restore.
     """

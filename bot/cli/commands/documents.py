@@ -70,8 +70,7 @@ def _has(card: Card, words: tuple[str, ...]) -> bool:
     "--at",
     "place",
     metavar="START[-END]",
-    help="Show the text at this place; what is between START and END alone, if that is not a "
-    "terminal.",
+    help="Open the pager at this place; in a pipe, print only the text from START to END.",
 )
 @click.option(
     "--format",
@@ -85,7 +84,7 @@ def show(
     """Show the stored text and metadata of DOCUMENT (an id, or the beginning of one).
 
     DOCUMENT@1 is its first version, if there are several. START and END are positions as
-    `ask --json` gives them; a terminal's pager opens there.
+    `ask --json` gives them.
     """
     settings = load_settings()
     found = App(settings, note).find(document)
@@ -130,10 +129,10 @@ def show(
 @click.argument("document")
 @click.option("--at", "place", metavar="START[-END]", help="Open it at this place, if possible.")
 def open_(document: str, place: str | None) -> int:
-    """Open DOCUMENT (an id, or the beginning of one) where you read it.
+    """Open DOCUMENT (an id, or the beginning of one) in the browser, or its file.
 
-    With PULLQUOTE_PUBLIC_URL, that is its page there; else its own address; else its file. What is
-    opened is printed as well.
+    This opens its page under PULLQUOTE_PUBLIC_URL, if that is set; else its own address; else its
+    file. What is opened is also printed.
     """
     settings = load_settings()
     found = App(settings, note).find(document)

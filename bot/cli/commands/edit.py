@@ -15,7 +15,7 @@ from corpus.document import Card
 _WIDTH = len("publisher:")
 
 
-@click.command(short_help="Correct what is known of a document.")
+@click.command(short_help="Correct a document's metadata.")
 @click.argument("document")
 @click.option("--title", metavar="TEXT", help="Its title.")
 @click.option("--author", metavar="TEXT", help="Who wrote it.")
@@ -24,18 +24,18 @@ _WIDTH = len("publisher:")
     metavar="DATE",
     help='When it was published: 2022-11-30, 2022-11, 2022, "30 November 2022", 30.11.2022.',
 )
-@click.option("--publisher", metavar="TEXT", help="The newspaper, publishing house, site.")
+@click.option("--publisher", metavar="TEXT", help="The newspaper, publishing house or site.")
 @click.option("--url", metavar="ADDRESS", help="Its address, which citations link to.")
-@click.option("--language", metavar="CODE", help="The language that it is in: en, pt-BR.")
-@click.option("--reset", is_flag=True, help="Take all earlier corrections back.")
+@click.option("--language", metavar="CODE", help="The language it is in: en, pt-BR.")
+@click.option("--reset", is_flag=True, help="Undo all earlier corrections.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def edit(document: str, reset: bool, as_json: bool, **fields: str | None) -> int:
-    """Correct what is known of DOCUMENT (an id, or the beginning of one).
+    """Correct the metadata of DOCUMENT (an id, or the beginning of one).
 
-    Citations, filters and the index follow. Corrections are kept apart from what the document says
-    of itself: they hold in all of its versions, whatever `sync` reads, until --reset takes them
-    back or the document is removed. An empty value (--author="") says that nothing is known.
-    Without options, what is known is shown.
+    Citations, filters and the index use the corrected values. Corrections are kept apart from what
+    the document says of itself: they apply to all of its versions, whatever `sync` reads, until
+    --reset undoes them or the document is removed. An empty value (--author="") means "unknown".
+    Without options, the metadata are shown.
     """
     values = {field: value for field, value in fields.items() if value is not None}
     app = App(load_settings(), note)

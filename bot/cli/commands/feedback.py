@@ -18,15 +18,16 @@ from retrieval.evaluation.feedback_set import FeedbackSet, question_set
 from retrieval.feedback import Feedback, RatedQuote, Rating
 
 
-@click.command(short_help="Show feedback on answers, or make a question set of it.")
+@click.command(short_help="Show feedback on answers, or make a question set from it.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print every rating, as a JSON array.")
 def feedback(file: Path | None, as_json: bool) -> int:
-    """Count the liked and disliked answers; with FILE, write a question set made of them.
+    """Count the liked and disliked answers; with FILE, write a question set made from them.
 
     The question set is for `pullquote evaluate`: each liked answer becomes a question with its
     answer and passage. Disliked answers are left out, because the right answer is not known; --json
-    lists them too. If FILE is -, it goes to standard output. Exit code: 1 if there is no feedback.
+    lists them too. If FILE is -, the question set goes to standard output. Exit code: 1 if there is
+    no feedback.
     """
     if file is not None and as_json:
         raise click.UsageError("give either FILE or --json, not both")

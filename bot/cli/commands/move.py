@@ -14,7 +14,7 @@ from bot.terminal.console import note, observing
 _SETTINGS = "settings"
 
 
-@click.command(short_help="Move the collection to a database, or back to a folder.")
+@click.command(short_help="Copy the collection to a database, or back to a folder.")
 @click.argument("origin", metavar="FROM")
 @click.argument("target", metavar="TO")
 def move(origin: str, target: str) -> int:

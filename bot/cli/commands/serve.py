@@ -22,9 +22,9 @@ _NEEDED = ("jinja2", "multipart", "starlette", "uvicorn")
 def serve(listen: str | None) -> int:
     """Serve web pages and an HTTP API until stopped (Ctrl-C, SIGTERM).
 
-    Pages to ask, to read documents with a quote marked, to check quotes and to add documents; the
-    API is described at /api/docs. Other computers can only reach them if you say so, and then a
-    token or a proxy's user header is needed.
+    On the pages, people ask questions, read documents with a quote marked, check quotes and add
+    documents; /api/docs describes the API. Other computers can reach them only if --listen or the
+    setting allows it, and then a token or a proxy's user header is needed.
     """
     if any(importlib.util.find_spec(one) is None for one in _NEEDED):
         raise PullquoteError(

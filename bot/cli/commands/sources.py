@@ -18,12 +18,7 @@ from corpus.errors import PullquoteError
 from corpus.ingest.report import Report
 from corpus.parsers.parsed import FIELDS
 
-_private = click.option(
-    "--allow-private",
-    is_flag=True,
-    help="Allow the servers named here to be in a private network (an intranet, this machine); "
-    "not others that they link to. `sync` remembers this for each source.",
-)
+_PRIVATE = "to be in a private network (an intranet, this machine), but not others they link to."
 
 
 def _fields(
@@ -50,15 +45,19 @@ def _fields(
     help="Name of a field in records (JSON Lines, CSV, JSON): --field text=story. "
     f"OURS is one of {', '.join(FIELDS)}. Repeatable.",
 )
-@_private
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    help=f"Allow the servers named here {_PRIVATE} `sync` remembers this for each source.",
+)
 def add(source: tuple[str, ...], fields: dict[str, str], allow_private: bool) -> int:
     """Add files, folders, web pages and feeds to the collection, and index them.
 
     Files can be text, Markdown, HTML, PDF, Word, OpenDocument, RTF, e-books, mail and subtitles;
-    records (JSON Lines, CSV, JSON) and Telegram exports, each record a document; folders and ZIP
-    archives of these. Web pages are added without navigation and comments, RSS and Atom feeds with
-    the articles that they link to. A SOURCE that cannot be read is reported with the reason; the
-    others are still added, and the exit code is 2.
+    records (JSON Lines, CSV, JSON) and Telegram exports, in which each record is a document; and
+    folders and ZIP archives of these. Web pages are added without navigation and comments, RSS and
+    Atom feeds with the articles that they link to. A SOURCE that cannot be read is reported with
+    the reason; the others are still added, and the exit code is 2.
     """
     app = App(load_settings(), note)
     with observing() as observer:
@@ -84,7 +83,11 @@ def add(source: tuple[str, ...], fields: dict[str, str], allow_private: bool) ->
     metavar="MINUTES",
     help="With --watch: how often web pages and feeds are read.",
 )
-@_private
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    help=f"For this run, allow the servers of all sources {_PRIVATE}",
+)
 def sync(keep_missing: bool, watch: bool, every: float, allow_private: bool) -> int:
     """Read all known sources again, index what changed, and drop what is gone.
 

@@ -22,11 +22,11 @@ def verify(text: tuple[str, ...], as_json: bool) -> int:
 
     The verdict is exact; exact but for typography (quotation marks, dashes, line ends, note marks);
     shortened (what was left out or put in is marked); altered (with the nearest passage and the
-    changes, those of the meaning first); or absent. Several quotations in one text are checked each
-    for itself, and lines that cite are left aside: an answer of Pullquote may be pasted whole.
+    changes, those that alter the meaning first); or absent. Several quotations in one text are
+    checked separately. Citation lines are ignored, so you can paste a whole answer of Pullquote's.
 
     FILE is a draft in any format that `add` reads. If TEXT is -, it is read from standard input.
-    Exit code: 0 if all quotations are real (exact, but for typography, or shortened), else 1.
+    Exit code: 0 if all quotations are real (exact, exact but for typography, or shortened), else 1.
     """
     file = named_file(text)
     app = App(load_settings(), note)
@@ -51,7 +51,7 @@ def _show_draft(name: str, draft: Draft, as_json: bool) -> int:
     for copy in draft.copies:
         note(f"{copy.name} [{copy.id}] is a version of the draft; it was left out of the check")
     if not draft.quotations:
-        note("there is no quotation in it: nothing stands in quotation marks")
+        note("there is no quotation in it: nothing is in quotation marks")
     with until_closed():
         if as_json:
             print_json(draft_object(name, draft))

@@ -30,10 +30,10 @@ _SHOWN = 20
 
 @click.group(short_help="Save questions that are asked of every new document.")
 def watch() -> None:
-    """Save questions; whenever `add` or `sync` brings a document that answers one, its quote is
-    kept for `watch show`, and sent on.
+    """Save questions. When `add` or `sync` brings a document that answers one, the quote is kept
+    for `watch show`, and sent to the question's webhook and the feed, if there are any.
 
-    Only new and changed documents are asked, and no quote comes twice.
+    Questions are asked only of new and changed documents, and no quote comes twice.
     """
 
 
@@ -52,7 +52,7 @@ def add(
     webhook: str | None,
     allow_private: bool,
 ) -> int:
-    """Save QUESTION. What the collection answers now is known, and not told again."""
+    """Save QUESTION. What the collection answers already is not reported."""
     filters = filters_of(since, until, source)
     if webhook is not None:
         Address.of(webhook)
@@ -68,7 +68,7 @@ def add(
         saved, is_new = save_question(store, app, answerer, wanted)
         key = store.secret() if saved.webhook else None
     if not is_new:
-        note("this question is saved already")
+        note("this question is already saved")
     print(_line(saved))
     if key is not None:
         note(f"the webhook is signed with {shown_secret(key)}")
@@ -104,10 +104,10 @@ def remove(number: tuple[int, ...]) -> int:
     return NOT_FOUND if missing else DONE
 
 
-@watch.command(short_help="Ask a question no more, until it is resumed.")
+@watch.command(short_help="Stop asking a question until it is resumed.")
 @click.argument("number", type=int)
 def pause(number: int) -> int:
-    """Pause a saved question: what comes meanwhile is not asked."""
+    """Pause a saved question. It is not asked of documents that arrive meanwhile."""
     return _pause(number, True)
 
 
@@ -123,7 +123,7 @@ def resume(number: int) -> int:
 @click.option("--new", "only_new", is_flag=True, help="Only what was not shown before.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each quote.")
 def show(number: int | None, only_new: bool, as_json: bool) -> int:
-    """Show the last quotes that were found, for all saved questions or the one of NUMBER.
+    """Show the last quotes that were found, for all saved questions or for question NUMBER.
 
     The newest comes last. Exit code: 1 if there are none.
     """
@@ -149,7 +149,7 @@ def show(number: int | None, only_new: bool, as_json: bool) -> int:
 def feed(file: Path) -> int:
     """Write the last hundred quotes that were found as an Atom feed to FILE (-: standard output).
 
-    PULLQUOTE_WATCH_FEED names a file that is written anew whenever something is found.
+    PULLQUOTE_WATCH_FEED names a file that is rewritten whenever something is found.
     """
     app = App(load_settings(), note)
     with WatchStore(app.settings.data_dir, writable=False) as store:
@@ -163,7 +163,7 @@ def feed(file: Path) -> int:
 
 @watch.command(short_help="Ask the saved questions now.")
 def check() -> int:
-    """Ask the saved questions of what is new. `add`, `sync` and the bot do that by themselves."""
+    """Ask the saved questions of new documents. `add`, `sync` and the bot do so by themselves."""
     ask_and_tell(App(load_settings(), note))
     return DONE
 
