@@ -119,7 +119,7 @@ class CorrectionError(CorpusError):
     """A correction of a document's metadata cannot be stored."""
 
     def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field} is as it was: {reason}")
+        super().__init__(f"{field} was not changed: {reason}")
 
 
 class UnknownDocumentError(CorpusError):

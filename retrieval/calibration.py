@@ -133,5 +133,5 @@ class CalibrationFile:
             atomic_write(self.path, json.dumps(stored, indent=2).encode())
         except OSError as error:
             raise StorageError(
-                f"cannot write {self.path}: {error.strerror or error}; what was there before stays"
+                f"cannot write {self.path}: {error.strerror or error}; the previous one is kept"
             ) from error

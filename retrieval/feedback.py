@@ -44,7 +44,7 @@ def _first(database: Connection) -> None:
 
 
 # To change it, append a step; see ``corpus.store.migrations``.
-_FORMAT = Format(_first, (), "restore a copy, or move the file away; what is in it is then lost")
+_FORMAT = Format(_first, (), "restore a copy, or move the file away; its contents are then lost")
 
 
 class Rating(StrEnum):

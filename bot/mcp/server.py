@@ -229,7 +229,7 @@ def _place(cursor: str | None) -> int:
     if cursor is None:
         return 0
     if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 10):
-        raise MCPError(types.INVALID_PARAMS, "this is no cursor of ours")
+        raise MCPError(types.INVALID_PARAMS, "this is not a cursor from this server")
     return int(cursor)
 
 

@@ -20,7 +20,7 @@ class AskArguments(_Arguments):
     """A question, and which documents may answer it."""
 
     question: Words = Field(description="The question, in any language, or a few key words.")
-    top: int = Field(3, ge=1, le=20, description="The most quotes to give.")
+    top: int = Field(3, ge=1, le=20, description="Quotes to give at most.")
     since: Filter | None = Field(
         None, description="Only documents published on or after this date: 2022, 2022-11, ..."
     )
@@ -48,7 +48,7 @@ class OpenArguments(_Arguments):
         description="The document's id, as results give it; ID@1 is its first version."
     )
     start: int = Field(0, ge=0, description="The first character to give, from 0.")
-    length: int = Field(8000, ge=1, le=MOST_CHARACTERS, description="The most characters to give.")
+    length: int = Field(8000, ge=1, le=MOST_CHARACTERS, description="Characters to give at most.")
 
 
 class ListArguments(_Arguments):
@@ -59,7 +59,7 @@ class ListArguments(_Arguments):
     )
     since: Filter | None = Field(None, description="Only documents published since this date.")
     until: Filter | None = Field(None, description="Only documents published until this date.")
-    limit: int = Field(50, ge=1, le=500, description="The most documents to list.")
+    limit: int = Field(50, ge=1, le=500, description="Documents to list at most.")
     offset: int = Field(0, ge=0, description="How many documents to skip.")
 
 

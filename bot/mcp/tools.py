@@ -76,7 +76,7 @@ class Tools:
             Tool(
                 "verify_quote",
                 "Verify a quote",
-                "Checks whether words stand in the user's documents: exactly (and where), altered "
+                "Checks whether words are in the user's documents: exactly (and where), altered "
                 "(the nearest passage, with the differences) or not at all. Use it for every "
                 "quotation that did not come from these tools.",
                 shapes.VerifyArguments,

@@ -46,11 +46,11 @@ def finish_restore(data_dir: Path, note: Callable[[str], None]) -> None:
                 finish(data_dir, NOT_BACKED_UP)
             except OSError as error:
                 raise StorageError(
-                    f"a restore into {data_dir} was cut off, and cannot be finished "
+                    f"a restore into {data_dir} was interrupted, and cannot be finished "
                     f"({error.strerror or error})",
                     "restore-unfinished",
                 ) from error
-            note("finished a restore that had been cut off")
+            note("finished a restore that had been interrupted")
 
 
 def open_collection(data_dir: Path, note: Callable[[str], None]) -> Collection:
@@ -79,6 +79,6 @@ def refuse_missing_collection(data_dir: Path) -> None:
         return  # opening it says what is wrong
     if not is_there and not file.is_dir() and (data_dir / INDEX).is_dir():
         raise StorageError(
-            f"the collection {file} is gone, though its index is there",
+            f"the collection {file} is gone, but its index is still there",
             "collection-missing",
         )

@@ -19,7 +19,7 @@ def move(source: Storage, target: Storage, encoder: Encoder, observer: Observer)
     as well, so nothing is encoded again. The source stays as it is. Raises StorageError, OSError.
     """
     if source.shown == target.shown:
-        raise StorageError(f"the collection is in {source.shown} already")
+        raise StorageError(f"the collection is already in {source.shown}")
     same = source.documents_shown == target.documents_shown
     with contextlib.ExitStack() as stack:
         for one in (source,) if same else (source, target):

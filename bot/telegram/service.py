@@ -139,7 +139,7 @@ class Service:
                 if not logged:
                     logged = True
                     _log.warning(
-                        "another process runs this bot from %s; waiting for its end",
+                        "another process runs this bot from %s; waiting for it to end",
                         self._folder.parent.parent,
                     )
             except StorageError as error:
@@ -217,6 +217,6 @@ class Service:
 
     def _stop(self) -> None:
         if not self._stopping.is_set():
-            _log.info("stopping: finishing what is in flight")
+            _log.info("stopping: finishing the updates in progress")
             self._stopping.set()
             exit_after(_EXIT_SECONDS)

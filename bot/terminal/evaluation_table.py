@@ -27,7 +27,7 @@ _NAMES = {
     "coverage_at_5_wrong": "coverage at 5% wrong",
     "coverage_at_10_wrong": "coverage at 10% wrong",
     "answered": "answered",
-    "wrong_of_answered": "wrong of the answered",
+    "wrong_of_answered": "wrong among the answered",
 }
 MIXTURE_NAMES = {
     "all": "all questions",

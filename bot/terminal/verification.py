@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _HEADS = {
     Verdict.EXACT: "Exact: the documents have these words, here:",
-    Verdict.TYPOGRAPHY: "Exact but for typography: the documents have these words, set otherwise:",
+    Verdict.TYPOGRAPHY: (
+        "Exact but for typography: the documents have these words, typeset differently:"
+    ),
     Verdict.SHORTENED: "Shortened: a document has these parts in this order:",
     Verdict.ALTERED: "Altered: no document has exactly these words. The nearest passage:",
     Verdict.ABSENT: "Absent: no document has these words, or similar ones.",

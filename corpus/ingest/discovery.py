@@ -74,7 +74,8 @@ def _note(others: Counter[str], found_some: bool) -> str | None:
         return None if found_some else "no files in it"
     kinds = ", ".join(f"{count} {ending}" for ending, count in others.most_common(5))
     if found_some:
-        return f"skipped {others.total()} files of other kinds ({kinds})"
+        files = "file" if others.total() == 1 else "files"
+        return f"skipped {others.total()} {files} of other kinds ({kinds})"
     return f"nothing readable in it (found {kinds}); readable are {', '.join(FORMATS)}"
 
 

@@ -176,7 +176,7 @@ class Ingester:
         failures = [
             SourceError(
                 f"document {document_id}",
-                "what is stored of it is damaged, and no source has it any more",
+                "what is stored of it is damaged, and its source is gone",
                 "document-lost",
                 document=document_id,
             )
@@ -185,7 +185,7 @@ class Ingester:
         failures += [
             SourceError(
                 f"document {one.document}",
-                f"its correction ({one.field}) was damaged, and is taken back",
+                f"its correction ({one.field}) was damaged, and has been undone",
                 "correction-lost",
                 document=one.document,
                 field=one.field,

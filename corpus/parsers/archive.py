@@ -57,7 +57,7 @@ def _read(
         budget.files -= len(members)
         if budget.files < 0:
             raise SourceError(
-                source, f"more than {MOST_FILES} files in it; unpack it, and add those"
+                source, f"more than {MOST_FILES} files in it; unpack it, and add them"
             )
         kinds = ", ".join(f"{count} {kind}" for kind, count in passed_over.most_common(5))
         if not members:
@@ -65,7 +65,8 @@ def _read(
                 f"{source}{inside}", f"no file in it can be parsed ({kinds or 'no files'})"
             )
         if kinds and not budget.skip:
-            yield Remark(f"passed over {passed_over.total()} files of other kinds ({kinds})")
+            files = "file" if passed_over.total() == 1 else "files"
+            yield Remark(f"skipped {passed_over.total()} {files} of other kinds ({kinds})")
         for name in again if not budget.skip else ():
             yield Remark(f"{name} is in it more than once; the last is read")
         for member in members:
@@ -133,7 +134,7 @@ def _member(
             else:
                 yield part
     except ForeignError as error:
-        yield Remark(f"{name}: passed over: {error.reason}")
+        yield Remark(f"{name}: skipped: {error.reason}")
     except SourceError as error:
         yield error
     except MemoryError:
@@ -158,7 +159,7 @@ def _unpacked(
                 if len(data) > most:
                     raise SourceError(name, f"over the limit of {most >> 20} MiB for one file")
                 if len(data) > _SMALL and len(data) / packed > MOST_TIMES:
-                    raise SourceError(name, f"packed more than {MOST_TIMES} times: not unpacked")
+                    raise SourceError(name, f"packed more than {MOST_TIMES} times, so not unpacked")
                 if budget.bytes < 0:
                     raise SourceError(name, f"the archive has more than {MOST_BYTES >> 30} GiB")
     except _FAULTS as error:

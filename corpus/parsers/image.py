@@ -44,7 +44,7 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     recognise = recognizer(None) if find_spec("PIL") is not None else None
     if recognise is None:
         raise SourceError(
-            source, "a picture, which is read where text recognition is installed, and it is not"
+            source, "a picture; text recognition, which could read it, is not installed"
         )
     pages: list[tuple[Page, list[Entry]]] = []
     for number, picture in enumerate(_pictures(file, source), 1):

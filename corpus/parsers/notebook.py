@@ -28,10 +28,10 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     try:
         notebook = json.loads(file.read().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise SourceError(source, f"damaged, or no notebook ({error})") from None
+        raise SourceError(source, f"damaged, or not a notebook ({error})") from None
     cells = _cells(notebook)
     if cells is None:
-        raise SourceError(source, "no notebook: it has no cells")
+        raise SourceError(source, "not a notebook: it has no cells")
     language = _language(notebook)
     parts: list[str] = []
     outline: list[OutlineEntry] = []

@@ -118,5 +118,5 @@ def format_of(name: str | PurePath) -> Format:
     if found is None:
         suffix = PurePath(name).suffix
         kind = f"{suffix} files" if suffix else "files without an ending"
-        raise SourceError(name, f"{kind} cannot be read; those that can: {', '.join(FORMATS)}")
+        raise SourceError(name, f"{kind} cannot be read; readable are {', '.join(FORMATS)}")
     return found

@@ -16,4 +16,4 @@ class Limits:
 
 def swollen(memory: int) -> str:
     """The reason why a file cannot be read that takes more memory than this."""
-    return f"its parser needs more than the {memory >> 20} MiB of memory that it may have"
+    return f"its parser needs more than the {memory >> 20} MiB of memory it may use"

@@ -37,7 +37,7 @@ class Walls:
     def __str__(self) -> str:
         if self.all_stand:
             return (
-                "parsers reach no files but their input, no network and no other process "
+                "parsers can reach only their input: no other files, no network, no other process "
                 f"(Landlock {self.files}, seccomp)"
             )
         missing = [

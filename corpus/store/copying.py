@@ -37,7 +37,7 @@ def copy_collection(source: Tables, target: Tables, observer: Observer) -> int:
     theirs = {row[0] for row in target.rows("SELECT id FROM documents")}
     ours = [row[0] for row in source.rows("SELECT id FROM documents ORDER BY id")]
     if theirs - set(ours):
-        raise StorageError("there are other documents already where these are to go")
+        raise StorageError("there are already other documents at the destination")
     with target.transaction():
         for number, values in enumerate(_documents(source)):
             observer.progress("copying", number, len(ours))

@@ -201,7 +201,7 @@ def snapshot(path: Path, part: Path) -> Iterator[BinaryIO]:
 
 def _copy_into(path: Path, target: Connection) -> None:
     with (
-        faults(path, "see that there is room for a copy"),
+        faults(path, "make sure there is room for a copy"),
         contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as one,
     ):
         one.execute(f"PRAGMA busy_timeout = {1000 * _BUSY_SECONDS:.0f}")

@@ -120,7 +120,7 @@ def _entries(archive: zipfile.ZipFile, source: Path, leave_out: Container[str]) 
         for name, about in told["files"].items()
     ]
     if sorted(names) != sorted([MANIFEST, *(one.name for one in entries)]):
-        raise _damaged(source, "its manifest names other files than there are")
+        raise _damaged(source, "its manifest does not match its files")
     for one in entries:
         parts = one.name.split("/")
         bad = any(_FORBIDDEN.intersection(part) or part in ("", ".", "..") for part in parts)
@@ -130,4 +130,4 @@ def _entries(archive: zipfile.ZipFile, source: Path, leave_out: Container[str]) 
 
 
 def _damaged(source: Path, why: str) -> BackupError:
-    return BackupError(f"{source} is no backup of Pullquote's, or is damaged: {why}")
+    return BackupError(f"{source} is not a Pullquote backup, or is damaged: {why}")

@@ -90,7 +90,7 @@ def _other_form(text: str) -> str | None:
             return _iso(found[4], first, second)
         one, other = _iso(found[4], second, first), _iso(found[4], first, second)
         raise ValueError(
-            f"{text!r} can be read as {one} or as {other}; write it like the one that is meant"
+            f"{text!r} can be read as {one} or as {other}; write it like the one you mean"
         )
     return _with_month_name(text)
 

@@ -181,7 +181,7 @@ def _reason(error: Exception) -> str:
     if "CERTIFICATE" in str(error).upper():
         return (
             "the server's certificate is not trusted "
-            "(expired, for another name, or of an unknown issuer)"
+            "(expired, for another name, or from an unknown issuer)"
         )
     if "SSL" in str(error) or "TLS" in str(error):
         return "no secure connection to the server is possible; is it an http address?"

@@ -74,7 +74,7 @@ class Fetcher:
                 return answer
             address = answer
         raise SourceError(
-            url, f"redirected more than {self._limits.redirects} times; give the last address"
+            url, f"redirected more than {self._limits.redirects} times; give the final address"
         )
 
     def _get(self, address: Address, known: Validators) -> Response | Address:

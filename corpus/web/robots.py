@@ -60,7 +60,7 @@ class Robots:
             raise RefusedError(
                 address,
                 "the site's robots.txt asks programs not to read it; "
-                "to have it anyway, add the page by its address",
+                "to add it anyway, give the page's own address",
             )
         since = self._now() - self._last.get(address.origin, float("-inf"))
         if since < rules.delay:

@@ -29,11 +29,11 @@ class Sender:
         with self._connections.post(address, headers, body) as (head, _):
             status = head.status
         if status == 410:
-            raise GoneError(address, "the server wants no more of it (status 410)")
+            raise GoneError(address, "the server wants no more messages (status 410)")
         if status == 429 or status >= 500:
-            raise SourceError(address, f"the server cannot take it now (status {status})")
+            raise SourceError(address, f"the server cannot accept it now (status {status})")
         if not 200 <= status < 300:
-            raise RefusedError(address, f"the server does not take it (status {status})")
+            raise RefusedError(address, f"the server refuses it (status {status})")
 
     def close(self) -> None:
         self._connections.close()

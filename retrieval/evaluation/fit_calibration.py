@@ -81,7 +81,7 @@ def refit(
     if len(right) < FEWEST_QUESTIONS:
         raise CalibrationError(
             f"to calibrate, give at least {FEWEST_QUESTIONS} questions, better 50 or more; "
-            f"with quotes to judge there are {len(right)}"
+            f"there are {len(right)} with quotes to judge"
         )
     held_out = _held_out(probabilities, right, seed)
     mean_held_out = Quality(

@@ -27,7 +27,7 @@ def read_questions(path: Path) -> QuestionSet:
     else:
         found = _read_lines(path, text)
     if not found.questions:
-        left = f"; {found.left_out} were left out, their passage having no answer of theirs"
+        left = f"; {found.left_out} were left out, as their passages have none of their answers"
         raise QuestionSetError(path, f"has no questions{left if found.left_out else ''}")
     return found
 
@@ -83,7 +83,7 @@ def _read_squad(path: Path, whole: dict[str, Any]) -> QuestionSet:
                 for question in paragraph["qas"]:
                     found.questions.append(_squad_question(path, question, context.text, number))
     except (KeyError, TypeError, AttributeError) as error:
-        raise QuestionSetError(path, f"is not as SQuAD is ({_fault(error)})") from None
+        raise QuestionSetError(path, f"is not in SQuAD's form ({_fault(error)})") from None
     return found
 
 

@@ -57,7 +57,7 @@ def update_index(
         opened = folder.opened(encoder.fingerprint, searched=False)
     except IndexFault as fault:
         if folder.exists():
-            observer.note(f"building the index anew: {fault}")
+            observer.note(f"rebuilding the index: {fault}")
     if opened is not None and opened.index.revision == library.revision:
         return
     with folder.writing():

@@ -27,7 +27,7 @@ from retrieval.feedback import Rating
 
 _HELP = (
     "Ask a question, then follow up on it. /more shows more quotes, /sides every source that "
-    "answers, /open N opens the document of quote N, /edit N title=… corrects what is known of it, "
+    "answers, /open N opens the document of quote N, /edit N title=… corrects its metadata, "
     "/good and /bad rate the answer, /new starts a new conversation, /quit (or Ctrl-D) ends."
 )
 _RATINGS = {"/good": Rating.LIKED, "/bad": Rating.DISLIKED}
@@ -35,7 +35,7 @@ _OPEN = re.compile(r"/open(?: +(\d{1,3}))?")
 _NUMBER = re.compile(r"\d{1,3}")
 _EDIT_HELP = (
     "/edit N published=2022-11-30 title=… corrects the document of quote N, or the one with this "
-    "id; `author=` says that nothing is known, `/edit N reset` takes corrections back"
+    "id; `author=` means unknown, `/edit N reset` undoes the corrections"
 )
 _PERSON = "terminal"
 _PROMPT = "? "

@@ -82,16 +82,20 @@ def _collection(app: App) -> str:
     if damaged:
         shown = ", ".join(damaged[:_SHOWN]) + (", …" if len(damaged) > _SHOWN else "")
         raise PullquoteError(
-            f"what is stored of {len(damaged)} documents is damaged ({shown}), so they are not "
-            "quoted; `pullquote sync` reads them again from their sources"
+            f"{_counted(len(damaged), 'stored document')} damaged ({shown}), so not quoted; "
+            "`pullquote sync` reads damaged documents again from their sources"
         )
     if corrections:
         shown = ", ".join(f"{one.field} of {one.document}" for one in corrections[:_SHOWN])
         raise PullquoteError(
-            f"{len(corrections)} corrections are damaged ({shown}), so they are not shown; "
-            "`pullquote sync` takes them back, then `pullquote edit` makes them anew"
+            f"{_counted(len(corrections), 'correction')} damaged ({shown}), so not shown; "
+            "`pullquote sync` undoes damaged corrections; `pullquote edit` makes them again"
         )
     return f"{count} documents" if count else "empty; answers come from the sample articles"
+
+
+def _counted(count: int, name: str) -> str:
+    return f"1 {name} is" if count == 1 else f"{count} {name}s are"
 
 
 def _index(app: App) -> str:

@@ -34,7 +34,7 @@ def move(origin: str, target: str) -> int:
         many = moved(_storage(origin, settings), to, app.encoder, observer)
     print(f"moved {many} documents to {to.shown}")
     if target != _SETTINGS:
-        note("the settings still name the place from before; change them to use the new one")
+        note("the settings still name the old place; change them to use the new one")
     return DONE
 
 

@@ -93,7 +93,7 @@ class Watch:
             self._conflict = True
             _log.error(
                 "another process polls with this token, or a webhook is set; stop one of the two. "
-                "Trying again until it has gone"
+                "Trying again until it is gone"
             )
         elif status < 400 and self._conflict and channel == POLLING:
             self._conflict = False

@@ -82,8 +82,8 @@ def description() -> Json:
                     "List the documents",
                     "ListedDocument",
                     [
-                        _parameter("offset", "query", "How many to pass over", required=False),
-                        _parameter("limit", "query", "The most to list", required=False),
+                        _parameter("offset", "query", "How many to skip", required=False),
+                        _parameter("limit", "query", "How many to list at most", required=False),
                     ],
                     is_list=True,
                 )

@@ -30,7 +30,7 @@ class Card(Shape):
     author: str | None
     published: str | None = Field(description="ISO 8601, possibly partial")
     url: str | None
-    source: str = Field(description="An address, or a file; for others than admins without folders")
+    source: str = Field(description="An address, or a file; only admins see its folder")
     language: str | None
     sha256: str = Field(description="Of the text in UTF-8")
     version: int
@@ -169,8 +169,8 @@ class Question(Shape):
     """A question, and which documents may answer it."""
 
     question: str
-    top: int | None = Field(None, ge=1, le=20, description="The most quotes")
-    skip: int | None = Field(None, ge=0, le=200, description="Quotes that are passed over")
+    top: int | None = Field(None, ge=1, le=20, description="How many quotes to give at most")
+    skip: int | None = Field(None, ge=0, le=200, description="How many quotes to skip")
     since: str | None = Field(None, description="Published on this date or later")
     until: str | None = Field(None, description="Published on this date or earlier")
     source: str | None = Field(None, description="In the title, publisher, address or file name")

@@ -51,7 +51,7 @@ async def progress(request: Request) -> Response:
     site = site_of(request)
     job = site.jobs.get(request.path_params["job"])
     if job is None:
-        raise Problem(404, "this change is not known any more")
+        raise Problem(404, "this change is no longer known")
     page = site.rendered(request, "job.html", job=job, steps=_HERE)
     head, _, foot = page.partition(_HERE)
 

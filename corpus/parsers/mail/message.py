@@ -83,7 +83,7 @@ def parse_message(file: BinaryIO, source: str) -> ParsedDocument:
     )
     notes += body.notes
     if body.attached:
-        notes.append(f"left out what is attached to it: {', '.join(body.attached)[:300]}")
+        notes.append(f"left out its attachments: {', '.join(body.attached)[:300]}")
     return with_forwarded(body.builder.reading(metadata, notes), is_reply=_is_reply(message))
 
 
@@ -192,7 +192,7 @@ def _add_html(part: EmailMessage, body: _Body) -> None:
     try:
         root = html_tree(text)
     except ValueError as error:
-        body.note(f"left out a part in which no HTML can be seen ({error})")
+        body.note(f"left out a part with no readable HTML ({error})")
         return
     quotes = {one for one in root.xpath(_QUOTES) if not announces_forward(_beginning(one))}
     builder = TextBuilder()

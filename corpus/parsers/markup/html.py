@@ -36,7 +36,7 @@ def parse_page(data: bytes, source: str) -> ParsedDocument:
     try:
         root = html_tree(found.text)
     except ValueError as error:
-        raise SourceError(source, f"no HTML can be seen in it ({error})") from None
+        raise SourceError(source, f"there is no readable HTML in it ({error})") from None
     metadata, notes = metadata_of_page(root)
     notes += found.notes
     builder = TextBuilder()
@@ -50,7 +50,7 @@ def parse_page(data: bytes, source: str) -> ParsedDocument:
             compose(element, builder, article.left_out)
         compose(article.element, builder, article.left_out)
     if not builder:
-        raise SourceError(source, "no text in the page (it may be made by scripts as it is shown)")
+        raise SourceError(source, "no text in the page (scripts may create it in the browser)")
     return builder.reading(metadata, notes)
 
 

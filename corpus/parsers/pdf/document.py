@@ -112,8 +112,8 @@ def _recognise(
 def _no_text(pages: Sequence[Page]) -> str:
     if any(page.has_pictures for page in pages):
         return (
-            f"a scan, whose pages ({len(pages)}) are pictures without text; let a text recognition "
-            "such as ocrmypdf put a text layer in, and add the result"
+            f"a scan: its pages ({len(pages)}) are pictures without text; give it a text layer "
+            "with a program such as ocrmypdf, and add the result"
         )
     return f"there is no text on its pages ({len(pages)})"
 
@@ -134,9 +134,9 @@ def _notes(pages: Sequence[Page], kept: Sequence[Sequence[Line]]) -> list[str]:
         )
     if damaged:
         notes.append(
-            f"{len(damaged)} of {len(pages)} pages have a damaged text layer, and what is read of "
-            f"them is not what they show ({_some(damaged)}); text recognition such as ocrmypdf "
-            "--force-ocr reads them anew"
+            f"{len(damaged)} of {len(pages)} pages have a damaged text layer, so their text "
+            f"differs from what they show ({_some(damaged)}); text recognition such as ocrmypdf "
+            "--force-ocr can read them again"
         )
     return notes
 

@@ -83,7 +83,7 @@ def _parsed(fields: Mapping[str, str], source: str, name: str) -> Part:
         try:
             compose(html_tree(text), builder)
         except ValueError as error:
-            return SourceError(f"{source}{name}", f"no HTML can be seen in the record ({error})")
+            return SourceError(f"{source}{name}", f"no readable HTML in the record ({error})")
         if builder:
             # A record without a title is a post: its first line is not its title.
             return replace(builder.reading(metadata, notes), metadata=metadata, name=name)

@@ -38,6 +38,6 @@ def open_engine(url: str) -> Engine:
     except (KeyError, ValueError):
         known = ", ".join(f"{one}://" for one in ENGINES)
         raise StorageError(
-            f"the index's address begins with none of {known}", "index-address"
+            f"the index's address must begin with one of {known}", "index-address"
         ) from None
     return made(url)

@@ -66,7 +66,7 @@ class _Update:
         )
         if generation is None or not fits:
             if generation is not None:
-                self.observer.note("building the index anew beside the one in use")
+                self.observer.note("building a new index beside the one in use")
                 if (generation.model, generation.format) == (self.encoder.fingerprint, -FORMAT):
                     old = generation
             has_dimension = self.known or old or self.encoder

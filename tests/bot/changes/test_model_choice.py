@@ -114,7 +114,7 @@ def test_without_the_multilingual_model_what_helps_is_said(
     monkeypatch.setattr(collection_changes, "is_multilingual_installed", lambda _: False)
     written.add(_GERMAN)
     assert written.app().embedding_model == EMBEDDING_MODEL
-    assert any("make Pullquote find answers there" in note for note in written.notes)
+    assert any("Pullquote finds answers there" in note for note in written.notes)
 
 
 def test_files_outside_the_collection_get_the_model_that_suits_them(

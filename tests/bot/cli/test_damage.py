@@ -53,7 +53,7 @@ def test_a_damaged_text_is_not_quoted_and_sync_repairs_it(
     assert "72 million" not in checked.out
     examined = fast("doctor")
     assert examined.code == 2
-    assert "FAIL  collection: what is stored of 1 documents is damaged" in examined.out
+    assert "FAIL  collection: 1 stored document is damaged" in examined.out
     synced = fast("sync")
     assert synced.code == 0
     assert fast("list", "--json").json == known
@@ -95,7 +95,7 @@ def test_damaged_metadata_is_not_cited_and_sync_repairs_it(
     assert fast("show", known["id"]).code == 2
     if column not in ("landmarks", "places"):
         assert fast("list", "--json").json == []
-    assert "FAIL  collection: what is stored of 1 documents is damaged" in fast("doctor").out
+    assert "FAIL  collection: 1 stored document is damaged" in fast("doctor").out
     assert fast("sync").code == 0
     assert fast("list", "--json").json == [known]
     assert fast("ask", QUESTION, "--json").json["quotes"] == before
@@ -119,10 +119,10 @@ def test_a_damaged_correction_is_not_shown_and_sync_takes_it_back(
         [one] = seen.json if isinstance(seen.json, list) else [seen.json]
         assert (one["published"], one["author"]) == (None, "Ann Lee"), command
         assert f"correction of document {known['id']} (published) is damaged" in seen.err
-    assert f"1 corrections are damaged (published of {known['id']})" in fast("doctor").out
+    assert f"1 correction is damaged (published of {known['id']})" in fast("doctor").out
     synced = fast("sync")
     assert synced.code == 2
-    assert "its correction (published) was damaged, and is taken back" in synced.err
+    assert "its correction (published) was damaged, and has been undone" in synced.err
     assert f"`pullquote edit {known['id']}`" in synced.err
     assert fast("sync").code == 0
     [one] = fast("list", "--json").json

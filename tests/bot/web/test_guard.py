@@ -266,7 +266,7 @@ def test_the_disk_is_not_shown_to_readers(restricted: Served) -> None:
     searched = restricted.get(
         "/sources", params={"search": Path(folder).name}, headers={"X-Remote-User": "bob"}
     )
-    assert "No document is like that." in searched.text
+    assert "No document matches." in searched.text
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_sources_are_sorted_searched_and_counted(served: Served) -> None:
     assert "A long book" not in texts_of(found, "sources")[0]
     by_year = served.get("/sources", params={"year": "2022"}).text
     assert "1 of" in by_year
-    assert "No document is like that." in served.get("/sources", params={"search": "xyzzy"}).text
+    assert "No document matches." in served.get("/sources", params={"search": "xyzzy"}).text
 
 
 def test_a_draft_is_verified_quotation_by_quotation(served: Served) -> None:

@@ -249,7 +249,7 @@ def test_an_archive_that_swells_is_not_unpacked() -> None:
     """Ten megabytes of nothing in a few kilobytes: refused as that file's failure."""
     found, failed = read(packed([("bomb.txt", b" " * (20 << 20)), ("b.txt", b"B.")]))
     assert found == {"/b.txt": "B."}
-    assert failed == ["a.zip/bomb.txt: packed more than 200 times: not unpacked"]
+    assert failed == ["a.zip/bomb.txt: packed more than 200 times, so not unpacked"]
 
 
 def test_an_archives_total_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:

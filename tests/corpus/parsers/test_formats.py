@@ -287,4 +287,4 @@ def test_an_archive_of_any_mix(sandbox: Sandbox) -> None:
         if isinstance(part, Remark)
     ]
     # Where pictures can be read, this one is damaged.
-    assert remark.startswith(("passed over 1 files of other kinds (1 .png)", "/mix/picture.png: "))
+    assert remark.startswith(("skipped 1 file of other kinds (1 .png)", "/mix/picture.png: "))

@@ -113,7 +113,7 @@ def test_text_after_a_picture_is_read() -> None:
         multipart("mixed", f"{PLAIN}It looks like this:\n", PICTURE, f"{PLAIN}It sank.\n")
     )
     assert found.text == "It looks like this:\n\nIt sank."
-    assert found.notes == ["left out what is attached to it: pier.jpeg"]
+    assert found.notes == ["left out its attachments: pier.jpeg"]
 
 
 def test_pictures_between_pages_of_an_alternative() -> None:
@@ -149,7 +149,7 @@ def test_attached_text_files_are_named() -> None:
     notes = "Content-Type: text/plain; name=notes.txt\nContent-Disposition: attachment\n\nNotes.\n"
     found = parsed(multipart("mixed", f"{PLAIN}Here they are.\n", notes))
     assert found.text == "Here they are."
-    assert found.notes == ["left out what is attached to it: notes.txt"]
+    assert found.notes == ["left out its attachments: notes.txt"]
 
 
 # Whose words -------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def test_attached_messages_are_read() -> None:
         "Subject: minutes\n\nThe board elected Ida Strand."
     )
     assert str(place(found, "The board")).startswith("From: Ann Lee <ann@example.org>")
-    assert found.notes == ["left out what is attached to it: pier.jpeg"]
+    assert found.notes == ["left out its attachments: pier.jpeg"]
 
 
 def test_a_message_of_nothing_but_quoted_lines_keeps_them() -> None:

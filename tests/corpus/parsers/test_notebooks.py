@@ -65,11 +65,11 @@ def test_older_notebooks_are_read() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"[1]", "no notebook"),
-        (b"{", "damaged, or no notebook"),
+        (b"[1]", "not a notebook"),
+        (b"{", "damaged, or not a notebook"),
         (b'{"cells": [{"cell_type": "markdown", "source": 7}]}', "there is no text in it"),
         (b'{"cells": [7, null, {"cell_type": []}]}', "there is no text in it"),
-        (b"[" * 100_000, "damaged, or no notebook"),
+        (b"[" * 100_000, "damaged, or not a notebook"),
     ],
 )
 def test_what_is_no_notebook_is_refused(data: bytes, reason: str) -> None:

@@ -152,7 +152,7 @@ def test_a_calibration_that_cannot_be_written_leaves_the_old(tmp_path: Path) -> 
     file = CalibrationFile(tmp_path / "calibration.json", "model A")
     file.write(Calibration(0.5))
     (tmp_path / f"calibration.json.{os.getpid()}.part").mkdir()
-    with pytest.raises(StorageError, match="what was there before stays"):
+    with pytest.raises(StorageError, match="the previous one is kept"):
         file.write(Calibration(0.7))
     assert file.read() == Calibration(0.5)
 

@@ -121,7 +121,7 @@ def test_distractors(tmp_path: Path) -> None:
         ("[1, 2]", "neither SQuAD's"),
         ('{"rows": []}', "neither SQuAD's"),
         ('{"data": [{"title": "T"}]}', "'paragraphs' is missing"),
-        ('{"data": 3}', "is not as SQuAD is"),
+        ('{"data": 3}', "is not in SQuAD's form"),
         ('{"data": []}', "has no questions"),
         (lines({"question": "a"}, {}), 'line 1 lacks "question" (a text) or "answers"'),
         (lines({"question": "a", "answers": [1]}), 'line 1: "answers" is a list of texts'),

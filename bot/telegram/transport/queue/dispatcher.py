@@ -127,7 +127,7 @@ class Dispatcher:
             else:
                 self._queue.put(lane_of(one.update), one)
         if left:
-            _log.info("going on with %d updates that were not answered", len(left))
+            _log.info("continuing with %d unanswered updates", len(left))
 
     async def receive(self, updates: Sequence[Json]) -> None:
         """Receives updates; known ones, and those of strangers, are dropped. They are on the disk
@@ -161,7 +161,7 @@ class Dispatcher:
             helper.cancel()
         left = self.waiting + len(self._at_work)
         if left:
-            _log.warning("%d updates were not answered yet; the next start goes on with them", left)
+            _log.warning("%d updates are unanswered; the next start continues with them", left)
         tasks = [*self._helpers, *self._at_work]
         for task in tasks:
             task.cancel()

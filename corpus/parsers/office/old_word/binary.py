@@ -69,7 +69,7 @@ class WordBinary:
     def __init__(self, main: bytes, first_table: bytes, second_table: bytes) -> None:
         version, flags = _u16(main, 2), _u16(main, 0x0A)
         if version < _WORD_97:
-            raise ValueError("it is of Word 95 or older")
+            raise ValueError("it was made by Word 95 or older")
         if flags & _ENCRYPTED:
             raise ValueError("it is locked with a password")
         self._main = main

@@ -114,7 +114,7 @@ def test_sigterm_does_not_wait_for_ever(server: BotApiServer, chat: Chat, data_d
         server.wait_for_call("sendMessage")
         process.signal(signal.SIGTERM)
         assert process.wait() == 0
-        assert "the next start goes on" in process.said
+        assert "the next start continues" in process.said
     assert chat.replies == []
     with bot(server, data_dir):
         assert ANSWER in chat.wait_for(1)[0].text
@@ -164,9 +164,9 @@ def test_two_processes_with_one_data_folder(
 ) -> None:
     """The second says so, and takes over when the first has ended: a restart without a gap."""
     with bot(server, data_dir) as one, bot(server, data_dir) as two:
-        while not any("waiting for its end" in process.said for process in (one, two)):
+        while not any("waiting for it to end" in process.said for process in (one, two)):
             time.sleep(0.05)
-        waiting = one if "waiting for its end" in one.said else two
+        waiting = one if "waiting for it to end" in one.said else two
         working = two if waiting is one else one
         working.wait_until_said("answering as")
         working.signal(signal.SIGTERM)

@@ -198,7 +198,7 @@ def test_another_model_is_built_beside_the_one_in_use(engine: Engine) -> None:
     update_engine(engine, library, other, Observer(note=notes.append))
     now = engine.current()
     assert now is not None and (now.name, now.model) == (pending.name, "other words")
-    assert notes == ["building the index anew beside the one in use"]
+    assert notes == ["building a new index beside the one in use"]
     update_engine(engine, library, other, Observer(note=notes.append))
     assert len(notes) == 1
 

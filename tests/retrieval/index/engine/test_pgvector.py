@@ -204,7 +204,7 @@ def test_an_index_of_an_older_layout_is_built_anew(engine: PgvectorEngine) -> No
     encoder, notes = BagOfWords(), list[str]()
     now = update_engine(engine, library, encoder, Observer(note=notes.append))
     assert not encoder.passages_encoded
-    assert notes == ["building the index anew beside the one in use"]
+    assert notes == ["building a new index beside the one in use"]
     assert (now.format, now.total) == (generation.format, generation.total)
     assert now.name != generation.name
     assert [row[0] for row in rows(engine, "SELECT number FROM indexes")] == [int(now.name)]
