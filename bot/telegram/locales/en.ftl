@@ -16,7 +16,7 @@ help =
     • To follow up, reply to my answer: “And in July?” Between the two of us you can also just write it. I show what I took it to follow; /new starts afresh.
     • Edit your question, and I change my answer.
     • To narrow it down, put since:2022-10-01, until:2022-12 or source:"Kyiv Post" beside the question.
-    • The buttons under an answer show what stands around a quote, further quotes, or the document itself; or copy the quote with its source.
+    • The buttons under an answer show the text around a quote, further quotes or the document itself, or copy the quote with its source.
     • /watch and a question, or 🔔 under an answer: I’ll tell you when a new document answers it.
 
     In a group I read only what is meant for me: /ask{ $bot } and a question, or a reply to one of my answers; my name too, if I am an administrator there. In any other chat, write { $bot } and a question, and choose a quote to send.
@@ -119,7 +119,7 @@ source-length = { $count ->
 sources-answer = The sources of this answer:
 source-place = Place: { $value }
 source-original = The original file.
-source-stored = The text as it is kept here; the original file is not there any more, or has changed.
+source-stored = The stored text, because the original file is gone or has changed.
 sources-count = { $count ->
     [one] One document:
    *[other] { $count } documents:
@@ -130,7 +130,7 @@ sources-found = { $count ->
 }
 sources-none = No document has “{ $search }” in its title, publisher or address.
 sources-page = Page { $page } of { $pages }
-sources-long = This is too long to look for. Try a word or two of the title or the publisher.
+sources-long = This is too long to search for. Try a word or two of the title or the publisher.
 
 # Verifying
 
@@ -173,14 +173,14 @@ text-only = I can read text only. Write your question as a message.
 unknown-command = I don’t know this command. Write a question, or see /help.
 one-moment = One moment: there are other questions before yours.
 too-many = That is too much at once. I’ll answer what I already have; please send the rest again later.
-given-up = I am sorry, I cannot answer this: I stopped several times while trying. Please try other words.
+given-up = I am sorry, I cannot answer this: I crashed several times while trying. Please try other words.
 failed = Something went wrong with this question. Please try again in a moment.
 question-empty = I see no question there. Ask in a few words.
 question-long = The question has { $count } characters; at most { $most } can be searched for. Ask it in a sentence or two.
 question-wordless = Your question has no words in it. Please ask in words.
 filter-date = “{ $value }” is not a date like 2022-11-30, 2022-11 or 2022.
 filter-order = { $since } is later than { $until }, so nothing lies between them.
-filter-twice = “{ $name }:” is given more than once. Leave one of them.
+filter-twice = “{ $name }:” is given more than once. Keep only one of them.
 not-allowed = This bot answers only people its owner knows. Your id, to give to the owner: { $id }
 business-declined = I don’t answer for business accounts: your customers would get quotes from my documents in your name. Ask me here, in this chat.
 words-thanks = thanks, thank you, thank you very much, thank you so much, many thanks, thanks a lot, thx, ty, cheers, great thanks, perfect thanks
@@ -255,8 +255,8 @@ add-updated = { $count ->
     [one] The document is up to date now.
    *[other] { $count } documents are up to date now.
 }
-add-unchanged = This is in the collection already.
-edit-usage = Write /edit, a document’s id, and what is right: /edit 3fa2c1 published=2022-11-30 title=Storms over Kent. The fields are title, author, published, publisher, url and language. An empty one (author=) says that nothing is known; “reset” after the id takes corrections back.
+add-unchanged = This is already in the collection.
+edit-usage = Write /edit, a document’s id, and the corrections: /edit 3fa2c1 published=2022-11-30 title=Storms over Kent. The fields are title, author, published, publisher, url and language. An empty one (author=) means “unknown”; “reset” after the id undoes the corrections.
 edit-known = What is known about
 edit-said = the document says { $value }
 edit-silent = the document says nothing
@@ -294,4 +294,4 @@ command-privacy = What is kept
 command-add = Add a page to the collection
 command-edit = Correct title, author, date of a document
 command-remove = Take a document out
-command-stats = How much there is, how much is asked
+command-stats = How many documents and questions there are

@@ -72,7 +72,7 @@ def test_a_file_joins_the_collection(
         assert sync.wait() == 0, sync.said
         assert "removed 0" in sync.output()
     admin.send_file("herons.txt", REPORT)
-    assert "in the collection already" in ended(admin).text
+    assert "already in the collection" in ended(admin).text
     admin.send("/remove herons")
     [choice] = admin.wait_for(1)
     line = next(line for line in choice.text.splitlines() if line.startswith("/remove"))
@@ -167,7 +167,7 @@ def test_very_long_commands_get_a_line(admin: Chat) -> None:
     """Words that no title has are not repeated: the answer would be longer than Telegram takes."""
     for length in (3000, 4080):
         admin.send(f"/remove {'x' * length}")
-        assert "too long to look for" in admin.wait_for(1)[0].text
+        assert "too long to search for" in admin.wait_for(1)[0].text
 
 
 def test_the_numbers(admin: Chat, reader: Chat) -> None:

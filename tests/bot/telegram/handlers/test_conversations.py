@@ -271,7 +271,7 @@ def test_what_has_changed_is_not_shown_as_it_was(articles: Path, tmp_path: Path)
         [sent] = chat.wait_for(1)
         assert sent.file is not None
         assert b"noon on Sunday" in sent.file.data
-        assert "as it is kept here" in sent.text
+        assert "The stored text" in sent.text
         with running("sync", data_dir=data) as process:
             assert process.wait() == 0
         chat.press(view, "Close")
