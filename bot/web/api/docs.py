@@ -73,7 +73,7 @@ def description() -> Json:
                 "get": _operation(
                     "Check a quote, word for word",
                     "Verification",
-                    [_parameter("text", "query", "The words of the quote")],
+                    [_parameter("text", "query", "The quoted words")],
                 ),
                 "post": _operation("Check a quote, word for word", "Verification", body="Text"),
             },

@@ -40,7 +40,7 @@ def test_a_document_is_corrected_in_a_form(running: Served) -> None:
         assert path in client.get(f"/d/{card.id}@1").text
         page = client.get(path).text
         assert 'value="Mill"' in page
-        assert "Take all corrections back" not in page
+        assert "Undo all corrections" not in page
         fields = {"title": "Mill", "author": "", "published": "30 November 2022", "url": ""}
         assert "Done:" in corrected(client, path, **fields).text
         [now] = running.cards()
