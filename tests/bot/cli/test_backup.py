@@ -61,7 +61,7 @@ def test_what_cannot_be_backed_up_or_restored_is_said_in_one_line(
     assert "no such file" in missing.err
     wrong = fast("restore", article)
     assert (wrong.code, wrong.err.count("\n")) == (2, 1)
-    assert "no backup of Pullquote's" in wrong.err
+    assert "not a Pullquote backup" in wrong.err
     fast("add", article)
     unwritable = fast("backup", tmp_path / "none" / "b.zip")
     assert (unwritable.code, unwritable.err.count("\n")) == (2, 1)

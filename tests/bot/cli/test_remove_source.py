@@ -25,7 +25,7 @@ def test_a_source_that_hangs_can_be_forgotten(
             collection.sources.put_root(address, '{"allow-private": true}')
         found = fast("remove", address)
     assert (found.code, found.out) == (0, "removed 0\n")
-    assert "not read any more" in found.err
+    assert "no longer read" in found.err
     assert roots(data_dir) == [str(article)]
     assert fast("sync").out.startswith("added 0, updated 0, unchanged 1, failed 0")
 
