@@ -64,7 +64,7 @@ from training.written_questions import (
 _UNITS, _STEPS, _DECAY = 8, 3000, 0.3
 _NEAR_SHARE = 0.4
 # Questions of each file, at most. Files with few questions count as one set.
-_MOST = {"squad2-train": 400, WRITTEN.stem: 900, FOREIGN.stem: 2000, LANGUAGES.stem: 2000}
+_MOST = {"squad2-train": 400, WRITTEN.stem: 900, FOREIGN.stem: 800, LANGUAGES.stem: 800}
 _MOST_OTHERS, _MOST_FOREIGN = 120, 120
 _OTHERS = "others"
 # How a question is asked: as it is, carelessly, in keywords, misspelt, as a yes/no question.

@@ -127,7 +127,7 @@ def _groups(
         parts = [list(of_question_set(whole, some)) for some in (used, list(kept))]
     else:
         parts = [[], []]
-        for one in written_examples(sources) if written else read_examples(path):
+        for one in written_examples(sources, path) if written else read_examples(path):
             parts[is_validation(one)].append(one)
     made = [list(groups(part, encoder, arguments.seed)) if part else [] for part in parts]
     cached.write_bytes(pickle.dumps((key, *made)))
