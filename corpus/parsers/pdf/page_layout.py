@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.parsers.pdf.lines import Gap, Line, even_edges, joined_edges
-from corpus.parsers.pdf.pdfium import Entry
+from corpus.parsers.pdf.page import Entry
 from corpus.parsers.pdf.sentence_ends import begins_in_lower_case, is_closed
 from corpus.parsers.pdf.type_sizes import usual_size
 
