@@ -204,8 +204,8 @@ class App:
         with self.collection() as collection:
             if len(collection):
                 return collection.find(wanted)
-        samples = {one.id: one for one in _sample_documents()}
-        found = [one for name, one in samples.items() if wanted and name.startswith(wanted)]
+        prefix = wanted.removesuffix("@1")  # sample articles have one version
+        found = [one for one in _sample_documents() if prefix and one.id.startswith(prefix)]
         if len(found) > 1:
             raise AmbiguousDocumentError(wanted, [one.id for one in found])
         if not found:
