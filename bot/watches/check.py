@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from bot.app import App
-from bot.watches.store import WatchStore, now
-from bot.watches.watch import Found, News, Watch
+from bot.watches.store import WatchStore
+from bot.watches.watch import Found, News, Watch, timestamp
 from corpus.document import Document
 from corpus.errors import TakenError
 from corpus.observer import Observer
@@ -127,6 +127,6 @@ def _news(watch: Watch, quotes: Iterable[Quote], known: Known) -> Iterable[tuple
             news=news,
             facts=tuple(facts) if news is not News.FIRST else (),
             confidence=quote.score,
-            at=now(),
+            at=timestamp(),
         )
         yield found, known.add(quote)

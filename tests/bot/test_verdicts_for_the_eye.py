@@ -15,8 +15,7 @@ from bot.telegram.render.texts import texts_for
 from bot.telegram.render.verification import check_messages, verification_messages
 from bot.verifying import TextCheck
 from bot.watches.outgoing import atom_feed
-from bot.watches.store import now
-from bot.watches.watch import LOCAL, Found, News, Watch
+from bot.watches.watch import LOCAL, Found, News, Watch, timestamp
 from bot.web.article.html import diff_html, quote_html
 from corpus.span import Span
 from corpus.store.memory import MemoryStore
@@ -132,8 +131,9 @@ def test_a_word_diff_on_a_page() -> None:
 
 def test_an_entry_of_the_feed() -> None:
     quote = Quote(_DOCUMENT, _SENTENCE, (_SENTENCE,), 0.9)
-    found = Found(1, quote.reference, quote.highlights, News.FACTS, ("18",), 0.9, now(), 7)
-    feed = ElementTree.fromstring(atom_feed([(Watch(1, LOCAL, 1, "Who?"), found, quote)], now()))
+    found = Found(1, quote.reference, quote.highlights, News.FACTS, ("18",), 0.9, timestamp(), 7)
+    watch = Watch(1, LOCAL, 1, "Who?")
+    feed = ElementTree.fromstring(atom_feed([(watch, found, quote)], timestamp()))
     atom = "{http://www.w3.org/2005/Atom}"
     content = feed.findtext(f"{atom}entry/{atom}content") or ""
     without_marks(content)
