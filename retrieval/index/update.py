@@ -18,7 +18,7 @@ from retrieval.errors import IndexFault
 from retrieval.index.build import build_segment, document_batches
 from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
-from retrieval.index.folder import Entry, IndexFolder, Opened
+from retrieval.index.folder import Entry, Generation, IndexFolder
 from retrieval.index.merge import merged
 from retrieval.index.segment import Segment
 from retrieval.models.encoder import Encoder
@@ -50,18 +50,18 @@ def update_index(
     built again with the vectors in its store. ``verify``: compares every hash first.
     ``encoding``: the class that encodes texts into the store. The caller holds the data folder's
     write lock. Raises StorageError; the last good index then stays in use."""
-    opened: Opened | None = None
+    before: Generation | None = None
     try:
         if verify:
             folder.verify(encoder.fingerprint)
-        opened = folder.opened(encoder.fingerprint, searched=False)
+        before = folder.open_generation(encoder.fingerprint, searched=False)
     except IndexFault as fault:
         if folder.exists():
             observer.note(f"building the index anew: {fault}")
-    if opened is not None and opened.index.revision == library.revision:
+    if before is not None and before.index.revision == library.revision:
         return
     with folder.writing():
-        _Update(folder, library, encoder, observer, opened, encoding).run()
+        _Update(folder, library, encoder, observer, before, encoding).run()
 
 
 class _Update:
@@ -73,12 +73,12 @@ class _Update:
         library: DocumentStore,
         encoder: Encoder,
         observer: Observer,
-        opened: Opened | None,
+        before: Generation | None,
         encoding: MakeEncoding,
     ) -> None:
         self._folder, self._library, self._observer = folder, library, observer
-        self._entries = list(opened.entries) if opened else []
-        store = opened.index.store if opened else folder.old_store(encoder.fingerprint)
+        self._entries = list(before.entries) if before else []
+        store = before.index.store if before else folder.old_store(encoder.fingerprint)
         self._store = store or folder.new_store(encoder.fingerprint, encoder.dimension)
         self._encoder, self._encoding = encoder, encoding
 
