@@ -15,7 +15,7 @@ from retrieval.index.engine.conditions import Conditions
 from retrieval.index.engine.protocol import Engine, Generation, Search, SparseTerm
 from retrieval.index.engine.records import PassageRecord
 from retrieval.index.engine.word_counts import EngineCounts, KnownWords
-from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.index.lexical.lexical_index import LexicalIndex
 from retrieval.text.tokenizer import Term, terms
 
 # More than ranking takes of each (50 passages and 100 sentences by each measure): the best
