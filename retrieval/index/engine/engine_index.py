@@ -125,17 +125,16 @@ class EngineIndex:
         return self._engine.search(self.generation, search), words
 
     def _sparse(self, asked: Sequence[Term]) -> tuple[SparseTerm, ...]:
-        weights = self._lexical.weights
         found = []
         for term in dict.fromkeys(asked):
             times = term.weight * asked.count(term)
             variants: dict[tuple[str, str], float] = {}
             for word in term.variants:
                 having = self._known.of(word)
-                of = weights.of(word)
+                idfs = self._lexical.idfs.of(word)
                 for number, code in enumerate(self._lexical.languages):
                     if code in having:
-                        idf = of[0] if len(of) == 1 else of[number]
+                        idf = idfs[0] if len(idfs) == 1 else idfs[number]
                         variants[code, word] = float(times * idf)
             if variants:
                 found.append(SparseTerm(variants))

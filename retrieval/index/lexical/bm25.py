@@ -29,7 +29,7 @@ class Bm25:
 
     def __init__(self, counts: WordCounts) -> None:
         self._counts = counts
-        self.weights = InverseDocumentFrequencies(counts)
+        self.idfs = InverseDocumentFrequencies(counts)
 
     def postings(
         self, part: LexicalPart, term: Term, numbers: Sequence[int]
@@ -71,7 +71,7 @@ class Bm25:
         as large."""
         ratio = max(1.0, self._mean / mean)
         worth = (
-            float(self.weights.of(part.vocabulary.words[number]).max())
+            float(self.idfs.of(part.vocabulary.words[number]).max())
             * min(1.0, ratio * float(part.postings.peaks[number]))
             for number in numbers
         )
@@ -87,7 +87,7 @@ class Bm25:
         """idf · tf / (tf + …) of a word of a part, for texts with these counts of it."""
         often = counts.astype(np.float32)
         worth: Floats = often / (often + self._norms[part.postings.lengths[texts]])
-        worth *= self.weights.of_texts(part, number, texts)
+        worth *= self.idfs.of_texts(part, number, texts)
         return worth
 
     @cached_property

@@ -32,7 +32,7 @@ class LexicalIndex:
         self._firsts = np.cumsum([0, *(len(part.postings) for part in parts)])
         self._counts = counts or PartCounts(self._parts)
         self._bm25 = Bm25(self._counts)
-        self.weights = self._bm25.weights
+        self.idfs = self._bm25.idfs
         self._searches = [MaxScore(part, self._bm25) for part in self._parts]
 
     @classmethod
@@ -50,7 +50,7 @@ class LexicalIndex:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the texts, in order."""
-        return self.weights.languages
+        return self.idfs.languages
 
     def terms(self, question: str) -> list[Term]:
         """The question's terms. A word that no text has is replaced by similarly spelt words that
@@ -117,17 +117,17 @@ class LexicalIndex:
 
     def idf(self, word: Term | str) -> float:
         """The word's idf; see ``InverseDocumentFrequencies.idf``."""
-        return self.weights.idf(_as_term(word))
+        return self.idfs.idf(_as_term(word))
 
     def _is_known(self, term: Term) -> bool:
-        return any(map(self.weights.having, term.variants))
+        return any(map(self.idfs.having, term.variants))
 
     def _corrected(self, term: Term) -> Term:
         """The corrections of a word that no text has; the word itself, where there are none."""
         near = self._counts.near(term.variants)
         least = min(near.values(), default=0)
         nearest = [word for word, distance in near.items() if distance == least]
-        having = {word: self.weights.having(word) for word in nearest}
+        having = {word: self.idfs.having(word) for word in nearest}
         variants = sorted(filter(having.get, nearest), key=lambda word: (-having[word], word))
         return Term(tuple(variants[:_MOST_CORRECTIONS]), _CORRECTION_WEIGHT) if variants else term
 
