@@ -20,7 +20,7 @@ LONGEST = 800
 _SHORTEST_CUT = 200
 _SOLID = re.compile(r"\S")
 _CLAUSE_END = re.compile(r"[;:,—–]\s+|[；：，、]")
-_ENDS_LIKE_TEXT = re.compile(r"[.!?…。！？：:;,][\"'”’»)\]]*$")
+_ENDS_LIKE_TEXT = re.compile(r"[.!?…。！？：；:;,؟۔।][\"'”’»)\]」』）]*$")
 _UNDERLINE = re.compile(UNDERLINE)
 # "## Section" (Markdown), "== Section" (AsciiDoc).
 _MARKDOWN_HEADING = re.compile(r"(?:#{1,6}|={1,6})\s")
@@ -47,7 +47,8 @@ _SPEECH = re.compile(r"[\"'“„«‘–—-]")
 _STATEMENT = re.compile(r"[.!…。:;][\"'”’»)\]]*\s")
 # "3 Method", "2.1 Related Work", "IV. RESULTS"; and usual section titles of papers and reports.
 _NUMBERED = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)[ \t]+(?=[^\W\d_])(?![a-z])[^.!?…:;,\n]{1,60}"
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)[ \t]+(?=[^\W\d_])(?![a-z])"
+    r"[^.!?…:;,。！？：；，、؟۔।\n]{1,60}"
 )
 _SECTION_TITLE = re.compile(
     _NUMBERED.pattern
