@@ -80,24 +80,24 @@ class Answerer:
 
     def __init__(
         self,
-        library: DocumentStore,
+        documents: DocumentStore,
         index: AnyIndex,
         encoder: Encoder,
         calibration: Calibration | None = None,
         reader: Reader | None = None,
     ) -> None:
-        self._library = library
+        self._documents = documents
         self._index = index
         self._questions = QuestionBatch(encoder)
         self._analyzer = QueryAnalyzer(index, self._questions.encode)
         self._calibration = calibration or Calibration()
         self._reader = reader
-        self._scopes = SearchScopes(library, index, encoder)
+        self._scopes = SearchScopes(documents, index, encoder)
 
     @property
-    def library(self) -> DocumentStore:
+    def documents(self) -> DocumentStore:
         """The documents that answers come from."""
-        return self._library
+        return self._documents
 
     @property
     def index(self) -> AnyIndex:

@@ -246,7 +246,7 @@ class AsyncAnswerer:
 
     def _near_now(self, text: str) -> list[Citation]:
         answerer = self._first.current.get()
-        return near_passages(text, answerer.library, answerer.index)
+        return near_passages(text, answerer.documents, answerer.index)
 
     def _document(self, document_id: str) -> Document | None:
         try:
@@ -292,11 +292,11 @@ class AsyncAnswerer:
             # A document that asks the question is not enough.
             return answer.answered and question not in answer.quotes[0].text.split("\n")
 
-        cards = list(answerer.library.cards())
+        cards = list(answerer.documents.cards())
         own = [card for card in cards if (card.language or language).startswith(language)]
         cards = own or cards
         step = max(1, len(cards) // _EXAMPLE_DOCUMENTS)
-        found = (answerer.library.get(card.id) for card in cards[::step])
+        found = (answerer.documents.get(card.id) for card in cards[::step])
         return example_questions((one for one in found if one), templates, is_answered)
 
 

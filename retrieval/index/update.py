@@ -39,7 +39,7 @@ MakeEncoding = Callable[[Encoder, EmbeddingStore, None, Observer], Encoding]
 
 def update_index(
     folder: IndexFolder,
-    library: DocumentStore,
+    documents: DocumentStore,
     encoder: Encoder,
     observer: Observer,
     *,
@@ -58,10 +58,10 @@ def update_index(
     except IndexFault as fault:
         if folder.exists():
             observer.note(f"building the index anew: {fault}")
-    if before is not None and before.index.revision == library.revision:
+    if before is not None and before.index.revision == documents.revision:
         return
     with folder.writing():
-        _Update(folder, library, encoder, observer, before, encoding).run()
+        _Update(folder, documents, encoder, observer, before, encoding).run()
 
 
 class _Update:
@@ -70,25 +70,25 @@ class _Update:
     def __init__(
         self,
         folder: IndexFolder,
-        library: DocumentStore,
+        documents: DocumentStore,
         encoder: Encoder,
         observer: Observer,
         before: Generation | None,
         encoding: MakeEncoding,
     ) -> None:
-        self._folder, self._library, self._observer = folder, library, observer
+        self._folder, self._documents, self._observer = folder, documents, observer
         self._entries = list(before.entries) if before else []
         store = before.index.store if before else folder.old_store(encoder.fingerprint)
         self._store = store or folder.new_store(encoder.fingerprint, encoder.dimension)
         self._encoder, self._encoding = encoder, encoding
 
     def run(self) -> None:
-        revision = self._library.revision
-        left = dict(self._library.versions())
+        revision = self._documents.revision
+        left = dict(self._documents.versions())
         self._entries = [self._without_gone(entry, left) for entry in self._entries]
         self._entries = [entry for entry in self._entries if entry.passages]
         total, done = len(left), 0
-        for batch in document_batches(self._library, list(left), BATCH):
+        for batch in document_batches(self._documents, list(left), BATCH):
             part, many = self._observer, len(batch)
             if many < total:
                 part = _batch_observer(self._observer, done, many, total)
