@@ -13,7 +13,7 @@ The tables, and how to change them: see ``corpus.store.migrations``.
 
 import contextlib
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -28,12 +28,12 @@ from corpus.store.document_lookup import find_id
 from corpus.store.document_rows import (
     CARD_COLUMNS,
     METADATA_COLUMNS,
-    card_of,
     document_columns,
     document_of,
     metadata_of,
     row_of,
 )
+from corpus.store.intact_rows import IntactRows
 from corpus.store.source_table import Source, SourceTable
 from corpus.store.tables import Tables
 
@@ -77,10 +77,9 @@ class Collection:
         self, tables: Tables, on_damaged: Callable[[DamagedDocumentError], None] | None
     ) -> None:
         self._tables = tables
-        self._on_damaged = on_damaged
-        self._reported: set[str] = set()
+        self._intact = IntactRows(on_damaged)
         self.sources = SourceTable(tables)
-        self.corrections = CorrectionTable(tables, self._report)
+        self.corrections = CorrectionTable(tables, self._intact.report)
         self.boilerplate = BoilerplateTable(tables, self._touch)
         dialect = tables.dialect
         self._current = f"{dialect.unindexed}superseded_by IS NULL"
@@ -124,9 +123,9 @@ class Collection:
         rows = self._tables.stream(
             f"SELECT {CARD_COLUMNS} FROM documents WHERE {self._current} ORDER BY added, source"
         )
-        yield from self._corrected(self._intact_cards(rows))
+        yield from self._corrected(self._intact.cards(rows))
 
-    def versions(self) -> Iterator[tuple[str, str]]:
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
         """Id and fingerprint of each, in the order they were added."""
         rows = self._tables.stream(
             f"SELECT id, sha256, noise FROM {self._in_order} WHERE superseded_by IS NULL "
@@ -145,7 +144,7 @@ class Collection:
         rows = self._tables.stream(
             f"SELECT {self._columns} FROM documents WHERE {self._current} ORDER BY added, source"
         )
-        yield from self._corrected(self._intact(rows))
+        yield from self._corrected(self._intact.documents(rows))
 
     def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
         """The documents with exactly these letters in their text, in the order they were added;
@@ -157,7 +156,7 @@ class Collection:
             f"ORDER BY {order}, source",
             (letters,),
         )
-        yield from self._corrected(self._intact(rows))
+        yield from self._corrected(self._intact.documents(rows))
 
     def get(self, document_id: str) -> Document | None:
         """The document of exactly this id."""
@@ -223,7 +222,7 @@ class Collection:
             "ORDER BY version DESC, added DESC",
             (current, current),
         )
-        return list(self._corrected(self._intact_cards(rows)))
+        return list(self._corrected(self._intact.cards(rows)))
 
     def copies(self, sha256: str) -> dict[Metadata, list[str]]:
         """The ids of the documents with exactly this text, by what they say of themselves."""
@@ -337,32 +336,10 @@ class Collection:
 
     def _documents(self, condition: str, *values: str | None) -> list[Document]:
         rows = self._tables.rows(f"SELECT {self._columns} FROM documents WHERE {condition}", values)
-        return list(self._intact(rows))
+        return list(self._intact.documents(rows))
 
     def _corrected(self, cards: Iterable[_Card]) -> Iterator[_Card]:
         """The same, with corrections."""
         known = self.corrections.all()
         for card in cards:
             yield corrected(card, known.get(without_version(card.id), {}))
-
-    def _intact(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Document]:
-        """The documents of these rows, without damaged ones."""
-        for row in rows:
-            part = damaged_part(row)
-            if part is None:
-                yield document_of(row)
-            else:
-                self._report(DamagedDocumentError(row["id"], part))
-
-    def _intact_cards(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Card]:
-        """The cards of these rows, without damaged ones. Their texts are not read."""
-        for row in rows:
-            if metadata_digest(row) == row["metadata_sha256"]:
-                yield card_of(row)
-            else:
-                self._report(DamagedDocumentError(row["id"], "metadata"))
-
-    def _report(self, error: DamagedDocumentError) -> None:
-        if self._on_damaged is not None and str(error) not in self._reported:
-            self._reported.add(str(error))
-            self._on_damaged(error)

@@ -84,7 +84,7 @@ class _Update:
 
     def run(self) -> None:
         revision = self._documents.revision
-        left = dict(self._documents.versions())
+        left = dict(self._documents.fingerprints())
         self._entries = [self._without_gone(entry, left) for entry in self._entries]
         self._entries = [entry for entry in self._entries if entry.passages]
         total, done = len(left), 0

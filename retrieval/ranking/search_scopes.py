@@ -52,7 +52,7 @@ class SearchScopes:
     ) -> SearchScope:
         """Those of these documents (id and fingerprint) that can be quoted now. In a search engine,
         only what may answer ``query``; raises ValueError where it is not given there."""
-        current = set(self._store.versions()) & set(documents)
+        current = set(self._store.fingerprints()) & set(documents)
         if isinstance(self._index, Index):
             selection = _only(self._index, current)
             return SearchScope.of(self._index, self._store, selection, self._scale)
@@ -73,14 +73,14 @@ class SearchScopes:
             return None
         # Kept for the next question: going through a hundred thousand documents takes a second.
         if self._selected is None or self._selected[0] != (filters, revision):
-            versions = set(self._store.versions())
+            current = set(self._store.fingerprints())
             if filters:
                 ids = {one.id for one in self._store.cards() if filters.admit(one)}
-                versions = {one for one in versions if one[0] in ids}
-            self._selected = (filters, revision), _only(index, versions)
+                current = {one for one in current if one[0] in ids}
+            self._selected = (filters, revision), _only(index, current)
         return self._selected[1]
 
 
-def _only(index: Index, versions: Set[tuple[str, str]]) -> Selection:
+def _only(index: Index, documents: Set[tuple[str, str]]) -> Selection:
     """Those of these documents (id and fingerprint) that the index has as they are."""
-    return index.only(np.array([one in versions for one in index.documents()], dtype=bool))
+    return index.only(np.array([one in documents for one in index.documents()], dtype=bool))

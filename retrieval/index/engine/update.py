@@ -74,7 +74,7 @@ class _Update:
             generation = self.engine.pending(self.encoder.fingerprint, FORMAT, dimension)
         elif generation.revision == revision:
             return generation
-        left = dict(self.documents.versions())
+        left = dict(self.documents.fingerprints())
         fields = {one.id: DocumentFields.of(one) for one in self.documents.cards()}
         removed: list[str] = []
         described: dict[str, DocumentFields] = {}
