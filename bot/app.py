@@ -165,11 +165,9 @@ class App:
     def calibration_file(self) -> CalibrationFile:
         """The calibration file. It is valid for the encoder and reader that it was fitted with, and
         ignored with others."""
-        # Older files have the name of the setting here (", reader pullquote-reader") although they
-        # were fitted without a reader; the format below makes sure that they do not match.
-        reader = ", reader none" if self.reader is None else f"; reader {self.reader.fingerprint}"
-        fitted_for = f"{self.encoder.fingerprint}{reader}"
-        return CalibrationFile(self.settings.data_dir / "calibration.json", fitted_for)
+        reader = None if self.reader is None else self.reader.fingerprint
+        path = self.settings.data_dir / "calibration.json"
+        return CalibrationFile.for_models(path, self.encoder.fingerprint, reader)
 
     def calibration(self, observer: Observer) -> Calibration | None:
         """The calibration fitted to the owner's questions, if there is one. Raises

@@ -49,11 +49,6 @@ def check_messages(found: TextCheck, texts: Texts, base: str = "") -> list[RichT
     return joined(parts)
 
 
-def verification_messages(found: Verification, texts: Texts, base: str = "") -> list[RichText]:
-    """The verdict on one quotation, and where it is."""
-    return joined(_verification_parts(found, texts, several=False, base=base))
-
-
 def _verification_parts(
     found: Verification, texts: Texts, several: bool, base: str
 ) -> list[RichText]:
