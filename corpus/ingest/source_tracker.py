@@ -81,7 +81,7 @@ class SourceTracker:
         self._sources.drop(source)
         self._collection.sources.drop_root(path)
         if source.container is not None and not self._sources.members(source.container):
-            self._sources.drop_container(source.container)
+            self._sources.distrust(source.container)
             self._collection.sources.drop_root(source.container)
         document = self._stored(source.document_id)
         if document is None:

@@ -116,12 +116,6 @@ class SourceTable:
         """Remembers that a file with many documents was read to its end."""
         self._tables.put("containers", ("path",), {"path": path, "digest": digest})
 
-    def drop_container(self, path: str) -> None:
-        """Forgets that; its documents stay."""
-        self._tables.write("DELETE FROM containers WHERE path = ?", path)
-        self._tables.write("DELETE FROM files WHERE path = ?", path)
-        self._tables.write("DELETE FROM fetched WHERE url = ?", path)
-
     def put_stamp(self, path: str, stamp: str) -> None:
         """Remembers what a file was like when it was read."""
         self._tables.put("files", ("path",), {"path": path, "stamp": stamp})

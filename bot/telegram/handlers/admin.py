@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from telegram import Bot, Document, Message
@@ -18,7 +17,7 @@ from bot.changes.additions import Added, Additions
 from bot.changes.editing import Edit, edit_of
 from bot.changes.uploads import safe_name
 from bot.serving.async_answerer import AsyncAnswerer
-from bot.serving.working import marked
+from bot.serving.working import in_thread
 from bot.telegram.access import Access
 from bot.telegram.handlers.commands import Command
 from bot.telegram.handlers.conversation.addressing import Wish
@@ -34,7 +33,6 @@ from corpus.errors import CorpusError, PullquoteError
 from corpus.filters import Filters
 from corpus.parsers.registry import is_readable
 
-_Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
 _MOST_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)
 _LONGEST_SEARCH = 200
@@ -239,7 +237,7 @@ class AdminHandlers:
         uploaded file, which is deleted if it cannot be parsed."""
         try:
             async with progress.shown(), self._one_at_a_time:
-                outcome = await _in_thread(self._additions.add, [source], progress.step)
+                outcome = await in_thread(self._additions.add, [source], progress.step)
                 await self._answerer.refresh()
         except PullquoteError as error:
             outcome = Added(reasons=(explain(error),))
@@ -255,7 +253,7 @@ class AdminHandlers:
         progress = await self._begin(message, texts)
         try:
             async with self._one_at_a_time:
-                await _in_thread(self._additions.remove, card, progress.step)
+                await in_thread(self._additions.remove, card, progress.step)
                 await self._answerer.refresh()
         except PullquoteError as error:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
@@ -267,7 +265,7 @@ class AdminHandlers:
         change = partial(self._additions.edit, reset=wanted.reset)
         try:
             async with self._one_at_a_time:
-                card = await _in_thread(change, card, wanted.values, progress.step)
+                card = await in_thread(change, card, wanted.values, progress.step)
                 await self._answerer.refresh()
         except PullquoteError as error:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
@@ -278,10 +276,6 @@ class AdminHandlers:
         """What is known of a document."""
         as_parsed = await asyncio.to_thread(self._additions.as_parsed, card)
         return known_text(card, as_parsed, texts)
-
-
-async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
-    return await asyncio.to_thread(marked, partial(work, *arguments))
 
 
 async def _fetched(bot: Bot, document: Document) -> bytes:
