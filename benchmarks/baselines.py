@@ -14,7 +14,7 @@ from retrieval.index.dense import DenseIndex, DensePart
 from retrieval.index.embeddings.columns import EmbeddingColumns
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.text_hashes import keys_of
-from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.index.lexical.lexical_index import LexicalIndex
 from retrieval.models.encoder import Encoder
 
 # Length of each list before fusion.

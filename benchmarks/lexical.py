@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from benchmarks.growth_measures import resident
 from retrieval.index.folder import IndexFolder
 from retrieval.index.index import Index
-from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.index.lexical.lexical_index import LexicalIndex
 from retrieval.index.lexical.postings import Postings
 from retrieval.index.lexical.vocabulary import Vocabulary
 from retrieval.index.segment import Segment

@@ -335,9 +335,9 @@ ALTERATIONS: dict[str, Change] = {
 # Measuring ---------------------------------------------------------------------------------------
 
 
-def verdict_on(case: Case, library: MemoryStore, near: Near) -> Verdict:
+def verdict_on(case: Case, store: MemoryStore, near: Near) -> Verdict:
     """The worst verdict on what is in a case."""
-    found = check_pasted(case.given, Verifier(library, near))
+    found = check_pasted(case.given, Verifier(store, near))
     return max((one.verdict for one in found), key=lambda one: one.rank)
 
 
@@ -354,13 +354,13 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print every case that fails")
     asked = parser.parse_args()
     documents = test_documents()
-    library = MemoryStore(documents)
+    store = MemoryStore(documents)
     with tempfile.TemporaryDirectory() as models:
         encoder = EmbeddingModel(find_model(None, Path(models)), Path(models), print)
-        index = build_index(library.documents(), encoder, library.revision)
+        index = build_index(store.documents(), encoder, store.revision)
 
     def near(text: str) -> list[Citation]:
-        return near_passages(text, library, index)
+        return near_passages(text, store, index)
 
     print(f"{len(documents)} documents")
     real = [one for one in Verdict if one.rank <= Verdict.TYPOGRAPHY.rank]
@@ -368,7 +368,7 @@ def main() -> None:
     for name, make, fine in (("real", real_cases, real), ("altered", altered_cases, false)):
         cases = make(documents, asked.count, random.Random(asked.seed))
         started = time.perf_counter()
-        verdicts = [verdict_on(case, library, near) for case in cases]
+        verdicts = [verdict_on(case, store, near) for case in cases]
         seconds = time.perf_counter() - started
         wrong = [one for one in zip(cases, verdicts, strict=True) if one[1] not in fine]
         counts = Counter(map(str, verdicts))

@@ -87,7 +87,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     index = build_index(store.documents(), encoder, store.revision, observer=Observer())
     encoding = time.perf_counter() - started
     answerer = Answerer(store, index, encoder, None, reader)
-    versions = list(store.versions())
+    versions = list(store.fingerprints())
     questions = [SavedQuestion(one.text) for one, _ in saved]
     block = min(_BLOCK, -(-len(versions) // arguments.rounds))
     told: dict[int, set[str]] = {}

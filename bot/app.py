@@ -165,11 +165,9 @@ class App:
     def calibration_file(self) -> CalibrationFile:
         """The calibration file. It is valid for the encoder and reader that it was fitted with, and
         ignored with others."""
-        # Older files have the name of the setting here (", reader pullquote-reader") although they
-        # were fitted without a reader; the format below makes sure that they do not match.
-        reader = ", reader none" if self.reader is None else f"; reader {self.reader.fingerprint}"
-        fitted_for = f"{self.encoder.fingerprint}{reader}"
-        return CalibrationFile(self.settings.data_dir / "calibration.json", fitted_for)
+        reader = None if self.reader is None else self.reader.fingerprint
+        path = self.settings.data_dir / "calibration.json"
+        return CalibrationFile.for_models(path, self.encoder.fingerprint, reader)
 
     def calibration(self, observer: Observer) -> Calibration | None:
         """The calibration fitted to the owner's questions, if there is one. Raises
@@ -204,8 +202,8 @@ class App:
         with self.collection() as collection:
             if len(collection):
                 return collection.find(wanted)
-        samples = {one.id: one for one in _sample_documents()}
-        found = [one for name, one in samples.items() if wanted and name.startswith(wanted)]
+        prefix = wanted.removesuffix("@1")  # sample articles have one version
+        found = [one for one in _sample_documents() if prefix and one.id.startswith(prefix)]
         if len(found) > 1:
             raise AmbiguousDocumentError(wanted, [one.id for one in found])
         if not found:

@@ -86,18 +86,18 @@ class Draft:
         return {verdict.value: found[verdict] for verdict in Verdict}
 
 
-def near_in(library: DocumentStore, index: AnyIndex) -> Near:
+def near_in(documents: DocumentStore, index: AnyIndex) -> Near:
     """Finds passages in these documents by their words."""
-    return lambda text: near_passages(text, library, index)
+    return lambda text: near_passages(text, documents, index)
 
 
-def check_text(text: str, library: DocumentStore, near: Near) -> TextCheck:
+def check_text(text: str, documents: DocumentStore, near: Near) -> TextCheck:
     """Checks a text that somebody pasted. Raises QuestionError where it has no words."""
-    whole = overlaps(text, library, near) if count_words(text) >= _LONG else []
-    return TextCheck(check_pasted(text, Verifier(library, near)), whole)
+    whole = overlaps(text, documents, near) if count_words(text) >= _LONG else []
+    return TextCheck(check_pasted(text, Verifier(documents, near)), whole)
 
 
-def check_file(path: Path, library: DocumentStore, near: Near, observer: Observer) -> Draft:
+def check_file(path: Path, documents: DocumentStore, near: Near, observer: Observer) -> Draft:
     """Checks every quotation in a file of any format that can be added. Raises SourceError."""
     # Imported here: a text needs no parsers.
     from corpus.ingest.loading import load_documents
@@ -114,9 +114,9 @@ def check_file(path: Path, library: DocumentStore, near: Near, observer: Observe
     copies: dict[str, Document] = {}
     unchecked = 0
     for draft in drafts:
-        own = _copies(draft, library, near)
+        own = _copies(draft, documents, near)
         copies |= {one.id: one for one in own}
-        checked, more = _check(draft, library, near, {one.id for one in own}, observer)
+        checked, more = _check(draft, documents, near, {one.id for one in own}, observer)
         unchecked += more
         for one in checked:
             quotations.append(DraftQuotation(len(quotations) + 1, draft, one))
@@ -125,7 +125,7 @@ def check_file(path: Path, library: DocumentStore, near: Near, observer: Observe
 
 def _check(
     draft: Document,
-    library: DocumentStore,
+    documents: DocumentStore,
     near: Near,
     own: set[str],
     observer: Observer,
@@ -141,16 +141,16 @@ def _check(
     def progress(done: int, total: int) -> None:
         observer.progress("checking", done, total)
 
-    return check_draft(draft.text, Verifier(library, near, is_draft), progress)
+    return check_draft(draft.text, Verifier(documents, near, is_draft), progress)
 
 
-def _copies(draft: Document, library: DocumentStore, near: Near) -> list[Document]:
+def _copies(draft: Document, documents: DocumentStore, near: Near) -> list[Document]:
     """The documents that are the draft, or a version of it: whatever it says is found there."""
     if count_words(draft.text) < _LONG:
         return []
     return [
         one.document
-        for one in overlaps(draft.text, library, near)
+        for one in overlaps(draft.text, documents, near)
         if one.kinship in (Kinship.SAME, Kinship.VERSION)
     ]
 

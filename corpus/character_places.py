@@ -1,5 +1,4 @@
-"""Places of characters on pages: where each letter of a PDF's text stands, for marking a quote on
-its page's picture.
+"""Places of characters on pages: where each letter of a PDF's text stands, as it is stored.
 
 A parser gives them as stretches of text on one page, each made of rows. They are stored packed,
 beside the text: about a byte for each character. Each stretch is compressed by itself, so that a
@@ -18,8 +17,6 @@ _UNITS = 10  # a point
 _MOST_CHUNK = 1 << 24  # bytes of a stretch, unpacked
 _MOST_STRETCHES = 1 << 20
 _FARTHEST = 1 << 24  # in units; no page is so large
-# Of the type size: how far letters reach over and under their base line.
-_ABOVE, _BELOW = 0.8, 0.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +62,8 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class PageBox:
-    """A box on a page (from 1) as it is shown: its sides in shares of the page's width and height,
-    from the upper left corner."""
-
-    page: int
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Packed:
-    """A stretch as it is stored."""
+class PackedStretch:
+    """A stretch as it is stored. ``start`` and ``end``: its span of the text."""
 
     start: int
     end: int
@@ -86,36 +71,13 @@ class _Packed:
     frame: Frame
     chunk: bytes
 
-
-def boxes(packed: bytes | None, span: Span) -> list[PageBox]:
-    """The boxes of a span of the text on its pages, one or more for each row, in the order of the
-    text. None where places are not known."""
-    found: list[PageBox] = []
-    for stretch in _stretches(packed, span):
-        frame = stretch.frame
-        for row in _rows(stretch):
-            first, last = max(row.start, span.start), min(row.end, span.end)
-            if first < last:
-                edges = row.edges[first - row.start : last - row.start + 1]
-                found.append(_box(stretch.page, frame, row, min(edges), max(edges)))
-    return found
-
-
-def page_rows(packed: bytes | None, page: int) -> list[tuple[Span, PageBox]]:
-    """The rows of a page (from 1) with their spans of the text: for a layer of text over the page's
-    picture."""
-    return [
-        (Span(row.start, row.end), _box(page, one.frame, row, min(row.edges), max(row.edges)))
-        for one in _stretches(packed)
-        if one.page == page
-        for row in _rows(one)
-    ]
-
-
-def pages(packed: bytes | None) -> list[tuple[Span, int]]:
-    """Which parts of the text stand on which page (from 1), in the order of the text. A page may
-    have several: a paragraph that goes on over the page comes before the first page's notes."""
-    return [(Span(one.start, one.end), one.page) for one in _stretches(packed)]
+    def rows(self) -> list[Row]:
+        """Its rows; empty where they cannot be read."""
+        try:
+            data = zlib.decompressobj().decompress(self.chunk, _MOST_CHUNK)
+            return _unpacked_rows(data, self)
+        except (zlib.error, ValueError):
+            return []
 
 
 def pack(stretches: Iterable[Stretch]) -> bytes | None:
@@ -149,6 +111,21 @@ def checked(packed: bytes, length: int) -> bytes:
     return packed
 
 
+def stretches(packed: bytes | None, span: Span | None = None) -> Iterator[PackedStretch]:
+    """The stretches that a span of the text touches, or all, in the order of the text. A page may
+    have several: a paragraph that goes on over the page comes before the first page's notes. None
+    of what cannot be read."""
+    if not packed:
+        return
+    try:
+        found = list(_unpacked_head(packed))
+    except ValueError:
+        return
+    for one in found:
+        if span is None or (one.start < span.end and span.start < one.end):
+            yield one
+
+
 def _chunk(rows: Sequence[Row]) -> bytes:
     """Rows as numbers: each row's shape, and then all steps between edges, which are alike."""
     shapes, steps = bytearray(), bytearray()
@@ -164,20 +141,7 @@ def _chunk(rows: Sequence[Row]) -> bytes:
     return zlib.compress(bytes(shapes + steps), 9)
 
 
-def _stretches(packed: bytes | None, span: Span | None = None) -> Iterator[_Packed]:
-    """The stretches that a span touches, or all; none of what cannot be read."""
-    if not packed:
-        return
-    try:
-        found = list(_unpacked_head(packed))
-    except ValueError:
-        return
-    for one in found:
-        if span is None or (one.start < span.end and span.start < one.end):
-            yield one
-
-
-def _unpacked_head(packed: bytes) -> Iterator[_Packed]:
+def _unpacked_head(packed: bytes) -> Iterator[PackedStretch]:
     numbers = _numbers(packed)
     version, count, _ = (next(numbers)[0] for _ in range(3))
     if version != _VERSION or count > _MOST_STRETCHES:
@@ -198,21 +162,11 @@ def _unpacked_head(packed: bytes) -> Iterator[_Packed]:
             raise ValueError("an impossible page")
         if frame.bottom >= frame.top or after + size > len(packed):
             raise ValueError("an impossible page")
-        yield _Packed(start, end, page, frame, packed[after : after + size])
+        yield PackedStretch(start, end, page, frame, packed[after : after + size])
         place, after = end, after + size
 
 
-def _rows(stretch: _Packed) -> list[Row]:
-    """The rows of a stretch; none where they cannot be read."""
-    try:
-        squeezed = zlib.decompressobj()
-        data = squeezed.decompress(stretch.chunk, _MOST_CHUNK)
-        return _unpacked_rows(data, stretch)
-    except (zlib.error, ValueError):
-        return []
-
-
-def _unpacked_rows(data: bytes, stretch: _Packed) -> list[Row]:
+def _unpacked_rows(data: bytes, stretch: PackedStretch) -> list[Row]:
     numbers = (value for value, _ in _numbers(data))
     count = next(numbers)
     if count > len(data):
@@ -230,29 +184,6 @@ def _unpacked_rows(data: bytes, stretch: _Packed) -> list[Row]:
         rows.append(row)
         place = row.end
     return rows
-
-
-def _box(page: int, frame: Frame, row: Row, near: float, far: float) -> PageBox:
-    """A part of a row as a box of the page as it is shown."""
-    low, high = row.base - _BELOW * row.size, row.base + _ABOVE * row.size
-    # Turned text: back to the page's own corners.
-    left, bottom, right, top = (
-        (near, low, far, high),
-        (-high, near, -low, far),
-        (-far, -high, -near, -low),
-        (low, -far, high, -near),
-    )[row.turn]
-    width, height = frame.right - frame.left, frame.top - frame.bottom
-    west, east = (left - frame.left) / width, (right - frame.left) / width
-    north, south = (frame.top - top) / height, (frame.top - bottom) / height
-    sides = (
-        (west, north, east, south),
-        (1 - south, west, 1 - north, east),
-        (1 - east, 1 - south, 1 - west, 1 - north),
-        (north, 1 - east, south, 1 - west),
-    )[frame.turns]
-    west, north, east, south = (round(min(1.0, max(0.0, side)), 5) for side in sides)
-    return PageBox(page, west, north, east, south)
 
 
 def _units(points: float) -> int:

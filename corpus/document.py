@@ -113,3 +113,17 @@ def document_id(source: str) -> str:
     """Twelve hexadecimal digits that depend only on the source, so that the id stays the same when
     the file changes or the collection is built again."""
     return hashlib.sha256(source.encode(errors="surrogatepass")).hexdigest()[:12]
+
+
+def version_id(document_id: str, version: int | str) -> str:
+    """The id of a version of a document.
+
+    >>> version_id("3f2a", 2), without_version("3f2a@2"), without_version("3f2a")
+    ('3f2a@2', '3f2a', '3f2a')
+    """
+    return f"{document_id}@{version}"
+
+
+def without_version(document_id: str) -> str:
+    """The id that a document has in all of its versions."""
+    return document_id.partition("@")[0]

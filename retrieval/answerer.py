@@ -3,10 +3,7 @@
 import contextlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from corpus.filters import Filters
 from corpus.span import trimmed
@@ -17,8 +14,7 @@ from retrieval.calibration import Calibration, confidence
 from retrieval.defaults import MIN_CONFIDENCE, MIN_UNCERTAIN, TOP
 from retrieval.errors import QuestionError
 from retrieval.index.any_index import AnyIndex
-from retrieval.index.engine.conditions import Conditions
-from retrieval.index.index import Index, Selection
+from retrieval.index.index import Index
 from retrieval.models.encoder import Encoder
 from retrieval.models.question_batch import QuestionBatch
 from retrieval.query import Query, QueryAnalyzer, checked
@@ -27,10 +23,9 @@ from retrieval.quoting.select import select_quotes, select_statements
 from retrieval.ranking.crossing import Crossing
 from retrieval.ranking.follow_up import rank_follow_up
 from retrieval.ranking.rank import Candidate, rank
-from retrieval.ranking.ranker import learned_ranker
 from retrieval.ranking.reranker import Progress, best_passages, rerank
-from retrieval.ranking.score_scale import Scale
 from retrieval.ranking.search_scope import SearchScope
+from retrieval.ranking.search_scopes import SearchScopes
 from retrieval.readers.reader import Reader
 from retrieval.turn import Turn
 
@@ -85,20 +80,39 @@ class Answerer:
 
     def __init__(
         self,
-        library: DocumentStore,
+        documents: DocumentStore,
         index: AnyIndex,
         encoder: Encoder,
         calibration: Calibration | None = None,
         reader: Reader | None = None,
     ) -> None:
-        self._library = library
+        self._documents = documents
         self._index = index
-        self._encoder = encoder
         self._questions = QuestionBatch(encoder)
         self._analyzer = QueryAnalyzer(index, self._questions.encode)
         self._calibration = calibration or Calibration()
         self._reader = reader
-        self._selected: tuple[tuple[Filters, str], Selection] | None = None
+        self._scopes = SearchScopes(documents, index, encoder)
+
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents that answers come from."""
+        return self._documents
+
+    @property
+    def index(self) -> AnyIndex:
+        """The index that is searched."""
+        return self._index
+
+    @property
+    def revision(self) -> str:
+        """The revision of the documents that were indexed."""
+        return self._index.revision
+
+    @property
+    def model(self) -> str:
+        """The encoder's fingerprint."""
+        return self._index.model
 
     def ask(
         self,
@@ -151,7 +165,7 @@ class Answerer:
         little worse. ``depth``: how far to look for further sources that answer; None: no further
         than for the quotes. Raises ModelError.
         """
-        scope = self._scope(query, filters or Filters())
+        scope = self._scopes.for_query(query, filters or Filters())
         candidates = self._rank(query, scope, use_reader, depth)
         texts = CandidateTexts(scope)
         found = select_quotes(candidates, texts, top)
@@ -184,18 +198,8 @@ class Answerer:
         return SearchResult(answer, uncalibrated, candidates, scope.index)
 
     def scope_of(self, documents: Collection[tuple[str, str]], query: Query | None) -> SearchScope:
-        """The scope of those of these documents (id and fingerprint) that can be quoted now. In a
-        search engine, only what may answer ``query``, which must be given there."""
-        current = set(self._library.versions()) & set(documents)
-        if isinstance(self._index, Index):
-            mask = np.array([one in current for one in self._index.documents()], dtype=bool)
-            return SearchScope.of(self._index, self._library, self._index.only(mask), self._scale)
-        if query is None:
-            raise ValueError("a search engine gives no candidates without a question")
-        asked = [(query.vector, query.terms)]
-        where = Conditions(documents=tuple(sorted(name for name, _ in current)))
-        index = self._index.candidates(asked, where=where)
-        return SearchScope.of(index, self._library, None, self._scale)
+        """The scope of these documents alone; see ``SearchScopes.of_documents``."""
+        return self._scopes.of_documents(documents, query)
 
     def quotes_from(
         self,
@@ -220,6 +224,15 @@ class Answerer:
             for candidate, quote in select_quotes(candidates, scope, top)
             if self._calibrated(quote.score) >= threshold
         ]
+
+    def expect(self, questions: Iterable[str]) -> None:
+        """Encodes waiting questions in one batch, so that each is answered sooner. An invalid
+        question is left out; ``ask`` raises its error."""
+        valid = []
+        for one in questions:
+            with contextlib.suppress(QuestionError):
+                valid.append(checked(one))
+        self._questions.expect(valid)
 
     def _compared(
         self,
@@ -269,35 +282,6 @@ class Answerer:
             found = rerank(query, found, scope, self._reader, wanted, depth.progress)
         return found
 
-    @property
-    def library(self) -> DocumentStore:
-        """The documents that answers come from."""
-        return self._library
-
-    @property
-    def index(self) -> AnyIndex:
-        """The index that is searched."""
-        return self._index
-
-    @property
-    def revision(self) -> str:
-        """The revision of the documents that were indexed."""
-        return self._index.revision
-
-    @property
-    def model(self) -> str:
-        """The encoder's fingerprint."""
-        return self._index.model
-
-    def expect(self, questions: Iterable[str]) -> None:
-        """Encodes waiting questions in one batch, so that each is answered sooner. An invalid
-        question is left out; ``ask`` raises its error."""
-        valid = []
-        for one in questions:
-            with contextlib.suppress(QuestionError):
-                valid.append(checked(one))
-        self._questions.expect(valid)
-
     def _calibrated(self, probability: float) -> float:
         # Rounded here, so that what is shown and what is compared are the same.
         return round(self._calibration.apply(probability), 4)
@@ -307,41 +291,6 @@ class Answerer:
             return wanted
         fitted = self._calibration.min_confidence
         return MIN_CONFIDENCE if fitted is None else fitted
-
-    @cached_property
-    def _scale(self) -> Scale:
-        return learned_ranker().scale_of(self._encoder)
-
-    def _scope(self, query: Query, filters: Filters) -> SearchScope:
-        if isinstance(self._index, Index):
-            selection = self._selection(self._index, filters)
-            return SearchScope.of(self._index, self._library, selection, self._scale)
-        # What has changed since it was indexed is left out when its text is looked up, and what the
-        # filters do not admit any more.
-        asked = [query, *([query.combined] if query.combined else [])]
-        quoted = query.follow_up.quotes if query.follow_up else ()
-        index = self._index.candidates(
-            [(one.vector, one.terms) for one in asked],
-            [(one.document_id, (one.span.start + one.span.end) / 2) for one in quoted],
-            Conditions.of(filters),
-        )
-        return SearchScope.of(index, self._library, None, self._scale, filters)
-
-    def _selection(self, index: Index, filters: Filters) -> Selection | None:
-        """The documents that may answer; None: all of them. One that has changed or gone since it
-        was indexed may not."""
-        revision = self._library.revision
-        if not filters and revision == index.revision:
-            return None
-        # Kept for the next question: going through a hundred thousand documents takes a second.
-        if self._selected is None or self._selected[0] != (filters, revision):
-            versions = set(self._library.versions())
-            if filters:
-                ids = {one.id for one in self._library.cards() if filters.admit(one)}
-                versions = {one for one in versions if one[0] in ids}
-            mask = np.array([one in versions for one in index.documents()], dtype=bool)
-            self._selected = (filters, revision), index.only(mask)
-        return self._selected[1]
 
 
 def _outcome(probability: float, threshold: float) -> Outcome:

@@ -82,10 +82,12 @@ def models_name(encoder: str, reader: str | None) -> str:
     """The name of the models that a calibration is fitted for, from their fingerprints; ``reader``
     is None where answers are given without one.
 
-    >>> models_name("all-MiniLM-L6-v2 1a2b", None)
-    'encoder all-MiniLM-L6-v2 1a2b, reader none'
+    >>> models_name("all-MiniLM-L6-v2 1a2b", None), models_name("all-MiniLM-L6-v2 1a2b", "qa 3c")
+    ('all-MiniLM-L6-v2 1a2b, reader none', 'all-MiniLM-L6-v2 1a2b; reader qa 3c')
     """
-    return f"encoder {encoder}, reader {reader or NO_READER}"
+    # Older files have the name of the setting (", reader pullquote-reader") although they were
+    # fitted without a reader; behind a semicolon, no reader's name matches theirs.
+    return f"{encoder}, reader {NO_READER}" if reader is None else f"{encoder}; reader {reader}"
 
 
 @dataclass(frozen=True, slots=True)

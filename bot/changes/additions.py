@@ -114,4 +114,4 @@ class Additions:
 
     def _ids(self, app: App) -> set[str]:
         with app.collection() as collection:
-            return {name for name, _ in collection.versions()}
+            return {name for name, _ in collection.fingerprints()}

@@ -102,7 +102,7 @@ class CollectionChanges:
             index = self._app.storage.open_index(self._app.encoder.fingerprint, searched=False)
         except IndexFault:
             return  # which the update reports
-        missing = len(dict(collection.versions()).items() - set(index.documents()))
+        missing = len(dict(collection.fingerprints()).items() - set(index.documents()))
         if missing:
             self._observer.note(
                 f"indexing {missing} documents as well, which an interrupted `add` left"

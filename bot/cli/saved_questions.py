@@ -21,7 +21,7 @@ def ask_and_tell(app: App) -> None:
         count = ask_saved_questions(app, observer)
     with WatchStore(folder) as store:
         tell_programs(app, store, note, new=bool(count))
-        untold = len(store.untold(LOCAL).get(LOCAL, []))
+        untold = len(store.found.untold(LOCAL).get(LOCAL, []))
     if count and untold:
         quotes = "one new quote" if untold == 1 else f"{untold} new quotes"
         note(f"{quotes} for your saved questions: `pullquote watch show --new`")

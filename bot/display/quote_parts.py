@@ -6,6 +6,7 @@ Every front end shows all of them; quotes are short enough for that.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.display.shortened import shortened
 from corpus.document import Card
 from corpus.span import Span
 from retrieval.answer import Quote
@@ -103,7 +104,5 @@ def _short_name(place: Citation, quote: Quote) -> str:
     document = place.document
     publishers = [quote.document.publisher, *(other.document.publisher for other in quote.also)]
     own = document.publisher if publishers.count(document.publisher) == 1 else None
-    name = own or document.name
-    if len(name) > _LONGEST_NAME:
-        name = f"{name[:_LONGEST_NAME].rstrip()}…"
+    name = shortened(own or document.name, _LONGEST_NAME)
     return f"{name} ({document.published[:_DAY]})" if document.published else name

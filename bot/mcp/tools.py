@@ -182,7 +182,7 @@ class Tools:
         """The document of this id, or with ``@`` and a number a version of it. Raises
         UnknownDocumentError, also where ``span`` is outside its text, AmbiguousDocumentError,
         StorageError."""
-        found = await asyncio.to_thread(self._find, wanted)
+        found = await asyncio.to_thread(self._app.find, wanted)
         if span is not None and span.end > len(found.text):
             raise UnknownDocumentError(f"{wanted}/{span.start}-{span.end}")
         return found
@@ -198,19 +198,6 @@ class Tools:
     def _cards(self) -> list[Card]:
         with self._app.documents() as documents:
             return list(documents.cards())
-
-    def _find(self, wanted: str) -> Document:
-        try:
-            return self._app.find(wanted)
-        except UnknownDocumentError:
-            # Sample articles have one version, which their store does not name.
-            name, at, number = wanted.rpartition("@")
-            if not at or number != "1":
-                raise
-            found = self._app.find(name)
-            if found.version != 1:
-                raise
-            return found
 
 
 def _filters(since: str | None, until: str | None, source: str | None) -> Filters:

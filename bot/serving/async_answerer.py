@@ -9,7 +9,7 @@ import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.app import App
 from bot.display.originals import Original, original
@@ -17,7 +17,7 @@ from bot.display.sides import rest
 from bot.questions.example_questions import Templates, example_questions
 from bot.serving.current_answerer import Size
 from bot.serving.worker import Queued, Worker, usual_workers
-from bot.serving.working import WORKING, marked
+from bot.serving.working import WORKING, in_thread
 from bot.verifying import TextCheck, check_text
 from corpus.document import Card, Document
 from corpus.errors import (
@@ -143,33 +143,33 @@ class AsyncAnswerer:
 
     async def verify(self, text: str) -> Verification:
         """Whether the text occurs in the documents. Raises QuestionError."""
-        return await _in_thread(self._verify, text)
+        return await in_thread(self._verify, text)
 
     async def check(self, text: str) -> TextCheck:
         """The verdict on each quotation in a text, and the documents that have much of it. Raises
         QuestionError."""
-        return await _in_thread(self._check, text)
+        return await in_thread(self._check, text)
 
     async def check_quotations(self, text: str) -> tuple[list[Checked], int]:
         """The verdict on each quotation in a draft, and the number of those beyond the limit."""
-        return await _in_thread(self._check_quotations, text)
+        return await in_thread(self._check_quotations, text)
 
     async def document(self, document_id: str) -> Document | None:
         """The document with this id, if there is one."""
-        return await _in_thread(self._document, document_id)
+        return await in_thread(self._document, document_id)
 
     async def original(self, document: Document, largest: int) -> Original:
         """The file that the document was parsed from, if it has at most ``largest`` bytes; else the
         stored text."""
-        return await _in_thread(self._original, document, largest)
+        return await in_thread(self._original, document, largest)
 
     async def feedback_of(self, answer: RatedAnswer, person: str) -> Rating | None:
         """The feedback that a person gave on an answer, if any."""
-        return await _in_thread(self._feedback_of, answer, person)
+        return await in_thread(self._feedback_of, answer, person)
 
     async def give_feedback(self, answer: RatedAnswer, rating: Rating | None, person: str) -> None:
         """Stores a person's feedback in place of their earlier one; None withdraws that."""
-        await _in_thread(self._give_feedback, answer, rating, person)
+        await in_thread(self._give_feedback, answer, rating, person)
 
     async def cards(self) -> list[Card]:
         """The documents that are searched, without their texts."""
@@ -246,7 +246,7 @@ class AsyncAnswerer:
 
     def _near_now(self, text: str) -> list[Citation]:
         answerer = self._first.current.get()
-        return near_passages(text, answerer.library, answerer.index)
+        return near_passages(text, answerer.documents, answerer.index)
 
     def _document(self, document_id: str) -> Document | None:
         try:
@@ -292,14 +292,9 @@ class AsyncAnswerer:
             # A document that asks the question is not enough.
             return answer.answered and question not in answer.quotes[0].text.split("\n")
 
-        cards = list(answerer.library.cards())
+        cards = list(answerer.documents.cards())
         own = [card for card in cards if (card.language or language).startswith(language)]
         cards = own or cards
         step = max(1, len(cards) // _EXAMPLE_DOCUMENTS)
-        found = (answerer.library.get(card.id) for card in cards[::step])
+        found = (answerer.documents.get(card.id) for card in cards[::step])
         return example_questions((one for one in found if one), templates, is_answered)
-
-
-async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
-    """Runs a function in some thread."""
-    return await asyncio.to_thread(marked, functools.partial(work, *arguments))

@@ -4,6 +4,8 @@ A front end that wants to know which request the process was working on when it 
 ``WORKING``. What only waits, for a thread or for the network, is not marked.
 """
 
+import asyncio
+import functools
 import types
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import AbstractContextManager, nullcontext
@@ -20,6 +22,11 @@ def marked(work: Callable[[], _Result]) -> _Result:
     """Runs a function with the mark. Call it in the request's context, as ``to_thread`` does."""
     with WORKING.get()():
         return work()
+
+
+async def in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
+    """Runs a function in some thread, with the mark of the current request."""
+    return await asyncio.to_thread(marked, functools.partial(work, *arguments))
 
 
 @types.coroutine

@@ -38,7 +38,7 @@ def move(source: Storage, target: Storage, encoder: Encoder, observer: Observer)
 
 
 def _known(
-    source: Storage, target: Storage, encoder: Encoder, library: DocumentStore
+    source: Storage, target: Storage, encoder: Encoder, documents: DocumentStore
 ) -> EmbeddingStore | None:
     """The source's vectors. For a folder, they are put into a store in it, where updating its index
     finds them."""
@@ -48,13 +48,13 @@ def _known(
         return None  # there is nothing that could be used
     if isinstance(index, Index):
         return index.store
-    return _from_engine(source, target, index, library)
+    return _from_engine(source, target, index, documents)
 
 
 def _from_engine(
-    source: Storage, target: Storage, index: RemoteIndex, library: DocumentStore
+    source: Storage, target: Storage, index: RemoteIndex, documents: DocumentStore
 ) -> EmbeddingStore:
-    from retrieval.index.engine.known import copy_vectors
+    from retrieval.index.engine.copying import copy_vectors
 
     engine = source.engine()
     generation = engine.current()
@@ -64,5 +64,5 @@ def _from_engine(
         store = target.index_folder.new_store(index.model, generation.dimension)
     else:
         store = EmbeddingStore.empty(index.model, generation.dimension)
-    copy_vectors(engine, generation, library, store)
+    copy_vectors(engine, generation, documents, store)
     return store

@@ -107,7 +107,7 @@ class WatchNews:
         await self._tell()
 
     async def _tell(self) -> None:
-        untold = await self._watches.call(lambda store: store.untold(self._prefix))
+        untold = await self._watches.call(lambda store: store.found.untold(self._prefix))
         for name, found in untold.items():
             if self._later.get(name, 0.0) > time.monotonic():
                 continue
@@ -176,7 +176,7 @@ class WatchNews:
         await self._mark(ids)
 
     async def _mark(self, ids: Sequence[int]) -> None:
-        await self._watches.call(lambda store: store.told(ids))
+        await self._watches.call(lambda store: store.found.mark_told(ids))
 
     async def _quotes(self, found: Sequence[Found]) -> list[tuple[Found, Quote]]:
         """Those whose documents still say the same."""

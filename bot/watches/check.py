@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from bot.app import App
-from bot.watches.store import WatchStore, now
-from bot.watches.watch import Found, News, Watch
+from bot.watches.store import WatchStore
+from bot.watches.watch import Found, News, Watch, timestamp
 from corpus.document import Document
 from corpus.errors import TakenError
 from corpus.observer import Observer
@@ -35,7 +35,7 @@ def save_question(
             known.add(quote)
 
         def documents() -> Iterable[tuple[str, str]]:
-            return set(collection.versions()) & set(answerer.index.documents())
+            return set(collection.fingerprints()) & set(answerer.index.documents())
 
         return store.add(watch, known, documents, most)
 
@@ -52,7 +52,7 @@ def ask_saved_questions(app: App, observer: Observer) -> int | None:
     try:
         with write_lock(folder / LOCKS, None), WatchStore(folder) as store:
             with app.collection() as collection:
-                new = store.unasked(collection.versions())
+                new = store.unasked(collection.fingerprints())
             if not new or not store.watches():
                 return 0
             with app.answerer(observer) as answerer:
@@ -127,6 +127,6 @@ def _news(watch: Watch, quotes: Iterable[Quote], known: Known) -> Iterable[tuple
             news=news,
             facts=tuple(facts) if news is not News.FIRST else (),
             confidence=quote.score,
-            at=now(),
+            at=timestamp(),
         )
         yield found, known.add(quote)

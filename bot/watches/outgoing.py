@@ -71,26 +71,26 @@ def send_webhooks(store: WatchStore, documents: DocumentStore, note: Callable[[s
     """Sends what is due; what fails is tried again later, up to two days. How many were sent."""
     sent = 0
     failing: set[str] = set()
-    for found, attempts in store.due_hooks(time.time()):
+    for found, attempts in store.found.due_hooks(time.time()):
         watch = store.watch(found.watch)
         quote = quote_of(found, documents)
         if watch.webhook is None or quote is None or watch.webhook in failing:
             if watch.webhook not in failing:
-                store.hook_tried(found.id, None)
+                store.found.mark_hook_tried(found.id, None)
             continue
         try:
             _send(store.secret(), watch, found_object(watch, found, quote), found.id)
         except GoneError as error:
             note(f"webhook: {error.reason}; nothing more is sent for this quote")
-            store.hook_tried(found.id, None)
+            store.found.mark_hook_tried(found.id, None)
         except SourceError as error:
             failing.add(watch.webhook)
             more = attempts < len(_PAUSES)
             note(f"webhook: {error.reason}" + ("; tried again later" if more else "; given up"))
-            store.hook_tried(found.id, time.time() + _PAUSES[attempts] if more else None)
+            store.found.mark_hook_tried(found.id, time.time() + _PAUSES[attempts] if more else None)
         else:
             sent += 1
-            store.hook_tried(found.id, None)
+            store.found.mark_hook_tried(found.id, None)
     return sent
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from bot.app import App
 from bot.watches.check import quote_of
 from bot.watches.outgoing import atom_feed, send_webhooks
-from bot.watches.store import WatchStore, now
-from bot.watches.watch import LOCAL, Found, Watch
+from bot.watches.store import WatchStore
+from bot.watches.watch import LOCAL, Found, Watch, timestamp
 from corpus.atomic_write import atomic_write
 from corpus.errors import StorageError
 from corpus.private_files import users_mode
@@ -30,7 +30,7 @@ def tell_programs(app: App, store: WatchStore, note: Callable[[str], None], *, n
 
 def feed_text(app: App, store: WatchStore) -> str:
     """The feed of the command line's saved questions, the newest first."""
-    return atom_feed(reversed(found_locally(app, store, _IN_FEED)), now())
+    return atom_feed(reversed(found_locally(app, store, _IN_FEED)), timestamp())
 
 
 def found_locally(
@@ -39,7 +39,7 @@ def found_locally(
     """What was found last for the command line, the newest last, without documents that have
     changed since or are gone."""
     watches = {one.id: one for one in store.watches(LOCAL)}
-    latest = reversed(store.latest(LOCAL, most, number))
+    latest = reversed(store.found.latest(LOCAL, most, number))
     with app.documents() as documents:
         return [
             (watches[one.watch], one, quote)

@@ -1,6 +1,7 @@
 """Watches: saved questions, whose they are, and what was found for them."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from corpus.filters import Filters
@@ -71,3 +72,8 @@ class Found:
     confidence: float
     at: str
     id: int = 0
+
+
+def timestamp() -> str:
+    """The time now, as watches and what was found for them have it: ISO 8601, UTC, in seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from bot.app import App
 from corpus.document import Card, Document
-from corpus.errors import UnknownDocumentError
 
 _Result = TypeVar("_Result")
 _MOST_COPIES = 20
@@ -49,7 +48,7 @@ class Library:
     async def document(self, wanted: str) -> Document:
         """The document of this id (or the beginning of one), with `@` and a number a version of it.
         Raises UnknownDocumentError, AmbiguousDocumentError, StorageError."""
-        return await _in_thread(self._document, wanted)
+        return await _in_thread(self._app.find, wanted)
 
     async def shown(self, wanted: str) -> Shown:
         """The same, with what belongs to it."""
@@ -85,25 +84,12 @@ class Library:
         self.languages = _languages(samples)
         return samples
 
-    def _document(self, wanted: str) -> Document:
-        try:
-            return self._app.find(wanted)
-        except UnknownDocumentError:
-            # A sample article has one version, and its store knows of none.
-            name, _, number = wanted.rpartition("@")
-            if number != "1" or not name:
-                raise
-            found = self._app.find(name)
-            if found.version != 1:
-                raise
-            return found
-
     def _as_parsed(self, document_id: str) -> Document | None:
         with self._app.collection() as collection:
             return collection.get_unchecked(document_id)
 
     def _shown(self, wanted: str) -> Shown:
-        document = self._document(wanted)
+        document = self._app.find(wanted)
         with self._app.collection() as collection:
             history = collection.history(document.id)
             same = [one for ids in collection.copies(document.sha256).values() for one in ids]

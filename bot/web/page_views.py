@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from bot.app import App
 from bot.display.page_pictures import PagePictures
 from bot.web.problems import Problem
-from corpus.character_places import PageBox, boxes, page_rows
 from corpus.document import Document
 from corpus.errors import SourceError
+from corpus.page_boxes import PageBox, boxes, page_rows
 from corpus.parsers.parsed import PagePicture
 from corpus.span import Span
 

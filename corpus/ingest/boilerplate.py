@@ -38,10 +38,10 @@ def find_boilerplate(collection: Collection, observer: Observer) -> None:
     """Finds the boilerplate of documents that were not searched yet. Hold the data folder's write
     lock."""
     with collection.change():
-        if collection.boilerplate_edition() != EDITION:
-            collection.forget_boilerplate(EDITION)
+        if collection.boilerplate.edition() != EDITION:
+            collection.boilerplate.forget(EDITION)
     by_outlet: defaultdict[str | None, list[str]] = defaultdict(list)
-    for name, outlet in collection.not_searched_for_boilerplate():
+    for name, outlet in collection.boilerplate.not_searched():
         by_outlet[outlet].append(name)
     total = sum(map(len, by_outlet.values()))
     done = 0
@@ -71,7 +71,7 @@ def with_boilerplate(documents: Iterable[Document]) -> list[Document]:
 
 def _recurring_lines(collection: Collection, outlet: str) -> tuple[RecurringLines, list[str]]:
     """An outlet's recurring lines, and the documents to search again if any of them are new."""
-    known = collection.recurring_lines(outlet)
+    known = collection.boilerplate.recurring_lines(outlet)
     before = RecurringLines(
         frozenset(known), frozenset(line for line, anywhere in known.items() if anywhere)
     )
@@ -80,7 +80,7 @@ def _recurring_lines(collection: Collection, outlet: str) -> tuple[RecurringLine
     if now == before:
         return before, []
     with collection.change():
-        collection.put_recurring_lines(
+        collection.boilerplate.put_recurring_lines(
             outlet, {line: line in now.anywhere for line in now.edge | now.anywhere}
         )
     return now, [one.id for one in newest]
@@ -92,7 +92,7 @@ def _update(collection: Collection, name: str, recurring_lines: RecurringLines) 
         return
     boilerplate = _boilerplate(document, recurring_lines)
     if boilerplate != document.boilerplate:
-        collection.put_boilerplate(name, boilerplate)
+        collection.boilerplate.put(name, boilerplate)
 
 
 def _boilerplate(document: Document, recurring_lines: RecurringLines) -> tuple[Boilerplate, ...]:

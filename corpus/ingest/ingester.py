@@ -192,9 +192,8 @@ class Ingester:
             )
             for one in lost
         ]
-        report.failed += len(failures)
         for failure in failures:
-            self._observer.failed(failure)
+            report.fail(failure, self._observer)
         return report
 
     def _reported(self, listing: Listing, root: Path, report: Report) -> list[Path]:
@@ -265,7 +264,6 @@ class Ingester:
         return lambda: self._files.scan(path, options, report, restore=restore)
 
     def _fail(self, report: Report, error: Exception, name: object) -> None:
-        report.failed += 1
         if not isinstance(error, SourceError):
             error = SourceError(ascii(str(name)), "its name is not valid UTF-8; rename it")
-        self._observer.failed(error)
+        report.fail(error, self._observer)

@@ -87,11 +87,6 @@ class KnownSources:
         self._containers[path] = digest
         self._table.put_container(path, digest)
 
-    def drop_container(self, path: str) -> None:
-        self._containers.pop(path, None)
-        self._stamps.pop(path, None)
-        self._table.drop_container(path)
-
     def put_stamp(self, path: str, stamp: str) -> None:
         self._stamps[path] = stamp
         self._table.put_stamp(path, stamp)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from corpus.errors import SourceError
+from corpus.observer import Observer
+
 
 @dataclass(slots=True)
 class Report:
@@ -12,6 +15,11 @@ class Report:
     unchanged: int = 0
     failed: int = 0
     removed: int = 0
+
+    def fail(self, error: SourceError, observer: Observer) -> None:
+        """Counts a source that failed, and reports it."""
+        self.failed += 1
+        observer.failed(error)
 
     def __str__(self) -> str:
         return (

@@ -106,16 +106,14 @@ class FileScanner:
             elif isinstance(part, Remark):
                 self._observer.note(f"{file.name}: {part.text}")
             elif isinstance(part, SourceError):
-                self._fail(report, part)
+                report.fail(part, self._observer)
                 before.discard(part.source)
             elif not part.text:
-                self._fail(
-                    report,
-                    SourceError(
-                        f"{file.name}{part.name}",
-                        "it has only a link to its article; add the address of the feed instead",
-                    ),
+                error = SourceError(
+                    f"{file.name}{part.name}",
+                    "it has only a link to its article; add the address of the feed instead",
                 )
+                report.fail(error, self._observer)
                 before.discard(f"{file.name}{part.name}")
             else:
                 before.discard(f"{file.name}{part.name}")
@@ -142,7 +140,3 @@ class FileScanner:
         return DocumentParsed(
             make_document(parsed, file.name, self._observer), source, digest, file.name
         )
-
-    def _fail(self, report: Report, error: SourceError) -> None:
-        report.failed += 1
-        self._observer.failed(error)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
-from corpus.document import Document, Metadata, document_id
+from corpus.document import Document, Metadata, document_id, version_id
 from corpus.ingest.events import (
     AddressFetched,
     ContainerParsed,
@@ -81,7 +81,7 @@ class SourceTracker:
         self._sources.drop(source)
         self._collection.sources.drop_root(path)
         if source.container is not None and not self._sources.members(source.container):
-            self._sources.drop_container(source.container)
+            self._sources.distrust(source.container)
             self._collection.sources.drop_root(source.container)
         document = self._stored(source.document_id)
         if document is None:
@@ -152,8 +152,8 @@ class SourceTracker:
 
     def _next_version(self, current: Document, document: Document) -> Document:
         """The document with its new text; the old text is kept as the version before it."""
-        older = replace(current, id=f"{current.id}@{current.version}", superseded_by=current.id)
-        self._collection.put(older)
+        older = version_id(current.id, current.version)
+        self._collection.put(replace(current, id=older, superseded_by=current.id))
         new, _ = assign_version(
             self._collection, replace(document, id=current.id, added=current.added)
         )

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from corpus.document import Document
 from corpus.store.collection import Collection
-from corpus.text.dates import period
+from corpus.text.dates import by_last_day
 from corpus.text.near_duplicates import are_near_duplicates, sketch
 
 # Share of common runs of three words. Rewritten articles share more, different ones hardly any.
@@ -41,13 +41,6 @@ def assign_version(collection: Collection, new: Document) -> tuple[Document, boo
 
 def _is_older(one: Document, other: Document) -> bool:
     """Whether the first document has an earlier date. False where either date is unknown."""
-    mine, theirs = _date(one), _date(other)
+    mine = by_last_day(one.updated or one.published)
+    theirs = by_last_day(other.updated or other.published)
     return mine is not None and theirs is not None and mine < theirs
-
-
-def _date(document: Document) -> tuple[str, str] | None:
-    date = document.updated or document.published
-    try:
-        return (period(date)[1].isoformat(), date) if date else None
-    except ValueError:
-        return None

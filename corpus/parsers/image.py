@@ -16,7 +16,7 @@ from corpus.parsers.parsed import Options, PagePicture, ParsedDocument
 from corpus.parsers.pdf.document import compose_pages, laid_out
 from corpus.parsers.pdf.lines import Line
 from corpus.parsers.pdf.ocr import data_folder, recognizer
-from corpus.parsers.pdf.pdfium import Entry, Page, Picture
+from corpus.parsers.pdf.page import Entry, Page, Picture
 from corpus.parsers.pdf.places import Places
 from corpus.parsers.pdf.png import png
 from corpus.parsers.text_builder import TextBuilder

@@ -13,46 +13,32 @@ The tables, and how to change them: see ``corpus.store.migrations``.
 
 import contextlib
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from corpus.address import comparable, host_of
-from corpus.document import Card, Document, Metadata, fingerprint
-from corpus.errors import (
-    AmbiguousDocumentError,
-    DamagedCorrectionError,
-    DamagedDocumentError,
-    UnknownDocumentError,
-)
-from corpus.outline import outline_from_json, outline_to_json
+from corpus.address import comparable
+from corpus.document import Card, Document, Metadata, fingerprint, without_version
+from corpus.errors import DamagedCorrectionError, DamagedDocumentError
+from corpus.store.boilerplate_table import BoilerplateTable
 from corpus.store.collection_file import FILE_NAME, CollectionFile
-from corpus.store.corrections import Corrections, CorrectionTable, corrected, without
-from corpus.store.digests import damaged_part, metadata_digest, outline_digest
+from corpus.store.corrections import Corrections, CorrectionTable, corrected
+from corpus.store.digests import damaged_part, metadata_digest
+from corpus.store.document_lookup import find_id
+from corpus.store.document_rows import (
+    CARD_COLUMNS,
+    METADATA_COLUMNS,
+    document_columns,
+    document_of,
+    metadata_of,
+    row_of,
+)
+from corpus.store.intact_rows import IntactRows
 from corpus.store.source_table import Source, SourceTable
 from corpus.store.tables import Tables
-from corpus.text.boilerplate.boilerplate import (
-    Boilerplate,
-    boilerplate_from_json,
-    boilerplate_to_json,
-)
 
 __all__ = ["FILE_NAME", "Collection", "Source"]
 
-_METADATA = [field.name for field in fields(Metadata)]
-_CARD = ", ".join(
-    [*(field.name for field in fields(Card) if field.name != "corrected"), "metadata_sha256"]
-)
-# Columns have the names of a document's fields, but for two that are older than the fields' names.
-_OLD_NAMES = {"outline": "landmarks", "boilerplate": "noise"}
-_COLUMNS = [
-    _OLD_NAMES.get(field.name, field.name)
-    for field in fields(Document)
-    if field.name != "corrected"
-]
-_DIGESTS = ("metadata_sha256", "outline_sha256")
-_STORED = (*_COLUMNS, *_DIGESTS, "outlet", "address")
 _REPLACED = "superseded_by IS NOT NULL"
 
 _Card = TypeVar("_Card", bound=Card)
@@ -90,29 +76,24 @@ class Collection:
     def _use(
         self, tables: Tables, on_damaged: Callable[[DamagedDocumentError], None] | None
     ) -> None:
-        self._file = tables
-        self._on_damaged = on_damaged
-        self._reported: set[str] = set()
+        self._tables = tables
+        self._intact = IntactRows(on_damaged)
         self.sources = SourceTable(tables)
-        self.corrections = CorrectionTable(tables, self._report)
+        self.corrections = CorrectionTable(tables, self._intact.report)
+        self.boilerplate = BoilerplateTable(tables, self._touch)
         dialect = tables.dialect
         self._current = f"{dialect.unindexed}superseded_by IS NULL"
-        # Without their texts, in the order they were added; and those of them not searched yet.
+        # Without their texts, in the order they were added.
         self._in_order = f"documents{dialect.by.format('documents_in_order')}"
-        self._not_searched = f"documents{dialect.by.format('documents_not_searched')}"
-        # As bytes, so that they can be compared with their SHA-256 before they are decoded.
-        self._bytes = f"{dialect.text_bytes} AS text"
-        self._columns = ", ".join(
-            self._bytes if name == "text" else name for name in (*_COLUMNS, *_DIGESTS)
-        )
+        self._columns = document_columns(dialect)
 
     @property
     def tables(self) -> Tables:
         """What it is stored in, for copying."""
-        return self._file
+        return self._tables
 
     def close(self) -> None:
-        self._file.close()
+        self._tables.close()
 
     def __enter__(self) -> Self:
         return self
@@ -122,12 +103,12 @@ class Collection:
 
     def change(self) -> contextlib.AbstractContextManager[None]:
         """A transaction: all of what happens inside is kept, or nothing. May be nested."""
-        return self._file.transaction()
+        return self._tables.transaction()
 
     # Reading ---------------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        (count,) = self._file.row(
+        (count,) = self._tables.row(
             f"SELECT count(*) FROM {self._in_order} WHERE superseded_by IS NULL"
         )
         return int(str(count))
@@ -135,18 +116,18 @@ class Collection:
     @property
     def revision(self) -> str:
         """Changes with every change of the documents; empty in a collection that never had any."""
-        return str(self._file.row("SELECT revision FROM state")[0])
+        return str(self._tables.row("SELECT revision FROM state")[0])
 
     def cards(self) -> Iterator[Card]:
         """All documents without their texts, in the order they were added."""
-        rows = self._file.stream(
-            f"SELECT {_CARD} FROM documents WHERE {self._current} ORDER BY added, source"
+        rows = self._tables.stream(
+            f"SELECT {CARD_COLUMNS} FROM documents WHERE {self._current} ORDER BY added, source"
         )
-        yield from self._corrected(self._intact_cards(rows))
+        yield from self._corrected(self._intact.cards(rows))
 
-    def versions(self) -> Iterator[tuple[str, str]]:
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
         """Id and fingerprint of each, in the order they were added."""
-        rows = self._file.stream(
+        rows = self._tables.stream(
             f"SELECT id, sha256, noise FROM {self._in_order} WHERE superseded_by IS NULL "
             "ORDER BY added, source"
         )
@@ -160,22 +141,22 @@ class Collection:
 
     def documents(self) -> Iterator[Document]:
         """All documents with their texts, one at a time, in the order they were added."""
-        rows = self._file.stream(
+        rows = self._tables.stream(
             f"SELECT {self._columns} FROM documents WHERE {self._current} ORDER BY added, source"
         )
-        yield from self._corrected(self._intact(rows))
+        yield from self._corrected(self._intact.documents(rows))
 
     def holding(self, letters: str, *, older: bool = False) -> Iterator[Document]:
         """The documents with exactly these letters in their text, in the order they were added;
         if ``older``, those that others have taken the place of, the latest first."""
         which, order = (_REPLACED, "added DESC") if older else (self._current, "added")
-        having = self._file.dialect.has_letters
-        rows = self._file.stream(
+        having = self._tables.dialect.has_letters
+        rows = self._tables.stream(
             f"SELECT {self._columns} FROM documents WHERE {which} AND {having} "
             f"ORDER BY {order}, source",
             (letters,),
         )
-        yield from self._corrected(self._intact(rows))
+        yield from self._corrected(self._intact.documents(rows))
 
     def get(self, document_id: str) -> Document | None:
         """The document of exactly this id."""
@@ -197,31 +178,30 @@ class Collection:
     def get_unchecked(self, document_id: str) -> Document | None:
         """The document of exactly this id, though it may be damaged: for replacing it. With what
         it says of itself."""
-        row = self._file.row(f"SELECT {self._columns} FROM documents WHERE id = ?", (document_id,))
-        return None if row is None else _document(row)
+        row = self._row(document_id)
+        return None if row is None else document_of(row)
 
     def is_intact(self, document_id: str) -> bool:
         """Whether there is a document of this id, and it is what was stored."""
-        row = self._file.row(f"SELECT {self._columns} FROM documents WHERE id = ?", (document_id,))
+        row = self._row(document_id)
         return row is not None and damaged_part(row) is None
 
     def damaged(self) -> list[str]:
         """The ids of all documents, older versions too, that are not what was stored. Reads every
         text."""
-        rows = self._file.stream(f"SELECT {self._columns} FROM documents")
+        rows = self._tables.stream(f"SELECT {self._columns} FROM documents")
         return [row["id"] for row in rows if damaged_part(row) is not None]
 
     def check(self) -> None:
         """The database's own check of its files. Raises StorageError."""
-        self._file.check()
+        self._tables.check()
 
     def find(self, wanted: str) -> Document:
         """The document that ``find_id`` finds. Raises also DamagedDocumentError."""
         found = self.find_id(wanted)
         document = self.get(found)
         if document is None:
-            row = self._file.row(f"SELECT {self._columns} FROM documents WHERE id = ?", (found,))
-            raise DamagedDocumentError(found, damaged_part(row) or "text")
+            raise DamagedDocumentError(found, damaged_part(self._row(found)) or "text")
         return document
 
     def find_id(self, wanted: str) -> str:
@@ -230,63 +210,29 @@ class Collection:
 
         Raises UnknownDocumentError, AmbiguousDocumentError.
         """
-        try:
-            wanted.encode()
-        except UnicodeEncodeError:
-            raise UnknownDocumentError(ascii(wanted)) from None
-        name, at, number = wanted.partition("@")
-        if at:
-            found = self._version(self.find_id(name), number)
-            if found is None:
-                raise UnknownDocumentError(wanted)
-            return found
-        rows = self._file.rows(
-            "SELECT id FROM documents WHERE substr(id, 1, ?) = ? AND id NOT LIKE '%@%' ORDER BY id",
-            (len(wanted), wanted),
-        )
-        ids = [row["id"] for row in rows]
-        if not wanted or not ids:
-            raise UnknownDocumentError(wanted)
-        if len(ids) > 1 and wanted not in ids:
-            raise AmbiguousDocumentError(wanted, ids)
-        return wanted if wanted in ids else str(ids[0])
-
-    def _version(self, document_id: str, number: str) -> str | None:
-        """The id of a version of a document: its current one, an older one of its own, or another
-        document that it took the place of."""
-        for condition, values in (
-            ("id = ? AND version = ?", (document_id, number)),
-            ("id = ?", (f"{document_id}@{number}",)),
-            ("superseded_by = ? AND version = ? ORDER BY added DESC", (document_id, number)),
-        ):
-            row = self._file.row(f"SELECT id FROM documents WHERE {condition} LIMIT 1", values)
-            if row is not None:
-                return str(row["id"])
-        return None
+        return find_id(self._tables, wanted)
 
     def history(self, document_id: str) -> list[Card]:
         """All versions of a document that are kept, the newest first: the current one, older ones
         of its own, and other documents that it took the place of."""
-        row = self._file.row("SELECT superseded_by FROM documents WHERE id = ?", (document_id,))
+        row = self._tables.row("SELECT superseded_by FROM documents WHERE id = ?", (document_id,))
         current = document_id if row is None else row["superseded_by"] or document_id
-        rows = self._file.rows(
-            f"SELECT {_CARD} FROM documents WHERE id = ? OR superseded_by = ? "
+        rows = self._tables.rows(
+            f"SELECT {CARD_COLUMNS} FROM documents WHERE id = ? OR superseded_by = ? "
             "ORDER BY version DESC, added DESC",
             (current, current),
         )
-        return list(self._corrected(self._intact_cards(rows)))
+        return list(self._corrected(self._intact.cards(rows)))
 
     def copies(self, sha256: str) -> dict[Metadata, list[str]]:
         """The ids of the documents with exactly this text, by what they say of themselves."""
         found: dict[Metadata, list[str]] = {}
-        names = ", ".join(_METADATA)
-        for row in self._file.rows(
-            f"SELECT id, {names} FROM documents "
+        for row in self._tables.rows(
+            f"SELECT id, {METADATA_COLUMNS} FROM documents "
             f"WHERE sha256 = ? AND {self._current} ORDER BY added",
             (sha256,),
         ):
-            said = Metadata(**{name: row[name] for name in _METADATA})
-            found.setdefault(said, []).append(row["id"])
+            found.setdefault(metadata_of(row), []).append(row["id"])
         return found
 
     def at_address(self, url: str | None) -> list[Document]:
@@ -295,7 +241,7 @@ class Collection:
         if not url:
             return []
         address = comparable(url)
-        found = self._file.rows(
+        found = self._tables.rows(
             "SELECT superseded_by FROM documents WHERE address = ? LIMIT ?",
             (address, _MOST_AT_ADDRESS + 1),
         )
@@ -303,29 +249,11 @@ class Collection:
             return []
         return self._documents(f"address = ? AND {self._current} ORDER BY added", address)
 
-    def not_searched_for_boilerplate(self) -> list[tuple[str, str | None]]:
-        """Documents that have not been searched for boilerplate yet, and their outlets."""
-        rows = self._file.rows(
-            f"SELECT id, outlet FROM {self._not_searched} "
-            "WHERE noise IS NULL AND superseded_by IS NULL ORDER BY added, source"
-        )
-        return [(row["id"], row["outlet"]) for row in rows]
-
     def of_outlet(self, outlet: str, most: int) -> list[Document]:
         """The newest documents of an outlet."""
         return self._documents(
             f"outlet = ? AND {self._current} ORDER BY added DESC, source LIMIT {most}", outlet
         )
-
-    def boilerplate_edition(self) -> int:
-        """The edition of the rules by which the stored boilerplate was found."""
-        return int(str(self._file.row("SELECT noise_edition FROM state")[0]))
-
-    def recurring_lines(self, outlet: str) -> dict[str, bool]:
-        """The lines known to recur in an outlet's articles; True for those that recur anywhere in
-        them."""
-        rows = self._file.rows("SELECT line, anywhere FROM furniture WHERE outlet = ?", (outlet,))
-        return {row["line"]: bool(row["anywhere"]) for row in rows}
 
     # Writing ---------------------------------------------------------------------------------
 
@@ -334,28 +262,18 @@ class Collection:
         of itself (``get_as_parsed``), not with corrections."""
         if document.corrected:
             raise ValueError(f"document {document.id} is to be stored with corrections in it")
-        boilerplate = document.boilerplate
-        values = {
-            **asdict(document),
-            "landmarks": outline_to_json(document.outline),
-            "noise": None if boilerplate is None else boilerplate_to_json(boilerplate),
-            "outlet": (document.publisher or host_of(document.url) or "").casefold() or None,
-            "address": comparable(document.url),
-        }
-        values["metadata_sha256"] = metadata_digest(values)
-        values["outline_sha256"] = outline_digest(values["landmarks"], document.places)
-        self._file.put("documents", ("id",), {name: values[name] for name in _STORED})
+        self._tables.put("documents", ("id",), row_of(document))
         self._touch()
 
     def move(self, document_id: str, source: str) -> None:
         """Stores that a document is that of another source. If it is damaged, it stays so."""
-        row = self._file.row(f"SELECT {_CARD} FROM documents WHERE id = ?", (document_id,))
+        row = self._tables.row(f"SELECT {CARD_COLUMNS} FROM documents WHERE id = ?", (document_id,))
         if row is None:
             return
         digest = row["metadata_sha256"]
         if metadata_digest(row) == digest:
             digest = metadata_digest({**dict(row), "source": source})
-        self._file.write(
+        self._tables.write(
             "UPDATE documents SET source = ?, metadata_sha256 = ? WHERE id = ?",
             source,
             digest,
@@ -389,85 +307,39 @@ class Collection:
                 self._touch()
         return found
 
-    def put_boilerplate(self, document_id: str, boilerplate: Sequence[Boilerplate]) -> None:
-        """Stores the boilerplate of a document."""
-        self._file.write(
-            "UPDATE documents SET noise = ? WHERE id = ?",
-            boilerplate_to_json(boilerplate),
-            document_id,
-        )
-        self._touch()
-
-    def forget_boilerplate(self, edition: int) -> None:
-        """Marks all documents as not searched for boilerplate by this edition of the rules."""
-        self._file.write("UPDATE documents SET noise = NULL")
-        self._file.write("UPDATE state SET noise_edition = ?", edition)
-
-    def put_recurring_lines(self, outlet: str, lines: Mapping[str, bool]) -> None:
-        """Stores lines that recur in an outlet's articles."""
-        for line, anywhere in lines.items():
-            values = {"outlet": outlet, "line": line, "anywhere": int(anywhere)}
-            self._file.put("furniture", ("outlet", "line"), values)
-
     def drop(self, document_id: str) -> None:
         """Deletes the document with its older versions. Documents that it had superseded become
         current again. Its sources stay known, without a document."""
-        self._file.write("DELETE FROM documents WHERE id = ?", document_id)
-        self._file.write(
+        self._tables.write("DELETE FROM documents WHERE id = ?", document_id)
+        self._tables.write(
             "DELETE FROM documents WHERE superseded_by = ? AND id LIKE superseded_by || '@%'",
             document_id,
         )
-        self._file.write(
+        self._tables.write(
             "UPDATE documents SET superseded_by = NULL WHERE superseded_by = ?", document_id
         )
-        self._file.write("UPDATE sources SET document_id = NULL WHERE document_id = ?", document_id)
-        if document_id == without(document_id):
+        self._tables.write(
+            "UPDATE sources SET document_id = NULL WHERE document_id = ?", document_id
+        )
+        if document_id == without_version(document_id):
             self.corrections.drop(document_id)
         self._touch()
 
     def _touch(self) -> None:
-        self._file.touch(uuid.uuid4().hex)
+        self._tables.touch(uuid.uuid4().hex)
+
+    def _row(self, document_id: str) -> Any:
+        """The row of exactly this id, or None."""
+        return self._tables.row(
+            f"SELECT {self._columns} FROM documents WHERE id = ?", (document_id,)
+        )
 
     def _documents(self, condition: str, *values: str | None) -> list[Document]:
-        rows = self._file.rows(f"SELECT {self._columns} FROM documents WHERE {condition}", values)
-        return list(self._intact(rows))
+        rows = self._tables.rows(f"SELECT {self._columns} FROM documents WHERE {condition}", values)
+        return list(self._intact.documents(rows))
 
     def _corrected(self, cards: Iterable[_Card]) -> Iterator[_Card]:
         """The same, with corrections."""
         known = self.corrections.all()
         for card in cards:
-            yield corrected(card, known.get(without(card.id), {}))
-
-    def _intact(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Document]:
-        """The documents of these rows, without damaged ones."""
-        for row in rows:
-            part = damaged_part(row)
-            if part is None:
-                yield _document(row)
-            else:
-                self._report(DamagedDocumentError(row["id"], part))
-
-    def _intact_cards(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[Card]:
-        """The cards of these rows, without damaged ones. Their texts are not read."""
-        for row in rows:
-            if metadata_digest(row) == row["metadata_sha256"]:
-                yield Card(**_without_digests(row))
-            else:
-                self._report(DamagedDocumentError(row["id"], "metadata"))
-
-    def _report(self, error: DamagedDocumentError) -> None:
-        if self._on_damaged is not None and str(error) not in self._reported:
-            self._reported.add(str(error))
-            self._on_damaged(error)
-
-
-def _document(row: Mapping[str, Any]) -> Document:
-    fields = _without_digests(row)
-    fields["text"] = row["text"].decode("utf-8", "replace")
-    fields["outline"] = outline_from_json(fields.pop("landmarks"))
-    fields["boilerplate"] = boilerplate_from_json(fields.pop("noise"))
-    return Document(**fields)
-
-
-def _without_digests(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in row.keys() if name not in _DIGESTS}  # noqa: SIM118
+            yield corrected(card, known.get(without_version(card.id), {}))

@@ -13,7 +13,7 @@ from collections.abc import Collection as Some
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from corpus.document import Card
+from corpus.document import Card, without_version
 from corpus.errors import DamagedCorrectionError
 from corpus.store.digests import correction_digest
 from corpus.store.tables import Tables
@@ -56,7 +56,7 @@ class CorrectionTable:
 
     def put(self, document_id: str, corrections: Corrections) -> None:
         """Stores corrections, in place of those of the same fields."""
-        name = without(document_id)
+        name = without_version(document_id)
         for field, value in corrections.items():
             values = {"document_id": name, "field": field, "value": value}
             values["sha256"] = correction_digest(name, field, value)
@@ -74,7 +74,7 @@ class CorrectionTable:
         for field in fields:
             self._tables.write(
                 "DELETE FROM corrections WHERE document_id = ? AND field = ?",
-                without(document_id),
+                without_version(document_id),
                 field,
             )
 
@@ -88,8 +88,9 @@ class CorrectionTable:
         columns = "document_id, field, value, sha256"
         if document_id is None:
             return self._tables.rows(f"SELECT {columns} FROM corrections")
+        name = without_version(document_id)
         return self._tables.rows(
-            f"SELECT {columns} FROM corrections WHERE document_id = ?", (without(document_id),)
+            f"SELECT {columns} FROM corrections WHERE document_id = ?", (name,)
         )
 
     def _value(self, row: Mapping[str, Any]) -> str | None:
@@ -106,11 +107,6 @@ def _is_damaged(row: Mapping[str, Any]) -> bool:
 
 def _error(row: Mapping[str, Any]) -> DamagedCorrectionError:
     return DamagedCorrectionError(row["document_id"], row["field"])
-
-
-def without(document_id: str) -> str:
-    """The id without the number of a version."""
-    return document_id.partition("@")[0]
 
 
 def corrected(card: _Card, corrections: Corrections) -> _Card:

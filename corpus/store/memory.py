@@ -25,7 +25,7 @@ class MemoryStore:
     def cards(self) -> Iterator[Card]:
         yield from self._documents.values()
 
-    def versions(self) -> Iterator[tuple[str, str]]:
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
         for document in self._documents.values():
             yield document.id, document.fingerprint
 

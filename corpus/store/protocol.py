@@ -14,7 +14,7 @@ class DocumentStore(Protocol):
 
     def cards(self) -> Iterator[Card]: ...
 
-    def versions(self) -> Iterator[tuple[str, str]]:
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
         """Id and fingerprint of each document."""
         ...
 

@@ -33,3 +33,16 @@ def period(date: str) -> tuple[datetime.date, datetime.date]:
         raise ValueError(f"{date!r} is not a calendar date")
     exact = datetime.date(year, last_month, day)
     return exact, exact
+
+
+def by_last_day(date: str | None) -> tuple[str, str] | None:
+    """A key to sort dates by: the last day that a date can mean, then the date itself with its
+    time. None where it is not known, or not an ISO date.
+
+    >>> by_last_day("2022-02")
+    ('2022-02-28', '2022-02')
+    """
+    try:
+        return (period(date)[1].isoformat(), date) if date else None
+    except ValueError:
+        return None

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from corpus.character_places import boxes
 from corpus.document import Document
 from corpus.locator import locate
+from corpus.page_boxes import boxes
 from corpus.parsers.registry import ending_of
 from corpus.span import Span
 from retrieval.citations.permanent_link import permanent_link

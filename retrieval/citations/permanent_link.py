@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from corpus.document import Card
+from corpus.document import Card, version_id, without_version
 from corpus.span import Span
 
 _PATH = re.compile(
@@ -24,9 +24,9 @@ class PermanentPlace:
 def permanent_path(document: Card, span: Span | None = None) -> str:
     """The path of a permanent link: ``/d/ID@VERSION/START-END``. It leads to the same words for as
     long as that version is kept, whatever becomes of the document."""
-    name = document.id.partition("@")[0]
+    name = version_id(without_version(document.id), document.version)
     place = f"/{span.start}-{span.end}" if span else ""
-    return f"/d/{name}@{document.version}{place}"
+    return f"/d/{name}{place}"
 
 
 def permanent_link(base: str | None, document: Card, span: Span | None = None) -> str | None:
@@ -43,7 +43,7 @@ def parse_permanent_path(path: str) -> PermanentPlace | None:
     found = _PATH.fullmatch(path)
     if found is None:
         return None
-    name = f"{found['id']}@{int(found['version'])}"
+    name = version_id(found["id"], int(found["version"]))
     if found["start"] is None:
         return PermanentPlace(name, None)
     start, end = int(found["start"]), int(found["end"])

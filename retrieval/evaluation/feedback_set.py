@@ -36,7 +36,7 @@ class FeedbackSet:
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-def question_set(ratings: Iterable[Feedback], library: DocumentStore) -> FeedbackSet:
+def question_set(ratings: Iterable[Feedback], documents: DocumentStore) -> FeedbackSet:
     """The questions of these ratings, each once."""
     found = FeedbackSet()
     by_question: dict[str, list[Feedback]] = {}
@@ -49,7 +49,7 @@ def question_set(ratings: Iterable[Feedback], library: DocumentStore) -> Feedbac
         answers = _liked(same, found)
         # The newest that is still in the collection; several approved answers make one question.
         for answer in reversed(answers):
-            line = _line(answer, library)
+            line = _line(answer, documents)
             if line is not None:
                 found.lines.append(line)
                 break
@@ -78,12 +78,12 @@ def _liked(same: Sequence[Feedback], found: FeedbackSet) -> list[RatedAnswer]:
     return answers or liked
 
 
-def _line(answer: RatedAnswer, library: DocumentStore) -> dict[str, Any] | None:
+def _line(answer: RatedAnswer, documents: DocumentStore) -> dict[str, Any] | None:
     """None where the quoted text is gone."""
     if not answer.quotes:
         return None
     quote = answer.quotes[0]
-    document = library.get(quote.place.document_id)
+    document = documents.get(quote.place.document_id)
     if document is None or document.sha256 != quote.place.sha256:
         return None
     highlights = quote.highlights or _sentences(document, quote.place.span)

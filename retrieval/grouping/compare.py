@@ -7,7 +7,7 @@ cannot be compared is compatible.
 from enum import StrEnum
 
 from retrieval.grouping.names import same_name
-from retrieval.grouping.periods import Period
+from retrieval.grouping.period import Period
 from retrieval.grouping.quantities import PERCENT, Quantity
 from retrieval.grouping.values import Value
 from retrieval.text.question_types import Kind

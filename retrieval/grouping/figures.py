@@ -6,15 +6,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.grouping.lexicon import Lexicon
+from retrieval.grouping.number_words import number_words, round_step
+from retrieval.grouping.tokens import Token, after
 
 _GROUPED = re.compile(r"\d{1,3}[.,]\d{3}$")
 _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
-# Tables of units: what is measured in them.
-UNITS = ("seconds", "metres", "kilograms", "money")
 # What "several" and a plural ("thousands") may mean, as multiples of the scale.
 _SEVERAL = (2, 10)
 _VAGUE_TO = 100
@@ -22,28 +21,11 @@ _VAGUE_TO = 100
 _BETWEEN_SHARE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, figure or sign of a text in lower case. ``kind``: "word", "figure", "sign" or
-    "other"."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-def after(tokens: Sequence[Token], position: int, end: int) -> int:
-    """The first position from this one on whose token begins at ``end`` or later."""
-    while position < len(tokens) and tokens[position].start < end:
-        position += 1
-    return position
-
-
 def vague_range(
     tokens: Sequence[Token], first: int, words: Lexicon
 ) -> tuple[float, float, int] | None:
-    """As in “hundreds of thousands”, “several hundred”, “dozens”."""
+    """The least and most that vague words may mean, as in “hundreds of thousands”, “several
+    hundred”, “dozens”, and the position after them; None for other words."""
     table, scales = words.table("vague"), words.table("scales")
     token = tokens[first]
     if token.kind != "word":
@@ -101,7 +83,7 @@ def figure_or_words(
     for phrase, value in _fractions(words):
         if text.startswith(phrase, token.start) and not _goes_on(text, token.start + len(phrase)):
             return value, 0.01, after(tokens, first, token.start + len(phrase)), True
-    return _number_words(tokens, first, words)
+    return number_words(tokens, first, words)
 
 
 def _is_fraction(tokens: Sequence[Token], first: int) -> bool:
@@ -126,97 +108,6 @@ def _goes_on(text: str, place: int) -> bool:
     return place < len(text) and text[place].isalnum()
 
 
-def _number_words(
-    tokens: Sequence[Token], first: int, words: Lexicon
-) -> tuple[float, float, int, bool] | None:
-    """As in “one hundred and twenty”, “двадцать пять”, “a dozen”."""
-    numbers, scales = words.table("numbers"), words.table("scales")
-    total = current = 0.0
-    position, seen = first, False
-    while position < len(tokens) and tokens[position].kind in ("word", "other"):
-        token = tokens[position]
-        word = token.text.rstrip(".")
-        value, scale = _word_value(word, words), scales.number(word)
-        if len(word) < 3 and scale is not None:  # "m", "k" stand after figures only
-            scale = None
-        if scale is not None and (seen or position == first):
-            current = max(current, 1.0) * scale
-            if scale >= 1000:
-                total, current = total + current, 0.0
-        elif value is not None and (not seen or _may_follow(value, current)):
-            current += value
-        elif not (seen and _links(tokens, position, words, numbers)):
-            break
-        else:
-            position += 1
-            continue
-        seen, position = True, position + 1
-    if not seen and _is_single_unit(tokens, first, words):
-        return 1.0, 1.0, first + 1, False
-    value = total + current
-    if not seen or (value == 1 and position < len(tokens) and _is_article(tokens, position, words)):
-        return None
-    return value, 1.0 if value < 100 else _round_step(value), position, False
-
-
-def _is_single_unit(tokens: Sequence[Token], first: int, words: Lexicon) -> bool:
-    """As in “a year”, “an hour”."""
-    if tokens[first].text not in ("a", "an") or first + 1 >= len(tokens):
-        return False
-    return any(tokens[first + 1].text in words.table(name) for name in UNITS[:3])
-
-
-def _is_article(tokens: Sequence[Token], position: int, words: Lexicon) -> bool:
-    """Whether the word before this position is "a" rather than "one", as in German and Spanish:
-    what comes after it is nothing that is counted in units."""
-    if words.language not in ("de", "es"):
-        return False
-    if tokens[position].text in ("de", "von"):  # "uno de cada cuatro"
-        return False
-    return not any(tokens[position].text in words.table(name) for name in UNITS)
-
-
-def _may_follow(value: float, current: float) -> bool:
-    """Whether a number word can follow: "five" after "twenty", not the other way round."""
-    return current == 0 or (value < 10 and current >= 20) or (value < 100 and current >= 100)
-
-
-def _links(tokens: Sequence[Token], position: int, words: Lexicon, numbers: object) -> bool:
-    """A hyphen, or "and" between number words."""
-    text = tokens[position].text
-    if text != "-" and text not in words.words("and"):
-        return False
-    if position + 1 >= len(tokens):
-        return False
-    after = tokens[position + 1].text
-    value = _word_value(after, words)
-    if value is None or tokens[position + 1].kind != "word":
-        return False
-    before = _word_value(tokens[position - 1].text, words) or 0
-    return text == "-" or tokens[position - 1].text in words.table("scales") or before >= 20
-
-
-def _word_value(word: str, words: Lexicon) -> float | None:
-    value = words.table("numbers").number(word)
-    if value is None and words.language == "de":
-        return _german(word, words)
-    return value
-
-
-def _german(word: str, words: Lexicon) -> float | None:
-    """As in “fünfundzwanzig”, “zweihundert”."""
-    numbers = words.table("numbers")
-    left, mark, right = word.partition("und")
-    if mark and (one := numbers.number(left)) and (ten := numbers.number(right)) and ten >= 20:
-        return one + ten
-    for name, scale in (("hundert", 100), ("tausend", 1000)):
-        left, mark, right = word.partition(name)
-        if mark and left and (times := numbers.number(left)) is not None:
-            rest = _word_value(right, words) if right else 0.0
-            return None if rest is None else times * scale + rest
-    return None
-
-
 def _parsed(figure: str, decimal: str) -> tuple[float, float]:
     """The value of a figure and its precision: 2,300 is given to the hundred."""
     figure = re.sub(r"[\s\u00a0\u202f]", "", figure)
@@ -233,17 +124,7 @@ def _parsed(figure: str, decimal: str) -> tuple[float, float]:
     except ValueError:
         value = float(re.sub(r"\D", "", figure))
     places = len(figure.partition(".")[2])
-    return value, 10.0**-places if places else _round_step(value)
-
-
-def _round_step(value: float) -> float:
-    """The power of ten that a whole number is rounded to."""
-    if value == 0 or value != int(value):
-        return 1.0
-    step = 1.0
-    while value % (step * 10) == 0 and step < 1e15:
-        step *= 10
-    return step
+    return value, 10.0**-places if places else round_step(value)
 
 
 def _scale(token: Token, text: str, words: Lexicon) -> float | None:
@@ -259,7 +140,8 @@ def _scale(token: Token, text: str, words: Lexicon) -> float | None:
 def share_of(
     tokens: Sequence[Token], position: int, value: float, text: str, words: Lexicon
 ) -> tuple[float, int] | None:
-    """As in “one in four”, “3 out of 4”, “one Russian in four”, “uno de cada cuatro”."""
+    """The share that a number, whose next token is at ``position``, begins, and the position after
+    it, as in “one in four”, “3 out of 4”, “one Russian in four”, “uno de cada cuatro”."""
     if not 1 <= value <= 100:
         return None
     for later in range(position, min(position + _BETWEEN_SHARE + 1, len(tokens))):
@@ -269,7 +151,7 @@ def share_of(
         second = after(tokens, later, match.end())
         if second >= len(tokens):
             return None
-        read = _number_words(tokens, second, words)
+        read = number_words(tokens, second, words)
         if read is None and tokens[second].kind == "figure" and tokens[second].text.isdigit():
             read = float(tokens[second].text), 1.0, second + 1, False
         if read is not None and value < read[0] <= 100 and value == int(value):
@@ -283,7 +165,8 @@ _IN = re.compile(r"(?:out of(?: every)?|in(?: every)?|von|de cada|из|з|із)(
 def part_of(
     tokens: Sequence[Token], position: int, value: float, text: str, words: Lexicon
 ) -> tuple[float, float, int] | None:
-    """As in “two thirds”, “three-quarters”."""
+    """The share that a number, whose next token is at ``position``, is the numerator of, its
+    precision, and the position after it, as in “two thirds”, “three-quarters”."""
     if position < len(tokens) and tokens[position].text == "-":
         position += 1
     if position >= len(tokens) or not 1 <= value <= 10:

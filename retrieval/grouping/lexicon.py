@@ -14,6 +14,8 @@ from pathlib import Path
 _FOLDER = Path(__file__).with_name("words")
 LANGUAGES = ("en", "de", "es", "ru", "uk")
 DEFAULT = "en"
+# Tables of units: what is measured in them.
+UNITS = ("seconds", "metres", "kilograms", "money")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _UKRAINIAN = re.compile(r"[іїєґ’']", re.IGNORECASE)
 

@@ -1,23 +1,21 @@
-"""Periods: the dates in a text as first and last day, for comparison only.
+"""Periods in a text: its dates as first and last day, for comparison only.
 
 "21 September", "the 1990s", "mid-September 2022" and, by the date of their document, "last
 Wednesday" and "yesterday" are periods. dateparser reads many more forms, but its first answer takes
 seconds; these are the forms of news, letters and reference works in five languages.
 """
 
-import calendar
 import datetime
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from retrieval.grouping.lexicon import Lexicon
+from retrieval.grouping.period import NO_YEAR, Period, last_of_month
+from retrieval.grouping.relative_periods import WORD, relative_periods
 
-# Of a date without a year whose document has no date: a leap year.
-_NO_YEAR = 2000
-_WORD = r"[^\W\d_]+(?:’[^\W\d_]+)*"
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.,])(\d{1,2})[./](\d{1,2})[./](\d{4})(?!\d)")
 _YEARS = re.compile(
@@ -30,51 +28,6 @@ _CENTURY_FIGURE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(\w+)")
 _ROMAN = {"xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
 # Parts of a month and of a longer period, as shares of its days; they are meant loosely.
 _PARTS = {"early": (0.0, 0.45), "middle": (0.25, 0.75), "late": (0.55, 1.0)}
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """[first, last] of days. ``has_year``: whether text or document tell the year. ``weekday``:
-    where a weekday is all that is known (Monday is 0). ``relative``: resolved by the document's
-    date. ``place``: [start, end) in the text."""
-
-    first: datetime.date
-    last: datetime.date
-    has_year: bool
-    place: tuple[int, int]
-    weekday: int | None = None
-    relative: bool = False
-
-    @property
-    def text(self) -> str:
-        """As an ISO date where it is a day, a month or a year, else as two."""
-        if self.weekday is not None:
-            return calendar.day_name[self.weekday]
-        first, last = self.first, self.last
-        if first == last:
-            return first.isoformat() if self.has_year else first.strftime("--%m-%d")
-        if _is_month(first, last):
-            return first.strftime("%Y-%m") if self.has_year else first.strftime("--%m")
-        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-            return f"{first.year}" if first.year == last.year else f"{first.year}/{last.year}"
-        return f"{first.isoformat()}/{last.isoformat()}"
-
-    def moved(self, year: int) -> "Period":
-        """A period without a year, in this one."""
-        years = year - self.first.year
-        return replace(self, first=_shifted(self.first, years), last=_shifted(self.last, years))
-
-    def holds(self, other: "Period") -> bool:
-        """Whether the other lies inside."""
-        return self.first <= other.first and other.last <= self.last
-
-    def meets(self, other: "Period") -> bool:
-        """Whether both have a day in common."""
-        return self.first <= other.last and other.first <= self.last
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
 
 
 def periods(text: str, words: Lexicon, written: datetime.date | None = None) -> list[Period]:
@@ -116,7 +69,7 @@ def _all(text: str, words: Lexicon, written: datetime.date | None) -> Iterator[P
     for match in _YEAR.finditer(text):
         if period := _calendar(int(match[1]), None, None, match.span(), written):
             yield _part(period, text, words)
-    yield from _relative(text, words, written)
+    yield from relative_periods(text, words, written)
 
 
 @lru_cache(maxsize=8)
@@ -163,11 +116,11 @@ def _is_dated(text: str, start: int) -> bool:
 def _season(
     month: int, year: int | None, place: tuple[int, int], written: datetime.date | None
 ) -> Period:
-    known = year or (_latest_year(month, 1, written) if written else _NO_YEAR)
+    known = year or (_latest_year(month, 1, written) if written else NO_YEAR)
     first = datetime.date(known, month, 1)
     end_year, end_month = (known + 1, 2) if month == 12 else (known, month + 2)
-    last = datetime.date(end_year, end_month, calendar.monthrange(end_year, end_month)[1])
-    return Period(first, last, bool(year or written), place, relative=year is None)
+    last = last_of_month(end_year, end_month)
+    return Period(first, last, bool(year or written), place)
 
 
 def _calendar(
@@ -180,16 +133,14 @@ def _calendar(
     """The period of a date; without a year, the last such date before the document's."""
     has_year = year is not None or written is not None
     if year is None:
-        year = _latest_year(month or 1, day or 1, written) if written else _NO_YEAR
+        year = _latest_year(month or 1, day or 1, written) if written else NO_YEAR
     try:
         first = datetime.date(year, month or 1, day or 1)
     except ValueError:
         return None
     if day:
         return Period(first, first, has_year, place)
-    last_month = month or 12
-    last = datetime.date(year, last_month, calendar.monthrange(year, last_month)[1])
-    return Period(first, last, has_year, place)
+    return Period(first, last_of_month(year, month or 12), has_year, place)
 
 
 def _latest_year(month: int, day: int, written: datetime.date) -> int:
@@ -213,7 +164,7 @@ def _part(period: Period, text: str, words: Lexicon) -> Period:
 
 def _centuries(text: str, words: Lexicon) -> Iterator[Period]:
     ordinals = words.table("ordinals")
-    tokens = list(re.finditer(_WORD, text))
+    tokens = list(re.finditer(WORD, text))
     for one, other in itertools.pairwise(tokens):
         number = None
         if other[0] in words.words("century"):
@@ -230,66 +181,3 @@ def _centuries(text: str, words: Lexicon) -> Iterator[Period]:
 def _century(number: int, place: tuple[int, int]) -> Period:
     first = 100 * (number - 1) + 1
     return Period(datetime.date(first, 1, 1), datetime.date(first + 99, 12, 31), True, place)
-
-
-def _relative(text: str, words: Lexicon, written: datetime.date | None) -> Iterator[Period]:
-    days, weekdays = words.table("days"), words.table("weekdays")
-    tokens = list(re.finditer(_WORD, text))
-    for number, token in enumerate(tokens):
-        word = token[0]
-        before = tokens[number - 1] if number else None
-        is_last = before is not None and before[0] in words.words("last")
-        is_this = before is not None and before[0] in words.words("this")
-        after = tokens[number + 1] if number + 1 < len(tokens) else None
-        if after is not None and after[0] in words.words("last") and words.language == "es":
-            is_last = True
-        place = (before.start() if before and (is_last or is_this) else token.start(), token.end())
-        weekday = weekdays.number(word)
-        if weekday is not None:
-            yield _weekday(int(weekday), place, written)
-        elif written is None:
-            continue
-        elif (moved := days.number(word)) is not None:
-            day = written + datetime.timedelta(int(moved))
-            yield Period(day, day, True, place, relative=True)
-        elif is_last or is_this:
-            for unit in ("week", "month", "year"):
-                if words.phrase(unit).fullmatch(word):
-                    yield _recent(unit, place, written, last=is_last)
-
-
-def _weekday(weekday: int, place: tuple[int, int], written: datetime.date | None) -> Period:
-    if written is None:
-        day = datetime.date(_NO_YEAR, 1, 3 + weekday)  # 3 January 2000 was a Monday
-        return Period(day, day, False, place, weekday)
-    # News of a Wednesday calls that day Wednesday, and means the last one before by "last".
-    back = (written.weekday() - weekday) % 7 or 7
-    day = written - datetime.timedelta(back)
-    return Period(day, day, True, place, relative=True)
-
-
-def _recent(unit: str, place: tuple[int, int], written: datetime.date, *, last: bool) -> Period:
-    if unit == "week":
-        monday = written - datetime.timedelta(written.weekday() + (7 if last else 0))
-        return Period(monday, monday + datetime.timedelta(6), True, place, relative=True)
-    if unit == "year":
-        year = written.year - last
-        return Period(
-            datetime.date(year, 1, 1), datetime.date(year, 12, 31), True, place, relative=True
-        )
-    months = written.year * 12 + written.month - 1 - last
-    year, month = divmod(months, 12)
-    first = datetime.date(year, month + 1, 1)
-    end = datetime.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
-    return Period(first, end, True, place, relative=True)
-
-
-def _shifted(day: datetime.date, years: int) -> datetime.date:
-    year = min(max(day.year + years, 1), 9999)
-    last = calendar.monthrange(year, day.month)[1]
-    return datetime.date(year, day.month, min(day.day, last))
-
-
-def _is_month(first: datetime.date, last: datetime.date) -> bool:
-    same = (first.year, first.month) == (last.year, last.month)
-    return same and first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]

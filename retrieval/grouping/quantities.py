@@ -10,16 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from retrieval.grouping.figures import (
-    UNITS,
-    Token,
-    after,
-    figure_or_words,
-    part_of,
-    share_of,
-    vague_range,
-)
-from retrieval.grouping.lexicon import Lexicon
+from retrieval.grouping.figures import figure_or_words, part_of, share_of, vague_range
+from retrieval.grouping.lexicon import UNITS, Lexicon
+from retrieval.grouping.tokens import Token, after
 
 PERCENT = "%"
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₴": "UAH", "%": PERCENT}

@@ -12,7 +12,8 @@ from corpus.text.dates import period
 from retrieval.answer import Quote
 from retrieval.grouping.compare import Comparison, periods_compared
 from retrieval.grouping.names import acronyms_in, fold
-from retrieval.grouping.periods import Period, periods
+from retrieval.grouping.period import Period
+from retrieval.grouping.periods import periods
 from retrieval.grouping.quantities import Quantity, quantities
 from retrieval.grouping.values import Value, value_of
 from retrieval.text.cues import cues_for

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from retrieval.grouping.lexicon import Lexicon, lexicon_for
 from retrieval.grouping.names import Name, name_in
-from retrieval.grouping.periods import Period, periods
+from retrieval.grouping.period import Period
+from retrieval.grouping.periods import periods
 from retrieval.grouping.quantities import Quantity, quantities
 from retrieval.text.question_types import Kind
 from retrieval.text.tokenizer import words as stems

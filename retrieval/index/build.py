@@ -107,14 +107,14 @@ def build_segment(
 
 
 def document_batches(
-    library: DocumentStore, names: Sequence[str], most: int
+    documents: DocumentStore, names: Sequence[str], most: int
 ) -> Iterator[list[Document]]:
     """The documents of these ids that are there, in batches of some ``most`` characters, and not
     too many of them."""
     batch: list[Document] = []
     size = 0
     for name in names:
-        document = library.get(name)
+        document = documents.get(name)
         if document is None:
             continue
         batch.append(document)

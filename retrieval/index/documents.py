@@ -12,12 +12,10 @@ class IndexedDocuments:
     """Looks up documents by passage, each once. Made for one question, so that only its documents
     are kept in memory."""
 
-    def __init__(
-        self, index: Index, library: DocumentStore, filters: Filters | None = None
-    ) -> None:
+    def __init__(self, index: Index, store: DocumentStore, filters: Filters | None = None) -> None:
         """``filters``: a document that they do not admit is not looked up."""
         self._index = index
-        self._library = library
+        self._store = store
         self._filters = filters or Filters()
         self._found: dict[str, Document | None] = {}
         self._by_passage: dict[int, Document | None] = {}
@@ -25,7 +23,7 @@ class IndexedDocuments:
     def load(self, passages: Sequence[int]) -> None:
         """Looks up the documents of these passages in one go."""
         names = {self._index.document_of(one)[0] for one in passages} - self._found.keys()
-        documents = self._library.get_all(sorted(names))
+        documents = self._store.get_all(sorted(names))
         for passage in passages:
             name, fingerprint = self._index.document_of(passage)
             if name in names:
@@ -54,5 +52,5 @@ class IndexedDocuments:
     def _looked_up(self, passage: int) -> Document | None:
         name, fingerprint = self._index.document_of(passage)
         if name not in self._found:
-            self._found[name] = self._checked(self._library.get(name), fingerprint)
+            self._found[name] = self._checked(self._store.get(name), fingerprint)
         return self._found[name]

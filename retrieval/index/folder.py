@@ -3,7 +3,7 @@
     index/current                  the name of the generation in use; replaced by one rename
     index/<name>/manifest.json     the generation: its segments and its store
     index/<name>/gone.npy          documents of the segments that were deleted
-    index/segments/<name>/         a segment; its seal.json lists its files with size and SHA-256
+    index/segments/<name>/         a segment, sealed (see ``seals``)
     index/stores/<name>/           the vectors
 
 Segments never change and stores only grow, so a new generation reuses what is there. What a killed
@@ -12,7 +12,6 @@ sizes and shapes; ``verify`` compares every hash.
 """
 
 import contextlib
-import hashlib
 import json
 import shutil
 import uuid
@@ -30,12 +29,20 @@ from retrieval.errors import DamagedIndex, ForeignIndex, MissingIndex
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.index import Index
 from retrieval.index.index_model import MANIFEST, POINTER, fingerprint_in
+from retrieval.index.seals import (
+    check_files,
+    check_folder,
+    check_seal,
+    seal_folder,
+    seal_of,
+    seal_of_folder,
+)
 from retrieval.index.segment import Segment
 from retrieval.mapped_arrays import mapped
 
 # Raise it whenever the files, or the passages, sentences or words of texts, change.
 FORMAT = 8
-_SEAL, _GONE = "seal.json", "gone.npy"
+_GONE = "gone.npy"
 _SEGMENTS, _STORES = "segments", "stores"
 
 
@@ -56,8 +63,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A generation: its index and its segments."""
+class Generation:
+    """An index that is open, and its segments."""
 
     index: Index
     entries: tuple[Entry, ...]
@@ -93,9 +100,9 @@ class IndexFolder:
         Raises MissingIndex, DamagedIndex, and ForeignIndex where it was made by another model than
         the one with this fingerprint, or has another format.
         """
-        return self.opened(model, searched=searched).index
+        return self.open_generation(model, searched=searched).index
 
-    def opened(self, model: str, *, searched: bool = True) -> Opened:
+    def open_generation(self, model: str, *, searched: bool = True) -> Generation:
         """The index in use and its segments. As ``open``."""
         name = self.current()
         if name is None:
@@ -111,13 +118,11 @@ class IndexFolder:
 
     def verify(self, model: str) -> None:
         """Compares every hash of the index in use. Raises as ``open``."""
-        opened = self.opened(model)
+        generation = self.open_generation(model)
         try:
-            for entry in opened.entries:
-                folder = self._folder / _SEGMENTS / entry.name
-                for name, seal in _seals(folder).items():
-                    _check(folder / name, seal)
-            opened.index.store.verify()
+            for entry in generation.entries:
+                check_files(self._segment_folder(entry.name))
+            generation.index.store.verify()
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DamagedIndex(f"the index in {self._folder} is damaged ({error})") from error
 
@@ -171,21 +176,15 @@ class IndexFolder:
     def add(self, segment: Segment) -> str:
         """Writes a segment that no generation uses yet; returns its name. Raises OSError."""
         name = uuid.uuid4().hex
-        folder = self._folder / _SEGMENTS / name
+        folder = self._segment_folder(name)
         segment.save(folder)
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        seals = {path.relative_to(folder).as_posix(): _seal(path) for path in files}
-        (folder / _SEAL).write_text(json.dumps(seals, indent=1), "utf-8")
-        for path in [*files, folder / _SEAL]:
-            sync(path)
-        for inner in {path.parent for path in files} | {folder.parent}:
-            sync_folder(inner)
+        seal_folder(folder)
         return name
 
     def reopen(self, name: str) -> Segment:
         """A segment that was added, from the disk, not to be searched. Raises OSError,
         ValueError."""
-        return Segment.open(self._folder / _SEGMENTS / name, searched=False)
+        return Segment.open(self._segment_folder(name), searched=False)
 
     def commit(self, entries: Sequence[Entry], store: EmbeddingStore, revision: str) -> None:
         """Switches to a generation of these segments, and removes what it does not use. Raises
@@ -208,9 +207,9 @@ class IndexFolder:
             "revision": revision,
             "store": store.folder.name,
             "texts": len(store),
-            "gone": _seal(folder / _GONE),
+            "gone": seal_of(folder / _GONE),
             "segments": [
-                {"name": one.name, "seal": _seal(self._folder / _SEGMENTS / one.name / _SEAL)}
+                {"name": one.name, "seal": seal_of_folder(self._segment_folder(one.name))}
                 for one in entries
             ],
         }
@@ -240,7 +239,7 @@ class IndexFolder:
         if name is not None:
             manifest = _manifest(self._folder / name)
             needed = {self._folder / name, self._folder / _STORES / str(manifest.get("store"))}
-            needed |= {self._folder / _SEGMENTS / str(one["name"]) for one in manifest["segments"]}
+            needed |= {self._segment_folder(str(one["name"])) for one in manifest["segments"]}
         kept = {self._folder / _SEGMENTS, self._folder / _STORES}
         swept = [self._folder, self._folder / _SEGMENTS, *([self._folder / _STORES] * stores)]
         for where in swept:
@@ -248,7 +247,10 @@ class IndexFolder:
                 if path.is_dir() and path not in needed | kept:
                     shutil.rmtree(path, ignore_errors=True)
 
-    def _read(self, name: str, model: str, searched: bool) -> Opened:
+    def _segment_folder(self, name: str) -> Path:
+        return self._folder / _SEGMENTS / name
+
+    def _read(self, name: str, model: str, searched: bool) -> Generation:
         folder = self._folder / name
         manifest = _manifest(folder)
         if manifest.get("format") != FORMAT:
@@ -261,11 +263,13 @@ class IndexFolder:
             store = EmbeddingStore.open(self._folder / _STORES / manifest["store"], model)
             if len(store) < manifest["texts"]:
                 raise ValueError(f"{store.folder} has lost texts")
-            _check(folder / _GONE, manifest["gone"])
+            check_seal(folder / _GONE, manifest["gone"])
             gone = mapped(folder / _GONE)
             entries = []
             for number, one in enumerate(manifest["segments"]):
-                segment = self._segment(one["name"], one["seal"], searched)
+                segment_folder = self._segment_folder(one["name"])
+                check_folder(segment_folder, one["seal"])
+                segment = Segment.open(segment_folder, searched=searched)
                 alive = _alive(gone[gone[:, 0] == number, 1], len(segment))
                 entries.append(Entry(one["name"], segment, alive))
             alive_masks = [entry.alive for entry in entries]
@@ -274,15 +278,7 @@ class IndexFolder:
             )
         except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
             raise DamagedIndex(f"the index in {folder} cannot be read ({error})") from error
-        return Opened(index, tuple(entries))
-
-    def _segment(self, name: str, seal_of_seals: dict[str, int | str], searched: bool) -> Segment:
-        folder = self._folder / _SEGMENTS / name
-        _check(folder / _SEAL, seal_of_seals)
-        for file, seal in _seals(folder).items():
-            if (folder / file).stat().st_size != seal["size"]:
-                raise ValueError(f"{folder / file} is not what was written")
-        return Segment.open(folder, searched=searched)
+        return Generation(index, tuple(entries))
 
 
 def _alive(gone: np.ndarray[Any, Any], documents: int) -> Mask | None:
@@ -301,22 +297,3 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict):
         raise DamagedIndex(f"the manifest of the index in {folder} is not an object")
     return manifest
-
-
-def _seals(folder: Path) -> dict[str, dict[str, int | str]]:
-    seals: dict[str, dict[str, int | str]] = json.loads((folder / _SEAL).read_text("utf-8"))
-    return seals
-
-
-def _check(path: Path, seal: dict[str, int | str]) -> None:
-    """Raises OSError, and ValueError where a file differs from its seal."""
-    if _seal(path) != seal:
-        raise ValueError(f"{path} is not what was written")
-
-
-def _seal(path: Path) -> dict[str, int | str]:
-    with path.open("rb") as file:
-        return {
-            "size": path.stat().st_size,
-            "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
-        }

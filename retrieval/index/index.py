@@ -12,8 +12,8 @@ from retrieval.arrays import Mask, Rows
 from retrieval.index.dense import DenseIndex, VectorStore
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.embeddings.token_codes import tokens_of
-from retrieval.index.lexical.bm25 import LexicalIndex
 from retrieval.index.lexical.idf import WordCounts
+from retrieval.index.lexical.lexical_index import LexicalIndex
 from retrieval.index.segment import LayerPart, Segment
 from retrieval.mapping_faults import missing_pages, refuse_after
 from retrieval.models.encoder import Tokens

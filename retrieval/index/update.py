@@ -18,7 +18,7 @@ from retrieval.errors import IndexFault
 from retrieval.index.build import build_segment, document_batches
 from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
-from retrieval.index.folder import Entry, IndexFolder, Opened
+from retrieval.index.folder import Entry, Generation, IndexFolder
 from retrieval.index.merge import merged
 from retrieval.index.segment import Segment
 from retrieval.models.encoder import Encoder
@@ -39,7 +39,7 @@ MakeEncoding = Callable[[Encoder, EmbeddingStore, None, Observer], Encoding]
 
 def update_index(
     folder: IndexFolder,
-    library: DocumentStore,
+    documents: DocumentStore,
     encoder: Encoder,
     observer: Observer,
     *,
@@ -50,18 +50,18 @@ def update_index(
     built again with the vectors in its store. ``verify``: compares every hash first.
     ``encoding``: the class that encodes texts into the store. The caller holds the data folder's
     write lock. Raises StorageError; the last good index then stays in use."""
-    opened: Opened | None = None
+    before: Generation | None = None
     try:
         if verify:
             folder.verify(encoder.fingerprint)
-        opened = folder.opened(encoder.fingerprint, searched=False)
+        before = folder.open_generation(encoder.fingerprint, searched=False)
     except IndexFault as fault:
         if folder.exists():
             observer.note(f"rebuilding the index: {fault}")
-    if opened is not None and opened.index.revision == library.revision:
+    if before is not None and before.index.revision == documents.revision:
         return
     with folder.writing():
-        _Update(folder, library, encoder, observer, opened, encoding).run()
+        _Update(folder, documents, encoder, observer, before, encoding).run()
 
 
 class _Update:
@@ -70,25 +70,25 @@ class _Update:
     def __init__(
         self,
         folder: IndexFolder,
-        library: DocumentStore,
+        documents: DocumentStore,
         encoder: Encoder,
         observer: Observer,
-        opened: Opened | None,
+        before: Generation | None,
         encoding: MakeEncoding,
     ) -> None:
-        self._folder, self._library, self._observer = folder, library, observer
-        self._entries = list(opened.entries) if opened else []
-        store = opened.index.store if opened else folder.old_store(encoder.fingerprint)
+        self._folder, self._documents, self._observer = folder, documents, observer
+        self._entries = list(before.entries) if before else []
+        store = before.index.store if before else folder.old_store(encoder.fingerprint)
         self._store = store or folder.new_store(encoder.fingerprint, encoder.dimension)
         self._encoder, self._encoding = encoder, encoding
 
     def run(self) -> None:
-        revision = self._library.revision
-        left = dict(self._library.versions())
+        revision = self._documents.revision
+        left = dict(self._documents.fingerprints())
         self._entries = [self._without_gone(entry, left) for entry in self._entries]
         self._entries = [entry for entry in self._entries if entry.passages]
         total, done = len(left), 0
-        for batch in document_batches(self._library, list(left), BATCH):
+        for batch in document_batches(self._documents, list(left), BATCH):
             part, many = self._observer, len(batch)
             if many < total:
                 part = _batch_observer(self._observer, done, many, total)

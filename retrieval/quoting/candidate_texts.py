@@ -2,7 +2,7 @@
 
 from corpus.document import Document
 from corpus.span import Span, trimmed
-from corpus.text.dates import period
+from corpus.text.dates import by_last_day
 from retrieval.citation import Citation
 from retrieval.quoting.excerpt import opening
 from retrieval.quoting.near_duplicates import SentenceContent, sharing_words
@@ -83,10 +83,5 @@ class CandidateTexts:
         return self._sharing[candidate.sentence]
 
     def published(self, candidate: Candidate) -> tuple[str, str]:
-        """Sort key by publication date, unknown dates last: the last day that the date can mean,
-        then the date itself with its time."""
-        date = self.document(candidate).published
-        try:
-            return (period(date)[1].isoformat(), date) if date else _UNKNOWN_DATE
-        except ValueError:
-            return _UNKNOWN_DATE
+        """Sort key by publication date, unknown dates last."""
+        return by_last_day(self.document(candidate).published) or _UNKNOWN_DATE

@@ -1,8 +1,7 @@
 """Selection of quotes from ranked candidates.
 
-Three shares of a score decide: which candidates are worth showing beside the best; which sentence
-is nearly as good as its neighbour, and is highlighted with it; and which candidates count as equal,
-so that those from other documents come first.
+Two shares of a score decide: which candidates are worth showing beside the best; and which count as
+equal, so that those from other documents come first.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +15,8 @@ from retrieval.answer import Quote
 from retrieval.calibration import confidence
 from retrieval.citation import Citation
 from retrieval.quoting.candidate_texts import CandidateTexts
-from retrieval.quoting.excerpt import MOST_CHARACTERS, excerpt, introduces, is_list_item
+from retrieval.quoting.excerpt import excerpt
+from retrieval.quoting.highlights import MOST_HIGHLIGHTS, Highlights
 from retrieval.quoting.near_duplicates import SentenceContent
 from retrieval.quoting.neighbours import Neighbours
 from retrieval.ranking.rank import Candidate
@@ -25,16 +25,6 @@ from retrieval.ranking.search_scope import SearchScope
 # A candidate with less than this share of the best score is left out: seldom an answer. What that
 # costs shows in the hit@3 and R@5 of `python -m benchmarks.quality`.
 _WORTH_SHOWING = 0.1
-# A sentence beside the answering one is highlighted too if a reader finds it as likely as this to
-# answer by itself, or if its score (as a logit) is as little as this behind: which of the two
-# answers is not known. Without a reader, if it has this share of the answering one's score, and
-# this share of its similarity to the question: sentences of a passage share much of their scores.
-_EVIDENCE = 0.5
-_AS_GOOD = 0.3
-_NEARLY_AS_GOOD = 0.6
-_NEARLY_AS_SIMILAR = 0.7
-_MOST_HIGHLIGHTS = 3
-_MOST_LIST_ITEMS = 6
 # Candidates with this share of the best remaining score count as its equals.
 _EQUAL = 0.85
 
@@ -64,7 +54,7 @@ def select_statements(
     selection = _QuoteSelection(list(candidates), texts)
     known = {one.sentence: quote for one, quote in shown if len(quote.highlights) == 1}
     found: list[tuple[Candidate, Quote]] = []
-    for candidate in selection.usable():
+    for candidate in selection.remaining():
         if len(found) == most:
             break
         if (quote := known.get(candidate.sentence)) is not None:
@@ -83,6 +73,7 @@ class _QuoteSelection:
         self._candidates, self._texts = candidates, texts
         self._scope = texts.scope
         self._by_sentence = {one.sentence: one for one in candidates}
+        self._highlights = Highlights(self._by_sentence, texts)
         # Sentences that are done with; those similar to a quoted one; the content of quoted ones.
         self._done: set[int] = set()
         self._similar: set[int] = set()
@@ -105,7 +96,7 @@ class _QuoteSelection:
         self._quoted += [self._texts.content(candidate), self._texts.content(shown)]
         return True
 
-    def usable(self) -> Iterator[Candidate]:
+    def remaining(self) -> Iterator[Candidate]:
         """The candidates, best first, without those that are done with meanwhile."""
         for one in self._candidates:
             if one.sentence not in self._done and self._texts.is_usable(one):
@@ -131,8 +122,8 @@ class _QuoteSelection:
     def _next(self) -> Candidate | None:
         """The best remaining candidate; of its equals, the first from a document that is not quoted
         yet."""
-        usable = self._usable()
-        best = next(usable, None)
+        worth_quoting = self._worth_quoting()
+        best = next(worth_quoting, None)
         if best is None:
             return None
         if self.found and best.score < _WORTH_SHOWING * self._candidates[0].score:
@@ -140,13 +131,15 @@ class _QuoteSelection:
         quoted = {quote.document.id for _, quote in self.found}
         chosen = best
         while self._texts.document_id(chosen) in quoted:
-            other = next(usable, None)
+            other = next(worth_quoting, None)
             if other is None or other.score < _EQUAL * best.score:
                 return best
             chosen = other
         return chosen
 
-    def _usable(self) -> Iterator[Candidate]:
+    def _worth_quoting(self) -> Iterator[Candidate]:
+        """The candidates, best first, that are neither quoted nor near-duplicates of a quoted
+        one."""
         while self._cursor < len(self._candidates) and (
             self._candidates[self._cursor].sentence in self._done
         ):
@@ -155,12 +148,12 @@ class _QuoteSelection:
             one = self._candidates[position]
             if one.sentence in self._done:
                 continue
-            if self._is_usable(one):
+            if self._is_worth_quoting(one):
                 yield one
             else:
                 self._done.add(one.sentence)
 
-    def _is_usable(self, candidate: Candidate) -> bool:
+    def _is_worth_quoting(self, candidate: Candidate) -> bool:
         if not self._texts.is_usable(candidate) or self._is_quoted(candidate):
             return False
         return candidate.sentence not in self._similar or not any(
@@ -214,11 +207,16 @@ class _QuoteSelection:
         around, number, cues = self._texts.context(candidate)
         top = candidate.sentence - number
         low, high = self._unquoted(around, number, document)
-        first, last = self._answering(around, number, candidate, low, high, alone=alone)
+        if alone:
+            first, last = self._highlights.with_list(candidate, high)
+        else:
+            first, last = self._highlights.answering(candidate, low, high)
         chosen = set(range(first, last + 1))
         first, last = excerpt(around, first, last, cues, low, high)
         for other in range(first, last + 1) if not alone else ():
-            if len(chosen) < _MOST_HIGHLIGHTS and self._is_nearly_as_good(top + other, candidate):
+            if len(chosen) < MOST_HIGHLIGHTS and self._highlights.is_nearly_as_good(
+                top + other, candidate
+            ):
                 chosen.add(other)
         parts = [trimmed(around.spans[one], document.text) for one in sorted(chosen)]
         whole = trimmed(Span(around.spans[first].start, around.spans[last].end), document.text)
@@ -228,64 +226,8 @@ class _QuoteSelection:
         before = self.found[-1][1].score if self.found else 1.0
         shown_score = min(before, score)
         highlights = tuple(part for part in parts if part)
-        answer = answer_span(candidate, highlights)
+        answer = _answer_span(candidate, highlights)
         return Quote(document, whole, highlights, shown_score, also, answer=answer)
-
-    def _answering(
-        self,
-        around: Neighbours,
-        number: int,
-        candidate: Candidate,
-        low: int,
-        high: int,
-        *,
-        alone: bool,
-    ) -> tuple[int, int]:
-        """The first and last of the sentences that answer together: the candidate's, with
-        neighbours that are nearly as good (unless it is ``alone``) or with the list that it
-        introduces."""
-        first = last = number
-        if introduces(around.sentence(number)):
-            most = min(high, number + _MOST_LIST_ITEMS)
-            while last < most and is_list_item(around.sentence(last + 1)):
-                last += 1
-            while last > first and _length(around, first, last) > MOST_CHARACTERS:
-                last -= 1
-        if last > number or alone:
-            return first, last
-        top = candidate.sentence - number
-        most = _MOST_HIGHLIGHTS if candidate.evidence is not None else 2
-        while last - first + 1 < most:
-            for one in (last + 1, first - 1):
-                run = min(one, first), max(one, last)
-                if (
-                    low <= one <= high
-                    and self._is_nearly_as_good(top + one, candidate)
-                    and _length(around, *run) <= MOST_CHARACTERS
-                ):
-                    first, last = run
-                    break
-            else:
-                break
-        return first, last
-
-    def _is_nearly_as_good(self, row: int, candidate: Candidate) -> bool:
-        """Whether a neighbour of the candidate's sentence answers too, in different words."""
-        other = self._by_sentence.get(row)
-        if other is None:
-            return False
-        if candidate.evidence is not None and other.evidence is not None:
-            good = other.evidence >= _EVIDENCE or other.logit >= candidate.logit - _AS_GOOD
-        else:
-            good = (
-                other.score >= _NEARLY_AS_GOOD * candidate.score
-                and other.similarity >= _NEARLY_AS_SIMILAR * candidate.similarity
-            )
-        return (
-            good
-            and self._texts.is_usable(other)
-            and not self._texts.content(other).is_near_duplicate_of(self._texts.content(candidate))
-        )
 
     def _unquoted(self, around: Neighbours, number: int, document: Document) -> tuple[int, int]:
         """The first and last of the sentences around the numbered one that are in no quote yet."""
@@ -309,13 +251,9 @@ class _QuoteSelection:
         )
 
 
-def answer_span(candidate: Candidate, highlights: Iterable[Span]) -> Span | None:
+def _answer_span(candidate: Candidate, highlights: Iterable[Span]) -> Span | None:
     """The answer's own words, if a reader found them and they are in one of the highlights."""
     found = candidate.answer
     if found is None or not any(one.holds(found) for one in highlights):
         return None
     return found
-
-
-def _length(around: Neighbours, first: int, last: int) -> int:
-    return around.spans[last].end - around.spans[first].start

@@ -5,7 +5,6 @@ in a collection of ten documents and in one of a million: cosines, shares betwee
 differences from the best candidate.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,9 +14,10 @@ from retrieval.arrays import Floats, Mask, Rows
 from retrieval.models.encoder import Tokens
 from retrieval.ranking.late_interaction import Matcher, best_cosines
 from retrieval.ranking.score_scale import Scale
+from retrieval.ranking.sentence_contents import contents
 from retrieval.text.language import UNKNOWN
 from retrieval.text.plain_text import plain_places
-from retrieval.text.question_types import Kind, has_capitals, holds, names
+from retrieval.text.question_types import Kind
 from retrieval.text.tokenizer import word_count
 
 # For these, the difference from the question's best candidate is a feature too: "…_gap".
@@ -152,9 +152,11 @@ def features(query: QueryInput, passages: Sequence[PassageInput]) -> Floats:
     if not passages:
         return np.zeros((0, len(FEATURES)), np.float32)
     lengths = [len(passage.sentences) for passage in passages]
+    # Sentences are numbered through all passages. Of each, shape (sentences,): the number of its
+    # passage. Of each passage, shape (passages,): the number of its first sentence.
     passage_of = np.repeat(np.arange(len(passages)), lengths)
     firsts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    # The sentence before each in the same passage; the first one itself.
+    # Of each sentence, the one before it in the same passage; of the first, itself.
     numbers = np.arange(len(passage_of))
     before = np.maximum(numbers - 1, firsts[passage_of])
 
@@ -163,7 +165,7 @@ def features(query: QueryInput, passages: Sequence[PassageInput]) -> Floats:
         _similarities(passages, passage_of, firsts)
         | _term_features(query, passages, passage_of, before)
         | _late_interaction(query, passages, passage_of, before)
-        | _contents(query, passages)
+        | contents(query.text, query.kinds, *_sentences(passages))
         | {"first": (numbers == before).astype(np.float32)}
     )
     groups = [group for group in (~crosses, crosses) if group.any()]
@@ -191,6 +193,13 @@ def features(query: QueryInput, passages: Sequence[PassageInput]) -> Floats:
         CROSSES: crosses.astype(np.float32),
     }
     return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
+
+
+def _sentences(passages: Sequence[PassageInput]) -> tuple[list[str], list[str]]:
+    """The texts of all sentences, and their languages."""
+    texts = [one.text[start:end].strip() for one in passages for start, end in one.sentences]
+    languages = [one.language for one in passages for _ in one.sentences]
+    return texts, languages
 
 
 def _by_group(groups: Sequence[Mask], value: Callable[[Mask], float]) -> Floats:
@@ -298,44 +307,6 @@ def _chosen(
     if within is None or across is None:
         return within or across or {}
     return {name: np.where(crosses, across[name], within[name]) for name in within}
-
-
-def _contents(query: QueryInput, passages: Sequence[PassageInput]) -> dict[str, Floats]:
-    asked_names = names(query.text)
-    asked = [(_OF_KIND[kind], kind) for kind in Kind if kind in query.kinds]
-    texts = [one.text[start:end].strip() for one in passages for start, end in one.sentences]
-    languages = [one.language for one in passages for _ in one.sentences]
-    found = {name: np.zeros(len(texts), np.float32) for name in _CONTENTS}
-    for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
-        fresh = bool(names(text) - asked_names)
-        found["name"][row] = fresh
-        found["digits"][row] = _has_digit(text)
-        found["is_question"][row] = text.rstrip("\"'”’»)").endswith("?")
-        for name, kind in asked:
-            # A question for a person and a place is one for a person.
-            if found[name][row] or (name == "person_or_place" and not has_capitals(language)):
-                continue
-            found[name][row] = 1.0 if holds(kind, text, fresh, language) else -1.0
-    return found
-
-
-_OF_KIND = {
-    Kind.NUMBER: "number",
-    Kind.DATE: "date",
-    Kind.PERSON: "person_or_place",
-    Kind.PLACE: "person_or_place",
-    Kind.REASON: "reason",
-}
-_CONTENTS = (*dict.fromkeys(_OF_KIND.values()), "name", "digits", "is_question")
-
-
-def _has_digit(text: str) -> bool:
-    if text.isascii():
-        return _ASCII_DIGIT.search(text) is not None
-    return any(map(str.isdigit, text))  # more than those of a pattern
-
-
-_ASCII_DIGIT = re.compile("[0-9]")
 
 
 def _lead(scores: Floats) -> float:

@@ -11,7 +11,7 @@ _LONGEST_SEARCHED = 1_500
 _SLICE = 500
 
 
-def near_passages(text: str, library: DocumentStore, index: AnyIndex) -> list[Citation]:
+def near_passages(text: str, documents: DocumentStore, index: AnyIndex) -> list[Citation]:
     """The passages that have most of a text's words (BM25), the best first."""
     places: dict[Citation, None] = {}
     for one in _slices(text):
@@ -19,7 +19,7 @@ def near_passages(text: str, library: DocumentStore, index: AnyIndex) -> list[Ci
         asked = terms(one, found.passages.words.languages)
         for number in found.passages.words.search(asked, _PASSAGES, found.everything.passages):
             wanted, fingerprint = found.document_of(int(number))
-            document = library.get(wanted)
+            document = documents.get(wanted)
             if document is not None and document.fingerprint == fingerprint:
                 places[Citation(document, found.passages.span(int(number)))] = None
     return list(places)

@@ -59,7 +59,7 @@ class Overlap:
         return Kinship.SOME if self.of_text >= _SOME else None
 
 
-def overlaps(text: str, library: DocumentStore, near: Near) -> list[Overlap]:
+def overlaps(text: str, documents: DocumentStore, near: Near) -> list[Overlap]:
     """The documents that have much of a text, most first; older versions behind current ones."""
     text = text[:_LONGEST]
     own = _shingles(text)
@@ -67,7 +67,7 @@ def overlaps(text: str, library: DocumentStore, near: Near) -> list[Overlap]:
         return []
     current = {place.document.id: place.document for one in _slices(text) for place in near(one)}
     longest = max(_RUN.findall(text), key=len, default="")
-    older = islice(library.holding(longest, older=True), _MOST_OLDER) if longest else ()
+    older = islice(documents.holding(longest, older=True), _MOST_OLDER) if longest else ()
     return [*_ordered(own, current.values()), *_ordered(own, older)][:_MOST_DOCUMENTS]
 
 

@@ -49,11 +49,11 @@ class Verifier:
 
     def __init__(
         self,
-        library: DocumentStore,
+        documents: DocumentStore,
         near: Near,
         skip: Callable[[Document], bool] = lambda _: False,
     ) -> None:
-        self._library, self._near, self._skip = library, near, skip
+        self._documents, self._near, self._skip = documents, near, skip
         self._folded: dict[tuple[str, int, int], Folded] = {}
         self._budget = _MOST_FOLDED
 
@@ -101,7 +101,7 @@ class Verifier:
         given = fold(text)
         exact: list[Citation] = []
         alike: list[Citation] = []
-        for document in self._library.holding(letters, older=older):
+        for document in self._documents.holding(letters, older=older):
             if self._skip(document):
                 continue
             if all(word in document.text for word in longest):

@@ -33,18 +33,18 @@ class LocalBefore:
     """All documents of an index but the new ones."""
 
     def __init__(
-        self, index: Index, library: DocumentStore, new: Collection[tuple[str, str]]
+        self, index: Index, documents: DocumentStore, new: Collection[tuple[str, str]]
     ) -> None:
         names = set(new)
-        self._library = library
+        self._documents = documents
         self._index = index
         mask = np.array([one not in names for one in index.documents()], dtype=bool)
         self._others = index.only(mask)
-        self._texts = CandidateTexts(SearchScope.of(index, library))
+        self._texts = CandidateTexts(SearchScope.of(index, documents))
 
     def has(self, candidate: Candidate, quote: Quote) -> bool:
         """See ``Before.has``."""
-        return _is_in_older_version(self._library, quote) or self._is_in_another(candidate)
+        return _is_in_older_version(self._documents, quote) or self._is_in_another(candidate)
 
     def _is_in_another(self, candidate: Candidate) -> bool:
         sentences = self._index.sentences
@@ -71,13 +71,13 @@ class RemoteBefore:
 
     def has(self, candidate: Candidate, quote: Quote) -> bool:
         """See ``Before.has``."""
-        library = self._answerer.library
-        if _is_in_older_version(library, quote):
+        documents = self._answerer.documents
+        if _is_in_older_version(documents, quote):
             return True
         text = quote.highlights[0].of(quote.document.text)
         content = SentenceContent.of(text, cues_for(quote.document.language, text))
         near = by_words(self._answerer.index, text, _PASSAGES)
-        texts = CandidateTexts(SearchScope.of(near, library))
+        texts = CandidateTexts(SearchScope.of(near, documents))
         for row in range(len(near.sentences)):
             one = Candidate(row, near.sentences.owner(row), 0.0, 0.0)
             if near.document_of(one.passage) in self._new or not texts.is_usable(one):
@@ -87,8 +87,7 @@ class RemoteBefore:
         return False
 
 
-def _is_in_older_version(library: DocumentStore, quote: Quote) -> bool:
+def _is_in_older_version(documents: DocumentStore, quote: Quote) -> bool:
     answering = quote.highlights[0].of(quote.document.text)
-    return any(
-        older.superseded_by == quote.document.id for older in library.holding(answering, older=True)
-    )
+    older = documents.holding(answering, older=True)
+    return any(one.superseded_by == quote.document.id for one in older)

@@ -48,7 +48,7 @@ class Matcher:
         index = answerer.index
         if isinstance(index, Index):
             self._shortlist = Shortlist(answerer.scope_of(new, None))
-            self._before = LocalBefore(index, answerer.library, new)
+            self._before = LocalBefore(index, answerer.documents, new)
 
     def matches(
         self, questions: Sequence[SavedQuestion], step: Callable[[int], None] = lambda done: None
@@ -91,7 +91,7 @@ class Matcher:
         """The new documents that pass the filters."""
         if not filters:
             return self._new
-        ids = {card.id for card in self._answerer.library.cards() if filters.admit(card)}
+        ids = {card.id for card in self._answerer.documents.cards() if filters.admit(card)}
         return [one for one in self._new if one[0] in ids]
 
     def _admitted(self, filters: Filters) -> Rows | None:

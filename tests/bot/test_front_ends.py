@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 from telegram.constants import MessageEntityType as Kind
+from telegram.constants import MessageLimit
 
 from bot.display.quote_parts import pieces
 from bot.telegram.render.inert import inert
@@ -19,7 +20,6 @@ from bot.telegram.render.keyboards import has_button
 from bot.telegram.render.messages import AnswerPage, answer_messages, quote_texts
 from bot.telegram.render.rich_text import (
     BLOCKS,
-    MOST_CAPTION_UNITS,
     MOST_ENTITIES,
     MOST_UNITS,
     RichText,
@@ -199,7 +199,7 @@ def test_no_message_is_too_long_however_long_the_citation() -> None:
     [message] = messages([quote])
     for body in (message, source_page([long] * 10, ENGLISH).body, source_card(long, ENGLISH)):
         assert utf16_length(body.text) <= MOST_UNITS
-    assert utf16_length(source_card(long, ENGLISH, "x" * 100).text) <= MOST_CAPTION_UNITS
+    assert utf16_length(source_card(long, ENGLISH, "x" * 100).text) <= MessageLimit.CAPTION_LENGTH
 
 
 def _without_isolation(line: str) -> str:

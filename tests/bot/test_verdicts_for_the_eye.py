@@ -12,11 +12,10 @@ import bot.terminal.side_tables as side_tables
 import bot.terminal.verification as terminal_verification
 from bot.telegram.render.citation import shown_title
 from bot.telegram.render.texts import texts_for
-from bot.telegram.render.verification import check_messages, verification_messages
+from bot.telegram.render.verification import check_messages
 from bot.verifying import TextCheck
 from bot.watches.outgoing import atom_feed
-from bot.watches.store import now
-from bot.watches.watch import LOCAL, Found, News, Watch
+from bot.watches.watch import LOCAL, Found, News, Watch, timestamp
 from bot.web.article.html import diff_html, quote_html
 from corpus.span import Span
 from corpus.store.memory import MemoryStore
@@ -69,7 +68,7 @@ def test_a_real_quotation_in_telegram() -> None:
     found = verified(_PLAIN.replace("17 18", "18"))
     found = found if found.verdict.is_real else verified(_PLAIN)
     assert found.verdict.is_real
-    [body] = verification_messages(found, texts_for("en"))
+    [body] = check_messages(TextCheck([found], []), texts_for("en"))
     without_marks(body.text)
     [block] = body.blocks()
     assert "it was not the police who said that" in body.text[block.start : block.end]
@@ -82,7 +81,7 @@ def test_an_altered_quotation_in_telegram() -> None:
     """What differs is bold in the words as they are shown, and named so."""
     found = verified(_PLAIN.replace("was not the", "was the").replace("Dover", "Deal"))
     assert found.verdict is Verdict.ALTERED
-    bodies = verification_messages(found, texts_for("en"))
+    bodies = check_messages(TextCheck([found], []), texts_for("en"))
     for body in bodies:
         without_marks(body.text)
     [head] = [body for body in bodies if body.blocks()]
@@ -132,8 +131,9 @@ def test_a_word_diff_on_a_page() -> None:
 
 def test_an_entry_of_the_feed() -> None:
     quote = Quote(_DOCUMENT, _SENTENCE, (_SENTENCE,), 0.9)
-    found = Found(1, quote.reference, quote.highlights, News.FACTS, ("18",), 0.9, now(), 7)
-    feed = ElementTree.fromstring(atom_feed([(Watch(1, LOCAL, 1, "Who?"), found, quote)], now()))
+    found = Found(1, quote.reference, quote.highlights, News.FACTS, ("18",), 0.9, timestamp(), 7)
+    watch = Watch(1, LOCAL, 1, "Who?")
+    feed = ElementTree.fromstring(atom_feed([(watch, found, quote)], timestamp()))
     atom = "{http://www.w3.org/2005/Atom}"
     content = feed.findtext(f"{atom}entry/{atom}content") or ""
     without_marks(content)

@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.character_places import (
-    Frame,
-    Row,
-    Stretch,
-    boxes,
-    checked,
-    pack,
-    page_rows,
-    pages,
-)
+from corpus.character_places import Frame, Row, Stretch, checked, pack, stretches
+from corpus.page_boxes import boxes, page_rows
 from corpus.span import Span
 
 UPRIGHT = Frame(0, 0, 100, 200)
@@ -50,7 +42,8 @@ def test_a_quote_over_the_page_has_boxes_on_both() -> None:
     assert [one.page for one in found] == [3, 4]
     assert (found[1].left, found[1].right) == (0, 0.4)
     assert [one.page for one in boxes(packed, Span(29, 30))] == [3]
-    assert pages(packed) == [(Span(5, 15), 3), (Span(16, 26), 4), (Span(28, 32), 3)]
+    stored = [(one.page, one.start, one.end) for one in stretches(packed)]
+    assert stored == [(3, 5, 15), (4, 16, 26), (3, 28, 32)]
     assert [span for span, _ in page_rows(packed, 3)] == [Span(5, 15), Span(28, 32)]
 
 

@@ -33,10 +33,10 @@ BREAD = (
 )
 
 
-def answerer(*shelved: Document) -> Answerer:
+def answerer(*stored: Document) -> Answerer:
     encoder = BagOfWords()
-    shelf = MemoryStore(shelved)
-    return Answerer(shelf, build_index(shelf.documents(), encoder, shelf.revision), encoder)
+    store = MemoryStore(stored)
+    return Answerer(store, build_index(store.documents(), encoder, store.revision), encoder)
 
 
 def highlighted(quote: Quote) -> str:
@@ -160,10 +160,10 @@ def test_an_empty_collection_answers_nothing() -> None:
 def test_every_quote_is_a_place_in_its_document(articles: list[str], data: st.DataObject) -> None:
     """The verbatim law: whatever the documents, a quote is their text at its offsets, its
     highlights lie inside of it, and neither begins or ends with white space."""
-    shelved = documents(articles)
+    stored = documents(articles)
     counted = [word for article in articles for word in words(article)] or ["word"]
     question = data.draw(st.lists(st.sampled_from(counted), min_size=1, max_size=5))
-    answer = answerer(*shelved).ask(" ".join(question), top=10)
+    answer = answerer(*stored).ask(" ".join(question), top=10)
     for quote in answer.quotes:
         text = articles[int(quote.document.source.removesuffix(".txt"))]
         assert quote.document.text == text
@@ -200,12 +200,12 @@ def test_a_quote_is_what_the_file_says(articles: list[str], data: st.DataObject)
     with tempfile.TemporaryDirectory() as folder:
         for number, article in enumerate(articles):
             Path(folder, f"{number}.txt").write_bytes(article.encode())
-        shelf = MemoryStore(load_documents([folder], Observer()))
+        store = MemoryStore(load_documents([folder], Observer()))
         encoder = BagOfWords()
-        index = build_index(shelf.documents(), encoder, shelf.revision)
+        index = build_index(store.documents(), encoder, store.revision)
         counted = [word for article in articles for word in words(article)] or ["word"]
         question = data.draw(st.sampled_from(counted))
-        for quote in Answerer(shelf, index, encoder).ask(question, top=10).quotes:
+        for quote in Answerer(store, index, encoder).ask(question, top=10).quotes:
             decoded = Path(quote.document.source).read_bytes().decode("utf-8-sig")
             assert quote.text == decoded[quote.span.start : quote.span.end]
             for part in quote.highlights:

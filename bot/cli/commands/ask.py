@@ -169,7 +169,7 @@ def ask(
             if answer.outcome is Outcome.NOTHING_IN_SCOPE:
                 from bot.questions.scope_note import out_of_scope
 
-                note(out_of_scope(filters, answerer.library.cards()))
+                note(out_of_scope(filters, answerer.documents.cards()))
             elif answer.outcome is Outcome.NOT_ANSWERED and answer.quotes and not nearest:
                 hint = not as_json
     if hint and not cited_as:

@@ -14,8 +14,8 @@ from bot.terminal.console import note
 from bot.terminal.json_output import card_object, document_object, print_json
 from bot.terminal.paging import page_at
 from bot.terminal.visible import visible
-from corpus.character_places import boxes
 from corpus.document import Card, Document
+from corpus.page_boxes import boxes
 from corpus.span import Span
 from corpus.text.boilerplate.boilerplate import BoilerplateKind
 from retrieval.citation import Citation

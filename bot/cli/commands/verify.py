@@ -30,13 +30,13 @@ def verify(text: tuple[str, ...], as_json: bool) -> int:
     """
     file = named_file(text)
     app = App(load_settings(), note)
-    with observing() as observer, app.searchable(observer) as (library, index):
-        near = near_in(library, index)
+    with observing() as observer, app.searchable(observer) as (documents, index):
+        near = near_in(documents, index)
         if file is not None:
-            draft = check_file(file, library, near, observer)
+            draft = check_file(file, documents, near, observer)
         else:
             words = sys.stdin.read() if text == ("-",) else " ".join(text)
-            found = check_text(words, library, near)
+            found = check_text(words, documents, near)
     if file is not None:
         return _show_draft(str(file), draft, as_json)
     with until_closed():

@@ -130,7 +130,7 @@ def show(number: int | None, only_new: bool, as_json: bool) -> int:
     app = App(load_settings(), note)
     with WatchStore(app.settings.data_dir) as store:
         found = found_locally(app, store, _SHOWN, number)
-        untold = {one.id for one in store.untold(LOCAL).get(LOCAL, [])}
+        untold = {one.id for one in store.found.untold(LOCAL).get(LOCAL, [])}
         if only_new:
             found = [one for one in found if one[1].id in untold]
         for one, was_found, quote in found:
@@ -140,7 +140,7 @@ def show(number: int | None, only_new: bool, as_json: bool) -> int:
                 print(f"{_line(one)}\n  {visible(what_is_new(was_found))}")
                 print_answer(Answer(one.question, (quote,), was_found.confidence, Outcome.ANSWERED))
                 print()
-        store.told([was_found.id for _, was_found, _ in found if was_found.id in untold])
+        store.found.mark_told([was_found.id for _, was_found, _ in found if was_found.id in untold])
     return DONE if found else NOT_FOUND
 
 

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from telegram import Bot, Document, Message
 from telegram.constants import FileSizeLimit
-from telegram.constants import MessageEntityType as Kind
 from telegram.error import BadRequest
 
 from bot.advice import explain
@@ -19,11 +17,12 @@ from bot.changes.additions import Added, Additions
 from bot.changes.editing import Edit, edit_of
 from bot.changes.uploads import safe_name
 from bot.serving.async_answerer import AsyncAnswerer
-from bot.serving.working import marked
+from bot.serving.working import in_thread
 from bot.telegram.access import Access
 from bot.telegram.handlers.commands import Command
 from bot.telegram.handlers.conversation.addressing import Wish
 from bot.telegram.handlers.progress import Progress
+from bot.telegram.render.changes import added_text, choice_text, shown_name
 from bot.telegram.render.inert import inert
 from bot.telegram.render.known import known_text
 from bot.telegram.render.rich_text import RichText
@@ -34,11 +33,8 @@ from corpus.errors import CorpusError, PullquoteError
 from corpus.filters import Filters
 from corpus.parsers.registry import is_readable
 
-_Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
 _MOST_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)
-_MOST_SHOWN = 8
-_LONGEST_NAME = 200
 _LONGEST_SEARCH = 200
 _MOST_ALBUMS = 100
 
@@ -180,13 +176,7 @@ class AdminHandlers:
         if not found:
             await reply(message, [RichText(texts("sources-none", search=search))])
             return None
-        body = RichText(texts("remove-which"))
-        for card in found[:_MOST_SHOWN]:
-            body.add("\n").add(command.replace("{}", card.id, 1), Kind.CODE)
-            body.add(f" {_named(card)}")
-        if len(found) > _MOST_SHOWN:
-            body.add("\n").add(texts("change-more", count=len(found) - _MOST_SHOWN))
-        await reply(message, [body])
+        await reply(message, [choice_text(found, command, texts)])
         return None
 
     async def stats(self, message: Message, _: Wish, texts: Texts) -> None:
@@ -247,14 +237,14 @@ class AdminHandlers:
         uploaded file, which is deleted if it cannot be parsed."""
         try:
             async with progress.shown(), self._one_at_a_time:
-                outcome = await _in_thread(self._additions.add, [source], progress.step)
+                outcome = await in_thread(self._additions.add, [source], progress.step)
                 await self._answerer.refresh()
         except PullquoteError as error:
             outcome = Added(reasons=(explain(error),))
         failed = bool(outcome.reasons)
         if album is not None:
             album.outcome = outcome = album.outcome + outcome
-        report_text = _report(outcome, texts)
+        report_text = added_text(outcome, texts)
         if failed and kept is not None:
             await asyncio.to_thread(self._additions.uploads.discard, kept)
         await progress.end(report_text)
@@ -263,19 +253,19 @@ class AdminHandlers:
         progress = await self._begin(message, texts)
         try:
             async with self._one_at_a_time:
-                await _in_thread(self._additions.remove, card, progress.step)
+                await in_thread(self._additions.remove, card, progress.step)
                 await self._answerer.refresh()
         except PullquoteError as error:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
         else:
-            await progress.end(RichText(texts("remove-done", name=_named(card))))
+            await progress.end(RichText(texts("remove-done", name=shown_name(card))))
 
     async def _edit(self, message: Message, card: Card, wanted: Edit, texts: Texts) -> None:
         progress = await self._begin(message, texts)
         change = partial(self._additions.edit, reset=wanted.reset)
         try:
             async with self._one_at_a_time:
-                card = await _in_thread(change, card, wanted.values, progress.step)
+                card = await in_thread(change, card, wanted.values, progress.step)
                 await self._answerer.refresh()
         except PullquoteError as error:
             await progress.end(RichText(texts("change-failed", reason=inert(explain(error)))))
@@ -288,10 +278,6 @@ class AdminHandlers:
         return known_text(card, as_parsed, texts)
 
 
-async def _in_thread(work: Callable[..., _Result], *arguments: Any) -> _Result:
-    return await asyncio.to_thread(marked, partial(work, *arguments))
-
-
 async def _fetched(bot: Bot, document: Document) -> bytes:
     """The file's bytes. Raises BadRequest if Telegram does not hand it out."""
     file = await bot.get_file(document.file_id)
@@ -299,26 +285,3 @@ async def _fetched(bot: Bot, document: Document) -> bytes:
     if len(data) > _MOST_BYTES:
         raise BadRequest("file is too big")
     return data
-
-
-def _report(outcome: Added, texts: Texts) -> RichText:
-    """The result of an addition, in a few lines."""
-    body = RichText()
-    if outcome.joined:
-        body.add(texts("add-done", count=len(outcome.joined)))
-        for card in outcome.joined[:_MOST_SHOWN]:
-            body.add("\n• ").add(_named(card)).add(" ").add(card.id, Kind.CODE)
-        if len(outcome.joined) > _MOST_SHOWN:
-            body.add("\n").add(texts("change-more", count=len(outcome.joined) - _MOST_SHOWN))
-    elif outcome.updated:
-        body.add(texts("add-updated", count=outcome.updated))
-    elif outcome.unchanged and not outcome.reasons:
-        body.add(texts("add-unchanged"))
-    for reason in outcome.reasons[:_MOST_SHOWN]:
-        body.add("\n" if body.text else "").add(texts("change-failed", reason=inert(reason)))
-    return body if body.text else RichText(texts("add-unchanged"))
-
-
-def _named(card: Card) -> str:
-    name = card.name
-    return inert(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…")

@@ -147,7 +147,7 @@ class Watching:
             watch = next((one for one in store.watches(name) if one.number == number), None)
             if watch is None:
                 return None
-            latest = store.latest(name, _LATEST, number)
+            latest = store.found.latest(name, _LATEST, number)
             found = [(one, quote) for one in latest if (quote := quote_of(one, documents))]
             if not found:
                 return watch

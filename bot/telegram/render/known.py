@@ -3,6 +3,7 @@
 from telegram.constants import MessageEntityType as Kind
 
 from bot.changes.editing import known_lines
+from bot.display.shortened import shortened
 from bot.telegram.render.inert import inert
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
@@ -15,12 +16,12 @@ def known_text(card: Card, as_parsed: Card, texts: Texts) -> RichText:
     """Each field that can be corrected, as /edit names it."""
     body = RichText(texts("edit-known")).add(" ").add(card.id, Kind.CODE)
     for field, value, said in known_lines(card, as_parsed):
-        body.add(f"\n{field}", Kind.CODE).add(f" {inert(_cut(value)) or '—'}")
+        body.add(f"\n{field}", Kind.CODE).add(f" {_shown(value) or '—'}")
         if said is not None:
-            own = texts("edit-said", value=inert(_cut(said))) if said else texts("edit-silent")
+            own = texts("edit-said", value=_shown(said)) if said else texts("edit-silent")
             body.add(f" ✎ {own}", Kind.ITALIC)
     return body
 
 
-def _cut(value: str) -> str:
-    return value if len(value) <= _LONGEST else f"{value[:_LONGEST].rstrip()}…"
+def _shown(value: str) -> str:
+    return inert(shortened(value, _LONGEST))

@@ -11,7 +11,6 @@ from telegram.constants import MessageEntityType as Kind
 
 # Telegram's limits for one message, after its entities are taken out of the text.
 MOST_UNITS = 4096
-MOST_CAPTION_UNITS = 1024
 MOST_ENTITIES = 100
 # What stands apart as a quote; and what Telegram has not found by itself.
 BLOCKS = frozenset({Kind.BLOCKQUOTE, Kind.EXPANDABLE_BLOCKQUOTE})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from telegram.constants import MessageEntityType as Kind
 
+from bot.display.shortened import shortened
 from bot.telegram.render.citation import citation_parts, shown_title
 from bot.telegram.render.inert import inert
 from bot.telegram.render.rich_text import RichText
@@ -40,14 +41,14 @@ def source_card(
     """The metadata of a document. ``file`` says which file is sent with it; ``place`` where in it a
     quote is, and ``link`` leads there. Without one, and with the address ``base`` of the pages, a
     link leads to the document there."""
-    title = inert(_cut(shown_title(document)))
+    title = inert(shortened(shown_title(document), _LONGEST_PART))
     _, text_start = split_front_matter(document.text)
     url = document.url if len(document.url or "") <= _LONGEST_LINK else None
     body = RichText().add(title, Kind.BOLD)
     if not document.title:
-        body.add(f"\n{inert(_cut(document.name))}")
+        body.add(f"\n{inert(shortened(document.name, _LONGEST_PART))}")
     if document.publisher:
-        body.add(f"\n{inert(_cut(document.publisher))}")
+        body.add(f"\n{inert(shortened(document.publisher, _LONGEST_PART))}")
     facts = {
         "source-author": document.author,
         "source-published": document.published,
@@ -57,24 +58,20 @@ def source_card(
     }
     for name, value in facts.items():
         if value:
-            body.add(f"\n{texts(name, value=inert(_cut(value)))}")
+            body.add(f"\n{texts(name, value=inert(shortened(value, _LONGEST_PART)))}")
     body.add(f"\n{texts('source-length', count=count_words(document.text[text_start:]))}")
     if place is not None and place.locator:
         locator = citation_parts(place, texts)[-1]
-        body.add(f"\n{texts('source-place', value=inert(_cut(locator)))}")
+        body.add(f"\n{texts('source-place', value=inert(shortened(locator, _LONGEST_PART)))}")
     if link is not None:
         body.add("\n").add(link.words, Kind.TEXT_LINK, link.url)
     if url:
         to_words = place.link if place is not None else None
         leads = to_words if to_words and len(to_words) <= _LONGEST_LINK else url
-        body.add("\n").add(_cut(url), Kind.TEXT_LINK, leads)
+        body.add("\n").add(shortened(url, _LONGEST_PART), Kind.TEXT_LINK, leads)
     page = permanent_link(base, document) if link is None else None
     if page is not None:
         body.add("\n").add(texts("open-document"), Kind.TEXT_LINK, page)
     if file:
         body.add("\n\n").add(file, Kind.ITALIC)
     return body
-
-
-def _cut(part: str) -> str:
-    return part if len(part) <= _LONGEST_PART else f"{part[:_LONGEST_PART].rstrip()}…"

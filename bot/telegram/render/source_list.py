@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageEntityType as Kind
 
+from bot.display.shortened import shortened
 from bot.telegram.render.inert import inert, visible
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
@@ -89,13 +90,11 @@ def _keyboard(
 
 def _line(number: int, card: Card, name: str) -> RichText:
     body = RichText(f"{number}. ")
-    title = _cut(visible(name), _LONGEST_TITLE)
+    title = shortened(visible(name), _LONGEST_TITLE)
     if not card.url:
         title = inert(title)
     body.add(title, Kind.TEXT_LINK if card.url else None, card.url)
     known = (card.publisher, card.published)
-    return body.add("".join(f" · {inert(_cut(part, _LONGEST_DETAIL))}" for part in known if part))
-
-
-def _cut(part: str, most: int) -> str:
-    return part if len(part) <= most else f"{part[:most].rstrip()}…"
+    return body.add(
+        "".join(f" · {inert(shortened(part, _LONGEST_DETAIL))}" for part in known if part)
+    )

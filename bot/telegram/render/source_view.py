@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.display.shortened import shortened
 from bot.telegram.render.citation import shown_title
 from bot.telegram.render.inert import visible
 from bot.telegram.render.outgoing import Outgoing
@@ -77,8 +78,7 @@ def pressed_source(data: str) -> tuple[int, QuoteCode] | None:
 
 
 def _title(document: Document) -> str:
-    title = visible(shown_title(document))
-    return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…"
+    return shortened(visible(shown_title(document)), _LONGEST_TITLE)
 
 
 def _button(label: str, data: str) -> InlineKeyboardButton:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from telegram.constants import MessageEntityType as Kind
 
 from bot.display.compared_words import left_out_words, stored_spans, words_for_the_eye
+from bot.display.shortened import shortened
 from bot.telegram.render.citation import shown_title
 from bot.telegram.render.inert import inert
 from bot.telegram.render.messages import citation_text, joined
@@ -49,11 +50,6 @@ def check_messages(found: TextCheck, texts: Texts, base: str = "") -> list[RichT
     return joined(parts)
 
 
-def verification_messages(found: Verification, texts: Texts, base: str = "") -> list[RichText]:
-    """The verdict on one quotation, and where it is."""
-    return joined(_verification_parts(found, texts, several=False, base=base))
-
-
 def _verification_parts(
     found: Verification, texts: Texts, several: bool, base: str
 ) -> list[RichText]:
@@ -90,7 +86,7 @@ def _real_head(found: Verification, texts: Texts) -> RichText:
     head = RichText(texts("verify-shortened"))
     place = found.places[0]
     for one in found.omissions[:_MOST_OMISSIONS]:
-        head.add(f"\n{inert(_cut(one.mark))} ")
+        head.add(f"\n{_shown(one.mark)} ")
         if one.span is None:
             head.add(texts("verify-put-in"))
             continue
@@ -109,13 +105,13 @@ def _said(change: Change, words: str, texts: Texts) -> str:
         ChangeKind.NEGATION: "verify-negation",
         ChangeKind.NAME: "verify-name",
     }[change.kind]
-    stored, given = inert(_cut(words)), inert(_cut(change.given))
+    stored, given = _shown(words), _shown(change.given)
     return f"{texts(kind)} {stored or '∅'} → {given or '∅'}"
 
 
 def _whole(one: Overlap, texts: Texts, base: str) -> RichText:
     document = one.document
-    name = inert(_cut(shown_title(document)))
+    name = _shown(shown_title(document))
     shares = {"text": round(100 * one.of_text), "document": round(100 * one.of_document)}
     kinship = one.kinship
     body = RichText(texts(f"verify-whole-{kinship.value if kinship else 'some'}")).add("\n")
@@ -132,7 +128,7 @@ def _whole(one: Overlap, texts: Texts, base: str) -> RichText:
 
 
 def _named_quotation(words: str) -> RichText:
-    return RichText().add(inert(_cut(" ".join(words.split()))), Kind.ITALIC).add("\n")
+    return RichText().add(_shown(" ".join(words.split())), Kind.ITALIC).add("\n")
 
 
 def _under(above: Sequence[RichText], body: RichText) -> RichText:
@@ -140,10 +136,6 @@ def _under(above: Sequence[RichText], body: RichText) -> RichText:
     for one in above:
         found.extend(one)
     return found.extend(body)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_WORDS else f"{text[:_LONGEST_WORDS].rstrip()}…"
 
 
 def _place(place: Citation, texts: Texts, base: str) -> RichText:
@@ -176,3 +168,7 @@ def _given(changes: tuple[Change, ...], mark: bool) -> RichText:
             kind = Kind.STRIKETHROUGH if mark and not change.is_same else None
             body.add(separator(body.text, change.given)).add(change.given, kind)
     return body
+
+
+def _shown(text: str) -> str:
+    return inert(shortened(text, _LONGEST_WORDS))

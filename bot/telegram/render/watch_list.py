@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageEntityType as Kind
 
+from bot.display.shortened import shortened
 from bot.telegram.render.inert import visible
 from bot.telegram.render.messages import AnswerPage, answer_messages
 from bot.telegram.render.outgoing import Outgoing
@@ -34,7 +35,7 @@ def watch_list(watches: Sequence[Watch], who: Subscriber, clock: str, texts: Tex
         return Outgoing(RichText(texts("watch-none")))
     body = RichText(texts("watch-list"))
     for one in watches:
-        body.add(f"\n{one.number}. ").add(_cut(written(one), _LONGEST_QUESTION), Kind.ITALIC)
+        body.add(f"\n{one.number}. ").add(shortened(written(one), _LONGEST_QUESTION), Kind.ITALIC)
         if one.paused:
             body.add(f" ({texts('watch-paused')})")
     body.add("\n\n")
@@ -76,7 +77,7 @@ def news_messages(
     """The quotes that were found for a watch, and what is new about them. ``more``: how many others
     there are; ``base``: see ``AnswerPage``."""
     head = RichText(f"🔔 {texts('watch-news')} ").add(
-        _cut(written(watch), _LONGEST_QUESTION), Kind.ITALIC
+        shortened(written(watch), _LONGEST_QUESTION), Kind.ITALIC
     )
     head.add("\n").add(" ".join(_reasons([one for one, _ in found], texts)))
     if more:
@@ -89,7 +90,8 @@ def news_messages(
 
 def _reasons(found: Sequence[Found], texts: Texts) -> list[str]:
     """What is new, each reason once; all new words together."""
-    facts = dict.fromkeys(visible(_cut(fact, _LONGEST_FACT)) for one in found for fact in one.facts)
+    new = [fact for one in found for fact in one.facts]
+    facts = dict.fromkeys(visible(shortened(one, _LONGEST_FACT)) for one in new)
     said = dict.fromkeys(texts(_REASONS[one.news]) for one in found if one.news in _REASONS)
     return [*said, *([texts("watch-facts", facts=", ".join(facts))] if facts else [])]
 
@@ -105,7 +107,3 @@ def _list_keyboard(watches: Sequence[Watch], who: Subscriber, texts: Texts) -> I
     ]
     rows.append([InlineKeyboardButton(texts(n), callback_data=_DATA[n]) for n in names])
     return InlineKeyboardMarkup(rows)
-
-
-def _cut(part: str, most: int) -> str:
-    return part if len(part) <= most else f"{part[:most].rstrip()}…"

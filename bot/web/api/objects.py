@@ -16,7 +16,7 @@ from bot.terminal.verification_json import text_check_object
 from bot.verifying import TextCheck
 from bot.web.links import document_path, shown_source
 from bot.web.site import site_of, visitor_of
-from corpus.document import Card, Document
+from corpus.document import Card, Document, version_id, without_version
 from retrieval.answer import Answer
 from retrieval.citation import Citation
 
@@ -66,9 +66,9 @@ class Objects:
             shown["source"] = shown_source(shown["source"], is_admin=self._is_admin)
         document = shown.get("document")
         if isinstance(document, dict) and "start" in shown:
-            name = document["id"].partition("@")[0]
+            name = version_id(without_version(document["id"]), document["version"])
             place = f"{shown['start']}-{shown['end']}"
-            shown["page"] = f"{self._base}/d/{name}@{document['version']}/{place}"
+            shown["page"] = f"{self._base}/d/{name}/{place}"
         return shown
 
 

@@ -107,7 +107,7 @@ class WebIngester:
         before = {one.path for one in self._tracker.members(address)}
         for part in parts:
             if isinstance(part, SourceError):
-                self._fail(report, part)
+                report.fail(part, self._observer)
                 before.discard(part.source)
             elif isinstance(part, Remark):
                 self._observer.note(f"{address}: {part.text}")
@@ -130,12 +130,12 @@ class WebIngester:
                 self._observer.progress(address, number, max(number, part.total or 0))
                 number += 1
             elif isinstance(part, SourceError):
-                self._fail(report, part)
+                report.fail(part, self._observer)
             elif isinstance(part, ParsedDocument):
                 try:
                     yield from self._ingest_entry(part, visit, report)
                 except SourceError as error:
-                    self._fail(report, error)
+                    report.fail(error, self._observer)
         self._observer.progress(address, max(1, number), max(1, number))
         yield ContainerParsed(address, digest_of(response.body), ())
         if report.failed == failed_before:
@@ -185,10 +185,6 @@ class WebIngester:
 
     def _document(self, parsed: ParsedDocument, source: str) -> Document:
         return make_document(parsed, source, self._observer)
-
-    def _fail(self, report: Report, error: SourceError) -> None:
-        report.failed += 1
-        self._observer.failed(error)
 
 
 def _fetched(address: str, response: Response, ending: str) -> AddressFetched:

@@ -6,8 +6,9 @@ them, at 3 ms a page (10 with what is done here). pypdf 7 (BSD) broke words at s
 ages") and left ligatures; pdfminer.six (MIT) did so too, tore justified lines apart and tables into
 columns, and both take 10 to 20 times as long as PDFium. (PyMuPDF reads well and is AGPL.)
 
-PDFium gives lines (``lines``). A page's layout is mended (``page_layout``), heads and feet are
-left out (``heads_and_feet``), lines become paragraphs (``paragraphs``), and words that were
+PDFium gives characters (``pdfium``), which are assembled to lines (``page_lines``). A page's layout
+is mended (``page_layout``); numbers beside lines (``line_numbers``), heads and feet
+(``heads_and_feet``) are left out. Lines become paragraphs (``paragraphs``), and words that were
 hyphenated at the end of a line are whole again (``hyphens``).
 """
 
@@ -25,17 +26,18 @@ from corpus.outline import Kind
 from corpus.parsers.parsed import Options, ParsedDocument, Remark
 from corpus.parsers.pdf.heads_and_feet import heads_and_feet
 from corpus.parsers.pdf.hyphens import Hyphens
+from corpus.parsers.pdf.line_numbers import without_line_numbers
 from corpus.parsers.pdf.lines import Line
 from corpus.parsers.pdf.ocr import recognizer
+from corpus.parsers.pdf.page import Entry, Page, Picture
 from corpus.parsers.pdf.page_layout import (
     in_columns,
     upright,
     with_drop_caps,
     with_entries,
-    without_line_numbers,
 )
 from corpus.parsers.pdf.paragraphs.paragraphs import paragraphs
-from corpus.parsers.pdf.pdfium import Entry, Page, Pdf, Picture
+from corpus.parsers.pdf.pdfium import Pdf
 from corpus.parsers.pdf.places import Places
 from corpus.parsers.pdf.text_layer import is_damaged
 from corpus.parsers.pdf.titles import title_of

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.parsers.pdf.lines import Line
-from corpus.parsers.pdf.pdfium import Page
+from corpus.parsers.pdf.page import Page
 from corpus.parsers.pdf.type_sizes import are_alike, body_size
 
 _EDGE = 4  # lines at the top and at the bottom that may be heads and feet though text follows them

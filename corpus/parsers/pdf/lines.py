@@ -4,6 +4,8 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.parsers.pdf.sentence_ends import begins_in_lower_case, is_closed
+
 # What is raised in a line becomes a raised digit.
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Parts of one line, in multiples of the type size: how far their bases and their ends may be apart
@@ -95,6 +97,36 @@ def joined_edges(before: Line, space: str, line: Line) -> Sequence[float]:
         return ()
     own = before.edges if space else before.edges[:-1]
     return array("f", [*own, *line.edges])
+
+
+def split_at(line: Line, gap: Gap) -> tuple[Line, Line]:
+    """The line before one of its gaps and the line after it."""
+    rest = line.words[gap.index :]
+    begin = gap.index + len(rest) - len(rest.lstrip())
+    before = line.words[: gap.index].rstrip()
+    return (
+        replace(
+            line,
+            words=before,
+            edges=line.edges[: len(before) + 1],
+            right=gap.left,
+            gaps=tuple(one for one in line.gaps if one.index < gap.index),
+        ),
+        replace(
+            line,
+            words=line.words[begin:],
+            edges=line.edges[begin:],
+            left=gap.right,
+            gaps=tuple(
+                replace(one, index=one.index - begin) for one in line.gaps if one.index > gap.index
+            ),
+        ),
+    )
+
+
+def goes_on(above: Line, line: Line) -> bool:
+    """Whether a line goes on with the sentence of the one above it."""
+    return begins_in_lower_case(line.words) and not is_closed(above.words)
 
 
 def even_edges(left: float, right: float, count: int) -> Sequence[float]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from corpus.parsers.ocr_data import language_folder
 from corpus.parsers.pdf.lines import Line, even_edges
-from corpus.parsers.pdf.pdfium import Picture
+from corpus.parsers.pdf.page import Picture
 
 _NO_LANGUAGES = ("osd", "equ")
 # Tesseract's names of languages, by ours.

@@ -1,4 +1,4 @@
-"""Layout of one page: columns, line numbers, drop caps, and what was entered in its fields.
+"""Layout of one page: columns, turned text, drop caps, and what was entered in its fields.
 
 Each function takes the lines of a page in PDFium's order and returns those to read, in order.
 """
@@ -6,22 +6,17 @@ Each function takes the lines of a page in PDFium's order and returns those to r
 import itertools
 import statistics
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from corpus.parsers.pdf.lines import Gap, Line, even_edges, joined_edges
-from corpus.parsers.pdf.pdfium import Entry
-from corpus.parsers.pdf.sentence_ends import begins_in_lower_case, is_closed
+from corpus.parsers.pdf.lines import Gap, Line, even_edges, goes_on, joined_edges, split_at
+from corpus.parsers.pdf.page import Entry
 from corpus.parsers.pdf.type_sizes import usual_size
 
 _SAME_ROW = 0.6  # bases closer than this, in type sizes
 # Columns: so many lines with a gap at the same place, that long on either side.
 _FEWEST_ROWS, _SHORTEST_SIDE = 5, 15
 _MOST_CROSSING = 0.1
-# Line numbers: so many in a row, and so many of the lines beside them that go on with a sentence.
-_FEWEST_NUMBERS, _GOING_ON = 5, 0.15
-_WHOLE_PAGE, _EMPTY = 20, 2
-_ALIGNED = 3.0  # points
 _DROP_CAP = 1.8  # times the size of the text beside it
 _WORDS_OF_ONE_LETTER = frozenset("AIOYÀÉÓÚАВИКОСУЯІЄЙ")
 
@@ -107,7 +102,7 @@ def in_columns(lines: Sequence[Line]) -> list[Line]:
         elif gap is None:
             (left if line.left < gutter else right).append(line)
         else:
-            before, after = _split(line, gap)
+            before, after = split_at(line, gap)
             left.append(before)
             right.append(after)
     return [*above, *left, *right, *below]
@@ -137,151 +132,17 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     inside = sum(low <= line.base <= high for line in crossing)
     if len(rows) < _FEWEST_ROWS or inside > _MOST_CROSSING * len(rows):
         return None
-    pairs = [_split(line, gap) for line in rows if (gap := _gap_at(line, best))]
+    pairs = [split_at(line, gap) for line in rows if (gap := _gap_at(line, best))]
     for side in ([one for one, _ in pairs], [two for _, two in pairs]):
-        going_on = sum(itertools.starmap(_goes_on, itertools.pairwise(side)))
+        going_on = sum(itertools.starmap(goes_on, itertools.pairwise(side)))
         length = statistics.mean(len(line.words) for line in side)
         if length < _SHORTEST_SIDE or going_on < 0.3 * len(side):
             return None
     return best
 
 
-def _goes_on(above: Line, line: Line) -> bool:
-    return begins_in_lower_case(line.words) and not is_closed(above.words)
-
-
 def _gap_at(line: Line, x: float) -> Gap | None:
     return next((gap for gap in line.gaps if gap.left < x < gap.right), None)
-
-
-def _split(line: Line, gap: Gap) -> tuple[Line, Line]:
-    """The line before a gap and the line after it."""
-    rest = line.words[gap.index :]
-    begin = gap.index + len(rest) - len(rest.lstrip())
-    before = line.words[: gap.index].rstrip()
-    return (
-        replace(
-            line,
-            words=before,
-            edges=line.edges[: len(before) + 1],
-            right=gap.left,
-            gaps=tuple(one for one in line.gaps if one.index < gap.index),
-        ),
-        replace(
-            line,
-            words=line.words[begin:],
-            edges=line.edges[begin:],
-            left=gap.right,
-            gaps=tuple(
-                replace(one, index=one.index - begin) for one in line.gaps if one.index > gap.index
-            ),
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A number at the beginning of a line, or alone; ``place`` is the index of the line."""
-
-    place: int
-    value: int
-    left: float
-    right: float
-    base: float
-    gap: Gap | None
-
-
-def without_line_numbers(pages: Sequence[list[Line]]) -> list[list[Line]]:
-    """The pages without the numbers that pleadings, transcripts and preprints have beside every
-    line or every fifth.
-
-    A table whose rows are numbered looks the same; but there, a row does not go on with the
-    sentence of the one above, nor is a row empty. Where several pages are numbered so, no sentence
-    need tell.
-    """
-    found = [_line_numbers(lines) for lines in pages]
-    numbered = sum(bool(numbers) for numbers in found)
-    return [
-        _without(lines, numbers)
-        if numbers
-        and (
-            numbered >= max(3, 0.5 * len(pages))
-            or _is_running_text(lines, numbers)
-            or _stands_alone(lines, numbers)
-        )
-        else lines
-        for lines, numbers in zip(pages, found, strict=True)
-    ]
-
-
-def _line_numbers(lines: Sequence[Line]) -> list[_Number]:
-    """The numbers that stand under one another, regularly, and count up by one or by five."""
-    numbers = list(_numbers(lines))
-    best: list[_Number] = []
-    # One may have more digits than another: they end at one place, or begin at one.
-    for ends in ([one.right for one in numbers], [one.left for one in numbers]):
-        groups: defaultdict[int, list[_Number]] = defaultdict(list)
-        for number, end in zip(numbers, ends, strict=True):
-            groups[round(end / _ALIGNED)].append(number)
-        # Those at the border of two groups belong to either.
-        for key in sorted(groups):
-            near = [*groups[key], *groups.get(key + 1, [])]
-            near.sort(key=lambda number: (-number.base, number.left))
-            if len(near) >= max(_FEWEST_NUMBERS, len(best) + 1) and _counts_up(near):
-                best = near
-    return best
-
-
-def _numbers(lines: Sequence[Line]) -> Iterator[_Number]:
-    for place, line in enumerate(lines):
-        gap = line.gaps[0] if line.gaps else None
-        alone = line.words
-        if gap is not None:
-            alone = line.words[: gap.index]
-        if alone.isascii() and alone.isdigit() and len(alone) <= 5:
-            right = gap.left if gap else line.right
-            yield _Number(place, int(alone), line.left, right, line.base, gap)
-
-
-def _counts_up(numbers: Sequence[_Number]) -> bool:
-    steps = [two.value - one.value for one, two in itertools.pairwise(numbers)]
-    step = statistics.mode(steps)
-    regular = [
-        one.base - two.base
-        for one, two in itertools.pairwise(numbers)
-        if two.value - one.value == step
-    ]
-    usual = statistics.median(regular)
-    even = sum(abs(one - usual) < 0.25 * usual for one in regular)
-    return step in (1, 5) and usual > 0 and even >= 0.8 * len(steps)
-
-
-def _is_running_text(lines: Sequence[Line], numbers: Sequence[_Number]) -> bool:
-    rest = _without(lines, numbers)
-    going_on = sum(itertools.starmap(_goes_on, itertools.pairwise(rest)))
-    return going_on >= max(1, _GOING_ON * len(rest))
-
-
-def _stands_alone(lines: Sequence[Line], numbers: Sequence[_Number]) -> bool:
-    """Whether empty lines are numbered too, on a page that is numbered from top to bottom."""
-    if len(numbers) < _WHOLE_PAGE:
-        return False
-    bases = [line.base for line in _without(lines, numbers)]
-    size = lines[numbers[0].place].size
-    empty = [one for one in numbers if not any(abs(one.base - base) < 0.7 * size for base in bases)]
-    return len(empty) >= _EMPTY
-
-
-def _without(lines: Sequence[Line], numbers: Sequence[_Number]) -> list[Line]:
-    at = {number.place: number for number in numbers}
-    kept: list[Line] = []
-    for place, line in enumerate(lines):
-        number = at.get(place)
-        if number is None:
-            kept.append(line)
-        elif number.gap is not None:
-            kept.append(_split(line, number.gap)[1])
-    return kept
 
 
 def with_drop_caps(lines: Sequence[Line], known: Collection[str]) -> list[Line]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from corpus.character_places import Row, Stretch, pack
 from corpus.parsers.pdf.lines import Line
-from corpus.parsers.pdf.pdfium import Page
+from corpus.parsers.pdf.page import Page
 
 
 @dataclass(slots=True)

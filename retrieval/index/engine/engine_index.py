@@ -15,7 +15,7 @@ from retrieval.index.engine.conditions import Conditions
 from retrieval.index.engine.protocol import Engine, Generation, Search, SparseTerm
 from retrieval.index.engine.records import PassageRecord
 from retrieval.index.engine.word_counts import EngineCounts, KnownWords
-from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.index.lexical.lexical_index import LexicalIndex
 from retrieval.text.tokenizer import Term, terms
 
 # More than ranking takes of each (50 passages and 100 sentences by each measure): the best
@@ -125,17 +125,16 @@ class EngineIndex:
         return self._engine.search(self.generation, search), words
 
     def _sparse(self, asked: Sequence[Term]) -> tuple[SparseTerm, ...]:
-        weights = self._lexical.weights
         found = []
         for term in dict.fromkeys(asked):
             times = term.weight * asked.count(term)
             variants: dict[tuple[str, str], float] = {}
             for word in term.variants:
                 having = self._known.of(word)
-                of = weights.of(word)
+                idfs = self._lexical.idfs.of(word)
                 for number, code in enumerate(self._lexical.languages):
                     if code in having:
-                        idf = of[0] if len(of) == 1 else of[number]
+                        idf = idfs[0] if len(idfs) == 1 else idfs[number]
                         variants[code, word] = float(times * idf)
             if variants:
                 found.append(SparseTerm(variants))

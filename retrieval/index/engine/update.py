@@ -18,7 +18,7 @@ from retrieval.index.build import build_segment, document_batches
 from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.engine.conditions import DocumentFields
-from retrieval.index.engine.known import copy_vectors
+from retrieval.index.engine.copying import copy_vectors
 from retrieval.index.engine.protocol import Engine, Generation
 from retrieval.index.engine.records import segment_records
 from retrieval.index.folder import FORMAT
@@ -35,7 +35,7 @@ _Result = TypeVar("_Result")
 
 def update_engine(
     engine: Engine,
-    library: DocumentStore,
+    documents: DocumentStore,
     encoder: Encoder,
     observer: Observer,
     known: EmbeddingStore | None = None,
@@ -43,20 +43,20 @@ def update_engine(
     """Brings the index up to date. ``known``: vectors that need not be computed again. The caller
     holds the collection's write lock. Raises StorageError; the index in use is then as before, or
     has some of the changes."""
-    update = _Update(engine, library, encoder, observer, known)
+    update = _Update(engine, documents, encoder, observer, known)
     return update.run()
 
 
 @dataclass(frozen=True, slots=True)
 class _Update:
     engine: Engine
-    library: DocumentStore
+    documents: DocumentStore
     encoder: Encoder
     observer: Observer
     known: EmbeddingStore | None
 
     def run(self) -> Generation:
-        revision = self.library.revision
+        revision = self.documents.revision
         generation = self.engine.current()
         # The one whose vectors are those of the new one, though it is stored in another way.
         old: Generation | None = None
@@ -74,8 +74,8 @@ class _Update:
             generation = self.engine.pending(self.encoder.fingerprint, FORMAT, dimension)
         elif generation.revision == revision:
             return generation
-        left = dict(self.library.versions())
-        fields = {one.id: DocumentFields.of(one) for one in self.library.cards()}
+        left = dict(self.documents.fingerprints())
+        fields = {one.id: DocumentFields.of(one) for one in self.documents.cards()}
         removed: list[str] = []
         described: dict[str, DocumentFields] = {}
         for one in list(self.engine.versions(generation)):
@@ -89,7 +89,7 @@ class _Update:
         if described:
             self._describe(generation, described)
         total, done = len(left), 0
-        for batch in document_batches(self.library, list(left), BATCH):
+        for batch in document_batches(self.documents, list(left), BATCH):
             self.observer.progress("indexing", done, total)
             generation = self._change(generation, [], batch, _UNFINISHED, old)
             done += len(batch)

@@ -84,7 +84,7 @@ def test_the_index_has_the_new_title(
         with app.collection() as collection:
             index = app.storage.open_index(app.encoder.fingerprint)
             assert index.revision == collection.revision
-            stored = dict(collection.versions())
+            stored = dict(collection.fingerprints())
         found = dict(index.documents())
         app.storage.close()
         return index.revision, stored, found

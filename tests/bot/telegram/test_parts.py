@@ -20,7 +20,8 @@ from bot.telegram.render.keyboards import Panel, has_button, keyboard, pressed_q
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText, utf16_length
 from bot.telegram.render.texts import LANGUAGES, texts_for
-from bot.telegram.render.verification import verification_messages
+from bot.telegram.render.verification import check_messages
+from bot.verifying import TextCheck
 from corpus.filters import Filters
 from corpus.span import Span
 from retrieval.answer import Quote
@@ -393,7 +394,7 @@ def test_a_verdict_fits_and_quotes_the_document(words: list[str], data: st.DataO
         Verification(Verdict.ALTERED, (place,), changes),
         Verification(Verdict.EXACT, (place,) * 20),
     ):
-        for body in verification_messages(found, ENGLISH):
+        for body in check_messages(TextCheck([found], []), ENGLISH):
             assert body.is_within_limits
             for block in body.blocks():
                 assert body.text[block.start : block.end] == text

@@ -107,12 +107,12 @@ def test_a_kill_while_asking_loses_and_repeats_nothing(
     with pytest.raises(KeyboardInterrupt):
         ask_saved_questions(app, Observer(progress=die))
     with WatchStore(data_dir) as store:
-        first = store.latest(LOCAL, 9)
+        first = store.found.latest(LOCAL, 9)
     assert len(first) == 1
     assert ask_saved_questions(app, Observer()) == 2
     assert ask_saved_questions(app, Observer()) == 0
     with WatchStore(data_dir) as store:
-        found = store.latest(LOCAL, 9)
+        found = store.found.latest(LOCAL, 9)
     assert len({one.place.document_id for one in found}) == len(found) == 3
 
 

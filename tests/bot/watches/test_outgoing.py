@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 import pytest
 
 from bot.watches.outgoing import atom_feed, send_webhooks
-from bot.watches.store import WatchStore, now
-from bot.watches.watch import LOCAL, Found, News, Watch
+from bot.watches.store import WatchStore
+from bot.watches.watch import LOCAL, Found, News, Watch, timestamp
 from corpus.span import Span
 from corpus.store.memory import MemoryStore
 from retrieval.answer import Quote
@@ -64,7 +64,7 @@ def receiver() -> Iterator[Receiver]:
 def found_in(store: WatchStore, url: str, private: bool) -> None:
     wanted = Watch(0, LOCAL, 0, "Who sank?", webhook=url, private=private)
     saved, _ = store.add(wanted, Known(), list)
-    found = Found(saved.id, QUOTE.reference, QUOTE.highlights, News.FACTS, ("3",), 0.9, now())
+    found = Found(saved.id, QUOTE.reference, QUOTE.highlights, News.FACTS, ("3",), 0.9, timestamp())
     store.record([], [(found, SAYING)])
 
 
@@ -96,16 +96,16 @@ def test_a_webhook_that_fails_is_tried_again_later(tmp_path: Path, receiver: Rec
         receiver.statuses = [503]
         assert "later" in send(store)[0]
         assert send(store) == []  # not yet
-        [(one, attempts)] = store.due_hooks(float("inf"))
+        [(one, attempts)] = store.found.due_hooks(float("inf"))
         assert attempts == 1
-        store.hook_tried(one.id, 0.0)
+        store.found.mark_hook_tried(one.id, 0.0)
         assert send(store) == []
         assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
         assert len(receiver.got) == 2
         found_in(store, f"{receiver.url}2", private=True)
         receiver.statuses = [410]
         assert "no more" in send(store)[0]
-        assert store.due_hooks(float("inf")) == []
+        assert store.found.due_hooks(float("inf")) == []
 
 
 def test_a_webhook_does_not_reach_private_addresses(tmp_path: Path, receiver: Receiver) -> None:
@@ -119,8 +119,8 @@ def test_a_webhook_does_not_reach_private_addresses(tmp_path: Path, receiver: Re
 def test_the_feed_is_well_formed_whatever_the_documents_hold() -> None:
     """Markup and control characters are text in it."""
     watch = Watch(1, LOCAL, 1, "Who <sank> & why?")
-    found = Found(1, QUOTE.reference, QUOTE.highlights, News.FACTS, ("3",), 0.9, now(), 7)
-    feed = ElementTree.fromstring(atom_feed([(watch, found, QUOTE)], now()))
+    found = Found(1, QUOTE.reference, QUOTE.highlights, News.FACTS, ("3",), 0.9, timestamp(), 7)
+    feed = ElementTree.fromstring(atom_feed([(watch, found, QUOTE)], timestamp()))
     atom = "{http://www.w3.org/2005/Atom}"
     assert feed.findtext(f"{atom}entry/{atom}title") == "Who <sank> & why?"
     content = feed.findtext(f"{atom}entry/{atom}content") or ""

@@ -86,4 +86,4 @@ def test_saved_questions_are_asked_of_what_is_added(running: Served) -> None:
         text = b"The new bridge over the river cost nine million pounds.\n"
         assert "1 added" in send(client, {"bridge.txt": text}).text
     with WatchStore(folder) as store:
-        assert len(store.untold(LOCAL)[LOCAL]) == 1
+        assert len(store.found.untold(LOCAL)[LOCAL]) == 1

@@ -20,7 +20,7 @@ CHANGES = st.one_of(
         st.sampled_from([None, "b.jsonl"]),
     ),
     st.tuples(
-        st.sampled_from(["stamp", "container", "distrust", "drop", "drop it"]),
+        st.sampled_from(["stamp", "container", "distrust", "drop"]),
         st.sampled_from(NAMES),
     ),
 )
@@ -34,13 +34,11 @@ def changed(known: KnownSources, change: Source | tuple[str, str]) -> None:
             known.put_stamp(path, "9 bytes")
         case ("container", path):
             known.put_container(path, "x")
-        case ("distrust", path):
-            known.distrust(path)
         case ("drop", path):
             if source := known.get(path):
                 known.drop(source)
         case (_, path):
-            known.drop_container(path)
+            known.distrust(path)
 
 
 def answers(known: KnownSources) -> list[object]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.character_places import boxes
 from corpus.document import Document
 from corpus.ingest.ingester import Ingester
 from corpus.observer import Observer
+from corpus.page_boxes import boxes
 from corpus.sandbox.client import Sandbox
 from corpus.span import Span
 from corpus.store.backup import back_up

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.character_places import boxes
 from corpus.errors import ForeignError, SourceError
 from corpus.ingest.discovery import list_files
 from corpus.outline import Kind
+from corpus.page_boxes import boxes
 from corpus.parsers import image
 from corpus.parsers.image import can_be_read
 from corpus.parsers.parsed import Options, ParsedDocument

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.character_places import boxes
 from corpus.errors import SourceError
 from corpus.outline import Kind
+from corpus.page_boxes import boxes
 from corpus.parsers.parsed import ParsedDocument
 from corpus.parsers.pdf import document
 from corpus.parsers.pdf.ocr import data_folder, recognizer

@@ -4,7 +4,7 @@ from corpus.document import Metadata
 from corpus.outline import Kind
 from corpus.parsers.pdf.document import compose_pages
 from corpus.parsers.pdf.lines import Line
-from corpus.parsers.pdf.pdfium import Page
+from corpus.parsers.pdf.page import Page
 from corpus.parsers.text_builder import TextBuilder
 
 WIDTH = 300.0

@@ -5,7 +5,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from corpus.character_places import boxes, page_rows, pages
+from corpus.character_places import stretches
+from corpus.page_boxes import boxes, page_rows
 from corpus.parsers.parsed import ParsedDocument
 from corpus.parsers.pdf.ocr import data_folder
 from corpus.span import Span
@@ -60,7 +61,7 @@ def test_every_character_has_a_place(name: str) -> None:
     """All but white space, in files of several programs; and they cost about a byte each."""
     document = parsed((FILES / name).read_bytes(), name)
     covered: set[int] = set()
-    for number in {page for _, page in pages(document.places)}:
+    for number in {one.page for one in stretches(document.places)}:
         for span, _ in page_rows(document.places, number):
             covered.update(range(span.start, span.end))
     missing = [n for n, one in enumerate(document.text) if not one.isspace() and n not in covered]

@@ -365,7 +365,7 @@ def test_a_killed_writer_leaves_a_collection_that_can_be_read(tmp_path: Path) ->
         "import os, signal, sys; from pathlib import Path;"
         "from corpus.store.collection import Collection; from tests.fakes import document;"
         "c = Collection(Path(sys.argv[1]), writable=True);"
-        "c._file.database.execute('PRAGMA cache_size = 1'); change = c.change();"
+        "c.tables.database.execute('PRAGMA cache_size = 1'); change = c.change();"
         "change.__enter__();"
         "[c.put(document('x' * 5000, f'{n}.txt')) for n in range(50)];"
         "os.kill(os.getpid(), signal.SIGKILL)"

@@ -107,14 +107,14 @@ def test_a_document_is_indexed_anew_where_its_vectors_depend_on_it(
     """Title and language alone; taken back, the document is as it was."""
     kept.write(KENT)
     name = kept.add()
-    before = dict(kept.collection.versions())
+    before = dict(kept.collection.fingerprints())
     kept.collection.correct(name, {field: value})
-    assert (dict(kept.collection.versions()) != before) is is_indexed
+    assert (dict(kept.collection.fingerprints()) != before) is is_indexed
     assert {one.id: one.fingerprint for one in kept.collection.documents()} == dict(
-        kept.collection.versions()
+        kept.collection.fingerprints()
     )
     kept.collection.correct(name, {}, reset=True)
-    assert dict(kept.collection.versions()) == before
+    assert dict(kept.collection.fingerprints()) == before
     assert next(kept.collection.cards()).corrected == ()
 
 
@@ -197,4 +197,4 @@ def test_a_collection_is_moved_with_its_corrections(kept: Kept, tmp_path: Path) 
     with Collection(tmp_path / "moved", writable=True) as moved:
         copy_collection(kept.collection.tables, moved.tables, Observer())
         assert dict(moved.corrections.of(name)) == {"author": "Ann", "title": None}
-        assert dict(moved.versions()) == dict(kept.collection.versions())
+        assert dict(moved.fingerprints()) == dict(kept.collection.fingerprints())

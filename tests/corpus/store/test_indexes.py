@@ -15,8 +15,8 @@ def test_texts_are_not_read_to_list_documents(tmp_path: Path) -> None:
         assert isinstance(tables, CollectionFile)
         tables.database.set_trace_callback(asked.append)
         assert len(collection) == 0
-        assert list(collection.versions()) == []
-        assert collection.not_searched_for_boilerplate() == []
+        assert list(collection.fingerprints()) == []
+        assert collection.boilerplate.not_searched() == []
         tables.database.set_trace_callback(None)
         of_documents = [one for one in asked if "FROM documents" in one]
         assert len(of_documents) == 3

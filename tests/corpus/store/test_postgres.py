@@ -199,7 +199,7 @@ def test_a_collection_moves_there_and_back(postgres_url: str, tmp_path: Path) ->
             one.put(document(f"Text {number}\x00.", f"{number}.txt", title="A"))
         one.put(document("Old.", "old.txt", superseded_by="x"))
         one.sources.put_root("/texts")
-        one.put_recurring_lines("times", {"Read more": True})
+        one.boilerplate.put_recurring_lines("times", {"Read more": True})
         there = PostgresTables(Address.of(postgres_url))
         assert copy_collection(one.tables, there, Observer()) == 6
         assert copy_collection(one.tables, there, Observer()) == 6
@@ -210,7 +210,7 @@ def test_a_collection_moves_there_and_back(postgres_url: str, tmp_path: Path) ->
                 assert list(found.documents()) == list(one.documents())
                 assert found.revision == one.revision
                 assert found.sources.roots() == {"/texts": None}
-                assert found.recurring_lines("times") == {"Read more": True}
+                assert found.boilerplate.recurring_lines("times") == {"Read more": True}
             middle.put(document("Mine.", "mine.txt"))
             with pytest.raises(StorageError, match="other documents"):
                 copy_collection(one.tables, middle.tables, Observer())

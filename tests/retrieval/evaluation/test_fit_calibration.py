@@ -160,16 +160,16 @@ def test_a_calibration_that_cannot_be_written_leaves_the_old(tmp_path: Path) -> 
 def test_answers_are_calibrated() -> None:
     """The answerer shows calibrated confidence and goes by the fitted threshold, unless it is
     told another."""
-    shelf = MemoryStore(
+    store = MemoryStore(
         documents(["Roads were closed on Friday.", "Rye flour makes a heavy loaf."])
     )
     encoder = BagOfWords()
-    index = build_index(shelf.documents(), encoder, shelf.revision)
+    index = build_index(store.documents(), encoder, store.revision)
     question = "Which roads were closed?"
-    plain = Answerer(shelf, index, encoder).ask(question)
+    plain = Answerer(store, index, encoder).ask(question)
     assert plain.answered == (plain.confidence >= MIN_CONFIDENCE)
     calibration = Calibration(0.5, -1.0, min_confidence=0.01)
-    mended = Answerer(shelf, index, encoder, calibration)
+    mended = Answerer(store, index, encoder, calibration)
     found = mended.ask(question)
     assert found.confidence == pytest.approx(calibration.apply(plain.confidence), abs=2e-4)
     assert found.answered

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.lexical import bm25
-from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.index.lexical import max_score
+from retrieval.index.lexical.bm25 import Bm25
+from retrieval.index.lexical.lexical_index import LexicalIndex
 from retrieval.index.lexical.part import LexicalPart, lexical_part
 from retrieval.index.lexical.postings import Postings
 from retrieval.index.lexical.vocabulary import Vocabulary
@@ -49,7 +50,7 @@ def test_the_best_are_found_without_a_look_at_all(
     """However texts lie in parts, and whichever may be found: the scores are those of one index,
     and the best of them are found, whether lists are gone through or only looked up."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bm25, "_LONG", long)
+        patch.setattr(max_score, "_LONG", long)
         check_the_best(texts, most, data)
 
 
@@ -122,18 +123,18 @@ def test_strings_come_back_and_are_found(strings: list[str]) -> None:
 
 def test_a_list_that_can_lift_nobody_is_only_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """A common word is compared with the few texts that may be among the best, not with all."""
-    monkeypatch.setattr(bm25, "_LONG", 0)
+    monkeypatch.setattr(max_score, "_LONG", 0)
     texts = ["the storm closed a road"] * 5 + ["the road was old"] * 20 + ["the sea"] * 500
     index = LexicalIndex.build(texts)
     gone_through: list[int] = []
-    whole = LexicalIndex._list
+    whole = Bm25.postings
 
-    def watched(self: LexicalIndex, part: LexicalPart, term: Term, numbers: list[int]) -> Any:
+    def watched(self: Bm25, part: LexicalPart, term: Term, numbers: list[int]) -> Any:
         found = whole(self, part, term, numbers)
         gone_through.append(len(found[0]))
         return found
 
-    monkeypatch.setattr(LexicalIndex, "_list", watched)
+    monkeypatch.setattr(Bm25, "postings", watched)
     assert sorted(index.search(["the", "road", "storm"], 5).tolist()) == [0, 1, 2, 3, 4]
     assert gone_through == [5]
 

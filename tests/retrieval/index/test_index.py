@@ -256,8 +256,8 @@ def test_equal_texts_are_encoded_once() -> None:
 def test_a_filter_brings_no_dead_document_back() -> None:
     """A document that is not alive in its segment is in no selection, whatever the filter."""
     texts = ["Trees fell.", "Roads were closed.", "Bread is baked."]
-    shelf = MemoryStore(documents(texts))
-    whole = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    store = MemoryStore(documents(texts))
+    whole = build_index(store.documents(), BagOfWords(), store.revision)
     alive = [np.array([True, False, True])]
     made = Index(whole.segments, whole.store, whole.revision, alive)
     for wanted in ([True, True, True], [False, True, True], [False, True, False]):

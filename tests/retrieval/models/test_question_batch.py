@@ -22,10 +22,10 @@ def test_what_waits_is_read_with_the_first() -> None:
 
 def test_expecting_changes_no_answer() -> None:
     """Not even where some of what waits is no question, and says so when it is asked."""
-    shelf = MemoryStore(documents(["Trees fell in Dover.", "Roads were closed in Kent."]))
-    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    store = MemoryStore(documents(["Trees fell in Dover.", "Roads were closed in Kent."]))
+    index = build_index(store.documents(), BagOfWords(), store.revision)
     encoder = BagOfWords()
-    answerer = Answerer(shelf, index, encoder)
+    answerer = Answerer(store, index, encoder)
     alone = [answerer.ask(one) for one in ("Which trees fell?", "Which roads?")]
     answerer.expect(["  Which trees fell? ", "???", "", "Which roads?"])
     assert [answerer.ask(one) for one in ("Which trees fell?", "Which roads?")] == alone

@@ -24,19 +24,19 @@ REPORT = "Some 261,000 men left the country within three days of the announcemen
 
 
 def quoted(
-    shelved: list[Document], scores: dict[str, float], likeness: dict[str, float] | None = None
+    stored: list[Document], scores: dict[str, float], likeness: dict[str, float] | None = None
 ) -> list[Quote]:
     """The quotes, where every sentence that has one of these words in it has its score (and its
     likeness to the question)."""
-    shelf = MemoryStore(shelved)
-    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    store = MemoryStore(stored)
+    index = build_index(store.documents(), BagOfWords(), store.revision)
     scored = {
         row: (score, (likeness or {}).get(word, 0.5))
         for row in range(len(index.sentences))
         for word, score in scores.items()
-        if word in index.sentences.span(row).of(_text(index, row, shelved))
+        if word in index.sentences.span(row).of(_text(index, row, stored))
     }
-    scope = SearchScope.of(index, shelf)
+    scope = SearchScope.of(index, store)
     return [quote for _, quote in select_quotes(ranked(scored, index), scope, 3)]
 
 
@@ -51,9 +51,9 @@ def ranked(scored: dict[int, tuple[float, float]], index: Index) -> list[Candida
     )
 
 
-def _text(index: Index, row: int, shelved: list[Document]) -> str:
+def _text(index: Index, row: int, stored: list[Document]) -> str:
     name, _ = index.document_of(index.sentences.owner(row))
-    return next(one.text for one in shelved if one.id == name)
+    return next(one.text for one in stored if one.id == name)
 
 
 def highlighted(quote: Quote) -> list[str]:
@@ -77,12 +77,12 @@ def test_what_ten_outlets_copied_is_one_quote() -> None:
 
 def test_the_quoted_candidate_is_of_the_quoted_document() -> None:
     """What is made of it later (how likely it is to answer) is read in the right text."""
-    shelf = MemoryStore(
+    store = MemoryStore(
         [document(REPORT, "a.txt", published="2023"), document(REPORT, "b.txt", published="2021")]
     )
-    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    index = build_index(store.documents(), BagOfWords(), store.revision)
     candidates = ranked({0: (1.0, 0.5), 1: (0.9, 0.5)}, index)
-    [(candidate, quote)] = select_quotes(candidates, SearchScope.of(index, shelf), 3)
+    [(candidate, quote)] = select_quotes(candidates, SearchScope.of(index, store), 3)
     assert index.document_of(candidate.passage)[0] == quote.document.id
     assert quote.document.published == "2021"
 
@@ -242,12 +242,12 @@ def test_the_laws_of_quotes(articles: list[str], data: st.DataObject) -> None:
     """Whatever the candidates: a quote is a slice between sentence boundaries and of bounded
     length, its highlights are sentences inside it, no two quotes overlap, scores never rise, and
     more quotes begin with the same ones."""
-    shelf = MemoryStore(documents(articles))
-    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    store = MemoryStore(documents(articles))
+    index = build_index(store.documents(), BagOfWords(), store.revision)
     rows = range(len(index.sentences))
     drawn = data.draw(st.lists(st.floats(0.01, 3.0), min_size=len(rows), max_size=len(rows)))
     candidates = ranked({row: (score, 0.5) for row, score in zip(rows, drawn, strict=True)}, index)
-    scope = SearchScope.of(index, shelf)
+    scope = SearchScope.of(index, store)
     found = [quote for _, quote in select_quotes(candidates, scope, 10)]
     assert [quote for _, quote in select_quotes(candidates, scope, 2)] == found[:2]
     assert [quote.score for quote in found] == sorted((q.score for q in found), reverse=True)

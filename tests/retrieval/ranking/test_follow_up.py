@@ -37,12 +37,12 @@ TEXTS = [FERRY, MAIL, BREAD]
 
 
 def answerer(*texts: str) -> Answerer:
-    encoder, shelf = BagOfWords(), MemoryStore(documents(texts or TEXTS))
-    return Answerer(shelf, index(shelf, encoder), encoder)
+    encoder, store = BagOfWords(), MemoryStore(documents(texts or TEXTS))
+    return Answerer(store, index(store, encoder), encoder)
 
 
-def index(shelf: MemoryStore, encoder: BagOfWords) -> Index:
-    return build_index(shelf.documents(), encoder, shelf.revision)
+def index(store: MemoryStore, encoder: BagOfWords) -> Index:
+    return build_index(store.documents(), encoder, store.revision)
 
 
 def first(answer: Answer) -> str:
@@ -131,8 +131,8 @@ def test_quotes_of_documents_that_changed_or_went_do_no_harm() -> None:
 
 def test_an_empty_collection_has_no_follow_ups() -> None:
     """Nothing to quote is an ordinary answer."""
-    encoder, shelf = BagOfWords(), MemoryStore([])
-    empty = Answerer(shelf, index(shelf, encoder), encoder)
+    encoder, store = BagOfWords(), MemoryStore([])
+    empty = Answerer(store, index(store, encoder), encoder)
     assert empty.ask("And in July?", after=Turn("How many passengers?")).quotes == ()
 
 
@@ -143,11 +143,11 @@ def test_a_quoted_book_is_read_around_the_quote() -> None:
     filler[450] = "The ferry to Sorrel carried passengers."
     text = "\n\n".join(filler)
     [book] = documents([text])
-    encoder, shelf = BagOfWords(), MemoryStore([book])
-    made = index(shelf, encoder)
+    encoder, store = BagOfWords(), MemoryStore([book])
+    made = index(store, encoder)
     start = text.index("The ferry")
     turn = Turn("Sorrel?", (Reference(book.id, book.sha256, Span(start, start + 39)),))
-    answerer = Answerer(shelf, made, encoder)
+    answerer = Answerer(store, made, encoder)
     found = answerer.search(answerer.analyze("And?", turn)).candidates
     places = [made.passages.span(row) for row in made.passages_of(book.id, book.sha256).tolist()]
     [quoted] = [n for n, span in enumerate(places) if span.start <= start < span.end]
@@ -156,9 +156,9 @@ def test_a_quoted_book_is_read_around_the_quote() -> None:
 
 def test_the_passages_of_a_document_are_found_by_its_name_and_text() -> None:
     """Only of that very version, and of no other document with the same text."""
-    shelved: list[Document] = documents(TEXTS)
-    twin = replace(shelved[0], id="twin")
-    made = index(MemoryStore([*shelved, twin]), BagOfWords())
+    stored: list[Document] = documents(TEXTS)
+    twin = replace(stored[0], id="twin")
+    made = index(MemoryStore([*stored, twin]), BagOfWords())
     rows = made.passages_of("twin", twin.sha256)
     assert {made.document_of(int(row)) for row in rows} == {("twin", twin.sha256)}
     assert len(made.passages_of("twin", text_hash("another"))) == 0

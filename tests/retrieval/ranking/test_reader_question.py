@@ -19,8 +19,8 @@ def asked(question: str, passages: list[str]) -> str:
     return reader_question(query, [ReaderPassage(one, ()) for one in passages], index)
 
 
-def analysed(shelved: list[Document], question: str) -> tuple[Index, Query]:
-    encoder, store = BagOfWords(), MemoryStore(shelved)
+def analysed(stored: list[Document], question: str) -> tuple[Index, Query]:
+    encoder, store = BagOfWords(), MemoryStore(stored)
     index = build_index(store.documents(), encoder, store.revision)
     return index, QueryAnalyzer.of(index, encoder).query(question)
 

@@ -46,10 +46,10 @@ BREAD = "Rye flour makes a heavy loaf. Wheat flour rises higher than rye does."
 QUESTION = "How many soldiers were killed?"
 
 
-def answerer(*shelved: Document, reader: Reader | None = None) -> Answerer:
-    encoder, shelf = BagOfWords(), MemoryStore(shelved)
-    index = build_index(shelf.documents(), encoder, shelf.revision)
-    return Answerer(shelf, index, encoder, reader=reader)
+def answerer(*stored: Document, reader: Reader | None = None) -> Answerer:
+    encoder, store = BagOfWords(), MemoryStore(stored)
+    index = build_index(store.documents(), encoder, store.revision)
+    return Answerer(store, index, encoder, reader=reader)
 
 
 def highlighted(quote: Quote) -> str:
@@ -63,9 +63,9 @@ def candidate(sentence: int, logit: float, passage: int = 0) -> Candidate:
 
 def test_the_highlight_moves_to_what_the_reader_prefers() -> None:
     """Words lead the ranker astray; the reader knows what answers, and quotes stay slices."""
-    shelved = documents([WAR, BREAD])
-    assert "unknown" in highlighted(answerer(*shelved).ask(QUESTION).quotes[0])
-    answer = answerer(*shelved, reader=NumberReader()).ask(QUESTION)
+    stored = documents([WAR, BREAD])
+    assert "unknown" in highlighted(answerer(*stored).ask(QUESTION).quotes[0])
+    answer = answerer(*stored, reader=NumberReader()).ask(QUESTION)
     assert highlighted(answer.quotes[0]) == "The brigade lost 300 soldiers in May."
     for quote in answer.quotes:
         assert quote.text == quote.document.text[quote.span.start : quote.span.end]
@@ -86,9 +86,9 @@ def test_a_reader_that_finds_no_answer_lowers_confidence() -> None:
 
 def test_a_bounded_number_of_passages_is_read() -> None:
     """Whatever the size of the collection, once each, and those that the ranker has first."""
-    shelved = documents([f"Storm {n} closed road {n} of Kent. Trees fell." for n in range(60)])
+    stored = documents([f"Storm {n} closed road {n} of Kent. Trees fell." for n in range(60)])
     reader = NumberReader()
-    answerer(*shelved, reader=reader).ask("Which storm closed road 7 of Kent?")
+    answerer(*stored, reader=reader).ask("Which storm closed road 7 of Kent?")
     assert len(reader.read_passages) == MOST_PASSAGES
     assert len({one.text for one in reader.read_passages}) == MOST_PASSAGES
     assert any("road 7 of" in one.text for one in reader.read_passages)
@@ -125,10 +125,10 @@ def test_an_answer_in_another_language_is_believed_sooner() -> None:
 def test_a_passage_is_read_as_it_stands_in_its_document() -> None:
     """Heading and all; its sentences are those that can be quoted."""
     text = "Front page\n\nRepairs\n\nThe county pays. Schools reopen on Monday.\n"
-    shelf = MemoryStore([document(text)])
-    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    store = MemoryStore([document(text)])
+    index = build_index(store.documents(), BagOfWords(), store.revision)
     found = [
-        reader_passage(number, SearchScope.of(index, shelf))
+        reader_passage(number, SearchScope.of(index, store))
         for number in range(len(index.passages))
     ]
     passage = found[-1]
@@ -185,11 +185,11 @@ def test_a_sure_reader_goes_first_and_an_indifferent_one_follows() -> None:
 
 def test_what_was_not_read_comes_after_what_was() -> None:
     """All candidates stay, each once; scores begin at one and fall."""
-    shelved = documents([f"Storm {n} closed road {n} of Kent. Trees fell." for n in range(60)])
-    encoder, shelf = BagOfWords(), MemoryStore(shelved)
-    index = build_index(shelf.documents(), encoder, shelf.revision)
+    stored = documents([f"Storm {n} closed road {n} of Kent. Trees fell." for n in range(60)])
+    encoder, store = BagOfWords(), MemoryStore(stored)
+    index = build_index(store.documents(), encoder, store.revision)
     question = "Which storm closed road 7 of Kent?"
-    scope, asked = SearchScope.of(index, shelf), query(question, index)
+    scope, asked = SearchScope.of(index, store), query(question, index)
     ranked = rank(asked, scope)
     reader = NumberReader()
     found = rerank(asked, ranked, scope, reader)
@@ -205,10 +205,10 @@ def test_what_was_not_read_comes_after_what_was() -> None:
 
 def test_nothing_unread_is_placed_above_what_was_read() -> None:
     """However high the ranker had it: a reader that finds no answer lowers what follows too."""
-    shelf = MemoryStore([document(f"Storm {n} closed the road.", f"{n}.txt") for n in range(12)])
-    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    store = MemoryStore([document(f"Storm {n} closed the road.", f"{n}.txt") for n in range(12)])
+    index = build_index(store.documents(), BagOfWords(), store.revision)
     ranked = [candidate(n, 5 - n / 10, passage=n) for n in range(12)]
-    scope, reader = SearchScope.of(index, shelf), NumberReader()
+    scope, reader = SearchScope.of(index, store), NumberReader()
     found = rerank(query("How many storms?", index), ranked, scope, reader)
     read = [one for one in found if one.passage < MOST_PASSAGES]
     assert found[: len(read)] == read
@@ -221,9 +221,9 @@ def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
 ) -> None:
     """It could not come first any more; an unknown reader, whose word counts for more, reads it."""
     text = "Storm {0} closed road {0} of Kent. Trees fell. Nobody was hurt in storm {0}."
-    shelved = [document(text.format(n), f"{n}.txt") for n in range(3)]
-    encoder, shelf = BagOfWords(), MemoryStore(shelved)
-    index = build_index(shelf.documents(), encoder, shelf.revision)
+    stored = [document(text.format(n), f"{n}.txt") for n in range(3)]
+    encoder, store = BagOfWords(), MemoryStore(stored)
+    index = build_index(store.documents(), encoder, store.revision)
     sentences = [index.sentences.of(np.array([passage]))[0] for passage in range(3)]
     ranked = [
         candidate(int(row), logit, passage=n)
@@ -232,7 +232,7 @@ def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
     for fingerprint, many in (("unknown", 3), (learned_blend().fingerprint, 2)):
         reader = NumberReader()
         monkeypatch.setattr(reader, "fingerprint", fingerprint)
-        found = rerank(query("Which?", index), ranked, SearchScope.of(index, shelf), reader)
+        found = rerank(query("Which?", index), ranked, SearchScope.of(index, store), reader)
         assert len(reader.read_passages) == many
         assert {one.passage for one in found} == {0, 1, 2}
         assert found[-1].passage == 2
@@ -245,15 +245,15 @@ def test_passages_in_languages_that_it_does_not_know_are_not_read() -> None:
         "Die Straße war nicht frei. Der Sturm und das Eis sind für die Stadt nicht neu.",
     ]
     encoder = BagOfWords()
-    shelf = MemoryStore([document(text, f"{n}.txt") for n, text in enumerate(texts)])
-    index = build_index(shelf.documents(), encoder, shelf.revision)
+    store = MemoryStore([document(text, f"{n}.txt") for n, text in enumerate(texts)])
+    index = build_index(store.documents(), encoder, store.revision)
     rows = [index.sentences.of(np.array([passage]))[0] for passage in range(2)]
     german = next(n for n in range(2) if index.language_of(n) == "de")
     ranked = [candidate(int(rows[n]), 9.0 if n == german else 1.0, passage=n) for n in (0, 1)]
     ranked.sort(key=lambda one: -one.logit)
     reader = NumberReader()
     reader.languages = frozenset(("en",))
-    found = rerank(query("Which?", index), ranked, SearchScope.of(index, shelf), reader)
+    found = rerank(query("Which?", index), ranked, SearchScope.of(index, store), reader)
     assert len(reader.read_passages) == 1
     assert (found[0].passage, found[0].logit) == (german, 9.0)
 
@@ -280,9 +280,9 @@ def test_signals_compare_with_the_best_and_two_sentences_may_answer() -> None:
 def test_front_matter_is_no_heading() -> None:
     """The line over its closing mark looks like an underlined one."""
     text = "---\ndate: 2022-11-30\n---\n\nThe county pays. Schools reopen on Monday.\n"
-    shelf = MemoryStore([document(text, title="Repairs")])
-    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
-    found = reader_passage(len(index.passages) - 1, SearchScope.of(index, shelf))
+    store = MemoryStore([document(text, title="Repairs")])
+    index = build_index(store.documents(), BagOfWords(), store.revision)
+    found = reader_passage(len(index.passages) - 1, SearchScope.of(index, store))
     assert found is not None
     assert found.title == "Repairs"
 
@@ -291,9 +291,9 @@ def test_a_reader_sees_what_a_passage_is_about() -> None:
     """The title with the headings over it, and the sentences before it; those are not quoted."""
     first = " ".join(f"Ada Marsh sang in Deal for the {n}th time that year." for n in range(14))
     text = f"# Stage\n\n{first} She left the stage in 1971. She was sixty then."
-    shelf = MemoryStore([document(text, title="Ada Marsh")])
-    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
-    scope = SearchScope.of(index, shelf)
+    store = MemoryStore([document(text, title="Ada Marsh")])
+    index = build_index(store.documents(), BagOfWords(), store.revision)
+    scope = SearchScope.of(index, store)
     found = reader_passage(len(index.passages) - 1, scope)
     assert found is not None
     own = index.passages.span(len(index.passages) - 1).of(text)

@@ -13,8 +13,8 @@ from tests.fakes import BagOfWords, documents, query
 
 
 def indexed(texts: list[str]) -> Index:
-    shelf = MemoryStore(documents(texts))
-    return build_index(shelf.documents(), BagOfWords(), shelf.revision)
+    store = MemoryStore(documents(texts))
+    return build_index(store.documents(), BagOfWords(), store.revision)
 
 
 def proposed(index: Index, question: str, most: int, allowed: list[int] | None = None) -> list[int]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.index.build import build_index
-from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.index.lexical.lexical_index import LexicalIndex
 from retrieval.text.language import language_of
 from retrieval.text.tokenizer import terms, words
 from retrieval.text.ukrainian_stemmer import ukrainian_stem

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.index.lexical.lexical_index import LexicalIndex
 from retrieval.text.spelling import Spelling, edit_distance
 from retrieval.text.tokenizer import Term
 

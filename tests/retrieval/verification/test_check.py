@@ -25,15 +25,15 @@ FLOOD = (
 BREAD = "Bread is baked with flour, water and salt. Rye bread needs a sour dough and a night."
 
 
-def shelf(*texts: str) -> tuple[MemoryStore, Near]:
-    library = MemoryStore(documents(texts or (FLOOD, BREAD)))
-    index = build_index(library.documents(), BagOfWords(), library.revision)
-    return library, lambda text: near_passages(text, library, index)
+def indexed(*texts: str) -> tuple[MemoryStore, Near]:
+    store = MemoryStore(documents(texts or (FLOOD, BREAD)))
+    index = build_index(store.documents(), BagOfWords(), store.revision)
+    return store, lambda text: near_passages(text, store, index)
 
 
 def checked(text: str) -> list[Verification]:
-    library, near = shelf()
-    return check_pasted(text, Verifier(library, near))
+    store, near = indexed()
+    return check_pasted(text, Verifier(store, near))
 
 
 def cases() -> list[tuple[str, list[str]]]:
@@ -140,9 +140,9 @@ def test_a_true_line_does_not_excuse_a_false_one() -> None:
 
 def test_a_draft_is_checked_quotation_by_quotation() -> None:
     """With the places in the draft; text outside of quotation marks is the writer's own."""
-    library, near = shelf()
+    store, near = indexed()
     draft = "The river rose. “It came up through the floor,” a baker said.\n\n> The council left."
-    found, more = check_draft(draft, Verifier(library, near))
+    found, more = check_draft(draft, Verifier(store, near))
     assert [one.quotation.span.of(draft) for one in found] == [
         "“It came up through the floor,”",
         "> The council left.",
@@ -153,13 +153,13 @@ def test_a_draft_is_checked_quotation_by_quotation() -> None:
 
 def test_a_text_is_told_from_its_versions() -> None:
     """The same, another version, a part."""
-    library, near = shelf()
-    assert overlaps(FLOOD, library, near)[0].kinship is Kinship.SAME
+    store, near = indexed()
+    assert overlaps(FLOOD, store, near)[0].kinship is Kinship.SAME
     version = FLOOD.replace("214", "241").replace("bakery", "shop")
-    assert overlaps(version, library, near)[0].kinship is Kinship.VERSION
+    assert overlaps(version, store, near)[0].kinship is Kinship.VERSION
     part = FLOOD.split("\n\n")[1]
-    assert overlaps(part, library, near)[0].kinship is Kinship.EXCERPT
-    assert overlaps("Whales sing in the deep blue sea at night.", library, near) == []
+    assert overlaps(part, store, near)[0].kinship is Kinship.EXCERPT
+    assert overlaps("Whales sing in the deep blue sea at night.", store, near) == []
 
 
 @pytest.mark.parametrize(
@@ -169,6 +169,6 @@ def test_a_text_is_told_from_its_versions() -> None:
 def test_hostile_text_takes_bounded_work(text: str) -> None:
     """Texts of one pattern, against documents of the same: where work grew faster than the text,
     this would not end before the tests' time limit."""
-    library, near = shelf("a b " * 5_000, "“a” " * 5_000, text * 5_000, BREAD)
+    store, near = indexed("a b " * 5_000, "“a” " * 5_000, text * 5_000, BREAD)
     with contextlib.suppress(QuestionError):
-        check_pasted(text * (15_000 // len(text)), Verifier(library, near))
+        check_pasted(text * (15_000 // len(text)), Verifier(store, near))

@@ -18,31 +18,31 @@ _DOCUMENTS = sample_documents()
 
 
 @pytest.fixture(scope="module")
-def library() -> MemoryStore:
+def store() -> MemoryStore:
     return MemoryStore(_DOCUMENTS)
 
 
-def verdicts(cases: list[Case], library: MemoryStore) -> list[tuple[Case, Verdict]]:
-    index = build_index(library.documents(), BagOfWords(), library.revision)
+def verdicts(cases: list[Case], store: MemoryStore) -> list[tuple[Case, Verdict]]:
+    index = build_index(store.documents(), BagOfWords(), store.revision)
 
     def near(text: str) -> list[Citation]:
-        return near_passages(text, library, index)
+        return near_passages(text, store, index)
 
-    return [(case, verdict_on(case, library, near)) for case in cases]
+    return [(case, verdict_on(case, store, near)) for case in cases]
 
 
-def test_a_real_quotation_is_real_in_any_dress(library: MemoryStore) -> None:
+def test_a_real_quotation_is_real_in_any_dress(store: MemoryStore) -> None:
     """No verdict under "exact but for typography"."""
     cases = real_cases(_DOCUMENTS, _COUNT, random.Random(11))
-    found = verdicts(cases, library)
+    found = verdicts(cases, store)
     assert len(found) == _COUNT
     assert [one for one in found if one[1].rank > Verdict.TYPOGRAPHY.rank] == []
 
 
-def test_an_altered_quotation_is_never_real(library: MemoryStore) -> None:
+def test_an_altered_quotation_is_never_real(store: MemoryStore) -> None:
     """One number, name, negation or the order of two words: no verdict over "altered"."""
     cases = altered_cases(_DOCUMENTS, _COUNT, random.Random(11))
-    found = verdicts(cases, library)
+    found = verdicts(cases, store)
     assert len(found) == _COUNT
     assert [one for one in found if one[1].rank < Verdict.ALTERED.rank] == []
     # And they are found: what was altered is shown.

@@ -19,9 +19,9 @@ from tests.strategies import texts
 
 
 def held(text: str, *articles: str) -> Verification:
-    shelf = MemoryStore(documents(articles))
-    index = build_index(shelf.documents(), BagOfWords(), shelf.revision)
-    return Verifier(shelf, lambda text: near_passages(text, shelf, index)).verify(text)
+    store = MemoryStore(documents(articles))
+    index = build_index(store.documents(), BagOfWords(), store.revision)
+    return Verifier(store, lambda text: near_passages(text, store, index)).verify(text)
 
 
 @given(texts(), st.data())

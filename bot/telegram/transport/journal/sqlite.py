@@ -9,32 +9,28 @@ message is sent twice, because Telegram cannot be asked whether it has it.
 Which updates the process was working on when it was killed is known from their marks
 (``work_marks``); each counts as a crash.
 
-Durability: the file uses a write-ahead log with ``synchronous = NORMAL``. Every commit survives the
-death of the process. A commit reaches the disk itself only when the log is synced, which
-``receive`` does once per batch, before it returns. The other writes (attempts, sent, done) are not
-synced one by one: a power failure may undo the last of them, and then an answer is repeated, but no
-question is lost. The sync happens outside the lock, so that the event loop never waits for it.
+Durability (see ``journal_file``): ``receive`` syncs once per batch, before it returns. The other
+writes (attempts, sent, done) are not synced one by one: a power failure may undo the last of them,
+and then an answer is repeated, but no question is lost. The sync happens outside the lock, so that
+the event loop never waits for it.
 
-The text of answered messages does not stay: deleted rows are overwritten with zeros, and the log is
-emptied as soon as the bot is idle, or reused from its start while it is busy.
+The text of answered messages does not stay in the file, nor in its log once the bot is idle.
 """
 
 import contextlib
 import json
 import logging
-import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
+from bot.telegram.transport.journal.journal_file import JournalFile, Write
 from bot.telegram.transport.journal.old_format import read_old_journal
 from bot.telegram.transport.journal.received import Json, Received
 from bot.telegram.transport.journal.work_marks import WorkMarks
 from corpus.errors import StorageError
-from corpus.store.database import Connection, Format, connect, faults, statements, transaction
 
 _log = logging.getLogger(__name__)
 _FILE_NAME = "journal.sqlite3"
@@ -44,64 +40,39 @@ _MARKS_FILE_NAME = "working"
 _CRASHED = "(crashed)"
 # Ids of answered updates that are remembered. Telegram repeats an update within minutes, if ever.
 _MAX_DONE = 10_000
-# Pages of 4 KiB: how long the log grows while the bot is busy.
-_LOG_PAGES = 500
 # Telegram does not keep an update for longer either.
 _MAX_AGE_SECONDS = 24 * 3600
-_FORMAT = Format(
-    first=statements(
-        # ``body`` is null once the update is answered; ``position`` is the order of receipt.
-        "CREATE TABLE updates (position INTEGER PRIMARY KEY AUTOINCREMENT,"
-        " id INTEGER NOT NULL UNIQUE, body TEXT, received REAL NOT NULL,"
-        " attempts INTEGER NOT NULL DEFAULT 0)",
-        "CREATE TABLE sent (number INTEGER PRIMARY KEY AUTOINCREMENT,"
-        " update_id INTEGER NOT NULL, method TEXT NOT NULL, response TEXT NOT NULL)",
-        "CREATE INDEX sent_by_update ON sent (update_id)",
-        "CREATE TABLE moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)",
-    ),
-    steps=(),
-    advice="delete it: only the questions that wait for an answer are lost",
-)
 _INSERT = "INSERT OR IGNORE INTO updates (id, body, received, attempts) VALUES (?, ?, ?, ?)"
+_INSERT_MOVED = "INSERT OR REPLACE INTO moved VALUES (?, ?)"
 _INSERT_SENT = "INSERT INTO sent (update_id, method, response) VALUES (?, ?, ?)"
-
-# An SQL statement and its parameters.
-_Write = tuple[str, Sequence[Any]]
 
 
 class Journal:
     """The journal of one bot. May be used from several threads; the folder is this process's."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / _FILE_NAME
+        self._file = JournalFile(folder / _FILE_NAME)
         self._marks = WorkMarks(folder / _MARKS_FILE_NAME)
         self._lock = threading.Lock()
-        self._database: Connection | None = None
         self._pending: dict[int, Received] = {}
         self._done: OrderedDict[int, None] = OrderedDict()
         self._moved: dict[int, int] = {}
-        # Writes that failed and are repeated before the next one.
-        self._unwritten: list[_Write] = []
-        self._dirty = False
 
     def open(self) -> list[Received]:
         """The updates that an earlier process left unanswered, in the order of their receipt.
         Raises StorageError."""
         with self._lock:
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                self._path.touch(mode=0o600)  # the log gets the same permissions
-                self._database = connect(self._path, _FORMAT, writable=True)
-                self._prepare(self._database)
-                self._import_old(self._database)
-                self._load(self._database)
+                self._file.open()
+                self._import_old()
+                self._load()
                 self._expire()
-                self._empty_log()
+                self._file.empty_log()
             except OSError as error:
-                self._disconnect()
+                self._file.close()
                 raise self._fault(error) from None
             except StorageError:
-                self._disconnect()
+                self._file.close()
                 raise
             self._count_crashes(self._marks.open())
             self._marks.clear()
@@ -111,7 +82,7 @@ class Journal:
         with self._lock:
             self._marks.clear()
             self._marks.close()
-            self._disconnect()
+            self._file.close()
 
     @property
     def moved(self) -> dict[int, int]:
@@ -130,15 +101,15 @@ class Journal:
                     new.setdefault(number, Received(update, time.time()))
             if not new:
                 return []
-            self._write([(_INSERT, _row(one)) for one in new.values()])
+            self._file.write([(_INSERT, _row(one)) for one in new.values()])
             self._pending |= new
         try:
-            self._sync()
+            self._file.sync()
         except OSError as error:
             with self._lock:
                 for number in new:
                     self._pending.pop(number, None)
-                self._try_write([("DELETE FROM updates WHERE id = ?", [n]) for n in new])
+                self._file.try_write([("DELETE FROM updates WHERE id = ?", [n]) for n in new])
             raise self._fault(error) from None
         return list(new.values())
 
@@ -151,7 +122,7 @@ class Journal:
         with self._lock:
             one.attempts += 1
             write = "UPDATE updates SET attempts = ? WHERE id = ?", [one.attempts, one.id]
-            self._try_write([write])
+            self._file.try_write([write])
 
     def working(self, one: Received) -> contextlib.AbstractContextManager[None]:
         """Marks the update as being worked on, until the block ends."""
@@ -166,28 +137,28 @@ class Journal:
         with self._lock:
             if one.id in self._pending:
                 one.sent.append((method, response))
-                self._try_write([(_INSERT_SENT, [one.id, method, response])])
+                self._file.try_write([(_INSERT_SENT, [one.id, method, response])])
 
     def done(self, one: Received) -> None:
         """It is answered."""
         with self._lock:
             if self._pending.pop(one.id, None) is not None:
-                self._try_write(self._forget(one.id))
+                self._file.try_write(self._forget(one.id))
 
     def move(self, old: int, new: int) -> None:
         """A group has become a supergroup."""
         with self._lock:
             if self._moved.get(old) != new:
                 self._moved[old] = new
-                self._try_write([("INSERT OR REPLACE INTO moved VALUES (?, ?)", [old, new])])
+                self._file.try_write([(_INSERT_MOVED, [old, new])])
 
     def tidy(self) -> None:
         """Removes the text of answered messages from the log, if no update is pending."""
         with self._lock:
-            if not self._pending and self._dirty:
-                self._try_write([])
+            if not self._pending and not self._file.is_log_empty:
+                self._file.try_write([])
                 try:
-                    self._empty_log()
+                    self._file.empty_log()
                 except StorageError as error:
                     _log.warning("%s", error)
 
@@ -195,72 +166,59 @@ class Journal:
         """How many updates are not answered."""
         return len(self._pending)
 
-    def _disconnect(self) -> None:
-        if self._database is not None:
-            with faults(self._path, _FORMAT.advice):
-                self._database.close()
-            self._database = None
-
     def _count_crashes(self, marked: Iterable[int]) -> None:
         for number in marked:
             if number in self._pending:
                 self._pending[number].crashes += 1
-                self._try_write([(_INSERT_SENT, [number, _CRASHED, ""])])
+                self._file.try_write([(_INSERT_SENT, [number, _CRASHED, ""])])
 
-    def _prepare(self, database: Connection) -> None:
-        with faults(self._path, _FORMAT.advice):
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("PRAGMA synchronous = NORMAL")
-            database.execute("PRAGMA secure_delete = ON")
-            database.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
-
-    def _import_old(self, database: Connection) -> None:
+    def _import_old(self) -> None:
         """Takes over a journal of the former format, once. A kill in between does no harm: ids that
         are here already are left as they are."""
-        path = self._path.with_name(_OLD_FILE_NAME)
+        path = self._file.path.with_name(_OLD_FILE_NAME)
         if not path.exists():
             return
         old = read_old_journal(path)
-        with faults(self._path, _FORMAT.advice), transaction(database):
-            database.executemany(_INSERT, [(number, None, 0.0, 0) for number in old.done])
-            for one in old.pending.values():
-                if database.execute(_INSERT, _row(one)).rowcount:
-                    database.executemany(_INSERT_SENT, [(one.id, *call) for call in one.sent])
-            moved = list(old.moved.items())
-            database.executemany("INSERT OR REPLACE INTO moved VALUES (?, ?)", moved)
-        self._sync()
+        known = {row["id"] for row in self._file.rows("SELECT id FROM updates")} | set(old.done)
+        writes: list[Write] = [(_INSERT, [number, None, 0.0, 0]) for number in old.done]
+        for one in old.pending.values():
+            if one.id not in known:
+                writes.append((_INSERT, _row(one)))
+                writes += [(_INSERT_SENT, [one.id, *call]) for call in one.sent]
+        writes += [(_INSERT_MOVED, [before, after]) for before, after in old.moved.items()]
+        self._file.write(writes)
+        self._file.sync()
         path.unlink()
         path.with_suffix(".new").unlink(missing_ok=True)
 
-    def _load(self, database: Connection) -> None:
+    def _load(self) -> None:
         self._pending.clear()
         self._done.clear()
-        with faults(self._path, _FORMAT.advice):
-            query = "SELECT id, body, received, attempts FROM updates ORDER BY position"
-            for number, body, at, attempts in database.execute(query):
-                if body is None:
-                    self._done[number] = None
-                else:
-                    self._pending[number] = Received(json.loads(body), at, attempts)
-            query = "SELECT update_id, method, response FROM sent ORDER BY number"
-            for number, method, response in database.execute(query):
-                if number not in self._pending:
-                    continue
-                if method == _CRASHED:
-                    self._pending[number].crashes += 1
-                else:
-                    self._pending[number].sent.append((method, response))
-            self._moved = dict(map(tuple, database.execute("SELECT old, new FROM moved")))
+        query = "SELECT id, body, received, attempts FROM updates ORDER BY position"
+        for number, body, at, attempts in self._file.rows(query):
+            if body is None:
+                self._done[number] = None
+            else:
+                self._pending[number] = Received(json.loads(body), at, attempts)
+        query = "SELECT update_id, method, response FROM sent ORDER BY number"
+        for number, method, response in self._file.rows(query):
+            if number not in self._pending:
+                continue
+            if method == _CRASHED:
+                self._pending[number].crashes += 1
+            else:
+                self._pending[number].sent.append((method, response))
+        self._moved = dict(map(tuple, self._file.rows("SELECT old, new FROM moved")))
 
     def _expire(self) -> None:
         oldest = time.time() - _MAX_AGE_SECONDS
         for one in [one for one in self._pending.values() if one.at < oldest]:
             del self._pending[one.id]
-            self._write(self._forget(one.id))
+            self._file.write(self._forget(one.id))
 
-    def _forget(self, number: int) -> list[_Write]:
+    def _forget(self, number: int) -> list[Write]:
         """Keeps of an answered update only its id, and that for as long as it may be repeated."""
-        writes: list[_Write] = [
+        writes: list[Write] = [
             ("UPDATE updates SET body = NULL WHERE id = ?", [number]),
             ("DELETE FROM sent WHERE update_id = ?", [number]),
         ]
@@ -270,45 +228,9 @@ class Journal:
             writes.append(("DELETE FROM updates WHERE id = ?", [oldest]))
         return writes
 
-    def _write(self, writes: Sequence[_Write]) -> None:
-        """One transaction, with what could not be written before. Raises StorageError."""
-        if self._database is None:
-            raise StorageError(f"{self._path} is closed")
-        with faults(self._path, _FORMAT.advice), transaction(self._database):
-            for sql, values in (*self._unwritten, *writes):
-                self._database.execute(sql, values)
-        self._unwritten.clear()
-        self._dirty = True
-
-    def _try_write(self, writes: Sequence[_Write]) -> None:
-        """The same for writes that the work does not depend on."""
-        if self._database is None:
-            return  # closed: the next start goes by what is there
-        try:
-            self._write(writes)
-        except StorageError as error:
-            if not self._unwritten:
-                _log.warning("%s; after a restart, some answers may come twice", error)
-            self._unwritten += writes
-
-    def _sync(self) -> None:
-        """Waits until all that is committed is on the disk. Raises OSError."""
-        # SQLite syncs the log itself before it copies pages from it into the file.
-        log = os.open(self._path.with_name(f"{_FILE_NAME}-wal"), os.O_RDWR)
-        try:
-            os.fsync(log)
-        finally:
-            os.close(log)
-
-    def _empty_log(self) -> None:
-        if self._database is not None:
-            with faults(self._path, _FORMAT.advice):
-                self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            self._dirty = False
-
     def _fault(self, error: OSError) -> StorageError:
         return StorageError(
-            f"cannot write {self._path}: {error.strerror or error}; check free space and "
+            f"cannot write {self._file.path}: {error.strerror or error}; check free space and "
             "permissions of its folder"
         )
 

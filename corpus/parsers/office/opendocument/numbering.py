@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from corpus.parsers.markup.trees import Element, tag_of
 from corpus.parsers.office.list_numbers import number
-from corpus.parsers.office.opendocument.names import STYLE, TEXT, XML, whole_number
+from corpus.parsers.office.opendocument.names import STYLE, TEXT, XML
+from corpus.parsers.office.values import whole_number
 
 _FORMAT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}num-list-format"
 _PLACE = re.compile(r"%(\d{1,2})%")

@@ -22,11 +22,11 @@ from corpus.parsers.office.opendocument.names import (
     TABLE,
     TEXT,
     XLINK,
-    whole_number,
 )
 from corpus.parsers.office.opendocument.numbering import OdtNumbering
 from corpus.parsers.office.opendocument.styles import OdtStyles
 from corpus.parsers.office.paragraph_elements import set_words, take_out, take_out_all
+from corpus.parsers.office.values import whole_number
 from corpus.parsers.office.zip_package import Package, dublin_core
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder

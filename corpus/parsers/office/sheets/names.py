@@ -1,10 +1,9 @@
 """Names and values of SpreadsheetML, the XML of .xlsx workbooks."""
 
+import functools
+
+from corpus.parsers.office import values
+
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
-def whole_number(value: str | None, default: int) -> int:
-    """A whole number that a sheet declares, of at most seven digits."""
-    if value is None or not value.isascii() or not value.isdecimal() or len(value) > 7:
-        return default
-    return int(value)
+# The number of a row may have seven digits.
+whole_number = functools.partial(values.whole_number, digits=7)

@@ -15,10 +15,3 @@ def value_of(element: Element | None) -> str | None:
 def is_on(element: Element | None) -> bool:
     """Whether a switch such as ``<w:vanish/>`` is present and not off."""
     return element is not None and value_of(element) not in _OFF
-
-
-def integer(value: str | None, default: int) -> int:
-    """A whole number that a file declares, of at most six digits."""
-    if value is None or not value.isascii() or not value.isdecimal() or len(value) > 6:
-        return default
-    return int(value)

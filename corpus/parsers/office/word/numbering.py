@@ -13,7 +13,8 @@ from corpus.parsers.office.list_counting import (
     ListCounter,
     NumberedList,
 )
-from corpus.parsers.office.word.names import W, integer, is_on, value_of
+from corpus.parsers.office.values import whole_number
+from corpus.parsers.office.word.names import W, is_on, value_of
 from corpus.parsers.office.word.styles import Styles, paragraph_style
 
 
@@ -60,7 +61,7 @@ class Numbering:
             index = next(
                 (str(one) for one, level in levels.items() if level.style == inherited[1]), None
             )
-        return number_id, integer(index, 0)
+        return number_id, whole_number(index, 0)
 
     def _resolved(self, number_id: str) -> str | None:
         """The id of the list that defines the levels: a list may refer to a style's list."""
@@ -80,15 +81,15 @@ class Numbering:
 
 
 def _level(element: Element) -> tuple[int, Level]:
-    index = integer(element.get(f"{W}ilvl"), 0)
+    index = whole_number(element.get(f"{W}ilvl"), 0)
     joint = value_of(element.find(f"{W}suff"))
     restart = value_of(element.find(f"{W}lvlRestart"))
     return index, Level(
-        start=integer(value_of(element.find(f"{W}start")), 0),
+        start=whole_number(value_of(element.find(f"{W}start")), 0),
         form=value_of(element.find(f"{W}numFmt")) or "decimal",
         text=value_of(element.find(f"{W}lvlText")) or "",
         joint="" if joint == "nothing" else " ",
-        restarts_after=None if restart is None else integer(restart, 0),
+        restarts_after=None if restart is None else whole_number(restart, 0),
         legal=is_on(element.find(f"{W}isLgl")),
         style=value_of(element.find(f"{W}pStyle")),
     )
@@ -98,13 +99,13 @@ def _list(element: Element) -> NumberedList:
     starts: dict[int, int] = {}
     levels: dict[int, Level] = {}
     for one in element.findall(f"{W}lvlOverride"):
-        index = integer(one.get(f"{W}ilvl"), 0)
+        index = whole_number(one.get(f"{W}ilvl"), 0)
         own = one.find(f"{W}lvl")
         start = value_of(one.find(f"{W}startOverride"))
         if own is not None:
             levels[index] = _level(own)[1]
         if start is not None:
-            starts[index] = integer(start, 1)
+            starts[index] = whole_number(start, 1)
             if index in levels:
                 levels[index] = replace(levels[index], start=starts[index])
     return NumberedList(value_of(element.find(f"{W}abstractNumId")) or "", starts, levels)

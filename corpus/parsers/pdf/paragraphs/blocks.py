@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from corpus.parsers.pdf.lines import Line
+from corpus.parsers.pdf.lines import Line, goes_on
 from corpus.parsers.pdf.paragraphs.line_kinds import (
     BULLET,
     CAPTION,
@@ -19,7 +19,7 @@ from corpus.parsers.pdf.paragraphs.line_kinds import (
     is_row,
 )
 from corpus.parsers.pdf.paragraphs.page_lines import PageLines, mirrored
-from corpus.parsers.pdf.sentence_ends import begins_in_lower_case, is_closed
+from corpus.parsers.pdf.sentence_ends import is_closed
 from corpus.parsers.pdf.type_sizes import are_alike, usual_size
 
 _SAME_ROW = 0.55  # in type sizes
@@ -98,20 +98,20 @@ def _belongs(block: Block, place: int, page: PageLines, body: float) -> bool:
         return apart(above, line) < 3 * size
     if step < 0 or line.left > block.right or line.right < block.left:
         return False
-    goes_on = begins_in_lower_case(line.words) and not is_closed(above.words)
+    is_continued = goes_on(above, line)
     pitch = max(page.pitch(line), page.pitch(above))
     if not are_alike(block.size, line.size):
         # A line may be mostly code or small capitals; a heading is larger by more.
         ratio = line.size / block.size
         is_inline = 1 / _INLINE < ratio < _INLINE or is_fragment(above)
-        return goes_on and is_inline and step <= _NEAR * pitch
+        return is_continued and is_inline and step <= _NEAR * pitch
     if _is_headline(above, line, body):
         return True
     if _is_item(block, line, page.speakers):
         return False
     if CAPTION.match(line.words) and (is_closed(above.words) or step > 1.15 * pitch):
         return False
-    if goes_on:
+    if is_continued:
         return step <= _GOING_ON * pitch
     if step > _NEAR * pitch and not _is_regular(block, place, page):
         return False

@@ -19,8 +19,8 @@ from retrieval.answerer import Answerer
 from retrieval.index.build import build_index
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.engine.conditions import DocumentFields
+from retrieval.index.engine.copying import copy_vectors
 from retrieval.index.engine.engine_index import EngineIndex
-from retrieval.index.engine.known import copy_vectors
 from retrieval.index.engine.open import open_engine
 from retrieval.index.engine.protocol import Counts, Engine
 from retrieval.index.engine.records import segment_records
@@ -109,8 +109,8 @@ def test_filters_follow_ups_and_verification_are_those_of_a_folder(engine: Engin
         )
         sentence = next(one for one in documents[3].text.split("\n") if one and one[0] != "#")
         altered = " ".join(sentence.split()[:12]).replace(" the ", " that ").replace(" in ", " at ")
-        assert near_passages(altered, folder.library, folder.index) == near_passages(
-            altered, other.library, other.index
+        assert near_passages(altered, folder.documents, folder.index) == near_passages(
+            altered, other.documents, other.index
         )
 
 
@@ -180,7 +180,7 @@ def test_an_update_that_is_cut_off_goes_on(engine: Engine, monkeypatch: pytest.M
     update_engine(engine, library, encoder, Observer())
     generation = engine.current()
     assert generation is not None and generation.revision == library.revision
-    assert sorted(one[:2] for one in engine.versions(generation)) == sorted(library.versions())
+    assert sorted(one[:2] for one in engine.versions(generation)) == sorted(library.fingerprints())
     done = engine.records(generation)
     assert len({one.id for one in done}) == generation.total.passages
 

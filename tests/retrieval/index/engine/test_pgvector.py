@@ -34,8 +34,8 @@ def engine(postgres_url: str) -> Iterator[PgvectorEngine]:
 
 
 def filled(engine: PgvectorEngine, documents: Sequence[Document]) -> tuple[MemoryStore, Generation]:
-    library = MemoryStore(documents)
-    return library, update_engine(engine, library, BagOfWords(), Observer())
+    store = MemoryStore(documents)
+    return store, update_engine(engine, store, BagOfWords(), Observer())
 
 
 def rows(engine: PgvectorEngine, statement: str) -> list[Any]:
@@ -47,9 +47,9 @@ def test_a_question_takes_three_round_trips(
 ) -> None:
     """Words with their lists, proposals, tokens; two where its words were asked before. Words that
     no text has take two more, however many they are."""
-    library, generation = filled(engine, made_collections.english(40))
+    store, generation = filled(engine, made_collections.english(40))
     index = EngineIndex(engine, generation)
-    answerer = Answerer(library, index, BagOfWords())
+    answerer = Answerer(store, index, BagOfWords())
     asked: list[str] = []
     run = PostgresConnection.run
 
@@ -66,7 +66,7 @@ def test_a_question_takes_three_round_trips(
         asked.clear()
         query = answerer.analyze(question)
         small = index.candidates([(query.vector, query.terms)], (), Conditions.of(where))
-        assert rank(query, SearchScope.of(small, library, filters=where))
+        assert rank(query, SearchScope.of(small, store, filters=where))
         assert len(asked) == most
 
 
@@ -103,16 +103,16 @@ def test_lists_stay_short_and_complete(
     monkeypatch.setattr(merging, "_MOST_SHORT", 4)
     documents = [document(f"Rain fell in town {n}.", f"{n}.txt") for n in range(24)]
     for many in range(1, len(documents) + 1, 2):
-        library, generation = filled(engine, documents[:many])
+        store, generation = filled(engine, documents[:many])
     n = generation.name
     found = rows(engine, f"SELECT o.block FROM postings_{n} o JOIN words_{n} w "
                          "ON w.number = o.word WHERE w.word = 'rain'")  # fmt: skip
     assert len(found) <= 5
     ids = [row["id"] for row in rows(engine, f"SELECT id FROM passages_{n} ORDER BY id")]
     assert sorted(Postings.unpack(row[0] for row in found).ids.tolist()) == ids
-    index = build_index(documents[:many], BagOfWords(), library.revision)
-    one = Answerer(library, index, BagOfWords()).ask("Where did rain fall?")
-    other = Answerer(library, EngineIndex(engine, generation), BagOfWords())
+    index = build_index(documents[:many], BagOfWords(), store.revision)
+    one = Answerer(store, index, BagOfWords()).ask("Where did rain fall?")
+    other = Answerer(store, EngineIndex(engine, generation), BagOfWords())
     assert [q.reference for q in one.quotes] == [
         q.reference for q in other.ask("Where did rain fall?").quotes
     ]
@@ -125,7 +125,7 @@ def test_lists_are_written_anew_without_what_is_gone(
     monkeypatch.setattr(merging, "_FEW_DEAD", 5)
     monkeypatch.setattr(merging, "_PASSAGES", 7)
     filled(engine, made_collections.several_languages(30))
-    library, generation = filled(engine, made_collections.several_languages(30)[:10])
+    store, generation = filled(engine, made_collections.several_languages(30)[:10])
     n = generation.name
     [[alive]] = rows(engine, f"SELECT count(*) FROM passages_{n}")
     posted = {
@@ -135,7 +135,7 @@ def test_lists_are_written_anew_without_what_is_gone(
     }
     assert len(posted) == alive
     assert rows(engine, f"SELECT posted FROM indexes WHERE number = {n}")[0][0] == alive
-    assert len(library) == generation.total.documents
+    assert len(store) == generation.total.documents
 
 
 FILTERS = (
@@ -155,9 +155,9 @@ def test_conditions_are_met_however_many_documents_do(
     """Compared one by one, or by the indexes: the same passages, of admitted documents alone."""
     monkeypatch.setattr(search, "FEW_DOCUMENTS", few)
     documents = made_collections.several_languages(60)
-    library, generation = filled(engine, documents)
+    store, generation = filled(engine, documents)
     index = EngineIndex(engine, generation)
-    query = Answerer(library, index, BagOfWords()).analyze("How many houses in Carrow?")
+    query = Answerer(store, index, BagOfWords()).analyze("How many houses in Carrow?")
     for filters in FILTERS:
         where = Conditions.of(filters)
         small = index.candidates([(query.vector, query.terms)], (), where)
@@ -176,7 +176,7 @@ def test_words_alone_meet_conditions_too(
     documents = [
         document(text, f"{n}.txt", published=f"{2000 + (n == 71)}") for n, text in enumerate(texts)
     ]
-    library, generation = filled(engine, documents)
+    store, generation = filled(engine, documents)
     index = EngineIndex(engine, generation)
     for few in (0, 2_000):
         monkeypatch.setattr(search, "FEW_DOCUMENTS", few)
@@ -185,7 +185,7 @@ def test_words_alone_meet_conditions_too(
             Conditions(),
         )  # fmt: skip
         assert {small.document_of(0)[0]} == {documents[71].id}
-        assert len(library) == 80
+        assert len(store) == 80
 
 
 def _by_words(index: EngineIndex, asked: str, filters: Filters) -> Any:
@@ -197,12 +197,12 @@ def _by_words(index: EngineIndex, asked: str, filters: Filters) -> Any:
 
 def test_an_index_of_an_older_layout_is_built_anew(engine: PgvectorEngine) -> None:
     """Its format counts as another until it is replaced. Its vectors are taken along."""
-    library, generation = filled(engine, made_collections.english(6))
+    store, generation = filled(engine, made_collections.english(6))
     rows(engine, "ALTER TABLE indexes DROP COLUMN layout")
     old = engine.current()
     assert old is not None and old.format == -generation.format
     encoder, notes = BagOfWords(), list[str]()
-    now = update_engine(engine, library, encoder, Observer(note=notes.append))
+    now = update_engine(engine, store, encoder, Observer(note=notes.append))
     assert not encoder.passages_encoded
     assert notes == ["building a new index beside the one in use"]
     assert (now.format, now.total) == (generation.format, generation.total)

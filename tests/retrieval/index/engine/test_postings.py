@@ -10,7 +10,7 @@ from retrieval.index.engine.pgvector.bm25 import Scores, WordList
 from retrieval.index.engine.pgvector.merging import has_many_dead
 from retrieval.index.engine.pgvector.postings import Postings
 from retrieval.index.engine.protocol import SparseTerm
-from retrieval.index.lexical.bm25 import LexicalIndex
+from retrieval.index.lexical.lexical_index import LexicalIndex
 
 _MEAN = 9.0
 

@@ -1,4 +1,4 @@
-"""Vectors that an engine has, for an index elsewhere: nothing is encoded again."""
+"""Copying of an engine's vectors to an index elsewhere: nothing is encoded again."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -15,17 +15,17 @@ from retrieval.index.engine.protocol import Engine, Generation
 def copy_vectors(
     engine: Engine,
     generation: Generation,
-    library: DocumentStore,
+    documents: DocumentStore,
     store: EmbeddingStore,
-    documents: Sequence[str] | None = None,
+    only: Sequence[str] | None = None,
 ) -> None:
-    """Adds the texts of these documents (None: of all) of a generation to a store of the same
-    model. Documents that have changed since they were indexed are left out. Raises StorageError,
-    OSError."""
-    found = engine.records(generation, documents)
+    """Adds the texts of a generation to a store of the same model, of the documents with these ids
+    ``only`` (None: of all). Documents that have changed since they were indexed are left out.
+    Raises StorageError, OSError."""
+    found = engine.records(generation, only)
     for name, group in groupby(found, key=lambda one: one.document):
         records = list(group)
-        document = library.get(name)
+        document = documents.get(name)
         if document is None or document.fingerprint != records[0].fingerprint:
             continue
         encoded = passage_texts(document)

@@ -9,7 +9,7 @@ from corpus.store.memory import MemoryStore
 from retrieval.index.build import build_index, build_segment
 from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
-from retrieval.index.engine.known import copy_vectors
+from retrieval.index.engine.copying import copy_vectors
 from retrieval.index.engine.protocol import Engine, Generation
 from retrieval.index.engine.records import PassageRecord, segment_records
 from tests.fakes import BagOfWords, document

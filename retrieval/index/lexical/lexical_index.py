@@ -1,0 +1,136 @@
+"""Lexical index: texts of several parts, searched by words and scored by BM25."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from retrieval.arrays import Floats, Mask, Rows
+from retrieval.index.lexical.bm25 import Bm25
+from retrieval.index.lexical.idf import PartCounts, WordCounts
+from retrieval.index.lexical.max_score import MaxScore
+from retrieval.index.lexical.part import LexicalPart, lexical_part
+from retrieval.index.lexical.vocabulary import Vocabulary
+from retrieval.text.language import UNKNOWN
+from retrieval.text.tokenizer import Term, terms, words
+
+# The most corrections of a misspelt word, and their weight. (Full weight recovers a little more of
+# what misspelling costs; but of correctly spelt words that no text has, half resemble one that some
+# text has.)
+_MOST_CORRECTIONS = 3
+_CORRECTION_WEIGHT = 0.7
+# The most words corrected in a question: each correction searches the whole vocabulary.
+_MOST_CORRECTED = 20
+
+
+class LexicalIndex:
+    """Texts of several parts, searched by words. They are numbered through all parts."""
+
+    def __init__(self, parts: Sequence[LexicalPart], counts: WordCounts | None = None) -> None:
+        """``counts``: of the whole collection, where the parts have only some of its texts."""
+        self._parts = tuple(parts)
+        self._firsts = np.cumsum([0, *(len(part.postings) for part in parts)])
+        self._counts = counts or PartCounts(self._parts)
+        self._bm25 = Bm25(self._counts)
+        self.idfs = self._bm25.idfs
+        self._searches = [MaxScore(part, self._bm25) for part in self._parts]
+
+    @classmethod
+    def build(cls, texts: Sequence[str], languages: Sequence[str] | None = None) -> "LexicalIndex":
+        """An index of the texts, numbered in order. ``languages``: each text's language code;
+        without them, words are stemmed by their script."""
+        spoken = languages or [UNKNOWN] * len(texts)
+        cut = [words(text, code) for text, code in zip(texts, spoken, strict=True)]
+        vocabulary = Vocabulary.of(word for one in cut for word in one)
+        return cls([lexical_part(cut, spoken, vocabulary, tuple(sorted(set(spoken))))])
+
+    def __len__(self) -> int:
+        return int(self._firsts[-1])
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the texts, in order."""
+        return self.idfs.languages
+
+    def terms(self, question: str) -> list[Term]:
+        """The question's terms. A word that no text has is replaced by similarly spelt words that
+        some have, at a lower weight."""
+        asked = terms(question, self.languages)
+        corrected = {term: self._corrected(term) for term in self.unknown(asked)}
+        return [corrected.get(term, term) for term in asked]
+
+    def unknown(self, asked: Sequence[Term]) -> list[Term]:
+        """Those that no text has, as many as are corrected in one question."""
+        unknown = [term for term in dict.fromkeys(asked) if not self._is_known(term)]
+        return unknown[:_MOST_CORRECTED]
+
+    def search(
+        self,
+        question: Iterable[Term | str],
+        most: int,
+        masks: Sequence[Mask | None] | None = None,
+    ) -> Rows:
+        """The ``most`` texts with the highest scores above 0, best first. ``masks``: for each part,
+        which of its texts may be found (None: all)."""
+        asked = list(Counter(map(_as_term, question)).items())
+        rows, scores = np.empty(0, np.int64), np.empty(0, np.float32)
+        for number in sorted(range(len(self._parts)), key=lambda one: -len(self._parts[one].codes)):
+            mask = masks[number] if masks else None
+            found, worth = self._searches[number].best(asked, most, scores, mask)
+            rows = np.concatenate([rows, found + self._firsts[number]])
+            scores = np.concatenate([scores, worth])
+            # Equal scores by number, so that the order does not depend on the parts.
+            order = np.lexsort((rows, -scores))[:most]
+            rows, scores = rows[order], scores[order]
+        return rows
+
+    def best_of(self, question: Sequence[Term | str], rows: Rows, most: int) -> Rows:
+        """The ``most`` of these texts with the highest scores above 0, best first."""
+        times = Counter(question)
+        often = np.array(list(times.values()), np.float32)
+        scores = self.gains(list(times), rows) @ often
+        order = np.lexsort((rows, -scores))[:most]
+        return rows[order[scores[order] > 0]]
+
+    def gains(self, question: Sequence[Term | str], rows: Rows) -> Floats:
+        """What each term adds to the score of each of these texts, shape (rows, terms); 0 where the
+        text does not have it. Of several variants of a term in a text, the best counts."""
+        gains = np.zeros((len(rows), len(question)), np.float32)
+        owners = np.searchsorted(self._firsts, rows, side="right") - 1
+        for number, part in enumerate(self._parts):
+            here = np.flatnonzero(owners == number)
+            if not len(here):
+                continue
+            texts = rows[here] - self._firsts[number]
+            for column, term in enumerate(map(_as_term, question)):
+                gains[here, column] = self._bm25.gains(part, term, part.numbers(term), texts)
+        return gains
+
+    def scores(self, question: Iterable[Term | str]) -> Floats:
+        """The score of every text, unpruned; for tests and evaluation."""
+        total = np.zeros(len(self), np.float32)
+        for term, times in Counter(map(_as_term, question)).items():
+            for first, part in zip(self._firsts, self._parts, strict=False):
+                having, gains = self._bm25.postings(part, term, part.numbers(term))
+                total[first + having] += times * gains
+        return total
+
+    def idf(self, word: Term | str) -> float:
+        """The word's idf; see ``InverseDocumentFrequencies.idf``."""
+        return self.idfs.idf(_as_term(word))
+
+    def _is_known(self, term: Term) -> bool:
+        return any(map(self.idfs.having, term.variants))
+
+    def _corrected(self, term: Term) -> Term:
+        """The corrections of a word that no text has; the word itself, where there are none."""
+        near = self._counts.near(term.variants)
+        least = min(near.values(), default=0)
+        nearest = [word for word, distance in near.items() if distance == least]
+        having = {word: self.idfs.having(word) for word in nearest}
+        variants = sorted(filter(having.get, nearest), key=lambda word: (-having[word], word))
+        return Term(tuple(variants[:_MOST_CORRECTIONS]), _CORRECTION_WEIGHT) if variants else term
+
+
+def _as_term(word: Term | str) -> Term:
+    return word if isinstance(word, Term) else Term((word,))

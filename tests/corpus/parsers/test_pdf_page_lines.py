@@ -1,0 +1,104 @@
+"""Lines of a PDF page from its characters, without a PDF file."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from corpus.parsers.pdf.page import Box
+from corpus.parsers.pdf.page_lines import page_lines
+
+PAGE = (0.0, 0.0, 600.0, 800.0)
+
+
+@dataclass
+class Typed:
+    """Characters of one size, each 10 points wide, from x on, on the base line y."""
+
+    units: Sequence[int]
+    x: float = 100.0
+    y: float = 500.0
+    turn: float = 0.0
+
+    def codes(self) -> Sequence[int]:
+        return self.units
+
+    def box(self, position: int) -> Box:
+        x = self.x + 10 * position
+        if self.turn:  # upwards
+            return 50.0, x, 60.0, x + 10
+        return x, self.y, x + 10, self.y + 8
+
+    def origin(self, position: int) -> tuple[float, float]:
+        left, bottom, *_ = self.box(position)
+        return (60.0, bottom) if self.turn else (left, bottom)
+
+    def size(self, position: int) -> float:
+        return 10.0
+
+    def angle(self, position: int) -> float:
+        return self.turn
+
+
+def units(text: str) -> list[int]:
+    data = text.encode("utf-16-le", "surrogatepass")
+    return [int.from_bytes(data[place : place + 2], "little") for place in range(0, len(data), 2)]
+
+
+def test_a_character_of_two_code_units_has_one_place() -> None:
+    """Edges are one more than characters, also of those beyond the basic plane."""
+    [line] = page_lines(Typed(units("a𝑥b")), PAGE)
+    assert line.words == "a𝑥b"
+    assert list(line.edges) == [100, 110, 130, 140]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\x02", "\ufffe"])
+def test_a_hyphen_ends_a_line_as_an_end_does(end: str) -> None:
+    """PDFium leaves the end of the line out behind a hyphen of its own code."""
+    texts = [line.words for line in page_lines(Broken(units(f"vil{end}lages"), len(end)), PAGE)]
+    assert texts == (["vil", "lages"] if end == "\r\n" else ["vil-", "lages"])
+
+
+class Broken(Typed):
+    """Two lines, the first of three letters and what ends it."""
+
+    def __init__(self, units: Sequence[int], end: int) -> None:
+        super().__init__(units)
+        self._second = 3 + end
+
+    def box(self, position: int) -> Box:
+        if position < self._second:
+            return super().box(position)
+        left, _, right, _ = super().box(position - self._second)
+        return left, self.y - 12, right, self.y - 4
+
+
+def test_a_wide_space_is_a_gap() -> None:
+    """It is measured from the end of the word before it to the next; a usual space is none."""
+    [line] = page_lines(Typed(units("a  b")), PAGE)
+    assert [(gap.index, gap.left, gap.right) for gap in line.gaps] == [(1, 110, 130)]
+
+
+def test_turned_text_is_measured_as_it_is_read() -> None:
+    """Upwards: PDFium's angle counts clockwise, a line's quarter turns the other way."""
+    [line] = page_lines(Typed(units("ab"), turn=1.5 * math.pi), PAGE)
+    assert (line.turn, line.left, line.right, line.base) == (1, 100, 120, -60)
+
+
+def test_letters_outside_the_visible_page_are_left_out() -> None:
+    """A line that runs over the edge keeps what can be seen of it."""
+    [line] = page_lines(Typed(units("abcd"), x=-20.0), PAGE)
+    assert line.words == "cd"
+    assert page_lines(Typed(units("abcd"), x=-60.0), PAGE) == []
+
+
+def test_letters_of_one_glyph_are_put_into_reading_order() -> None:
+    """PDFium gives the letters of an Arabic ligature, which have one box, from left to right."""
+    [line] = page_lines(Ligature(units("\u0627\u0644")), PAGE)
+    assert line.words == "\u0644\u0627"
+
+
+class Ligature(Typed):
+    def box(self, position: int) -> Box:
+        return super().box(0)
