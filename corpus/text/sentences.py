@@ -37,6 +37,11 @@ _LONGEST_FRAGMENT, _LOOKED_AT = 14, 40
 _LABELLED = re.compile(r"\w{1,3}[)）]\s*\w")
 # A row of a table: cells separated by tabs, or values with the names of their columns.
 _ROW = re.compile(r"\t|: [^;]*; [^:;]+: ")
+# "Fee: 4,200 crowns", "Signed: 14 May 2021", but not "Volume 2: 1914"; an address alone.
+_ENTRY = re.compile(
+    r"[^\W\d_][^:\n]{1,50}[ \u00a0\u202f]?[:：](?!\s*\d{4}\s*(?:\Z|[-–]))\s*[^\w\s]{0,2}\d[\d.,:/()%°–-]*"
+    r"(?:\s[^\W\d_]{1,10}\.?)?(?:\s[\d.,:/()%–-]+)*|(?:https?://|www\.)\S+"
+)
 _QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*$")
 _ASKED = re.compile(
     r"\*\*|__|(?:Q(?:uestion)?|F(?:rage)?|В(?:опрос)?|П(?:итання)?|P(?:regunta)?|问|問)"
@@ -99,9 +104,9 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
     if len(lines) != 1:
         return False
     line = lines[0].strip()
-    if len(line) > _LONGEST_HEADING or line.startswith(".. "):  # a directive of reStructuredText
+    if len(line) > _LONGEST_HEADING or line.startswith((".. ", "|")):  # a directive or line block
         return False
-    if _ROW.search(line):
+    if _ROW.search(line) or _ENTRY.fullmatch(line):
         return False
     if _MARKDOWN_HEADING.match(line):
         return True
