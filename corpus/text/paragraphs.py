@@ -104,6 +104,9 @@ def _starts(
     # The indentation of the list item that a line is in: what stands deeper belongs to the item.
     item = _indent(block[0][0]) if _BULLET.match(block[0][0]) else None
     for above, line in itertools.pairwise(block):
+        is_item = _LIST_ITEM.match(line[0]) is not None
+        if is_item:
+            item = _indent(line[0]) if _BULLET.match(line[0]) else None
         run = _run_at(code, line.start())
         if run != _run_at(code, above.start()):
             yield line.start()
@@ -121,8 +124,7 @@ def _starts(
         if _QUOTED.match(above[0]) and _goes_on_quoted(above[0], line[0]):
             continue
         would_have_fitted = len(above[0].rstrip()) + 1 + len(first_word) <= width
-        if _LIST_ITEM.match(line[0]):
-            item = _indent(line[0]) if _BULLET.match(line[0]) else None
+        if is_item:
             yield line.start()
             continue
         if item is not None and _indent(line[0]) > item:

@@ -39,8 +39,8 @@ _LABELLED = re.compile(r"\w{1,3}[)）]\s*\w")
 _ROW = re.compile(r"\t|: [^;]*; [^:;]+: ")
 # "Fee: 4,200 crowns", "Signed: 14 May 2021", but not "Volume 2: 1914"; an address alone.
 _ENTRY = re.compile(
-    r"[^\W\d_][^:\n]{1,50}[ \u00a0\u202f]?[:：](?!\s*\d{4}\s*(?:\Z|[-–]))\s*[^\w\s]{0,2}\d[\d.,:/()%°–-]*"
-    r"(?:\s[^\W\d_]{1,10}\.?)?(?:\s[\d.,:/()%–-]+)*|(?:https?://|www\.)\S+"
+    r"[^\W\d_][^:\n]{1,50}[ \u00a0\u202f]?[:：](?!\s*\d{4}\s*(?:\Z|[-–]))\s*[^\w\s]{0,2}\d"
+    r"[\d.,:/()%°–-]*(?:\s[^\W\d_]{1,10}\.?)?(?:\s[\d.,:/()%–-]+)*|(?:https?://|www\.)\S+"
 )
 _QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*$")
 _ASKED = re.compile(
