@@ -31,6 +31,7 @@ _LABEL = re.compile(r"[(\[]?(?:\d{1,3}[a-z]?|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
 _CLAUSE_LABEL = re.compile(r"\(\d{1,2}[a-z]{0,2}\)\s")
 _CONTINUING_ITEM = re.compile(rf"(?:{MARKER}|[a-z]{{1,2}}\))\s+(?=[^\W\d_])(?![^a-zß-ÿа-ї])")
 _LONGEST_HEADING = 160
+_MOST_NAMES = 4
 # Characters of a fragment, and those that are looked at to tell whether it is one.
 _LONGEST_FRAGMENT, _LOOKED_AT = 14, 40
 # The label of a list item, with its words.
@@ -41,6 +42,13 @@ _ROW = re.compile(r"\t|: [^;]*; [^:;]+: ")
 _ENTRY = re.compile(
     r"[^\W\d_][^:\n]{1,50}[ \u00a0\u202f]?[:：](?!\s*\d{4}\s*(?:\Z|[-–]))\s*[^\w\s]{0,2}\d"
     r"[\d.,:/()%°–-]*(?:\s[^\W\d_]{1,10}\.?)?(?:\s[\d.,:/()%–-]+)*|(?:https?://|www\.)\S+"
+)
+# The name of what is described on the indented lines below (reStructuredText): ".. option:: --all".
+_DESCRIBED = re.compile(
+    r"\.\.[ \t]+(?:[a-z]{1,8}:)?(?:option|cmdoption|confval|envvar|setting|describe|object|program"
+    r"|function|method|class|classmethod|staticmethod|exception|data|attribute|property|macro|member"
+    r"|enum|enumerator|struct|type|var|rubric|directive|role|command|configuration|token)::[ \t]+\S.*",
+    re.DOTALL,
 )
 _QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*$")
 _ASKED = re.compile(
@@ -98,6 +106,8 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
     lines = paragraph.strip().splitlines()
     if not below.strip():
         return False
+    if _DESCRIBED.fullmatch(paragraph.strip()):
+        return paragraph.strip().count("\n") < _MOST_NAMES
     if 1 < len(lines) < 4 and _UNDERLINE.fullmatch(lines[-1].strip()):
         overlined = len(lines) == 3 and _UNDERLINE.fullmatch(lines[0].strip())
         return len(lines[-2]) <= _LONGEST_HEADING and (len(lines) == 2 or overlined is not None)
