@@ -31,12 +31,13 @@ _LONGEST_BRIDGED = 100
 _MARKS_BEFORE, _MARKS_AFTER = " >*_#|•▪►▶→»[](){}–—-", " *_|•»[](){}→►▶"
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
-# A word: two letters of Latin or Greek, one of another script; a relation, which makes a formula.
-# Digits are at least this share of a number's characters.
+# A word: two letters of Latin or Greek, one of another script; a relation, which makes a formula; the
+# sign of a section or heading. Graphs have few digits, among many marks.
 _TELLING = re.compile(
-    r"[^\W\d_]{2}|[\u0400-\u1dff\u2c00-\uffff\U00020000-\U0003ffff](?<=[^\W\d_])|[=<>≈≤≥∝≡→]"
+    r"^\s*#|[§№=<>≈≤≥∝≡→]|\n[ \t]*(?:-{3}|~{3}|\^{3}|\"{3})|[^\W\d_]{2}"
+    r"|[\u0400-\u1dff\u2c00-\uffff\U00020000-\U0003ffff](?<=[^\W\d_])"
 )
-_DIGITS_OF_NUMBER = 0.25
+_DIGITS_OF_GRAPH = 0.15
 
 
 class BoilerplateKind(StrEnum):
@@ -176,7 +177,7 @@ def _is_marks(paragraph: str) -> bool:
         return False
     solid = "".join(paragraph.split())
     digits = sum(map(str.isdigit, solid))
-    return bool(solid) and digits < _DIGITS_OF_NUMBER * len(solid)
+    return bool(solid) and digits <= _DIGITS_OF_GRAPH * len(solid)
 
 
 def _is_code(text: str, paragraph: Span, code: Sequence[tuple[int, int]]) -> bool:

@@ -107,3 +107,19 @@ def test_only_spans_inside_boilerplate_are_boilerplate() -> None:
     assert not is_boilerplate(
         type(boilerplate[0])(0, len(KENT), BoilerplateKind.SHARE), boilerplate
     )
+
+
+def test_a_heading_of_one_letter_is_no_mark() -> None:
+    """An underline shows that it is a heading."""
+    text = "A\n---\n\nThe abbot lived in Kent.\n\nB\n~~~\n\nThe baker did not.\n"
+    assert boilerplate_of(text) == []
+
+
+def test_the_points_of_a_graph_end_a_passage_and_a_few_marks_do_not() -> None:
+    """Long graphs are one piece of boilerplate."""
+    graph = "\n\n".join(["● ●● ●"] * 40)
+    [one] = boilerplate_of(f"{KENT}\n\n{graph}\n\n{KENT}")
+    assert one.of(f"{KENT}\n\n{graph}\n\n{KENT}").strip() == graph
+    assert not one.is_bridged
+    [one] = boilerplate_of(f"{KENT}\n\n* * *\n\n{KENT}")
+    assert one.is_bridged
