@@ -31,8 +31,8 @@ _LONGEST_BRIDGED = 100
 _MARKS_BEFORE, _MARKS_AFTER = " >*_#|•▪►▶→»[](){}–—-", " *_|•»[](){}→►▶"
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
-# A word: two letters of Latin or Greek, one of another script; a relation, which makes a formula; the
-# sign of a section or heading. Graphs have few digits, among many marks.
+# A word: two letters of Latin or Greek, one of another script; a relation, which makes a formula;
+# the sign of a section or heading. Graphs have few digits, among many marks.
 _TELLING = re.compile(
     r"^\s*#|[§№=<>≈≤≥∝≡→]|\n[ \t]*(?:-{3}|~{3}|\^{3}|\"{3})|[^\W\d_]{2}"
     r"|[\u0400-\u1dff\u2c00-\uffff\U00020000-\U0003ffff](?<=[^\W\d_])"

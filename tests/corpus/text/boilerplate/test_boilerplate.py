@@ -118,8 +118,7 @@ def test_a_heading_of_one_letter_is_no_mark() -> None:
 def test_the_points_of_a_graph_end_a_passage_and_a_few_marks_do_not() -> None:
     """Long graphs are one piece of boilerplate."""
     graph = "\n\n".join(["● ●● ●"] * 40)
-    [one] = boilerplate_of(f"{KENT}\n\n{graph}\n\n{KENT}")
-    assert one.of(f"{KENT}\n\n{graph}\n\n{KENT}").strip() == graph
-    assert not one.is_bridged
-    [one] = boilerplate_of(f"{KENT}\n\n* * *\n\n{KENT}")
-    assert one.is_bridged
+    text = f"{KENT}\n\n{graph}\n\nThe mayor was there.\n\n* * *\n\nHe left.\n"
+    one, other = boilerplate_of(text)
+    assert (one.of(text).strip(), one.is_bridged) == (graph, False)
+    assert (other.of(text).strip(), other.is_bridged) == ("* * *", True)
