@@ -18,17 +18,27 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _NAME = r"[\w:.-]{1,60}"
 _LONGEST = 2000  # characters of a line of markup
 # First characters of code and markup; other lines are prose, or block macros of AsciiDoc.
-_FIRST = frozenset("`~<{[!|+=:.-/>?")
+_FIRST = frozenset("`~<{[!|+=:.-/>?*_")
 _MACRO = re.compile(r"[a-z]{3,7}::")
-_ANY = re.compile(r"^[ \t]*[`~<{[!|+=:.>/?-]|^[a-z]{3,7}::|::[ \t]*\r?$", re.M)
+_ANY = re.compile(r"^[ \t]*[`~<{[!|+=:.>/?*_-]|^[a-z]{3,7}::|::[ \t]*\r?$", re.M)
+_PICTURE = (
+    r"\[?(?:!\[[^\]]*\]\([^)]*\)(?:\{[^{}]*\})?|\{%-?\s{0,9}(?:image|img|figure|picture|asset)\b"
+    r"(?:[^%]|%(?!\}))*%\})(?:\]\([^)]*\))?"
+)
+# Empty items, quoted lines and cells; rules, which stand between blank lines.
+_EMPTY = re.compile(r"(?:[-*+>|][ \t]*){1,9}")
+_RULE = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={4,}|~{4,}")
+# A tag of HTML or of a site generator that goes on below, and the most lines that it has.
+_OPEN_TAG = re.compile(r"<[A-Za-z][\w-]*(?:\s[^<>]*)?|\[?\{%(?:[^%]|%(?!\}))*")
+_LONGEST_TAG = 12
 # Lines without words. No alternative can match in two ways, so that matching takes linear time.
 _MARKUP = re.compile(
     # Only tags: "<div class='x'>", "<br></p>", a comment on one line.
     r"(?:<!--(?:[^-]|-(?!->))*-->\s*|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>\s*)+"
     # Shortcodes and tags of site generators, attribute lists, tables of contents.
     r"|(?:\{\{[^{}]*\}\}\s*|\{%(?:[^%]|%(?!\}))*%\}\s*)+|\{:[^{}]*\}|\{#[\w:.-]+\}|\[\[?_?TOC_?\]?\]"
-    # Only pictures or badges; link definitions.
-    r"|(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+|\[[^\]^][^\]]*\]:\s+\S+(?:\s+[\"'(].*)?"
+    # Only pictures or badges, also in a list or quotation; link definitions.
+    rf"|(?:[-*+>][ \t]+){{0,9}}(?:{_PICTURE}\s*)+|\[[^\]^][^\]]*\]:\s+\S+(?:\s+[\"'(].*)?"
     # Borders of tables (Markdown, reStructuredText, AsciiDoc), fences of blocks of prose.
     r"|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?|\|\s*:?-{2,}:?\s*\||\+(?:[-=]{2,}\+)+"
     rf"|={{2,}}(?:\s+={{2,}})+|[|!]===|:::+\s*(?:\{{[^}}]*\}}|{_NAME}|)|!!!\s+{_NAME}|\?\?\?\+?\s+{_NAME}"
@@ -167,7 +177,32 @@ class _Lines:
         if position == self._option and _OPTION.fullmatch(words):
             self._option += 1
             return position
-        return position if _MARKUP.fullmatch(bare) else None
+        if _MARKUP.fullmatch(bare) or self._is_empty_or_rule(position, bare):
+            return position
+        return self._tag_end(position) if _OPEN_TAG.fullmatch(bare) else None
+
+    def _is_empty_or_rule(self, position: int, bare: str) -> bool:
+        """Whether a line has only the marks of an item, quotation or rule. A line under or over
+        words may be the underline of a heading."""
+        if bare[0] in "*+>|" and _EMPTY.fullmatch(bare) and not _RULE.fullmatch(bare):
+            return True
+        return _RULE.fullmatch(bare) is not None and not any(
+            self._lines[other].words.strip()
+            for other in (position - 1, position + 1)
+            if 0 <= other < len(self._lines)
+        )
+
+    def _tag_end(self, position: int) -> int | None:
+        """The line where a tag ends that begins here; None if words follow or no end is near."""
+        bare = self._lines[position].words.strip()
+        for other in range(position + 1, min(position + _LONGEST_TAG, len(self._lines))):
+            words = self._lines[other].words.strip()
+            bare = f"{bare} {words}"
+            if not words or len(bare) > _LONGEST:
+                return None
+            if ">" in words or "%}" in words:
+                return other if _MARKUP.fullmatch(bare) else None
+        return None
 
     def _directive_end(self, position: int, directive: re.Match[str]) -> int | None:
         name = directive["name"].lower()

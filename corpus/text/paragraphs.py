@@ -6,7 +6,8 @@ is wrapped because the next word does not fit. So if the next word *would* have 
 width of the block, the line break ends a paragraph. Whatever the width, a long line that ends
 inside a sentence continues where the next begins with a small letter; and in a block where most
 lines do, so does every line that ends inside a sentence: people also wrap by hand, and some
-programs count links otherwise.
+programs count links otherwise. Nothing ends inside a link, and a term stays with its definition on
+the indented lines below.
 """
 
 import itertools
@@ -34,8 +35,15 @@ _WIDEST_WRAP = 120
 _UNBREAKABLE = re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)|\S{40,}|https?://\S+")
 # Text is not wrapped at fewer characters, and this many lines come near the width.
 _NARROWEST_WRAP, _FULL_LINES, _NEARLY = 50, 3, 0.8
-# A line that ends inside a sentence; a line that continues one. Shorter lines may be a list.
-_OPEN_END = re.compile(r"[^\W\d_][\])*_`]*,?\s*\Z|\d,\s*\Z|[–—]\s*\Z")
+# A line that ends inside a sentence; a line that continues one. Shorter lines may be a list, unless
+# they end in a link ("[names][1]", "`names <address>`_") or go on with one.
+_OPEN_END = re.compile(r"[^\W\d_][\])*_`\"”’»]*,?\s*\Z|[\d)],\s*\Z|[–—]\s*\Z")
+_LINK_END = re.compile(r"(?:\]\([^()\n]*\)|\]\[[^\[\]\n]*\]|>`__?)[*_]{0,3},?\s*\Z")
+_FIGURE_END = re.compile(r"\d\)?\s*\Z")
+_LINK = re.compile(r"\s*[*_]{0,3}\[[a-zß-ÿа-ї][^\[\]\n]*(?:\Z|\][(\[])")
+# The first line of a link that goes on below, and the line that ends it.
+_OPEN_LINK = re.compile(r"\[[^\[\]\n]*\Z|(?:^|\s)`[^`\s][^`\n]*\Z")
+_CLOSED_LINK = re.compile(r"[^\[\]`\n]*(?:\][(\[]|>`__?)")
 _CONTINUES = re.compile(r"\s*[(\[*_`“\"]?[^\W\d_]")
 _FIELD = re.compile(r"\s*[\w-]+:(?:\s|\Z)")
 _SHORTEST_WRAPPED = 40
@@ -47,6 +55,8 @@ _JOINING = re.compile(
     r"|и|в|на|с|по|для|от|к|из|і|з|від|до|та)\s*\Z"
 )
 _SHORTEST_JOINED = 20
+_LONGEST_TERM = 80
+_TERM_END = re.compile(r"[\w)`*>\]\"]\Z")
 _QUOTED = re.compile(r"\s*(?:>\s?)+")
 
 
@@ -89,10 +99,14 @@ def _starts(
     lines = [line[0].rstrip() for line in block]
     width = _width(lines)
     by_hand = _is_wrapped_by_hand(lines)
+    has_definitions = _has_definitions(lines)
     underlined = False
     # The indentation of the list item that a line is in: what stands deeper belongs to the item.
     item = _indent(block[0][0]) if _BULLET.match(block[0][0]) else None
     for above, line in itertools.pairwise(block):
+        is_item = _LIST_ITEM.match(line[0]) is not None
+        if is_item:
+            item = _indent(line[0]) if _BULLET.match(line[0]) else None
         run = _run_at(code, line.start())
         if run != _run_at(code, above.start()):
             yield line.start()
@@ -110,8 +124,7 @@ def _starts(
         if _QUOTED.match(above[0]) and _goes_on_quoted(above[0], line[0]):
             continue
         would_have_fitted = len(above[0].rstrip()) + 1 + len(first_word) <= width
-        if _LIST_ITEM.match(line[0]):
-            item = _indent(line[0]) if _BULLET.match(line[0]) else None
+        if is_item:
             yield line.start()
             continue
         if item is not None and _indent(line[0]) > item:
@@ -119,6 +132,12 @@ def _starts(
         if _SOFT_END.search(above[0]) and width <= _WIDEST_WRAP:
             continue
         if _joins(above[0]) or (_ends_open(above[0]) and (by_hand or _continues(line[0]))):
+            continue
+        if _is_inside_link(above[0], line[0]) or _goes_on_around_link(above[0], line[0]):
+            continue
+        if has_definitions and _indent(above[0]) != _indent(line[0]):
+            if _indent(above[0]) > _indent(line[0]):  # the next term
+                yield line.start()
             continue
         if is_cut and above is block[0] and _OPEN_END.search(above[0]) and _continues(line[0]):
             continue
@@ -147,6 +166,42 @@ def _indent(line: str) -> int:
 
 def _ends_open(line: str) -> bool:
     return len(line.rstrip()) >= _SHORTEST_WRAPPED and _OPEN_END.search(line) is not None
+
+
+def _is_inside_link(above: str, line: str) -> bool:
+    """Whether the line break is one inside a link's text."""
+    return _OPEN_LINK.search(above.rstrip()) is not None and _CLOSED_LINK.match(line) is not None
+
+
+def _goes_on_around_link(above: str, line: str) -> bool:
+    """Whether a sentence goes on after the link, or the long line with a figure, that ends the line
+    above, or with the link that begins this line. Small letters show it."""
+    if _FIELD.match(line):
+        return False
+    if _LINK.match(line):
+        return _OPEN_END.search(above) is not None and _FIELD.match(above) is None
+    if _LINK_END.search(above):
+        return line.lstrip()[:1].islower()
+    long_enough = len(above.rstrip()) >= _SHORTEST_WRAPPED
+    return long_enough and _FIGURE_END.search(above) is not None and line.lstrip()[:1].islower()
+
+
+def _has_definitions(lines: Sequence[str]) -> bool:
+    """Whether a block is terms, each with its definition on indented lines (reStructuredText)."""
+    indents = [_indent(line) for line in lines]
+    outer, inner = min(indents), max(indents)
+    terms = [line for line, indent in zip(lines, indents, strict=True) if indent == outer]
+    return (
+        indents[0] == outer < inner == indents[-1]
+        and all(indent in (outer, inner) for indent in indents)
+        and all(a != outer or b != outer for a, b in itertools.pairwise(indents))
+        and all(
+            len(term.strip()) <= _LONGEST_TERM
+            and _TERM_END.search(term) is not None
+            and _LIST_ITEM.match(term) is None
+            for term in terms
+        )
+    )
 
 
 def _joins(line: str) -> bool:

@@ -31,12 +31,32 @@ _LABEL = re.compile(r"[(\[]?(?:\d{1,3}[a-z]?|[A-Za-z]|[ivxIVX]{1,4})[.)\]]")
 _CLAUSE_LABEL = re.compile(r"\(\d{1,2}[a-z]{0,2}\)\s")
 _CONTINUING_ITEM = re.compile(rf"(?:{MARKER}|[a-z]{{1,2}}\))\s+(?=[^\W\d_])(?![^a-zß-ÿа-ї])")
 _LONGEST_HEADING = 160
+_MOST_NAMES = 4
 # Characters of a fragment, and those that are looked at to tell whether it is one.
 _LONGEST_FRAGMENT, _LOOKED_AT = 14, 40
 # The label of a list item, with its words.
 _LABELLED = re.compile(r"\w{1,3}[)）]\s*\w")
 # A row of a table: cells separated by tabs, or values with the names of their columns.
 _ROW = re.compile(r"\t|: [^;]*; [^:;]+: ")
+# "Fee: 4,200 crowns", "Signed: 14 May 2021", but not "Volume 2: 1914"; an address alone.
+_ENTRY = re.compile(
+    r"[^\W\d_][^:\n]{1,50}[ \u00a0\u202f]?[:：](?!\s*\d{4}\s*(?:\Z|[-–]))\s*[^\w\s]{0,2}\d"
+    r"[\d.,:/()%°–-]*(?:\s[^\W\d_]{1,10}\.?)?(?:\s[\d.,:/()%–-]+)*|(?:https?://|www\.)\S+"
+)
+# What no heading has: an equation, an address of mail, a telephone number; what none begins with: a
+# letter that labels an item, a definition's colon.
+_NO_TITLE = re.compile(
+    r"\s[=≈≤≥∈]\s|[∑∫∂√]|[\w.-]@[\w-]+\.\w|(?:\d[ ().\u00a0/-]{0,2}){9}|^[(]?[a-zа-ї]{1,2}\)\s|^:\s"
+)
+_ITEM_END = re.compile(r"[;,；，]\s*(?:and|or|und|oder|et|ou|y|o|и|или|та|або)?\s*\Z")
+# The name of what is described on the indented lines below (reStructuredText): ".. option:: --all".
+_DESCRIBED = re.compile(
+    r"\.\.[ \t]+(?:[a-z]{1,8}:)?(?:option|cmdoption|confval|envvar|setting|describe|object|program"
+    r"|function|method|class|classmethod|staticmethod|exception|data|attribute|property|macro|member"
+    r"|enum|enumerator|struct|type|var|rubric|directive|role|command|configuration|token)"
+    r"::[ \t]+\S.*",
+    re.DOTALL,
+)
 _QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*$")
 _ASKED = re.compile(
     r"\*\*|__|(?:Q(?:uestion)?|F(?:rage)?|В(?:опрос)?|П(?:итання)?|P(?:regunta)?|问|問)"
@@ -75,10 +95,11 @@ def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sen
     # A single question may be rhetorical; two or more are questions with answers.
     is_faq = sum(_is_question(part.of(text).strip()) for part in parts) > 1
     for position, part in enumerate(parts):
+        words = part.of(text)
+        above = parts[position - 1].of(text) if position else ""
         below = parts[position + 1].of(text) if position + 1 < len(parts) else ""
-        if _is_heading(part.of(text), below, numbered) or _is_answered(
-            part.of(text), below, is_faq
-        ):
+        is_title = _is_heading(words, below, numbered) and not _is_item(words, above, below)
+        if is_title or _is_answered(words, below, is_faq):
             found.append(Sentence(part.start, part.end, heading=True))
         else:
             found.extend(Sentence(span.start, span.end) for span in _split(text, part, code))
@@ -93,15 +114,17 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
     lines = paragraph.strip().splitlines()
     if not below.strip():
         return False
+    if _DESCRIBED.fullmatch(paragraph.strip()):
+        return paragraph.strip().count("\n") < _MOST_NAMES
     if 1 < len(lines) < 4 and _UNDERLINE.fullmatch(lines[-1].strip()):
         overlined = len(lines) == 3 and _UNDERLINE.fullmatch(lines[0].strip())
         return len(lines[-2]) <= _LONGEST_HEADING and (len(lines) == 2 or overlined is not None)
     if len(lines) != 1:
         return False
     line = lines[0].strip()
-    if len(line) > _LONGEST_HEADING or line.startswith(".. "):  # a directive of reStructuredText
+    if len(line) > _LONGEST_HEADING or line.startswith((".. ", "|")):  # a directive or line block
         return False
-    if _ROW.search(line):
+    if _ROW.search(line) or _ENTRY.fullmatch(line) or _NO_TITLE.search(line):
         return False
     if _MARKDOWN_HEADING.match(line):
         return True
@@ -119,6 +142,24 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
         # "Ordnungswidrig handelt, wer / 1. entgegen § 3 …"
         and not _CONTINUING_ITEM.match(under)
     )
+
+
+def _is_item(paragraph: str, above: str, below: str) -> bool:
+    """Whether a line that looks like a heading is an item of a list: after an item that ends with a
+    semicolon or comma, or beside one with a number of the same depth ("1. Salt", "2. Oil"; sections
+    have text between them)."""
+    if _MARKDOWN_HEADING.match(paragraph.lstrip()) or "\n" in paragraph.strip():
+        return False
+    depth = _depth(paragraph)
+    if depth:
+        return depth in (_depth(above), _depth(below))
+    return _ITEM_END.search(above) is not None
+
+
+def _depth(paragraph: str) -> int:
+    """How many parts the number of a section or item has; 0 without one."""
+    line = paragraph.strip()
+    return line.split(maxsplit=1)[0].strip(".").count(".") + 1 if _NUMBERED.fullmatch(line) else 0
 
 
 def _is_answered(paragraph: str, below: str, is_faq: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Boilerplate in a text: share prompts, promotions, credits, notices, lists of references.
+"""Boilerplate in a text: share prompts, promotions, credits, notices, lists of references, marks.
 
 Passages leave boilerplate out, so that an invitation to subscribe is never quoted; the stored text
 keeps it. A paragraph is boilerplate as a whole or not at all. It is recognised by the phrases in
@@ -21,16 +21,23 @@ from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
 
 # Increase when the rules change: all documents are then searched again.
-EDITION = 3
+EDITION = 4
 # Characters. Notices are short; longer paragraphs have content.
 _LONGEST = 400
 # A line with fewer words may be repeated on purpose: a refrain, "Yes."
 _TELLING_WORDS = 4
-# Characters of code or markup that do not end a passage.
+# Characters of code, markup or marks that do not end a passage.
 _LONGEST_BRIDGED = 100
 _MARKS_BEFORE, _MARKS_AFTER = " >*_#|•▪►▶→»[](){}–—-", " *_|•»[](){}→►▶"
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
+# A word: two letters of Latin or Greek, one of another script; a relation, which makes a formula;
+# the sign of a section or heading. Graphs have few digits, among many marks.
+_TELLING = re.compile(
+    r"^\s*#|[§№=<>≈≤≥∝≡→]|\n[ \t]*(?:-{3}|~{3}|\^{3}|\"{3})|[^\W\d_]{2}"
+    r"|[\u0400-\u1dff\u2c00-\uffff\U00020000-\U0003ffff](?<=[^\W\d_])"
+)
+_DIGITS_OF_GRAPH = 0.15
 
 
 class BoilerplateKind(StrEnum):
@@ -44,18 +51,22 @@ class BoilerplateKind(StrEnum):
     RECURRING = "recurring line"
     CODE = "code or markup"
     REFERENCE = "reference list"
+    MARKS = "marks without words"
+
+
+_BRIDGED = (BoilerplateKind.CODE, BoilerplateKind.MARKS)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Boilerplate(Span):
-    """A paragraph that is not quoted, or several of code, with the white space after it."""
+    """A paragraph that is not quoted, or several of code or marks, with the white space behind."""
 
     kind: BoilerplateKind
 
     @property
     def is_bridged(self) -> bool:
         """Whether a passage continues after it: a tag or a table border does not end one."""
-        return self.kind is BoilerplateKind.CODE and self.end - self.start <= _LONGEST_BRIDGED
+        return self.kind in _BRIDGED and self.end - self.start <= _LONGEST_BRIDGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +93,12 @@ def boilerplate_of(text: str) -> list[Boilerplate]:
         if paragraph in references:
             found.append(Boilerplate(paragraph.start, paragraph.end, BoilerplateKind.REFERENCE))
             continue
-        if _is_code(text, paragraph, code):
+        without_prose = _code_or_marks(text, paragraph, code)
+        if without_prose is not None:
             start = paragraph.start
-            if found and found[-1].kind is BoilerplateKind.CODE and found[-1].end == start:
+            if found and found[-1].kind is without_prose and found[-1].end == start:
                 start = found.pop().start  # code with blank lines
-            found.append(Boilerplate(start, paragraph.end, BoilerplateKind.CODE))
+            found.append(Boilerplate(start, paragraph.end, without_prose))
             continue
         if paragraph.end - paragraph.start > 2 * _LONGEST:
             before = []  # a long paragraph is neither boilerplate nor a caption
@@ -145,6 +157,27 @@ def merge_boilerplate(*parts: Iterable[Boilerplate]) -> tuple[Boilerplate, ...]:
         for one in part:
             by_place.setdefault((one.start, one.end), one)
     return tuple(by_place[place] for place in sorted(by_place))
+
+
+def _code_or_marks(
+    text: str, paragraph: Span, code: Sequence[tuple[int, int]]
+) -> BoilerplateKind | None:
+    if _is_code(text, paragraph, code):
+        return BoilerplateKind.CODE
+    return BoilerplateKind.MARKS if _is_marks(paragraph.of(text)) else None
+
+
+def _is_marks(paragraph: str) -> bool:
+    """Whether a paragraph has no word, formula or number: the points and letters of a graph.
+
+    >>> _is_marks("●● ●●● x ●"), _is_marks("* * *"), _is_marks("€ 12"), _is_marks("F = m · a")
+    (True, True, False, False)
+    """
+    if _TELLING.search(paragraph):
+        return False
+    solid = "".join(paragraph.split())
+    digits = sum(map(str.isdigit, solid))
+    return bool(solid) and digits <= _DIGITS_OF_GRAPH * len(solid)
 
 
 def _is_code(text: str, paragraph: Span, code: Sequence[tuple[int, int]]) -> bool:

@@ -107,3 +107,18 @@ def test_only_spans_inside_boilerplate_are_boilerplate() -> None:
     assert not is_boilerplate(
         type(boilerplate[0])(0, len(KENT), BoilerplateKind.SHARE), boilerplate
     )
+
+
+def test_a_heading_of_one_letter_is_no_mark() -> None:
+    """An underline shows that it is a heading."""
+    text = "A\n---\n\nThe abbot lived in Kent.\n\nB\n~~~\n\nThe baker did not.\n"
+    assert boilerplate_of(text) == []
+
+
+def test_the_points_of_a_graph_end_a_passage_and_a_few_marks_do_not() -> None:
+    """Long graphs are one piece of boilerplate."""
+    graph = "\n\n".join(["● ●● ●"] * 40)
+    text = f"{KENT}\n\n{graph}\n\nThe mayor was there.\n\n* * *\n\nHe left.\n"
+    one, other = boilerplate_of(text)
+    assert (one.of(text).strip(), one.is_bridged) == (graph, False)
+    assert (other.of(text).strip(), other.is_bridged) == ("* * *", True)
