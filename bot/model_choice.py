@@ -1,6 +1,6 @@
 """The embedding model of a collection, where no setting names one.
 
-The bundled model knows English alone. A collection that is mostly in other languages gets the
+The English model knows English alone. A collection that is mostly in other languages gets the
 multilingual model, and keeps it: that one knows English too.
 """
 
@@ -14,7 +14,7 @@ from retrieval.errors import ModelError
 from retrieval.models.multilingual.package import find_data_file
 from retrieval.text.language import language_of
 
-# The language that the bundled model was trained on.
+# The language that the English model was trained on.
 KNOWN = "en"
 # Documents whose languages are looked at before there is an index, which counts all of them.
 _LOOKED_AT = 200

@@ -3,7 +3,7 @@
 TOP = 3
 # The names of the models that ship, and of having no reader.
 EMBEDDING_MODEL = "all-MiniLM-L6-v2"
-# The setting for the model that an extra of the package brings, and its name.
+# The setting for the multilingual model, and its name.
 MULTILINGUAL, MULTILINGUAL_MODEL = "multilingual", "multilingual-e5-small"
 BUNDLED_READER, NO_READER = "pullquote-reader", "none"
 MULTILINGUAL_READER = "pullquote-multilingual-reader"

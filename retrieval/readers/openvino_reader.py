@@ -1,12 +1,12 @@
 """OpenVINO runtime of the bundled reader.
 
-The reader is prepared once, at first use: the bundled model's weights and the reader's difference
+The reader is prepared once, at first use: the English model's weights and the reader's difference
 from them (reader.safetensors) become one graph. Its folder:
 
 graph.xml, graph.bin   in: packed tokens (see packing.py); out: the passage's logit, in the row of
                        a sequence's first token (tokens, 1), and the tokens' (tokens, 3): that the
                        answer starts, and ends, at the token, and that its sentence answers
-tokenizer.json         the bundled model's tokenizer
+tokenizer.json         the English model's tokenizer
 reader.json            sizes and hashes of these; written last, so the folder is complete with it
 compiled/              OpenVINO's cache of the compiled graph, by precision
 """

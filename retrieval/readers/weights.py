@@ -1,4 +1,4 @@
-"""Weights of the bundled reader: the bundled model's with the stored difference, without torch.
+"""Weights of the bundled reader: the English model's with the stored difference, without torch.
 
 The format is described in network.py, which writes it.
 """

@@ -1,6 +1,6 @@
 """Preparation of a sentence-transformers model that is a BERT encoder, without torch.
 
-Takes about a second and 0.3 GB for a model of 90 MB. It is for the bundled model. Others are
+Takes about a second and 0.3 GB for a model of 90 MB. It is for the English model. Others are
 exported by models/export.py, which knows their kinds, and compares them with what
 sentence-transformers makes of them; here, too, the graph is compared before it is used, with the
 same weights in numpy.
