@@ -28,7 +28,7 @@ _NO_TITLE = re.compile(
     r"\s[=≈≤≥∈]\s|[∑∫∂√]|https?://|[\w.-]@[\w-]+\.\w|(?:\d[ ().\u00a0/-]{0,2}){9}"
     r"|^[(]?[a-zа-ї]{1,2}\)\s|^:\s"
 )
-_ITEM_END = re.compile(r"[;,；，]\s*(?:and|or|und|oder|et|ou|y|o|и|или|та|або)?\s*\Z")
+_ITEM_END = re.compile(r"[;,；，](?:\s(?:and|or|und|oder|et|ou|y|o|и|или|та|або))?\Z")
 # The name of what is described on the indented lines below (reStructuredText): ".. option:: --all".
 _DESCRIBED = re.compile(
     r"\.\.[ \t]+(?:[a-z]{1,8}:)?(?:option|cmdoption|confval|envvar|setting|describe|object|program"
@@ -122,7 +122,7 @@ def _is_item(paragraph: str, above: str, below: str) -> bool:
     depth = _depth(paragraph)
     if depth:
         return depth in (_depth(above), _depth(below))
-    return _ITEM_END.search(above) is not None
+    return _ITEM_END.search(above.rstrip()) is not None
 
 
 def _depth(paragraph: str) -> int:
