@@ -30,6 +30,12 @@ _HAS = re.compile(
     r"\b(?:1[5-9]|20)\d\d[a-z]?\b|\barxiv\b|\bdoi\b|https?://|\bn\.\s?d\.|\bs\.\s?a\.",
     re.IGNORECASE,
 )
+# A figure or table printed beside the list.
+_CAPTION = re.compile(
+    r"\s*(?:figure|fig\.|table|tab\.|abb(?:ildung|\.)|tabelle|tableau|figura|tabla|рис(?:унок|\.)"
+    r"|таблица)\s?[a-z]?\d",
+    re.IGNORECASE,
+)
 # Fewer entries make no list; more other paragraphs in a row end it.
 _FEWEST, _MOST_OTHERS = 3, 1
 # Characters. A longer paragraph has content.
@@ -38,7 +44,7 @@ _LONGEST_ENTRY = 700
 
 def reference_lists(text: str, paragraphs: Sequence[Span]) -> list[Span]:
     """The entries of the lists of references among the paragraphs of a text, in order. A paragraph
-    between two entries belongs to the one before it."""
+    between two entries belongs to the one before it, unless it is the caption of a figure."""
     found: list[Span] = []
     place = 0
     while place < len(paragraphs):
@@ -50,7 +56,8 @@ def reference_lists(text: str, paragraphs: Sequence[Span]) -> list[Span]:
             continue
         last = _last_entry(text, paragraphs, place)
         if last - place + 1 >= _FEWEST:
-            found += paragraphs[place : last + 1]
+            entries = paragraphs[place : last + 1]
+            found += [one for one in entries if not _CAPTION.match(one.of(text))]
             place = last + 1
     return found
 

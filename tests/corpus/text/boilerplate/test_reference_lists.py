@@ -37,6 +37,12 @@ def test_a_torn_entry_stays_with_its_list() -> None:
     assert references("\n\n".join(["References", *torn])) == torn
 
 
+def test_a_caption_beside_the_list_is_no_entry() -> None:
+    """A figure at the foot of the page is quoted, and the list goes on behind it."""
+    mixed = [*ENTRIES[:1], "Figure 5. Heights of the tide at Dover in 2019.", *ENTRIES[1:]]
+    assert references("\n\n".join(["References", *mixed])) == ENTRIES
+
+
 @pytest.mark.parametrize(
     "text",
     [
