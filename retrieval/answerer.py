@@ -40,7 +40,7 @@ _MOST_STATEMENTS = 12
 # A sentence is one of those that answer from the least confidence of an answer on; if a reader
 # finds it likely to answer by itself, from this share of it: confidence also weighs how far it
 # comes behind the best.
-_EVIDENCE, _SHARE_WITH_EVIDENCE = 0.5, 0.08
+_EVIDENCE, _SHARE_WITH_EVIDENCE = 0.4, 0.08
 _LEAST_COMPARED = 0.1
 
 
