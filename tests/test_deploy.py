@@ -68,7 +68,7 @@ def test_systemd_rates_the_unit_as_safe(unit: Path) -> None:
     if found is None:
         pytest.skip(f"this systemd rates no file: {done.stderr}")
     assert float(found[1]) <= 2.0
-    stated = re.search(r"gives it ([\d.]+) of 10", GUIDE)
+    stated = re.search(r"rates its exposure at ([\d.]+) of 10", GUIDE)
     assert stated is not None
     assert float(found[1]) == pytest.approx(float(stated[1]), abs=0.11)
 
