@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import App
 from corpus.ingest import boilerplate
-from corpus.store import collection
+from corpus.store import collection, intact_rows
 from corpus.store.source_table import SourceTable
 from retrieval.index import ivf
 from retrieval.index import update as update_module
@@ -44,7 +44,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
         monkeypatch.setattr(owner, name, counting)
 
-    count(collection, "_document", "texts read")
+    for reading in (collection, intact_rows):
+        count(reading, "document_of", "texts read")
     count(boilerplate, "boilerplate_of", "texts searched for boilerplate")
     count(BagOfWords, "encode_passages_with_tokens", "passages encoded", lambda _, some: len(some))
     count(Segment, "save", "passages written", lambda segment, _: len(segment.passages))
