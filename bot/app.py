@@ -77,6 +77,11 @@ class App:
         finally:
             _chosen.reset(before)
 
+    def using_model_of(self, index_model: str | None) -> contextlib.AbstractContextManager[None]:
+        """Uses the model of this fingerprint inside, if it is one of those that ship. Raises
+        StorageError."""
+        return self.using(bundled_model(index_model) or self.embedding_model)
+
     @property
     def encoder(self) -> Encoder:
         """The embedding model. Raises ModelError, StorageError."""
@@ -116,7 +121,7 @@ class App:
     ) -> Answerer:
         """An answerer over these documents, always with the same encoder and reader. All answerers
         are made here. Raises ModelError."""
-        with self.using(bundled_model(index.model) or self.embedding_model):
+        with self.using_model_of(index.model):
             return Answerer(documents, index, self.encoder, calibration, self.reader)
 
     @contextlib.contextmanager
@@ -125,7 +130,8 @@ class App:
         CalibrationError."""
         _ = self.reader  # first: if it cannot be loaded, indexing would be wasted
         with self.searchable(observer, paths) as (documents, index):
-            answerer = self.answerer_over(documents, index, self.calibration(observer))
+            with self.using_model_of(index.model):
+                answerer = self.answerer_over(documents, index, self.calibration(observer))
             with contextlib.nullcontext() if paths else self.explaining_damage():
                 yield answerer
 

@@ -2,6 +2,8 @@
 
 import contextlib
 
+import numpy as np
+
 from bot.storage.storage import Storage
 from corpus.errors import StorageError
 from corpus.observer import Observer
@@ -47,7 +49,11 @@ def _known(
     except IndexFault:
         return None  # there is nothing that could be used
     if isinstance(index, Index):
-        return index.store
+        if not target.has_index_folder:
+            return index.store
+        store = target.index_folder.new_store(index.model, index.store.dimension)
+        store.append(index.store.part(np.arange(len(index.store))))
+        return store
     return _from_engine(source, target, index, documents)
 
 

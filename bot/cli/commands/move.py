@@ -30,8 +30,10 @@ def move(origin: str, target: str) -> int:
     settings = load_settings()
     app = App(settings, note)
     with observing() as observer:
-        to = _storage(target, settings)
-        many = moved(_storage(origin, settings), to, app.encoder, observer)
+        source, to = _storage(origin, settings), _storage(target, settings)
+        # The vectors are copied, so the index stays with the model that made it.
+        with app.using_model_of(source.index_model()):
+            many = moved(source, to, app.encoder, observer)
     print(f"moved {many} documents to {to.shown}")
     if target != _SETTINGS:
         note("the settings still name the old place; change them to use the new one")

@@ -1,7 +1,8 @@
 """Which embedding model a collection gets where the settings name none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,9 +10,11 @@ from bot import model_choice
 from bot.app import App
 from bot.changes import collection_changes
 from bot.changes.collection_changes import CollectionChanges
+from bot.cli.main import main
 from bot.settings import Settings
 from corpus.observer import Observer
 from retrieval.defaults import EMBEDDING_MODEL, MULTILINGUAL, MULTILINGUAL_MODEL
+from retrieval.index.embeddings.encode import PROBE
 from retrieval.models import embedding_model, model_files
 from retrieval.models.model_files import ModelFiles
 from tests.fakes import BagOfWords
@@ -128,3 +131,24 @@ def test_files_outside_the_collection_get_the_model_that_suits_them(
         assert answerer.model.startswith(MULTILINGUAL_MODEL)
     with app.answerer(Observer()) as answerer:
         assert answerer.model.startswith(EMBEDDING_MODEL)
+
+
+def test_a_moved_collection_keeps_its_model(
+    written: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the settings name a place that has no index yet: nothing is encoded again."""
+    written.add(_GERMAN, _RUSSIAN)
+    target = tmp_path / "elsewhere"
+    monkeypatch.setenv("PULLQUOTE_DATA_DIR", str(target))
+    encoded: list[str] = []
+    encode = BagOfWords.encode_passages_with_tokens
+
+    def counting(self: BagOfWords, texts: Sequence[str]) -> Any:
+        encoded.extend(one for one in texts if one != PROBE)
+        return encode(self, texts)
+
+    monkeypatch.setattr(BagOfWords, "encode_passages_with_tokens", counting)
+    assert main(["move", str(tmp_path / "data"), "folder"]) == 0
+    settings = Settings(data_dir=target, reader_model="none")
+    assert App(settings, written.notes.append).embedding_model == MULTILINGUAL
+    assert not encoded
