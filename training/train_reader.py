@@ -238,7 +238,7 @@ def train(
     tokenizer = str(Path(base) / "tokenizer.json")
     sequencer = Sequencer(Tokenizer.from_file(tokenizer), LONGEST)
     model = _begun(base, arguments.start)
-    model.body.set_attn_implementation("eager")  # faster in training; "sdpa" is faster in use
+    model.body.set_attn_implementation("sdpa")
     model.train().requires_grad_(True)
     for name, one in model.named_parameters():
         one.requires_grad_(_trainable(name, arguments.frozen_layers))
