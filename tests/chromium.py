@@ -6,7 +6,6 @@ pictures. Messages are JSON, each ended by a NUL (https://chromedevtools.github.
 
 import base64
 import contextlib
-import fcntl
 import json
 import os
 import shutil
@@ -16,11 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests import children
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "Space": 32}
 _CHUNK = 1 << 16
-# File descriptors from here on are not used.
-_FREE = 100
 
 
 class Browser:
@@ -139,33 +138,24 @@ def chromium() -> Iterator[Browser]:
     to_browser, writes = os.pipe()
     reads, from_browser = os.pipe()
 
-    def connect() -> None:  # in the child: the protocol's two file descriptors
-        # Moved away first, for they may be 3 and 4 themselves.
-        ends = [fcntl.fcntl(one, fcntl.F_DUPFD, _FREE) for one in (to_browser, from_browser)]
-        for number, end in zip((3, 4), ends, strict=True):
-            os.dup2(end, number)
-            os.close(end)
-
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        process = subprocess.Popen(
-            [
-                CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                "--disable-dev-shm-usage", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-extensions",
-                "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-                "--remote-debugging-pipe", f"--user-data-dir={profile}",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            preexec_fn=connect,
-            close_fds=False,
-        )  # fmt: skip
+        command = [
+            CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
+            "--disable-dev-shm-usage", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--disable-extensions",
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+            "--remote-debugging-pipe", f"--user-data-dir={profile}",
+        ]  # fmt: skip
+        process = children.start(
+            # The protocol's two file descriptors.
+            children.rearranged(command, move={to_browser: 3, from_browser: 4}),
+            pass_fds=(to_browser, from_browser),
+        )
         os.close(to_browser)
         os.close(from_browser)
         try:
             yield Browser(process, writes, reads)
         finally:
-            process.terminate()
-            process.wait(30)
+            children.end(process, "Chromium")
             os.close(writes)
             os.close(reads)

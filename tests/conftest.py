@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from tests import children
 from tests.postgres import database_url, with_new_schema
 
 # No deadline: how long an example takes depends on what else the machine is doing.
@@ -67,6 +68,20 @@ def postgres_server() -> Iterator[str]:
 def postgres_url(postgres_server: str) -> str:
     """The address of an empty collection in PostgreSQL."""
     return with_new_schema(postgres_server)
+
+
+def pytest_runtest_setup() -> None:
+    """What earlier tests' processes wrote is not shown any more."""
+    children.forget_outputs()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Shows with a failed test what its processes wrote."""
+    report = yield
+    if report.failed:
+        report.sections += [(name, text) for name, text in children.outputs() if text]
+    return report
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

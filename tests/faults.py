@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import children
+
 # What Python does to files, as its audit hooks call it. SQLite's own writing is not among them.
 _OPERATIONS = frozenset(
     {"open", "os.chmod", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir",
@@ -47,7 +49,9 @@ def run_killed(work: Callable[[], object], operation: int) -> bool:
         except BaseException:
             os._exit(1)
         os._exit(0)
+    children.keep(child)
     _, status = os.waitpid(child, 0)
+    children.forget(child)
     assert os.waitstatus_to_exitcode(status) in (0, -signal.SIGKILL)
     return os.WIFSIGNALED(status)
 

@@ -10,6 +10,7 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import children
 from tests.ports import free_port
 
 _SCHEMAS = itertools.count(1)
@@ -32,6 +34,7 @@ class PostgresServer:
     def __init__(self, folder: Path, programs: Path, port: int) -> None:
         self.folder, self.port = folder, port
         self._programs = programs
+        self._pid: int | None = None
 
     @property
     def url(self) -> str:
@@ -52,11 +55,23 @@ class PostgresServer:
 
     def start(self) -> None:
         (self.folder / "postgresql.auto.conf").open("a").write(f"port = {self.port}\n")
-        self.run("pg_ctl", "-D", self.folder, "-w", "-t", "60", "-l", self.folder / "log", "start")
+        log = self.folder / "log"
+        try:
+            self.run("pg_ctl", "-D", self.folder, "-w", "-t", "60", "-l", log, "start")
+        except subprocess.SubprocessError as error:
+            said = log.read_text("utf-8", "replace") if log.exists() else ""
+            raise AssertionError(f"PostgreSQL has not started ({error}):\n{said}") from None
+        # Its first line: the number of the server's process, which is in a session of its own.
+        self._pid = int((self.folder / "postmaster.pid").read_text().partition("\n")[0])
+        # What PostgreSQL calls an immediate shutdown.
+        children.keep(self._pid, signal.SIGQUIT)
 
     def stop(self, mode: str = "fast") -> None:
         with contextlib.suppress(subprocess.CalledProcessError):
             self.run("pg_ctl", "-D", self.folder, "-m", mode, "-w", "-t", "30", "stop")
+            if self._pid is not None:
+                children.forget(self._pid)
+                self._pid = None
 
     def promote(self) -> None:
         self.run("pg_ctl", "-D", self.folder, "-w", "-t", "30", "promote")
@@ -93,6 +108,7 @@ def _unprivileged() -> tuple[int, int] | None:
 def new_folder() -> Path:
     """A folder that the server may write in, and no other user."""
     folder = Path(tempfile.mkdtemp(prefix="pullquote-pg-"))
+    children.keep_folder(folder)
     as_user = _unprivileged()
     if as_user is not None:
         os.chown(folder, *as_user)

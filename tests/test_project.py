@@ -177,6 +177,14 @@ def test_heavy_libraries_have_one_importing_module() -> None:
         assert found == {importer}, library
 
 
+def test_no_python_runs_between_fork_and_exec() -> None:
+    """Among the threads of a test, it may hang there for ever: `tests/children.py` starts
+    processes, and "spawn" those of multiprocessing."""
+    for file in (ROOT / "tests").rglob("*.py"):
+        if file != Path(__file__):
+            assert not re.search(r"preexec_fn|multiprocessing\.(Process|Pool)\b", file.read_text())
+
+
 def test_every_dependency_is_documented() -> None:
     """docs/dependencies.md has a row for each package that pyproject.toml names, and no other, with
     an extra that it is in."""

@@ -1,7 +1,6 @@
 """The loopback Bot API as libraries and tests meet it: python-telegram-bot, aiogram, a process."""
 
 import asyncio
-import subprocess
 import sys
 import textwrap
 import time
@@ -10,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 import pytest
 import telegram
 
+from tests import children
 from tests.bot_api import BotApiServer, Chat, readable
 from tests.bot_api.raw import TOKEN
 
@@ -186,12 +186,14 @@ def test_a_process_can_be_the_bot(server: BotApiServer, chat: Chat) -> None:
     """
     command = [sys.executable, "-c", textwrap.dedent(script), f"{server.url}/bot{TOKEN}/"]
     for number in range(2):
-        with subprocess.Popen(command) as bot:
+        bot = children.start(command)
+        try:
             chat.send(f"question {number}")
             answers = [reply.text for reply in chat.wait_for(1)]
             # A call counts as soon as it begins, and what it says comes after.
             while server.background.call(lambda: len(server.world.updates)):
                 time.sleep(0.01)
-            bot.kill()
+        finally:
+            children.end(bot, "the bot")
         assert answers == [f"Re: question {number}"]
     assert not server.refusals

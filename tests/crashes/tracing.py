@@ -16,6 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import children
+
 CAN_TRACE = sys.platform == "linux" and platform.machine() == "x86_64"
 
 _TRACEME, _SYSCALL, _SETOPTIONS, _INFO = 0, 24, 0x4200, 0x420E
@@ -92,6 +94,14 @@ def run_traced(
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
+    children.keep(child)
+    try:
+        return _traced(child, root, kill_at)
+    finally:
+        children.forget(child)
+
+
+def _traced(child: int, root: Path, kill_at: int | None) -> tuple[list[Change], bool]:
     _, status = os.waitpid(child, 0)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 99:
         raise PermissionError(errno.EPERM, "tracing is not allowed here")

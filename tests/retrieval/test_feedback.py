@@ -10,6 +10,7 @@ from corpus.span import Span
 from retrieval.answer import Answer, Outcome, Quote
 from retrieval.feedback import FILE_NAME, Feedback, FeedbackStore, RatedAnswer, RatedQuote, Rating
 from retrieval.turn import Turn
+from tests import children
 from tests.fakes import document, outcome_of
 
 KENT = document("Roads were closed. Repairs cost 12 million pounds.", "kent.txt")
@@ -100,11 +101,15 @@ def _rate(folder: Path, person: int) -> None:
 
 def test_several_processes_can_store_ratings_at_once(tmp_path: Path) -> None:
     """Also while there is no file yet: none is lost, and all use one key."""
-    processes = [multiprocessing.Process(target=_rate, args=(tmp_path, n)) for n in range(4)]
+    # Not forked: this process has threads.
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_rate, args=(tmp_path, n)) for n in range(4)]
     for one in processes:
         one.start()
+        children.keep(one.pid or 0)
     for one in processes:
-        one.join()
+        one.join(children.PATIENCE)
+        children.forget(one.pid or 0)
     assert [one.exitcode for one in processes] == [0] * 4
     assert len(kept(tmp_path)) == 80
     with FeedbackStore(tmp_path, writable=True) as store:

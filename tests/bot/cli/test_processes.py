@@ -2,14 +2,12 @@
 
 import contextlib
 import os
-import resource
 import select
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ import pytest
 from corpus.errors import StorageError
 from corpus.store.collection import Collection
 from corpus.store.lock import write_lock
+from tests import children
 from tests.bot.process import FAST, running
 
 pytestmark = pytest.mark.slow
@@ -25,24 +24,19 @@ pytestmark = pytest.mark.slow
 def pullquote(
     *arguments: str,
     data_dir: Path,
-    preexec_fn: Callable[[], None] | None = None,
+    program: str = FAST,
+    close: Sequence[int] = (),
     stdout: int = subprocess.PIPE,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", FAST, *arguments],
+        children.rearranged([sys.executable, "-c", program, *arguments], close=close),
         env={**os.environ, "PULLQUOTE_DATA_DIR": str(data_dir)},
         stdout=stdout,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         check=False,
-        preexec_fn=preexec_fn,
         timeout=300,
     )
-
-
-def close_all(descriptors: Sequence[int]) -> None:
-    for one in descriptors:
-        os.close(one)
 
 
 @pytest.fixture
@@ -157,11 +151,11 @@ def test_no_space_left_is_explained(tmp_path: Path, files: Path) -> None:
     large = tmp_path / "large.txt"
     large.write_text("".join(f"Ship {n} sank near island {n}. " for n in range(20_000)))
 
-    def small_disk() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
-
-    found = pullquote("add", str(large), data_dir=data_dir, preexec_fn=small_disk)
+    small_disk = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)); {FAST}"
+    )
+    found = pullquote("add", str(large), data_dir=data_dir, program=small_disk)
     assert found.returncode == 2
     assert found.stderr.count("\n") == 1, found.stderr
     assert "free" in found.stderr
@@ -204,9 +198,9 @@ def test_closed_standard_streams(tmp_path: Path, files: Path) -> None:
     usual = pullquote(*question, data_dir=data_dir)
     assert usual.returncode == 0
     for closed in ((2,), (0, 2)):
-        found = pullquote(*question, data_dir=data_dir, preexec_fn=partial(close_all, closed))
+        found = pullquote(*question, data_dir=data_dir, close=closed)
         assert (found.returncode, found.stdout) == (0, usual.stdout)
-    assert pullquote(*question, data_dir=data_dir, preexec_fn=lambda: os.close(1)).returncode == 2
+    assert pullquote(*question, data_dir=data_dir, close=(1,)).returncode == 2
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -253,6 +247,7 @@ def test_ctrl_c_in_a_conversation(tmp_path: Path, files: Path) -> None:
         os.environ["PULLQUOTE_DATA_DIR"] = str(data_dir)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execv(sys.executable, [sys.executable, "-c", FAST, "chat"])
+    children.keep(child)
     seen = ""
 
     def wait_for(text: str, times: int = 1) -> None:

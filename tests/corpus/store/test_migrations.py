@@ -14,6 +14,7 @@ from corpus.outline import Kind, OutlineEntry
 from corpus.store.collection import FILE_NAME, Collection, Source
 from corpus.store.database import Connection, Format, connect, older_copy, statements
 from corpus.store.migrations import FORMAT
+from tests import children
 
 # Every format that was released, as its own version wrote it.
 DUMPS = sorted(Path(__file__).parent.glob("collection-format-*.sql"))
@@ -265,10 +266,14 @@ def _open(path: Path) -> None:
 def test_several_processes_may_open_an_old_file_at_once(tmp_path: Path) -> None:
     """One of them takes the steps; the others wait, and find them taken."""
     path = made(tmp_path / "notes", grown())
-    processes = [multiprocessing.Process(target=_open, args=(path,)) for _ in range(4)]
+    # Not forked: this process has threads.
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_open, args=(path,)) for _ in range(4)]
     for one in processes:
         one.start()
+        children.keep(one.pid or 0)
     for one in processes:
-        one.join()
+        one.join(children.PATIENCE)
+        children.forget(one.pid or 0)
     assert [one.exitcode for one in processes] == [0] * 4
     assert notes(path, "text, language") == [("ONE", "en")]
