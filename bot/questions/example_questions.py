@@ -7,7 +7,7 @@ names, then about its title. Only those that the collection answers are offered.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
 from corpus.document import Document
 from corpus.text.front_matter import split_front_matter
@@ -15,7 +15,7 @@ from corpus.text.front_matter import split_front_matter
 # Of each document so much is looked at; and so many documents.
 _MOST_CHARACTERS = 20_000
 _MOST_DOCUMENTS = 12
-_MOST_TRIED = 12
+_MOST_TRIED = 24
 _MOST_NAMES = 2
 _LONGEST = 70
 _QUESTION = re.compile(r"(?m)(?:^|(?<=[.!?]\s))(?:#+ +)?(\w[^.!?\n“”\"«»]{12,60}\?)(?=\s|$)")
@@ -50,6 +50,20 @@ def example_questions(
 ) -> list[str]:
     """At most so many questions that ``is_answered``, if possible each from another document. The
     first documents are preferred."""
+    search, answered = search_for_examples(documents, templates, most), None
+    while True:
+        try:
+            answered = is_answered(search.send(answered))
+        except StopIteration as end:
+            found: list[str] = end.value
+            return found
+
+
+def search_for_examples(
+    documents: Iterable[Document], templates: Templates, most: int = 3
+) -> Generator[str, bool | None, list[str]]:
+    """The same in steps: yields each question that has to be tried, is sent whether it is answered,
+    and returns those that are."""
     candidates = sorted(
         (
             (kind, number, question)
@@ -68,7 +82,7 @@ def example_questions(
             if len(found) == most or len(tried) == _MOST_TRIED:
                 break
             tried.add(question)
-            if is_answered(question):
+            if (yield question):
                 found[question] = number
     return list(found)
 
@@ -82,12 +96,14 @@ def _candidates(document: Document, templates: Templates) -> Iterator[tuple[int,
     if asked is not None:
         yield 0, asked
     known = f"{document.title} {document.publisher} {document.author}"
-    found = (
-        _POSSESSIVE.sub("", match[1])
-        for match in _NAME.finditer(text)
-        if not _is_cut(text, match.start())
+    places = [(_POSSESSIVE.sub("", match[1]), match.start()) for match in _NAME.finditer(text)]
+    # What has its article in one place needs it in all.
+    with_article = {name for name, start in places if _has_article(text, start)}
+    names = Counter(
+        name
+        for name, start in places
+        if name not in known and name not in with_article and not _is_cut(text, start)
     )
-    names = Counter(name for name in found if name not in known)
     quoted = [name for name, _ in names.most_common() if _is_quoted(name, text)]
     for name in quoted[:_MOST_NAMES]:
         yield 1, templates["said"](name)
@@ -97,12 +113,16 @@ def _candidates(document: Document, templates: Templates) -> Iterator[tuple[int,
         yield 3, templates["title"](document.title)
 
 
-def _is_cut(text: str, start: int) -> bool:
-    """Whether what begins here is no name by itself."""
+def _has_article(text: str, start: int) -> bool:
+    """Whether what begins here is behind an article, and so no person's name."""
     before = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
-    return before is not None and (
-        before[1][0].isupper() or _ARTICLES.fullmatch(before[1]) is not None
-    )
+    return before is not None and _ARTICLES.fullmatch(before[1]) is not None
+
+
+def _is_cut(text: str, start: int) -> bool:
+    """Whether what begins here is the end of a longer name."""
+    before = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    return before is not None and before[1][0].isupper()
 
 
 def _is_quoted(name: str, text: str) -> bool:

@@ -4,8 +4,10 @@ Encoding and searching would block the event loop, so they run in workers' threa
 """
 
 import asyncio
+import collections
 import contextlib
 import functools
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -14,7 +16,7 @@ from typing import TypeVar
 from bot.app import App
 from bot.display.originals import Original, original
 from bot.display.sides import rest
-from bot.questions.example_questions import Templates, example_questions
+from bot.questions.example_questions import Templates, search_for_examples
 from bot.serving.current_answerer import Size
 from bot.serving.worker import Queued, Worker, usual_workers
 from bot.serving.working import WORKING, in_thread
@@ -44,6 +46,8 @@ from retrieval.verification.verifier import Verifier
 _MANY_QUEUED = 4
 # For example questions, taken evenly from the collection.
 _EXAMPLE_DOCUMENTS = 12
+# Between two looks whether somebody asks something.
+_IDLE_SECONDS = 0.05
 _WARM_UP = "Is anybody there?"
 _Result = TypeVar("_Result")
 
@@ -176,9 +180,24 @@ class AsyncAnswerer:
         return await self._first.run(self._cards)
 
     async def examples(self, templates: Templates, language: str) -> list[str]:
-        """A few questions that the documents answer, those in this language first. Raises
-        ModelError."""
-        return await self._first.run(functools.partial(self._examples, templates, language))
+        """A few questions that the documents answer, those in this language first. Takes seconds,
+        and lets whoever asks something go first. Raises ModelError."""
+        documents = await self._first.run(functools.partial(self._example_documents, language))
+        search, answered = search_for_examples(documents, templates), None
+        while True:
+            try:
+                question = search.send(answered)
+            except StopIteration as end:
+                found: list[str] = end.value
+                return found
+            while self._first.load:
+                await asyncio.sleep(_IDLE_SECONDS)
+            answered = await self._first.run(functools.partial(self._is_answered, question))
+
+    async def main_language(self) -> str:
+        """The language of most documents; empty where none is known."""
+        languages = collections.Counter(one.language for one in await self.cards() if one.language)
+        return languages.most_common(1)[0][0] if languages else ""
 
     async def with_answerer(self, work: Callable[[Answerer], _Result]) -> _Result:
         """The result of some work with the answerer, in its thread. Raises what it raises."""
@@ -280,21 +299,20 @@ class AsyncAnswerer:
         with self._app.collection() as collection:
             return list(collection.cards()) or list(sample_documents())
 
-    def _examples(self, templates: Templates, language: str) -> list[str]:
+    def _is_answered(self, question: str) -> bool:
+        answerer, threshold = self._first.current.get(), self._app.settings.min_confidence
+        try:
+            answer = answerer.ask(question, 1, None, threshold, use_reader=True)
+        except QuestionError:
+            return False
+        # A document that asks the question is not enough.
+        return answer.answered and question not in answer.quotes[0].text.split("\n")
+
+    def _example_documents(self, language: str) -> list[Document]:
         answerer = self._first.current.get()
-
-        def is_answered(question: str) -> bool:
-            threshold = self._app.settings.min_confidence
-            try:
-                answer = answerer.ask(question, 1, None, threshold, use_reader=True)
-            except QuestionError:
-                return False
-            # A document that asks the question is not enough.
-            return answer.answered and question not in answer.quotes[0].text.split("\n")
-
         cards = list(answerer.documents.cards())
         own = [card for card in cards if (card.language or language).startswith(language)]
         cards = own or cards
         step = max(1, len(cards) // _EXAMPLE_DOCUMENTS)
         found = (answerer.documents.get(card.id) for card in cards[::step])
-        return example_questions((one for one in found if one), templates, is_answered)
+        return [one for one in itertools.islice(found, _EXAMPLE_DOCUMENTS) if one]

@@ -22,6 +22,7 @@ from bot.settings import Settings, SettingsError
 from bot.storage.storage import Storage
 from bot.telegram.access import Access
 from bot.telegram.handlers.admin import AdminHandlers, Statistics
+from bot.telegram.handlers.examples import Examples
 from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.handlers.updates import UpdateHandler
 from bot.telegram.handlers.watching import Watching
@@ -121,7 +122,10 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
         settings.telegram_watches,
     )
     watching = Watching(watches, prefix, settings.public_url)
-    handlers = UpdateHandler(answerer, access, admin, source_files, watching, settings.public_url)
+    examples = Examples(answerer)
+    handlers = UpdateHandler(
+        answerer, access, admin, source_files, watching, examples, settings.public_url
+    )
     news = WatchNews(bot, answerer, watches, access, moves, prefix, settings.public_url)
     worker = UpdateWorker(bot, handlers, access, moves, metrics)
     return Service(
@@ -133,6 +137,7 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
         metrics=metrics,
         moves=moves,
         news=news,
+        examples=examples,
         watch=watch,
         webhook=_webhook(settings),
         folder=folder,

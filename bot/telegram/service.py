@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.advice import explain
 from bot.serving.async_answerer import AsyncAnswerer
+from bot.telegram.handlers.examples import Examples
 from bot.telegram.handlers.updates import UPDATES
 from bot.telegram.shutdown import ended, exit_after, signals
 from bot.telegram.transport.connection import Request, Watch
@@ -55,6 +56,7 @@ class Service:
         metrics: Metrics,
         moves: GroupMoves,
         news: WatchNews,
+        examples: Examples,
         watch: Watch,
         webhook: Webhook,
         folder: Path,
@@ -70,6 +72,7 @@ class Service:
         self._metrics = metrics
         self._moves = moves
         self._news = news
+        self._examples = examples
         self._watch = watch
         self._webhook = webhook
         self._folder = folder
@@ -114,6 +117,7 @@ class Service:
         stack.push_async_callback(self._dispatcher.close, _FINISH_SECONDS)
         watching = asyncio.get_running_loop().create_task(self._watch_index())
         stack.callback(watching.cancel)
+        stack.callback(self._examples.close)
         replicas = asyncio.get_running_loop().create_task(self._watch_replicas())
         stack.callback(replicas.cancel)
         telling = asyncio.get_running_loop().create_task(self._news.run())
@@ -194,6 +198,7 @@ class Service:
             await self._answerer.wait_for_change(_INDEX_CHECK_SECONDS)
             if not self._dispatcher.at_work:
                 await self._answerer.refresh()
+                self._examples.prepare()
 
     async def _watch_replicas(self) -> None:
         """Goes on with what other replicas of this bot left when they ended."""

@@ -1,6 +1,7 @@
 """Checks of whole texts: each quotation in a pasted text, or in a draft, for itself."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -149,8 +150,7 @@ def _check_parts(text: str, whole: Verification, verifier: Verifier) -> list[Ver
     inside = _quoted(text)
     if whole.verdict is Verdict.ALTERED:
         quoted = sum(count_words(one.words) for one in inside)
-        is_passage = _unchanged(whole) >= _PASSAGE_FROM
-        if is_passage or quoted < _MOSTLY_QUOTED * count_words(text):
+        if _is_passage(text, whole, inside) or quoted < _MOSTLY_QUOTED * count_words(text):
             return [whole]
     if inside and inside[0].words != whole.quotation:
         return _check_quotations(text, verifier) or [whole]
@@ -160,6 +160,24 @@ def _check_parts(text: str, whole: Verification, verifier: Verifier) -> list[Ver
         if any(one.verdict is not Verdict.ABSENT for one in found):
             return found
     return [whole]
+
+
+def _is_passage(text: str, whole: Verification, inside: Sequence[Quotation]) -> bool:
+    """Whether an altered text is a passage of a document that itself quotes, rather than quotations
+    with words of somebody else between them: those of a passage are the document's."""
+    if _unchanged(whole) < _PASSAGE_FROM:
+        return False
+    if not inside:
+        return True
+    between: list[str] = []
+    end = 0
+    for one in inside:
+        between += words(text[end : one.span.start])
+        end = one.span.end
+    between += words(text[end:])
+    foreign = Counter(word for one in whole.changes if not one.is_same for word in words(one.given))
+    own = Counter(between) - foreign
+    return 2 * own.total() > len(between)
 
 
 def _unchanged(found: Verification) -> float:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.bot.process import Process, running
-from tests.bot_api import BotApiServer
+from tests.bot_api import BotApiServer, Message
 
 TOKEN = "123456:TEST-secret_token"
+# Each is waited for, for a while, by the bot.
+_MOST_STARTS = 200
 _ARTICLES = Path(__file__).with_name("newsroom")
 
 
@@ -37,3 +39,14 @@ def answering(
         process.wait_until_said("answering as")
         yield process
         assert "Traceback" not in process.said, process.said
+
+
+def start_with_examples(server: BotApiServer, language: str = "en") -> Message:
+    """A newcomer's /start, once the bot has found the questions that it offers."""
+    for _ in range(_MOST_STARTS):
+        chat = server.private_chat(server.user("Newcomer", language_code=language))
+        chat.send("/start")
+        [started] = chat.wait_for(1)
+        if "keyboard" in (started.reply_markup or {}):
+            return started
+    raise AssertionError(f"no example questions in {language}")

@@ -11,6 +11,7 @@ from bot.serving.async_answerer import AsyncAnswerer
 from bot.telegram.handlers.conversation.addressing import Wish, asked_words
 from bot.telegram.handlers.conversation.recent_exchanges import Memory
 from bot.telegram.handlers.deep_links import asked_question, linked_document, linked_quote
+from bot.telegram.handlers.examples import Examples
 from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.handlers.source_pages import page_of_sources
@@ -38,6 +39,7 @@ class Commands:
         questions: Questions,
         source_files: SourceFiles,
         verifications: Verifications,
+        examples: Examples,
         base: str = "",
     ) -> None:
         self._answerer = answerer
@@ -45,8 +47,7 @@ class Commands:
         self._source_files = source_files
         self._memory = memory
         self._questions = questions
-        # By language, with the revision of the index that they are of.
-        self._examples: dict[str, tuple[str, list[str]]] = {}
+        self._examples = examples
         self.by_name: dict[str, Command] = {
             "ask": self.ask,
             "start": self.start,
@@ -72,7 +73,7 @@ class Commands:
             return
         buttons = None
         if message.chat.type == ChatType.PRIVATE:
-            buttons = question_keyboard(await self._examples_in(texts))
+            buttons = question_keyboard(await self._examples.of(texts))
         await reply(message, [RichText(texts("start"))], buttons)
 
     async def _follow_link(self, message: Message, payload: str, texts: Texts) -> bool:
@@ -98,20 +99,6 @@ class Commands:
             answer = Answer("", (quote,), 0.0, Outcome.ANSWERED)
             await reply(message, answer_messages(AnswerPage(answer, texts, base=self._base)))
         return True
-
-    async def _examples_in(self, texts: Texts) -> list[str]:
-        """Example questions in a language, the same until the index changes."""
-        revision = self._answerer.revision
-        known = self._examples.get(texts.language)
-        if known is None or known[0] != revision:
-            templates = {
-                "said": lambda name: texts("example-said", name=name),
-                "about": lambda name: texts("example-about", name=name),
-                "title": lambda title: texts("example-title", title=title),
-            }
-            known = (revision, await self._answerer.examples(templates, texts.language))
-            self._examples[texts.language] = known
-        return known[1]
 
     async def help(self, message: Message, _: Wish, texts: Texts) -> None:
         """/help: how to ask."""

@@ -16,7 +16,9 @@ from bot.telegram.handlers.conversation.addressing import Wish, asked_words, wis
 from bot.telegram.handlers.conversation.follow_up_context import FollowUpContext
 from bot.telegram.handlers.conversation.recent_exchanges import Memory
 from bot.telegram.handlers.conversation.small_talk import answer_small_talk, small_talk
+from bot.telegram.handlers.examples import Examples
 from bot.telegram.handlers.inline import Inline
+from bot.telegram.handlers.links import Links, lone_link
 from bot.telegram.handlers.questions import Questions
 from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.handlers.source_views import SourceViews
@@ -50,6 +52,7 @@ class UpdateHandler:
         admin: AdminHandlers,
         source_files: SourceFiles,
         watching: Watching,
+        examples: Examples,
         base: str = "",
     ) -> None:
         """``base``: the address of the pages that show quotes in their place, if there are any."""
@@ -60,8 +63,9 @@ class UpdateHandler:
         self._buttons = Buttons(answerer, self._questions, source_files, watching, views)
         self._inline = Inline(answerer, base)
         self._verifications = Verifications(answerer, base)
+        self._links = Links(answerer, base)
         commands = Commands(
-            answerer, memory, self._questions, source_files, self._verifications, base
+            answerer, memory, self._questions, source_files, self._verifications, examples, base
         )
         self._commands = commands.by_name | admin.by_name
         self._commands |= {"watch": watching.command, "unwatch": watching.remove}
@@ -105,6 +109,10 @@ class UpdateHandler:
             await self._admin.upload(message, texts)
         elif words := forwarded_text(message):
             await self._verifications.check(message, words, texts)
+        elif (link := lone_link(message)) and message.chat.type == ChatType.PRIVATE:
+            sender = message.from_user
+            is_admin = self._access.is_admin(sender.id if sender else None)
+            await self._links.answer(message, link, texts, is_admin=is_admin)
         elif words := asked_words(message, wanted):
             self._is_first(message)  # of an album, the others have no words of their own
             await self._questions.ask(message, words, texts)

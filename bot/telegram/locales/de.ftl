@@ -49,7 +49,10 @@ also-more = { $count ->
     [one] und einem weiteren
    *[other] und { $count } weiteren
 }
-quote-near = Nah an der Frage, aber vielleicht keine Antwort:
+quote-near = { $count ->
+    [one] Nah an der Frage, aber vielleicht keine Antwort:
+   *[other] Nah an der Frage, aber vielleicht keine Antworten:
+}
 sources-differ = Die Quellen weichen voneinander ab
 sources-agree = { $count } Quellen stimmen überein
 sources-several = { $count } Quellen
@@ -170,6 +173,8 @@ verify-long = Diese { $count } Zeichen stehen so in keinem Dokument. Um zu sehen
 
 ask-usage = Schreiben Sie Ihre Frage hinter /ask, oder antworten Sie mit /ask auf eine Nachricht.
 text-only = Ich kann nur Text lesen. Schreiben Sie Ihre Frage als Nachricht.
+link-only = Ich öffne keine Links: Ich antworte aus den Dokumenten, die ich habe. Schreiben Sie Ihre Frage in Worten.
+link-add = Um die Seite in die Sammlung aufzunehmen:
 unknown-command = Diesen Befehl kenne ich nicht. Schreiben Sie eine Frage, oder sehen Sie unter /help nach.
 one-moment = Einen Moment: Vor Ihrer Frage sind noch andere dran.
 too-many = Das ist zu viel auf einmal. Was schon da ist, beantworte ich; den Rest schreiben Sie bitte später noch einmal.

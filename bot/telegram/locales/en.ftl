@@ -49,7 +49,10 @@ also-more = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
-quote-near = Close to the question, but perhaps not an answer:
+quote-near = { $count ->
+    [one] Close to the question, but perhaps not an answer:
+   *[other] Close to the question, but perhaps not answers:
+}
 sources-differ = Sources differ
 sources-agree = { $count } sources agree
 sources-several = { $count } sources
@@ -170,6 +173,8 @@ verify-long = No document has these { $count } characters exactly. To see what w
 
 ask-usage = Write your question after /ask, or reply to a message with /ask.
 text-only = I can read text only. Write your question as a message.
+link-only = I don’t open links: I answer from the documents that I have. Write your question in words.
+link-add = To add the page to the collection:
 unknown-command = I don’t know this command. Write a question, or see /help.
 one-moment = One moment: there are other questions before yours.
 too-many = That is too much at once. I’ll answer what I already have; please send the rest again later.

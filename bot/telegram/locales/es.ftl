@@ -46,7 +46,10 @@ nearest = Lo más parecido:
 next-nearest = Lo siguiente más parecido:
 also-in = También en:
 also-more = y { $count } más
-quote-near = Se acerca a la pregunta, pero quizá no la responde:
+quote-near = { $count ->
+    [one] Se acerca a la pregunta, pero quizá no la responde:
+   *[other] Se acercan a la pregunta, pero quizá no la responden:
+}
 sources-differ = Las fuentes difieren
 sources-agree = { $count } fuentes coinciden
 sources-several = { $count } fuentes
@@ -167,6 +170,8 @@ verify-long = Ningún documento contiene exactamente estos { $count } caracteres
 
 ask-usage = Escribe la pregunta después de /ask, o responde a un mensaje con /ask.
 text-only = Solo puedo leer texto. Escribe la pregunta en un mensaje.
+link-only = No abro enlaces: respondo a partir de los documentos que tengo. Escribe la pregunta con palabras.
+link-add = Para añadir la página a la colección:
 unknown-command = No conozco ese comando. Escribe una pregunta o mira /help.
 one-moment = Un momento: hay otras preguntas antes que la tuya.
 too-many = Son demasiados mensajes a la vez. Responderé a los que ya tengo; envía el resto más tarde, por favor.

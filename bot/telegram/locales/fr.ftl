@@ -49,7 +49,10 @@ also-more = et { $count ->
     [one] { $count } autre
    *[other] { $count } autres
 }
-quote-near = Proche de la question, mais peut-être pas une réponse :
+quote-near = { $count ->
+    [one] Proche de la question, mais peut-être pas une réponse :
+   *[other] Proches de la question, mais peut-être pas des réponses :
+}
 sources-differ = Les sources divergent
 sources-agree = { $count } sources concordent
 sources-several = { $count } sources
@@ -170,6 +173,8 @@ verify-long = Aucun document ne contient exactement ces { $count } caractères. 
 
 ask-usage = Écrivez votre question après /ask, ou répondez à un message par /ask.
 text-only = Je ne lis que du texte. Écrivez votre question dans un message.
+link-only = Je n’ouvre pas les liens : je réponds d’après les documents que j’ai. Écrivez votre question avec des mots.
+link-add = Pour ajouter la page à la collection :
 unknown-command = Je ne connais pas cette commande. Écrivez une question ou consultez /help.
 one-moment = Un instant : d’autres questions passent avant la vôtre.
 too-many = Cela fait trop de messages à la fois. Je réponds à ceux que j’ai déjà ; renvoyez les autres plus tard.

@@ -49,7 +49,10 @@ also-more = { $count ->
     [one] i w jeszcze { $count } dokumencie
    *[other] i w jeszcze { $count } dokumentach
 }
-quote-near = Blisko pytania, ale być może to nie odpowiedź:
+quote-near = { $count ->
+    [one] Blisko pytania, ale być może to nie odpowiedź:
+   *[other] Blisko pytania, ale być może to nie odpowiedzi:
+}
 sources-differ = Źródła się różnią
 sources-agree = Zgodne źródła: { $count }
 sources-several = Źródła: { $count }
@@ -174,6 +177,8 @@ verify-long = Żaden dokument nie ma dokładnie takiego tekstu (znaków: { $coun
 
 ask-usage = Napisz pytanie po /ask albo odpowiedz na wiadomość poleceniem /ask.
 text-only = Czytam tylko tekst. Napisz pytanie w wiadomości.
+link-only = Nie otwieram linków: odpowiadam na podstawie dokumentów, które mam. Napisz pytanie słowami.
+link-add = Aby dodać stronę do kolekcji:
 unknown-command = Nie znam tego polecenia. Zadaj pytanie albo zajrzyj do /help.
 one-moment = Chwileczkę: przed twoim są inne pytania.
 too-many = Za dużo naraz. Odpowiem na to, co już mam; resztę wyślij później.

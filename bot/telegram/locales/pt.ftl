@@ -46,7 +46,10 @@ nearest = Trechos mais próximos:
 next-nearest = Trechos próximos seguintes:
 also-in = Também em:
 also-more = e mais { $count }
-quote-near = Perto da pergunta, mas talvez não seja uma resposta:
+quote-near = { $count ->
+    [one] Perto da pergunta, mas talvez não seja uma resposta:
+   *[other] Perto da pergunta, mas talvez não sejam respostas:
+}
 sources-differ = As fontes divergem
 sources-agree = Fontes de acordo: { $count }
 sources-several = Fontes: { $count }
@@ -167,6 +170,8 @@ verify-long = Nenhum documento tem exatamente estes { $count } caracteres. Para 
 
 ask-usage = Escreva a pergunta depois de /ask ou responda a uma mensagem com /ask.
 text-only = Só leio texto. Escreva a pergunta em uma mensagem.
+link-only = Não abro links: respondo a partir dos documentos que tenho. Escreva a pergunta com palavras.
+link-add = Para adicionar a página à coleção:
 unknown-command = Não conheço esse comando. Escreva uma pergunta ou veja /help.
 one-moment = Um momento: há outras perguntas antes da sua.
 too-many = São mensagens demais de uma vez. Respondo às que já tenho; envie o resto mais tarde, por favor.

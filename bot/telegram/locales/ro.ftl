@@ -50,7 +50,10 @@ also-more = { $count ->
     [few] și în încă { $count }
    *[other] și în încă { $count } de documente
 }
-quote-near = Aproape de întrebare, dar poate nu un răspuns:
+quote-near = { $count ->
+    [one] Aproape de întrebare, dar poate nu un răspuns:
+   *[other] Aproape de întrebare, dar poate nu răspunsuri:
+}
 sources-differ = Sursele diferă
 sources-agree = Surse care concordă: { $count }
 sources-several = Surse: { $count }
@@ -176,6 +179,8 @@ verify-long = Niciun document nu are exact acest text (caractere: { $count }). C
 
 ask-usage = Scrie întrebarea după /ask sau răspunde la un mesaj cu /ask.
 text-only = Citesc doar text. Scrie întrebarea într-un mesaj.
+link-only = Nu deschid linkuri: răspund din documentele pe care le am. Scrie întrebarea în cuvinte.
+link-add = Pentru a adăuga pagina în colecție:
 unknown-command = Nu cunosc această comandă. Scrie o întrebare sau vezi /help.
 one-moment = O clipă: sunt alte întrebări înaintea ta.
 too-many = Sunt prea multe deodată. Răspund la cele primite deja; te rog să trimiți restul mai târziu.

@@ -46,7 +46,10 @@ nearest = En yakın yerler:
 next-nearest = Sonraki en yakın yerler:
 also-in = Şurada da:
 also-more = ve { $count } belge daha
-quote-near = Soruya yakın, ama belki yanıt değil:
+quote-near = { $count ->
+    [one] Soruya yakın, ama belki yanıt değil:
+   *[other] Soruya yakın, ama belki yanıt değiller:
+}
 sources-differ = Kaynaklar farklı söylüyor
 sources-agree = { $count } kaynak aynı şeyi söylüyor
 sources-several = { $count } kaynak
@@ -155,6 +158,8 @@ verify-long = Hiçbir belgede bu { $count } karakter birebir geçmiyor. Neyin de
 
 ask-usage = Sorunuzu /ask komutundan sonra yazın ya da bir mesaja /ask ile yanıt verin.
 text-only = Yalnızca metin okuyabilirim. Sorunuzu mesaj olarak yazın.
+link-only = Bağlantıları açmam: elimdeki belgelerden yanıt veririm. Sorunuzu sözcüklerle yazın.
+link-add = Sayfayı koleksiyona eklemek için:
 unknown-command = Bu komutu bilmiyorum. Bir soru yazın ya da /help komutuna bakın.
 one-moment = Bir dakika: sizinkinden önce başka sorular var.
 too-many = Bir seferde çok fazla oldu. Elimdekileri yanıtlayacağım; kalanı lütfen daha sonra gönderin.

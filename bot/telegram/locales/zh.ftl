@@ -46,7 +46,10 @@ nearest = 最接近的段落：
 next-nearest = 其次接近的段落：
 also-in = 另见：
 also-more = 以及另外 { $count } 处
-quote-near = 接近问题，但可能不是答案：
+quote-near = { $count ->
+    [1] 接近问题，但可能不是答案：
+   *[other] 以下段落接近问题，但可能不是答案：
+}
 sources-differ = 来源说法不一
 sources-agree = { $count } 个来源说法一致
 sources-several = { $count } 个来源
@@ -155,6 +158,8 @@ verify-long = 没有文档含有与这 { $count } 个字符完全相同的文字
 
 ask-usage = 把问题写在 /ask 后面，或用 /ask 回复一条消息。
 text-only = 我只能读文字。请用消息写下你的问题。
+link-only = 我不打开链接，只根据我有的文档回答。请用文字写下你的问题。
+link-add = 要把这个网页加入文档库：
 unknown-command = 我不认识这个命令。请直接提问，或查看 /help。
 one-moment = 请稍等：你前面还有其他问题。
 too-many = 一次太多了。已收到的我会回答，其余的请稍后再发。

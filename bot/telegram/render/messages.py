@@ -67,11 +67,12 @@ def answer_messages(page: AnswerPage) -> list[Outgoing]:
     parts = [_Part(page.head)] if page.head is not None else []
     if compared:
         parts.append(_Part(RichText().add(agreement_text(page.answer, page.texts), Kind.BOLD)))
+    near = _near_quotes([one.quote for one in shown]) if answers and several else {}
     for number, (quote, group) in enumerate(
         ((one.quote, one.group) for one in shown), start=page.first
     ):
-        numbered = number if several else None
-        bodies = quote_texts(quote, page.texts, numbered, answers=answers, base=page.base)
+        heading = _heading(page.texts, number, near.get(number - page.first)) if several else None
+        bodies = quote_texts(quote, page.texts, heading, answers=answers, base=page.base)
         # The parts of a divided one have no buttons: none of them is a quote by itself.
         others = group is not None and len(group.quotes) > 1
         parts += [
@@ -119,19 +120,19 @@ def _outgoing(messages: Sequence[_Part], page: AnswerPage) -> Iterator[Outgoing]
 def quote_texts(
     quote: Quote,
     texts: Texts,
-    number: int | None = None,
+    heading: RichText | None = None,
     *,
     answers: bool = True,
     base: str = "",
 ) -> list[RichText]:
-    """A quote under its number, with its citation below; one that is too long for a message in
-    several, each with number and citation. One that does not answer is folded, and nothing in it is
-    bold. With the address ``base`` of the pages, a link leads to the quote in its place."""
+    """A quote under its heading, with its citation below; one that is too long for a message in
+    several, each with heading and citation. One that does not answer is folded, and nothing in it
+    is bold. With the address ``base`` of the pages, a link leads to the quote in its place."""
     spans = _parts(quote)
     bodies = []
     for n, span in enumerate(spans, start=1):
         excerpt = excerpt_text(quote, span, answers=answers)
-        body = _heading(quote, texts, number, answers=answers)
+        body = RichText() if heading is None else RichText().extend(heading)
         body.extend(excerpt, block_kind(excerpt.text, answers=answers))
         part = (n, len(spans)) if len(spans) > 1 else None
         body.add("\n").extend(_cited(quote, texts, part))
@@ -142,13 +143,24 @@ def quote_texts(
     return bodies
 
 
-def _heading(quote: Quote, texts: Texts, number: int | None, *, answers: bool) -> RichText:
-    """The line over a quote: its number; and where it only comes near, beside others that answer,
-    that it does."""
-    if number is None:
-        return RichText()
-    near = f" {texts('quote-near')}" if answers and not quote.answers else ""
-    return RichText(f"{number}.{near}\n")
+def _near_quotes(quotes: Sequence[Quote]) -> dict[int, int]:
+    """Where quotes begin that only come near, beside others that answer, and how many they are in a
+    row."""
+    found: dict[int, int] = {}
+    for place, one in enumerate(quotes):
+        if not one.answers:
+            begun = place and not quotes[place - 1].answers
+            first = next(reversed(found)) if begun else place
+            found[first] = found.get(first, 0) + 1
+    return found
+
+
+def _heading(texts: Texts, number: int, near: int | None) -> RichText:
+    """Over a quote: its number; over the first of some that only come ``near``, that they do."""
+    if near is None:
+        return RichText(f"{number}.\n")
+    said = texts("quote-near", count=near)
+    return RichText(f"{number}. {said}\n" if near == 1 else f"{said}\n{number}.\n")
 
 
 def excerpt_text(quote: Quote, part: Span | None = None, *, answers: bool = True) -> RichText:

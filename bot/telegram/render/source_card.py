@@ -50,7 +50,7 @@ def source_card(
     if document.publisher:
         body.add(f"\n{inert(shortened(document.publisher, _LONGEST_PART))}")
     facts = {
-        "source-author": document.author,
+        "source-author": document.author if document.author != document.publisher else None,
         "source-published": document.published,
         "source-updated": document.updated,
         "source-language": document.language,

@@ -21,8 +21,9 @@ from retrieval.verification.verdicts import Change, ChangeKind, Verdict, Verific
 from retrieval.verification.verifier import MOST_PLACES
 
 _SHOWN_PLACES = 5
-# Of several quotations, each has its best place.
+# Of several quotations, each has its best place, and so many others are named.
 _SHOWN_PLACES_OF_SEVERAL = 1
+_MOST_NAMED = 3
 # Longer words are not repeated, only their place is named; with more differences, none is marked.
 _MOST_CHARACTERS = 3000
 _MOST_MARKED = 80
@@ -61,6 +62,8 @@ def _verification_parts(
     if found.verdict is not Verdict.ALTERED:
         most = _SHOWN_PLACES_OF_SEVERAL if several else _SHOWN_PLACES
         places = [_place(place, texts, base) for place in found.places[:most]]
+        if several:
+            places[-1].extend(_elsewhere(found.places, texts))
         return [_under(given, _real_head(found, texts)), *places]
     [place] = found.places
     head = RichText(texts("verify-altered")).add("\n")
@@ -143,6 +146,19 @@ def _place(place: Citation, texts: Texts, base: str) -> RichText:
     if len(place.text) <= _MOST_CHARACTERS:
         body.extend(set_text(place.document, place.span), Kind.BLOCKQUOTE).add("\n")
     return body.extend(_cited(place, texts, base))
+
+
+def _elsewhere(places: Sequence[Citation], texts: Texts) -> RichText:
+    """The other documents that have the words of the first place."""
+    others = {one.document.id: one.document for one in places}
+    others.pop(places[0].document.id)
+    body = RichText()
+    for position, one in enumerate([*others.values()][:_MOST_NAMED]):
+        body.add(", " if position else f"\n{texts('also-in')} ")
+        body.add(_shown(shown_title(one)), Kind.ITALIC)
+    if more := len(others) - _MOST_NAMED:
+        body.add(f" {texts('also-more', count=more)}" if more > 0 else "")
+    return body
 
 
 def _cited(place: Citation, texts: Texts, base: str) -> RichText:

@@ -38,7 +38,9 @@ class Pdf:
                 raise SourceError(
                     source, "it is locked with a password; save a copy without one, and add that"
                 ) from None
-            raise SourceError(source, f"not a PDF that can be opened ({error})") from None
+            raise SourceError(
+                source, "not a PDF that can be opened; it may be damaged, or cut short"
+            ) from None
         if len(self._document) > _MOST_PAGES:
             raise SourceError(source, f"more than {_MOST_PAGES} pages; split it")
         with contextlib.suppress(pypdfium2.PdfiumError):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.newsroom import start_with_examples
 from tests.bot_api import BotApiServer, Chat, Message, readable
 
 _APPROVED = Path(__file__).with_name("approved")
@@ -164,6 +165,8 @@ def test_what_is_seen_is_what_was_approved(
     newsroom: BotApiServer, scene: Callable[[Chat], list[str]]
 ) -> None:
     """To the letter, its formatting, links and buttons too."""
+    if scene is start:
+        start_with_examples(newsroom)
     chat = newsroom.private_chat(newsroom.user("Ann", language_code="en"))
     check(scene.__name__, scene(chat))
 
@@ -171,6 +174,7 @@ def test_what_is_seen_is_what_was_approved(
 @pytest.mark.parametrize("language", ["ru", "uk", "de", "es"])
 def test_every_language_is_what_was_approved(newsroom: BotApiServer, language: str) -> None:
     """A conversation in each language; the quotes are the documents' own."""
+    start_with_examples(newsroom, language)
     chat = newsroom.private_chat(newsroom.user("Ann", language_code=language))
     shown = said(
         chat,

@@ -54,6 +54,37 @@ def test_quotation_marks_of_many_languages(text: str, expected: list[str]) -> No
     assert [one.words for one in quotations(text)] == expected
 
 
+@pytest.mark.parametrize("between", ["", "Then:", "He went on, and said this:"])
+def test_quotations_side_by_side_are_checked_each_for_itself(between: str) -> None:
+    """Also where they stand side by side in the document, and nearly all words are the
+    document's; what the writer says between them is no change of it."""
+    text = (
+        "He wrote: “The council moved 214 people, and did not say when they may return.” "
+        f"{between} "
+        "“The gauge at Teston was taken down in 1994 because nobody paid for its maintenance.”"
+    )
+    one, other = checked(text)
+    assert (one.verdict, other.verdict) == (Verdict.EXACT, Verdict.ALTERED)
+    assert [change.given for change in other.altering] == ["1994"]
+
+
+def test_who_introduces_a_quotation_does_not_alter_it() -> None:
+    """One that was altered, with few words before it, has the verdict to itself."""
+    [found] = checked(
+        "He wrote: “The council moved 215 people, and did not say when they may return.”"
+    )
+    assert found.verdict is Verdict.ALTERED
+    assert [change.given for change in found.altering] == ["215"]
+
+
+def test_a_passage_that_quotes_is_one_quotation() -> None:
+    """Its words between the quotation marks are the document's, too."""
+    text = FLOOD.partition("\n")[0].replace("ten minutes", "six minutes")
+    [found] = checked(text)
+    assert found.verdict is Verdict.ALTERED
+    assert [change.given for change in found.altering] == ["six"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

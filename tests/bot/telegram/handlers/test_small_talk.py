@@ -3,6 +3,7 @@
 import pytest
 
 from bot.telegram.handlers.conversation.small_talk import small_talk
+from tests.bot.newsroom import start_with_examples
 from tests.bot_api import BotApiServer, Chat
 
 CUT = "Who called the cut a mistake?"
@@ -97,8 +98,9 @@ def test_a_caption_is_a_question(newsroom: BotApiServer, chat: Chat) -> None:
 
 
 @pytest.mark.slow
-def test_a_new_user_can_tap_a_question(chat: Chat) -> None:
+def test_a_new_user_can_tap_a_question(newsroom: BotApiServer, chat: Chat) -> None:
     """/start offers questions from the collection, and each of them is answered."""
+    start_with_examples(newsroom)
     chat.send("/start")
     [start] = chat.wait_for(1)
     rows = (start.reply_markup or {})["keyboard"]
@@ -109,3 +111,17 @@ def test_a_new_user_can_tap_a_question(chat: Chat) -> None:
         [found] = chat.wait_for(1)
         assert "does not answer" not in found.text
         assert "blockquote" in {entity["type"] for entity in found.entities}
+
+
+@pytest.mark.slow
+def test_a_link_alone_is_no_question(newsroom: BotApiServer, chat: Chat) -> None:
+    """A known one brings the document's card; others are not opened, and the bot says so."""
+    chat.send("http://example.org/storms/")
+    [card] = chat.wait_for(1)
+    assert card.text.startswith("Storms over Kent\nThe Mail")
+    chat.send("https://example.org/another")
+    [declined] = chat.wait_for(1)
+    assert "don’t open links" in declined.text
+    assert "/add" not in declined.text  # not for everybody
+    chat.send("Who called the cut a mistake? https://example.org/another")
+    assert "Mark Hale" in chat.wait_for(1)[0].text

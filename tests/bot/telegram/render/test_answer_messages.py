@@ -39,7 +39,16 @@ def test_an_unmarked_quote_says_why_it_is_there() -> None:
     assert not [one for one in body.formats if one.kind == Kind.BOLD and one.start >= block.start]
     assert "perhaps" not in shown(quote("Roads were closed.", 0.8)).text
     for language in LANGUAGES:
-        assert texts_for(language)("quote-near").endswith((":", "："))
+        assert texts_for(language)("quote-near", count=1).endswith((":", "："))
+
+
+def test_unmarked_quotes_in_a_row_say_it_once() -> None:
+    """Over the first of them, for all."""
+    near = [quote(words, 0.1, answers=False) for words in ("Nobody was hurt.", "Farmers lost")]
+    body = shown(quote("Roads were closed.", 0.8), *near)
+    assert body.text.count("Close to the question") == 1
+    assert "\n\nClose to the question, but perhaps not answers:\n2.\nNobody was hurt." in body.text
+    assert "\n\n3.\nFarmers lost" in body.text
 
 
 def test_a_repeated_quote_comes_behind_the_new_ones() -> None:
