@@ -84,7 +84,9 @@ async def _lifespan(application: Starlette) -> AsyncIterator[None]:
 
 
 def _routes(site: Site) -> list[BaseRoute]:
-    programs = [Route("/mcp", site.programs)] if site.programs is not None else []
+    # Without GET: without sessions there is nothing to tell a program that asks nothing, and the
+    # stream that it would wait at stays open.
+    programs = [Route("/mcp", site.programs, methods=["POST"])] if site.programs is not None else []
     return [
         Route("/", ask.ask),
         Route("/d/{wanted}", document.document),
@@ -127,7 +129,9 @@ async def _refused(request: Request, error: Exception) -> Response:
         detail = "there is no page at this address"
     elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         detail = "this cannot be done at this address"
-    return _shown(Problem(error.status_code, detail), request, request.app.state.site)
+    response = _shown(Problem(error.status_code, detail), request, request.app.state.site)
+    response.headers.update(error.headers or {})  # which methods are allowed
+    return response
 
 
 def _shown(problem: Problem, request: Request, site: Site) -> Response:

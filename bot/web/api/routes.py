@@ -25,6 +25,8 @@ from retrieval.errors import QuestionError
 
 # `--json` prints all documents; here a page of them is enough for most.
 _LISTED, _MOST_LISTED = 1_000, 10_000
+# Years may be numbers, but not these.
+_TEXTS = frozenset({"question", "text"})
 
 
 async def ask(request: Request) -> Response:
@@ -117,7 +119,7 @@ async def _given(request: Request) -> Mapping[str, str]:
     if kind != "application/json":
         raise Problem(415, "send a JSON object, as application/json")
     try:
-        given: Any = await request.json()
+        given: Any = json.loads(await request.body(), parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Problem(400, "this is not JSON") from None
     if not isinstance(given, dict):
@@ -125,7 +127,14 @@ async def _given(request: Request) -> Mapping[str, str]:
     for name, value in given.items():
         if value is not None and not isinstance(value, str | int | float):
             raise Problem(422, f"{name[:80]} is neither a text nor a number")
+        if name in _TEXTS and not isinstance(value, str | None):
+            raise Problem(422, f"{name} is a text", code="text")
     return {name: str(value) for name, value in given.items() if value is not None}
+
+
+def _no_number(name: str) -> float:
+    """Python reads NaN and Infinity, which JSON does not have."""
+    raise ValueError(name)
 
 
 ROUTES = [

@@ -103,6 +103,30 @@ def test_a_body_that_is_none(served: Served) -> None:
         assert client.put("/api/v1/ask").status_code == 405
 
 
+@pytest.mark.parametrize("given", ["5", "true", "NaN", "[]", "{}"])
+def test_a_question_is_a_text(served: Served, given: str) -> None:
+    """Not what it would look like as one; and what is not JSON is refused as such."""
+    headers = {"content-type": "application/json"}
+    with served.client() as client:
+        for path, name in (("/api/v1/ask", "question"), ("/api/v1/verify", "text")):
+            found = client.post(path, content=f'{{"{name}": {given}}}', headers=headers)
+            assert found.status_code == (400 if given == "NaN" else 422)
+            fits(Problem, found.json())
+        found = client.post(
+            "/api/v1/ask", content='{"question": "Who slept?", "since": 2020}', headers=headers
+        )
+        assert found.status_code == 200
+
+
+def test_a_wrong_method_names_the_right_ones(served: Served) -> None:
+    """In the header that HTTP requires."""
+    with served.client() as client:
+        found = client.delete("/api/v1/documents")
+    assert found.status_code == 405
+    assert set(found.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    fits(Problem, found.json())
+
+
 def test_documents_are_those_of_the_command(served: Served) -> None:
     """`list --json`, a page at a time."""
     found = served.get("/api/v1/documents").json()

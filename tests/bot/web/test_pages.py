@@ -1,11 +1,13 @@
 """The pages, as a client without a browser sees them."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from bot.serving.async_answerer import Finding, Inquiry
 from bot.web.links import document_path, quote_path
 from corpus.span import Span
 from retrieval.citations.formats import FORMATS
@@ -114,6 +116,24 @@ def test_more_quotes_follow(served: Served) -> None:
     following = served.get(more[1].replace("&amp;", "&")).text
     assert set(texts_of(page, "blockquote")).isdisjoint(texts_of(following, "blockquote"))
     assert '<ol class="quotes" start="4">' in following
+
+
+def test_an_unmarked_quote_says_why_it_is_there(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside one that answers; the other has nothing to explain."""
+    ask = served.site.answerer.ask
+
+    async def with_a_near_one(inquiry: Inquiry) -> Finding:
+        found = await ask(inquiry)
+        best, second, *_ = found.answer.quotes
+        near = replace(second, answers=False)
+        return replace(found, answer=replace(found.answer, quotes=(best, near)))
+
+    monkeypatch.setattr(served.site.answerer, "ask", with_a_near_one)
+    page = served.get("/?q=Which sentence tells of the river?").text
+    assert texts_of(page, "near") == ["Close to the question, but perhaps not an answer:"]
+    assert page.index("<blockquote") < page.index('class="near"')
 
 
 def test_every_document_page_is_the_stored_text(served: Served) -> None:

@@ -74,3 +74,13 @@ def test_too_long_a_request_is_refused(served: Served) -> None:
             "/mcp", content=b"x" * (2 << 20), headers={"Authorization": f"Bearer {TOKEN}"}
         )
     assert found.status_code == 413
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
+def test_nothing_is_streamed_to_who_asks_nothing(served: Served, method: str) -> None:
+    """The protocol's answer of a server without sessions; a stream would stay open."""
+    headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "text/event-stream"}
+    with served.client() as client:
+        found = client.request(method, "/mcp", headers=headers)
+    assert (found.status_code, found.headers["allow"]) == (405, "POST")
+    assert found.headers["content-type"] == "application/problem+json"
