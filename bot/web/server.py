@@ -100,7 +100,8 @@ class WebServer:
                 loop="asyncio",
                 lifespan="on",
                 log_config=None,
-                log_level=logging.WARNING,
+                # Its warnings are about each malformed request: anybody could fill the log.
+                log_level=logging.ERROR,
                 # Addresses hold questions.
                 access_log=False,
                 proxy_headers=False,

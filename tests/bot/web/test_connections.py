@@ -67,6 +67,17 @@ def test_long_headers_are_refused(impatient: Served) -> None:
         assert is_closed(client)
 
 
+def test_malformed_requests_do_not_fill_the_log(
+    impatient: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    """They are refused, without a line for each."""
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", impatient.port)) as client:
+            client.sendall(b"\x16\x03\x01\x00\xa5\x01\x00\x00\r\n\r\n")
+            assert b"400 Bad Request" in client.recv(65536)
+    assert not caplog.records
+
+
 def test_a_thousand_slow_connections_keep_nobody_waiting(impatient: Served) -> None:
     """Somebody who asks meanwhile is answered, and all slow ones are closed in the end."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
