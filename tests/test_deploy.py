@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import COMMANDS
-from bot.settings import variables
+from bot.settings import Settings, variable
 
 ROOT = Path(__file__).parents[1]
 UNIT = (ROOT / "deploy" / "pullquote.service").read_text("utf-8")
@@ -102,7 +102,7 @@ def test_the_container_is_unprivileged_with_one_volume_and_a_health_check() -> N
     assert "/healthz" in check
     [environment] = instructions("ENV", "base")
     settings = dict(re.findall(r"(PULLQUOTE_\w+)=(\S+)", environment))
-    assert set(settings) <= set(variables())
+    assert set(settings) <= {variable(field) for field in Settings.model_fields}
     for stage, build in (("light", "light-build"), ("", "build")):
         assert instructions("VOLUME", stage) == [settings["PULLQUOTE_DATA_DIR"]]
         [copied] = instructions("COPY", stage)
@@ -158,6 +158,6 @@ def test_the_guide_names_what_exists() -> None:
     assert commands
     assert commands <= set(COMMANDS)
     settings = set(re.findall(r"PULLQUOTE_[A-Z_]+", GUIDE))
-    assert settings <= set(variables())
+    assert settings <= {variable(field) for field in Settings.model_fields}
     for name in re.findall(r"deploy/[\w.-]+", GUIDE):
         assert (ROOT / name).exists(), name

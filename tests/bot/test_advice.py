@@ -10,7 +10,7 @@ import pytest
 
 from bot.advice import ADVICE, explain, explain_reason
 from bot.cli.main import COMMANDS
-from bot.settings import variables
+from bot.settings import Settings, variable
 from corpus.errors import PullquoteError, SourceError, UnknownDocumentError
 from retrieval.errors import MissingIndex
 
@@ -53,7 +53,7 @@ def test_lower_packages_name_no_command_and_no_setting(path: Path) -> None:
 
 def test_advice_names_commands_and_settings_that_exist() -> None:
     """A command or variable that was renamed would send people astray."""
-    known = set(variables())
+    known = {variable(field) for field in Settings.model_fields}
     for advice in ADVICE.values():
         assert set(re.findall(r"PULLQUOTE_\w+", advice)) <= known
         assert set(re.findall(r"`pullquote (\w+)", advice)) <= COMMANDS.keys()

@@ -21,7 +21,7 @@ _LAYERS = ("corpus", "retrieval", "bot")
 # What tests and the packages import of others.
 _LIBRARIES = (
     "click", "faiss", "httpx", "hypothesis.extra.numpy", "hypothesis.strategies", "lxml.html",
-    "numpy", "openvino", "rapidfuzz", "safetensors.numpy", "sentencex",
+    "numpy", "openvino", "pydantic_settings", "rapidfuzz", "safetensors.numpy", "sentencex",
     "tokenizers",
 )  # fmt: skip
 _NO_TESTS = pytest.ExitCode.NO_TESTS_COLLECTED

@@ -54,7 +54,7 @@ def test_a_question_waits_for_no_library_it_does_not_need(
     unneeded = {
         "aiohttp", "chardet", "corpus.sandbox.client", "feedparser", "filelock",
         "httpcore2",
-        "asyncio", "httpx", "huggingface_hub", "ijson", "lxml", "matplotlib", "pandas", "pydantic", "pypdfium2",
+        "httpx", "huggingface_hub", "ijson", "lxml", "matplotlib", "pandas", "pypdfium2",
         "requests", "rich", "scipy", "sentence_transformers", "sentencex", "sklearn", "telegram",
         "torch", "transformers", "watchfiles", "yaml",
     }  # fmt: skip

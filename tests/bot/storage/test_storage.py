@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.storage import Storage
 
 _URL = "postgresql://anna:geheim@db/pullquote"
@@ -40,4 +40,4 @@ def test_passwords_are_not_shown(
     made = storage(monkeypatch, tmp_path, **{name: _URL})
     assert "geheim" not in made.shown
     monkeypatch.setenv(f"PULLQUOTE_{name}", _URL)
-    assert "geheim" not in repr(load_settings())
+    assert "geheim" not in repr(Settings())

@@ -13,7 +13,7 @@ import pytest
 
 from bot.app import App
 from bot.changes.collection_changes import CollectionChanges
-from bot.settings import Settings, parsed_settings
+from bot.settings import Settings
 from bot.web.security.access import Access
 from bot.web.security.keys import Keys
 from bot.web.server import WebServer, build_site, is_public
@@ -79,8 +79,7 @@ def settings_of(data_dir: Path, **given: Any) -> Settings:
         # Words alone make nobody sure.
         "min_confidence": 0.018,
     }
-    texts = {name: str(one) for name, one in (values | given).items() if one is not None}
-    return parsed_settings(texts)
+    return Settings(_env_file=None, **(values | given))  # type: ignore[call-arg]
 
 
 @contextlib.contextmanager
