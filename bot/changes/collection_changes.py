@@ -14,14 +14,13 @@ from corpus.metadata import correction
 from corpus.observer import Observer
 from corpus.store.collection import Collection
 from retrieval.defaults import EMBEDDING_MODEL, MULTILINGUAL
-from retrieval.errors import IndexFault
-from retrieval.index.index import Index
 from retrieval.index.index_model import bundled_model
 
 if TYPE_CHECKING:
     from corpus.ingest.ingester import Ingester
     from corpus.ingest.report import Report
     from corpus.web.fetcher import Fetcher
+    from retrieval.index.update import Updated
 
 
 class CollectionChanges:
@@ -54,9 +53,9 @@ class CollectionChanges:
                 Ingester(collection, self._observer, sandbox, _fetcher) as ingester,
             ):
                 report = ingester.repair(lambda: work(ingester)) if verify else work(ingester)
-            foreign_before = self._foreign()
-            self._update_index(collection, verify)
-            self._suit_languages(collection, foreign_before)
+            updated = self._update_index(collection, verify)
+            if updated is not None:
+                self._suit_languages(collection, updated)
             return report
 
     def remove(self, wanted: Sequence[str]) -> int:
@@ -80,8 +79,7 @@ class CollectionChanges:
                 for root in roots.values():
                     removed += forget_root(collection, root)
                     self._observer.note(f"{root} is no longer read")
-            self._note_unfinished(collection)
-            self._update_index(collection)
+            self._update_index(collection, lacking=self._note_unfinished)
             return removed
 
     def edit(self, wanted: str, values: Mapping[str, str], *, reset: bool = False) -> Card:
@@ -91,55 +89,42 @@ class CollectionChanges:
         changes = {field: correction(field, value) for field, value in values.items()}
         with self._app.storage.exclusive(self._observer), self._writable() as collection:
             document_id = collection.find_id(wanted)
-            self._note_unfinished(collection)
             collection.correct(document_id, changes, reset=reset)
-            self._update_index(collection)
+            self._update_index(collection, lacking=self._note_unfinished)
             return next(one for one in collection.history(document_id) if one.id == document_id)
 
-    def _note_unfinished(self, collection: Collection) -> None:
-        """Says so where the index lacks documents, for then a small change takes longer."""
-        try:
-            index = self._app.storage.open_index(self._app.encoder.fingerprint, searched=False)
-        except IndexFault:
-            return  # which the update reports
-        missing = len(dict(collection.fingerprints()).items() - set(index.documents()))
-        if missing:
-            self._observer.note(
-                f"indexing {missing} documents as well, which an interrupted `add` left"
-            )
+    def _note_unfinished(self, lacking: int) -> None:
+        """Says that the index lacks so many documents, for then a small change takes longer."""
+        self._observer.note(
+            f"indexing {lacking} documents as well, which an interrupted `add` left"
+        )
 
-    def _foreign(self) -> int:
-        """How many documents of the index are in other languages; 0 without an index."""
-        index = self._index()
-        return 0 if index is None else foreign_count(index)
-
-    def _suit_languages(self, collection: Collection, before: int) -> None:
+    def _suit_languages(self, collection: Collection, updated: "Updated") -> None:
         """Where the documents are mostly in other languages by now, the index is made anew with the
         multilingual model; else says what helps, when the first such documents have come."""
-        if self._app.embedding_model != EMBEDDING_MODEL or (index := self._index()) is None:
+        if self._app.embedding_model != EMBEDDING_MODEL:
             return
+        index, before = updated.after, updated.before
         own = bundled_model(index.model) == EMBEDDING_MODEL
         if own and self._may_choose() and is_mostly_foreign(index.languages()):
             self._observer.note(CHOSEN)
             with self._app.using(MULTILINGUAL):
                 self._update_index(collection)
-        elif not before and (text := foreign_note(index, EMBEDDING_MODEL)):
+        elif (before is None or not foreign_count(before)) and (
+            text := foreign_note(index, EMBEDDING_MODEL)
+        ):
             self._observer.note(text)
 
     def _may_choose(self) -> bool:
         named = self._app.settings.embedding_model is not None
         return not named and is_multilingual_installed(self._app.models)
 
-    def _index(self) -> Index | None:
-        """The index in the data folder; None where there is none, or a damaged one, which the next
-        command reports."""
-        try:
-            index = self._app.storage.open_index(self._app.encoder.fingerprint, searched=False)
-        except IndexFault:
-            return None
-        return index if isinstance(index, Index) else None
-
-    def _update_index(self, collection: Collection, verify: bool = False) -> None:
+    def _update_index(
+        self,
+        collection: Collection,
+        verify: bool = False,
+        lacking: Callable[[int], None] | None = None,
+    ) -> "Updated | None":
         model = self._app.embedding_model
         # A first index: the languages are looked at before anything is encoded.
         first = self._app.storage.index_model() is None and self._may_choose()
@@ -147,8 +132,8 @@ class CollectionChanges:
             self._observer.note(CHOSEN)
             model = MULTILINGUAL
         with self._app.using(model):
-            self._app.storage.update_index(
-                collection, self._app.encoder, self._observer, verify=verify
+            return self._app.storage.update_index(
+                collection, self._app.encoder, self._observer, verify=verify, lacking=lacking
             )
 
     def _writable(self, create: bool = False) -> Collection:

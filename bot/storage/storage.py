@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from retrieval.feedback import FeedbackStore
     from retrieval.index.embeddings.store import EmbeddingStore
     from retrieval.index.engine.protocol import Engine
+    from retrieval.index.update import Updated
 
 _WAITING = "another process is changing the collection; waiting for it"
 
@@ -175,17 +176,22 @@ class Storage:
         *,
         verify: bool = False,
         known: "EmbeddingStore | None" = None,
-    ) -> None:
+        lacking: Callable[[int], None] | None = None,
+    ) -> "Updated | None":
         """Brings the index up to date with the collection, whose lock the caller holds. ``known``:
-        vectors that need not be computed again, for an engine. Raises StorageError."""
+        vectors that need not be computed again, for an engine. ``lacking`` is told how many
+        documents the index lacks, before they are indexed. The index in the data folder; None for
+        an engine. Raises StorageError."""
         if self._index is None:
             from retrieval.index.update import update_index
 
-            update_index(self.index_folder, collection, encoder, observer, verify=verify)
-            return
+            return update_index(
+                self.index_folder, collection, encoder, observer, verify=verify, lacking=lacking
+            )
         from retrieval.index.engine.update import update_engine
 
-        update_engine(self.engine(), collection, encoder, observer, known)
+        update_engine(self.engine(), collection, encoder, observer, known, lacking)
+        return None
 
     def engine(self) -> "Engine":
         """The search engine, connected once. Raises StorageError."""

@@ -6,7 +6,7 @@ log₂ n times, and adding an article to a large collection does not touch the r
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from retrieval.index.build import build_segment, document_batches
 from retrieval.index.embeddings.encode import Encoding
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.index.folder import Entry, Generation, IndexFolder
+from retrieval.index.index import Index
 from retrieval.index.merge import merged
 from retrieval.index.segment import Segment
 from retrieval.models.encoder import Encoder
@@ -35,6 +36,17 @@ _WASTE, _LEAST_WASTE = 0.5, 20_000
 _UNFINISHED = "unfinished"
 
 MakeEncoding = Callable[[Encoder, EmbeddingStore, None, Observer], Encoding]
+# Told how many documents an index lacks, before they are indexed.
+Lacking = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """An index before an update (None where there was none that can be used) and ``after`` it; both
+    as ``IndexFolder.open`` gives them, not to be searched."""
+
+    before: Index | None
+    after: Index
 
 
 def update_index(
@@ -45,11 +57,13 @@ def update_index(
     *,
     verify: bool = False,
     encoding: MakeEncoding = Encoding,
-) -> None:
+    lacking: Lacking | None = None,
+) -> Updated:
     """Indexes new and changed documents and removes deleted ones. An index that cannot be used is
     built again with the vectors in its store. ``verify``: compares every hash first.
-    ``encoding``: the class that encodes texts into the store. The caller holds the data folder's
-    write lock. Raises StorageError; the last good index then stays in use."""
+    ``encoding``: the class that encodes texts into the store. ``lacking`` is called where an index
+    that can be used lacks documents. The caller holds the data folder's write lock. Raises
+    StorageError; the last good index then stays in use."""
     before: Generation | None = None
     try:
         if verify:
@@ -59,9 +73,11 @@ def update_index(
         if folder.exists():
             observer.note(f"rebuilding the index: {fault}")
     if before is not None and before.index.revision == documents.revision:
-        return
+        return Updated(before.index, before.index)
     with folder.writing():
-        _Update(folder, documents, encoder, observer, before, encoding).run()
+        update = _Update(folder, documents, encoder, observer, before, encoding)
+        after = update.run(lacking if before is not None else None)
+    return Updated(None if before is None else before.index, after)
 
 
 class _Update:
@@ -82,12 +98,14 @@ class _Update:
         self._store = store or folder.new_store(encoder.fingerprint, encoder.dimension)
         self._encoder, self._encoding = encoder, encoding
 
-    def run(self) -> None:
+    def run(self, lacking: Lacking | None) -> Index:
         revision = self._documents.revision
         left = dict(self._documents.fingerprints())
         self._entries = [self._without_gone(entry, left) for entry in self._entries]
         self._entries = [entry for entry in self._entries if entry.passages]
         total, done = len(left), 0
+        if total and lacking is not None:
+            lacking(total)
         for batch in document_batches(self._documents, list(left), BATCH):
             part, many = self._observer, len(batch)
             if many < total:
@@ -102,6 +120,8 @@ class _Update:
         self._merge_segments()
         self._save_space()
         self._folder.commit(self._entries, self._store, revision)
+        segments = [entry.segment for entry in self._entries]
+        return Index(segments, self._store, revision, [entry.alive for entry in self._entries])
 
     def _without_gone(self, entry: Entry, left: dict[str, str]) -> Entry:
         """The entry without documents whose version is not in ``left``; the others are removed from

@@ -39,11 +39,13 @@ def update_engine(
     encoder: Encoder,
     observer: Observer,
     known: EmbeddingStore | None = None,
+    lacking: Callable[[int], None] | None = None,
 ) -> Generation:
-    """Brings the index up to date. ``known``: vectors that need not be computed again. The caller
-    holds the collection's write lock. Raises StorageError; the index in use is then as before, or
-    has some of the changes."""
-    update = _Update(engine, documents, encoder, observer, known)
+    """Brings the index up to date. ``known``: vectors that need not be computed again. ``lacking``
+    is told how many documents the index in use lacks, before they are indexed. The caller holds the
+    collection's write lock. Raises StorageError; the index in use is then as before, or has some of
+    the changes."""
+    update = _Update(engine, documents, encoder, observer, known, lacking)
     return update.run()
 
 
@@ -54,6 +56,7 @@ class _Update:
     encoder: Encoder
     observer: Observer
     known: EmbeddingStore | None
+    lacking: Callable[[int], None] | None
 
     def run(self) -> Generation:
         revision = self.documents.revision
@@ -89,6 +92,8 @@ class _Update:
         if described:
             self._describe(generation, described)
         total, done = len(left), 0
+        if total and fits and self.lacking is not None:
+            self.lacking(total)
         for batch in document_batches(self.documents, list(left), BATCH):
             self.observer.progress("indexing", done, total)
             generation = self._change(generation, [], batch, _UNFINISHED, old)

@@ -13,6 +13,7 @@ from corpus.store import collection, intact_rows
 from corpus.store.source_table import SourceTable
 from retrieval.index import ivf
 from retrieval.index import update as update_module
+from retrieval.index.folder import IndexFolder
 from retrieval.index.segment import Segment
 from tests.bot.conftest import Pullquote
 from tests.fakes import BagOfWords
@@ -32,15 +33,15 @@ def write_article(folder: Path, number: int) -> Path:
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Counts texts that are read, looked through for boilerplate and encoded, passages written into
-    segments, IVF indexes read, and how often all sources are."""
+    segments, IVF indexes read, and how often the index is opened and all sources are read."""
     work: Counter[str] = Counter()
 
     def count(owner: Any, name: str, what: str, many: Any = lambda *_: 1) -> None:
         inner = getattr(owner, name)
 
-        def counting(*arguments: Any) -> Any:
+        def counting(*arguments: Any, **named: Any) -> Any:
             work[what] += many(*arguments)
-            return inner(*arguments)
+            return inner(*arguments, **named)
 
         monkeypatch.setattr(owner, name, counting)
 
@@ -49,6 +50,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     count(boilerplate, "boilerplate_of", "texts searched for boilerplate")
     count(BagOfWords, "encode_passages_with_tokens", "passages encoded", lambda _, some: len(some))
     count(Segment, "save", "passages written", lambda segment, _: len(segment.passages))
+    count(IndexFolder, "open_generation", "indexes opened")
     count(faiss, "read_index", "IVF indexes read")
     count(SourceTable, "files", "tables of sources read")
     return work
@@ -77,6 +79,7 @@ def test_it_does_not_grow_with_the_collection(
             assert fast("add", one).out.startswith("added 1,")
         found.append(dict(work))
     assert found[0]["texts searched for boilerplate"] == 1
+    assert found[0]["indexes opened"] == 1
     assert found[0]["passages written"] <= 8
     assert not {"IVF indexes read", "tables of sources read"} & found[0].keys()
     assert found[1] == found[0]
