@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     r"|(?P<row>^[ \t]*\|(?!\|)[ \t]*)|(?P<cell>\|)"
     r"|\\(?P<escaped>[\\*_#`~|<>{}\[\]()])"
     # Code, which has no marks inside; roles and links of reStructuredText.
-    r"|(?P<role>(?::[\w:+.-]{1,40}:|\{[\w:-]{1,40}\})(?=`))?"
+    r"|(?P<role>(?::(?:[\w+.-]{1,30}:){1,3}|\{[\w:-]{1,40}\})(?=`))?"
     r"(?<!`)`{1,3}(?!`)(?P<code>(?:[^`\n]|\n(?![ \t\r]*\n))+)`{1,3}(?!`)(?P<phrase>__?(?!\w))?"
     # Tags and comments. A name alone in brackets may be a word to fill in ("<folder>").
     r"|<!--(?P<comment>[^<>]*)-->"
@@ -67,8 +67,6 @@ _INLINE = frozenset((
     "i", "ins", "kbd", "mark", "nobr", "q", "ruby", "rb", "rt", "rp", "s", "samp", "small", "span",
     "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ))  # fmt: skip
-# A role's or a link's words before its target.
-_TARGET = re.compile(r"\s*<[^<>]*>\s*\Z")
 _QUOTED = re.compile(r"[\"']([^\"'/.\\#]+)[\"']")
 # A note's mark, not a power: in brackets, or after a point.
 _NOTE = re.compile(r"(?:[\[(]\d{1,3}[\])]|(?<=[^\w\s)]<sup>)\d{1,3})(?=</sup>)", re.I)
@@ -146,9 +144,10 @@ def _edits(token: re.Match[str], text: str) -> Iterator[Edit]:
 def _of_code(token: re.Match[str]) -> Iterator[Edit]:
     first, last = token.span("code")
     if token["role"] or token["phrase"]:
-        target = _TARGET.search(token["code"])
-        if target is not None and target.start():
-            last = first + target.start()
+        # "words <target>"
+        words, opens, _ = token["code"].rpartition("<")
+        if token["code"].rstrip().endswith(">") and opens and words.strip():
+            last = first + len(words.rstrip())
         elif token["role"] and token["code"][0] in "~!":
             first += 1
     yield Edit(token.start(), first)
