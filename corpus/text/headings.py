@@ -10,6 +10,13 @@ _UNDERLINE = re.compile(UNDERLINE)
 # "## Section" (Markdown), "== Section" (AsciiDoc).
 _MARKDOWN_HEADING = re.compile(r"(?:#{1,6}|={1,6})\s")
 _LIST_ITEM = re.compile(rf"{MARKER}\s")
+# What else begins an item, and no heading; dashes also begin what somebody says.
+_MARKED = re.compile(r"[–—·●○∙⁃▪▫■□◆◇➢➤►▸▶✓✔\uf000-\uf0ff]\s")
+_LEADERS = re.compile(
+    r"(?:\.[ \u00a0]?){4}[ \u00a0]*[\divxlc]{1,6}\Z|…{2}[ \u00a0]*[\divxlc]{1,6}\Z"
+)
+_INTRODUCES = re.compile(r"[:：][\"'”’»)*_]{0,3}\Z")
+_MOST_ITEMS = 40
 # "(1)", "(2a)": the label of a paragraph of law; and an item that goes on a sentence.
 _CLAUSE_LABEL = re.compile(r"\(\d{1,2}[a-z]{0,2}\)\s")
 _CONTINUING_ITEM = re.compile(rf"(?:{MARKER}|[a-z]{{1,2}}\))\s+(?=[^\W\d_])(?![^a-zß-ÿа-ї])")
@@ -66,11 +73,39 @@ def headings(parts: Sequence[str]) -> list[bool]:
     numbered = sum(_NUMBERED.fullmatch(part.strip()) is not None for part in parts) > 1
     # A single question may be rhetorical; two or more are questions with answers.
     is_faq = sum(_is_question(part.strip()) for part in parts) > 1
-    return [
-        (_is_heading(part, below, numbered) and not _is_item(part, above, below))
-        or _is_answered(part, below, is_faq)
-        for above, part, below in zip(["", *parts], parts, [*parts[1:], ""], strict=False)
-    ]
+    found = []
+    listed = _Listed()
+    for above, part, below in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
+        is_heading = _is_heading(part, below, numbered) and not _is_item(part, above, below)
+        is_heading = is_heading and not listed.has(part)
+        found.append(is_heading or _is_answered(part, below, is_faq))
+        listed.add(part, is_heading=found[-1])
+    return found
+
+
+class _Listed:
+    """Tells the last item of a list without marks from a heading: "You need: / salt / butter"."""
+
+    def __init__(self) -> None:
+        self._items: int | None = None  # since the words that introduce them; None: no list
+
+    def has(self, part: str) -> bool:
+        """Whether the next paragraph is an item, and not the first."""
+        line = part.strip()
+        is_marked = _MARKDOWN_HEADING.match(line) or "\n" in line or _SECTION_TITLE.fullmatch(line)
+        return bool(self._items) and not is_marked
+
+    def add(self, part: str, *, is_heading: bool) -> None:
+        """Goes over a paragraph."""
+        line = part.strip()
+        if is_heading or len(line) > _LONGEST_HEADING:
+            self._items = None
+        elif _INTRODUCES.search(line):
+            self._items = 0
+        elif self._items is not None:
+            self._items += 1
+            if _ENDS_LIKE_TEXT.search(line) or self._items > _MOST_ITEMS:
+                self._items = None
 
 
 def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
@@ -107,6 +142,8 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
         and any(character.isalpha() for character in line)
         and not _ENDS_LIKE_TEXT.search(line)
         and not _LIST_ITEM.match(line)
+        and not _MARKED.match(line)
+        and not _LEADERS.search(line)
         and not _CLAUSE_LABEL.match(line)
         # "Ordnungswidrig handelt, wer / 1. entgegen § 3 …"
         and not _CONTINUING_ITEM.match(under)

@@ -23,7 +23,6 @@ from retrieval.index.places import Places, encoded_passages
 from retrieval.index.segment import LayerPart, Segment
 from retrieval.models.encoder import Encoder
 from retrieval.text.document_sentences import document_language
-from retrieval.text.plain_text import plain
 from retrieval.text.tokenizer import words
 
 # Passages that are encoded and tokenized together. Only numbers are kept of them.
@@ -145,9 +144,8 @@ def _read(
 ) -> Iterator[_Passage]:
     """All passages of the documents."""
     for document, found, code in zip(documents, places, codes, strict=True):
-        texts = encoded_passages(document, found)
-        for passage, (_, _, inside) in zip(texts, found, strict=True):
-            yield passage, [plain(document.text[start:end]) for start, end in inside], code
+        for passage in encoded_passages(document, found):
+            yield passage, [passage.text[start:end] for start, end in passage.sentences], code
 
 
 class _Layer:

@@ -12,7 +12,7 @@ from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import passages
 from retrieval.index.embeddings.encode import BREAK, PassageText
 from retrieval.text.document_sentences import document_sentences
-from retrieval.text.plain_text import plain, plain_places
+from retrieval.text.plain_text import plain, plain_passage
 
 # The most characters of title and headings that are encoded with a passage.
 _MOST_CONTEXT = 200
@@ -64,8 +64,8 @@ def encoded_passages(document: Document, places: Places) -> Iterator[PassageText
     paths = heading_paths(outline, places.passages[::2])
     for (start, end, inside), path in zip(places, paths, strict=True):
         text = document.text[start:end]
-        found = plain_places(text, [(first - start, last - start) for first, last in inside])
-        yield PassageText(plain(text), tuple(found), _context(document.title, path))
+        own, found = plain_passage(text, [(first - start, last - start) for first, last in inside])
+        yield PassageText(own, tuple(found), _context(document.title, path))
 
 
 def _context(title: str | None, path: Sequence[str]) -> str:

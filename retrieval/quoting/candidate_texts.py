@@ -10,6 +10,7 @@ from retrieval.quoting.neighbours import Neighbours, neighbours
 from retrieval.ranking.rank import Candidate
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.text.cues import Cues, cues_for
+from retrieval.text.plain_text import plain
 
 _UNKNOWN_DATE = ("9999-12-31", "9999-12-31")
 
@@ -77,7 +78,7 @@ class CandidateTexts:
     def sharing_words(self, candidate: Candidate) -> list[int]:
         """The sentences (rows of the index) that may be near-duplicates of the candidate's."""
         if candidate.sentence not in self._sharing:
-            sentence = self.span(candidate).of(self.document(candidate).text)
+            sentence = plain(self.span(candidate).of(self.document(candidate).text))
             found = sharing_words(sentence, self._index, self.scope.selection)
             self._sharing[candidate.sentence] = found
         return self._sharing[candidate.sentence]

@@ -16,7 +16,6 @@ from retrieval.ranking.late_interaction import Matcher, best_cosines
 from retrieval.ranking.score_scale import Scale
 from retrieval.ranking.sentence_contents import contents
 from retrieval.text.language import UNKNOWN
-from retrieval.text.plain_text import plain_places
 from retrieval.text.question_types import Kind
 from retrieval.text.tokenizer import word_count
 
@@ -124,11 +123,11 @@ class QueryInput:
 class PassageInput:
     """What the features need of a passage.
 
-    ``sentences``: [start, end) in ``text`` of the n sentences that can be quoted, at least one.
-    ``tokens`` have their starts in the plain text (see ``text.plain_text``). ``similarities``,
-    ``bm25s`` (n,) and ``has`` (n, terms) are the sentences'; ``similarity``, ``bm25``,
-    ``passage_has`` (terms,) and ``title_has`` (terms,) the passage's. ``scale``: that of the
-    encoder's cosines. ``crosses``: whether it is in another language than the question, and
+    ``text``: its plain text (see ``text.plain_text``). ``sentences``: [start, end) in it of the n
+    sentences that can be quoted, at least one. ``tokens``: with their starts in it. Of the
+    sentences: ``similarities``, ``bm25s`` (n,) and ``has`` (n, terms); of the passage:
+    ``similarity``, ``bm25``, ``passage_has`` (terms,) and ``title_has`` (terms,). ``scale``: that
+    of the encoder's cosines. ``crosses``: whether it is in another language than the question;
     ``language``: the code of its own.
     """
 
@@ -264,7 +263,7 @@ def _late_interaction(
     whole, own = best_cosines(
         query.tokens,
         [one.tokens for one in passages],
-        [plain_places(one.text, one.sentences) for one in passages],
+        [one.sentences for one in passages],
     )
     lines = {one.scale.token for one in passages}
     for line in lines:

@@ -19,6 +19,7 @@ from retrieval.ranking.ranker import ranker_for
 from retrieval.ranking.retriever import RetrievedPassage, retrieve, score_passages
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.text.language import languages_of_word
+from retrieval.text.plain_text import plain_passage
 from retrieval.text.tokenizer import Term, words
 
 # Passages of which features are computed. More take longer; with fewer, the answer's passage is
@@ -134,10 +135,14 @@ def compute_features(
         crossing.scales is not None,
     )
     tokens = index.tokens_of([one.passage for one in retrieved])
+    texts = [
+        plain_passage(documents.text_of(one.passage), _sentences_inside(index, one))
+        for one in retrieved
+    ]
     inputs = [
         PassageInput(
-            text=documents.text_of(one.passage),
-            sentences=_sentences_inside(index, one),
+            text=text,
+            sentences=sentences,
             tokens=own,
             similarities=one.similarities,
             bm25s=one.bm25s,
@@ -150,7 +155,7 @@ def compute_features(
             crosses=crossing.crosses(one.passage),
             language=index.language_of(one.passage),
         )
-        for one, own in zip(retrieved, tokens, strict=True)
+        for one, own, (text, sentences) in zip(retrieved, tokens, texts, strict=True)
     ]
     return retrieved, features(query_input, inputs)
 

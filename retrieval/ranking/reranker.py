@@ -91,13 +91,12 @@ def read_passages(
     with answers as spans of the document, and the sentence's position in it. Raises ModelError."""
     inputs = {number: reader_passage(number, scope) for number in passages}
     found = {number: one for number, one in inputs.items() if one is not None}
-    passages_read = list(found.values())
+    passages_read = [one.given for one in found.values()]
     question = reader_question(query, passages_read, scope.index)
     outputs = reader.read(question, passages_read)
     read = {}
-    for (number, given), output in zip(found.items(), outputs, strict=True):
-        start = scope.index.passages.span(number).end - len(given.text)
-        moved = _in_document(output, start)
+    for (number, one), output in zip(found.items(), outputs, strict=True):
+        moved = one.in_document(output)
         for position, row in enumerate(scope.index.sentences.of(np.array([number])).tolist()):
             read[row] = moved, position
     return read
@@ -121,13 +120,6 @@ def best_passages(candidates: Sequence[Candidate], most: int = MOST_PASSAGES) ->
 
 def _answer(output: ReaderOutput, position: int) -> Span | None:
     return output.answers[position] if output.answers else None
-
-
-def _in_document(output: ReaderOutput, start: int) -> ReaderOutput:
-    """The output with answers as spans of the document; ``start``: where in it the text that was
-    read begins."""
-    moved = (one and Span(one.start + start, one.end + start) for one in output.answers)
-    return replace(output, answers=tuple(moved))
 
 
 def _evidence(output: ReaderOutput, position: int) -> float | None:

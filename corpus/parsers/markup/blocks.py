@@ -28,6 +28,8 @@ _BREAKS = frozenset(("br", "lb"))
 _EXACT = frozenset(("pre", "listing", "xmp"))
 _STACKED = frozenset(("mfrac", "mtd", "mtr", "munderover"))  # a formula's parts over each other
 _SHOWN_AS_BLOCK = re.compile(r"display:(?:block|flex|grid|table|list-item|flow-root)(?:[;!]|$)")
+_LONGEST_LABEL = 6  # characters of what is described, which is then a label
+_WORD = re.compile(r"[^\W\d_]{3}")
 # White space as browsers collapse it: no-break spaces stay.
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r" ?([\n\t]) ?")
@@ -96,6 +98,7 @@ class _Walk:
         if level or _is_block(element, tag):
             self._end_paragraph()
         if tag == "li":
+            self._end_label()
             self._label = self._labels.label(element)
         if element in self._chapters:
             self._builder.outline_entry(Kind.CHAPTER, self._chapters[element])
@@ -119,8 +122,14 @@ class _Walk:
     def _leave(self, element: Element, tag: str) -> None:
         if tag == "li":
             self._label = ""
+        elif tag == "dl":
+            self._end_label()
         level = _level(element, tag)
-        if level or _is_block(element, tag):
+        if tag == "dt" and not self._exact and not self._in_cell and self._is_label(element):
+            self._label = f"{self._label}{''.join(self._line).strip()} "
+            self._line.clear()
+            self._just_left = False
+        elif level or _is_block(element, tag):
             if tag in _EXACT and self._exact == 1 and not self._in_cell:
                 self._flush()
             else:
@@ -148,6 +157,25 @@ class _Walk:
             self._line.append(" ")
         else:
             self._flush(is_row=is_row)
+
+    def _is_label(self, term: Element) -> bool:
+        """Whether what is described is a label ("2.", "[14]", "-c"): it stands on the line of its
+        description."""
+        words = "".join(term.itertext()).strip()
+        after = term.getnext()
+        return (
+            0 < len(words) <= _LONGEST_LABEL
+            and not _WORD.search(words)
+            and after is not None
+            and tag_of(after) in ("dd", "dt")
+        )
+
+    def _end_label(self) -> None:
+        """Adds a label that nothing came after."""
+        if label := self._label.strip():
+            self._flush()
+            self._label = ""
+            self._builder.paragraph(label)
 
     def _add(self, words: str | None) -> None:
         if not words:

@@ -11,13 +11,14 @@ Pages without navigation, forms or scripts (documents that were exported as HTML
 there an extractor can only lose something. So are those in which it finds no article.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from corpus.errors import SourceError
 from corpus.parsers.markup.article import find_article
 from corpus.parsers.markup.blocks import compose
 from corpus.parsers.markup.html_metadata import metadata_of_page
+from corpus.parsers.markup.navigation import navigation
 from corpus.parsers.markup.trees import Element, decoded_page, html_tree, tag_of
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.text_builder import TextBuilder
@@ -39,19 +40,30 @@ def parse_page(data: bytes, source: str) -> ParsedDocument:
         raise SourceError(source, f"there is no readable HTML in it ({error})") from None
     metadata, notes = metadata_of_page(root)
     notes += found.notes
-    builder = TextBuilder()
     is_bare = not any(_is_site_part(element) for element in root.iter())
-    for body in root.xpath("//body") or [root]:
-        article = None if is_bare else find_article(body)
-        if article is None:
+    bodies = root.xpath("//body") or [root]
+    builder = _composed(bodies, is_bare=is_bare)
+    if is_bare and not builder:  # nothing but navigation
+        for body in bodies:
             compose(body, builder)
-            continue
-        for element in article.lead:
-            compose(element, builder, article.left_out)
-        compose(article.element, builder, article.left_out)
     if not builder:
         raise SourceError(source, "no text in the page (scripts may create it in the browser)")
     return builder.reading(metadata, notes)
+
+
+def _composed(bodies: Iterable[Element], *, is_bare: bool) -> TextBuilder:
+    builder = TextBuilder()
+    for body in bodies:
+        article = None if is_bare else find_article(body)
+        left_out = navigation(body, is_whole=is_bare)
+        if article is None:
+            compose(body, builder, left_out)
+            continue
+        left_out |= article.left_out
+        for element in article.lead:
+            compose(element, builder, left_out)
+        compose(article.element, builder, left_out)
+    return builder
 
 
 def _is_site_part(element: Element) -> bool:

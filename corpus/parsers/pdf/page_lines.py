@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 import statistics
 from array import array
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,8 @@ from corpus.parsers.pdf.page import Box
 # What PDFium has for a hyphen at a line's end, where it leaves the end of the line out.
 _HYPHENS = (2, 0xFFFE)
 _DIGITS = frozenset("0123456789")
+# A bullet in a font that does not say what its signs are. Where it says, the sign is kept.
+_BULLET = re.compile("[\x03-\x08\x0e-\x1f\x7f-\x9f\uf000-\uf0ff]")
 _GAP = 0.8  # wider than a space between two words of a justified line, in type sizes
 
 
@@ -82,6 +85,8 @@ def _line(characters: Characters, begin: int, letters: list[str], visible: Box) 
     _order_ligatures(characters, begin, letters)
     first, last = solid[0], solid[-1]
     ends = [_ends(characters, begin + place, turn) for place in (first, last)]
+    if first < last and _BULLET.match(letters[first]) and letters[first + 1].isspace():
+        letters[first] = "•"
     words = _decoded(letters[first : last + 1])
     left, right = min(one[0] for one in ends), max(one[1] for one in ends)
     edges = _edges(characters, begin, letters, solid, turn)

@@ -21,7 +21,7 @@ from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
 
 # Increase when the rules change: all documents are then searched again.
-EDITION = 4
+EDITION = 5
 # Characters. Notices are short; longer paragraphs have content.
 _LONGEST = 400
 # A line with fewer words may be repeated on purpose: a refrain, "Yes."
@@ -52,6 +52,7 @@ class BoilerplateKind(StrEnum):
     CODE = "code or markup"
     REFERENCE = "reference list"
     MARKS = "marks without words"
+    CONTENTS = "table of contents"
 
 
 _BRIDGED = (BoilerplateKind.CODE, BoilerplateKind.MARKS)
@@ -81,6 +82,7 @@ class _Rule:
 def boilerplate_of(text: str) -> list[Boilerplate]:
     """The boilerplate that a text shows by itself, in order."""
     # Imported here: answering does not search for boilerplate.
+    from corpus.text.boilerplate.contents_pages import contents_pages
     from corpus.text.boilerplate.reference_lists import reference_lists
 
     found: list[Boilerplate] = []
@@ -89,7 +91,11 @@ def boilerplate_of(text: str) -> list[Boilerplate]:
     code = code_and_markup(text, body)
     all_of_them = paragraphs(text, body)
     references = set(reference_lists(text, all_of_them))
+    contents = contents_pages(text, all_of_them)
     for paragraph in all_of_them:
+        if paragraph in contents:
+            found.append(Boilerplate(paragraph.start, paragraph.end, BoilerplateKind.CONTENTS))
+            continue
         if paragraph in references:
             found.append(Boilerplate(paragraph.start, paragraph.end, BoilerplateKind.REFERENCE))
             continue

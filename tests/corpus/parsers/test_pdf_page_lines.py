@@ -53,6 +53,15 @@ def test_a_character_of_two_code_units_has_one_place() -> None:
     assert list(line.edges) == [100, 110, 130, 140]
 
 
+@pytest.mark.parametrize(
+    ("read", "shown"),
+    [("\x88 one", "• one"), ("\uf0b7 one", "• one"), ("\x88one", "\x88one"), ("▪ one", "▪ one")],
+)
+def test_a_bullet_of_unknown_sign_is_one(read: str, shown: str) -> None:
+    """Where a space follows; TeX's and Word's fonts do not say what their bullets are."""
+    assert [line.words for line in page_lines(Typed(units(read)), PAGE)] == [shown]
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\x02", "\ufffe"])
 def test_a_hyphen_ends_a_line_as_an_end_does(end: str) -> None:
     """PDFium leaves the end of the line out behind a hyphen of its own code."""

@@ -275,3 +275,52 @@ def test_deeply_nested_elements_lose_nothing() -> None:
     one, two = (part for part in parts if isinstance(part, SourceError | ParsedDocument))
     assert isinstance(one, SourceError)
     assert isinstance(two, ParsedDocument)
+
+
+MANUAL = """<html><head><title>Weirs</title></head><body>
+<div class="navheader"><table><tr><th colspan="3">Chapter 4. Weirs</th></tr><tr>
+<td><a accesskey="p" href="ch03.html"><img alt="Prev"></a></td><td> </td>
+<td><a accesskey="n" href="ch05.html">Next</a></td></tr></table></div>
+<h1>Weirs<a class="headerlink" href="#weirs">¶</a></h1>
+<div class="toc"><p><b>Table of Contents</b></p><dl><dt>4.1. <a href="#gates">Gates</a></dt>
+<dt>4.2. <a href="ch04.html#locks">Locks</a></dt><dt><a href="ch04b.html">Fish</a></dt></dl></div>
+<p>A weir has <a href="#gates">gates</a>.</p>
+<p><b>Up:</b> <a href="a.html">River</a> <b>Next:</b> <a href="b.html">Dam</a></p>
+<ul><li><a href="https://a.example">River board</a></li><li><a href="https://b.example">Mill</a>
+</li><li><a href="https://c.example">County</a></li></ul>
+<dl><dt>-c</dt><dd><p>closes it</p></dd><dt>[2]</dt><dt>[3]</dt><dd>See the map.</dd>
+<dt>A long term</dt><dd>is a line of its own</dd><dt>-z</dt></dl>
+<p>[ <a href="index.html">Contents</a> ] [ <a href="ch05.html">&gt;&gt;</a> ]</p></body></html>"""
+
+
+def test_a_manual_is_read_without_its_navigation() -> None:
+    """Tables of contents, lines of links to other parts, and links to headings are left out; links
+    to elsewhere are text. A label stands on the line of what it labels."""
+    assert parse_page(MANUAL.encode(), "page").text.split("\n\n") == [
+        "Weirs",
+        "A weir has gates.",
+        "River board",
+        "Mill",
+        "County",
+        "-c closes it",
+        "[2] [3] See the map.",
+        "A long term",
+        "is a line of its own",
+        "-z",
+    ]
+
+
+def test_a_page_of_nothing_but_links_keeps_them() -> None:
+    """An index has no other text."""
+    links = "".join(f'<li><a href="ch{n}.html">Chapter {n}</a></li>' for n in range(1, 4))
+    assert parse_page(f"<ul>{links}</ul>".encode(), "page").text.startswith("Chapter 1")
+
+
+def test_lists_of_other_pages_stay_in_an_article() -> None:
+    """In a site's article, only links into the page itself make a table of contents."""
+    other = "".join(
+        f'<li><a href="/n/{n}">The flood of 19{n}, and what it cost</a></li>' for n in range(70, 74)
+    )
+    own = "".join(f'<li><a href="#n{n}">The years after 19{n}</a></li>' for n in range(70, 74))
+    assert "The years after" not in text_of(f"<ol>{own}</ol>{LONG}")
+    assert "flood of 1971" in text_of(f"<ol>{other}</ol>{LONG}")

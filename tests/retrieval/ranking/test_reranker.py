@@ -133,8 +133,9 @@ def test_a_passage_is_read_as_it_stands_in_its_document() -> None:
         reader_passage(number, SearchScope.of(index, store))
         for number in range(len(index.passages))
     ]
-    passage = found[-1]
-    assert passage is not None
+    last = found[-1]
+    assert last is not None
+    passage = last.given
     assert passage.text in text
     assert [one.of(passage.text).strip() for one in passage.sentences] == [
         "The county pays.",
@@ -286,7 +287,7 @@ def test_front_matter_is_no_heading() -> None:
     index = build_index(store.documents(), BagOfWords(), store.revision)
     found = reader_passage(len(index.passages) - 1, SearchScope.of(index, store))
     assert found is not None
-    assert found.title == "Repairs"
+    assert found.given.title == "Repairs"
 
 
 def test_a_reader_sees_what_a_passage_is_about() -> None:
@@ -296,8 +297,9 @@ def test_a_reader_sees_what_a_passage_is_about() -> None:
     store = MemoryStore([document(text, title="Ada Marsh")])
     index = build_index(store.documents(), BagOfWords(), store.revision)
     scope = SearchScope.of(index, store)
-    found = reader_passage(len(index.passages) - 1, scope)
-    assert found is not None
+    last = reader_passage(len(index.passages) - 1, scope)
+    assert last is not None
+    found = last.given
     own = index.passages.span(len(index.passages) - 1).of(text)
     assert found.title == "Ada Marsh › Stage"
     assert found.text.endswith(own)
@@ -306,7 +308,36 @@ def test_a_reader_sees_what_a_passage_is_about() -> None:
     assert found.sentences[0].start == len(found.text) - len(own)
     under_no_heading = reader_passage(0, scope)
     assert under_no_heading is not None
-    assert under_no_heading.title == "Ada Marsh"
+    assert under_no_heading.given.title == "Ada Marsh"
+
+
+def test_a_reader_sees_no_markup() -> None:
+    """Neither in the text nor in headings; what it finds is a span of the document all the same,
+    with the marks inside it and without those around it."""
+    before = " ".join("The council met for hours." for _ in range(30))
+    text = (
+        f"## The [county](/county)\n\n{before}\n\nIt met. <b>The county pays "
+        "[*half* of](http://a.org/b) it</b>[^1] on Monday &amp; Tuesday.\n"
+    )
+    store = MemoryStore([document(text, title="Roof `repairs`")])
+    index = build_index(store.documents(), BagOfWords(), store.revision)
+    found = reader_passage(len(index.passages) - 1, SearchScope.of(index, store))
+    assert found is not None
+    assert found.given.title == "Roof repairs › The county"
+    sentence = found.given.sentences[-1]
+    said = sentence.of(found.given.text).strip()
+    assert said == "The county pays half of it on Monday & Tuesday."
+    for words, stored in (
+        ("half of", "half* of"),
+        ("The county pays half", "The county pays [*half"),
+        ("Monday &", "Monday &amp;"),
+        ("it on Monday", "it</b>[^1] on Monday"),
+    ):
+        start = found.given.text.index(words)
+        answer = Span(start, start + len(words))
+        [moved] = found.in_document(ReaderOutput(0.5, (0.5,), (0.5,), (answer,))).answers
+        assert moved is not None
+        assert moved.of(text) == stored
 
 
 @pytest.mark.parametrize("wrong", [-0.1, 1.1, float("nan")])

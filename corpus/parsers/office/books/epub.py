@@ -13,6 +13,7 @@ from urllib.parse import unquote, urldefrag
 
 from corpus.errors import SourceError
 from corpus.parsers.markup.blocks import compose
+from corpus.parsers.markup.navigation import navigation
 from corpus.parsers.markup.trees import Element, html_text, html_tree
 from corpus.parsers.office.books.metadata import book_metadata
 from corpus.parsers.office.paragraph_elements import take_out
@@ -62,7 +63,8 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
         number += 1
         _take_out_page_numbers(body)
         places = contents.get(path, {}) if contents else {"": f"chapter {number}"}
-        compose(body, builder, chapters=_chapters(body, places))
+        left_out = navigation(body, is_whole=True)
+        compose(body, builder, left_out, _chapters(body, places))
     if not builder:
         raise SourceError(source, "there is no text in it")
     metadata, notes = book_metadata(book)

@@ -37,6 +37,7 @@ def test_there_are_cases_of_every_kind() -> None:
         BoilerplateKind.RECURRING,
         BoilerplateKind.CODE,
         BoilerplateKind.REFERENCE,
+        BoilerplateKind.CONTENTS,
     }
     assert sections == kinds | {"kept", "missed"}
     assert sum(section == "kept" for section, _ in CASES) > 60

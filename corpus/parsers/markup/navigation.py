@@ -1,0 +1,157 @@
+"""Navigation of a document that is written in HTML: tables of contents, lines of links to other
+parts.
+
+They are not what the document says, and their entries are its headings once more. A table of
+contents is a list of nothing but links into the document; a line of links is short, and has two
+that lead on, back or up.
+"""
+
+import re
+from dataclasses import dataclass
+
+from corpus.parsers.markup.trees import Element, tag_of
+
+_LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
+_FEWEST_ENTRIES = 3
+_LONGEST_LINE = 250  # characters
+_PLACE = re.compile(r"#|(?!//|/)[\w./%~-]+\.x?html?(?:#|\Z)|(?!//|/)[\w./%~-]*#")
+_OWN_PLACE = re.compile(r"#")
+_RELATIONS = frozenset(
+    ("prev", "previous", "next", "up", "start", "home", "top", "contents", "index", "first", "last")
+)
+_KEYS = frozenset("npuh")
+_MOVING = frozenset((
+    "prev", "previous", "next", "up", "home", "top", "contents", "index", "table of contents",
+    "back", "previous chapter", "next chapter", "previous page", "next page", "previous section",
+    "next section", "return to main contents", "zurück", "weiter", "vor", "hoch", "nach oben",
+    "inhalt", "inhaltsverzeichnis",
+    "précédent", "suivant", "haut", "sommaire", "table des matières", "anterior", "siguiente",
+    "subir", "arriba", "índice", "próximo", "seguinte", "precedente", "successivo", "indice",
+    "назад", "вперёд", "вперед", "далее", "дальше", "наверх", "содержание", "оглавление",
+    "зміст", "далі", "前へ", "次へ", "上へ", "目次", "上一页", "下一页", "目录",
+))  # fmt: skip
+_ARROWS = re.compile(r"[\[\]<>«»‹›←→↑⇐⇒↩⏎^|\s.:-]+")
+# Blocks that a line of links may be in.
+_BLOCKS = frozenset(
+    ("p", "div", "table", "tbody", "tr", "center", "nav", "header", "footer", "ul", "section")
+)
+_CONTENT = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "pre", "article", "main", "body"))
+_HOLDERS = frozenset(("div", "section", "nav", "aside"))
+_LONGEST_TITLE = 40  # letters
+# What a heading has to be linked by.
+_PERMALINKS = frozenset("¶#§🔗⚓∞†")
+
+
+@dataclass(slots=True)
+class _Counts:
+    """``chars``: characters; ``outside``: letters outside of links into the document; ``links``:
+    the number of these; ``moving``: those that lead on, back or up; ``content``: parts that no line
+    of links has."""
+
+    chars: int = 0
+    outside: int = 0
+    links: int = 0
+    moving: int = 0
+    content: int = 0
+
+    def add(self, words: str | None) -> None:
+        if words:
+            self.chars += len(words.strip())
+            self.outside += sum(map(str.isalpha, words))
+
+    def add_all(self, other: "_Counts") -> None:
+        self.chars += other.chars
+        self.outside += other.outside
+        self.links += other.links
+        self.moving += other.moving
+        self.content += other.content
+
+
+def navigation(root: Element, *, is_whole: bool) -> set[Element]:
+    """The elements below ``root`` that are navigation. ``is_whole``: the page is a lone document,
+    whose other parts are other files beside it; else only links into the page itself count."""
+    counts: dict[Element, _Counts] = {}
+    places = _PLACE if is_whole else _OWN_PLACE
+    elements = [one for one in root.iter() if isinstance(one.tag, str)]
+    for element in reversed(elements):  # children before their parents
+        own = counts[element] = _Counts()
+        own.add(element.text)
+        for child in element:
+            if child in counts:
+                own.add_all(counts[child])
+            own.add(child.tail)
+        tag = tag_of(element)
+        own.content += tag in _CONTENT
+        href = element.get("href") if tag == "a" else None
+        if href is not None:
+            own.links += bool(places.match(href.strip()))
+            own.outside = 0 if places.match(href.strip()) else own.outside
+            own.moving += _is_moving(element)
+    found: set[Element] = set()
+    for element in elements:
+        if element is not root and (
+            element.getparent() in found
+            or _is_contents(element, counts)
+            or _is_permalink(element)
+            or (is_whole and _is_line(element, counts[element]))
+        ):
+            found.add(element)
+    return found
+
+
+def _is_contents(element: Element, counts: dict[Element, _Counts]) -> bool:
+    """Whether it is a table of contents, perhaps with its title."""
+    own, tag = counts[element], tag_of(element)
+    if tag in _LISTS:
+        return own.links >= _FEWEST_ENTRIES and not own.outside
+    return (
+        tag in _HOLDERS
+        and own.links >= _FEWEST_ENTRIES
+        and own.outside <= _LONGEST_TITLE
+        and element.find("h1") is None
+        and any(
+            tag_of(child) in _LISTS
+            and counts[child].links == own.links
+            and not counts[child].outside
+            for child in element
+            if child in counts
+        )
+    )
+
+
+def _is_line(element: Element, own: _Counts) -> bool:
+    """Whether it is a line of links, or a block of two."""
+    return (
+        tag_of(element) in _BLOCKS
+        and own.moving > 1
+        and own.chars <= _LONGEST_LINE
+        and not own.content
+    )
+
+
+def _is_permalink(element: Element) -> bool:
+    return (
+        tag_of(element) == "a"
+        and (element.get("href") or "").startswith("#")
+        and not len(element)
+        and (element.text or "").strip() in _PERMALINKS
+    )
+
+
+def _is_moving(link: Element) -> bool:
+    if not _RELATIONS.isdisjoint((link.get("rel") or "").lower().split()):
+        return True
+    if (link.get("accesskey") or "").lower() in _KEYS:
+        return True
+    before = link.getprevious()
+    named = (
+        None if before is None else before.text if not (before.tail or "").strip() else before.tail
+    )
+    if named and named.strip().endswith(":") and _bare(named) in _MOVING:  # "Up: <a>Syntax</a>"
+        return True
+    words = "".join(link.itertext())
+    return _bare(words) in _MOVING or (bool(words.strip()) and not _bare(words))
+
+
+def _bare(words: str) -> str:
+    return _ARROWS.sub(" ", words).strip().casefold()
