@@ -253,7 +253,7 @@ def main() -> None:
         rebuild = arguments.rebuild
         collection = Collection(arguments.folder, name, encoder, cache, rebuild=rebuild)
         for most, count in collection.ask(
-            reader, arguments.read, verbose=arguments.verbose
+            reader, reads, verbose=arguments.verbose
         ).items():
             report(f"{name}, {most} read", count)
             totals[most].update(count)
