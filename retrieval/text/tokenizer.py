@@ -102,8 +102,8 @@ def terms(question: str, languages: Iterable[str] = ()) -> list[Term]:
     A question is too short to detect its language, so each word is stemmed in all of them; but a
     function word of some of the languages ("the") counts as a word of these only.
 
-    >>> terms("Häuser", ["de", "en"])
-    [Term(variants=('haus@german', 'hauser'), weight=1.0)]
+    >>> [one.variants for one in terms("Häuser", ["de", "en"])]
+    [('haus@german', 'hauser')]
     """
     codes = tuple(languages) or (UNKNOWN,)
     found = []

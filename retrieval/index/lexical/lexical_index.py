@@ -1,5 +1,6 @@
 """Lexical index: texts of several parts, searched by words and scored by BM25."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -166,7 +167,7 @@ class LexicalIndex:
         met: set[str] = set()
         for word in dict.fromkeys(plain_words(question)):
             for language in languages:
-                ways = {one: having(one[0]) * having(one[1]) for one in cuts(word, language)}
+                ways = {one: math.prod(map(having, one)) for one in cuts(word, language)}
                 best = max(ways, key=lambda one: ways[one], default=())
                 if not best or not ways[best]:
                     continue

@@ -52,6 +52,12 @@ def test_an_unknown_compound_with_known_parts_is_not_misspelt() -> None:
     assert [one.variants for one in parts] == [("pfleg@german",), ("frist@german",)]
 
 
+def test_a_number_in_a_word_is_found_alone() -> None:
+    """The texts write "17 Jahre"."""
+    index = german([*_LAWS, "Personen über 17 Jahre dürfen arbeiten.", "Personen über 16 Jahre."])
+    assert index.search(index.terms("17jährige"), 1).tolist() == [len(_LAWS)]
+
+
 def test_english_has_no_compounds() -> None:
     """Its words are asked for as they are."""
     texts = ["The housekeeper keeps the house.", "The working time directive is a law."]
