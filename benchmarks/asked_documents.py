@@ -252,9 +252,7 @@ def main() -> None:
         cache = arguments.cache / (arguments.model or "bundled") / f"asked-{name}"
         rebuild = arguments.rebuild
         collection = Collection(arguments.folder, name, encoder, cache, rebuild=rebuild)
-        for most, count in collection.ask(
-            reader, arguments.read, verbose=arguments.verbose
-        ).items():
+        for most, count in collection.ask(reader, reads, verbose=arguments.verbose).items():
             report(f"{name}, {most} read", count)
             totals[most].update(count)
     for most, total in totals.items():

@@ -49,6 +49,22 @@ class Strings(Sequence[str]):
         1
         """
         sought = wanted.encode("utf-8", "surrogatepass")
+        low = self._first_from(sought)
+        return low if low < len(self) and self._bytes(low) == sought else None
+
+    def beginning(self, letters: str) -> range:
+        """The numbers of the strings that begin with these letters. The strings must be sorted by
+        code point.
+
+        >>> Strings.of(["fell", "road", "roadside", "tree"]).beginning("road")
+        range(1, 3)
+        """
+        sought = letters.encode("utf-8", "surrogatepass")
+        # No character has the byte 0xFF.
+        return range(self._first_from(sought), self._first_from(sought + b"\xff"))
+
+    def _first_from(self, sought: bytes) -> int:
+        """The number of the first string that does not come before this one."""
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
@@ -56,7 +72,7 @@ class Strings(Sequence[str]):
                 low = middle + 1
             else:
                 high = middle
-        return low if low < len(self) and self._bytes(low) == sought else None
+        return low
 
     def save(self, folder: Path) -> None:
         folder.mkdir()

@@ -127,9 +127,9 @@ def compute_features(
     query_input = QueryInput(
         query.text,
         Tokens(rotated(query.tokens.vectors), query.tokens.starts),
-        np.array([idf(term) for term in terms], np.float32),
+        np.array([term.share * idf(term) for term in terms], np.float32),
         np.array([term.weight for term in terms], np.float32),
-        lambda word: max(map(idf, index.terms(word)), default=0.0),
+        lambda word: max((one.share * idf(one) for one in index.terms(word)), default=0.0),
         query.kinds,
         _crossing_idf,
         crossing.scales is not None,
@@ -168,7 +168,7 @@ def _crossing_idf(word: str) -> float:
 def _title_has(terms: Sequence[Term], title: str, index: Index, passage: int) -> Mask:
     """Which of the terms are in a title, shape (terms,)."""
     found = _title_words(title, index.language_of(passage)) if title else frozenset()
-    return np.array([not found.isdisjoint(term.variants) for term in terms], dtype=bool)
+    return np.array([not found.isdisjoint(term.words) for term in terms], dtype=bool)
 
 
 @lru_cache(maxsize=4096)

@@ -45,6 +45,7 @@ def _commonest(
         if other[0] == first and abs(len(other) - len(word)) <= _MOST_LONGER
     )
     for other, _ in counts.most_common():
-        if any(stems & set(term.variants) for term in index.terms(other)):
+        # The first is the word itself; others are its parts.
+        if any(stems & set(term.variants) for term in index.terms(other)[:1]):
             return other.capitalize() if word[0].isupper() else other
     return None

@@ -76,7 +76,7 @@ _FOLDED = str.maketrans(
 _KEEPS_MARKS = frozenset({"vi"})
 _MARKED = re.compile("[^\x00-\x7f]")
 _DIGIT = re.compile(r"\d")
-_MARK = "@"  # occurs in no word
+MARK = "@"  # occurs in no word
 
 
 @lru_cache(maxsize=500_000)
@@ -117,12 +117,12 @@ def bare(stemmed: str) -> tuple[str, str]:
     >>> bare("haus@german"), bare("house")
     (('haus', 'german'), ('house', ''))
     """
-    word, _, rules = stemmed.partition(_MARK)
+    word, _, rules = stemmed.partition(MARK)
     return word, rules
 
 
 def _marked(stemmed: str, rules: str, usual: str) -> str:
-    return f"{stemmed}{_MARK}{rules}" if stemmed and rules != usual else stemmed
+    return f"{stemmed}{MARK}{rules}" if stemmed and rules != usual else stemmed
 
 
 def _rules(language: str) -> str:

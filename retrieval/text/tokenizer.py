@@ -42,6 +42,10 @@ _GROUPED_NUMBER = re.compile(
 _ACRONYM = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
 # Of a word in a script without spaces, on average.
 _CHARACTERS_OF_WORD = 1.7
+# The share of its idf that counts of a function word. People ask with words that the texts hardly
+# have: "ich", "wann" and "darf" are rare in laws, but what is asked about is not them. (English is
+# ranked by weights that were learned with its function words' idfs as they are.)
+_OF_FUNCTION_WORD = 0.5
 _DECADE = re.compile(r"^(\d+)s$")
 _CHARACTERS = {ord(one): "'" for one in "’ʼ‘＇"} | dict.fromkeys(map(ord, "\u00ad\u200c\u200d"))
 _CHARACTERS |= {
@@ -55,12 +59,26 @@ _CHARACTERS |= {
 class Term:
     """A word of a question: its stems in the languages of the texts.
 
-    A text has the word if it has one of the ``variants``, which are marked with their language.
-    ``weight`` is less than 1 where they are corrections of a misspelt word.
+    A text has the word if it has one of the ``variants``, which are marked with their language, or
+    one of the ``compounds``, of which it is a part (see ``compounds.py``). ``weight`` is less than
+    1 where they are corrections of a misspelt word. ``share``: of its idf, how much counts: less
+    than 1 for function words of languages other than English.
     """
 
     variants: tuple[str, ...]
     weight: float = 1.0
+    share: float = 1.0
+    compounds: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Variants and compounds."""
+        return self.variants + self.compounds
+
+    @property
+    def factor(self) -> float:
+        """Of what it adds to a text's score by its idf alone."""
+        return self.weight * self.share
 
 
 def words(text: str, language: str | None = None) -> list[str]:
@@ -84,16 +102,21 @@ def terms(question: str, languages: Iterable[str] = ()) -> list[Term]:
     A question is too short to detect its language, so each word is stemmed in all of them; but a
     function word of some of the languages ("the") counts as a word of these only.
 
-    >>> terms("Häuser", ["de", "en"])
-    [Term(variants=('haus@german', 'hauser'), weight=1.0)]
+    >>> [one.variants for one in terms("Häuser", ["de", "en"])]
+    [('haus@german', 'hauser')]
     """
     codes = tuple(languages) or (UNKNOWN,)
     found = []
     for token, paired in _tokens(question):
-        stems = (token,) if paired else (stem(token, code) for code in _languages_of(token, codes))
+        if paired:
+            found.append(Term((token,)))
+            continue
+        common = _languages_of(token, codes)
+        stems = (stem(token, code) for code in common or codes)
         variants = tuple(dict.fromkeys(filter(None, stems)))
         if variants:
-            found.append(Term(variants))
+            is_small = bool(common) and UNKNOWN not in common
+            found.append(Term(variants, share=_OF_FUNCTION_WORD if is_small else 1.0))
     return found
 
 
@@ -119,11 +142,11 @@ def plain_words(text: str) -> list[str]:
 
 
 def _languages_of(token: str, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """The languages in ``codes`` that a word of a question may belong to."""
-    if len(codes) == 1:
-        return codes
+    """The languages in ``codes`` that have a word of a question as a function word."""
+    if codes == (UNKNOWN,):
+        return ()
     common = languages_of_word(token)
-    return tuple(code for code in codes if code in common) or codes
+    return tuple(code for code in codes if code in common)
 
 
 def is_spaced_letter(character: str) -> bool:

@@ -32,7 +32,7 @@ privacy =
     • Eine Frage wird gespeichert, bis sie beantwortet ist, und danach noch eine Weile im Arbeitsspeicher gehalten, damit Sie nachfragen können. /new löscht sofort, was in diesem Chat gefragt wurde; ein Neustart ebenso.
     • Wenn Sie 👍 oder 👎 drücken, werden die Frage, die Zitate und Ihre Bewertung gespeichert, damit die Antworten besser werden können. Ihr Name und Ihre ID werden nicht mitgespeichert.
     • Eine gemerkte Frage (/watch, 🔔) wird mit der ID dieses Chats gespeichert, bis Sie sie entfernen.
-    • Wer mich betreibt, kann die Dokumente und diese Bewertungen sehen, und könnte auch mehr sehen: Es ist sein Computer.
+    • Wer mich betreibt, kann die Dokumente und diese Bewertungen sehen und könnte auch mehr sehen: Es ist sein Computer.
 
 new-done = Vergessen. Mit Ihrer nächsten Frage fangen wir neu an.
 
@@ -186,7 +186,7 @@ filter-date = „{ $value }“ ist kein Datum wie 2022-11-30, 2022-11 oder 2022.
 filter-order = { $since } ist später als { $until }; dazwischen liegt nichts.
 filter-twice = „{ $name }:“ kommt mehr als einmal vor. Bitte geben Sie es nur einmal an.
 not-allowed = Dieser Bot antwortet nur Personen, die sein Betreiber kennt. Ihre ID, zum Weitergeben an den Betreiber: { $id }
-given-up = Das kann ich leider nicht beantworten: Beim Versuch bin ich mehrmals stehen geblieben. Bitte versuchen Sie es mit anderen Worten.
+given-up = Das kann ich leider nicht beantworten: Beim Versuch bin ich mehrmals abgestürzt. Bitte versuchen Sie es mit anderen Worten.
 business-declined = Für Geschäftskonten antworte ich nicht: Ihre Kunden bekämen in Ihrem Namen Zitate aus meinen Dokumenten. Fragen Sie mich hier in diesem Chat.
 words-thanks = danke, danke schön, dankeschön, danke dir, danke Ihnen, vielen Dank, herzlichen Dank, besten Dank, danke sehr, tausend Dank
 words-greeting = hallo, guten Tag, guten Morgen, guten Abend, servus, moin, grüß Gott, grüezi, tag, tschüss, tschüß, auf Wiedersehen, gute Nacht
@@ -253,15 +253,15 @@ upload-kind = Dateien wie { $name } kann ich nicht lesen.
 upload-large = Diese Datei ist zu groß: Telegram überträgt mir höchstens { $most } MB.
 add-usage = Schicken Sie mir eine Datei, schreiben Sie die Adresse einer Seite hinter /add, oder antworten Sie mit /add auf eine Datei.
 add-done = { $count ->
-    [one] Jetzt in der Sammlung:
-   *[other] { $count } Dokumente sind jetzt in der Sammlung:
+    [one] Neu in der Sammlung:
+   *[other] { $count } Dokumente sind neu in der Sammlung:
 }
 add-updated = { $count ->
     [one] Das Dokument ist jetzt auf dem neuesten Stand.
    *[other] { $count } Dokumente sind jetzt auf dem neuesten Stand.
 }
 add-unchanged = Das ist schon in der Sammlung.
-edit-usage = Schreiben Sie hinter /edit die ID eines Dokuments und was stimmt: /edit 3fa2c1 published=2022-11-30 title=Sturm über Kent. Die Felder sind title, author, published, publisher, url und language. Ein leeres (author=) heißt, dass nichts bekannt ist; „reset“ hinter der ID nimmt Korrekturen zurück.
+edit-usage = Schreiben Sie hinter /edit die ID eines Dokuments und die richtigen Angaben: /edit 3fa2c1 published=2022-11-30 title=Sturm über Kent. Die Felder sind title, author, published, publisher, url und language. Ein leeres (author=) heißt, dass nichts bekannt ist; „reset“ hinter der ID nimmt Korrekturen zurück.
 edit-known = Bekannt ist über
 edit-said = im Dokument steht { $value }
 edit-silent = im Dokument steht nichts
@@ -276,8 +276,8 @@ change-progress = { $what ->
 }
 change-failed = Das hat nicht geklappt: { $reason }
 change-more = { $count ->
-    [one] … und eines mehr
-   *[other] … und { $count } mehr
+    [one] … und ein weiteres
+   *[other] … und { $count } weitere
 }
 stats-documents = Dokumente: { $count }
 stats-passages = Passagen: { $count }
@@ -285,14 +285,14 @@ stats-questions = Fragen seit dem Start: { $count }
 stats-abstentions = Nicht beantwortet: { $count }
 stats-errors = Fehler: { $count }
 stats-waiting = In der Warteschlange: { $count }
-stats-running = Läuft seit (h:min): { $hours }
+stats-running = Laufzeit (h:min): { $hours }
 
 # Das Menü neben dem Textfeld
 
 command-ask = Eine Frage stellen
 command-sources = Die Dokumente, aus denen ich antworte
 command-verify = Ist dieses Zitat echt?
-command-watch = Melden, wenn ein neues Dokument antwortet
+command-watch = Bescheid geben, wenn ein neues Dokument antwortet
 command-new = Gespräch vergessen
 command-help = Wie man fragt
 command-privacy = Was gespeichert wird

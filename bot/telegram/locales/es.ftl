@@ -154,7 +154,7 @@ verify-meaning = Cambia el sentido: { $changes }
 verify-number = número:
 verify-negation = negación:
 verify-name = nombre:
-verify-several = { $count } citas, de ellas en los documentos: { $real }.
+verify-several = { $count } citas; de ellas, en los documentos: { $real }.
 verify-more = … y { $count } citas más.
 verify-whole-same = El texto entero está en la colección:
 verify-whole-version = La colección tiene una versión del texto entero:
@@ -175,7 +175,7 @@ link-add = Para añadir la página a la colección:
 unknown-command = No conozco ese comando. Escribe una pregunta o mira /help.
 one-moment = Un momento: hay otras preguntas antes que la tuya.
 too-many = Son demasiados mensajes a la vez. Responderé a los que ya tengo; envía el resto más tarde, por favor.
-given-up = Lo siento, no puedo responder a esto: me he detenido varias veces al intentarlo. Prueba con otras palabras, por favor.
+given-up = Lo siento, no puedo responder a esto: he fallado varias veces al intentarlo. Prueba con otras palabras, por favor.
 failed = Algo ha fallado con esta pregunta. Vuelve a intentarlo en un momento, por favor.
 question-empty = No veo ninguna pregunta. Pregunta con unas pocas palabras.
 question-long = La pregunta tiene { $count } caracteres y el máximo es { $most }. Resúmela en una o dos frases.
@@ -217,7 +217,7 @@ watch-paused = en pausa
 watch-at-once = Aviso al momento.
 watch-daily = Aviso una vez al día, a las { $hour }:00.
 watch-quiet = Sin avisos de { $first }:00 a { $last }:00.
-watch-clock = En mi reloj son las { $time }; /watch zone Europe/Madrid o +2 fija tu hora.
+watch-clock = Mi reloj marca las { $time }; /watch zone Europe/Madrid o +2 fija tu zona horaria.
 watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause { $number } · /watch resume { $number } · /watch remove { $number }
 watch-removed = Ya no está guardada: { $question }
 watch-unknown = No hay ninguna pregunta guardada con este número. En /watch están todas.
@@ -250,15 +250,15 @@ upload-kind = No puedo leer archivos como { $name }.
 upload-large = Este archivo es demasiado grande: Telegram solo me entrega archivos de hasta { $most } MB.
 add-usage = Envíame un archivo, escribe la dirección de una página después de /add o responde a un archivo con /add.
 add-done = { $count ->
-    [one] Ya está en la colección:
-   *[other] Ya están en la colección { $count } documentos:
+    [one] Añadido a la colección:
+   *[other] Añadidos a la colección { $count } documentos:
 }
 add-updated = { $count ->
     [one] El documento ya está actualizado.
    *[other] { $count } documentos ya están actualizados.
 }
 add-unchanged = Esto ya está en la colección.
-edit-usage = Escribe después de /edit el ID de un documento y lo que es correcto: /edit 3fa2c1 published=2022-11-30 title=Tormentas en Kent. Los campos son title, author, published, publisher, url y language. Uno vacío (author=) significa que no se sabe nada; «reset» después del ID retira las correcciones.
+edit-usage = Escribe después de /edit el ID de un documento y los datos correctos: /edit 3fa2c1 published=2022-11-30 title=Tormentas en Kent. Los campos son title, author, published, publisher, url y language. Uno vacío (author=) significa que no se sabe nada; «reset» después del ID retira las correcciones.
 edit-known = Lo que se sabe de
 edit-said = el documento dice { $value }
 edit-silent = el documento no dice nada

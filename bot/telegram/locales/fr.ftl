@@ -41,7 +41,7 @@ new-done = C’est oublié. Votre prochaine question repart de zéro.
 not-answered = Les documents ne répondent pas à cette question.
 not-answered-among = Aucun des documents choisis ({ $filters }) ne répond à cette question.
 uncertain = Pas de réponse claire.
-no-documents-among = Aucun document ne correspond à ces critères ({ $filters }). /sources les liste tous.
+no-documents-among = Aucun document ne correspond à ces critères ({ $filters }). /sources en donne la liste complète.
 nearest = Passages les plus proches :
 next-nearest = Passages suivants :
 also-in = Aussi dans :
@@ -131,7 +131,7 @@ sources-found = { $count ->
     [one] { $count } document avec « { $search } » :
    *[other] { $count } documents avec « { $search } » :
 }
-sources-none = Aucun document ne contient « { $search } » dans son titre, son média ou son adresse.
+sources-none = Aucun document ne contient « { $search } » dans son titre, le nom de son média ou son adresse.
 sources-page = Page { $page } sur { $pages }
 sources-long = C’est trop long pour une recherche. Un ou deux mots du titre ou le nom du média suffisent.
 
@@ -178,7 +178,7 @@ link-add = Pour ajouter la page à la collection :
 unknown-command = Je ne connais pas cette commande. Écrivez une question ou consultez /help.
 one-moment = Un instant : d’autres questions passent avant la vôtre.
 too-many = Cela fait trop de messages à la fois. Je réponds à ceux que j’ai déjà ; renvoyez les autres plus tard.
-given-up = Désolé, je ne peux pas répondre : je me suis arrêté plusieurs fois en essayant. Essayez avec d’autres mots.
+given-up = Désolé, je ne peux pas répondre : j’ai planté plusieurs fois en essayant. Essayez avec d’autres mots.
 failed = Un problème est survenu avec cette question. Veuillez réessayer dans un instant.
 question-empty = Je ne vois pas de question. Posez-la en quelques mots.
 question-long = La question compte { $count } caractères, pour un maximum de { $most }. Posez-la en une ou deux phrases.
@@ -207,8 +207,8 @@ button-daily = Une fois par jour
 button-at-once = Tout de suite
 button-pause = Suspendre
 button-resume = Reprendre
-watch-saved = C’est enregistré. Je vous préviendrai quand un nouveau document y répondra. /watch liste vos questions.
-watch-saved-already = Cette question est déjà enregistrée. /watch liste vos questions.
+watch-saved = C’est enregistré. Je vous préviendrai quand un nouveau document y répondra. /watch affiche vos questions.
+watch-saved-already = Cette question est déjà enregistrée. /watch affiche vos questions.
 watch-most = { $count ->
     [one] Vous pouvez enregistrer { $count } question ici. Supprimez-la d’abord : /watch
    *[other] Vous pouvez enregistrer { $count } questions ici. Supprimez-en d’abord une : /watch
@@ -217,13 +217,13 @@ watch-off = Ce bot n’enregistre pas de questions.
 watch-none = Aucune question enregistrée. Écrivez /watch et une question : je vous préviendrai quand un nouveau document y répondra.
 watch-list = Je vous préviens quand un nouveau document répond à :
 watch-paused = suspendue
-watch-at-once = Je préviens tout de suite.
-watch-daily = Je préviens une fois par jour, à { $hour }:00.
-watch-quiet = Silence de { $first }:00 à { $last }:00.
-watch-clock = À mon horloge, il est { $time } ; /watch zone Europe/Paris ou +2 règle la vôtre.
+watch-at-once = Je vous préviens tout de suite.
+watch-daily = Je vous préviens une fois par jour, à { $hour } h.
+watch-quiet = Silence de { $first } h à { $last } h.
+watch-clock = Mon horloge indique { $time } ; /watch zone Europe/Paris ou +2 règle votre fuseau.
 watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause { $number } · /watch resume { $number } · /watch remove { $number }
-watch-removed = N’est plus enregistrée : { $question }
-watch-unknown = Aucune question enregistrée ne porte ce numéro. /watch les liste.
+watch-removed = Question supprimée : { $question }
+watch-unknown = Aucune question enregistrée ne porte ce numéro. /watch les affiche.
 watch-zone-unknown = Je ne connais pas ce fuseau horaire. Écrivez par exemple Europe/Paris ou +2.
 watch-hours-wrong = Écrivez les heures ainsi : 22-7.
 watch-news = Du nouveau pour votre question enregistrée :
@@ -253,21 +253,21 @@ upload-kind = Je ne sais pas lire les fichiers comme { $name }.
 upload-large = Ce fichier est trop volumineux : Telegram me transmet au plus { $most } Mo.
 add-usage = Envoyez-moi un fichier, écrivez l’adresse d’une page après /add, ou répondez à un fichier par /add.
 add-done = { $count ->
-    [one] Dans la collection maintenant :
-   *[other] { $count } documents sont maintenant dans la collection :
+    [one] Ajouté à la collection :
+   *[other] { $count } documents ajoutés à la collection :
 }
 add-updated = { $count ->
     [one] Le document est à jour.
    *[other] { $count } documents sont à jour.
 }
 add-unchanged = C’est déjà dans la collection.
-edit-usage = Écrivez /edit, l’identifiant d’un document et ce qui est juste : /edit 3fa2c1 published=2022-11-30 title=Tempêtes sur le Kent. Les champs sont title, author, published, publisher, url et language. Un champ vide (author=) signifie que rien n’est connu ; « reset » après l’identifiant annule les corrections.
+edit-usage = Écrivez /edit, l’identifiant d’un document et les bonnes informations : /edit 3fa2c1 published=2022-11-30 title=Tempêtes sur le Kent. Les champs sont title, author, published, publisher, url et language. Un champ vide (author=) signifie que rien n’est connu ; « reset » après l’identifiant annule les corrections.
 edit-known = Ce que l’on sait sur
 edit-said = le document indique { $value }
 edit-silent = le document n’indique rien
 remove-usage = Écrivez après /remove l’identifiant d’un document ou des mots de son titre.
 remove-which = Lequel ? Touchez une ligne pour la copier, puis envoyez-la-moi.
-remove-done = N’est plus dans la collection : { $name }
+remove-done = Retiré de la collection : { $name }
 change-begun = J’y travaille…
 change-progress = { $what ->
     [reading] Lecture : { $done } sur { $total }

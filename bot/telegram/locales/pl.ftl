@@ -182,7 +182,7 @@ link-add = Aby dodać stronę do kolekcji:
 unknown-command = Nie znam tego polecenia. Zadaj pytanie albo zajrzyj do /help.
 one-moment = Chwileczkę: przed twoim są inne pytania.
 too-many = Za dużo naraz. Odpowiem na to, co już mam; resztę wyślij później.
-given-up = Przepraszam, nie mogę na to odpowiedzieć: przy próbach kilka razy przerwałem działanie. Spróbuj innych słów.
+given-up = Przepraszam, nie mogę na to odpowiedzieć: każda próba kończyła się awarią. Spróbuj zapytać inaczej.
 failed = Z tym pytaniem coś poszło nie tak. Spróbuj za chwilę jeszcze raz.
 question-empty = Nie widzę tu pytania. Zapytaj w kilku słowach.
 question-long = Pytanie jest za długie (znaków: { $count }, najwyżej { $most }). Zadaj je w jednym lub dwóch zdaniach.
@@ -201,7 +201,7 @@ answer-greeting = Dzień dobry! Zapytaj mnie o to, co jest w moich dokumentach.
 inline-hint = Napisz pytanie
 inline-long = To pytanie jest za długie
 inline-none = Dokumenty nie odpowiadają na to pytanie
-inline-not-allowed = Ten bot odpowiada tylko znanym sobie osobom
+inline-not-allowed = Ten bot odpowiada tylko wybranym osobom
 
 # Zapisane pytania
 
@@ -220,18 +220,18 @@ watch-most = { $count ->
 }
 watch-off = Ten bot nie zapisuje pytań.
 watch-none = Nie masz zapisanych pytań. Napisz /watch i pytanie, a dam znać, gdy odpowie na nie nowy dokument.
-watch-list = Dam znać, gdy nowy dokument odpowie na pytanie:
+watch-list = Dam znać, gdy nowy dokument odpowie na jedno z tych pytań:
 watch-paused = wstrzymane
 watch-at-once = Daję znać od razu.
 watch-daily = Daję znać raz dziennie, o { $hour }:00.
 watch-quiet = Cisza od { $first }:00 do { $last }:00.
 watch-clock = Na moim zegarze jest { $time }; twoją strefę ustawia /watch zone Europe/Warsaw lub +2.
 watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause { $number } · /watch resume { $number } · /watch remove { $number }
-watch-removed = Już niezapisane: { $question }
+watch-removed = Usunięto z zapisanych: { $question }
 watch-unknown = Nie ma zapisanego pytania o tym numerze. Lista: /watch.
 watch-zone-unknown = Nie znam takiej strefy czasowej. Napisz na przykład Europe/Warsaw lub +2.
 watch-hours-wrong = Napisz godziny tak: 22-7.
-watch-news = Nowe w sprawie zapisanego pytania:
+watch-news = Nowość w sprawie zapisanego pytania:
 watch-first = Pierwsza odpowiedź na nie.
 watch-changed = Dokument się zmienił.
 watch-facts = Nowe tutaj: { $facts }
@@ -259,9 +259,9 @@ upload-kind = Nie umiem czytać plików takich jak { $name }.
 upload-large = Ten plik jest za duży: Telegram przekazuje mi najwyżej { $most } MB.
 add-usage = Wyślij mi plik, napisz adres strony po /add albo odpowiedz na plik poleceniem /add.
 add-done = { $count ->
-    [one] Teraz w zbiorze:
-    [few] W zbiorze są teraz { $count } dokumenty:
-   *[other] W zbiorze jest teraz { $count } dokumentów:
+    [one] Dodano do zbioru:
+    [few] Dodano do zbioru { $count } dokumenty:
+   *[other] Dodano do zbioru { $count } dokumentów:
 }
 add-updated = { $count ->
     [one] Dokument jest już aktualny.
@@ -269,13 +269,13 @@ add-updated = { $count ->
    *[other] { $count } dokumentów jest już aktualnych.
 }
 add-unchanged = To już jest w zbiorze.
-edit-usage = Napisz /edit, identyfikator dokumentu i to, co jest poprawne: /edit 3fa2c1 published=2022-11-30 title=Burze nad Kentem. Pola to title, author, published, publisher, url i language. Puste pole (author=) oznacza, że nic nie wiadomo; „reset” po identyfikatorze cofa poprawki.
+edit-usage = Napisz /edit, identyfikator dokumentu i poprawne dane: /edit 3fa2c1 published=2022-11-30 title=Burze nad Kentem. Pola to title, author, published, publisher, url i language. Puste pole (author=) oznacza, że nic nie wiadomo; „reset” po identyfikatorze cofa poprawki.
 edit-known = Co wiadomo o
 edit-said = w dokumencie jest { $value }
 edit-silent = w dokumencie nic nie ma
 remove-usage = Napisz po /remove identyfikator dokumentu albo słowa z jego tytułu.
 remove-which = Który? Dotknij wiersza, aby go skopiować, i wyślij mi go.
-remove-done = Już nie w zbiorze: { $name }
+remove-done = Usunięto ze zbioru: { $name }
 change-begun = Pracuję nad tym…
 change-progress = { $what ->
     [reading] Czytam: { $done } z { $total }

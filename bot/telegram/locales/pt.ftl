@@ -43,7 +43,7 @@ not-answered-among = Nenhum dos documentos escolhidos ({ $filters }) responde a 
 uncertain = Não há uma resposta clara.
 no-documents-among = Nenhum documento atende a essas condições ({ $filters }). Em /sources estão todos.
 nearest = Trechos mais próximos:
-next-nearest = Trechos próximos seguintes:
+next-nearest = Os seguintes mais próximos:
 also-in = Também em:
 also-more = e mais { $count }
 quote-near = { $count ->
@@ -142,7 +142,7 @@ verify-everywhere = Exata: estas palavras aparecem em { $count } lugares ou mais
 verify-altered = Alterada: nenhum documento diz exatamente isso. O trecho mais parecido, com as diferenças em negrito:
 verify-given = O seu texto, com as diferenças riscadas:
 verify-absent = Não encontrada: nenhum documento tem estas palavras nem outras parecidas.
-verify-typography = Exata, exceto pela tipografia: estas palavras aparecem, grafadas de outro modo.
+verify-typography = Exata, exceto pela tipografia: estas palavras aparecem, apenas compostas de outro modo.
 verify-shortened = Abreviada: estas partes aparecem nesta ordem.
 verify-put-in = acrescentado
 verify-left-out = { $count ->
@@ -175,7 +175,7 @@ link-add = Para adicionar a página à coleção:
 unknown-command = Não conheço esse comando. Escreva uma pergunta ou veja /help.
 one-moment = Um momento: há outras perguntas antes da sua.
 too-many = São mensagens demais de uma vez. Respondo às que já tenho; envie o resto mais tarde, por favor.
-given-up = Desculpe, não consigo responder a isso: parei várias vezes ao tentar. Tente com outras palavras, por favor.
+given-up = Desculpe, não consigo responder a isso: falhei várias vezes ao tentar. Tente com outras palavras, por favor.
 failed = Algo deu errado com esta pergunta. Tente de novo daqui a pouco, por favor.
 question-empty = Não vejo nenhuma pergunta. Pergunte em poucas palavras.
 question-long = A pergunta tem { $count } caracteres, e o máximo é { $most }. Resuma-a em uma ou duas frases.
@@ -204,22 +204,22 @@ button-daily = Uma vez por dia
 button-at-once = Na hora
 button-pause = Pausar
 button-resume = Retomar
-watch-saved = Salva. Aviso quando um documento novo responder. Em /watch estão todas.
+watch-saved = Pergunta salva. Aviso quando um documento novo a responder. Em /watch estão todas.
 watch-saved-already = Esta pergunta já está salva. Em /watch estão todas.
 watch-most = { $count ->
     [one] Aqui se pode salvar { $count } pergunta. Remova-a antes: /watch
    *[other] Aqui se podem salvar { $count } perguntas. Remova uma antes: /watch
 }
 watch-off = Este bot não salva perguntas.
-watch-none = Não há perguntas salvas. Escreva /watch e uma pergunta, e aviso quando um documento novo responder.
+watch-none = Não há perguntas salvas. Escreva /watch e uma pergunta, e aviso quando um documento novo a responder.
 watch-list = Aviso quando um documento novo responder a:
 watch-paused = em pausa
 watch-at-once = Aviso na hora.
 watch-daily = Aviso uma vez por dia, às { $hour }:00.
 watch-quiet = Sem avisos das { $first }:00 às { $last }:00.
-watch-clock = No meu relógio são { $time }; /watch zone America/Sao_Paulo ou -3 define o seu.
+watch-clock = O meu relógio marca { $time }; /watch zone America/Sao_Paulo ou -3 define o seu fuso.
 watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause { $number } · /watch resume { $number } · /watch remove { $number }
-watch-removed = Não está mais salva: { $question }
+watch-removed = Pergunta removida: { $question }
 watch-unknown = Não há pergunta salva com esse número. Em /watch estão todas.
 watch-zone-unknown = Não conheço esse fuso horário. Escreva, por exemplo, America/Sao_Paulo ou -3.
 watch-hours-wrong = Escreva as horas assim: 22-7.
@@ -250,21 +250,21 @@ upload-kind = Não sei ler arquivos como { $name }.
 upload-large = Este arquivo é grande demais: o Telegram me entrega no máximo { $most } MB.
 add-usage = Envie um arquivo, escreva o endereço de uma página depois de /add ou responda a um arquivo com /add.
 add-done = { $count ->
-    [one] Agora na coleção:
-   *[other] { $count } documentos estão agora na coleção:
+    [one] Adicionado à coleção:
+   *[other] { $count } documentos adicionados à coleção:
 }
 add-updated = { $count ->
     [one] O documento está atualizado.
    *[other] { $count } documentos estão atualizados.
 }
 add-unchanged = Isto já está na coleção.
-edit-usage = Escreva /edit, o ID de um documento e o que está certo: /edit 3fa2c1 published=2022-11-30 title=Tempestades em Kent. Os campos são title, author, published, publisher, url e language. Um campo vazio (author=) significa que nada se sabe; “reset” depois do ID desfaz as correções.
+edit-usage = Escreva /edit, o ID de um documento e os dados corretos: /edit 3fa2c1 published=2022-11-30 title=Tempestades em Kent. Os campos são title, author, published, publisher, url e language. Um campo vazio (author=) significa que nada se sabe; “reset” depois do ID desfaz as correções.
 edit-known = O que se sabe sobre
 edit-said = o documento diz { $value }
 edit-silent = o documento não diz nada
 remove-usage = Escreva depois de /remove o ID de um documento ou palavras do título.
 remove-which = Qual? Toque em uma linha para copiá-la e envie-a para mim.
-remove-done = Não está mais na coleção: { $name }
+remove-done = Removido da coleção: { $name }
 change-begun = Já estou fazendo…
 change-progress = { $what ->
     [reading] Lendo: { $done } de { $total }

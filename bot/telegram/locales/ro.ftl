@@ -3,7 +3,7 @@
 start =
     Întreabă-mă orice despre documentele mele. Răspund doar cu citate exacte și cu sursele lor; nicio frază nu este a mea.
 
-    Dacă documentele nu au răspunsul, o spun. Mai multe la /help, documentele la /sources.
+    Dacă documentele nu conțin răspunsul, îți spun. Mai multe la /help, lista documentelor la /sources.
 example-said = Ce a spus { $name }?
 example-about = Ce se știe despre { $name }?
 example-title = Ce se știe despre „{ $title }”?
@@ -11,7 +11,7 @@ example-title = Ce se știe despre „{ $title }”?
 help =
     Scrie întrebarea cu cuvintele tale, așa cum ai pune-o unui coleg. Ajung câteva cuvinte.
 
-    Primești fragmente din documente, cuvânt cu cuvânt. Propoziția care răspunde este îngroșată; sub fiecare fragment scrie de unde vine. Dacă nu există răspuns, o spun și arăt restrâns ce se apropie cel mai mult.
+    Primești fragmente din documente, cuvânt cu cuvânt. Propoziția care răspunde este îngroșată; sub fiecare fragment scrie de unde vine. Dacă nu există răspuns, îți spun și arăt restrâns ce se apropie cel mai mult.
 
     • Ca să continui, răspunde la mesajul meu: „Și în iulie?” În chatul privat poți pur și simplu să scrii mai departe. Arăt de ce întrebare am legat-o pe cea nouă; /new începe de la zero.
     • Dacă îți modifici întrebarea, îmi modific și eu răspunsul.
@@ -46,8 +46,8 @@ nearest = Cele mai apropiate fragmente:
 next-nearest = Următoarele fragmente apropiate:
 also-in = Și în:
 also-more = { $count ->
-    [one] și în încă unul
-    [few] și în încă { $count }
+    [one] și în încă un document
+    [few] și în încă { $count } documente
    *[other] și în încă { $count } de documente
 }
 quote-near = { $count ->
@@ -146,10 +146,10 @@ verify-exact = { $count ->
     [few] Exact: aceste cuvinte apar în { $count } locuri.
    *[other] Exact: aceste cuvinte apar în { $count } de locuri.
 }
-verify-everywhere = Exact: locuri în care apar aceste cuvinte, cel puțin { $count }.
+verify-everywhere = Exact: aceste cuvinte apar în { $count } sau mai multe locuri.
 verify-altered = Modificat: niciun document nu o spune exact așa. Fragmentul cel mai apropiat, cu diferențele îngroșate:
 verify-given = Textul tău, cu diferențele tăiate:
-verify-absent = Negăsit: niciun document nu are aceste cuvinte sau altele asemănătoare.
+verify-absent = Nu se găsește: niciun document nu are aceste cuvinte sau altele asemănătoare.
 verify-typography = Exact, în afară de tipografie: aceste cuvinte apar, culese altfel.
 verify-shortened = Prescurtat: aceste părți apar în această ordine.
 verify-put-in = adăugat
@@ -184,7 +184,7 @@ link-add = Pentru a adăuga pagina în colecție:
 unknown-command = Nu cunosc această comandă. Scrie o întrebare sau vezi /help.
 one-moment = O clipă: sunt alte întrebări înaintea ta.
 too-many = Sunt prea multe deodată. Răspund la cele primite deja; te rog să trimiți restul mai târziu.
-given-up = Îmi pare rău, nu pot răspunde la asta: încercând, m-am oprit de mai multe ori. Te rog să încerci cu alte cuvinte.
+given-up = Îmi pare rău, nu pot răspunde la asta: m-am blocat de mai multe ori încercând. Te rog să încerci cu alte cuvinte.
 failed = Ceva nu a mers cu această întrebare. Te rog să încerci din nou peste o clipă.
 question-empty = Nu văd nicio întrebare. Întreabă în câteva cuvinte.
 question-long = Întrebarea este prea lungă (caractere: { $count }, cel mult { $most }). Pune-o într-o frază sau două.
@@ -192,7 +192,7 @@ question-wordless = Întrebarea nu are niciun cuvânt. Întreabă în cuvinte.
 filter-date = „{ $value }” nu este o dată ca 2022-11-30, 2022-11 sau 2022.
 filter-order = { $since } este după { $until }; nu este nimic între ele.
 filter-twice = „{ $name }:” apare de mai multe ori. Lasă-l o singură dată.
-not-allowed = Acest bot răspunde doar persoanelor pe care le cunoaște proprietarul lui. ID-ul tău, de dat proprietarului: { $id }
+not-allowed = Acest bot răspunde doar persoanelor pe care le cunoaște proprietarul lui. ID-ul tău, pe care să i-l dai proprietarului: { $id }
 business-declined = Nu răspund pentru conturi de firmă: clienții tăi ar primi în numele tău citate din documentele mele. Întreabă-mă aici, în acest chat.
 words-thanks = mulțumesc, multumesc, mulțumesc mult, mulțumesc frumos, mulțumesc foarte mult, mersi, mersi mult, mulțam
 words-greeting = bună, salut, bună ziua, buna ziua, bună dimineața, bună seara, noapte bună, la revedere, salutare, servus
@@ -227,9 +227,9 @@ watch-paused = în pauză
 watch-at-once = Anunț imediat.
 watch-daily = Anunț o dată pe zi, la ora { $hour }:00.
 watch-quiet = Liniște între { $first }:00 și { $last }:00.
-watch-clock = La ceasul meu este { $time }; /watch zone Europe/Bucharest sau +2 îl setează pe al tău.
+watch-clock = Ceasul meu arată { $time }; /watch zone Europe/Bucharest sau +2 setează fusul tău orar.
 watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause { $number } · /watch resume { $number } · /watch remove { $number }
-watch-removed = Nu mai este salvată: { $question }
+watch-removed = Întrebare ștearsă: { $question }
 watch-unknown = Nu este nicio întrebare salvată cu acest număr. Lista este la /watch.
 watch-zone-unknown = Nu cunosc acest fus orar. Scrie, de exemplu, Europe/Bucharest sau +2.
 watch-hours-wrong = Scrie orele așa: 22-7.
@@ -261,9 +261,9 @@ upload-kind = Nu pot citi fișiere ca { $name }.
 upload-large = Fișierul este prea mare: Telegram îmi dă cel mult { $most } MB.
 add-usage = Trimite-mi un fișier, scrie adresa unei pagini după /add sau răspunde la un fișier cu /add.
 add-done = { $count ->
-    [one] Acum în colecție:
-    [few] { $count } documente sunt acum în colecție:
-   *[other] { $count } de documente sunt acum în colecție:
+    [one] Adăugat în colecție:
+    [few] { $count } documente adăugate în colecție:
+   *[other] { $count } de documente adăugate în colecție:
 }
 add-updated = { $count ->
     [one] Documentul este acum la zi.
@@ -271,13 +271,13 @@ add-updated = { $count ->
    *[other] { $count } de documente sunt acum la zi.
 }
 add-unchanged = Este deja în colecție.
-edit-usage = Scrie /edit, ID-ul unui document și ce este corect: /edit 3fa2c1 published=2022-11-30 title=Furtuni în Kent. Câmpurile sunt title, author, published, publisher, url și language. Un câmp gol (author=) înseamnă că nu se știe nimic; „reset” după ID anulează corecturile.
+edit-usage = Scrie /edit, ID-ul unui document și datele corecte: /edit 3fa2c1 published=2022-11-30 title=Furtuni în Kent. Câmpurile sunt title, author, published, publisher, url și language. Un câmp gol (author=) înseamnă că nu se știe nimic; „reset” după ID anulează corecturile.
 edit-known = Ce se știe despre
 edit-said = în document scrie { $value }
 edit-silent = în document nu scrie nimic
 remove-usage = Scrie după /remove ID-ul unui document sau cuvinte din titlul lui.
 remove-which = Care? Atinge un rând ca să-l copiezi, apoi trimite-mi-l.
-remove-done = Nu mai este în colecție: { $name }
+remove-done = Scos din colecție: { $name }
 change-begun = Lucrez…
 change-progress = { $what ->
     [reading] Citesc: { $done } din { $total }

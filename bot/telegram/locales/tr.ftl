@@ -50,12 +50,12 @@ quote-near = { $count ->
     [one] Soruya yakın, ama belki yanıt değil:
    *[other] Soruya yakın, ama belki yanıt değiller:
 }
-sources-differ = Kaynaklar farklı söylüyor
+sources-differ = Kaynaklar farklı bilgi veriyor
 sources-agree = { $count } kaynak aynı şeyi söylüyor
 sources-several = { $count } kaynak
 others-head = Aynı yanıt, başka yerde:
 follow-up = Şu sorunun devamı:
-part = bölüm { $part } / { $parts }
+part = kısım { $part } / { $parts }
 in-place = Belgede göster
 open-document = Belgeyi aç
 paragraph = paragraf { $number }
@@ -149,7 +149,7 @@ verify-whole-version = Koleksiyonda metnin tamamının bir sürümü var:
 verify-whole-excerpt = Metin bu belgenin bir parçası:
 verify-whole-contains = Metin bu belgeyi içeriyor:
 verify-whole-some = Metnin bu belgeyle ortak yerleri var:
-verify-whole-shares = metnin %{ $text }, belgenin %{ $document } kadarı
+verify-whole-shares = metinde %{ $text }, belgede %{ $document }
 verify-usage = Alıntıyı /verify komutundan sonra yazın ya da bir mesaja /verify ile yanıt verin.
 verify-wordless = Burada hiç sözcük yok. Alıntıyı /verify komutundan sonra yazın.
 verify-long = Hiçbir belgede bu { $count } karakter birebir geçmiyor. Neyin değiştiğini görmek için bir seferde en çok { $most } karakter doğrulayın.
@@ -163,7 +163,7 @@ link-add = Sayfayı koleksiyona eklemek için:
 unknown-command = Bu komutu bilmiyorum. Bir soru yazın ya da /help komutuna bakın.
 one-moment = Bir dakika: sizinkinden önce başka sorular var.
 too-many = Bir seferde çok fazla oldu. Elimdekileri yanıtlayacağım; kalanı lütfen daha sonra gönderin.
-given-up = Üzgünüm, bunu yanıtlayamıyorum: denerken birkaç kez durdum. Lütfen başka sözcüklerle deneyin.
+given-up = Üzgünüm, bunu yanıtlayamıyorum: denerken birkaç kez çöktüm. Lütfen başka sözcüklerle deneyin.
 failed = Bu soruda bir şeyler ters gitti. Lütfen birazdan yeniden deneyin.
 question-empty = Burada bir soru görmüyorum. Birkaç sözcükle sorun.
 question-long = Soru { $count } karakter; en çok { $most } olabilir. Bir iki cümleyle sorun.
@@ -205,9 +205,9 @@ watch-paused = duraklatıldı
 watch-at-once = Hemen haber veririm.
 watch-daily = Günde bir kez haber veririm: { $hour }:00.
 watch-quiet = Sessiz saatler: { $first }:00–{ $last }:00.
-watch-clock = Benim saatim { $time }; /watch zone Europe/Istanbul veya +3 sizinkini ayarlar.
+watch-clock = Benim saatime göre { $time }; /watch zone Europe/Istanbul veya +3 saat diliminizi ayarlar.
 watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause { $number } · /watch resume { $number } · /watch remove { $number }
-watch-removed = Artık kayıtlı değil: { $question }
+watch-removed = Kayıtlı sorulardan çıkarıldı: { $question }
 watch-unknown = Bu numarayla kayıtlı soru yok. Liste: /watch.
 watch-zone-unknown = Bu saat dilimini bilmiyorum. Europe/Istanbul veya +3 gibi yazın.
 watch-hours-wrong = Saatleri şöyle yazın: 22-7.
@@ -235,21 +235,21 @@ upload-kind = { $name } gibi dosyaları okuyamıyorum.
 upload-large = Bu dosya çok büyük: Telegram bana en çok { $most } MB iletir.
 add-usage = Bana bir dosya gönderin, /add komutundan sonra bir sayfanın adresini yazın ya da bir dosyaya /add ile yanıt verin.
 add-done = { $count ->
-    [one] Şimdi koleksiyonda:
-   *[other] { $count } belge şimdi koleksiyonda:
+    [one] Koleksiyona eklendi:
+   *[other] Koleksiyona { $count } belge eklendi:
 }
 add-updated = { $count ->
     [one] Belge artık güncel.
    *[other] { $count } belge artık güncel.
 }
 add-unchanged = Bu zaten koleksiyonda.
-edit-usage = /edit, belgenin kimliği ve doğrusunu yazın: /edit 3fa2c1 published=2022-11-30 title=Kent’te fırtına. Alanlar: title, author, published, publisher, url ve language. Boş alan (author=) hiçbir şey bilinmediğini söyler; kimlikten sonra “reset” düzeltmeleri geri alır.
+edit-usage = /edit, belgenin kimliğini ve doğru bilgileri yazın: /edit 3fa2c1 published=2022-11-30 title=Kent’te fırtına. Alanlar: title, author, published, publisher, url ve language. Boş alan (author=) hiçbir şey bilinmediğini söyler; kimlikten sonra “reset” düzeltmeleri geri alır.
 edit-known = Bilinenler:
 edit-said = belgede { $value } yazıyor
 edit-silent = belgede bir şey yazmıyor
 remove-usage = /remove komutundan sonra belgenin kimliğini ya da başlığından sözcükler yazın.
 remove-which = Hangisi? Bir satıra dokunup kopyalayın, sonra bana gönderin.
-remove-done = Artık koleksiyonda değil: { $name }
+remove-done = Koleksiyondan çıkarıldı: { $name }
 change-begun = Üzerinde çalışıyorum…
 change-progress = { $what ->
     [reading] Okunuyor: { $done } / { $total }

@@ -38,8 +38,8 @@ new-done = 已忘记。下一个问题将重新开始。
 
 # 回答
 
-not-answered = 文档没有回答这个问题。
-not-answered-among = 所选文档（{ $filters }）都没有回答这个问题。
+not-answered = 文档中没有这个问题的答案。
+not-answered-among = 所选文档（{ $filters }）中没有这个问题的答案。
 uncertain = 没有明确的答案。
 no-documents-among = 没有符合条件（{ $filters }）的文档。全部文档见 /sources。
 nearest = 最接近的段落：
@@ -163,7 +163,7 @@ link-add = 要把这个网页加入文档库：
 unknown-command = 我不认识这个命令。请直接提问，或查看 /help。
 one-moment = 请稍等：你前面还有其他问题。
 too-many = 一次太多了。已收到的我会回答，其余的请稍后再发。
-given-up = 抱歉，我无法回答：尝试时我几次中断。请换个说法。
+given-up = 抱歉，我无法回答：尝试时多次崩溃。请换个说法。
 failed = 处理这个问题时出错了。请稍后再试。
 question-empty = 我没看到问题。请用几个词提问。
 question-long = 问题有 { $count } 个字符，最多 { $most } 个。请用一两句话提问。
@@ -181,7 +181,7 @@ answer-thanks = 不客气。
 answer-greeting = 你好！关于我的文档，你可以问任何问题。
 inline-hint = 请输入问题
 inline-long = 这个问题太长
-inline-none = 文档没有回答这个问题
+inline-none = 文档中没有这个问题的答案
 inline-not-allowed = 这个机器人只回答它认识的人
 
 # 已保存的问题
@@ -204,7 +204,7 @@ watch-daily = 每天 { $hour }:00 通知一次。
 watch-quiet = 免打扰时段：{ $first }:00 至 { $last }:00。
 watch-clock = 我的时钟是 { $time }；用 /watch zone Asia/Shanghai 或 +8 设置你的时区。
 watch-usage = /watch daily 9 · /watch now · /watch quiet 22-7 · /watch quiet off · /watch pause { $number } · /watch resume { $number } · /watch remove { $number }
-watch-removed = 不再保存：{ $question }
+watch-removed = 已移除：{ $question }
 watch-unknown = 没有这个编号的已保存问题。列表见 /watch。
 watch-zone-unknown = 我不认识这个时区。请写成 Asia/Shanghai 或 +8。
 watch-hours-wrong = 请这样写时间：22-7。

@@ -3,7 +3,8 @@
 A question takes at most three round trips until its sentences are ranked: the counts of its words
 (unless they are known from earlier questions), the proposed passages, and the tokens of those that
 are ranked. Where it has words that no text has, it takes two more, for similar ones and their
-counts. Each quote takes one or two more, for its near-duplicates in the whole collection.
+counts; where a word may be part of compounds, as in German, two more for these. Each quote takes
+one or two more, for its near-duplicates in the whole collection.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,8 @@ from retrieval.index.engine.conditions import Conditions
 from retrieval.index.engine.protocol import Engine, Generation, Search, SparseTerm
 from retrieval.index.engine.records import PassageRecord
 from retrieval.index.engine.word_counts import EngineCounts, KnownWords
-from retrieval.index.lexical.lexical_index import LexicalIndex
+from retrieval.index.lexical.lexical_index import MOST_COMPOUNDS, LexicalIndex
+from retrieval.text.compounds import may_begin
 from retrieval.text.tokenizer import Term, terms
 
 # More than ranking takes of each (50 passages and 100 sentences by each measure): the best
@@ -60,7 +62,12 @@ class EngineIndex:
     def terms(self, question: str) -> list[Term]:
         """A question's terms, as ``LexicalIndex.terms`` gives them."""
         asked = terms(question, self._lexical.languages)
-        self._known.fetch(variant for term in asked for variant in term.variants)
+        variants = [variant for term in asked for variant in term.variants]
+        parts = self._lexical.possible_parts(question)
+        self._known.fetch([*variants, *parts])
+        whole = [one for one in variants if may_begin(one)]
+        whole += [one for one in parts if may_begin(one) and self._known.of(one)]
+        self._known.fetch_compounds(whole, MOST_COMPOUNDS)
         unknown = self._lexical.unknown(asked)
         self._known.fetch_near([variant for term in unknown for variant in term.variants])
         return list(self._terms(question))
@@ -102,7 +109,7 @@ class EngineIndex:
         asked: Sequence[Term],
         where: Conditions,
     ) -> CandidateIndex:
-        words = {variant for term in asked for variant in term.variants}
+        words = {word for term in asked for word in term.words}
         return CandidateIndex(
             records,
             self.generation,
@@ -127,9 +134,9 @@ class EngineIndex:
     def _sparse(self, asked: Sequence[Term]) -> tuple[SparseTerm, ...]:
         found = []
         for term in dict.fromkeys(asked):
-            times = term.weight * asked.count(term)
+            times = term.factor * asked.count(term)
             variants: dict[tuple[str, str], float] = {}
-            for word in term.variants:
+            for word in term.words:
                 having = self._known.of(word)
                 idfs = self._lexical.idfs.of(word)
                 for number, code in enumerate(self._lexical.languages):

@@ -162,6 +162,13 @@ class Engine(Protocol):
         for ``most`` letters."""
         ...
 
+    def compounds(
+        self, generation: Generation, stems: Sequence[str], most: int
+    ) -> dict[str, list[str]]:
+        """For each of these stems the ``most`` words that begin with it
+        (``retrieval.text.compounds.begins``) and that most passages have."""
+        ...
+
     def search(self, generation: Generation, wanted: Search) -> list[PassageRecord]:
         """The proposed passages, each once, without tokens."""
         ...

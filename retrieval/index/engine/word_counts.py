@@ -22,6 +22,7 @@ class KnownWords:
         self._engine, self._generation = engine, generation
         self._known: Counts = {}
         self._near: dict[str, dict[str, int]] = {}
+        self._compounds: dict[str, list[str]] = {}
 
     def fetch(self, words: Iterable[str]) -> None:
         missing = sorted(set(words) - self._known.keys())
@@ -45,6 +46,21 @@ class KnownWords:
             found |= self._near[word]
         self.fetch(found)
         return found
+
+    def compounds(self, stemmed: str, most: int) -> list[str]:
+        self.fetch_compounds([stemmed], most)
+        return self._compounds[stemmed]
+
+    def fetch_compounds(self, stems: Sequence[str], most: int) -> None:
+        """The compounds that begin with these stems, and their counts: two round trips for all."""
+        if len(self._compounds) > _REMEMBERED:
+            self._compounds.clear()
+        missing = [one for one in dict.fromkeys(stems) if one not in self._compounds]
+        if not missing:
+            return
+        found = self._engine.compounds(self._generation, missing, most)
+        self._compounds.update((one, found.get(one, [])) for one in missing)
+        self.fetch(word for one in missing for word in self._compounds[one])
 
     def fetch_near(self, words: Sequence[str]) -> None:
         """The words that these may be, misspelt, and their counts: two round trips for all."""
@@ -98,3 +114,6 @@ class EngineCounts:
 
     def near(self, wanted: Sequence[str]) -> dict[str, int]:
         return self._known.near(wanted)
+
+    def compounds(self, stemmed: str, most: int) -> list[str]:
+        return self._known.compounds(stemmed, most)

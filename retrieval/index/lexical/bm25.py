@@ -49,7 +49,7 @@ class Bm25:
             having, firsts = np.unique(texts[order], return_index=True)
             gains = np.concatenate([gains for _, gains in lists])[order]
             gains = np.maximum.reduceat(gains, firsts)
-        return having, gains * np.float32(term.weight)
+        return having, gains * np.float32(term.factor)
 
     def gains(
         self, part: LexicalPart, term: Term, numbers: Sequence[int], texts: NDArray[np.integer]
@@ -62,7 +62,7 @@ class Bm25:
             places = np.minimum(having.searchsorted(texts), len(having) - 1)
             has = np.flatnonzero(having[places] == texts)
             worth = self._worth(part, number, texts[has], counts[places[has]])
-            gains[has] = np.maximum(gains[has], worth * np.float32(term.weight))
+            gains[has] = np.maximum(gains[has], worth * np.float32(term.factor))
         return gains
 
     def bound(self, part: LexicalPart, term: Term, numbers: Sequence[int], mean: float) -> float:
@@ -75,7 +75,7 @@ class Bm25:
             * min(1.0, ratio * float(part.postings.peaks[number]))
             for number in numbers
         )
-        return term.weight * max(worth) * _SLACK
+        return term.factor * max(worth) * _SLACK
 
     def _worth(
         self,

@@ -6,7 +6,8 @@ language this is the idf of plain BM25.
 """
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 
 from retrieval.arrays import Floats
 from retrieval.index.lexical.part import LexicalPart
+from retrieval.text.compounds import begins
+from retrieval.text.stemming import bare
 from retrieval.text.tokenizer import Term
 
 # With few texts of a language, compared with this, their counts say little about its words.
@@ -51,6 +54,10 @@ class WordCounts(Protocol):
 
     def near(self, wanted: Sequence[str]) -> dict[str, int]:
         """The words near any of these misspelt ones, with their edit distances."""
+        ...
+
+    def compounds(self, stemmed: str, most: int) -> list[str]:
+        """The commonest compounds that begin with a stem, ``most`` at most."""
         ...
 
 
@@ -94,6 +101,16 @@ class PartCounts:
         for vocabulary in {id(part.vocabulary): part.vocabulary for part in self._parts}.values():
             found |= vocabulary.near(wanted)
         return found
+
+    def compounds(self, stemmed: str, most: int) -> list[str]:
+        found: Counter[str] = Counter()
+        for part in self._parts:
+            words = part.vocabulary.words
+            for number in words.beginning(bare(stemmed)[0]):
+                having = part.postings.size(number)
+                if having and begins(stemmed, word := words[number]):
+                    found[word] += having
+        return commonest(found, most)
 
 
 class InverseDocumentFrequencies:
@@ -142,7 +159,7 @@ class InverseDocumentFrequencies:
     def idf(self, term: Term) -> float:
         """``ln(1 + (N - n + ½) / (n + ½))`` for N texts, n of them with the term (Lucene's form of
         the Robertson–Spärck Jones weight); the least over the term's variants and their
-        languages."""
+        languages (those of its compounds, where no text has it alone)."""
         found = self._idfs.get(term)
         if found is None:
             if len(self._idfs) >= _REMEMBERED:
@@ -151,7 +168,8 @@ class InverseDocumentFrequencies:
         return found
 
     def _idf(self, term: Term) -> float:
-        known = [variant for variant in term.variants if self.having(variant)]
+        known = [word for word in term.variants if self.having(word)]
+        known = known or [word for word in term.compounds if self.having(word)]
         return min(map(self._least, known)) if known else _idf(0, self._counts.texts)
 
     def _least(self, word: str) -> float:
@@ -169,6 +187,11 @@ class InverseDocumentFrequencies:
             for count, size in zip(self._counts.by_language(word), self._counts.sizes, strict=True)
         ]
         return np.array(weights, np.float32)
+
+
+def commonest(counts: Mapping[str, int], most: int) -> list[str]:
+    """The words with the highest counts; among equals, in order."""
+    return sorted(counts, key=lambda word: (-counts[word], word))[:most]
 
 
 def _idf(having: float, total: int) -> float:

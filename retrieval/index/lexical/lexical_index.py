@@ -1,7 +1,10 @@
 """Lexical index: texts of several parts, searched by words and scored by BM25."""
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,14 +14,18 @@ from retrieval.index.lexical.idf import PartCounts, WordCounts
 from retrieval.index.lexical.max_score import MaxScore
 from retrieval.index.lexical.part import LexicalPart, lexical_part
 from retrieval.index.lexical.vocabulary import Vocabulary
+from retrieval.text.compounds import cuts, may_begin, writes_compounds
 from retrieval.text.language import UNKNOWN
-from retrieval.text.tokenizer import Term, terms, words
+from retrieval.text.stemming import stem
+from retrieval.text.tokenizer import Term, plain_words, terms, words
 
 # The most corrections of a misspelt word, and their weight. (Full weight recovers a little more of
 # what misspelling costs; but of correctly spelt words that no text has, half resemble one that some
 # text has.)
 _MOST_CORRECTIONS = 3
 _CORRECTION_WEIGHT = 0.7
+# The most compounds that a word stands for, and the words whose compounds are cached.
+MOST_COMPOUNDS, _REMEMBERED = 12, 4096
 # The most words corrected in a question: each correction searches the whole vocabulary.
 _MOST_CORRECTED = 20
 
@@ -34,6 +41,9 @@ class LexicalIndex:
         self._bm25 = Bm25(self._counts)
         self.idfs = self._bm25.idfs
         self._searches = [MaxScore(part, self._bm25) for part in self._parts]
+        self._compounds = lru_cache(maxsize=_REMEMBERED)(
+            lambda stemmed: self._counts.compounds(stemmed, MOST_COMPOUNDS)
+        )
 
     @classmethod
     def build(cls, texts: Sequence[str], languages: Sequence[str] | None = None) -> "LexicalIndex":
@@ -53,15 +63,31 @@ class LexicalIndex:
         return self.idfs.languages
 
     def terms(self, question: str) -> list[Term]:
-        """The question's terms. A word that no text has is replaced by similarly spelt words that
-        some have, at a lower weight."""
+        """The question's terms, and those of the parts of its compounds. A word that no text has,
+        and that has no such parts, is replaced by similarly spelt words that some have, at a lower
+        weight."""
         asked = terms(question, self.languages)
-        corrected = {term: self._corrected(term) for term in self.unknown(asked)}
-        return [corrected.get(term, term) for term in asked]
+        languages = tuple(filter(writes_compounds, self.languages))
+        parts = list(self._parts_of_compounds(question, languages)) if languages else []
+        whole = {part.compounds[0] for part in parts}
+        corrected = {
+            term: self._corrected(term)
+            for term in self.unknown(asked)
+            if whole.isdisjoint(term.variants)
+        }
+        found = [corrected.get(term, term) for term in asked]
+        if not languages:
+            return found
+        present = {variant for term in found for variant in term.variants}
+        found += [part for part in parts if present.isdisjoint(part.variants)]
+        return list(map(self._with_compounds, found))
 
     def unknown(self, asked: Sequence[Term]) -> list[Term]:
-        """Those that no text has, as many as are corrected in one question."""
-        unknown = [term for term in dict.fromkeys(asked) if not self._is_known(term)]
+        """Those that no text has, as many as are corrected in one question. A function word is
+        not misspelt."""
+        unknown = [
+            term for term in dict.fromkeys(asked) if term.share == 1 and not self._is_known(term)
+        ]
         return unknown[:_MOST_CORRECTED]
 
     def search(
@@ -121,6 +147,46 @@ class LexicalIndex:
 
     def _is_known(self, term: Term) -> bool:
         return any(map(self.idfs.having, term.variants))
+
+    def possible_parts(self, question: str) -> list[str]:
+        """The stems that are looked up for the parts of the question's compounds."""
+        languages = filter(writes_compounds, self.languages)
+        found = [
+            part
+            for language in languages
+            for word in plain_words(question)
+            for way in cuts(word, language)
+            for part in way
+        ]
+        return list(dict.fromkeys(found))
+
+    def _parts_of_compounds(self, question: str, languages: Sequence[str]) -> Iterator[Term]:
+        """The parts of the question's compounds, each once: where a word can be cut in several
+        ways, the parts that most texts have."""
+        having = self.idfs.having
+        met: set[str] = set()
+        for word in dict.fromkeys(plain_words(question)):
+            for language in languages:
+                ways = {one: math.prod(map(having, one)) for one in cuts(word, language)}
+                best = max(ways, key=lambda one: ways[one], default=())
+                if not best or not ways[best]:
+                    continue
+                for part in best:
+                    if part not in met:
+                        met.add(part)
+                        yield Term((part,), compounds=(stem(word, language),))
+
+    def _with_compounds(self, term: Term) -> Term:
+        """The term with the compounds that begin with it."""
+        if term.share < 1 or term.weight < 1:
+            return term
+        found = [
+            word
+            for variant in term.variants
+            if may_begin(variant)
+            for word in self._compounds(variant)
+        ]
+        return replace(term, compounds=(*term.compounds, *found)) if found else term
 
     def _corrected(self, term: Term) -> Term:
         """The corrections of a word that no text has; the word itself, where there are none."""

@@ -22,8 +22,8 @@ class LexicalPart:
     languages: tuple[str, ...]
 
     def numbers(self, term: Term) -> list[int]:
-        """The numbers of the term's variants that these texts have."""
-        known = (self.vocabulary.number(variant) for variant in term.variants)
+        """The numbers of the term's variants and compounds that these texts have."""
+        known = (self.vocabulary.number(word) for word in term.words)
         # The vocabulary also has words of the other layer and of deleted texts.
         return [one for one in known if one is not None and self.postings.size(one)]
 

@@ -26,6 +26,8 @@ from retrieval.index.engine.pgvector.writing import Writer
 from retrieval.index.engine.protocol import Counts, Generation, Search, Size, Version
 from retrieval.index.engine.records import DocumentRecords, PassageRecord, unpack_tokens
 from retrieval.index.engine.tally import Tally
+from retrieval.text.compounds import SHORTEST_PART
+from retrieval.text.stemming import MARK, bare
 
 # How long a question waits for a reply.
 _PATIENCE = 20.0
@@ -171,6 +173,31 @@ class PgvectorEngine:
             seconds=_PATIENCE,
         )
         return [row[0] for row in rows]
+
+    def compounds(
+        self, generation: Generation, stems: Sequence[str], most: int
+    ) -> dict[str, list[str]]:
+        marked = [bare(one) for one in stems]
+        rows = self._connection.run(
+            "SELECT a.stem, c.word FROM unnest(?::text[], ?::text[], ?::text[], ?::int[]) "
+            "AS a(stem, first, rules, letters) CROSS JOIN LATERAL ("
+            f"SELECT w.word, sum(w.passages) AS many FROM words_{generation.name} w "
+            "WHERE w.word >= a.first AND w.word < a.first || chr(1114111) AND w.passages > 0 "
+            "AND length(w.word) >= a.letters AND right(w.word, length(a.rules)) = a.rules "
+            f"GROUP BY w.word ORDER BY many DESC, w.word LIMIT {most}) c "
+            "ORDER BY a.stem, c.many DESC, c.word",
+            [
+                list(stems),
+                [letters for letters, _ in marked],
+                [f"{MARK}{rules}" for _, rules in marked],
+                [len(one) + SHORTEST_PART for one in stems],
+            ],
+            seconds=_PATIENCE,
+        )
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            found.setdefault(row[0], []).append(row[1])
+        return found
 
     def search(self, generation: Generation, wanted: Search) -> list[PassageRecord]:
         asked = [(key, one.variants[key]) for one in wanted.terms for key in one.variants]

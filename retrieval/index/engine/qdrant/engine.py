@@ -14,6 +14,7 @@ found, it was cut off, and the words are counted again.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -36,6 +37,8 @@ from retrieval.index.engine.qdrant.points import (
 )
 from retrieval.index.engine.records import DocumentRecords, PassageRecord, unpack_tokens
 from retrieval.index.engine.tally import Tally
+from retrieval.index.lexical.idf import commonest
+from retrieval.text.compounds import begins
 
 _CURRENT = 0
 _MOST_SENTENCES = 120
@@ -170,6 +173,21 @@ class QdrantEngine:
         name, fields = self._name(generation, "words"), ("word", "passages")
         found = self._points.scroll(name, any_of("near", near), fields)
         return [one["word"] for _, one in found if one["passages"]]
+
+    def compounds(
+        self, generation: Generation, stems: Sequence[str], most: int
+    ) -> dict[str, list[str]]:
+        keys = sorted({packing.beginning(one) for one in stems})
+        name, fields = self._name(generation, "words"), ("word", "passages")
+        having: Counter[str] = Counter()
+        for _, one in self._points.scroll(name, any_of("near", keys), fields):
+            having[one["word"]] += one["passages"]
+        return {
+            one: commonest(
+                {word: many for word, many in having.items() if many and begins(one, word)}, most
+            )
+            for one in stems
+        }
 
     def search(self, generation: Generation, wanted: Search) -> list[PassageRecord]:
         searches = []

@@ -35,9 +35,10 @@ from retrieval.index.engine.records import (
 )
 from retrieval.index.engine.tally import Word
 from retrieval.index.lexical.postings import K1, B
+from retrieval.text.compounds import SHORTEST_BEGINNING, may_begin
 
 # Rises with every change of what is stored. Before there were layouts, it was 1.
-LAYOUT = 2
+LAYOUT = 3
 _NAMESPACE = uuid.UUID("5d3c1c64-3a53-4f0c-9b6f-2a0f4a0f7a11")
 
 # Fields of a passage's point: all but its tokens.
@@ -105,9 +106,15 @@ def word_point(key: Word, counts: Sequence[int]) -> NewPoint:
         "language": language,
         "passages": counts[0],
         "sentences": counts[1],
-        "near": f"{word[:1]}{len(word)}",
+        # First letter and length, for spelling; the first letters, for compounds.
+        "near": [f"{word[:1]}{len(word)}", *([beginning(word)] if may_begin(word) else [])],
     }
     return NewPoint(word_id(language, word), payload)
+
+
+def beginning(word: str) -> str:
+    """What all words have in common that begin like this one, which is long enough."""
+    return f"{word[:SHORTEST_BEGINNING]}…"
 
 
 def passage_point(one: PassageRecord, fields: Payload, mean: float) -> NewPoint:

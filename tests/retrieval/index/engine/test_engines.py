@@ -114,6 +114,25 @@ def test_filters_follow_ups_and_verification_are_those_of_a_folder(engine: Engin
         )
 
 
+def test_compounds_are_found_as_in_a_folder(engine: Engine) -> None:
+    """Those that begin with a word of the question, and the parts of those in it."""
+    texts = [
+        "Die Brückensperrung dauerte {n} Wochen. Der Brückenbau beginnt im Mai.",
+        "Eine Sperrung der Brücke war {n} Jahre lang verboten.",
+        "Über den Hafenbau wurde {n} Stunden gestritten.",
+        "Der Bau im Hafen kostete {n} Millionen Euro.",
+    ]
+    library = [document(texts[n % 4].format(n=n + 3), f"{n}.md", language="de") for n in range(12)]
+    asked = ["Sperrung der Brücke", "Brückensperrung", "Hafenbrücke", "Bau Hafen", "Brücken"]
+    for folder, other in both(library, engine, asked):
+        assert [other.index.terms(one) for one in asked] == [
+            folder.index.terms(one) for one in asked
+        ]
+        assert any(one.compounds for one in folder.index.terms("Brücken"))
+        differ = [one for one in asked if shown(folder.ask(one)) != shown(other.ask(one))]
+        assert not differ
+
+
 WORDS = ("flood", "hous", "bridg", "school", "the", "haus@german", "nowhere")
 
 
