@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 _HOPELESS = 0.1
 # Sentences that are compared for a usual question.
 _MOST_STATEMENTS = 12
-# A sentence is one of those that answer from the least confidence of an answer on; if a reader
-# finds it likely to answer by itself, from this share of it: confidence also weighs how far it
-# comes behind the best.
-_EVIDENCE, _SHARE_WITH_EVIDENCE = 0.4, 0.08
+# A sentence may be one of those that answer from the least confidence of an answer on; if a reader
+# finds it not unlikely to answer by itself, from this share of it: confidence also weighs how far
+# it comes behind the best. Which of them are shown, their comparison decides.
+_EVIDENCE, _SHARE_WITH_EVIDENCE = 0.2, 0.08
 _LEAST_COMPARED = 0.1
 
 
@@ -259,7 +259,7 @@ class Answerer:
             span = texts.span(candidate)
             sentence = trimmed(span, quote.document.text) or span
             strength = self._calibrated(confidence(candidate.logit)) / threshold
-            made.append(statements.of(quote, sentence, strength))
+            made.append(statements.of(quote, sentence, strength, candidate.evidence))
         return group(made, asked, everything=everything)
 
     def _answers(self, candidate: Candidate, threshold: float) -> bool:

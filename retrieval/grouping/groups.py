@@ -14,6 +14,7 @@ from corpus.text.near_duplicates import Sketch, are_near_duplicates, sketch
 from retrieval.answer import Agreement, AnswerGroup, Quote
 from retrieval.grouping.compare import Comparison, compare, periods_compared, say_the_same
 from retrieval.grouping.statements import Asked, Statement
+from retrieval.grouping.values import Value
 from retrieval.text.question_types import Kind
 
 # Documents that have this share of their shingles in common are copies of one text. A longer
@@ -21,8 +22,12 @@ from retrieval.text.question_types import Kind
 _COPIES = 0.5
 _COMPARED = 20_000
 _NO_DATE = "9999"
-# A group of one document is shown from this share of the least confidence of an answer on.
-_ALONE_FROM = 0.6
+# A group of one document is shown from this share of the least confidence of an answer on. Below
+# it, a figure or a date is shown if a reader finds it likely by itself; other answers, if their
+# sentence is alike a confident one but for the answer.
+_ALONE_FROM, _EVIDENCE_ALONE = 0.6, 0.5
+# A second document counts from here on, if no confident statement is in the group.
+_EVIDENCE_OF_TWO = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ def group(
         else:
             home.append(one)
     if not everything:
-        clusters = [cluster for cluster in clusters if _is_shown(cluster)]
+        confident = [one for one in statements if one.strength >= 1]
+        clusters = [cluster for cluster in clusters if _is_shown(cluster, confident)]
     quotes = [one.quote for cluster in clusters for one in cluster]
     sources = _Sources(quotes)
     made = [(cluster, _made(cluster, sources, asked)) for cluster in clusters]
@@ -87,10 +93,10 @@ def _made(cluster: Sequence[Statement], sources: "_Sources", asked: Asked) -> An
     return AnswerGroup(quotes, value, sources.count(quotes), tuple(when))
 
 
-def _by_date(statement: Statement) -> tuple[str, int]:
-    """The earliest published first; of one day, the plainest."""
+def _by_date(statement: Statement) -> tuple[bool, str, int]:
+    """The earliest published first; of one day, the plainest. Doubtful ones represent no group."""
     published = statement.document.published or _NO_DATE
-    return published[:10], len(statement.quote.text)
+    return statement.strength < _ALONE_FROM, published[:10], len(statement.quote.text)
 
 
 def _agreement(
@@ -127,11 +133,31 @@ def _contradict(one: Sequence[Statement], other: Sequence[Statement], asked: Ask
     )
 
 
-def _is_shown(cluster: Sequence[Statement]) -> bool:
-    """Whether a statement of the group is nearly confident, or two documents give it."""
+def _is_shown(cluster: Sequence[Statement], confident: Sequence[Statement]) -> bool:
+    """Whether a statement of the group is nearly ``confident``, or likely for another reason, or
+    two documents give it."""
     if any(one.strength >= _ALONE_FROM for one in cluster):
         return True
-    return len({one.document.id for one in cluster}) > 1
+    likely = [one for one in cluster if one.evidence is None or one.evidence >= _EVIDENCE_OF_TWO]
+    if len({one.document.id for one in likely}) > 1:
+        return True
+    return any(_is_likely(one, confident) for one in cluster)
+
+
+def _is_likely(statement: Statement, confident: Sequence[Statement]) -> bool:
+    """Whether a statement that is not confident answers all the same."""
+    if not any(_of_one_unit(statement.value, one.value) for one in confident):
+        return False
+    if statement.is_figure and (statement.evidence or 0.0) >= _EVIDENCE_ALONE:
+        return True
+    return any(statement.is_like(one) for one in confident)
+
+
+def _of_one_unit(one: Value, other: Value) -> bool:
+    """Whether two answers may be figures for one thing: no height beside a number of people."""
+    if one.quantity is None or other.quantity is None or one.period or other.period:
+        return True
+    return one.quantity.unit == other.quantity.unit
 
 
 def _is_backed(cluster: Sequence[Statement]) -> bool:

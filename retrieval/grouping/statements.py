@@ -12,6 +12,7 @@ from corpus.text.dates import period
 from retrieval.answer import Quote
 from retrieval.grouping.compare import Comparison, periods_compared
 from retrieval.grouping.names import acronyms_in, fold
+from retrieval.grouping.parallels import are_parallel
 from retrieval.grouping.period import Period
 from retrieval.grouping.periods import periods
 from retrieval.grouping.quantities import Quantity, quantities
@@ -21,6 +22,8 @@ from retrieval.text.question_types import Kind
 
 # Acronyms are looked for in the beginning of a document and around the quote.
 _BEGINNING, _AROUND = 4000, 2000
+# Answers that can be told from other words.
+_FIGURES = frozenset((Kind.NUMBER, Kind.DATE))
 # The most words of an answer that is compared although it is not confident.
 _FEW_WORDS = 6
 _ACCORDING = re.compile(
@@ -63,13 +66,15 @@ class Asked:
 @dataclass(frozen=True)
 class Statement:
     """A quote, the sentence of it that answers, and its value. ``strength``: its confidence as a
-    multiple of the least that counts as an answer."""
+    multiple of the least that counts as an answer. ``evidence``: how likely a reader finds the
+    sentence to answer, judged for itself; None where none read it."""
 
     quote: Quote
     sentence: Span
     value: Value
     asked: Asked
     strength: float = 1.0
+    evidence: float | None = None
 
     @property
     def document(self) -> Document:
@@ -78,13 +83,37 @@ class Statement:
     @property
     def fits(self) -> bool:
         """Whether it has what the question asks for: a figure, or a date."""
-        if self.asked.yes_no or not self.asked.kinds & {Kind.NUMBER, Kind.DATE}:
+        if self.asked.yes_no or not self.asked.kinds & _FIGURES:
             return True
         if self.quote.answer is None:  # several figures, and nobody knows which is meant
             return False
         if Kind.NUMBER in self.asked.kinds and self.value.quantity is not None:
             return True
         return Kind.DATE in self.asked.kinds and self.value.period is not None
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is the figure or date that the question asks for."""
+        return self.fits and not self.asked.yes_no and bool(self.asked.kinds & _FIGURES)
+
+    def is_like(self, other: "Statement") -> bool:
+        """Whether its sentence is alike another document's but for the answer."""
+        if self.document.id == other.document.id or self.asked.yes_no:
+            return False
+        one, another = self._place, other._place
+        return (
+            one is not None
+            and another is not None
+            and are_parallel(self._sentence, one, other._sentence, another)
+        )
+
+    @property
+    def _place(self) -> tuple[int, int] | None:
+        """Where the answer is in the sentence."""
+        answer = self.quote.answer
+        if answer is None or not self.sentence.holds(answer):
+            return None
+        return answer.start - self.sentence.start, answer.end - self.sentence.start
 
     @property
     def is_telling(self) -> bool:
@@ -166,13 +195,25 @@ class Statements:
         self._asked = asked
         self._acronyms: dict[tuple[str, int], Mapping[str, tuple[str, ...]]] = {}
 
-    def of(self, quote: Quote, sentence: Span, strength: float = 1.0) -> Statement:
+    def of(
+        self, quote: Quote, sentence: Span, strength: float = 1.0, evidence: float | None = None
+    ) -> Statement:
         """The statement of a quote; ``sentence``: the highlight that answers."""
+        made = self._made(quote, sentence, strength, evidence)
+        if made.fits or self._asked.yes_no:
+            return made
+        # No reader found the answer's words, or they are not what is asked for.
+        document = quote.document
+        found = only_answer(sentence, document, self._asked, written_on(document))
+        if found is None:
+            return made
+        return self._made(replace(quote, answer=found), sentence, strength, evidence)
+
+    def _made(
+        self, quote: Quote, sentence: Span, strength: float, evidence: float | None
+    ) -> Statement:
         document = quote.document
         written = written_on(document)
-        if quote.answer is None and not self._asked.yes_no:
-            found = only_answer(sentence, document, self._asked, written)
-            quote = replace(quote, answer=found) if found else quote
         inside = quote.answer is not None and not self._asked.yes_no
         place = quote.answer if inside and quote.answer else sentence
         value = value_of(
@@ -184,7 +225,7 @@ class Statements:
             start=place.start - sentence.start,
             statement=self._asked.yes_no,
         )
-        return Statement(quote, sentence, value, self._asked, strength)
+        return Statement(quote, sentence, value, self._asked, strength, evidence)
 
     def _acronyms_of(self, document: Document, place: Span) -> Mapping[str, tuple[str, ...]]:
         key = document.id, place.start // _AROUND
