@@ -28,6 +28,9 @@ _NO_DATE = "9999"
 _ALONE_FROM, _EVIDENCE_ALONE = 0.6, 0.5
 # A second document counts from here on, if no confident statement is in the group.
 _EVIDENCE_OF_TWO = 0.4
+# However confident, a statement that a reader finds less likely than this share of the likeliest is
+# near what is asked for, and no more: in a small collection, everything is near.
+_LEAST_EVIDENCE = 1 / 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,13 @@ def group(
     """
     statements = [one for one in statements if one.fits]
     if not everything:
-        statements = [one for one in statements if one.strength >= 1 or one.is_telling]
+        least = _LEAST_EVIDENCE * max((one.evidence or 0.0 for one in statements), default=0.0)
+        statements = [
+            one
+            for one in statements
+            if (one.strength >= 1 or one.is_telling)
+            and (one.evidence is None or one.evidence >= least)
+        ]
     clusters: list[list[Statement]] = []
     for one in statements:
         home = next((known for known in clusters if _belongs(one, known, asked)), None)
@@ -129,6 +138,7 @@ def _contradict(one: Sequence[Statement], other: Sequence[Statement], asked: Ask
         and not _other_time(a, b)
         and not _other_place(a, b)
         and not (asked.several and a.value.name and b.value.name)
+        and (not asked.where or a.is_like(b))
         for a, b in itertools.product(one, other)
     )
 

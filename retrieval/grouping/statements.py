@@ -24,6 +24,7 @@ from retrieval.text.question_types import Kind
 _BEGINNING, _AROUND = 4000, 2000
 # Answers that can be told from other words.
 _FIGURES = frozenset((Kind.NUMBER, Kind.DATE))
+_NAMED = frozenset((Kind.PERSON, Kind.PLACE))
 # The most words of an answer that is compared although it is not confident.
 _FEW_WORDS = 6
 _ACCORDING = re.compile(
@@ -44,23 +45,29 @@ _PLURAL = re.compile(
     r"|welche\s+\w+(?:en|er|e)|qué\s+\w+s|quiénes|cuáles|какие|які|name|list)\b",
     re.IGNORECASE,
 )
+_WHERE = re.compile(
+    r"\b(?:where|wo|wohin|woher|dónde|donde|où|где|куда|откуда|де|куди|звідки)\b", re.IGNORECASE
+)
 _NO_PLURALS = re.compile(r"\b(?:which|what)\s+(?:was|is|has|does|\w+(?:us|ss|is|news))\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks for. ``several``: it may have several right answers at once."""
+    """What a question asks for. ``several``: it may have several right answers at once.
+    ``where``: it asks for a place of any size, so that a town and its country are both right."""
 
     text: str
     kinds: frozenset[Kind]
     yes_no: bool
     several: bool
+    where: bool = False
 
     @classmethod
     def of(cls, question: str, kinds: frozenset[Kind]) -> "Asked":
         plain = question.strip().replace("'", "’")
         several = _PLURAL.search(plain) is not None and _NO_PLURALS.search(plain) is None
-        return cls(question, kinds, _YES_NO.match(plain) is not None, several)
+        yes_no = _YES_NO.match(plain) is not None
+        return cls(question, kinds, yes_no, several, _WHERE.search(plain) is not None)
 
 
 @dataclass(frozen=True)
@@ -82,14 +89,25 @@ class Statement:
 
     @property
     def fits(self) -> bool:
-        """Whether it has what the question asks for: a figure, or a date."""
-        if self.asked.yes_no or not self.asked.kinds & _FIGURES:
+        """Whether it has what the question asks for: a figure, a date, or somebody or somewhere,
+        which is no bare date."""
+        if self.asked.yes_no:
             return True
+        if not self.asked.kinds & _FIGURES:
+            return not (self.asked.kinds & _NAMED and self._is_bare_date)
         if self.quote.answer is None:  # several figures, and nobody knows which is meant
             return False
         if Kind.NUMBER in self.asked.kinds and self.value.quantity is not None:
             return True
         return Kind.DATE in self.asked.kinds and self.value.period is not None
+
+    @property
+    def _is_bare_date(self) -> bool:
+        period, answer = self.value.period, self.quote.answer
+        if period is None or answer is None:
+            return False
+        start, end = (one + self.sentence.start for one in period.place)
+        return start <= answer.start and answer.end <= end
 
     @property
     def is_figure(self) -> bool:
