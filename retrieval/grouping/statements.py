@@ -243,6 +243,8 @@ class Statements:
             start=place.start - sentence.start,
             statement=self._asked.yes_no,
         )
+        if inside and self._asked.kinds & _FIGURES:
+            quote = _with_unit(quote, sentence, value, self._asked)
         return Statement(quote, sentence, value, self._asked, strength, evidence)
 
     def _acronyms_of(self, document: Document, place: Span) -> Mapping[str, tuple[str, ...]]:
@@ -251,6 +253,23 @@ class Statements:
             near = document.text[max(0, place.start - _AROUND) : place.end + _AROUND]
             self._acronyms[key] = acronyms_in(document.text[:_BEGINNING]) | acronyms_in(near)
         return self._acronyms[key]
+
+
+def _with_unit(quote: Quote, sentence: Span, value: Value, asked: Asked) -> Quote:
+    """The quote with its answer's whole figure or date, where a reader found a part of it: "30" of
+    "30 percent"."""
+    figure = value.quantity if Kind.NUMBER in asked.kinds else value.period
+    answer = quote.answer
+    if figure is None or answer is None:
+        return quote
+    start = min(answer.start, figure.place[0] + sentence.start)
+    end = figure.place[1] + sentence.start
+    end -= quote.document.text[:end].endswith(".")  # the sentence's
+    end = max(answer.end, end)
+    whole = Span(start, end)
+    if whole == answer or not any(part.holds(whole) for part in quote.highlights):
+        return quote
+    return replace(quote, answer=whole)
 
 
 def written_on(document: Document) -> datetime.date | None:

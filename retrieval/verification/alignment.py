@@ -31,6 +31,8 @@ MOST_WORDS = 4_000
 # The most words added or left out beside the first or last given word.
 _STRAYED = 3
 _LONGEST_TOKEN = 200
+# Signs at the end of a quotation that belong to the text around it.
+_OWN_END = ".,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,10 @@ def _split_by_marks(
         ours, theirs = stored[n], given[c + n - a]
         # A quotation may begin with a letter of another case.
         skipped = 1 if c + n - a == 0 else 0
-        if ours.marks == theirs.marks and ours.cased[skipped:] == theirs.cased[skipped:]:
+        # It may end before the stored sentence does, with a full stop or comma of its own.
+        is_end = c + n - a == len(given) - 1 and not theirs.marks.strip(_OWN_END)
+        same_marks = is_end or ours.marks == theirs.marks
+        if same_marks and ours.cased[skipped:] == theirs.cased[skipped:]:
             continue
         if start < n:
             yield Step(True, start, n, c + start - a, c + n - a)
