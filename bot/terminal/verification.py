@@ -89,12 +89,13 @@ def print_draft(draft: Draft) -> None:
     if draft.quotations:
         (_print_table if console else _print_rows)(console, draft)
     for one in draft.quotations:
-        if not one.verification.verdict.is_real or one.verification.omissions:
+        found = one.verification
+        if not found.verdict.is_real or found.omissions or found.cut_negation:
             print()
-            words = _short(one.verification.quotation, _LONGEST_SHOWN)
+            words = _short(found.quotation, _LONGEST_SHOWN)
             print_line(console, f"{one.number} · {one.locator}: “{words}”", "bold cyan")
-            print_line(console, _HEADS[one.verification.verdict], "bold")
-            _print_details(console, one.verification)
+            print_line(console, _HEADS[found.verdict], "bold")
+            _print_details(console, found)
     print()
     print_line(console, _summary(draft), "bold")
 
@@ -152,6 +153,9 @@ def _print_details(console: "Console | None", found: Verification) -> None:
         [place] = found.places
         for line in _omission_lines(found.omissions, place, plain=console is None):
             print_line(console, f"  {line}", "yellow")
+    if found.cut_negation:
+        cut = visible(found.cut_negation)
+        print_line(console, f"  Right before these words, the document has “{cut}”.", "bold red")
     words = _stored_words(found, plain=console is None)
     telling = [one for one in found.altering if one.kind.alters_meaning]
     kinds = {one.kind for one in found.altering}
