@@ -26,6 +26,8 @@ _NO_DATE = "9999"
 # it, a figure or a date is shown if a reader finds it likely by itself; other answers, if their
 # sentence is alike a confident one but for the answer.
 _ALONE_FROM, _EVIDENCE_ALONE = 0.6, 0.5
+# Of two groups, the earlier comes first if its strength is this share of the best or more.
+_ABOUT_EQUAL = 0.7
 # A second document counts from here on, if no confident statement is in the group.
 _EVIDENCE_OF_TWO = 0.4
 # However confident, a statement that a reader finds less likely than this share of the likeliest is
@@ -84,9 +86,7 @@ def group(
     agreement = _agreement(clusters, quotes, sources, asked)
     ordered = _sequence(made) if agreement is None else []
     if not ordered:
-        # Stable: the best first among equals.
-        made.sort(key=lambda one: (not _is_backed(one[0]), -one[1].sources))
-        ordered = [found for _, found in made]
+        ordered = _most_backed_first(made)
     return Comparisons(tuple(ordered), agreement, sources.count(quotes))
 
 
@@ -196,6 +196,22 @@ def _other_time(one: Statement, other: Statement) -> bool:
 
 def _other_place(one: Statement, other: Statement) -> bool:
     return bool(one.places and other.places and not one.places & other.places)
+
+
+def _most_backed_first(made: Sequence[tuple[list[Statement], AnswerGroup]]) -> list[AnswerGroup]:
+    """The groups of most independent sources first; of as many, those that are about as confident
+    as the best by the dates of their documents, if all have one, else the best first."""
+    best = [max(one.strength for one in cluster) for cluster, _ in made]
+    about_equal = [one >= _ABOUT_EQUAL * max(best) for one in best]
+    dates = [found.quote.document.published or "" for _, found in made]
+    is_dated = all(date for date, equal in zip(dates, about_equal, strict=True) if equal)
+
+    def key(number: int) -> tuple[bool, int, bool, str, int]:
+        cluster, found = made[number]
+        date = dates[number] if is_dated and about_equal[number] else ""
+        return not _is_backed(cluster), -found.sources, not about_equal[number], date, number
+
+    return [made[number][1] for number in sorted(range(len(made)), key=key)]
 
 
 def _sequence(made: Sequence[tuple[list[Statement], AnswerGroup]]) -> list[AnswerGroup]:
