@@ -23,8 +23,9 @@ _COPIES = 0.5
 _COMPARED = 20_000
 _NO_DATE = "9999"
 # A group of one document is shown from this share of the least confidence of an answer on. Below
-# it, a figure or a date is shown if a reader finds it likely by itself; other answers, if their
-# sentence is alike a confident one but for the answer.
+# it, a date is shown if a reader finds it likely by itself; any answer, if its sentence is alike a
+# confident one but for the answer. (Figures are often of something else: those who were called up,
+# those who fled.)
 _ALONE_FROM, _EVIDENCE_ALONE = 0.6, 0.5
 # Of two groups, the earlier comes first if its strength is this share of the best or more.
 _ABOUT_EQUAL = 0.7
@@ -158,7 +159,7 @@ def _is_likely(statement: Statement, confident: Sequence[Statement]) -> bool:
     """Whether a statement that is not confident answers all the same."""
     if not any(_of_one_unit(statement.value, one.value) for one in confident):
         return False
-    if statement.is_figure and (statement.evidence or 0.0) >= _EVIDENCE_ALONE:
+    if statement.is_date and (statement.evidence or 0.0) >= _EVIDENCE_ALONE:
         return True
     return any(statement.is_like(one) for one in confident)
 

@@ -110,9 +110,9 @@ class Statement:
         return start <= answer.start and answer.end <= end
 
     @property
-    def is_figure(self) -> bool:
-        """Whether it is the figure or date that the question asks for."""
-        return self.fits and not self.asked.yes_no and bool(self.asked.kinds & _FIGURES)
+    def is_date(self) -> bool:
+        """Whether it is a date, and the question asks for one."""
+        return Kind.DATE in self.asked.kinds and self.value.period is not None
 
     def is_like(self, other: "Statement") -> bool:
         """Whether its sentence is alike another document's but for the answer."""
