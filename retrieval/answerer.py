@@ -246,8 +246,9 @@ class Answerer:
     ) -> "Comparisons":
         """All candidates that answer, in groups, and whether their sources agree."""
         # Imported here: where nothing answers, nothing is compared.
+        from retrieval.grouping.asked import Asked
         from retrieval.grouping.groups import group
-        from retrieval.grouping.statements import Asked, Statements
+        from retrieval.grouping.statements import Statements
 
         most, everything = (depth.statements, True) if depth else (_MOST_STATEMENTS, False)
         # Where everything counts as an answer, not everything is worth comparing.

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from corpus.span import Span
 from corpus.text.near_duplicates import Sketch, are_near_duplicates, sketch
 from retrieval.answer import Agreement, AnswerGroup, Quote
+from retrieval.grouping.asked import Asked
 from retrieval.grouping.compare import Comparison, compare, periods_compared, say_the_same
-from retrieval.grouping.statements import Asked, Statement
+from retrieval.grouping.statements import Statement
 from retrieval.grouping.values import Value
 from retrieval.text.question_types import Kind
 

@@ -10,6 +10,7 @@ from corpus.document import Document
 from corpus.span import Span
 from corpus.text.dates import period
 from retrieval.answer import Quote
+from retrieval.grouping.asked import Asked
 from retrieval.grouping.compare import Comparison, periods_compared
 from retrieval.grouping.names import acronyms_in, fold
 from retrieval.grouping.parallels import are_parallel
@@ -34,40 +35,6 @@ _ACCORDING = re.compile(
 _PLACE = re.compile(
     r"(?<!\w)(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Ee]n|[Aa]us|[Bb]ei|[Вв]о?|[Уу]|[Ии]з|[Пп]ід|[Бб]іля)\s+((?:[A-ZА-ЯІЇЄҐ][\w’'-]+\s?)+)"
 )
-_YES_NO = re.compile(
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|am|isn’t|aren’t"
-    r"|don’t|doesn’t|didn’t|won’t|can’t|ist|sind|war|waren|hat|haben|kann|können|darf|dürfen|muss"
-    r"|müssen|wird|werden|gibt|правда ли|можно ли|чи)\s",
-    re.IGNORECASE,
-)
-_PLURAL = re.compile(
-    r"\b(?:(?:which|what|whose)\s+(?:\w+\s+)?\w+s|who\s+(?:are|were)|what\s+(?:are|were)"
-    r"|welche\s+\w+(?:en|er|e)|qué\s+\w+s|quiénes|cuáles|какие|які|name|list)\b",
-    re.IGNORECASE,
-)
-_WHERE = re.compile(
-    r"\b(?:where|wo|wohin|woher|dónde|donde|où|где|куда|откуда|де|куди|звідки)\b", re.IGNORECASE
-)
-_NO_PLURALS = re.compile(r"\b(?:which|what)\s+(?:was|is|has|does|\w+(?:us|ss|is|news))\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question asks for. ``several``: it may have several right answers at once.
-    ``where``: it asks for a place of any size, so that a town and its country are both right."""
-
-    text: str
-    kinds: frozenset[Kind]
-    yes_no: bool
-    several: bool
-    where: bool = False
-
-    @classmethod
-    def of(cls, question: str, kinds: frozenset[Kind]) -> "Asked":
-        plain = question.strip().replace("'", "’")
-        several = _PLURAL.search(plain) is not None and _NO_PLURALS.search(plain) is None
-        yes_no = _YES_NO.match(plain) is not None
-        return cls(question, kinds, yes_no, several, _WHERE.search(plain) is not None)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from corpus.span import Span
 from retrieval.answer import Agreement, Quote
 from retrieval.citation import Citation
+from retrieval.grouping.asked import Asked
 from retrieval.grouping.groups import Comparisons, group
 from retrieval.grouping.quantities import quantities
-from retrieval.grouping.statements import Asked, Statements
+from retrieval.grouping.statements import Statements
 from retrieval.grouping.values import value_of
 from retrieval.text.question_types import kinds
 from tests.fakes import document
