@@ -138,10 +138,23 @@ def count_groups(tally: Tally, answer: Answer, says: dict[str, set[str]]) -> Non
 
 
 def first_screen(answer: Answer) -> Sequence[Quote]:
-    """What front ends show first: a quote of each group, or the quotes where one source answers."""
+    """What front ends show first: a quote of each group, then quotes that answer and belong to
+    none while there is room; or the quotes where one source answers."""
     if not answer.groups or answer.agreement is Agreement.SINGLE:
         return answer.quotes
-    return [group.quote for group in answer.groups[:MOST_GROUPS]]
+    shown = [group.quote for group in answer.groups[:MOST_GROUPS]]
+    grouped = [(one.document.id, one.span) for group in answer.groups for one in group.quotes]
+    others = [
+        quote
+        for quote in answer.quotes
+        if quote.answers
+        and not any(
+            quote.document.id == name and span.start < part.end and part.start < span.end
+            for name, span in grouped
+            for part in quote.highlights
+        )
+    ]
+    return shown + others[: max(0, len(answer.quotes) - len(shown))]
 
 
 def measure(

@@ -37,10 +37,11 @@ if TYPE_CHECKING:
 _HOPELESS = 0.1
 # Sentences that are compared for a usual question.
 _MOST_STATEMENTS = 12
-# A sentence is one of those that answer from the least confidence of an answer on; if a reader
-# finds it likely to answer by itself, from this share of it: confidence also weighs how far it
-# comes behind the best.
-_EVIDENCE, _SHARE_WITH_EVIDENCE = 0.4, 0.08
+# A sentence may be one of those that answer from the least confidence of an answer on; if a reader
+# finds it not unlikely to answer by itself, from this share of it: confidence also weighs how far
+# it comes behind the best. Which of them are shown, their comparison decides, unless all are: then
+# the reader has to find them likelier.
+_EVIDENCE, _EVIDENCE_FOR_ALL, _SHARE_WITH_EVIDENCE = 0.2, 0.4, 0.08
 _LEAST_COMPARED = 0.1
 
 
@@ -245,26 +246,28 @@ class Answerer:
     ) -> "Comparisons":
         """All candidates that answer, in groups, and whether their sources agree."""
         # Imported here: where nothing answers, nothing is compared.
+        from retrieval.grouping.asked import Asked
         from retrieval.grouping.groups import group
-        from retrieval.grouping.statements import Asked, Statements
+        from retrieval.grouping.statements import Statements
 
         most, everything = (depth.statements, True) if depth else (_MOST_STATEMENTS, False)
         # Where everything counts as an answer, not everything is worth comparing.
         threshold = max(threshold, _LEAST_COMPARED)
         asked = Asked.of(query.text, query.kinds)
         statements = Statements(asked)
-        answering = [one for one in candidates if self._answers(one, threshold)]
+        evidence = _EVIDENCE_FOR_ALL if everything else _EVIDENCE
+        answering = [one for one in candidates if self._answers(one, threshold, evidence)]
         made = []
         for candidate, quote in select_statements(answering, texts, shown, most):
             span = texts.span(candidate)
             sentence = trimmed(span, quote.document.text) or span
             strength = self._calibrated(confidence(candidate.logit)) / threshold
-            made.append(statements.of(quote, sentence, strength))
+            made.append(statements.of(quote, sentence, strength, candidate.evidence))
         return group(made, asked, everything=everything)
 
-    def _answers(self, candidate: Candidate, threshold: float) -> bool:
+    def _answers(self, candidate: Candidate, threshold: float, evidence: float) -> bool:
         probability = self._calibrated(confidence(candidate.logit))
-        if candidate.evidence is not None and candidate.evidence >= _EVIDENCE:
+        if candidate.evidence is not None and candidate.evidence >= evidence:
             threshold *= _SHARE_WITH_EVIDENCE
         return probability >= threshold
 

@@ -63,11 +63,12 @@ def is_compared(answer: Answer) -> bool:
 
 def sides(answer: Answer, most: int = MOST_GROUPS) -> list[Side]:
     """What is shown of an answer, at most ``most`` groups: each by its first quote, then the quotes
-    that belong to none."""
+    that belong to none, if they are likely enough to answer: beside several answers, what only
+    comes near is noise."""
     if not is_compared(answer):
         return [Side(quote) for quote in answer.quotes]
     shown = [Side(_with_others(group), group) for group in answer.groups[:most]]
-    others = [quote for quote in answer.quotes if not _is_in(quote, answer.groups)]
+    others = [one for one in answer.quotes if one.answers and not _is_in(one, answer.groups)]
     return shown + [Side(quote) for quote in others[: max(0, len(answer.quotes) - len(shown))]]
 
 

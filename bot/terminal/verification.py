@@ -63,6 +63,8 @@ _LEGEND = "[-in the document-] {+in your text+}"
 _LONGEST_SHOWN = 120
 _LONGEST_IN_TABLE = 60
 _MOST_CHANGES = 6
+# A quotation has a row in a table if its words and its source have this much room each.
+_LEAST_WIDTH, _LONGEST_PLACE = 20, 30
 
 
 def print_verifications(found: Sequence[Verification], whole: Sequence[Overlap] = ()) -> None:
@@ -89,12 +91,13 @@ def print_draft(draft: Draft) -> None:
     if draft.quotations:
         (_print_table if console else _print_rows)(console, draft)
     for one in draft.quotations:
-        if not one.verification.verdict.is_real or one.verification.omissions:
+        found = one.verification
+        if not found.verdict.is_real or found.omissions or found.cut_negation:
             print()
-            words = _short(one.verification.quotation, _LONGEST_SHOWN)
+            words = _short(found.quotation, _LONGEST_SHOWN)
             print_line(console, f"{one.number} · {one.locator}: “{words}”", "bold cyan")
-            print_line(console, _HEADS[one.verification.verdict], "bold")
-            _print_details(console, one.verification)
+            print_line(console, _HEADS[found.verdict], "bold")
+            _print_details(console, found)
     print()
     print_line(console, _summary(draft), "bold")
 
@@ -102,17 +105,49 @@ def print_draft(draft: Draft) -> None:
 def _print_table(console: "Console | None", draft: Draft) -> None:
     from rich.table import Table
 
+    assert console is not None
+    rows = [
+        (str(one.number), _short(one.locator, _LONGEST_PLACE), *_row(one))
+        for one in draft.quotations
+    ]
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    # Quotation and source share what the others leave.
+    left = (console.width - sum(widths[:3]) - 2 * (len(widths) - 1)) // 2
+    if left < _LEAST_WIDTH:
+        _print_narrow(console, draft)
+        return
     table = Table(box=None, pad_edge=False)
-    for name in ("", "place", "verdict", "quotation", "source"):
-        table.add_column(name, overflow="fold")
+    for name, width in zip(("", "place", "verdict"), widths, strict=False):
+        table.add_column(name, no_wrap=True, width=width)
+    for name, width in zip(("quotation", "source"), widths[3:], strict=True):
+        table.add_column(name, no_wrap=True, overflow="ellipsis", width=min(width, left))
+    for one, row in zip(draft.quotations, rows, strict=True):
+        number, place, label, words, source = (part.replace("[", r"\[") for part in row)
+        table.add_row(number, place, f"[{_style(one)}]{label}[/]", words, source)
+    console.print(table, markup=True)
+
+
+def _print_narrow(console: "Console", draft: Draft) -> None:
+    """A few lines for each quotation, where a row has no room."""
+    from rich.text import Text
+
     for one in draft.quotations:
         label, words, source = _row(one)
-        style = "dim" if one.is_fine and not one.verification.verdict.is_real else None
-        verdict = f"[{style or _STYLES[one.verification.verdict]}]{label}[/]"
-        cells = [visible(part).replace("[", r"\[") for part in (one.locator, words, source)]
-        table.add_row(str(one.number), cells[0], verdict, cells[1], cells[2])
-    assert console is not None
-    console.print(table, markup=True)
+        head = Text(f"{one.number} · {visible(one.locator)} · ").append(label, _style(one))
+        lines = [
+            head,
+            Text(f"  “{words}”"),
+            *([Text(f"  {source}", "dim")] if source != "-" else []),
+        ]
+        for line in lines:
+            console.print(line, no_wrap=True, overflow="ellipsis")
+
+
+def _style(one: DraftQuotation) -> str:
+    if one.verification.cut_negation:
+        return "bold red"
+    is_unimportant = one.is_fine and not one.verification.verdict.is_real
+    return "dim" if is_unimportant else _STYLES[one.verification.verdict]
 
 
 def _print_rows(_: "Console | None", draft: Draft) -> None:
@@ -125,6 +160,8 @@ def _row(one: DraftQuotation) -> tuple[str, str, str]:
     label = _LABELS[one.verification.verdict]
     if one.is_short and one.verification.verdict is Verdict.ABSENT:
         label += " (short)"
+    if one.verification.cut_negation:
+        label += f" (“{visible(one.verification.cut_negation)}” cut off)"
     places = one.verification.places
     source = _short(citation_line(places[0]), _LONGEST_IN_TABLE) if places else "-"
     if len(places) > 1:
@@ -152,6 +189,9 @@ def _print_details(console: "Console | None", found: Verification) -> None:
         [place] = found.places
         for line in _omission_lines(found.omissions, place, plain=console is None):
             print_line(console, f"  {line}", "yellow")
+    if found.cut_negation:
+        cut = visible(found.cut_negation)
+        print_line(console, f"  Right before these words, the document has “{cut}”.", "bold red")
     words = _stored_words(found, plain=console is None)
     telling = [one for one in found.altering if one.kind.alters_meaning]
     kinds = {one.kind for one in found.altering}

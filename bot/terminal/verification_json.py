@@ -64,6 +64,7 @@ def _verification_object(found: Verification) -> dict[str, Any]:
             }
             for one in found.omissions
         ],
+        "cut_negation": found.cut_negation,
     }
 
 

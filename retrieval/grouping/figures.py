@@ -17,6 +17,8 @@ _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 # What "several" and a plural ("thousands") may mean, as multiples of the scale.
 _SEVERAL = (2, 10)
 _VAGUE_TO = 100
+# Before a fraction's name that is an ordinal as well: only English has such.
+_ARTICLES = ("a", "one")
 # The most words between "one" and "in four".
 _BETWEEN_SHARE = 2
 
@@ -82,8 +84,21 @@ def figure_or_words(
         return None
     for phrase, value in _fractions(words):
         if text.startswith(phrase, token.start) and not _goes_on(text, token.start + len(phrase)):
-            return value, 0.01, after(tokens, first, token.start + len(phrase)), True
+            position = after(tokens, first, token.start + len(phrase))
+            if _is_ordinal(tokens, first, position, words):
+                return None
+            return value, 0.01, position, True
     return number_words(tokens, first, words)
+
+
+def _is_ordinal(tokens: Sequence[Token], first: int, position: int, words: Lexicon) -> bool:
+    """Whether a fraction's name is an ordinal, as in "the fifth district" beside "a fifth of
+    them". ``position``: after it."""
+    if words.table("ordinals").number(tokens[first].text) is None:
+        return False
+    before = tokens[first - 1].text if first else ""
+    behind = tokens[position].text if position < len(tokens) else ""
+    return before not in _ARTICLES and behind != "of"
 
 
 def _is_fraction(tokens: Sequence[Token], first: int) -> bool:

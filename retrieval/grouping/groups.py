@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from corpus.span import Span
 from corpus.text.near_duplicates import Sketch, are_near_duplicates, sketch
 from retrieval.answer import Agreement, AnswerGroup, Quote
+from retrieval.grouping.asked import Asked
 from retrieval.grouping.compare import Comparison, compare, periods_compared, say_the_same
-from retrieval.grouping.statements import Asked, Statement
+from retrieval.grouping.statements import Statement
+from retrieval.grouping.values import Value
 from retrieval.text.question_types import Kind
 
 # Documents that have this share of their shingles in common are copies of one text. A longer
@@ -21,8 +23,18 @@ from retrieval.text.question_types import Kind
 _COPIES = 0.5
 _COMPARED = 20_000
 _NO_DATE = "9999"
-# A group of one document is shown from this share of the least confidence of an answer on.
-_ALONE_FROM = 0.6
+# A group of one document is shown from this share of the least confidence of an answer on. Below
+# it, a date is shown if a reader finds it likely by itself; any answer, if its sentence is alike a
+# confident one but for the answer. (Figures are often of something else: those who were called up,
+# those who fled.)
+_ALONE_FROM, _EVIDENCE_ALONE = 0.6, 0.5
+# Of two groups, the earlier comes first if its strength is this share of the best or more.
+_ABOUT_EQUAL = 0.7
+# A second document counts from here on, if no confident statement is in the group.
+_EVIDENCE_OF_TWO = 0.4
+# However confident, a statement that a reader finds less likely than this share of the likeliest is
+# near what is asked for, and no more: in a small collection, everything is near.
+_LEAST_EVIDENCE = 1 / 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,13 @@ def group(
     """
     statements = [one for one in statements if one.fits]
     if not everything:
-        statements = [one for one in statements if one.strength >= 1 or one.is_telling]
+        least = _LEAST_EVIDENCE * max((one.evidence or 0.0 for one in statements), default=0.0)
+        statements = [
+            one
+            for one in statements
+            if (one.strength >= 1 or one.is_telling)
+            and (one.evidence is None or one.evidence >= least)
+        ]
     clusters: list[list[Statement]] = []
     for one in statements:
         home = next((known for known in clusters if _belongs(one, known, asked)), None)
@@ -62,16 +80,15 @@ def group(
         else:
             home.append(one)
     if not everything:
-        clusters = [cluster for cluster in clusters if _is_shown(cluster)]
+        confident = [one for one in statements if one.strength >= 1]
+        clusters = [cluster for cluster in clusters if _is_shown(cluster, confident)]
     quotes = [one.quote for cluster in clusters for one in cluster]
     sources = _Sources(quotes)
     made = [(cluster, _made(cluster, sources, asked)) for cluster in clusters]
     agreement = _agreement(clusters, quotes, sources, asked)
     ordered = _sequence(made) if agreement is None else []
     if not ordered:
-        # Stable: the best first among equals.
-        made.sort(key=lambda one: (not _is_backed(one[0]), -one[1].sources))
-        ordered = [found for _, found in made]
+        ordered = _most_backed_first(made)
     return Comparisons(tuple(ordered), agreement, sources.count(quotes))
 
 
@@ -87,10 +104,10 @@ def _made(cluster: Sequence[Statement], sources: "_Sources", asked: Asked) -> An
     return AnswerGroup(quotes, value, sources.count(quotes), tuple(when))
 
 
-def _by_date(statement: Statement) -> tuple[str, int]:
-    """The earliest published first; of one day, the plainest."""
+def _by_date(statement: Statement) -> tuple[bool, str, int]:
+    """The earliest published first; of one day, the plainest. Doubtful ones represent no group."""
     published = statement.document.published or _NO_DATE
-    return published[:10], len(statement.quote.text)
+    return statement.strength < _ALONE_FROM, published[:10], len(statement.quote.text)
 
 
 def _agreement(
@@ -123,15 +140,36 @@ def _contradict(one: Sequence[Statement], other: Sequence[Statement], asked: Ask
         and not _other_time(a, b)
         and not _other_place(a, b)
         and not (asked.several and a.value.name and b.value.name)
+        and (not asked.where or a.is_like(b))
         for a, b in itertools.product(one, other)
     )
 
 
-def _is_shown(cluster: Sequence[Statement]) -> bool:
-    """Whether a statement of the group is nearly confident, or two documents give it."""
+def _is_shown(cluster: Sequence[Statement], confident: Sequence[Statement]) -> bool:
+    """Whether a statement of the group is nearly ``confident``, or likely for another reason, or
+    two documents give it."""
     if any(one.strength >= _ALONE_FROM for one in cluster):
         return True
-    return len({one.document.id for one in cluster}) > 1
+    likely = [one for one in cluster if one.evidence is None or one.evidence >= _EVIDENCE_OF_TWO]
+    if len({one.document.id for one in likely}) > 1:
+        return True
+    return any(_is_likely(one, confident) for one in cluster)
+
+
+def _is_likely(statement: Statement, confident: Sequence[Statement]) -> bool:
+    """Whether a statement that is not confident answers all the same."""
+    if not any(_of_one_unit(statement.value, one.value) for one in confident):
+        return False
+    if statement.is_date and (statement.evidence or 0.0) >= _EVIDENCE_ALONE:
+        return True
+    return any(statement.is_like(one) for one in confident)
+
+
+def _of_one_unit(one: Value, other: Value) -> bool:
+    """Whether two answers may be figures for one thing: no height beside a number of people."""
+    if one.quantity is None or other.quantity is None or one.period or other.period:
+        return True
+    return one.quantity.unit == other.quantity.unit
 
 
 def _is_backed(cluster: Sequence[Statement]) -> bool:
@@ -160,6 +198,22 @@ def _other_time(one: Statement, other: Statement) -> bool:
 
 def _other_place(one: Statement, other: Statement) -> bool:
     return bool(one.places and other.places and not one.places & other.places)
+
+
+def _most_backed_first(made: Sequence[tuple[list[Statement], AnswerGroup]]) -> list[AnswerGroup]:
+    """The groups of most independent sources first; of as many, those that are about as confident
+    as the best by the dates of their documents, if all have one, else the best first."""
+    best = [max(one.strength for one in cluster) for cluster, _ in made]
+    about_equal = [one >= _ABOUT_EQUAL * max(best) for one in best]
+    dates = [found.quote.document.published or "" for _, found in made]
+    is_dated = all(date for date, equal in zip(dates, about_equal, strict=True) if equal)
+
+    def key(number: int) -> tuple[bool, int, bool, str, int]:
+        cluster, found = made[number]
+        date = dates[number] if is_dated and about_equal[number] else ""
+        return not _is_backed(cluster), -found.sources, not about_equal[number], date, number
+
+    return [made[number][1] for number in sorted(range(len(made)), key=key)]
 
 
 def _sequence(made: Sequence[tuple[list[Statement], AnswerGroup]]) -> list[AnswerGroup]:

@@ -10,8 +10,10 @@ from corpus.document import Document
 from corpus.span import Span
 from corpus.text.dates import period
 from retrieval.answer import Quote
+from retrieval.grouping.asked import Asked
 from retrieval.grouping.compare import Comparison, periods_compared
 from retrieval.grouping.names import acronyms_in, fold
+from retrieval.grouping.parallels import are_parallel
 from retrieval.grouping.period import Period
 from retrieval.grouping.periods import periods
 from retrieval.grouping.quantities import Quantity, quantities
@@ -21,6 +23,9 @@ from retrieval.text.question_types import Kind
 
 # Acronyms are looked for in the beginning of a document and around the quote.
 _BEGINNING, _AROUND = 4000, 2000
+# Answers that can be told from other words.
+_FIGURES = frozenset((Kind.NUMBER, Kind.DATE))
+_NAMED = frozenset((Kind.PERSON, Kind.PLACE))
 # The most words of an answer that is compared although it is not confident.
 _FEW_WORDS = 6
 _ACCORDING = re.compile(
@@ -30,46 +35,20 @@ _ACCORDING = re.compile(
 _PLACE = re.compile(
     r"(?<!\w)(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Ee]n|[Aa]us|[Bb]ei|[Вв]о?|[Уу]|[Ии]з|[Пп]ід|[Бб]іля)\s+((?:[A-ZА-ЯІЇЄҐ][\w’'-]+\s?)+)"
 )
-_YES_NO = re.compile(
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|am|isn’t|aren’t"
-    r"|don’t|doesn’t|didn’t|won’t|can’t|ist|sind|war|waren|hat|haben|kann|können|darf|dürfen|muss"
-    r"|müssen|wird|werden|gibt|правда ли|можно ли|чи)\s",
-    re.IGNORECASE,
-)
-_PLURAL = re.compile(
-    r"\b(?:(?:which|what|whose)\s+(?:\w+\s+)?\w+s|who\s+(?:are|were)|what\s+(?:are|were)"
-    r"|welche\s+\w+(?:en|er|e)|qué\s+\w+s|quiénes|cuáles|какие|які|name|list)\b",
-    re.IGNORECASE,
-)
-_NO_PLURALS = re.compile(r"\b(?:which|what)\s+(?:was|is|has|does|\w+(?:us|ss|is|news))\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question asks for. ``several``: it may have several right answers at once."""
-
-    text: str
-    kinds: frozenset[Kind]
-    yes_no: bool
-    several: bool
-
-    @classmethod
-    def of(cls, question: str, kinds: frozenset[Kind]) -> "Asked":
-        plain = question.strip().replace("'", "’")
-        several = _PLURAL.search(plain) is not None and _NO_PLURALS.search(plain) is None
-        return cls(question, kinds, _YES_NO.match(plain) is not None, several)
 
 
 @dataclass(frozen=True)
 class Statement:
     """A quote, the sentence of it that answers, and its value. ``strength``: its confidence as a
-    multiple of the least that counts as an answer."""
+    multiple of the least that counts as an answer. ``evidence``: how likely a reader finds the
+    sentence to answer, judged for itself; None where none read it."""
 
     quote: Quote
     sentence: Span
     value: Value
     asked: Asked
     strength: float = 1.0
+    evidence: float | None = None
 
     @property
     def document(self) -> Document:
@@ -77,14 +56,49 @@ class Statement:
 
     @property
     def fits(self) -> bool:
-        """Whether it has what the question asks for: a figure, or a date."""
-        if self.asked.yes_no or not self.asked.kinds & {Kind.NUMBER, Kind.DATE}:
+        """Whether it has what the question asks for: a figure, a date, or somebody or somewhere,
+        which is no bare date."""
+        if self.asked.yes_no:
             return True
+        if not self.asked.kinds & _FIGURES:
+            return not (self.asked.kinds & _NAMED and self._is_bare_date)
         if self.quote.answer is None:  # several figures, and nobody knows which is meant
             return False
         if Kind.NUMBER in self.asked.kinds and self.value.quantity is not None:
             return True
         return Kind.DATE in self.asked.kinds and self.value.period is not None
+
+    @property
+    def _is_bare_date(self) -> bool:
+        period, answer = self.value.period, self.quote.answer
+        if period is None or answer is None:
+            return False
+        start, end = (one + self.sentence.start for one in period.place)
+        return start <= answer.start and answer.end <= end
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it is a date, and the question asks for one."""
+        return Kind.DATE in self.asked.kinds and self.value.period is not None
+
+    def is_like(self, other: "Statement") -> bool:
+        """Whether its sentence is alike another document's but for the answer."""
+        if self.document.id == other.document.id or self.asked.yes_no:
+            return False
+        one, another = self._place, other._place
+        return (
+            one is not None
+            and another is not None
+            and are_parallel(self._sentence, one, other._sentence, another)
+        )
+
+    @property
+    def _place(self) -> tuple[int, int] | None:
+        """Where the answer is in the sentence."""
+        answer = self.quote.answer
+        if answer is None or not self.sentence.holds(answer):
+            return None
+        return answer.start - self.sentence.start, answer.end - self.sentence.start
 
     @property
     def is_telling(self) -> bool:
@@ -166,13 +180,25 @@ class Statements:
         self._asked = asked
         self._acronyms: dict[tuple[str, int], Mapping[str, tuple[str, ...]]] = {}
 
-    def of(self, quote: Quote, sentence: Span, strength: float = 1.0) -> Statement:
+    def of(
+        self, quote: Quote, sentence: Span, strength: float = 1.0, evidence: float | None = None
+    ) -> Statement:
         """The statement of a quote; ``sentence``: the highlight that answers."""
+        made = self._made(quote, sentence, strength, evidence)
+        if made.fits or self._asked.yes_no:
+            return made
+        # No reader found the answer's words, or they are not what is asked for.
+        document = quote.document
+        found = only_answer(sentence, document, self._asked, written_on(document))
+        if found is None:
+            return made
+        return self._made(replace(quote, answer=found), sentence, strength, evidence)
+
+    def _made(
+        self, quote: Quote, sentence: Span, strength: float, evidence: float | None
+    ) -> Statement:
         document = quote.document
         written = written_on(document)
-        if quote.answer is None and not self._asked.yes_no:
-            found = only_answer(sentence, document, self._asked, written)
-            quote = replace(quote, answer=found) if found else quote
         inside = quote.answer is not None and not self._asked.yes_no
         place = quote.answer if inside and quote.answer else sentence
         value = value_of(
@@ -184,7 +210,9 @@ class Statements:
             start=place.start - sentence.start,
             statement=self._asked.yes_no,
         )
-        return Statement(quote, sentence, value, self._asked, strength)
+        if inside and self._asked.kinds & _FIGURES:
+            quote = _with_unit(quote, sentence, value, self._asked)
+        return Statement(quote, sentence, value, self._asked, strength, evidence)
 
     def _acronyms_of(self, document: Document, place: Span) -> Mapping[str, tuple[str, ...]]:
         key = document.id, place.start // _AROUND
@@ -192,6 +220,23 @@ class Statements:
             near = document.text[max(0, place.start - _AROUND) : place.end + _AROUND]
             self._acronyms[key] = acronyms_in(document.text[:_BEGINNING]) | acronyms_in(near)
         return self._acronyms[key]
+
+
+def _with_unit(quote: Quote, sentence: Span, value: Value, asked: Asked) -> Quote:
+    """The quote with its answer's whole figure or date, where a reader found a part of it: "30" of
+    "30 percent"."""
+    figure = value.quantity if Kind.NUMBER in asked.kinds else value.period
+    answer = quote.answer
+    if figure is None or answer is None:
+        return quote
+    start = min(answer.start, figure.place[0] + sentence.start)
+    end = figure.place[1] + sentence.start
+    end -= quote.document.text[:end].endswith(".")  # the sentence's
+    end = max(answer.end, end)
+    whole = Span(start, end)
+    if whole == answer or not any(part.holds(whole) for part in quote.highlights):
+        return quote
+    return replace(quote, answer=whole)
 
 
 def written_on(document: Document) -> datetime.date | None:

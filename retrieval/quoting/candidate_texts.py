@@ -75,6 +75,21 @@ class CandidateTexts:
             self._contents[candidate.sentence] = SentenceContent.of(text, cues)
         return self._contents[candidate.sentence]
 
+    def say_the_same(self, one: Candidate, other: Candidate) -> bool:
+        """Whether two candidates are near-duplicates, and the words that answer, where a reader
+        found them, are in both."""
+        content, compared = self.content(one), self.content(other)
+        return content.is_near_duplicate_of(compared) and not (
+            self._lacks_answer_of(one, other) or self._lacks_answer_of(other, one)
+        )
+
+    def _lacks_answer_of(self, one: Candidate, other: Candidate) -> bool:
+        if other.answer is None:
+            return False
+        _, _, cues = self.context(other)
+        answer = SentenceContent.of(other.answer.of(self.document(other).text), cues)
+        return self.content(one).lacks(answer)
+
     def sharing_words(self, candidate: Candidate) -> list[int]:
         """The sentences (rows of the index) that may be near-duplicates of the candidate's."""
         if candidate.sentence not in self._sharing:

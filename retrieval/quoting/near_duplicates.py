@@ -7,6 +7,7 @@ import numpy as np
 
 from retrieval.index.index import Index, Selection
 from retrieval.text.cues import Cues, plain
+from retrieval.text.language import languages_of_word
 from retrieval.text.tokenizer import words
 
 # The share of the longer sentence's word trigrams that near-duplicates have in common.
@@ -15,6 +16,8 @@ _NEARLY_THE_SAME = 0.7
 # idf. (Not by vector: in another article and passage, the same sentence has another one.)
 _RAREST, _MOST = 8, 50
 _SHARED_WORDS = 0.6
+# A sentence without this share of an answer's words (function words aside) answers something else.
+_OTHER_ANSWER = 0.25
 _WORD = re.compile(r"[^\W_]+(?:[’-][^\W_]+)*")
 _FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*")
 _GROUPED = re.compile(r"(?<=\d)[,\u00a0\u202f ](?=\d{3}(?!\d))")
@@ -85,3 +88,10 @@ class SentenceContent:
             and len(self.trigrams & other.trigrams)
             >= _NEARLY_THE_SAME * max(len(self.trigrams), len(other.trigrams))
         )
+
+    def lacks(self, answer: "SentenceContent") -> bool:
+        """Whether the words of an answer are not in this sentence, however similar it is to the
+        one that has them: "in Lima" and "in Quito" are two answers."""
+        wanted = [one for one in answer.words if not languages_of_word(one)]
+        missing = sum(one not in self.words for one in wanted)
+        return missing > 0 and missing >= _OTHER_ANSWER * len(wanted)

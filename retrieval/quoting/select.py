@@ -17,7 +17,6 @@ from retrieval.citation import Citation
 from retrieval.quoting.candidate_texts import CandidateTexts
 from retrieval.quoting.excerpt import excerpt
 from retrieval.quoting.highlights import MOST_HIGHLIGHTS, Highlights
-from retrieval.quoting.near_duplicates import SentenceContent
 from retrieval.quoting.neighbours import Neighbours
 from retrieval.ranking.rank import Candidate
 from retrieval.ranking.search_scope import SearchScope
@@ -74,10 +73,10 @@ class _QuoteSelection:
         self._scope = texts.scope
         self._by_sentence = {one.sentence: one for one in candidates}
         self._highlights = Highlights(self._by_sentence, texts)
-        # Sentences that are done with; those similar to a quoted one; the content of quoted ones.
+        # Sentences that are done with; those similar to a quoted one; the quoted ones.
         self._done: set[int] = set()
         self._similar: set[int] = set()
-        self._quoted: list[SentenceContent] = []
+        self._quoted: list[Candidate] = []
         self._cursor = 0
 
     def add_next(self) -> bool:
@@ -93,7 +92,7 @@ class _QuoteSelection:
         score = round(confidence(candidate.logit), 4)
         quote = self._quote(shown, score, tuple(map(self._texts.citation, others)))
         self.found.append((shown, quote))
-        self._quoted += [self._texts.content(candidate), self._texts.content(shown)]
+        self._quoted += [candidate, shown]
         return True
 
     def remaining(self) -> Iterator[Candidate]:
@@ -157,7 +156,7 @@ class _QuoteSelection:
         if not self._texts.is_usable(candidate) or self._is_quoted(candidate):
             return False
         return candidate.sentence not in self._similar or not any(
-            self._texts.content(candidate).is_near_duplicate_of(quoted) for quoted in self._quoted
+            self._texts.say_the_same(candidate, quoted) for quoted in self._quoted
         )
 
     def _near_duplicates(self, candidate: Candidate) -> list[Candidate]:
@@ -169,7 +168,6 @@ class _QuoteSelection:
         left = [row for row in rows if row not in self._done and row != candidate.sentence]
         passages = index.sentences.owners(np.array(left, np.int64)).tolist()
         self._scope.documents.load(passages)
-        content = self._texts.content(candidate)
         copies = (
             self._by_sentence.get(row)
             or replace(candidate, sentence=row, passage=passage, answer=None)
@@ -178,7 +176,7 @@ class _QuoteSelection:
         return [candidate] + [
             self._with_answer(one, candidate)
             for one in copies
-            if self._texts.is_usable(one) and self._texts.content(one).is_near_duplicate_of(content)
+            if self._texts.is_usable(one) and self._texts.say_the_same(one, candidate)
         ]
 
     def _with_answer(self, copy: Candidate, candidate: Candidate) -> Candidate:

@@ -31,6 +31,8 @@ MOST_WORDS = 4_000
 # The most words added or left out beside the first or last given word.
 _STRAYED = 3
 _LONGEST_TOKEN = 200
+# Signs at the end of a quotation that belong to the text around it.
+_OWN_END = ".,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,8 @@ def _split_by_marks(
         ours, theirs = stored[n], given[c + n - a]
         # A quotation may begin with a letter of another case.
         skipped = 1 if c + n - a == 0 else 0
-        if ours.marks == theirs.marks and ours.cased[skipped:] == theirs.cased[skipped:]:
+        same_marks = have_same_marks([ours], [theirs], is_end=c + n - a == len(given) - 1)
+        if same_marks and ours.cased[skipped:] == theirs.cased[skipped:]:
             continue
         if start < n:
             yield Step(True, start, n, c + start - a, c + n - a)
@@ -213,6 +216,17 @@ def _split_by_marks(
         start = n + 1
     if start < b:
         yield Step(True, start, b, c + start - a, c + b - a)
+
+
+def have_same_marks(
+    stored: Sequence[Token], given: Sequence[Token], *, is_end: bool = False
+) -> bool:
+    """Whether words have the same punctuation. ``is_end``: the last given one is the quotation's,
+    which may end before the stored sentence does, with a full stop or comma of its own."""
+    ours, theirs = [one.marks for one in stored], [one.marks for one in given]
+    if is_end and theirs and not theirs[-1].strip(_OWN_END):
+        ours, theirs = ours[:-1], theirs[:-1]
+    return ours == theirs
 
 
 def separator(before: str, after: str) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from retrieval.text.cues import cues_for
-from retrieval.verification.alignment import Aligned, Step, Token
+from retrieval.verification.alignment import Aligned, Step, Token, have_same_marks
 from retrieval.verification.negations import is_negation
 from retrieval.verification.verdicts import Change, ChangeKind
 
@@ -30,7 +30,7 @@ def changes(
         yield Change(
             _slice(stored_text, ours),
             _slice(given_text, theirs),
-            _kind(step, ours, theirs, moved, numbers, language, aligned.stored),
+            _kind(step, ours, theirs, moved, numbers, language, aligned.stored, len(given)),
         )
 
 
@@ -60,11 +60,12 @@ def _kind(
     numbers: Mapping[str, str],
     language: str | None,
     stored: Sequence[Token],
+    length: int,
 ) -> ChangeKind:
     if step.same:
         return ChangeKind.SAME
     if [one.letters for one in ours] == [one.letters for one in theirs]:
-        same = [one.marks for one in ours] == [one.marks for one in theirs]
+        same = have_same_marks(ours, theirs, is_end=step.d == length)
         return ChangeKind.CASE if same else ChangeKind.PUNCTUATION
     if all(one.letters in moved for one in (*ours, *theirs)):
         return ChangeKind.ORDER

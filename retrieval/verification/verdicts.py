@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from corpus.span import Span
 from retrieval.citation import Citation
+from retrieval.verification.cut_off import negation_before
 
 
 class Verdict(StrEnum):
@@ -100,6 +101,13 @@ class Verification:
         """The changes, those that alter the meaning first."""
         changed = [one for one in self.changes if not one.is_same]
         return sorted(changed, key=lambda one: list(ChangeKind).index(one.kind))
+
+    @property
+    def cut_negation(self) -> str | None:
+        """The negation that stands right before the words of a real quotation, in all places: "not"
+        where "ready to talk" is quoted from "not ready to talk"."""
+        found = [negation_before(place) for place in self.places] if self.verdict.is_real else []
+        return found[0] if found and all(found) else None
 
 
 def worst(found: Iterable[Verification]) -> Verdict:

@@ -153,6 +153,7 @@ verify-left-out = { $count ->
    *[other] { $count } Wörter ausgelassen
 }
 verify-left-out-negation = (darunter eine Verneinung)
+verify-cut-negation = Direkt vor diesen Wörtern steht im Dokument „{ $word }“.
 verify-meaning = Das ändert den Sinn: { $changes }
 verify-number = Zahl:
 verify-negation = Verneinung:

@@ -153,6 +153,7 @@ verify-left-out = { $count ->
    *[other] { $count } words left out
 }
 verify-left-out-negation = (with a negation)
+verify-cut-negation = Right before these words, the document has “{ $word }”.
 verify-meaning = Changes the meaning: { $changes }
 verify-number = number:
 verify-negation = negation:

@@ -150,6 +150,7 @@ verify-left-out = { $count ->
    *[other] { $count } palabras omitidas
 }
 verify-left-out-negation = (con una negación)
+verify-cut-negation = Justo antes de estas palabras, el documento dice «{ $word }».
 verify-meaning = Cambia el sentido: { $changes }
 verify-number = número:
 verify-negation = negación:

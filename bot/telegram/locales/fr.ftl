@@ -153,6 +153,7 @@ verify-left-out = { $count ->
    *[other] { $count } mots omis
 }
 verify-left-out-negation = (dont une négation)
+verify-cut-negation = Juste avant ces mots, le document a « { $word } ».
 verify-meaning = Change le sens : { $changes }
 verify-number = nombre :
 verify-negation = négation :

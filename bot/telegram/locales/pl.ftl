@@ -157,6 +157,7 @@ verify-left-out = { $count ->
    *[other] pominięto { $count } słów
 }
 verify-left-out-negation = (w tym przeczenie)
+verify-cut-negation = Tuż przed tymi słowami w dokumencie stoi „{ $word }”.
 verify-meaning = Zmienia sens: { $changes }
 verify-number = liczba:
 verify-negation = przeczenie:

@@ -150,6 +150,7 @@ verify-left-out = { $count ->
    *[other] { $count } palavras omitidas
 }
 verify-left-out-negation = (com uma negação)
+verify-cut-negation = Logo antes destas palavras, o documento tem “{ $word }”.
 verify-meaning = Muda o sentido: { $changes }
 verify-number = número:
 verify-negation = negação:

@@ -159,6 +159,7 @@ verify-left-out = { $count ->
    *[other] { $count } de cuvinte omise
 }
 verify-left-out-negation = (inclusiv o negație)
+verify-cut-negation = Chiar înaintea acestor cuvinte, documentul are „{ $word }”.
 verify-meaning = Schimbă sensul: { $changes }
 verify-number = număr:
 verify-negation = negație:

@@ -155,6 +155,7 @@ verify-left-out = { $count ->
    *[other] пропущено { $count } слов
 }
 verify-left-out-negation = (в том числе отрицание)
+verify-cut-negation = Прямо перед этими словами в документе стоит «{ $word }».
 verify-meaning = Меняет смысл: { $changes }
 verify-number = число:
 verify-negation = отрицание:

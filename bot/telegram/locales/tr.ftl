@@ -138,6 +138,7 @@ verify-shortened = Kısaltılmış: bu parçalar bu sırayla geçiyor.
 verify-put-in = eklenmiş
 verify-left-out = { $count } sözcük çıkarılmış
 verify-left-out-negation = (biri olumsuzluk)
+verify-cut-negation = Belgede bu sözcüklerden hemen önce “{ $word }” var.
 verify-meaning = Anlamı değiştiriyor: { $changes }
 verify-number = sayı:
 verify-negation = olumsuzluk:

@@ -155,6 +155,7 @@ verify-left-out = { $count ->
    *[other] пропущено { $count } слів
 }
 verify-left-out-negation = (зокрема заперечення)
+verify-cut-negation = Безпосередньо перед цими словами в документі стоїть «{ $word }».
 verify-meaning = Змінює зміст: { $changes }
 verify-number = число:
 verify-negation = заперечення:

@@ -138,6 +138,7 @@ verify-shortened = 有删节：这些部分按此顺序出现。
 verify-put-in = 添加
 verify-left-out = 漏掉 { $count } 个词
 verify-left-out-negation = （其中有否定词）
+verify-cut-negation = 在这些词之前，文档中有“{ $word }”。
 verify-meaning = 改变了意思：{ $changes }
 verify-number = 数字：
 verify-negation = 否定：

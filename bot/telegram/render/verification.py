@@ -64,7 +64,11 @@ def _verification_parts(
         places = [_place(place, texts, base) for place in found.places[:most]]
         if several:
             places[-1].extend(_elsewhere(found.places, texts))
-        return [_under(given, _real_head(found, texts)), *places]
+        head = _real_head(found, texts)
+        if found.cut_negation:
+            warning = texts("verify-cut-negation", word=_shown(found.cut_negation))
+            head.add("\n").add(warning, Kind.BOLD)
+        return [_under(given, head), *places]
     [place] = found.places
     head = RichText(texts("verify-altered")).add("\n")
     if len(place.text) > _MOST_CHARACTERS:

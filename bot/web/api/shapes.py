@@ -144,6 +144,9 @@ class CheckedQuotation(Shape):
     places: list[CitedPlace]
     changes: list[Change]
     omissions: list[Omission]
+    cut_negation: str | None = Field(
+        None, description="A negation right before the words of a real quotation: “not”"
+    )
 
 
 class Overlap(Shape):

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from corpus.span import Span
 from retrieval.answer import Agreement, Quote
 from retrieval.citation import Citation
+from retrieval.grouping.asked import Asked
 from retrieval.grouping.groups import Comparisons, group
 from retrieval.grouping.quantities import quantities
-from retrieval.grouping.statements import Asked, Statements
+from retrieval.grouping.statements import Statements
 from retrieval.grouping.values import value_of
 from retrieval.text.question_types import kinds
 from tests.fakes import document
@@ -176,6 +177,95 @@ def test_the_answer_is_found_where_no_reader_is() -> None:
     assert found.groups[0].quote.answer_text == "twelve"
     unclear = grouped("How many died?", quote("Twelve died and forty fled.", ""))
     assert unclear.groups == ()
+
+
+def test_a_sentence_alike_but_for_the_answer_is_shown() -> None:
+    """However doubtful; one that is not alike needs to be likelier, and neither contradicts."""
+    question = "Who designed the hall?"
+    sure = quote("The hall in Selby was designed by Anna Hart.", "Anna Hart")
+    alike = quote("It was designed by Piet Loos.", "Piet Loos")
+    found = grouped(question, sure, alike, strengths=(2.0, 0.1))
+    assert [one.value for one in found.groups] == ["Anna Hart", "Piet Loos"]
+    assert found.agreement is None
+    other = quote("The hall has many friends, says Piet Loos.", "Piet Loos")
+    assert len(grouped(question, sure, other, strengths=(2.0, 0.1)).groups) == 1
+
+
+def test_a_date_is_shown_if_a_reader_finds_it_likely() -> None:
+    """A figure is not, as it may be one of something else."""
+    dates = quote("It was founded in 1902.", "1902"), quote("Opened: 1885", "1885")
+    asked = Asked.of("When was it founded?", kinds("When was it founded?"))
+    made = Statements(asked)
+    strengths = ((2.0, 0.9), (0.1, 0.6))
+    found = group(
+        [made.of(one, one.span, *given) for one, given in zip(dates, strengths, strict=True)],
+        asked,
+    )
+    assert [one.value for one in found.groups] == ["1902", "1885"]
+    figures = quote("It has 300 members.", "300"), quote("Guests: 40", "40")
+    asked = Asked.of("How many members has it?", kinds("How many members has it?"))
+    made = Statements(asked)
+    found = group(
+        [made.of(one, one.span, *given) for one, given in zip(figures, strengths, strict=True)],
+        asked,
+    )
+    assert [one.value for one in found.groups] == ["300"]
+
+
+def test_what_a_reader_finds_far_less_likely_is_not_compared() -> None:
+    """However confident: in a small collection, everything is near."""
+    asked = Asked.of("When was it painted?", kinds("When was it painted?"))
+    made = Statements(asked)
+    painted = quote("It was painted in 1902.", "1902")
+    bought = quote("The museum bought it in 1950.", "1950")
+    both = [made.of(painted, painted.span, 3.0, 0.9), made.of(bought, bought.span, 1.5, 0.02)]
+    assert group(both, asked).agreement is Agreement.SINGLE
+    assert len(group(both, asked, everything=True).groups) == 2
+
+
+def test_places_of_different_sizes_do_not_differ() -> None:
+    """A town and its country are both right, unless the sentences are alike but for them."""
+    question = "Where is its head office?"
+    country = quote("The firm, whose head office is in Germany, makes lorries.", "Germany")
+    town = quote("For years it has had its head office in Kassel.", "Kassel")
+    assert grouped(question, country, town).agreement is None
+    other = quote("The firm, whose head office is in Lyon, makes buses.", "Lyon")
+    assert grouped(question, country, other).agreement is Agreement.DIFFER
+
+
+def test_nobody_is_a_date() -> None:
+    """Who founded it? Not 1931."""
+    found = grouped(
+        "Who founded the firm?",
+        quote("Otto Brandt founded the firm in 1931.", "Otto Brandt"),
+        quote("The firm was founded in 1931.", "1931"),
+    )
+    assert [one.value for one in found.groups] == ["Otto Brandt"]
+
+
+def test_a_figure_is_shown_with_its_unit() -> None:
+    """Where a reader found only a part of it."""
+    found = grouped("What share?", quote("In July, just 30 percent of them agreed.", "30"))
+    assert found.groups[0].quote.answer_text == "30 percent"
+
+
+def test_an_ordinal_is_not_what_is_counted() -> None:
+    """The other figure of the sentence is."""
+    text = "With about 50,000 people, it is the fifth town of the district."
+    found = grouped("What is the population of the town?", quote(text, "fifth"))
+    assert found.groups[0].quote.answer_text == "50,000"
+    share = grouped("What share agreed?", quote("A fifth of them agreed.", "fifth"))
+    assert share.groups[0].value == "20 %"
+
+
+def test_of_about_equal_groups_the_earlier_document_comes_first() -> None:
+    """So that then and now are seen; a far more confident one comes before both."""
+    late = quote("Staff have 28 days of leave.", "28 days", "2024-01-15")
+    early = quote("Staff had 25 days of leave.", "25 days", "2021-01-15")
+    found = grouped("How many days of leave?", late, early, strengths=(3.0, 2.5))
+    assert [one.quote.answer_text for one in found.groups] == ["25 days", "28 days"]
+    found = grouped("How many days of leave?", late, early, strengths=(3.0, 1.0))
+    assert [one.quote.answer_text for one in found.groups] == ["28 days", "25 days"]
 
 
 @given(texts(), st.sampled_from(["en", "de", "es", "ru", "uk", None]))

@@ -1,12 +1,14 @@
 """Candidates to quotes: which are shown, what is highlighted in them, and where else it stands."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document
+from corpus.span import Span
 from corpus.store.memory import MemoryStore
 from retrieval.answer import Quote
 from retrieval.index.build import build_index
@@ -99,6 +101,20 @@ def test_a_copy_inside_one_document_is_shown_once() -> None:
     text = f"{REPORT}\n\n{'Something else happened as well. ' * 20}\n\n{REPORT}"
     [quote] = quoted([document(text)], {"261,000": 2.0})
     assert quote.also == ()
+
+
+def test_a_sentence_with_another_answer_is_no_copy() -> None:
+    """However alike: what is called a comedy here is not "also in" where it is a documentary."""
+    sentence = "The film was shown in Cannes and is a Canadian {} about three brothers on a farm."
+    stored = documents([sentence.format("comedy"), sentence.format("documentary")])
+    store = MemoryStore(stored)
+    index = build_index(store.documents(), BagOfWords(), store.revision)
+    scope = SearchScope.of(index, store)
+    plain = ranked({0: (1.0, 0.5), 1: (0.9, 0.5)}, index)
+    start = stored[0].text.index("Canadian")
+    read = [replace(plain[0], answer=Span(start, start + len("Canadian comedy"))), plain[1]]
+    assert [len(quote.also) for _, quote in select_quotes(plain, scope, 3)] == [1]
+    assert [len(quote.also) for _, quote in select_quotes(read, scope, 3)] == [0, 0]
 
 
 def test_the_same_words_about_somebody_else_are_no_copy() -> None:

@@ -130,6 +130,29 @@ def test_what_is_left_out_is_shown() -> None:
     assert [one.negation for one in found.omissions] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("say when they may return", "not"),
+        ("when they may return", "not"),
+        ("did not say when they may return", None),
+        ("they may return", None),
+        ("The council moved 214 people", None),
+    ],
+)
+def test_a_negation_that_was_cut_off_is_named(text: str, cut: str | None) -> None:
+    """The words are real, and mean the opposite without the one or two before them."""
+    [found] = checked(text)
+    assert found.verdict is Verdict.EXACT
+    assert found.cut_negation == cut
+
+
+def test_a_quotation_may_end_inside_a_sentence() -> None:
+    """The sentence's own punctuation there is no difference beside the one that is."""
+    [found] = checked("The council moved 241 people")
+    assert [one.kind for one in found.altering] == [ChangeKind.NUMBER]
+
+
 def test_parts_in_another_order_are_not_shortened() -> None:
     """An ellipsis does not allow to turn sentences round."""
     [found] = checked("did not say when they may return … The Medway burst its banks on Tuesday")
