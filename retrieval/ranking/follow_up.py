@@ -27,6 +27,7 @@ from retrieval.ranking.rank import (
 )
 from retrieval.ranking.reader_blend import MOST_PASSAGES, blend_for
 from retrieval.ranking.reranker import (
+    Readings,
     best_passages,
     blended_logits,
     read_passages,
@@ -35,12 +36,15 @@ from retrieval.ranking.reranker import (
 )
 from retrieval.ranking.retriever import retrieve
 from retrieval.ranking.search_scope import SearchScope
-from retrieval.readers.reader import Reader
+from retrieval.readers.reader import Reader, ReaderOutput
 from retrieval.turn import Turn
 
 # The most passages taken from a quoted document, those nearest to the quote: all of an article,
 # not all of a book.
 _MOST_NEAR_QUOTE = 12
+# A follow-up's passages are read twice, so half as many are as for another question, but no fewer
+# than these. On the tuning half, three give the same answers as twelve.
+_FEWEST_READ = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def _read(
     ``bonuses``: by their sentences."""
     foreign = unreadable(candidates, scope, reader)
     blend = blend_for(reader.fingerprint)
-    most = MOST_PASSAGES if blend is None else blend.passages
+    most = max(_FEWEST_READ, (MOST_PASSAGES if blend is None else blend.passages) // 2)
     wanted = best_passages([one for one in candidates if one.passage not in foreign], most)
     of_both = read_passages(combined, wanted, scope, reader)
     if not of_both:
@@ -153,7 +157,23 @@ def _read(
         for one in candidates
         if one.sentence in of_both
     ]
-    return reordered(candidates, of_both, np.array(found), foreign)
+    return reordered(candidates, _with_mean_evidence(of_alone, of_both), np.array(found), foreign)
+
+
+def _with_mean_evidence(of_alone: Readings, of_both: Readings) -> Readings:
+    """The readings of both questions, with the mean of what each says of a sentence: what answers
+    the first question is no evidence for the second."""
+    merged: dict[int, ReaderOutput] = {}
+    found: Readings = {}
+    for sentence, (both, position) in of_both.items():
+        if id(both) not in merged:
+            alone, _ = of_alone[sentence]
+            evidence = tuple(
+                (one + other) / 2 for one, other in zip(alone.evidence, both.evidence, strict=True)
+            )
+            merged[id(both)] = replace(both, evidence=evidence)
+        found[sentence] = merged[id(both)], position
+    return found
 
 
 def _near_quote(quote: Reference, scope: SearchScope) -> Rows:
