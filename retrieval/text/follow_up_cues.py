@@ -13,6 +13,7 @@ from pathlib import Path
 
 from retrieval.text.cues import plain
 from retrieval.text.language import languages_of_word
+from retrieval.text.tokenizer import is_spaced_letter
 
 # A question with at most this many content words is incomplete, unless it names its subject.
 _FEW = 2
@@ -113,8 +114,15 @@ def _is_german(asked: str) -> bool:
 
 
 def _content_words(text: str) -> list[str]:
-    """The words that are not function words of any language."""
-    return [word for word in _WORD.findall(text) if not languages_of_word(word.lower())]
+    """The words that are not function words of any language; pairs of characters where words are
+    written without spaces."""
+    found = []
+    for word in _WORD.findall(text):
+        if any(one.isalnum() and not is_spaced_letter(one) for one in word):
+            found += [word[start : start + 2] for start in range(0, len(word), 2)]
+        elif not languages_of_word(word.lower()):
+            found.append(word)
+    return found
 
 
 @cache

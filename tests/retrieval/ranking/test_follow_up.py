@@ -54,7 +54,7 @@ def first(answer: Answer) -> str:
 
 @pytest.mark.parametrize(("question", "hangs"), CASES, ids=[case[0] for case in CASES])
 def test_which_questions_hang_on_another(question: str, hangs: bool) -> None:
-    """In eight languages; see follow_up_cues.txt."""
+    """In ten languages; see follow_up_cues.txt."""
     assert is_incomplete(question) is hangs
 
 
