@@ -8,8 +8,9 @@ Documents that the project has not are looked for in FILE... Near-misses, which 
 answer, are counted with the kind that their words show.
 
 ECE: expected calibration error; "by chance": what it would be, in so few questions, if confidence
-were exact. "With offset": ECE with a number for each kind added to the logits, fitted to the other
-half of the documents.
+were exact. "One offset": ECE with a number added to all logits, for another share of questions with
+an answer than confidence stands for; "own offset": with one for each kind. Both are fitted to the
+other half of the documents.
 """
 
 import argparse
@@ -56,6 +57,10 @@ _FORMS = {
     "definition": r"what('s| is| are) (an? )?\w+( \w+)?\W*$|what does .* mean",
     "other": r"(what|which|whats)\b",
 }
+_COLUMNS = (
+    *("questions", "answerable", "confidence", "right", "ECE", "by chance"),
+    *("one offset", "own offset", "answered", "wrong"),
+)
 _SHARED = 0.5
 _ROUNDS = 200
 
@@ -142,9 +147,17 @@ def with_offset(confidences: Doubles, right: Mask, halves: Doubles) -> Doubles:
 
 def print_table(found: Sequence[Result]) -> None:
     """A line for each kind, and one for all."""
-    columns = ("questions", "answerable", "confidence", "right", "ECE", "by chance", "with offset")
-    print(f"{'':26}" + "".join(f"{one:>12}" for one in (*columns, "answered", "wrong")))
+    columns = ("questions", "answerable", "confidence", "right", "ECE", "by chance", "one offset")
+    print(
+        f"{'':26}" + "".join(f"{one:>12}" for one in (*columns, "own offset", "answered", "wrong"))
+    )
+    shifted = with_offset(
+        np.array([one.confidence for one in found]),
+        np.array([one.right for one in found]),
+        np.array([float(one.half) for one in found]),
+    )
     for name in (*KINDS, "all"):
+        inside = np.array([name in (one.kind, "all") for one in found])
         rows = [one for one in found if name in (one.kind, "all")]
         if not rows:
             continue
@@ -158,6 +171,7 @@ def print_table(found: Sequence[Result]) -> None:
             right.mean(),
             calibration_error(confidences, right),
             by_chance(confidences),
+            calibration_error(shifted[inside], right),
             calibration_error(with_offset(confidences, right, halves), right),
             shown.mean(),
             1 - right[shown].mean() if shown.any() else 0.0,
