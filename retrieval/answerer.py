@@ -182,7 +182,7 @@ class Answerer:
             )
             for candidate, quote in found
         )
-        outcome = _outcome(probability, threshold) if found else Outcome.NOT_ANSWERED
+        outcome = self._outcome(probability, threshold) if found else Outcome.NOT_ANSWERED
         if not candidates and scope.selection.is_empty:
             outcome = Outcome.NOTHING_IN_SCOPE
         answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
@@ -275,8 +275,7 @@ class Answerer:
         self, query: Query, scope: SearchScope, use_reader: bool, depth: Depth | None = None
     ) -> list[Candidate]:
         if query.follow_up is not None:
-            # Without the reader, which has not been measured on follow-up questions.
-            return rank_follow_up(query, scope)
+            return rank_follow_up(query, scope, self._reader if use_reader else None)
         found = rank(query, scope, most=depth.passages) if depth else rank(query, scope)
         if use_reader and self._reader is not None and self._reader.supports(query.text):
             if depth is None:
@@ -295,11 +294,13 @@ class Answerer:
         fitted = self._calibration.min_confidence
         return MIN_CONFIDENCE if fitted is None else fitted
 
-
-def _outcome(probability: float, threshold: float) -> Outcome:
-    """The outcome for the first quote's confidence. ``threshold``: the least that is an answer; an
-    answer is uncertain from the same share of it on as with the default."""
-    if probability >= threshold:
-        return Outcome.ANSWERED
-    share = MIN_UNCERTAIN / MIN_CONFIDENCE
-    return Outcome.UNCERTAIN if probability >= share * threshold else Outcome.NOT_ANSWERED
+    def _outcome(self, probability: float, threshold: float) -> Outcome:
+        """The outcome for the first quote's confidence. ``threshold``: the least that is an answer;
+        an answer is uncertain from the calibration's least on, else from the same share of the
+        threshold on as with the default."""
+        if probability >= threshold:
+            return Outcome.ANSWERED
+        least = self._calibration.min_uncertain
+        if least is None:
+            least = MIN_UNCERTAIN / MIN_CONFIDENCE * threshold
+        return Outcome.UNCERTAIN if probability >= least else Outcome.NOT_ANSWERED

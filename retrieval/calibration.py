@@ -41,9 +41,10 @@ def confidence(logit: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``logistic(slope · logit(p) + offset)``, and the least confidence at which a question counts
-    as answered (None: the default). Raises ValueError for a slope that is not positive and for
-    values that are not finite.
+    """``logistic(slope · logit(p) + offset)``, the least confidence at which a question counts as
+    answered (``min_confidence``), and the least at which the first quote may answer
+    (``min_uncertain``); None: the defaults. Raises ValueError for a slope that is not positive and
+    for values that are not finite.
 
     >>> Calibration().apply(0.25)
     0.25
@@ -54,12 +55,14 @@ class Calibration:
     slope: float = 1.0
     offset: float = 0.0
     min_confidence: float | None = None
+    min_uncertain: float | None = None
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.slope) and math.isfinite(self.offset) and self.slope > 0):
             raise ValueError("a calibration has a slope above 0 and a finite offset")
-        if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
-            raise ValueError("a calibration's least confidence is between 0 and 1")
+        for least in (self.min_confidence, self.min_uncertain):
+            if least is not None and not 0 <= least <= 1:
+                raise ValueError("a calibration's least confidence is between 0 and 1")
 
     def apply(self, probability: float) -> float:
         """The calibrated probability. Keeps the order of probabilities."""

@@ -14,13 +14,16 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from corpus.store.memory import MemoryStore
+from retrieval.arrays import Floats
 from retrieval.evaluation.question_sets import Context, QuestionSet
+from retrieval.index.build import build_index
 from retrieval.models.encoder import Encoder
 from retrieval.query import QueryAnalyzer
 from retrieval.ranking.rank import compute_features, in_order, rank, ranked_sentences
@@ -155,15 +158,20 @@ def sample(
     reader: Reader,
     most: int = MOST_PASSAGES,
     muted: bool = False,
+    alone: bool = False,
 ) -> Sample | None:
     """The candidates that are read for a question, in ``most`` passages; None where there are none.
-    ``muted``: the ranker sees it as if it were in another language (ranking_samples.py)."""
-    index, selection = collection.index, None
-    if asked.kind == NEAR:
+    ``muted``: the ranker sees it as if it were in another language (ranking_samples.py).
+    ``alone``: it is asked of its own document alone."""
+    index, store, selection = collection.index, collection.store, None
+    if alone and asked.document is not None:
+        store = MemoryStore([collection.document(asked.document)])
+        index = build_index(store.documents(), encoder, store.revision, previous=index)
+    elif asked.kind == NEAR:
         selection = index.only(
             np.array([n != asked.document for n in range(len(collection.texts))])
         )
-    scope = SearchScope.of(index, collection.store, selection)
+    scope = SearchScope.of(index, store, selection)
     query = QueryAnalyzer.of(index, encoder).query(asked.text)
     if muted:
         query, crossing = muted_query(query), muted_crossing(index)
@@ -192,9 +200,16 @@ def _is_right(span: Sequence[int], place: Sequence[int]) -> bool:
     return shared > _SHARED * min(span[1] - span[0], place[1] - place[0])
 
 
-def fit(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, Any]:
-    """The content of the file: the network's weights, and slope and offset of the confidence."""
-    learned = learn(found, seed, steps, INPUTS, units=_UNITS, decay=_DECAY)
+def fit(
+    found: Sequence[Sample], seed: int, steps: int = _STEPS, without: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The content of the file: the network's weights, and slope and offset of the confidence.
+    ``without``: inputs that do not count."""
+    left_out = [INPUTS.index(name) for name in without]
+    shown = [replace(one, table=_zeroed(one.table, left_out)) for one in found]
+    learned = learn(shown, seed, steps, INPUTS, units=_UNITS, decay=_DECAY)
+    for number in left_out:
+        learned["features"][number] |= {"mean": 0.0, "scale": 1.0, "units": [0.0] * _UNITS}
     network = ScoringNetwork.of(learned | {"confidence": {"slope": 1.0, "offset": 0.0}}, INPUTS)
     used = [one for one in found if one.kind != NEAR]
     logits = [network.logits(one.table) for one in used]
@@ -205,6 +220,12 @@ def fit(found: Sequence[Sample], seed: int, steps: int = _STEPS) -> dict[str, An
         [1000 / counts[one.set, one.kind] for one in used],
     )
     return learned
+
+
+def _zeroed(table: Floats, columns: Sequence[int]) -> Floats:
+    found = table.copy()
+    found[:, list(columns)] = 0
+    return found
 
 
 def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
@@ -249,6 +270,11 @@ def collect(arguments: argparse.Namespace) -> tuple[list[Sample], str]:
         made = sample(collection, one, encoder, reader, most, muted)
         if made is not None:
             found.append(made)
+        # Again of its own document alone, so that what else there is counts for less.
+        if one.kind in (ANSWERABLE, UNANSWERABLE) and chooser.random() < arguments.alone:
+            made = sample(collection, one, encoder, reader, most, muted, alone=True)
+            if made is not None:
+                found.append(made)
         if number % 500 == 499:
             print(f"{number + 1} of {len(asked)} questions", flush=True)
     return found, reader.fingerprint
@@ -260,6 +286,12 @@ def main() -> None:
     options.add_argument("--documents", type=Path, nargs="*", default=[])
     options.add_argument(
         "--most", type=int, help="questions in all; those in other languages are all asked"
+    )
+    options.add_argument(
+        "--alone", type=float, default=0.0, help="share asked again of their own document alone"
+    )
+    options.add_argument(
+        "--without", nargs="*", default=[], choices=INPUTS, metavar="INPUT", help="leave them out"
     )
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", type=Path)
@@ -274,7 +306,7 @@ def main() -> None:
         **origin(files),
         "questions": len(found),
         "fingerprint": fingerprint,
-        **fit(found, arguments.seed),
+        **fit(found, arguments.seed, without=arguments.without),
     }
     arguments.out.write_text(compact(json.dumps(made, indent=1)) + "\n", "utf-8")
     print(f"{arguments.out} written; confidence {made['confidence']}")

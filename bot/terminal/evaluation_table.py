@@ -10,7 +10,7 @@ import numpy as np
 from retrieval.evaluation.bootstrap import Figure
 from retrieval.evaluation.fit_calibration import Refit
 from retrieval.evaluation.measures import RiskCoverage
-from retrieval.evaluation.report import Mixture, Report
+from retrieval.evaluation.report import Mixture, Report, Threshold
 
 _NAMES = {
     "recall_at_1": "passage R@1",
@@ -28,6 +28,10 @@ _NAMES = {
     "coverage_at_10_wrong": "coverage at 10% wrong",
     "answered": "answered",
     "wrong_of_answered": "wrong among the answered",
+    "uncertain": "uncertain",
+    "right_of_uncertain": "right among the uncertain",
+    "not_answered": "not answered",
+    "right_of_not_answered": "right among the not answered",
 }
 MIXTURE_NAMES = {
     "all": "all questions",
@@ -50,6 +54,7 @@ class Evaluation:
     report: Report
     refit: Refit | None
     wanted_error: float
+    wanted_missed: float
 
 
 def evaluation_object(found: Evaluation) -> dict[str, Any]:
@@ -71,7 +76,11 @@ def evaluation_object(found: Evaluation) -> dict[str, Any]:
         },
         "calibration": None
         if found.refit is None
-        else {**asdict(found.refit), "wanted_error": found.wanted_error},
+        else {
+            **asdict(found.refit),
+            "wanted_error": found.wanted_error,
+            "wanted_missed": found.wanted_missed,
+        },
     }
 
 
@@ -86,6 +95,7 @@ def _mixture_object(mixture: Mixture) -> dict[str, Any]:
     return {
         "questions": mixture.questions,
         **_figures(mixture.figures),
+        "thresholds": [asdict(one) for one in mixture.thresholds],
         "risk_coverage": list(_points(mixture.curve)),
         "reliability": [
             {
@@ -135,11 +145,27 @@ def print_evaluation(found: Evaluation) -> None:
             for name in names
         ],
     )
+    for name, one in mixtures.items():
+        print(f"Thresholds, over {MIXTURE_NAMES[name]}:")
+        _print_table(
+            ["at most so many wrong", "answered from", "answered", "uncertain from", "declined"],
+            [_threshold_cells(each) for each in one.thresholds],
+        )
     if found.refit is not None:
-        _print_refit(found.refit, found.wanted_error)
+        _print_refit(found.refit, found.wanted_error, found.wanted_missed)
 
 
-def _print_refit(refit: Refit, wanted_error: float) -> None:
+def _threshold_cells(one: Threshold) -> list[str]:
+    return [
+        f"{one.wanted:.0%}",
+        "–" if one.confidence is None else f"{one.confidence:.4f}",
+        f"{one.answered:.0%}",
+        "–" if one.uncertain is None else f"{one.uncertain:.4f}",
+        f"{one.declined:.0%}",
+    ]
+
+
+def _print_refit(refit: Refit, wanted_error: float, wanted_missed: float) -> None:
     print(f"Calibrated on {refit.questions:,} questions; {_kept(refit)}")
     _print_table(
         ["", "before", "after"],
@@ -165,6 +191,17 @@ def _print_refit(refit: Refit, wanted_error: float) -> None:
         print(
             f"A question counts as answered from a confidence of {threshold:.4f}: "
             f"{refit.answered:.0%} of these are, {refit.wrong:.0%} of them wrong."
+        )
+    least = refit.calibration.min_uncertain
+    if least is None:
+        print(
+            f"No threshold keeps right first quotes to {wanted_missed:.0%} of what is declined; "
+            "the default stays. Allow more with --wanted-missed."
+        )
+    else:
+        print(
+            f"An answer is uncertain from a confidence of {least:.4f}: {refit.declined:.0%} of "
+            f"these are below it; the first quote would be right for {refit.missed:.0%} of them."
         )
 
 

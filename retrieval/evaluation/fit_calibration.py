@@ -17,6 +17,8 @@ from retrieval.evaluation.measures import calibration_error, log_loss, losses
 from retrieval.logistic import logistic, logit
 
 FEWEST_QUESTIONS = 30
+# Of the questions that are declined outright, the share whose first quote may be right.
+WANTED_MISSED = 0.05
 # Standard deviations of the prior.
 _SLOPE_DEVIATION, _OFFSET_DEVIATION = 0.5, 0.7
 # A smaller slope would nearly erase the differences between questions.
@@ -39,7 +41,9 @@ class Refit:
     """A calibration and its effect. ``before``: the quality with the calibration in force;
     ``after``: with the new one, cross-validated (the mean over several splits). At its threshold
     the share ``answered`` of the questions is answered, and ``wrong`` of those are wrong, counted
-    on the questions that the threshold was chosen on.
+    on the questions that the threshold was chosen on. Below ``min_uncertain``, the share
+    ``declined`` of the questions is declined outright, and the first quote would have been right
+    for the share ``missed`` of those.
     """
 
     calibration: Calibration
@@ -49,6 +53,8 @@ class Refit:
     after: Quality
     answered: float
     wrong: float
+    declined: float
+    missed: float
 
 
 def fit(probabilities: Doubles, right: Mask) -> Calibration:
@@ -70,13 +76,15 @@ def refit(
     wanted_error: float,
     in_force: Calibration | None = None,
     seed: int = 0,
+    wanted_missed: float = WANTED_MISSED,
 ) -> Refit:
     """A calibration for uncalibrated probabilities, and whether each answer was right.
 
     Slope and offset stay 1 and 0 unless the held-out log-loss falls by more than 1.64 standard
     errors. The threshold is the lowest at which the share of wrong answers, both counted and
-    expected from the probabilities, is at most ``wanted_error``; None where there is none. Raises
-    CalibrationError for too few questions.
+    expected from the probabilities, is at most ``wanted_error``; None where there is none. The
+    threshold of uncertain answers is the highest below which the share of right first quotes is at
+    most ``wanted_missed``. Raises CalibrationError for too few questions.
     """
     if len(right) < FEWEST_QUESTIONS:
         raise CalibrationError(
@@ -95,15 +103,19 @@ def refit(
     calibrated = fitted.apply_all(probabilities)
     threshold = threshold_for(calibrated, right, wanted_error)
     answered = calibrated >= (2.0 if threshold is None else threshold)
+    least = uncertain_threshold_for(calibrated, right, wanted_missed, threshold)
+    declined = calibrated < (0.0 if least is None else least)
     before = (in_force or Calibration()).apply_all(probabilities)
     return Refit(
-        calibration=Calibration(fitted.slope, fitted.offset, threshold),
+        calibration=Calibration(fitted.slope, fitted.offset, threshold, least),
         kept=kept,
         questions=len(right),
         before=Quality(log_loss(before, right), calibration_error(before, right)),
         after=mean_held_out if kept else unchanged,
         answered=float(answered.mean()),
         wrong=float(1 - right[answered].mean()) if answered.any() else 0.0,
+        declined=float(declined.mean()),
+        missed=float(right[declined].mean()) if declined.any() else 0.0,
     )
 
 
@@ -121,6 +133,26 @@ def threshold_for(probabilities: Doubles, right: Mask, wanted_error: float) -> f
     if not len(fitting):
         return None
     return math.floor(float(sorted_probabilities[fitting[-1]]) * 1e4) / 1e4
+
+
+def uncertain_threshold_for(
+    probabilities: Doubles, right: Mask, wanted_missed: float, most: float | None = None
+) -> float | None:
+    """The highest confidence below which first quotes are right no more often than wanted, both
+    counted and expected from the probabilities; at most ``most``, the threshold of answers. None
+    where the least confident is right too often."""
+    order = np.argsort(probabilities, kind="stable")
+    sorted_probabilities = probabilities[order]
+    so_far = np.arange(1, len(order) + 1)
+    counted = np.cumsum(right[order]) / so_far
+    expected = np.cumsum(sorted_probabilities) / so_far
+    is_last = np.append(np.diff(sorted_probabilities) != 0, True)
+    fitting = np.flatnonzero(is_last & (counted <= wanted_missed) & (expected <= wanted_missed))
+    if not len(fitting):
+        return None
+    # Above all of those, and not above the next one: rounded up to the digits shown.
+    least = math.floor(float(sorted_probabilities[fitting[-1]]) * 1e4 + 1) / 1e4
+    return min(least, 1.0 if most is None else most)
 
 
 def _held_out(probabilities: Doubles, right: Mask, seed: int) -> list[Doubles]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.arrays import Rows
+from retrieval.answer import Outcome as Given
+from retrieval.arrays import Doubles, Mask, Rows
 from retrieval.evaluation.bootstrap import Bootstrap, Figure
+from retrieval.evaluation.fit_calibration import threshold_for, uncertain_threshold_for
 from retrieval.evaluation.measures import (
     Bin,
     RiskCoverage,
@@ -28,6 +30,25 @@ MIXTURES = {
 }
 
 
+# The shares of wrong answers for which thresholds are reported.
+WANTED_ERRORS = (0.05, 0.1, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The lowest confidence from which at most the share ``wanted`` of the answers is wrong, and
+    the share of the questions that is then ``answered``; None: no confidence is high enough.
+    ``uncertain``: the highest confidence below which at most that share of first quotes is right,
+    and the share of the questions that is then ``declined``; None likewise. Both as
+    ``fit_calibration`` chooses them."""
+
+    wanted: float
+    confidence: float | None
+    answered: float
+    uncertain: float | None
+    declined: float
+
+
 @dataclass(frozen=True, slots=True)
 class Mixture:
     """The quality of confidence on one mixture of questions."""
@@ -36,6 +57,7 @@ class Mixture:
     figures: dict[str, Figure]
     curve: RiskCoverage
     bins: list[Bin]
+    thresholds: list[Threshold]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +171,20 @@ def _mixture(outcomes: Sequence[Outcome], groups: list[Rows], bootstrap: Bootstr
         at = at[answered[at]]
         return float(1 - right[at].mean()) if len(at) else 0.0
 
+    uncertain = np.array([one.given is Given.UNCERTAIN for one in outcomes])
+    declined = ~answered & ~uncertain
+
+    def share_of(inside: Mask) -> Callable[..., float]:
+        return lambda *drawn: float(inside[np.concatenate(drawn)].mean())
+
+    def right_of(inside: Mask) -> Callable[..., float]:
+        def measure(*drawn: Rows) -> float:
+            at = np.concatenate(drawn)
+            at = at[inside[at]]
+            return float(right[at].mean()) if len(at) else 0.0
+
+        return measure
+
     measures: dict[str, Callable[..., float]] = {
         "calibration_error": error,
         "risk_coverage_area": lambda *drawn: curve(*drawn).area,
@@ -156,6 +192,10 @@ def _mixture(outcomes: Sequence[Outcome], groups: list[Rows], bootstrap: Bootstr
         "coverage_at_10_wrong": lambda *drawn: curve(*drawn).coverage_at(0.10),
         "answered": lambda *drawn: float(answered[np.concatenate(drawn)].mean()),
         "wrong_of_answered": wrong,
+        "uncertain": share_of(uncertain),
+        "right_of_uncertain": right_of(uncertain),
+        "not_answered": share_of(declined),
+        "right_of_not_answered": right_of(declined),
     }
     everything = np.concatenate(groups)
     return Mixture(
@@ -163,4 +203,20 @@ def _mixture(outcomes: Sequence[Outcome], groups: list[Rows], bootstrap: Bootstr
         figures={name: bootstrap.figure(one, *groups) for name, one in measures.items()},
         curve=curve(*groups),
         bins=reliability(confidence[everything], right[everything]),
+        thresholds=[
+            _threshold(confidence[everything], right[everything], wanted)
+            for wanted in WANTED_ERRORS
+        ],
+    )
+
+
+def _threshold(confidence: Doubles, right: Mask, wanted: float) -> Threshold:
+    from_here = threshold_for(confidence, right, wanted)
+    uncertain = uncertain_threshold_for(confidence, right, wanted, from_here)
+    return Threshold(
+        wanted,
+        from_here,
+        0.0 if from_here is None else float((confidence >= from_here).mean()),
+        uncertain,
+        0.0 if uncertain is None else float((confidence < uncertain).mean()),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.observer import Observer
+from retrieval.answer import Outcome as Given
 from retrieval.answerer import Answerer, SearchResult
 from retrieval.defaults import TOP
 from retrieval.errors import QuestionError
@@ -32,7 +33,8 @@ class Outcome:
     ``rank``: that of the question's own document among the ranked documents, from 0; None: not
     among the first ten, or unknown. ``hits``: for each quote, whether its highlights contain the
     answer. ``f1``: that of the first quote's highlights with the nearest answer. ``uncalibrated``:
-    the confidence before calibration; None without a quote.
+    the confidence before calibration; None without a quote. ``given``: what the answer was given
+    as.
     """
 
     kind: Kind
@@ -43,6 +45,7 @@ class Outcome:
     answered: bool
     uncalibrated: float | None
     seconds: float
+    given: Given = Given.NOT_ANSWERED
 
     @property
     def right(self) -> bool:
@@ -96,4 +99,5 @@ def _outcome(kind: Kind, question: Question, found: SearchResult, seconds: float
         answered=answer.answered,
         uncalibrated=found.uncalibrated if answer.quotes else None,
         seconds=seconds,
+        given=answer.outcome,
     )

@@ -84,6 +84,9 @@ _OF_QUESTION = (
 # the multilingual model's ranker knows it; with others it is 0.
 CROSSES = "crosses"
 FEATURES = (*_OF_SENTENCE, *(f"{name}_gap" for name in _COMPARED), *_OF_QUESTION, CROSSES)
+# The lead of a passage that stands alone: about the mean of those that networks were trained on.
+# A lead of 0 would say that another passage is as good.
+_UNRIVALLED = 0.06
 # Compared among the passages in the question's languages, and among the others.
 _OF_WORDS = frozenset(("bm25", "passage_bm25"))
 
@@ -311,4 +314,4 @@ def _chosen(
 def _lead(scores: Floats) -> float:
     """The distance from the best score to the next different one, which is another passage's."""
     others = scores[scores < scores.max()]
-    return float(scores.max() - others.max()) if len(others) else 0.0
+    return float(scores.max() - others.max()) if len(others) else _UNRIVALLED

@@ -1,11 +1,12 @@
 """Reranker: candidates in a new order, by what a reader finds in the best passages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from corpus.span import Span
+from retrieval.arrays import Doubles
 from retrieval.query import Query
 from retrieval.ranking.rank import Candidate, in_order
 from retrieval.ranking.reader_blend import (
@@ -19,6 +20,9 @@ from retrieval.ranking.reader_question import reader_question
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader, ReaderOutput
 
+# For each sentence that was read (row of the index): the reader's output for its passage, and its
+# position in it.
+Readings = dict[int, tuple[ReaderOutput, int]]
 # Called with how many passages have been read, of how many.
 Progress = Callable[[int, int], None]
 # A bundled reader reads none that is so far (in logits) behind the ranker's best: it could hardly
@@ -41,18 +45,13 @@ def rerank(
     ``passages``: those to read; None: what an answer needs. ``progress`` is told how many of them
     have been read. Raises ModelError.
     """
-    index = scope.index
-    foreign = {
-        one
-        for one in {each.passage for each in candidates}
-        if reader.languages is not None and index.language_of(one) not in reader.languages
-    }
+    foreign = unreadable(candidates, scope, reader)
     if passages is None:
         readable = [one for one in candidates if one.passage not in foreign]
         wanted = passages_to_read(readable, reader)
     else:
         wanted = [one for one in passages if one not in foreign]
-    outputs: dict[int, tuple[ReaderOutput, int]] = {}
+    outputs: Readings = {}
     for first in range(0, len(wanted), MOST_PASSAGES):
         outputs |= read_passages(query, wanted[first : first + MOST_PASSAGES], scope, reader)
         if progress is not None:
@@ -60,13 +59,38 @@ def rerank(
     read = [one for one in candidates if one.sentence in outputs]
     if not read:
         return list(candidates)
+    return reordered(candidates, outputs, blended_logits(read, outputs, reader), foreign)
+
+
+def unreadable(candidates: Sequence[Candidate], scope: SearchScope, reader: Reader) -> set[int]:
+    """The candidates' passages in languages that the reader does not read."""
+    return {
+        one
+        for one in {each.passage for each in candidates}
+        if reader.languages is not None and scope.index.language_of(one) not in reader.languages
+    }
+
+
+def blended_logits(read: Sequence[Candidate], outputs: Readings, reader: Reader) -> Doubles:
+    """The logits of candidates that were read, by ranker and reader: shape (candidates,)."""
     of_each = [outputs[one.sentence] for one in read]
     blend = blend_for(reader.fingerprint)
     if blend is not None:
-        logits = blend.logits(blend_inputs(read, of_each))
-    else:
-        logits = averaged_logits(read, of_each)
+        return blend.logits(blend_inputs(read, of_each))
+    return averaged_logits(read, of_each)
+
+
+def reordered(
+    candidates: Sequence[Candidate],
+    outputs: Readings,
+    logits: Doubles,
+    foreign: Collection[int],
+) -> list[Candidate]:
+    """The candidates in order. ``logits``: of those with an output, in their order, at least one;
+    the others keep theirs, but none is placed above the last of those, unless it is in one of the
+    ``foreign`` passages."""
     least = float(logits.min())
+    read = [one for one in candidates if one.sentence in outputs]
     reranked = (
         replace(
             one,
@@ -86,7 +110,7 @@ def rerank(
 
 def read_passages(
     query: Query, passages: Sequence[int], scope: SearchScope, reader: Reader
-) -> dict[int, tuple[ReaderOutput, int]]:
+) -> Readings:
     """For each sentence (row of the index) of these passages: the reader's output for its passage,
     with answers as spans of the document, and the sentence's position in it. Raises ModelError."""
     inputs = {number: reader_passage(number, scope) for number in passages}

@@ -111,6 +111,15 @@ def stem(word: str, language: str) -> str:
     return _marked(stemmed, _rules(code), _rules(languages[0]))
 
 
+def plain_letters(word: str) -> str:
+    """A word in lower case and Latin letters as people type it without diacritics.
+
+    >>> plain_letters("łódź"), plain_letters("malmö")
+    ('lodz', 'malmo')
+    """
+    return _folded(word, "latin")
+
+
 def bare(stemmed: str) -> tuple[str, str]:
     """A stem without the name of its rules, and that name ("" if there is none).
 

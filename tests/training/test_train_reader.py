@@ -394,6 +394,21 @@ def test_the_blend_learns_the_informative_signal() -> None:
     assert np.mean([each.max() < 0 for each in logits[200:]]) > 0.8
 
 
+def test_the_blend_may_be_fitted_without_some_inputs() -> None:
+    """What is left out changes no logit; the informative signal decides as before."""
+    rng = np.random.default_rng(1)
+    found = [read(rng, kind) for kind in (ANSWERABLE, OFF_TOPIC) for _ in range(100)]
+    left_out = "dense_lead"
+    network = ScoringNetwork.of(fit(found, seed=1, steps=200, without=[left_out]), INPUTS)
+    table = read(rng, ANSWERABLE).table
+    other = table.copy()
+    other[:, INPUTS.index(left_out)] += 5
+    assert np.allclose(network.logits(table), network.logits(other))
+    other = table.copy()
+    other[:, INPUTS.index("evidence")] += 5
+    assert not np.allclose(network.logits(table), network.logits(other))
+
+
 def test_questions_are_asked_as_people_type_them() -> None:
     """In several forms, the same for the same seed; a claim becomes a question."""
     asked = {

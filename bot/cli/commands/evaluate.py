@@ -20,7 +20,7 @@ from corpus.store.memory import MemoryStore
 from retrieval.answerer import Answerer
 from retrieval.calibration import Calibration
 from retrieval.errors import CalibrationError
-from retrieval.evaluation.fit_calibration import Refit, refit
+from retrieval.evaluation.fit_calibration import WANTED_MISSED, Refit, refit
 from retrieval.evaluation.question_files import read_contexts, read_questions
 from retrieval.evaluation.question_sets import Context, Question, QuestionSet, chosen, documents
 from retrieval.evaluation.report import report
@@ -65,6 +65,15 @@ _FILE = click.Path(path_type=Path)
     metavar="P",
     help="With --calibrate: the share of answers that may be wrong.",
 )
+@click.option(
+    "--wanted-missed",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=WANTED_MISSED,
+    show_default=True,
+    metavar="P",
+    help="With --calibrate: of the questions that are declined outright, and not answered with "
+    '"uncertain", the share whose first quote may be right.',
+)
 def evaluate(
     file: Path,
     distractors: Path | None,
@@ -77,6 +86,7 @@ def evaluate(
     min_confidence: float | None,
     calibrate: bool,
     wanted_error: float,
+    wanted_missed: float,
 ) -> int:
     """Ask the questions in FILE, as `pullquote ask` does, and measure the answers.
 
@@ -108,7 +118,7 @@ def evaluate(
         outcomes = ask_all(answerer, asked, observer, min_confidence=wanted)
     fitted = None
     if calibrate:
-        fitted = _refit(outcomes, wanted_error, in_force, seed)
+        fitted = _refit(outcomes, wanted_error, wanted_missed, in_force, seed)
         with exclusive(app.settings.data_dir, Observer(note=note)):
             app.calibration_file.write(fitted.calibration)
     found = Evaluation(
@@ -120,6 +130,7 @@ def evaluate(
         report=report(outcomes, questions.has_contexts, seed),
         refit=fitted,
         wanted_error=wanted_error,
+        wanted_missed=wanted_missed,
     )
     if plot is not None:
         from bot.terminal.evaluation_plot import draw
@@ -197,7 +208,11 @@ def _answerer(
 
 
 def _refit(
-    outcomes: Sequence[Outcome], wanted_error: float, in_force: Calibration, seed: int
+    outcomes: Sequence[Outcome],
+    wanted_error: float,
+    wanted_missed: float,
+    in_force: Calibration,
+    seed: int,
 ) -> Refit:
     """A calibration fitted to the questions that got a quote; without one, confidence is 0."""
     shown = [(one.uncalibrated, one.right) for one in outcomes if one.uncalibrated is not None]
@@ -207,4 +222,5 @@ def _refit(
         wanted_error,
         in_force,
         seed,
+        wanted_missed,
     )

@@ -30,6 +30,10 @@ FIGURES = {
     "coverage_at_10_wrong",
     "answered",
     "wrong_of_answered",
+    "uncertain",
+    "right_of_uncertain",
+    "not_answered",
+    "right_of_not_answered",
 }
 
 
@@ -92,6 +96,9 @@ def test_everything_is_measured(fast: Pullquote, questions: Path, foreign: Path)
     for mixture in measured["confidence"].values():
         assert set(mixture) >= FIGURES
         assert mixture["risk_coverage"][-1]["coverage"] == 1
+        shares = [mixture[name]["value"] for name in ("answered", "uncertain", "not_answered")]
+        assert sum(shares) == pytest.approx(1, abs=1e-3)
+        assert [one["wanted"] for one in mixture["thresholds"]] == [0.05, 0.1, 0.2]
         assert sum(one["questions"] for one in mixture["reliability"]) == mixture["questions"]
     figures = [*measured["finding"].values(), *measured["telling_apart"].values()]
     assert all(one["low"] <= one["value"] <= one["high"] for one in figures)
@@ -188,6 +195,10 @@ def test_ask_is_calibrated(
     assert ask()["confidence"] == pytest.approx(calibration.apply(plain), abs=2e-4)
     assert ask()["answered"]
     assert not ask("--min-confidence", "1")["answered"]
+    assert ask("--min-confidence", "1")["outcome"] == "uncertain"
+    calibration_file = App(load_settings(), print).calibration_file
+    calibration_file.write(Calibration(0.5, 0.25, min_confidence=0.0, min_uncertain=1.0))
+    assert ask("--min-confidence", "1")["outcome"] == "not_answered"
     monkeypatch.setenv("PULLQUOTE_MIN_CONFIDENCE", "1")
     assert not ask()["answered"]
     assert ask("--min-confidence", "0")["answered"]
@@ -213,6 +224,7 @@ def test_calibration_says_what_it_did(fast: Pullquote, questions: Path) -> None:
     assert "Calibrated on 40 questions" in found.out
     assert "log-loss" in found.out
     assert "threshold" in found.out or "counts as answered" in found.out
+    assert "declined" in found.out or "is uncertain from" in found.out
     assert "the file's own passages" in found.err
 
 

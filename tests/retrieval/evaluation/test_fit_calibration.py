@@ -13,7 +13,12 @@ from retrieval.answerer import Answerer
 from retrieval.calibration import Calibration, CalibrationFile
 from retrieval.defaults import MIN_CONFIDENCE
 from retrieval.errors import CalibrationError, ForeignCalibration
-from retrieval.evaluation.fit_calibration import fit, refit, threshold_for
+from retrieval.evaluation.fit_calibration import (
+    fit,
+    refit,
+    threshold_for,
+    uncertain_threshold_for,
+)
 from retrieval.evaluation.measures import log_loss
 from retrieval.index.build import build_index
 from retrieval.logistic import logit
@@ -96,6 +101,22 @@ def test_threshold() -> None:
     assert threshold_for(np.full(4, 0.99), np.array([True, True, False, False]), 0.05) is None
 
 
+def test_threshold_of_uncertain_answers() -> None:
+    """The highest below which no more is right than wanted, by count and by what is expected; never
+    above the threshold of answers."""
+    sure = np.array([0.01, 0.02, 0.03, 0.4, 0.5])
+    right = np.array([False, False, False, True, False])
+    assert uncertain_threshold_for(sure, right, 0.05) == 0.0301
+    assert uncertain_threshold_for(sure, right, 0.3) == 0.5001
+    assert uncertain_threshold_for(sure, right, 0.3, most=0.2) == 0.2
+    assert uncertain_threshold_for(sure, np.ones(5, bool), 0.05) is None
+    # All wrong, but by luck: half of such quotes are right.
+    assert uncertain_threshold_for(np.full(3, 0.5), np.zeros(3, bool), 0.05) is None
+    # Those of equal confidence go together.
+    mixed = np.array([True, False, False, False])
+    assert uncertain_threshold_for(np.full(4, 0.01), mixed, 0.05) is None
+
+
 def test_too_few_questions() -> None:
     """It is said how many are needed."""
     with pytest.raises(CalibrationError, match=r"at least 30 questions, .* there are 5"):
@@ -106,7 +127,7 @@ def test_a_calibration_is_kept(tmp_path: Path) -> None:
     """What is written is read; for another model it is refused; without a file there is none."""
     file = CalibrationFile(tmp_path / "calibration.json", "model A")
     assert file.read() is None
-    for one in (Calibration(0.5, -1.25, 0.625), Calibration()):
+    for one in (Calibration(0.5, -1.25, 0.625, 0.125), Calibration(0.5, 1.0), Calibration()):
         file.write(one)
         assert file.read() == one
     assert [path.name for path in tmp_path.iterdir()] == ["calibration.json"]

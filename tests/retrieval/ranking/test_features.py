@@ -108,6 +108,12 @@ def test_gaps_are_to_the_best_of_all_passages() -> None:
     assert column(table, "dense_lead") == [0.2, 0.2, 0.2]
 
 
+def test_a_passage_without_a_rival_has_a_usual_lead() -> None:
+    """Not that of a passage with an equal, which would make confidence in it lower."""
+    table = features(asked(), [passage("A.", "B.", similarity=0.4)])
+    assert column(table, "dense_lead") == column(table, "lexical_lead") == [0.06, 0.06]
+
+
 def test_without_token_vectors_the_other_features_stand() -> None:
     """A model may have none."""
     question = replace(asked(), tokens=NO_TOKENS)

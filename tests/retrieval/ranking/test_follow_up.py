@@ -1,5 +1,6 @@
 """Questions that hang on the one before them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from retrieval.citation import Reference
 from retrieval.index.build import build_index
 from retrieval.index.index import Index
 from retrieval.query import LONGEST_QUESTION, combined_question, is_follow_up
+from retrieval.readers.reader import ReaderOutput, ReaderPassage
 from retrieval.text.follow_up_cues import is_incomplete
 from retrieval.turn import Link, Turn
-from tests.fakes import BagOfWords, documents
+from tests.fakes import BagOfWords, NumberReader, documents
 
 CASES = [
     (line[2:], line[0] == "+")
@@ -52,7 +54,7 @@ def first(answer: Answer) -> str:
 
 @pytest.mark.parametrize(("question", "hangs"), CASES, ids=[case[0] for case in CASES])
 def test_which_questions_hang_on_another(question: str, hangs: bool) -> None:
-    """In six languages; see incomplete.txt."""
+    """In ten languages; see follow_up_cues.txt."""
     assert is_incomplete(question) is hangs
 
 
@@ -106,6 +108,45 @@ def test_a_long_conversation_does_not_become_a_long_question() -> None:
     assert combined_question("And?", turn) == "And 47? And 48? And 49? And?"
     long = Turn("long " * (LONGEST_QUESTION // 5))
     assert combined_question("And?", long) == "And?"
+
+
+class _NotingReader(NumberReader):
+    """Notes the questions that it reads; ``too_short``: one that it cannot read by itself."""
+
+    def __init__(self, too_short: str = "") -> None:
+        super().__init__()
+        self.questions: list[str] = []
+        self._too_short = too_short
+
+    def supports(self, question: str) -> bool:
+        return question != self._too_short
+
+    def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
+        self.questions.append(question)
+        return super().read(question, passages)
+
+
+@pytest.mark.parametrize("too_short", ["", "And how many in July?"])
+def test_a_reader_reads_a_follow_up_alone_and_with_the_question_before(too_short: str) -> None:
+    """What it finds decides; a question that is too short for it is read with the one before only,
+    and without a reader both are ranked as before."""
+    tale = (
+        "The bridge\n\nIn July, how many cross the bridge is counted, and how many in July is "
+        "told. The bridge was crossed by 80 in July."
+    )
+    encoder, store = BagOfWords(), MemoryStore(documents([tale, BREAD]))
+    reader = _NotingReader(too_short)
+    one = Answerer(store, index(store, encoder), encoder, reader=reader)
+    first_question = "Who crosses the bridge?"
+    turn = one.ask(first_question).turn
+    reader.questions.clear()
+    asked = "And how many in July?"
+    assert "80" in first(one.ask(asked, after=turn))
+    both = f"{first_question} {asked}"
+    assert reader.questions == ([both] if too_short else [both, asked])
+    reader.questions.clear()
+    assert "is counted" in first(one.ask(asked, after=turn, use_reader=False))
+    assert reader.questions == []
 
 
 def test_a_follow_up_keeps_to_the_filters() -> None:

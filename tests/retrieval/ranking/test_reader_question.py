@@ -39,5 +39,22 @@ def test_a_misspelt_word_is_read_as_the_passages_spell_it(question: str, seen: s
     assert asked(question, TEXTS) == seen
 
 
+@pytest.mark.parametrize(
+    ("question", "seen"),
+    [
+        ("when did lodz become a town", "when did łódź become a town"),
+        ("Was Lodz destroyed in Malmø?", "Was Łódź destroyed in Malmö?"),
+        ("Was Łódź destroyed?", "Was Łódź destroyed?"),
+        ("Whose résumé is it?", "Whose resume is it?"),
+        ("Who lives in Lods?", "Who lives in Lods?"),
+    ],
+)
+def test_a_word_is_read_with_the_diacritics_of_the_passages(question: str, seen: str) -> None:
+    """A reader knows "łódź" and "lodz" as two words; people type the second."""
+    index, query = analysed(documents(TEXTS), question)
+    passages = [ReaderPassage("Łódź is a city. The resume is long. He left Malmö.", ())]
+    assert reader_question(query, passages, index) == seen
+
+
 def test_a_word_that_the_passages_do_not_have_stays() -> None:
     assert asked("When do whalles come?", TEXTS[:1]) == "When do whalles come?"

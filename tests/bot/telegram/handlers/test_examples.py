@@ -138,15 +138,14 @@ def test_questions_are_answered_between_examples(
 
     def noted(self: AsyncAnswerer, question: str) -> bool:
         order.append("example")
-        loop.call_soon_threadsafe(asked.set)
+        loops[0].call_soon_threadsafe(asked.set)
         tried(self, question)
         return False
 
     monkeypatch.setattr(AsyncAnswerer, "_is_answered", noted)
 
     async def look_and_ask() -> None:
-        nonlocal loop
-        loop = asyncio.get_running_loop()
+        loops.append(asyncio.get_running_loop())
         await answerer.open()
         search = asyncio.create_task(answerer.examples(templates, "en"))
         await asked.wait()
@@ -156,7 +155,7 @@ def test_questions_are_answered_between_examples(
         await answerer.close()
 
     asked = asyncio.Event()
-    loop: asyncio.AbstractEventLoop
+    loops: list[asyncio.AbstractEventLoop] = []
     asyncio.run(look_and_ask())
     assert order.count("example") > 1
     assert order.index("question") == 1
