@@ -133,6 +133,24 @@ def test_the_selection_gets_a_link(served: Served, browser: Browser) -> None:
     )
 
 
+def test_what_is_printed(served: Served, browser: Browser) -> None:
+    """The quotes with their sources, and nothing that is there to be pressed."""
+    browser.resize(800, 1000)
+    browser.open(f"{served.url}/?q=Which+sentence+tells+of+the+river")
+    shown = (
+        "[...document.querySelectorAll('form, summary, nav, .more, blockquote, .cite, h1')]"
+        ".filter(one => one.checkVisibility()).map(one => one.className || one.localName)"
+    )
+    on_screen = set(browser.run(shown))
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    try:
+        printed = set(browser.run(shown))
+    finally:
+        browser.call("Emulation.setEmulatedMedia", media="")
+    assert {"ask", "more", "summary"} <= on_screen
+    assert printed == {"blockquote", "cite", "question"}
+
+
 def test_hostile_texts_do_nothing(served: Served, browser: Browser) -> None:
     """In titles, texts, file names, addresses, questions and drafts; no script runs, and nothing
     that is loaded comes from elsewhere."""

@@ -136,16 +136,16 @@ def test_questions_are_answered_between_examples(
     order: list[str] = []
     tried = AsyncAnswerer._is_answered
 
-    def noted(self: AsyncAnswerer, question: str) -> bool:
-        order.append("example")
-        loops[0].call_soon_threadsafe(asked.set)
-        tried(self, question)
-        return False
-
-    monkeypatch.setattr(AsyncAnswerer, "_is_answered", noted)
-
     async def look_and_ask() -> None:
-        loops.append(asyncio.get_running_loop())
+        loop, asked = asyncio.get_running_loop(), asyncio.Event()
+
+        def noted(self: AsyncAnswerer, question: str) -> bool:
+            order.append("example")
+            loop.call_soon_threadsafe(asked.set)
+            tried(self, question)
+            return False
+
+        monkeypatch.setattr(AsyncAnswerer, "_is_answered", noted)
         await answerer.open()
         search = asyncio.create_task(answerer.examples(templates, "en"))
         await asked.wait()
@@ -154,8 +154,6 @@ def test_questions_are_answered_between_examples(
         await search
         await answerer.close()
 
-    asked = asyncio.Event()
-    loops: list[asyncio.AbstractEventLoop] = []
     asyncio.run(look_and_ask())
     assert order.count("example") > 1
     assert order.index("question") == 1
