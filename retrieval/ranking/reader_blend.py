@@ -62,40 +62,15 @@ INPUTS = (*FEATURES, *SIGNALS)
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a reader goes on reading after the ``first`` passages. It stops before one that the
-    ranker has so far ``behind`` its best (in logits) if an answer is found that is ``likely`` (a
-    logit), and before any if none is that is better than ``hopeless``."""
-
-    first: int
-    likely: float
-    behind: float
-    hopeless: float
-
-    def ends(self, found: float, behind: float) -> bool:
-        """Whether to stop before the next passage. ``found``: the best logit of those read."""
-        return found < self.hopeless or (found >= self.likely and behind >= self.behind)
-
-
-# Of 195 questions that people might ask of German laws, French news and Russian texts, the same are
-# answered as if all passages were read, of 107 answers 106 begin with the same quote and 100 have
-# the same further quotes; and 19% fewer passages are read. (The same at most three passages for
-# every question save 22%; 18 answers have other quotes, and one is missed.)
-MULTILINGUAL_PATIENCE = Patience(first=2, likely=0.0, behind=1.5, hopeless=-3.0)
-
-
-@dataclass(frozen=True, slots=True)
 class ReaderBlend:
     """Learned for the reader with this ``fingerprint``, which reads so many ``passages`` at most;
-    ``network``: over INPUTS. ``within``, ``across``: see WITHIN, ACROSS. ``patience`` None: all of
-    them are read, at once."""
+    ``network``: over INPUTS. ``within``, ``across``: see WITHIN, ACROSS."""
 
     fingerprint: str
     network: ScoringNetwork
     passages: int = MOST_PASSAGES
     within: float = 0.0
     across: float = 0.0
-    patience: Patience | None = None
 
     def logits(self, inputs: Floats) -> Doubles:
         """Of candidates with these inputs (see ``blend_inputs``), at least one: shape
@@ -124,13 +99,7 @@ def _multilingual_blend() -> ReaderBlend | None:
     if not MULTILINGUAL_LEARNED.is_file():
         return None
     found = _blend(MULTILINGUAL_LEARNED)
-    return replace(
-        found,
-        passages=MULTILINGUAL_PASSAGES,
-        within=WITHIN,
-        across=ACROSS,
-        patience=MULTILINGUAL_PATIENCE,
-    )
+    return replace(found, passages=MULTILINGUAL_PASSAGES, within=WITHIN, across=ACROSS)
 
 
 def _blend(path: Path) -> ReaderBlend:

@@ -6,12 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from corpus.span import Span
-from retrieval.arrays import Doubles
 from retrieval.query import Query
 from retrieval.ranking.rank import Candidate, in_order
 from retrieval.ranking.reader_blend import (
     MOST_PASSAGES,
-    ReaderBlend,
     averaged_logits,
     blend_for,
     blend_inputs,
@@ -21,9 +19,6 @@ from retrieval.ranking.reader_question import reader_question
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader, ReaderOutput
 
-# For each sentence (row of the index): the reader's output for its passage, with answers as spans
-# of the document, and the sentence's position in it.
-Outputs = dict[int, tuple[ReaderOutput, int]]
 # Called with how many passages have been read, of how many.
 Progress = Callable[[int, int], None]
 # A bundled reader reads none that is so far (in logits) behind the ranker's best: it could hardly
@@ -57,11 +52,7 @@ def rerank(
         wanted = passages_to_read(readable, reader)
     else:
         wanted = [one for one in passages if one not in foreign]
-    outputs: Outputs = {}
-    blend = blend_for(reader.fingerprint)
-    if passages is None and blend is not None and blend.patience is not None:
-        outputs = _read_while_it_matters(query, candidates, wanted, scope, reader, blend)
-        wanted = []
+    outputs: dict[int, tuple[ReaderOutput, int]] = {}
     for first in range(0, len(wanted), MOST_PASSAGES):
         outputs |= read_passages(query, wanted[first : first + MOST_PASSAGES], scope, reader)
         if progress is not None:
@@ -69,7 +60,12 @@ def rerank(
     read = [one for one in candidates if one.sentence in outputs]
     if not read:
         return list(candidates)
-    logits = _blended(read, outputs, blend)
+    of_each = [outputs[one.sentence] for one in read]
+    blend = blend_for(reader.fingerprint)
+    if blend is not None:
+        logits = blend.logits(blend_inputs(read, of_each))
+    else:
+        logits = averaged_logits(read, of_each)
     least = float(logits.min())
     reranked = (
         replace(
@@ -90,67 +86,21 @@ def rerank(
 
 def read_passages(
     query: Query, passages: Sequence[int], scope: SearchScope, reader: Reader
-) -> Outputs:
-    """The outputs for these passages. Raises ModelError."""
-    return _Reading(query, passages, scope, reader).read(passages)
-
-
-class _Reading:
-    """Passages that may be read for a question. Its words are spelt as all of them spell them."""
-
-    def __init__(
-        self, query: Query, passages: Sequence[int], scope: SearchScope, reader: Reader
-    ) -> None:
-        self._index, self._reader = scope.index, reader
-        inputs = {number: reader_passage(number, scope) for number in passages}
-        self._inputs = {number: one for number, one in inputs.items() if one is not None}
-        self._question = reader_question(query, list(self._inputs.values()), scope.index)
-
-    def read(self, passages: Sequence[int]) -> Outputs:
-        """The outputs for some of them. Raises ModelError."""
-        found = [number for number in passages if number in self._inputs]
-        outputs = self._reader.read(self._question, [self._inputs[number] for number in found])
-        read: Outputs = {}
-        for number, output in zip(found, outputs, strict=True):
-            start = self._index.passages.span(number).end - len(self._inputs[number].text)
-            moved = _in_document(output, start)
-            for position, row in enumerate(self._index.sentences.of(np.array([number])).tolist()):
-                read[row] = moved, position
-        return read
-
-
-def _read_while_it_matters(
-    query: Query,
-    candidates: Sequence[Candidate],
-    passages: Sequence[int],
-    scope: SearchScope,
-    reader: Reader,
-    blend: ReaderBlend,
-) -> Outputs:
-    """The outputs for the first of these passages, and for each further one as long as it may
-    change the answer; see ``Patience``."""
-    patience = blend.patience
-    if patience is None:
-        raise ValueError("this reader reads all passages at once")
-    reading = _Reading(query, passages, scope, reader)
-    outputs = reading.read(passages[: patience.first])
-    best = {one.passage: one.logit for one in reversed(candidates)}
-    for passage in passages[patience.first :]:
-        read = [one for one in candidates if one.sentence in outputs]
-        if read:
-            found = float(_blended(read, outputs, blend).max())
-            if patience.ends(found, candidates[0].logit - best[passage]):
-                break
-        outputs |= reading.read([passage])
-    return outputs
-
-
-def _blended(read: Sequence[Candidate], outputs: Outputs, blend: ReaderBlend | None) -> Doubles:
-    """The logits of candidates that were read, at least one."""
-    of_each = [outputs[one.sentence] for one in read]
-    if blend is None:
-        return averaged_logits(read, of_each)
-    return blend.logits(blend_inputs(read, of_each))
+) -> dict[int, tuple[ReaderOutput, int]]:
+    """For each sentence (row of the index) of these passages: the reader's output for its passage,
+    with answers as spans of the document, and the sentence's position in it. Raises ModelError."""
+    inputs = {number: reader_passage(number, scope) for number in passages}
+    found = {number: one for number, one in inputs.items() if one is not None}
+    passages_read = list(found.values())
+    question = reader_question(query, passages_read, scope.index)
+    outputs = reader.read(question, passages_read)
+    read = {}
+    for (number, given), output in zip(found.items(), outputs, strict=True):
+        start = scope.index.passages.span(number).end - len(given.text)
+        moved = _in_document(output, start)
+        for position, row in enumerate(scope.index.sentences.of(np.array([number])).tolist()):
+            read[row] = moved, position
+    return read
 
 
 def passages_to_read(candidates: Sequence[Candidate], reader: Reader) -> list[int]:

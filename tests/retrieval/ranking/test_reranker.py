@@ -14,7 +14,6 @@ from corpus.span import Span
 from corpus.store.memory import MemoryStore
 from retrieval.answer import Quote
 from retrieval.answerer import Answerer
-from retrieval.arrays import Floats
 from retrieval.index.build import build_index
 from retrieval.logistic import logit
 from retrieval.ranking import reranker
@@ -27,7 +26,6 @@ from retrieval.ranking.reader_blend import (
     MULTILINGUAL_PASSAGES,
     SIGNALS,
     WITHIN,
-    Patience,
     averaged_logits,
     blend_for,
     learned_blend,
@@ -240,41 +238,6 @@ def test_what_is_far_behind_is_not_read_by_the_reader_that_ships(
         assert len(reader.read_passages) == many
         assert {one.passage for one in found} == {0, 1, 2}
         assert found[-1].passage == 2
-
-
-class OneLogit:
-    """A network that finds all candidates equally likely."""
-
-    def __init__(self, logit: float) -> None:
-        self._logit = logit
-
-    def logits(self, inputs: Floats) -> Floats:
-        return np.full(len(inputs), self._logit, np.float32)
-
-
-@pytest.mark.parametrize(
-    ("found", "behind", "many"),
-    [(2.0, 1.0, 2), (2.0, 0.2, 4), (-1.0, 1.0, 4), (-5.0, 0.2, 2), (-5.0, 1.0, 2)],
-)
-def test_a_slow_reader_reads_on_only_where_it_may_matter(
-    monkeypatch: pytest.MonkeyPatch, found: float, behind: float, many: int
-) -> None:
-    """Not past a likely answer to what the ranker has far behind, nor where nothing is likely;
-    what is not read follows what is."""
-    text = "Storm {0} closed road {0} of Kent."
-    store = MemoryStore([document(text.format(n), f"{n}.txt") for n in range(4)])
-    index = build_index(store.documents(), BagOfWords(), store.revision)
-    ranked = [candidate(n, 3 - behind * n, passage=n) for n in range(4)]
-    blend = replace(
-        learned_blend(),
-        network=OneLogit(found),  # type: ignore[arg-type]
-        patience=Patience(first=2, likely=0.0, behind=1.5, hopeless=-3.0),
-    )
-    monkeypatch.setattr(reranker, "blend_for", lambda _: blend)
-    reader = NumberReader()
-    reranked = rerank(query("Which?", index), ranked, SearchScope.of(index, store), reader)
-    assert [one.text for one in reader.read_passages] == [text.format(n) for n in range(many)]
-    assert [one.passage for one in reranked] == list(range(4))
 
 
 def test_passages_in_languages_that_it_does_not_know_are_not_read() -> None:
