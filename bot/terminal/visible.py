@@ -3,8 +3,10 @@
 import unicodedata
 
 # Bidirectional overrides and isolates reorder the text around them, including the citation.
-_REORDERING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-
+_REORDERING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+# What stands for each control character: its picture, where there is one.
+_PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+_PICTURES |= dict.fromkeys((*range(0x80, 0xA0), *_REORDERING), 0xFFFD)
 
 # LEFT-TO-RIGHT MARK, RIGHT-TO-LEFT ISOLATE, POP DIRECTIONAL ISOLATE: no width, no ink.
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _END = "\u200e", "\u2067", "\u2069"
@@ -29,15 +31,4 @@ def isolation(text: str) -> tuple[str, str]:
 
 def visible(text: str) -> str:
     """The text with visible characters in place of control characters."""
-    return "".join(_picture(character) for character in text)
-
-
-def _picture(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if 0x80 <= code < 0xA0 or code in _REORDERING:
-        return "\ufffd"
-    return character
+    return text.translate(_PICTURES)
