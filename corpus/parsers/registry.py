@@ -51,7 +51,7 @@ def parser_name(module: str) -> str:
 
 _PLAIN = Format("plain_text", edition=2, isolated=False)
 _HTML = Format("markup.html", edition=5)
-_SUBTITLES = Format("subtitles", edition=2)
+_SUBTITLES = Format("subtitles", edition=3)
 _IMAGE = Format("image", most_bytes=128 * _MIB, needs="corpus.parsers.image")
 _STREAMED = 64 << 30  # read piece by piece
 _LINES = Format("records.jsonl", edition=2, many=True, most_bytes=_STREAMED)
@@ -82,8 +82,8 @@ FORMATS: dict[str, Format] = {
     ".rtf": Format("office.rtf", edition=2),
     ".tex": Format("tex.document"),
     ".ipynb": Format("notebook"),
-    ".eml": Format("mail.eml", edition=3),
-    ".mbox": Format("mail.mbox", edition=2, many=True, most_bytes=_STREAMED),
+    ".eml": Format("mail.eml", edition=4),
+    ".mbox": Format("mail.mbox", edition=3, many=True, most_bytes=_STREAMED),
     ".srt": _SUBTITLES,
     ".vtt": _SUBTITLES,
     ".jsonl": _LINES,

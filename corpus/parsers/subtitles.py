@@ -6,6 +6,7 @@ begins a paragraph. Lines that roll up from one subtitle into the next, and word
 the line before, as in automatic captions, are in the text once.
 """
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -24,6 +25,11 @@ _PAUSE = 2500  # milliseconds
 _NO_PAUSE = 100
 _ENDS = (".", "!", "?", "…", "。", "？", "！")
 _DASHES = ("-", "–", "—", ">>")
+# What is heard and not said: "[applause]", "(laughs)", "♪ music ♪"; and who speaks: "MR HILL:".
+_SOUND = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|[♪♫#].*[♪♫#]|[♪♫]+")
+_SPEAKER = re.compile(
+    r"[^\W\d_a-zß-ÿа-ї]{2}[^\Wa-zß-ÿа-ї]*(?:[ .'’-]{1,2}[^\Wa-zß-ÿа-ї]+){0,4}:(?:\s|\Z)"
+)
 
 
 def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocument]:
@@ -53,6 +59,7 @@ def _join(cues: Iterator[Cue], builder: TextBuilder) -> None:
     ended = -_PAUSE
     shown: list[str] = []
     speaker = ""
+    was_sound, said = False, ""
     for cue in cues:
         lines = [line for _, line in cue.lines]
         known = _rolled_up(shown, lines) if cue.start - ended <= _NO_PAUSE else 0
@@ -62,8 +69,17 @@ def _join(cues: Iterator[Cue], builder: TextBuilder) -> None:
         if fresh:
             builder.outline_entry(Kind.TIME, _clock(cue.start))
         for name, line in fresh:
-            is_another = line.startswith(_DASHES) or name != speaker
+            is_sound = _SOUND.fullmatch(line.strip()) is not None
+            # In the middle of a sentence, a sound is a part of it.
+            is_apart = is_sound != was_sound and (not said or said.endswith(_ENDS))
+            is_another = (
+                name != speaker
+                or is_apart
+                or line.startswith(_DASHES)
+                or _SPEAKER.match(line) is not None
+            )
             begins = is_another or cue.start - ended >= _PAUSE
+            was_sound, said = is_sound, said if is_sound else line
             words = f"{name}: {line}" if name and begins else line
             builder.paragraph(words, parting="\n\n" if begins else " ")
             speaker, ended = name, cue.start

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 _ABBREVIATION = re.compile(r"[^\W\d_]{1,5}\.")
-_NUMBER = re.compile(r"[(\[]?(?:\d|[IVXLC]+\b|[a-zA-Z]\))")
+_NUMBER = re.compile(r"[(\[]?(?:\+?\d|[IVXLC]+\b|[a-zA-Z]\))")
 _NOON = re.compile(r"(?:[ap]\.m|[ap]m|[AP]\.M|[AP]M)\Z")
 # What may follow "9 a.m." in the same sentence.
 _AFTER_NOON = re.compile(

@@ -22,7 +22,11 @@ from corpus.text.lists import MARKER, UNDERLINE
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 # "Q:" and "A:" label questions and answers, in Latin or Cyrillic letters.
-_LIST_ITEM = re.compile(rf"\s*(?:(?:{MARKER}|[–—]|[QAFВОП]:)\s|#{{1,6}}\s|>|\|)")
+# So does the time of a message in an exported chat: "[12/05/2024, 09:15:40] Ann:".
+_LIST_ITEM = re.compile(
+    rf"\s*(?:(?:{MARKER}|[–—]|[QAFВОП]:)\s|#{{1,6}}\s|>|\|"
+    r"|\u200e?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?[ \u00a0\u202f]\d{1,2}[:.]\d{2}\b)"
+)
 _BULLET = re.compile(rf"\s*{MARKER}\s")
 # One space at the end of a line, and no punctuation before it: a program wrapped the line there.
 # (Two spaces are a line break in Markdown.)

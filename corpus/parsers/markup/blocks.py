@@ -226,10 +226,14 @@ def _is_block(element: Element, tag: str) -> bool:
 
 
 def _is_short(cell: Element) -> bool:
-    """Whether a cell holds one paragraph, or bare words (a page may be one large table)."""
+    """Whether a cell holds one paragraph, or bare words (a page may be one large table, and a
+    heading alone in its row is one)."""
     blocks = 0
     for element in cell.iterdescendants():
-        blocks += tag_of(element) in _BLOCKS
+        tag = tag_of(element)
+        if tag in _HEADINGS and len(cell.getparent()) == 1:
+            return False
+        blocks += tag in _BLOCKS or tag in _HEADINGS
         if blocks > 1:
             return False
     return True

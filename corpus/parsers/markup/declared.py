@@ -28,7 +28,7 @@ _DATE_CLASSES = {
 _DATE_TAGS = frozenset(("time", "abbr", "meta", "span", "div", "p"))
 _BYLINE = re.compile(
     r"(?:.*[-_])?(?:byline|writtenby)(?:[-_]+(?:author|name)s?)?"
-    r"|(?:(?:article|entry|p|post|story)[-_]+)?authors?(?:[-_]*name)?"
+    r"|(?:(?:article|entry|p|post|story)[-_]+)?authors?(?:[-_]*name)?|autor(?:en|in|innen)?|auteurs?"
 )
 _AROUND = frozenset(("nav", "aside", "footer"))
 _OTHERS = re.compile(r"comment|related|sidebar|widget|recommend|teaser|(?<!v)card", re.I)

@@ -15,7 +15,7 @@ _LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
 _FEWEST_ENTRIES = 3
 _LONGEST_LINE = 250  # characters
 _PLACE = re.compile(r"#|(?!//|/)[\w./%~-]+\.x?html?(?:#|\Z)|(?!//|/)[\w./%~-]*#")
-_OWN_PLACE = re.compile(r"#")
+_OWN_PLACE = re.compile(r"#[^\s!]")
 _RELATIONS = frozenset(
     ("prev", "previous", "next", "up", "start", "home", "top", "contents", "index", "first", "last")
 )

@@ -146,3 +146,26 @@ def test_a_file_without_subtitles_is_refused(text: str) -> None:
     """With the reason."""
     with pytest.raises(SourceError, match="no subtitles"):
         parsed(text)
+
+
+def test_sounds_and_named_speakers_stand_apart() -> None:
+    """Music is not said; a sound inside a sentence stays there."""
+    cues = [
+        "♪ march ♪",
+        "MR HILL: It cost",
+        "[coughs]",
+        "eleven million.",
+        "(applause)",
+        "MS LEE:",
+        "And when?",
+        "NATO paid.",
+    ]
+    text = "\n\n".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}" for n, cue in enumerate(cues, 1)
+    )
+    assert parsed(text).text.split("\n\n") == [
+        "♪ march ♪",
+        "MR HILL: It cost [coughs] eleven million.",
+        "(applause)",
+        "MS LEE: And when? NATO paid.",
+    ]

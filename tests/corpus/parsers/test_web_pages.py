@@ -324,3 +324,14 @@ def test_lists_of_other_pages_stay_in_an_article() -> None:
     own = "".join(f'<li><a href="#n{n}">The years after 19{n}</a></li>' for n in range(70, 74))
     assert "The years after" not in text_of(f"<ol>{own}</ol>{LONG}")
     assert "flood of 1971" in text_of(f"<ol>{other}</ol>{LONG}")
+
+
+def test_a_heading_alone_in_its_row_is_one() -> None:
+    """Newsletters are tables of one column. In a table of data, a heading names a cell."""
+    rows = ("<h2>Weather</h2><p>Rain.</p>", "<h2>Roads</h2>")
+    letter = f"<table>{''.join(f'<tr><td>{row}</td></tr>' for row in rows)}</table>"
+    assert parse_page(letter.encode(), "page").text.split("\n\n") == ["Weather", "Rain.", "Roads"]
+    data = (
+        "<table><tr><td><h4>Fee</h4></td><td>120</td></tr><tr><td>Tax</td><td>7</td></tr></table>"
+    )
+    assert parse_page(data.encode(), "page").text == "Fee\t120\nTax\t7"

@@ -92,6 +92,41 @@ def test_what_a_document_says_of_itself_counts() -> None:
     assert language_of("The dog and the cat are in the house.", "de-AT") == "de"
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("es", "El puente cerró ayer tras las lluvias."),
+        ("fr", "La mairie ferme après trois semaines de pluie."),
+        ("de", "Brücke bleibt auch nach dem Sturm gesperrt."),
+        ("it", "Il ponte riapre dopo la piena."),
+        ("nl", "De brug gaat weer open na de storm."),
+        ("fi", "Silta avattiin uudelleen tulvan jälkeen."),
+        ("no", "Broen ble åpnet igjen etter flommen."),
+        ("hu", "A hidat az árvíz után újra megnyitották."),
+        ("uk", "Міст знову відкрили після повені."),
+        ("bg", "Мостът беше отворен отново след бурята."),
+        ("ru", "Мост снова открыли после паводка."),
+    ],
+)
+def test_one_sentence_tells_its_language(language: str, sentence: str) -> None:
+    """By its small words, of which there are two or three."""
+    assert language_of(sentence) == language
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Los Angeles Dodgers sign Hernández",
+        "Müller and Sánchez win in São Paulo",
+        "La Niña returns, farmers in Łódź worry",
+        "Café Noir opens on Rue de la Paix",
+    ],
+)
+def test_names_tell_no_language(headline: str) -> None:
+    """They come from anywhere."""
+    assert language_of(headline) == "en"
+
+
 @pytest.mark.parametrize("text", ["", "2022", "😀", "Putin"])
 def test_where_nothing_tells(text: str) -> None:
     """Too little to tell counts as English."""
