@@ -7,7 +7,7 @@ width of the block, the line break ends a paragraph. Whatever the width, a long 
 inside a sentence continues where the next begins with a small letter; and in a block where most
 lines do, so does every line that ends inside a sentence: people also wrap by hand, and some
 programs count links otherwise. Nothing ends inside a link, and a term stays with its definition on
-the indented lines below.
+the indented lines below, or on the line below that begins with a colon.
 """
 
 import itertools
@@ -61,6 +61,9 @@ _JOINING = re.compile(
 _SHORTEST_JOINED = 20
 _LONGEST_TERM = 80
 _TERM_END = re.compile(r"[\w)`*>\]\"]\Z")
+# Markdown: "Term", and on the next line ": what it is".
+_DEFINITION = re.compile(r" {0,3}:[ \t]+\S")
+_CODE_INDENT = 4
 _QUOTED = re.compile(r"\s*(?:>\s?)+")
 
 
@@ -104,6 +107,12 @@ def _starts(
     width = _width(lines)
     by_hand = _is_wrapped_by_hand(lines)
     has_definitions = _has_definitions(lines)
+    # Where terms begin that have a definition below.
+    terms = {
+        line.start()
+        for line, below in itertools.pairwise(block)
+        if _DEFINITION.match(below[0]) and _is_term(line[0])
+    }
     underlined = False
     # The indentation of the list item that a line is in: what stands deeper belongs to the item.
     item = _indent(block[0][0]) if _BULLET.match(block[0][0]) else None
@@ -123,6 +132,12 @@ def _starts(
             if not is_underline:
                 yield line.start()
             underlined = is_underline
+            continue
+        if above.start() in terms:
+            item = _indent(line[0])  # what stands deeper below belongs to the definition
+            continue
+        if line.start() in terms:
+            yield line.start()
             continue
         first_word = line[0].split(maxsplit=1)[0]
         if _QUOTED.match(above[0]) and _goes_on_quoted(above[0], line[0]):
@@ -205,6 +220,16 @@ def _has_definitions(lines: Sequence[str]) -> bool:
             and _LIST_ITEM.match(term) is None
             for term in terms
         )
+    )
+
+
+def _is_term(line: str) -> bool:
+    """Whether a line may be what the Markdown definition below it explains."""
+    return (
+        len(line.strip()) <= _LONGEST_TERM
+        and _indent(line) < _CODE_INDENT
+        and _DEFINITION.match(line) is None
+        and _LIST_ITEM.match(line) is None
     )
 
 
