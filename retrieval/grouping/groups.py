@@ -70,6 +70,7 @@ def group(
             one
             for one in statements
             if (one.strength >= 1 or one.is_telling)
+            and not one.is_of_another
             and (one.evidence is None or one.evidence >= least)
         ]
     clusters: list[list[Statement]] = []
@@ -139,6 +140,7 @@ def _contradict(one: Sequence[Statement], other: Sequence[Statement], asked: Ask
         and a.document.id != b.document.id
         and not _other_time(a, b)
         and not _other_place(a, b)
+        and not (a.is_of_another or b.is_of_another)
         and not (asked.several and a.value.name and b.value.name)
         and (not asked.where or a.is_like(b))
         for a, b in itertools.product(one, other)

@@ -17,6 +17,7 @@ from retrieval.grouping.parallels import are_parallel
 from retrieval.grouping.period import Period
 from retrieval.grouping.periods import periods
 from retrieval.grouping.quantities import Quantity, quantities
+from retrieval.grouping.subjects import is_about_another
 from retrieval.grouping.values import Value, value_of
 from retrieval.text.cues import cues_for
 from retrieval.text.question_types import Kind
@@ -80,6 +81,11 @@ class Statement:
     def is_date(self) -> bool:
         """Whether it is a date, and the question asks for one."""
         return Kind.DATE in self.asked.kinds and self.value.period is not None
+
+    @cached_property
+    def is_of_another(self) -> bool:
+        """Whether the sentence is about another thing than the question."""
+        return is_about_another(self._sentence, self.asked.text, self.document.language)
 
     def is_like(self, other: "Statement") -> bool:
         """Whether its sentence is alike another document's but for the answer."""
