@@ -13,6 +13,7 @@ marks the best sentence alone. Sets marked ~ have only paragraphs or sections ma
 import argparse
 import random
 import zlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,6 @@ from corpus.document import Document, text_hash
 from corpus.store.memory import MemoryStore
 from retrieval.arrays import Floats
 from retrieval.calibration import confidence
-from retrieval.evaluation.measures import word_f1
 from retrieval.index.build import build_index
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.models.encoder import Encoder
@@ -34,6 +34,7 @@ from retrieval.ranking.rank import rank
 from retrieval.ranking.reranker import rerank
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.readers.reader import Reader
+from retrieval.text.tokenizer import words
 from training.examples import ROUGH_SETS, Example, TrainingDocument, read_examples
 from training.question_collections import bundled_reader, origin
 from training.train_reader import VALIDATION_TITLES, is_validation
@@ -44,21 +45,38 @@ _THRESHOLDS = np.concatenate([np.arange(0.002, 0.05, 0.004), np.arange(0.05, 1, 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A question's sentences, in their order in the document. ``scores``: of each way, shape
-    (sentences,); ``gold``: the text that people marked."""
+    """A question's sentences, in their order in the document: their ``words``, counted.
+    ``scores``: of each way, shape (sentences,); ``gold``: the words that people marked. ``fits``:
+    whether thresholds are chosen by it, or it is judged."""
 
     set: str
     fits: bool
-    sentences: tuple[str, ...]
+    words: tuple[Counter[str], ...]
     scores: Mapping[str, Floats]
-    gold: str
+    gold: Counter[str]
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        sentences: Sequence[str],
+        scores: Mapping[str, Floats],
+        gold: str,
+        *,
+        fits: bool,
+    ) -> "Scored":
+        counted = tuple(Counter(words(one)) for one in sentences)
+        return cls(name, fits, counted, scores, Counter(words(gold)))
 
     def f1(self, way: str, threshold: float | None) -> float:
         """Of what the way marks; ``threshold`` None: the best sentence alone."""
         scores = self.scores[way]
         marked = scores >= (scores.max() if threshold is None else threshold)
-        shown = (one for one, is_marked in zip(self.sentences, marked, strict=True) if is_marked)
-        return word_f1(" ".join(shown), self.gold)
+        shown = Counter[str]()
+        for number in np.flatnonzero(marked).tolist():
+            shown.update(self.words[number])
+        total = shown.total() + self.gold.total()
+        return 2 * (shown & self.gold).total() / total if total else 0.0
 
 
 def scored(one: Example, encoder: Encoder, reader: Reader) -> Scored | None:
@@ -85,10 +103,9 @@ def scored(one: Example, encoder: Encoder, reader: Reader) -> Scored | None:
     table = np.array([each.features for each in ranked])
     evidence = sorted(one.evidence, key=lambda span: span.start)
     own = {name: table[:, FEATURES.index(name)] for name in ("bm25", "similarity")}
-    return Scored(
+    return Scored.of(
         one.set,
-        _title_sum(one.document) // VALIDATION_TITLES % 2 == 0,
-        tuple(span.of(document.text) for span in spans),
+        [span.of(document.text) for span in spans],
         {
             "BM25": own["bm25"],
             "cosine": own["similarity"],
@@ -97,6 +114,7 @@ def scored(one: Example, encoder: Encoder, reader: Reader) -> Scored | None:
             "the reader's evidence": np.array([each.evidence or 0.0 for each in again]),
         },
         " ".join(span.of(document.text) for span in evidence),
+        fits=_title_sum(one.document) // VALIDATION_TITLES % 2 == 0,
     )
 
 

@@ -19,7 +19,8 @@ from training.question_collections import QuestionCollection
 
 def scored(scores: list[float], *, fits: bool = True, name: str = "a") -> Scored:
     sentences = ("Cats purr.", "Dogs bark loudly.", "Fish swim.")[: len(scores)]
-    return Scored(name, fits, sentences, dict.fromkeys(WAYS, np.array(scores)), "Dogs bark loudly.")
+    scores_of = dict.fromkeys(WAYS, np.array(scores))
+    return Scored.of(name, sentences, scores_of, "Dogs bark loudly.", fits=fits)
 
 
 def test_evidence_is_judged_by_the_words_of_what_is_marked() -> None:

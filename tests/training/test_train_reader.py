@@ -395,7 +395,7 @@ def test_the_blend_learns_the_informative_signal() -> None:
 
 
 def test_the_blend_may_be_fitted_without_some_inputs() -> None:
-    """What is left out changes no logit; the informative signal decides as before."""
+    """What is left out changes no logit, whatever it is; what is not, does."""
     rng = np.random.default_rng(1)
     found = [read(rng, kind) for kind in (ANSWERABLE, OFF_TOPIC) for _ in range(100)]
     left_out = "dense_lead"
