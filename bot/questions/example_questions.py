@@ -17,7 +17,10 @@ _MOST_CHARACTERS = 20_000
 _MOST_DOCUMENTS = 12
 _MOST_TRIED = 24
 _MOST_NAMES = 2
-_LONGEST = 70
+# The last kind of question.
+_LONG_TITLE = 4
+# A button of two lines on a phone; where there are no others, of three.
+_LONGEST, _LONGEST_TITLE = 70, 95
 _QUESTION = re.compile(r"(?m)(?:^|(?<=[.!?]\s))(?:#+ +)?(\w[^.!?\n“”\"«»]{12,60}\?)(?=\s|$)")
 # Two or three capitalised words in a row, behind a word without: not the beginning of a sentence.
 _NAME = re.compile(
@@ -69,7 +72,7 @@ def search_for_examples(
             (kind, number, question)
             for number, one in enumerate(itertools.islice(documents, _MOST_DOCUMENTS))
             for kind, question in _candidates(one, templates)
-            if len(question) <= _LONGEST
+            if len(question) <= (_LONGEST_TITLE if kind == _LONG_TITLE else _LONGEST)
         ),
         key=lambda candidate: candidate[:2],
     )
@@ -110,7 +113,8 @@ def _candidates(document: Document, templates: Templates) -> Iterator[tuple[int,
     for name, _ in names.most_common(_MOST_NAMES):
         yield 2, templates["about"](name)
     if document.title:
-        yield 3, templates["title"](document.title)
+        question = templates["title"](document.title)
+        yield _LONG_TITLE if len(question) > _LONGEST else 3, question
 
 
 def _has_article(text: str, start: int) -> bool:

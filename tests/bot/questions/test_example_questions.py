@@ -28,6 +28,18 @@ def test_the_best_question_of_each_document() -> None:
     ]
 
 
+def test_long_titles_come_last() -> None:
+    """And the longest not at all."""
+    long = document(
+        "Ferries sail.\n", "e.md", title="Ferries in winter, in spring, in summer and in autumn"
+    )
+    longest = document("Ferries sail.\n", "f.md", title="Ferries " * 12)
+    assert example_questions([long, longest, PLAIN], TEMPLATES, lambda _: True) == [
+        "What is known about “Ferries in winter”?",
+        f"What is known about “{long.title}”?",
+    ]
+
+
 def test_only_what_is_answered_is_offered() -> None:
     """Where the best is not, the next is tried; of one document alone, there are several."""
     tried: list[str] = []

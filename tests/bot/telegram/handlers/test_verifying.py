@@ -45,6 +45,11 @@ def test_several_quotations_have_a_verdict_each(newsroom: BotApiServer) -> None:
     assert "Changes the meaning: negation: ∅ → no" in said
     assert "Absent" in said
     assert said.index("Altered") < said.index("Exact")
+    # Each has one place, and the other documents with its words are named.
+    titles = {"Storms over Kent", "Dover counts the damage"}
+    [also] = [line for line in said.splitlines() if line.startswith("Also in: ")]
+    assert also.removeprefix("Also in: ") in titles
+    assert all(said.count(title) >= 1 for title in titles)
 
 
 def test_a_forwarded_text_is_looked_for(newsroom: BotApiServer) -> None:
