@@ -21,19 +21,20 @@ from corpus.store.collection import Collection
 from corpus.store.lock import write_lock
 from corpus.store.memory import MemoryStore
 from corpus.store.protocol import DocumentStore
-from retrieval.answerer import Answerer
-from retrieval.calibration import Calibration, CalibrationFile
 from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, MULTILINGUAL, NO_READER
 from retrieval.errors import ForeignCalibration, IndexFault
-from retrieval.index.any_index import AnyIndex
-from retrieval.index.folder import IndexFolder
-from retrieval.index.index import Index
 from retrieval.index.index_model import bundled_model
-from retrieval.models.encoder import Encoder
-from retrieval.readers.reader import Reader
 
+# What answers and indexes is imported where it is used: a command that lists or shows documents
+# needs none of it, nor numpy.
 if TYPE_CHECKING:
+    from retrieval.answerer import Answerer
+    from retrieval.calibration import Calibration, CalibrationFile
     from retrieval.feedback import FeedbackStore
+    from retrieval.index.any_index import AnyIndex
+    from retrieval.index.index import Index
+    from retrieval.models.encoder import Encoder
+    from retrieval.readers.reader import Reader
 
 EMPTY = (
     "the collection is empty: answering from the sample articles (`pullquote add FILE` adds to it)"
@@ -83,7 +84,7 @@ class App:
         return self.using(bundled_model(index_model) or self.embedding_model)
 
     @property
-    def encoder(self) -> Encoder:
+    def encoder(self) -> "Encoder":
         """The embedding model. Raises ModelError, StorageError."""
         name = self.embedding_model
         if name not in self._encoders:
@@ -95,7 +96,7 @@ class App:
         return self._encoders[name]
 
     @property
-    def reader(self) -> Reader | None:
+    def reader(self) -> "Reader | None":
         """The reader that reranks: the bundled one that goes with the embedding model, unless the
         settings name another or none. Also None if the bundled one cannot be prepared. Raises
         ModelError, StorageError."""
@@ -107,7 +108,7 @@ class App:
             self._readers[name] = self._loaded_reader(name)
         return self._readers[name]
 
-    def _loaded_reader(self, name: str) -> Reader | None:
+    def _loaded_reader(self, name: str) -> "Reader | None":
         if self.settings.reader_model.lower() == BUNDLED_READER:
             from retrieval.readers.bundled import BundledReader, kind_for
 
@@ -117,15 +118,17 @@ class App:
         return load_reader(self.settings.reader_model, self.models)
 
     def answerer_over(
-        self, documents: DocumentStore, index: AnyIndex, calibration: Calibration | None
-    ) -> Answerer:
+        self, documents: DocumentStore, index: "AnyIndex", calibration: "Calibration | None"
+    ) -> "Answerer":
         """An answerer over these documents, always with the same encoder and reader. All answerers
         are made here. Raises ModelError."""
+        from retrieval.answerer import Answerer
+
         with self.using_model_of(index.model):
             return Answerer(documents, index, self.encoder, calibration, self.reader)
 
     @contextlib.contextmanager
-    def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> Iterator[Answerer]:
+    def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> "Iterator[Answerer]":
         """The answerer over what ``searchable`` gives. Raises IndexFault, CorpusError, ModelError,
         CalibrationError."""
         _ = self.reader  # first: if it cannot be loaded, indexing would be wasted
@@ -149,7 +152,7 @@ class App:
     @contextlib.contextmanager
     def searchable(
         self, observer: Observer, paths: Sequence[str] = ()
-    ) -> Iterator[tuple[DocumentStore, AnyIndex]]:
+    ) -> "Iterator[tuple[DocumentStore, AnyIndex]]":
         """The collection and its index; the sample articles while it is empty. With ``paths``, only
         these files and folders. Raises IndexFault, CorpusError, ModelError."""
         if paths:
@@ -168,14 +171,16 @@ class App:
             yield collection, index
 
     @property
-    def calibration_file(self) -> CalibrationFile:
+    def calibration_file(self) -> "CalibrationFile":
         """The calibration file. It is valid for the encoder and reader that it was fitted with, and
         ignored with others."""
+        from retrieval.calibration import CalibrationFile
+
         reader = None if self.reader is None else self.reader.fingerprint
         path = self.settings.data_dir / "calibration.json"
         return CalibrationFile.for_models(path, self.encoder.fingerprint, reader)
 
-    def calibration(self, observer: Observer) -> Calibration | None:
+    def calibration(self, observer: Observer) -> "Calibration | None":
         """The calibration fitted to the owner's questions, if there is one. Raises
         CalibrationError."""
         try:
@@ -216,9 +221,11 @@ class App:
             raise UnknownDocumentError(wanted)
         return found[0]
 
-    def kept_index(self, store: MemoryStore, name: str, observer: Observer) -> Index:
+    def kept_index(self, store: MemoryStore, name: str, observer: Observer) -> "Index":
         """An index of documents outside the collection. It is saved in the data folder under
         ``name``, and used again for the same documents."""
+        from retrieval.index.folder import IndexFolder
+
         folder = IndexFolder(self.settings.data_dir / name)
         previous: Index | None = None
         with contextlib.suppress(IndexFault):
@@ -231,7 +238,7 @@ class App:
             folder.save(index)
         return index
 
-    def _samples(self, observer: Observer) -> tuple[MemoryStore, Index]:
+    def _samples(self, observer: Observer) -> "tuple[MemoryStore, Index]":
         store = MemoryStore(_sample_documents())
         return store, self.kept_index(store, "sample-index", observer)
 
@@ -258,8 +265,8 @@ class App:
         return store
 
     def _built_index(
-        self, store: MemoryStore, observer: Observer, previous: Index | None = None
-    ) -> Index:
+        self, store: MemoryStore, observer: Observer, previous: "Index | None" = None
+    ) -> "Index":
         # Imported here: answers from the collection have an index already.
         from retrieval.index.build import build_index
 

@@ -18,17 +18,18 @@ from corpus.errors import DamagedDocumentError
 from corpus.observer import Observer
 from corpus.store.collection import Collection
 from retrieval.errors import ForeignIndex, MissingIndex
-from retrieval.index.any_index import AnyIndex
-from retrieval.index.folder import FORMAT, IndexFolder
-from retrieval.models.encoder import Encoder
+from retrieval.index.index_model import fingerprint_in
 
 if TYPE_CHECKING:
     from corpus.store.postgres.address import Address
     from corpus.store.postgres.connection import PostgresConnection
     from retrieval.feedback import FeedbackStore
+    from retrieval.index.any_index import AnyIndex
     from retrieval.index.embeddings.store import EmbeddingStore
     from retrieval.index.engine.protocol import Engine
+    from retrieval.index.folder import IndexFolder
     from retrieval.index.update import Updated
+    from retrieval.models.encoder import Encoder
 
 _WAITING = "another process is changing the collection; waiting for it"
 
@@ -61,7 +62,10 @@ class Storage:
         return self._database is not None
 
     @property
-    def index_folder(self) -> IndexFolder:
+    def index_folder(self) -> "IndexFolder":
+        # Imported here: a list of documents needs no index.
+        from retrieval.index.folder import IndexFolder
+
         return IndexFolder(self.data_dir / INDEX)
 
     def collection(self) -> Collection:
@@ -135,12 +139,13 @@ class Storage:
             self._listener = PostgresConnection(self.address)
         self._listener.wait_for(changed_channel(self.address), seconds)
 
-    def open_index(self, model: str, *, searched: bool = True) -> AnyIndex:
+    def open_index(self, model: str, *, searched: bool = True) -> "AnyIndex":
         """The index in use, made by the model of this fingerprint. ``searched``: as
         ``IndexFolder.open``. Raises IndexFault, StorageError."""
         if self._index is None:
             return self.index_folder.open(model, searched=searched)
         from retrieval.index.engine.engine_index import EngineIndex
+        from retrieval.index.folder import FORMAT
 
         engine = self.engine()
         found = engine.current()
@@ -159,7 +164,7 @@ class Storage:
         """The fingerprint of the model that made the index in use; None where there is none. Raises
         StorageError."""
         if self._index is None:
-            return self.index_folder.model()
+            return fingerprint_in(self.data_dir / INDEX)
         found = self.engine().current()
         return None if found is None else found.model
 
@@ -171,7 +176,7 @@ class Storage:
     def update_index(
         self,
         collection: Collection,
-        encoder: Encoder,
+        encoder: "Encoder",
         observer: Observer,
         *,
         verify: bool = False,

@@ -94,3 +94,17 @@ def test_help_waits_for_nothing_but_the_command_line(imports: Imports, asked: st
     lean = {"corpus", "corpus.errors", "corpus.private_files"}
     assert ours == {"bot.cli", "bot.cli.main", "bot.cli.fast_exit", *lean}
     assert imported & {"asyncio", "numpy", "pydantic", "rich", "sqlite3", "yaml"} == set()
+
+
+def test_a_list_of_documents_waits_for_nothing_that_answers(
+    imports: Imports, tmp_path: Path
+) -> None:
+    """Nor for numpy and the models' libraries."""
+    article = tmp_path / "ferry.md"
+    article.write_text("The ferry to Lindmouth leaves at nine in the morning.\n")
+    data = {"PULLQUOTE_DATA_DIR": str(tmp_path / "data")}
+    imports("add", str(article), variables=data)
+    imported = imports("list", variables=data)
+    assert "corpus.store.collection" in imported  # or nothing was listed
+    unneeded = {"numpy", "openvino", "tokenizers", "retrieval.answerer", "retrieval.index.folder"}
+    assert imported & unneeded == set()
