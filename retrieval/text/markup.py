@@ -25,12 +25,16 @@ class Edit(NamedTuple):
 
 _NEEDED = re.compile(r"[\[<{`|*_~&#=\\>]|^[ \t]*(?:--|\.\. |['\"+^]{3})|(?:link|image|kbd):", re.M)
 _ADDRESS = r"(?:\{[{%][^{}]*[%}]\}|[^()\s\[\]{}]|\([^()\s\[\]]*\))*"
+# Marks at the beginning of a line, and others by their first character: most characters are none.
 _TOKEN = re.compile(
-    # Lines: rules, underlines and borders; the marks before headings, quotations and directives.
-    r"(?P<rule>^[ \t]*(?:[|+=:-][|+=: \t\r-]+|([~^\"'`*#])\2{2,}[ \t\r]*)$)"
-    r"|(?P<line>^[ \t]{0,3}(?:#{1,6}[ \t]+|(?:>[ \t]?)+(?:\[![A-Za-z]+\])?)"
-    r"|^[ \t]*\.\.[ \t]+[\w:+.-]{1,40}::(?!:)|^[ \t]{0,3}\[\^[^\[\]\s]+\]:)"
-    r"|(?P<row>^[ \t]*\|(?!\|)[ \t]*)|(?P<cell>\|)"
+    r"^[ \t]*(?:"
+    # Rules, underlines and borders; the marks before headings, quotations and directives.
+    r"(?P<rule>(?:[|+=:-][|+=: \t\r-]+|([~^\"'`*#])\2{2,}[ \t\r]*)$)"
+    r"|(?P<line>#{1,6}[ \t]+|(?:>[ \t]?)+(?:\[![A-Za-z]+\])?"
+    r"|\.\.[ \t]+[\w:+.-]{1,40}::(?!:)|\[\^[^\[\]\s]+\]:)"
+    r"|(?P<row>\|(?!\|)[ \t]*))"
+    r"|(?=[\\`:{<\]\[!*_~&|])(?:"
+    r"(?P<cell>\|)"
     r"|\\(?P<escaped>[\\*_#`~|<>{}\[\]()])"
     # Code, which has no marks inside; roles and links of reStructuredText.
     r"|(?P<role>(?::(?:[\w+.-]{1,30}:){1,3}|\{[\w:-]{1,40}\})(?=`))?"
@@ -43,8 +47,8 @@ _TOKEN = re.compile(
     # Links and pictures: "](address "title")", "][label]"; those of AsciiDoc and of wikis.
     rf"|\]\([ \t]?{_ADDRESS}(?:\s+(?:\"[^\"\[\]]*\"|'[^'\[\]]*'))?[ \t]?\)(?P<of_link>)"
     r"|(?P<label>\]\[[^\[\]\n]*\])"
-    r"|(?:link|xref|image|icon|kbd|btn|footnote):{1,2}(?:https?://)?[^\s\[\]:]*"
-    r"\[(?P<macro>[^\[\]]*)\]"
+    r"|(?:(?<=\blink)|(?<=\bxref)|(?<=\bimage)|(?<=\bicon)|(?<=\bkbd)|(?<=\bbtn)|(?<=\bfootnote))"
+    r":{1,2}(?:https?://)?[^\s\[\]:]*\[(?P<macro>[^\[\]]*)\]"
     r"|<<(?:[^<>,\n]*,)?(?P<cross>[^<>,\n]*)>>"
     r"|\[\[(?:[^\[\]\n]*\|)?(?P<wiki>[^\[\]|\n]*)\]\](?!\()"
     # Reference marks: "[^1]", "[12]", "[1, 3-5]", "[#note]_".
@@ -53,7 +57,7 @@ _TOKEN = re.compile(
     r"|(?P<opens>!?\[)|(?P<closes>\])"
     r"|(?P<emphasis>(?<![\w*_~])(?:\*{1,3}|_{1,3}|~~)(?=[^\s*_~])"
     r"|(?<=[^\s*_~])(?:\*{1,3}|_{1,3}|~~)(?![\w*_~]))"
-    r"|(?P<entity>&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)",
+    r"|(?P<entity>&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});))",
     re.M,
 )
 _BLOCKS = frozenset((
@@ -123,6 +127,9 @@ def _edits(token: re.Match[str], text: str) -> Iterator[Edit]:
         yield Edit(end - 1, end)
     elif kind in ("macro", "cross", "wiki"):
         first, last = token.span(kind)
+        if kind == "macro":  # with its name
+            while start and text[start - 1].isalpha():
+                start -= 1
         if not token[kind].strip():  # "<<target>>"
             first, last = start + 2, end - 2
         yield Edit(start, first)

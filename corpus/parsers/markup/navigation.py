@@ -14,8 +14,7 @@ from corpus.parsers.markup.trees import Element, tag_of
 _LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
 _FEWEST_ENTRIES = 3
 _LONGEST_LINE = 250  # characters
-_PLACE = re.compile(r"#|(?!//|/)[\w./%~-]+\.x?html?(?:#|\Z)|(?!//|/)[\w./%~-]*#")
-_OWN_PLACE = re.compile(r"#[^\s!]")
+_PAGES = (".html", ".htm", ".xhtml")
 _RELATIONS = frozenset(
     ("prev", "previous", "next", "up", "start", "home", "top", "contents", "index", "first", "last")
 )
@@ -30,6 +29,7 @@ _MOVING = frozenset((
     "назад", "вперёд", "вперед", "далее", "дальше", "наверх", "содержание", "оглавление",
     "зміст", "далі", "前へ", "次へ", "上へ", "目次", "上一页", "下一页", "目录",
 ))  # fmt: skip
+_LETTER = re.compile(r"[^\W\d_]")
 _ARROWS = re.compile(r"[\[\]<>«»‹›←→↑⇐⇒↩⏎^|\s.:-]+")
 # Blocks that a line of links may be in.
 _BLOCKS = frozenset(
@@ -37,16 +37,16 @@ _BLOCKS = frozenset(
 )
 _CONTENT = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "pre", "article", "main", "body"))
 _HOLDERS = frozenset(("div", "section", "nav", "aside"))
-_LONGEST_TITLE = 40  # letters
+_LONGEST_TITLE = 40  # characters
 # What a heading has to be linked by.
 _PERMALINKS = frozenset("¶#§🔗⚓∞†")
 
 
 @dataclass(slots=True)
 class _Counts:
-    """``chars``: characters; ``outside``: letters outside of links into the document; ``links``:
-    the number of these; ``moving``: those that lead on, back or up; ``content``: parts that no line
-    of links has."""
+    """``chars``: characters; ``outside``: those outside of links into the document, of texts with
+    letters; ``links``: the number of links into it; ``moving``: of those that lead on, back or up;
+    ``content``: of parts that no line of links has."""
 
     chars: int = 0
     outside: int = 0
@@ -55,9 +55,9 @@ class _Counts:
     content: int = 0
 
     def add(self, words: str | None) -> None:
-        if words:
-            self.chars += len(words.strip())
-            self.outside += sum(map(str.isalpha, words))
+        if words and (solid := words.strip()):
+            self.chars += len(solid)
+            self.outside += len(solid) if _LETTER.search(solid) else 0
 
     def add_all(self, other: "_Counts") -> None:
         self.chars += other.chars
@@ -71,7 +71,6 @@ def navigation(root: Element, *, is_whole: bool) -> set[Element]:
     """The elements below ``root`` that are navigation. ``is_whole``: the page is a lone document,
     whose other parts are other files beside it; else only links into the page itself count."""
     counts: dict[Element, _Counts] = {}
-    places = _PLACE if is_whole else _OWN_PLACE
     elements = [one for one in root.iter() if isinstance(one.tag, str)]
     for element in reversed(elements):  # children before their parents
         own = counts[element] = _Counts()
@@ -84,9 +83,10 @@ def navigation(root: Element, *, is_whole: bool) -> set[Element]:
         own.content += tag in _CONTENT
         href = element.get("href") if tag == "a" else None
         if href is not None:
-            own.links += bool(places.match(href.strip()))
-            own.outside = 0 if places.match(href.strip()) else own.outside
-            own.moving += _is_moving(element)
+            if _leads_inside(href.strip(), is_whole=is_whole):
+                own.links += 1
+                own.outside = 0
+            own.moving += is_whole and _is_moving(element)
     found: set[Element] = set()
     for element in elements:
         if element is not root and (
@@ -136,6 +136,16 @@ def _is_permalink(element: Element) -> bool:
         and not len(element)
         and (element.text or "").strip() in _PERMALINKS
     )
+
+
+def _leads_inside(href: str, *, is_whole: bool) -> bool:
+    """Whether a link leads to a place in the page or, if that is a part of a document, to another
+    part beside it."""
+    path, mark, place = href.partition("#")
+    if not path:
+        return place[:1] not in ("", "!", "/")
+    is_beside = is_whole and path[0] != "/" and ":" not in path and "?" not in path
+    return is_beside and (bool(mark) or path.lower().endswith(_PAGES))
 
 
 def _is_moving(link: Element) -> bool:
