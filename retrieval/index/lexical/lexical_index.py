@@ -186,7 +186,8 @@ class LexicalIndex:
             if may_begin(variant)
             for word in self._compounds(variant)
         ]
-        return replace(term, compounds=(*term.compounds, *found)) if found else term
+        compounds = tuple(dict.fromkeys((*term.compounds, *found)))
+        return replace(term, compounds=compounds) if found else term
 
     def _corrected(self, term: Term) -> Term:
         """The corrections of a word that no text has; the word itself, where there are none."""
