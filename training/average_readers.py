@@ -1,6 +1,6 @@
 """Averages several readers' weights into one: retrieval/readers/reader.safetensors.
 
-    python -m training.average_readers READER READER... [--weights W W...] [--base FOLDER] [--out FILE]
+    python -m training.average_readers READER... [--weights W...] [--base FOLDER] [--out FILE]
 
 The mean of readers that were trained from one another is often better than each, and costs no more
 to run (Wortsman et al. 2022, "Model soups"); above all on texts of other kinds than those that the
@@ -48,7 +48,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("readers", type=Path, nargs="+")
     options.add_argument("--weights", type=float, nargs="*", default=[], help="one per reader")
-    options.add_argument("--base", type=Path, help="folder of the encoder that they were trained from")
+    options.add_argument("--base", type=Path, help="folder of the encoder they are based on")
     options.add_argument("--out", type=Path, default=WEIGHTS)
     arguments = options.parse_args()
     if arguments.weights and len(arguments.weights) != len(arguments.readers):
