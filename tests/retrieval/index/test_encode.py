@@ -161,7 +161,7 @@ def test_passages_are_encoded_under_title_and_headings() -> None:
     text = "# Kent\n\n## Night\n\nRoads were closed.\n\nTrees fell in Dover.\n"
     encoder = BagOfWords()
     build_index([document(text, title="Kent")], encoder, "r")
-    assert encoder.passages_encoded[0].startswith(f"Kent{BREAK}# Kent")
+    assert encoder.passages_encoded[0].startswith(f"Kent{BREAK}Kent Night")
     long = f"## Night\n\n{'Roads were closed in all of Kent. ' * 40}\n"
     encoder = BagOfWords()
     build_index([document(long, title="Storms")], encoder, "r")
