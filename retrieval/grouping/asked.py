@@ -19,6 +19,16 @@ _PLURAL = re.compile(
 _WHERE = re.compile(
     r"\b(?:where|wo|wohin|woher|dónde|donde|où|где|куда|откуда|де|куди|звідки)\b", re.IGNORECASE
 )
+# "What is a device ID?", "что такое кадастр": any number of descriptions are true at once.
+_DEFINES = re.compile(
+    r"what(?:’s| is| are| was| were) an? \w"
+    r"|what(?:’s| is| are) (?!(?:the|its|his|her|their|your|my)\b)[\w-]+(?: [\w-]+)?\W*$"
+    r"|define |was (?:ist|sind) (?:eine? \w|\w+\W*$)|что такое |що таке "
+    r"|(?:qu’est-ce qu(?:e|’)|c’est quoi) ?(?:une? |\w+\W*$)|¿?qu[eé] (?:es|son) (?:una? |\w+\W*$)"
+    r"|(?:che )?(?:cos’è|cosa è) (?:una? |un’|\w+\W*$)|o que é (?:uma? |\w+\W*$)|co to jest "
+    r"|\w+(?: \w+)? nedir\W*$|什么是|什麼是",
+    re.IGNORECASE,
+)
 _NO_PLURALS = re.compile(r"\b(?:which|what)\s+(?:was|is|has|does|\w+(?:us|ss|is|news))\b", re.I)
 # Beside the question words that the ranker knows ("how many"), nouns that ask for a figure or a
 # date, as in "What is the population of Arkle?".
@@ -51,7 +61,7 @@ class Asked:
     """What a question asks for: ``kinds`` of things, or yes or no.
 
     ``several``: it may have several right answers at once. ``where``: it asks for a place of any
-    size, so that a town and its country are both right.
+    size, so that a town and its country are both right. ``defines``: it asks what something is.
     """
 
     text: str
@@ -59,6 +69,7 @@ class Asked:
     yes_no: bool
     several: bool
     where: bool = False
+    defines: bool = False
 
     @classmethod
     def of(cls, question: str, kinds: frozenset[Kind]) -> "Asked":
@@ -66,4 +77,5 @@ class Asked:
         several = _PLURAL.search(plain) is not None and _NO_PLURALS.search(plain) is None
         yes_no = _YES_NO.match(plain) is not None
         kinds |= {kind for kind, asks in _ASKS.items() if asks.search(plain.lstrip("¿ "))}
-        return cls(question, kinds, yes_no, several, _WHERE.search(plain) is not None)
+        defines = not kinds and _DEFINES.match(plain) is not None
+        return cls(question, kinds, yes_no, several, _WHERE.search(plain) is not None, defines)

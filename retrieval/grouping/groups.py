@@ -130,7 +130,7 @@ def _agreement(
 
 
 def _contradict(one: Sequence[Statement], other: Sequence[Statement], asked: Asked) -> bool:
-    if not (_is_backed(one) and _is_backed(other)):
+    if asked.defines or not (_is_backed(one) and _is_backed(other)):
         return False
     both = {a.document.id for a in one} & {b.document.id for b in other}
     if both and not (asked.kinds & {Kind.NUMBER, Kind.DATE}):

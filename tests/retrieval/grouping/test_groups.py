@@ -129,6 +129,33 @@ def test_a_list_is_no_contradiction() -> None:
     assert who.agreement is Agreement.DIFFER
 
 
+@pytest.mark.parametrize(
+    ("question", "agreement"),
+    [
+        ("What is a device ID?", None),
+        ("what is syncthing", None),
+        ("Что такое устройство?", None),
+        ("Was ist eine Geräte-ID?", None),
+        ("What is the device ID?", Agreement.DIFFER),
+    ],
+)
+def test_descriptions_do_not_contradict_each_other(
+    question: str, agreement: Agreement | None
+) -> None:
+    """Whoever asks what something is may get several descriptions, all of them true."""
+    found = grouped(
+        question,
+        quote("A device goes by the Fingerprint of Halle.", "Fingerprint of Halle"),
+        quote("A device goes by the Certificate of Arkle.", "Certificate of Arkle"),
+    )
+    assert found.agreement is agreement
+
+
+def test_what_asks_for_a_figure_is_no_question_for_a_description() -> None:
+    assert not Asked.of("What is maximum speed?", kinds("What is maximum speed?")).defines
+    assert not Asked.of("What is its name?", kinds("What is its name?")).defines
+
+
 def test_an_acronym_is_what_its_document_says() -> None:
     """One means the Guard Service by FSO, another something else."""
     found = grouped(
