@@ -24,7 +24,7 @@ def locate(document: Document, start: int) -> str:
 
     Paragraphs are separated by blank lines; in a text without blank lines, they are those of
     ``corpus.text.paragraphs``. Front matter does not count, and neither does a heading that is the
-    document's title.
+    document's title, with or without an abbreviation in brackets.
     """
     text = document.text
     _, body = split_front_matter(text)
@@ -64,7 +64,14 @@ def _path(passed: list[OutlineEntry]) -> list[OutlineEntry]:
 
 
 def _is_title(entry: OutlineEntry, title: str | None) -> bool:
-    return title is not None and entry.label.casefold() == title.casefold()
+    return title is not None and _unbracketed(entry.label) == _unbracketed(title)
+
+
+def _unbracketed(name: str) -> str:
+    """A name for comparison, without what stands in brackets at its end: laws and reports often
+    have their abbreviation there in the heading but not in the title, or the other way round."""
+    bare = name[: name.rfind("(")].strip() if name.endswith(")") else ""
+    return (bare or name.strip()).casefold()
 
 
 def _paragraph(text: str, body: int, start: int, end: int) -> int:
