@@ -25,10 +25,14 @@ _SHOWN = 4000
 # no more, and "/tmp/folder", to be removed at the end.
 _KEEPER = """
 import os, select, shutil, signal, sys, time
-parent, kept, folders, rest = int(sys.argv[1]), {}, [], b""
-while os.getppid() == parent:
-    if not select.select([0], [], [], 0.5)[0]:
-        continue
+parent, kept, folders, rest, alive = int(sys.argv[1]), {}, [], b"", True
+while True:
+    # It may have ended before this began: what it said first is read all the same.
+    alive = alive and os.getppid() == parent
+    if not select.select([0], [], [], 0.5 if alive else 0)[0]:
+        if alive:
+            continue
+        break
     part = os.read(0, 65536)
     if not part:
         break

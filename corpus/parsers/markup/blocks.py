@@ -75,6 +75,7 @@ class _Walk:
         self._just_left = False  # nothing was added since an inline element ended
         self._labels = ListLabels()
         self._label = ""  # of the list's item whose first words come next
+        self._has_term = False  # whether what is described is in that label
 
     def over(self, root: Element) -> None:
         stack: list[tuple[Element, bool]] = [(root, True)]
@@ -121,12 +122,13 @@ class _Walk:
 
     def _leave(self, element: Element, tag: str) -> None:
         if tag == "li":
-            self._label = ""
+            self._label, self._has_term = "", False
         elif tag == "dl":
             self._end_label()
         level = _level(element, tag)
         if tag == "dt" and not self._exact and not self._in_cell and self._is_label(element):
             self._label = f"{self._label}{''.join(self._line).strip()} "
+            self._has_term = True
             self._line.clear()
             self._just_left = False
         elif level or _is_block(element, tag):
@@ -171,10 +173,11 @@ class _Walk:
         )
 
     def _end_label(self) -> None:
-        """Adds a label that nothing came after."""
-        if label := self._label.strip():
+        """Adds a term that nothing came after. An item's number alone says nothing."""
+        label, has_term = self._label.strip(), self._has_term
+        self._label, self._has_term = "", False
+        if label and has_term:
             self._flush()
-            self._label = ""
             self._builder.paragraph(label)
 
     def _add(self, words: str | None) -> None:
@@ -188,7 +191,7 @@ class _Walk:
                 self._line.append(" ")
         if self._label and words.strip():
             words = f"{self._label}{words.lstrip()}"
-            self._label = ""
+            self._label, self._has_term = "", False
         self._line.append(words)
         self._just_left = False
 
