@@ -10,6 +10,7 @@ from corpus.span import Span
 from retrieval.answer import Agreement, Quote
 from retrieval.citation import Citation
 from retrieval.grouping.asked import Asked
+from retrieval.grouping.compare import Comparison, compare
 from retrieval.grouping.groups import Comparisons, group
 from retrieval.grouping.quantities import quantities
 from retrieval.grouping.statements import Statements
@@ -149,6 +150,18 @@ def test_descriptions_do_not_contradict_each_other(
         quote("A device goes by the Certificate of Arkle.", "Certificate of Arkle"),
     )
     assert found.agreement is agreement
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("12,350,000", "12.4 million", Comparison.COMPATIBLE),
+        ("12,350,000", "12.35 million", Comparison.SAME),
+        ("12,350,000", "13.9 million", Comparison.DIFFERENT),
+    ],
+)
+def test_a_rounded_figure_is_no_other_figure(one: str, other: str, expected: Comparison) -> None:
+    assert compare(value_of(one, "en"), value_of(other, "en")) is expected
 
 
 def test_what_asks_for_a_figure_is_no_question_for_a_description() -> None:

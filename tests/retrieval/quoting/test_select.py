@@ -96,6 +96,16 @@ def test_a_copy_that_ranks_low_is_still_a_copy() -> None:
     assert [[one.text for one in quote.also] for quote in found] == [[other]]
 
 
+def test_what_is_far_less_likely_than_the_first_is_not_shown() -> None:
+    """A tenth as likely is still shown, also where the first is unlikely itself."""
+    stored = documents(["Storms closed roads in Kent.", "Ferries stopped.", "Trains were late."])
+    found = quoted(stored, {"Storms": 0.3, "Ferries": 0.1, "Trains": 0.02})
+    assert [highlighted(one) for one in found] == [
+        ["Storms closed roads in Kent."],
+        ["Ferries stopped."],
+    ]
+
+
 def test_a_copy_inside_one_document_is_shown_once() -> None:
     """A document that says a thing twice is quoted once, and is not its own other source."""
     text = f"{REPORT}\n\n{'Something else happened as well. ' * 20}\n\n{REPORT}"

@@ -248,3 +248,4 @@ UKRAINIAN = """\
 def test_forms_of_a_ukrainian_word_share_their_stem(forms: list[str]) -> None:
     """Through declension and conjugation, with vowels that change."""
     assert len({ukrainian_stem(form) for form in forms}) == 1
+    assert all(ukrainian_stem(form)[0] == form[0] for form in forms)

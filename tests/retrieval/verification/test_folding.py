@@ -2,6 +2,7 @@
 
 import pytest
 
+from retrieval.verification.alignment import separator
 from retrieval.verification.folding import fold
 
 
@@ -46,3 +47,19 @@ def test_letters_know_where_they_came_from() -> None:
     assert [folded.offset(place) for place in (0, 2, 3, 4, 5, 7)] == [0, 2, 4, 4, 9, 11]
     assert folded.gap(1) == " "
     assert folded.cased_unit(1) == "US"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "between"),
+    [
+        ("road", "closed", " "),
+        ("道", "路", ""),
+        ("", "road", ""),
+        ("road", "", ""),
+        (",", "no", " "),
+    ],
+)
+def test_words_of_a_diff_stand_apart_as_their_script_writes_them(
+    before: str, after: str, between: str
+) -> None:
+    assert separator(before, after) == between
