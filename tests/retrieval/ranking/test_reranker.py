@@ -1,6 +1,7 @@
 """What a reading does to order and confidence; the reader is a small one that knows figures."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -83,6 +84,29 @@ def test_a_reader_that_finds_no_answer_lowers_confidence() -> None:
         answerer(document(WAR), reader=NumberReader()).ask(question).confidence
         > answerer(document(WAR)).ask(question).confidence
     )
+
+
+def test_each_candidate_has_its_own_sentence_as_evidence() -> None:
+    """That of its sentence, whatever its place in the order; none where the reader says nothing."""
+
+    class Weighing(NumberReader):
+        def read(self, question: str, passages: Sequence[ReaderPassage]) -> list[ReaderOutput]:
+            return [
+                replace(one, evidence=tuple(0.1 * (n + 1) for n in range(len(one.sentences))))
+                for one in super().read(question, passages)
+            ]
+
+    asked = answerer(document(WAR), reader=Weighing())
+    found = asked.search(asked.analyze(QUESTION))
+    spans = [found.index.sentences.span(one.sentence) for one in found.candidates]
+    begins = [("How many", 0.1), ("The general", 0.2), ("The brigade", 0.3)]
+    assert len(spans) == len(begins)
+    for one, span in zip(found.candidates, spans, strict=True):
+        [expected] = [value for words, value in begins if span.of(WAR).startswith(words)]
+        assert one.evidence == pytest.approx(expected)
+    silent = answerer(document(WAR), reader=NumberReader())
+    found = silent.search(silent.analyze(QUESTION))
+    assert {one.evidence for one in found.candidates} == {None}
 
 
 def test_a_bounded_number_of_passages_is_read() -> None:
