@@ -115,6 +115,9 @@ class Dispatcher:
         """Goes on with what a lost replica left. Raises StorageError."""
         if self.is_open:
             self._resume(await asyncio.to_thread(self._journal.take_over))
+            # The dispatcher may be waiting for the next update, perhaps for long.
+            retries = asyncio.get_running_loop().create_task(self._work_on_suspects())
+            self._helpers.append(retries)
 
     def _resume(self, left: Sequence[Received]) -> None:
         for one in left:
@@ -174,9 +177,7 @@ class Dispatcher:
 
     async def _dispatch(self) -> None:
         while True:
-            while self._suspects:
-                async with self._begins:
-                    await self._work_alone(self._suspects.pop(0))
+            await self._work_on_suspects()
             await self._free.acquire()
             lane, one = await self._queue.get()
             if not self._queue.waiting(lane):
@@ -184,6 +185,14 @@ class Dispatcher:
                 self._declined.discard(lane[:2])
             async with self._begins:
                 self._spawn(self._work_in_turn(lane, one))
+
+    async def _work_on_suspects(self) -> None:
+        while self._suspects:
+            async with self._begins:
+                if self._at_work:
+                    await asyncio.wait(self._at_work, timeout=_DRAIN_SECONDS)
+                if self._suspects:
+                    await self._work_alone(self._suspects.pop(0))
 
     def _retry_later(self, one: Received, seconds: float) -> None:
         async def retry() -> None:
