@@ -106,3 +106,28 @@ def test_a_suspect_is_given_up_at_last(tmp_path: Path) -> None:
     worker = Noting()
     dispatched(tmp_path, worker, {"suspect": 4}, 0.1)
     assert worker.seen == ["give up suspect"]
+
+
+def test_what_a_lost_replica_had_at_work_is_retried_while_nothing_else_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that it left are suspects; no update wakes the dispatcher."""
+    worker = Noting(0)
+
+    async def run() -> None:
+        found = left(tmp_path, {"first": 1, "second": 1})
+        journal = Journal(tmp_path)
+        journal.open()
+        monkeypatch.setattr(journal, "take_over", lambda: found)
+        one = Dispatcher(journal, update_queue(0, lambda _: True), worker)
+        one.start([])
+        await asyncio.sleep(0.05)  # the dispatcher waits for an update
+        await one.take_over()
+        async with asyncio.timeout(60):
+            while len(worker.seen) < 4:
+                await asyncio.sleep(0.01)
+        await one.close(5)
+        journal.close()
+
+    asyncio.run(run())
+    assert worker.seen == ["begin first", "end first", "begin second", "end second"]
