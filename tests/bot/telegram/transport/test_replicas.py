@@ -83,5 +83,6 @@ def test_each_update_is_answered_once_whatever_is_lost(
             time.sleep(0.1)
         counts = [len(chat.replies) for chat in later]
         assert min(counts) >= 1
-        # A message whose sending was not written down when the process died may come twice.
-        assert sum(counts) <= _MANY + 1
+        # A message whose sending was not written down when the process died may come twice; several
+        # may be on their way at once.
+        assert max(counts) <= 2
