@@ -4,6 +4,7 @@ Without inline markup, which the models were not trained on and which nobody ask
 cut from the stored text, so a place in one can be found in the other.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -94,9 +95,11 @@ def _spaced(text: str) -> str:
 def _without_emptying(
     stored: str, edits: Sequence[Edit], sentences: Sequence[_Range]
 ) -> list[Edit]:
-    """The edits without those in sentences that would have no word left."""
+    """The edits without those in sentences that would have no word left, and without those that
+    reach from one sentence into the next, which might empty it."""
     kept: list[Edit] = []
-    queue = list(edits)
+    begins = sorted({start for start, _ in sentences})
+    queue = [one for one in edits if not _holds(begins, one)]
     position = 0
     for start, end in sentences:
         first = position
@@ -110,6 +113,12 @@ def _without_emptying(
             kept += queue[first:last]
         position = last
     return kept + queue[position:]
+
+
+def _holds(begins: Sequence[int], edit: Edit) -> bool:
+    """Whether one of these places, in ascending order, lies inside an edit."""
+    place = bisect_right(begins, edit.start)
+    return place < len(begins) and begins[place] < edit.end
 
 
 def _has_words(stored: str, start: int, end: int, edits: Sequence[Edit]) -> bool:

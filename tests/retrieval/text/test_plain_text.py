@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval.text.markup import markup
@@ -28,6 +28,7 @@ def test_places_are_those_of_the_same_words(text: str, edges: list[int]) -> None
         assert plain(text)[start:end] == plain(text[first:last])
 
 
+@example(["1{", ":1}:"])
 @given(st.lists(st.text(alphabet=MARKS, min_size=1, max_size=12), min_size=1, max_size=6))
 def test_sentences_stay_apart_and_are_never_emptied(sentences: list[str]) -> None:
     """Whatever marks they have: in order, none over another, each with a word if it had one; what
