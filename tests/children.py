@@ -183,8 +183,8 @@ def end(process: "subprocess.Popen[bytes]", what: str) -> int:
 
 
 class Output:
-    """What a child writes to a stream, read as it comes, in a thread that nobody has to wait for:
-    who else has the stream may keep it open."""
+    """What a child has written to a stream so far. A thread collects it, and nobody waits for that
+    thread: another process may hold the stream open."""
 
     def __init__(self, name: str) -> None:
         self.name = name

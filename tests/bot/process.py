@@ -20,7 +20,7 @@ _LOOK = 0.05
 
 
 class Process:
-    """A running command; what it writes is read as it comes."""
+    """A running command, and what it has written so far."""
 
     def __init__(
         self, arguments: list[str], environment: Mapping[str, str], program: str | None
