@@ -15,19 +15,26 @@ from bot.settings import Settings
 from bot.storage.data_folder import finish_restore
 from bot.storage.storage import Storage
 from corpus.document import Document
-from corpus.errors import AmbiguousDocumentError, CorpusError, SourceError, UnknownDocumentError
+from corpus.errors import (
+    AmbiguousDocumentError,
+    CorpusError,
+    SourceError,
+    TakenError,
+    UnknownDocumentError,
+)
 from corpus.observer import Observer
 from corpus.store.collection import Collection
 from corpus.store.lock import write_lock
 from corpus.store.memory import MemoryStore
 from corpus.store.protocol import DocumentStore
 from retrieval.defaults import BUNDLED_READER, EMBEDDING_MODEL, MULTILINGUAL, NO_READER
-from retrieval.errors import ForeignCalibration, IndexFault
+from retrieval.errors import ForeignCalibration, IndexFault, ModelError
 from retrieval.index.index_model import bundled_model
 
 # What answers and indexes is imported where it is used: a command that lists or shows documents
 # needs none of it, nor numpy.
 if TYPE_CHECKING:
+    from bot.second_index import MultilingualAnswerer, SecondIndex
     from retrieval.answerer import Answerer
     from retrieval.calibration import Calibration, CalibrationFile
     from retrieval.feedback import FeedbackStore
@@ -39,6 +46,7 @@ if TYPE_CHECKING:
 EMPTY = (
     "the collection is empty: answering from the sample articles (`pullquote add FILE` adds to it)"
 )
+_SAMPLES, _MULTILINGUAL_SAMPLES = "sample-index", "multilingual-sample-index"
 
 _chosen: ContextVar[str | None] = ContextVar("chosen embedding model", default=None)
 
@@ -118,14 +126,19 @@ class App:
         return load_reader(self.settings.reader_model, self.models)
 
     def answerer_over(
-        self, documents: DocumentStore, index: "AnyIndex", calibration: "Calibration | None"
+        self,
+        documents: DocumentStore,
+        index: "AnyIndex",
+        calibration: "Calibration | None",
+        multilingual: "MultilingualAnswerer | None" = None,
     ) -> "Answerer":
         """An answerer over these documents, always with the same encoder and reader. All answerers
-        are made here. Raises ModelError."""
+        are made here. ``multilingual`` gives another one for questions in languages that this
+        index's model does not know. Raises ModelError."""
         from retrieval.answerer import Answerer
 
         with self.using_model_of(index.model):
-            return Answerer(documents, index, self.encoder, calibration, self.reader)
+            return Answerer(documents, index, self.encoder, calibration, self.reader, multilingual)
 
     @contextlib.contextmanager
     def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> "Iterator[Answerer]":
@@ -134,7 +147,8 @@ class App:
         _ = self.reader  # first: if it cannot be loaded, indexing would be wasted
         with self.searchable(observer, paths) as (documents, index):
             with self.using_model_of(index.model):
-                answerer = self.answerer_over(documents, index, self.calibration(observer))
+                other = None if paths else self._multilingual_over(documents)
+                answerer = self.answerer_over(documents, index, self.calibration(observer), other)
             with contextlib.nullcontext() if paths else self.explaining_damage():
                 yield answerer
 
@@ -147,6 +161,9 @@ class App:
         except (ArithmeticError, LookupError, MemoryError, ValueError):
             if self.storage.index_folder.exists():
                 self.storage.verify_index(self.encoder.fingerprint)
+            if (second := self.second_index) is not None and second.exists():
+                with self.using(MULTILINGUAL):
+                    second.folder.verify(self.encoder.fingerprint)
             raise
 
     @contextlib.contextmanager
@@ -238,9 +255,71 @@ class App:
             folder.save(index)
         return index
 
+    @property
+    def second_index(self) -> "SecondIndex | None":
+        """The second index, for questions in other languages, whether it has been made or not; None
+        where the collection has none: its own model knows their language, or was named in the
+        settings, or the index is in a search engine. Raises StorageError."""
+        if self.settings.embedding_model is not None or not self.storage.has_index_folder:
+            return None
+        if self.embedding_model != EMBEDDING_MODEL:
+            return None
+        # Imported here: not every command has to do with the index.
+        from bot.model_choice import is_multilingual_installed
+        from bot.second_index import SecondIndex
+
+        if not is_multilingual_installed(self.models):
+            return None
+        return SecondIndex(self.settings.data_dir)
+
+    def make_second_index(self, question: str, index: "AnyIndex", observer: Observer) -> None:
+        """Makes the second index, or brings it up to date, if this question needs it: which takes a
+        minute or two the first time. It goes without where there are too many documents (which is
+        said), or the collection is being changed. ``index``: the first. Raises StorageError."""
+        from bot.second_index import MAKING, MOST_PASSAGES, TOO_MANY
+        from retrieval.text.question_language import is_foreign
+
+        if not is_foreign(question) or (second := self.second_index) is None:
+            return
+        with self.collection() as collection, self.using(MULTILINGUAL):
+            try:
+                if not len(collection):
+                    store = MemoryStore(_sample_documents())
+                    self.kept_index(store, _MULTILINGUAL_SAMPLES, observer)
+                elif second.is_current(collection.revision):
+                    return
+                elif index.counts()[1] > MOST_PASSAGES:
+                    observer.note(TOO_MANY)
+                else:
+                    with write_lock(self.settings.data_dir, None):
+                        if not second.exists():
+                            observer.note(MAKING)
+                        second.update(collection, self.encoder, observer)
+            except TakenError:
+                return
+            except (CorpusError, ModelError) as error:
+                observer.note(explain(error))
+
+    def _multilingual_over(self, documents: DocumentStore) -> "MultilingualAnswerer | None":
+        """What gives the answerer for questions in other languages over these documents: those of
+        the collection, or the sample articles."""
+        if (second := self.second_index) is None:
+            return None
+        from bot.second_index import MultilingualAnswerer
+        from retrieval.index.folder import IndexFolder
+
+        folder = second.folder
+        if isinstance(documents, MemoryStore):
+            folder = IndexFolder(self.settings.data_dir / _MULTILINGUAL_SAMPLES)
+        with self.using(MULTILINGUAL):
+            model = self.encoder.fingerprint
+        return MultilingualAnswerer(
+            folder, model, lambda index: self.answerer_over(documents, index, None)
+        )
+
     def _samples(self, observer: Observer) -> "tuple[MemoryStore, Index]":
         store = MemoryStore(_sample_documents())
-        return store, self.kept_index(store, "sample-index", observer)
+        return store, self.kept_index(store, _SAMPLES, observer)
 
     def _model_for(self, store: MemoryStore) -> str:
         """The bundled embedding model that suits these documents."""

@@ -7,6 +7,8 @@ PREFIX = "PULLQUOTE_"
 ENV_FILE = ".env"
 # The index's folder in the data folder.
 INDEX = "index"
+# Where questions in other languages than the collection's model knows are answered from.
+SECOND_INDEX = "multilingual-index"
 
 
 def default_data_dir() -> Path:

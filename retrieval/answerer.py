@@ -1,7 +1,7 @@
 """Answerer: the way from a question to its answer."""
 
 import contextlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from retrieval.ranking.reranker import Progress, best_passages, rerank
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.ranking.search_scopes import SearchScopes
 from retrieval.readers.reader import Reader
+from retrieval.text.question_language import is_foreign
 from retrieval.turn import Turn
 
 if TYPE_CHECKING:
@@ -86,11 +87,16 @@ class Answerer:
         encoder: Encoder,
         calibration: Calibration | None = None,
         reader: Reader | None = None,
+        multilingual: "Callable[[], Answerer | None] | None" = None,
     ) -> None:
+        """``multilingual``, with an encoder that knows English alone: gives the answerer over the
+        same documents that answers questions in other languages, if there is one by now."""
+        self._multilingual = multilingual
+        self._other: Answerer | None = None
         self._documents = documents
         self._index = index
         self._questions = QuestionBatch(encoder)
-        self._analyzer = QueryAnalyzer(index, self._questions.encode)
+        self._analyzer = QueryAnalyzer(index, self._questions.encode, encoder.fingerprint)
         self._calibration = calibration or Calibration()
         self._reader = reader
         self._scopes = SearchScopes(documents, index, encoder)
@@ -133,6 +139,12 @@ class Answerer:
 
     def analyze(self, question: str, after: Turn | None = None) -> Query:
         """The query of a question. Raises QuestionError, ModelError."""
+        if self._multilingual is not None and is_foreign(
+            question, after.question if after is not None else None
+        ):
+            self._other = self._multilingual()
+            if self._other is not None:
+                return self._other.analyze(question, after)
         return self._analyzer.analyze(question, after)
 
     def answer(
@@ -166,6 +178,10 @@ class Answerer:
         little worse. ``depth``: how far to look for further sources that answer; None: no further
         than for the quotes. Raises ModelError.
         """
+        if self._other is not None and query.model == self._other.model:
+            return self._other.search(
+                query, top, filters, min_confidence, use_reader=use_reader, depth=depth
+            )
         scope = self._scopes.for_query(query, filters or Filters())
         candidates = self._rank(query, scope, use_reader, depth)
         texts = CandidateTexts(scope)

@@ -30,7 +30,8 @@ class Query:
 
     ``terms``: its words as the index has them, some perhaps more than once. ``vector``: shape
     (dimension,). ``kinds``: what it asks for. ``follow_up``: the turn that it follows up on, if it
-    does; ``combined`` is then the query of both questions as one.
+    does; ``combined`` is then the query of both questions as one. ``model``: the fingerprint of the
+    model that made its vectors.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Query:
     kinds: frozenset[Kind]
     follow_up: Turn | None = None
     combined: "Query | None" = None
+    model: str = ""
 
     @property
     def language(self) -> str:
@@ -57,14 +59,15 @@ class KnowsTerms(Protocol):
 class QueryAnalyzer:
     """Makes queries for one index."""
 
-    def __init__(self, index: KnowsTerms, encode: Encode) -> None:
-        self._index = index
-        self._encode = encode
+    def __init__(self, index: KnowsTerms, encode: Encode, model: str = "") -> None:
+        """``model``: the fingerprint of the model that encodes."""
+        self._index, self._encode, self._model = index, encode, model
 
     @classmethod
     def of(cls, index: KnowsTerms, encoder: Encoder) -> "QueryAnalyzer":
         """Encodes every question by itself, when it is analysed."""
-        return cls(index, lambda text: encoder.encode_questions_with_tokens([text])[0])
+        model = encoder.fingerprint
+        return cls(index, lambda text: encoder.encode_questions_with_tokens([text])[0], model)
 
     def analyze(self, question: str, previous: Turn | None = None) -> Query:
         """The query of a question that was asked after ``previous``. Raises QuestionError,
@@ -91,7 +94,7 @@ class QueryAnalyzer:
     ) -> Query:
         vector, tokens = self._encode(text)
         terms = tuple(self._index.terms(text))
-        return Query(text, terms, vector, tokens, asked, follow_up, combined)
+        return Query(text, terms, vector, tokens, asked, follow_up, combined, self._model)
 
 
 def is_follow_up(question: str, previous: Turn | None) -> bool:

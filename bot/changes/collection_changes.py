@@ -6,14 +6,18 @@ One process changes the collection at a time; the others wait for its lock.
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from bot.advice import explain
 from bot.app import App
 from bot.changes.foreign_documents import CHOSEN, foreign_count, foreign_note
 from bot.model_choice import is_mostly_foreign, is_multilingual_installed, languages_of
+from bot.second_index import MOST_PASSAGES, TOO_LARGE, SecondIndex
 from corpus.document import Card
+from corpus.errors import StorageError
 from corpus.metadata import correction
 from corpus.observer import Observer
 from corpus.store.collection import Collection
 from retrieval.defaults import EMBEDDING_MODEL, MULTILINGUAL
+from retrieval.errors import ModelError
 from retrieval.index.index_model import bundled_model
 
 if TYPE_CHECKING:
@@ -56,6 +60,7 @@ class CollectionChanges:
             updated = self._update_index(collection, verify)
             if updated is not None:
                 self._suit_languages(collection, updated)
+            self._update_second_index(collection, updated, verify)
             return report
 
     def remove(self, wanted: Sequence[str]) -> int:
@@ -79,7 +84,8 @@ class CollectionChanges:
                 for root in roots.values():
                     removed += forget_root(collection, root)
                     self._observer.note(f"{root} is no longer read")
-            self._update_index(collection, lacking=self._note_unfinished)
+            updated = self._update_index(collection, lacking=self._note_unfinished)
+            self._update_second_index(collection, updated)
             return removed
 
     def edit(self, wanted: str, values: Mapping[str, str], *, reset: bool = False) -> Card:
@@ -90,7 +96,8 @@ class CollectionChanges:
         with self._app.storage.exclusive(self._observer), self._writable() as collection:
             document_id = collection.find_id(wanted)
             collection.correct(document_id, changes, reset=reset)
-            self._update_index(collection, lacking=self._note_unfinished)
+            updated = self._update_index(collection, lacking=self._note_unfinished)
+            self._update_second_index(collection, updated)
             return next(one for one in collection.history(document_id) if one.id == document_id)
 
     def _note_unfinished(self, lacking: int) -> None:
@@ -135,6 +142,28 @@ class CollectionChanges:
             return self._app.storage.update_index(
                 collection, self._app.encoder, self._observer, verify=verify, lacking=lacking
             )
+
+    def _update_second_index(
+        self, collection: Collection, first: "Updated | None", verify: bool = False
+    ) -> None:
+        """Brings the second index up to date, if there is one. One that is no longer used, or
+        cannot be brought up to date, is removed: it knows the words of deleted documents."""
+        second = SecondIndex(self._app.settings.data_dir)
+        if not second.exists():
+            return
+        if self._app.second_index is None or first is None or not len(collection):
+            second.remove()
+            return
+        if first.after.counts()[1] > MOST_PASSAGES:
+            second.remove()
+            self._observer.note(TOO_LARGE)
+            return
+        try:
+            with self._app.using(MULTILINGUAL):
+                second.update(collection, self._app.encoder, self._observer, verify=verify)
+        except (ModelError, StorageError) as error:
+            second.remove()
+            self._observer.note(explain(error))
 
     def _writable(self, create: bool = False) -> Collection:
         return self._app.storage.writable_collection(self._observer.note, create=create)

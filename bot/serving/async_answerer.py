@@ -8,11 +8,13 @@ import collections
 import contextlib
 import functools
 import itertools
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from bot.advice import explain
 from bot.app import App
 from bot.display.originals import Original, original
 from bot.display.sides import rest
@@ -28,6 +30,7 @@ from corpus.errors import (
     UnknownDocumentError,
 )
 from corpus.filters import Filters
+from corpus.observer import Observer
 from corpus.sample import sample_documents
 from retrieval.answer import Answer
 from retrieval.answerer import Answerer
@@ -35,12 +38,14 @@ from retrieval.citation import Citation
 from retrieval.errors import QuestionError
 from retrieval.feedback import RatedAnswer, Rating
 from retrieval.readers.reader import ReaderPassage
+from retrieval.text.question_language import is_foreign
 from retrieval.turn import Turn
 from retrieval.verification.check import Checked, check_draft
 from retrieval.verification.nearest import near_passages
 from retrieval.verification.verdicts import Verification
 from retrieval.verification.verifier import Verifier
 
+_log = logging.getLogger(__name__)
 # With more questions queued for a worker (this one included), the reader is not used: a good answer
 # now is better than a slightly better one after a long wait.
 _MANY_QUEUED = 4
@@ -49,6 +54,9 @@ _EXAMPLE_DOCUMENTS = 12
 # Between two looks whether somebody asks something.
 _IDLE_SECONDS = 0.05
 _WARM_UP = "Is anybody there?"
+# The first question in another language than English waits at most so long for the second index;
+# later ones find it.
+_SECOND_INDEX_SECONDS = 40.0
 _Result = TypeVar("_Result")
 
 
@@ -93,6 +101,7 @@ class AsyncAnswerer:
         self._workers = [Worker(app, quiet=n > 0) for n in range(workers or usual_workers())]
         # Does everything but answer questions, too.
         self._first = self._workers[0]
+        self._preparing: asyncio.Task[None] | None = None
 
     @property
     def size(self) -> Size:
@@ -119,6 +128,8 @@ class AsyncAnswerer:
     async def ask(self, inquiry: Inquiry) -> Finding:
         """The answer, with the number of quotes and the threshold from the settings. Raises
         QuestionError, ModelError."""
+        if is_foreign(inquiry.question):
+            await self._prepare(inquiry.question)
         worker = min(self._workers, key=lambda one: one.load)
         queued = Queued(inquiry.question, WORKING.get())
         worker.queued.append(queued)
@@ -129,6 +140,13 @@ class AsyncAnswerer:
         if self._on_answer is not None:
             self._on_answer(found.answer)
         return found
+
+    async def _prepare(self, question: str) -> None:
+        """Waits until the second index is made, which others can be waiting for as well."""
+        if self._preparing is None or self._preparing.done():
+            work = in_thread(self._make_second_index, question)
+            self._preparing = asyncio.create_task(work)
+        await asyncio.wait([self._preparing], timeout=_SECOND_INDEX_SECONDS)
 
     async def refresh(self) -> None:
         """Opens a new index if there is one, so that the next question does not wait for that."""
@@ -205,6 +223,8 @@ class AsyncAnswerer:
 
     async def close(self) -> None:
         """Finishes the work in progress, and closes the index."""
+        if self._preparing is not None:
+            await asyncio.wait([self._preparing])
         for one in self._workers:
             await one.close()
 
@@ -215,6 +235,15 @@ class AsyncAnswerer:
         self._app.encoder.encode_questions([_WARM_UP])
         if self._app.reader is not None:
             self._app.reader.read(_WARM_UP, [ReaderPassage(_WARM_UP, ())])
+
+    def _make_second_index(self, question: str) -> None:
+        last = self._first.current.last
+        if last is None:
+            return
+        try:
+            self._app.make_second_index(question, last.index, Observer(note=_log.info))
+        except PullquoteError as error:  # answered without it
+            _log.warning("%s", explain(error))
 
     def _ask(self, inquiry: Inquiry, worker: Worker) -> Finding:
         settings = self._app.settings

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.advice import explain
-from bot.environment import INDEX
+from bot.environment import INDEX, SECOND_INDEX
 from corpus.errors import StorageError
 from corpus.observer import Observer
 from corpus.store.collection import FILE_NAME, Collection
@@ -17,7 +17,16 @@ WEB = "web"
 # What can be made again, a lock, and messages in progress at Telegram, which nobody wants answered
 # a week later. A restore leaves these as they are.
 NOT_BACKED_UP = frozenset(
-    {"models", "sample-index", "evaluation-index", "telegram", "watching", WEB}
+    {
+        "models",
+        SECOND_INDEX,
+        "sample-index",
+        "multilingual-sample-index",
+        "evaluation-index",
+        "telegram",
+        "watching",
+        WEB,
+    }
 )
 
 

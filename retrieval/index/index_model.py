@@ -1,5 +1,7 @@
-"""Which model made the index in a folder. It imports little: the answer to a single question begins
-with it."""
+"""Which model made the index in a folder, and of which documents.
+
+It imports little: the answer to a single question begins with it.
+"""
 
 import json
 from pathlib import Path
@@ -12,10 +14,19 @@ POINTER, MANIFEST = "current", "manifest.json"
 def fingerprint_in(folder: Path) -> str | None:
     """The fingerprint of the model that made the index in use in an index folder; None where that
     cannot be read."""
+    return _in_manifest(folder, "model")
+
+
+def revision_in(folder: Path) -> str | None:
+    """The revision of the documents that the index in use has; None where that cannot be read."""
+    return _in_manifest(folder, "revision")
+
+
+def _in_manifest(folder: Path, name: str) -> str | None:
     try:
-        name = (folder / POINTER).read_text("ascii").strip()
-        manifest = json.loads((folder / name / MANIFEST).read_text("utf-8"))
-        return str(manifest["model"])
+        generation = (folder / POINTER).read_text("ascii").strip()
+        manifest = json.loads((folder / generation / MANIFEST).read_text("utf-8"))
+        return str(manifest[name])
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
 

@@ -146,6 +146,9 @@ def ask(
             answerer = stack.enter_context(app.answerer(observer, paths))
         keep(answerer)
         for text, waiting in _questions(question):
+            if not paths:
+                with observing() as observer:
+                    app.make_second_index(text, answerer.index, observer)
             started = time.perf_counter()
             if waiting:
                 answerer.expect([text, *waiting])

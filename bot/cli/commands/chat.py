@@ -68,6 +68,8 @@ def chat() -> int:
                 if line.startswith("/"):
                     _run_command(line, talk, answerer, app)
                 else:
+                    with observing() as observer:
+                        app.make_second_index(line, answerer.index, observer)
                     _print(talk.ask(answerer, line), most_groups(None, settings.top))
             except (QuestionError, StorageError, IndexFault) as error:
                 note(explain(error))

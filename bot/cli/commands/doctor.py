@@ -13,12 +13,14 @@ from bot.settings import Settings, load_settings
 from bot.terminal.console import note
 from corpus.errors import PullquoteError
 from corpus.span import Span
+from retrieval.defaults import MULTILINGUAL
 from retrieval.index.index import Index
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.readers.bundled import BundledReader
 from retrieval.readers.reader import ReaderPassage
 from retrieval.text.language_names import language_name
 
+SECOND = "; a second one for questions in other languages than English"
 # Documents that are named at most.
 _SHOWN = 5
 
@@ -106,8 +108,13 @@ def _index(app: App) -> str:
         app.storage.verify_index(app.encoder.fingerprint)
         if index.revision != collection.revision:
             raise PullquoteError("older than the collection; `pullquote sync` brings it up to date")
+    second = app.second_index
+    if second is not None and second.exists():
+        with app.using(MULTILINGUAL):
+            second.folder.verify(app.encoder.fingerprint)
     if isinstance(index, Index):
-        return f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+        shown = f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+        return f"{shown}{SECOND}" if second is not None and second.exists() else shown
     _, passages = index.counts()
     return f"{passages} passages in {app.storage.engine().shown}"
 
