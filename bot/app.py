@@ -141,11 +141,13 @@ class App:
             return Answerer(documents, index, self.encoder, calibration, self.reader, multilingual)
 
     @contextlib.contextmanager
-    def answerer(self, observer: Observer, paths: Sequence[str] = ()) -> "Iterator[Answerer]":
+    def answerer(
+        self, observer: Observer, paths: Sequence[str] = (), question: str = ""
+    ) -> "Iterator[Answerer]":
         """The answerer over what ``searchable`` gives. Raises IndexFault, CorpusError, ModelError,
         CalibrationError."""
         _ = self.reader  # first: if it cannot be loaded, indexing would be wasted
-        with self.searchable(observer, paths) as (documents, index):
+        with self.searchable(observer, paths, question) as (documents, index):
             with self.using_model_of(index.model):
                 other = None if paths else self._multilingual_over(documents)
                 answerer = self.answerer_over(documents, index, self.calibration(observer), other)
@@ -168,13 +170,14 @@ class App:
 
     @contextlib.contextmanager
     def searchable(
-        self, observer: Observer, paths: Sequence[str] = ()
+        self, observer: Observer, paths: Sequence[str] = (), question: str = ""
     ) -> "Iterator[tuple[DocumentStore, AnyIndex]]":
         """The collection and its index; the sample articles while it is empty. With ``paths``, only
-        these files and folders. Raises IndexFault, CorpusError, ModelError."""
+        these files and folders, by the model that suits them and the question, if there is only
+        one. Raises IndexFault, CorpusError, ModelError."""
         if paths:
             store = self._store_of(paths, observer)
-            with self.using(self._model_for(store)):
+            with self.using(self._model_for(store, question)):
                 yield store, self._built_index(store, observer)
             return
         with self.collection() as collection:
@@ -321,12 +324,13 @@ class App:
         store = MemoryStore(_sample_documents())
         return store, self.kept_index(store, _SAMPLES, observer)
 
-    def _model_for(self, store: MemoryStore) -> str:
-        """The bundled embedding model that suits these documents."""
+    def _model_for(self, store: MemoryStore, question: str) -> str:
+        """The bundled embedding model that suits these documents and this question."""
         # Imported here: answers from the collection have chosen long before.
         from bot.model_choice import is_mostly_foreign, is_multilingual_installed, languages_of
+        from retrieval.text.question_language import is_foreign
 
-        foreign = is_mostly_foreign(languages_of(store.documents()))
+        foreign = is_foreign(question) or is_mostly_foreign(languages_of(store.documents()))
         suits = foreign and is_multilingual_installed(self.models)
         return MULTILINGUAL if suits else EMBEDDING_MODEL
 

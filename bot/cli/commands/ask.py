@@ -143,7 +143,8 @@ def ask(
     keep(app)
     with contextlib.ExitStack() as stack:
         with observing() as observer:
-            answerer = stack.enter_context(app.answerer(observer, paths))
+            single = "" if output.several else " ".join(question)
+            answerer = stack.enter_context(app.answerer(observer, paths, single))
         keep(answerer)
         for text, waiting in _questions(question):
             if not paths:

@@ -129,6 +129,11 @@ def test_files_outside_the_collection_get_the_model_that_suits_them(
     app = written.app()
     with app.answerer(Observer(), [str(file)]) as answerer:
         assert answerer.model.startswith(MULTILINGUAL_MODEL)
+    file.write_text(_ENGLISH, encoding="utf-8")
+    with app.answerer(Observer(), [str(file)], "Wer hat die Brücke bezahlt?") as answerer:
+        assert answerer.model.startswith(MULTILINGUAL_MODEL)
+    with app.answerer(Observer(), [str(file)], "Who paid for the bridge?") as answerer:
+        assert answerer.model.startswith(EMBEDDING_MODEL)
     with app.answerer(Observer()) as answerer:
         assert answerer.model.startswith(EMBEDDING_MODEL)
 
