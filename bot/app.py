@@ -262,8 +262,8 @@ class App:
     def second_index(self) -> "SecondIndex | None":
         """The second index, for questions in other languages, whether it has been made or not; None
         where the collection has none: its own model knows their language, or was named in the
-        settings, or the index is in a search engine. Raises StorageError."""
-        if self.settings.embedding_model is not None or not self.storage.has_index_folder:
+        settings, or it is not in the data folder. Raises StorageError."""
+        if self.settings.embedding_model is not None or not self.storage.is_folder:
             return None
         if self.embedding_model != EMBEDDING_MODEL:
             return None
