@@ -62,6 +62,7 @@ class App:
         self.storage = Storage.of(settings, note)
         self._encoders: dict[str, Encoder] = {}
         self._readers: dict[str, Reader | None] = {}
+        self._said_too_many = False
         finish_restore(settings.data_dir, note)
 
     @property
@@ -292,7 +293,9 @@ class App:
                 elif second.is_current(collection.revision):
                     return
                 elif index.counts()[1] > MOST_PASSAGES:
-                    observer.note(TOO_MANY)
+                    if not self._said_too_many:
+                        observer.note(TOO_MANY)
+                    self._said_too_many = True
                 else:
                     with write_lock(self.settings.data_dir, None):
                         if not second.exists():
