@@ -171,7 +171,9 @@ class Storage:
     def verify_index(self, model: str) -> "AnyIndex":
         """The index in use, as ``open_index`` gives it; of one in the data folder, every byte has
         been compared. Raises IndexFault, StorageError."""
-        return self.open_index(model) if self._index else self.index_folder.verify(model)
+        if self._index is None:
+            return self.index_folder.verify(model)
+        return self.open_index(model)
 
     def update_index(
         self,
