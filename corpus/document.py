@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.outline import OutlineEntry
-from corpus.text.boilerplate.boilerplate import Boilerplate, boilerplate_to_json
+from corpus.text.boilerplate.spans import Boilerplate, boilerplate_to_json
 
 _INDEXED = ("language", "title")
 

@@ -168,10 +168,12 @@ class Storage:
         found = self.engine().current()
         return None if found is None else found.model
 
-    def verify_index(self, model: str) -> None:
-        """Compares every byte of an index in the data folder. Raises IndexFault."""
+    def verify_index(self, model: str) -> "AnyIndex":
+        """The index in use, as ``open_index`` gives it; of one in the data folder, every byte has
+        been compared. Raises IndexFault, StorageError."""
         if self._index is None:
-            self.index_folder.verify(model)
+            return self.index_folder.verify(model)
+        return self.open_index(model)
 
     def update_index(
         self,

@@ -17,18 +17,14 @@ from dataclasses import replace
 from corpus.document import Document
 from corpus.observer import Observer
 from corpus.store.collection import Collection
-from corpus.text.boilerplate.boilerplate import (
-    EDITION,
-    Boilerplate,
-    boilerplate_of,
-    merge_boilerplate,
-)
+from corpus.text.boilerplate.boilerplate import EDITION, boilerplate_of, merge_boilerplate
 from corpus.text.boilerplate.recurring_lines import (
     SAMPLE,
     RecurringLines,
     recurring_boilerplate,
     recurring_lines_of,
 )
+from corpus.text.boilerplate.spans import Boilerplate
 
 # Documents per transaction.
 _BATCH = 200

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from corpus.store.tables import Tables
-from corpus.text.boilerplate.boilerplate import Boilerplate, boilerplate_to_json
+from corpus.text.boilerplate.spans import Boilerplate, boilerplate_to_json
 
 
 class BoilerplateTable:

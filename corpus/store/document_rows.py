@@ -12,7 +12,7 @@ from corpus.document import Card, Document, Metadata
 from corpus.outline import outline_from_json, outline_to_json
 from corpus.store.digests import metadata_digest, outline_digest
 from corpus.store.tables import Dialect
-from corpus.text.boilerplate.boilerplate import boilerplate_from_json, boilerplate_to_json
+from corpus.text.boilerplate.spans import boilerplate_from_json, boilerplate_to_json
 
 _OLD_NAMES = {"outline": "landmarks", "boilerplate": "noise"}
 # Corrections have a table of their own.

@@ -4,11 +4,11 @@ Greedy: sentences are added until a passage is full, or until a paragraph ends a
 enough words. A passage never crosses a heading; a heading is the start of its passage.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from corpus.span import Passage, Sentence, Span
-from corpus.text.boilerplate.boilerplate import Boilerplate, boilerplate_around
+from corpus.text.boilerplate.spans import Boilerplate, boilerplate_around
+from corpus.text.words import count_words
 
 ENOUGH_WORDS = 60
 MOST_WORDS = 120
@@ -16,7 +16,6 @@ MOST_WORDS = 120
 _MOST_CHARACTERS = 4000
 # If a section's last passage would have at most so many words, the passage before takes them.
 _FEW_WORDS = 30
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}|\w+")
 
 
 def passages(
@@ -34,11 +33,6 @@ def passages(
         for section in _sections(sentences, body, boilerplate)
         for run in _runs(text, section)
     ]
-
-
-def count_words(text: str) -> int:
-    """The number of words; in scripts without spaces, two characters count as one word."""
-    return sum(1 for _ in _WORD.finditer(text))
 
 
 def _sections(

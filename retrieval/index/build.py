@@ -55,8 +55,8 @@ def build_segment(
 ) -> Segment:
     """The documents as a segment. Encodes the texts that are new, and then lets them go."""
     documents = list(documents)
-    places = [Places.of(document) for document in documents]
     codes = [document_language(document) for document in documents]
+    places = [Places.of(*one) for one in zip(documents, codes, strict=True)]
     numbers = WordNumbers()
     passages, sentences = _Layer(numbers), _Layer(numbers)
     for found in places:

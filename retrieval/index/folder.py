@@ -116,8 +116,8 @@ class IndexFolder:
                 raise
             return self._read(newer, model, searched)
 
-    def verify(self, model: str) -> None:
-        """Compares every hash of the index in use. Raises as ``open``."""
+    def verify(self, model: str) -> Index:
+        """The index in use, once every hash of it has been compared. Raises as ``open``."""
         generation = self.open_generation(model)
         try:
             for entry in generation.entries:
@@ -125,6 +125,7 @@ class IndexFolder:
             generation.index.store.verify()
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DamagedIndex(f"the index in {self._folder} is damaged ({error})") from error
+        return generation.index
 
     def save(self, index: Index) -> None:
         """Writes a whole index and switches to it. Raises StorageError, and then nothing has

@@ -7,7 +7,7 @@ from itertools import islice
 
 from corpus.document import Document
 from corpus.outline import heading_paths, markdown_headings
-from corpus.text.boilerplate.boilerplate import is_boilerplate
+from corpus.text.boilerplate.spans import is_boilerplate
 from corpus.text.front_matter import split_front_matter
 from corpus.text.passages import passages
 from retrieval.index.embeddings.encode import BREAK, PassageText
@@ -36,9 +36,10 @@ class Places:
     many: "array[int]" = field(default_factory=_numbers)
 
     @classmethod
-    def of(cls, document: Document) -> "Places":
+    def of(cls, document: Document, language: str | None = None) -> "Places":
+        """``language``: as for ``document_sentences``."""
         found = cls()
-        for start, end, inside in _split(document):
+        for start, end, inside in _split(document, language):
             found.passages.extend((start, end))
             for place in inside:
                 found.sentences.extend(place)
@@ -76,11 +77,11 @@ def _context(title: str | None, path: Sequence[str]) -> str:
     return BREAK.join(kept)[:_MOST_CONTEXT].rstrip()
 
 
-def _split(document: Document) -> Iterable[_Split]:
+def _split(document: Document, language: str | None) -> Iterable[_Split]:
     """The passages of a document: start, end, and the [start, end) of the sentences that can be
     quoted."""
     _, body = split_front_matter(document.text)
-    all_sentences = document_sentences(document)
+    all_sentences = document_sentences(document, language)
     boilerplate = document.boilerplate or ()
     queue = iter(
         one for one in all_sentences if one.start >= body and not is_boilerplate(one, boilerplate)

@@ -13,7 +13,7 @@ An excerpt is a run of whole sentences around the answering ones. It includes
 import re
 
 from corpus.text.lists import MARKER
-from corpus.text.passages import count_words
+from corpus.text.words import count_words
 from retrieval.quoting.neighbours import Neighbours
 from retrieval.text.cues import Cues
 from retrieval.text.quotations import (

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.span import Span
-from corpus.text.passages import count_words
+from corpus.text.words import count_words
 from retrieval.errors import ModelError
 from retrieval.logistic import logistic
 from retrieval.models.hugging_face import longest_input, token_places

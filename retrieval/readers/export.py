@@ -4,7 +4,6 @@ As in ``models.bert.preparation``, the graph is compared with the same weights i
 used.
 """
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from retrieval.models.openvino.atomic_folder import CannotPrepare, atomic_folder
 from retrieval.models.openvino.precision import best_precision
 from retrieval.models.openvino.prepared_model import GRAPH, TOKENIZER
 from retrieval.models.openvino.runtime import openvino
+from retrieval.models.openvino.tokenizer_files import whole_tokenizer
 from retrieval.readers.openvino_reader import OpenVinoReader, precision_trial, seal
 from retrieval.readers.reader import ReaderPassage
 from retrieval.readers.weights import ReaderWeights, load_reader_weights, reader_weights
@@ -51,7 +51,8 @@ def _fill(draft: Path, base: ModelFiles | str, path: Path, fingerprint: str) -> 
         tokenizer_of(packed).save(str(draft / TOKENIZER), pretty=False)
     else:
         weights = load_reader_weights(location, path)
-        shutil.copyfile(Path(location) / TOKENIZER, draft / TOKENIZER)
+        tokenizer = whole_tokenizer(Path(location) / TOKENIZER)
+        tokenizer.save(str(draft / TOKENIZER), pretty=False)
     openvino().save_model(_graph(weights), draft / GRAPH, compress_to_fp16=False)
     seal(draft, fingerprint)
     prepared = OpenVinoReader(draft, fingerprint)

@@ -7,9 +7,8 @@ For a language without a table only punctuation counts.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +29,27 @@ _CLEARLY_ENGLISH = 2
 _CLITIC = "(?:’(?:s|d|ll|re|ve|m))?"
 
 
-@dataclass(frozen=True, slots=True)
 class Cues:
-    """The cue words of one language, or of several that share a script."""
+    """The cue words of one language, or of several that share a script. What is made of them is
+    made when it is first needed: it takes milliseconds, and few questions need all of it."""
 
-    opens: re.Pattern[str]
-    complete: re.Pattern[str]
-    turns: re.Pattern[str]
-    doubts: re.Pattern[str]
-    speaks: re.Pattern[str]
-    tells: frozenset[str]
-    numbers: Mapping[str, str]
+    def __init__(self, tables: Sequence[Mapping[str, Any]]) -> None:
+        self._tables = tables
+
+    @cached_property
+    def tells(self) -> frozenset[str]:
+        """The words by whose presence two otherwise like sentences say different things."""
+        return frozenset(map(plain, self._every("tells")))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """The figure that a number word stands for."""
+        return {
+            plain(word): figure
+            for table in self._tables
+            for figure, forms in table.get("numbers", {}).items()
+            for word in forms
+        }
 
     def leans_back(self, sentence: str) -> bool:
         """Whether a sentence opens with a word that refers to the sentence before it.
@@ -50,8 +59,8 @@ class Cues:
         """  # noqa: E501
         words = plain(sentence)
         words = words[_lead(words) :]
-        match = self.opens.match(words)
-        if match is None or self.complete.match(words):
+        match = self._opens.match(words)
+        if match is None or self._complete.match(words):
             return False
         # "IT workers", "WHO staff" are names, unless everything is in capitals.
         return not (len(match[0]) > 1 and match[0].isupper() and not words.isupper())
@@ -64,12 +73,12 @@ class Cues:
         """
         words = plain(sentence)
         words = words[_lead(words) :]
-        turns = self.turns.match(words) and not self.complete.match(words)
-        return bool(turns or self.doubts.search(words))
+        turns = self._turns.match(words) and not self._complete.match(words)
+        return bool(turns or self._doubts.search(words))
 
     def names_speaker(self, words: str) -> bool:
         """Whether the words include a verb of saying, as beside a direct quotation."""
-        return self.speaks.search(plain(words)) is not None
+        return self._speaks.search(plain(words)) is not None
 
     def behind_saying(self, words: str) -> str:
         """What comes after a verb of saying at the start of the words; "" without one.
@@ -78,8 +87,31 @@ class Cues:
         ' she.'
         """
         words = plain(words)
-        match = self.speaks.match(words, _lead(words))
+        match = self._speaks.match(words, _lead(words))
         return words[match.end() :] if match else ""
+
+    @cached_property
+    def _opens(self) -> re.Pattern[str]:
+        return _words(self._every("opens"), _CLITIC)
+
+    @cached_property
+    def _complete(self) -> re.Pattern[str]:
+        return _patterns(self._every("complete"))
+
+    @cached_property
+    def _turns(self) -> re.Pattern[str]:
+        return _words(self._every("turns"))
+
+    @cached_property
+    def _doubts(self) -> re.Pattern[str]:
+        return _patterns(self._every("doubts"))
+
+    @cached_property
+    def _speaks(self) -> re.Pattern[str]:
+        return _words(self._every("speaks"), before=r"\b")
+
+    def _every(self, name: str) -> list[str]:
+        return [entry for table in self._tables for entry in table.get(name, ())]
 
 
 def cues_for(language: str | None, text: str) -> Cues:
@@ -126,25 +158,7 @@ def _tables() -> dict[str, dict[str, Any]]:
 
 @lru_cache(maxsize=32)
 def _cues(languages: tuple[str, ...]) -> Cues:
-    tables = [_tables()[code] for code in languages if code in _tables()]
-
-    def every(name: str) -> list[str]:
-        return [entry for table in tables for entry in table.get(name, ())]
-
-    return Cues(
-        opens=_words(every("opens"), _CLITIC),
-        complete=_patterns(every("complete")),
-        turns=_words(every("turns")),
-        doubts=_patterns(every("doubts")),
-        speaks=_words(every("speaks"), before=r"\b"),
-        tells=frozenset(plain(word) for word in every("tells")),
-        numbers={
-            plain(word): figure
-            for table in tables
-            for figure, forms in table.get("numbers", {}).items()
-            for word in forms
-        },
-    )
+    return Cues([_tables()[code] for code in languages if code in _tables()])
 
 
 def _words(entries: Iterable[str], after: str = "", before: str = "") -> re.Pattern[str]:

@@ -17,7 +17,9 @@ def document_language(document: Document) -> str:
     return language_of(document.text[body:], document.language)
 
 
-def document_sentences(document: Document) -> list[Sentence]:
-    """The sentences and headings in order; joined, they are the text. Front matter is one."""
+def document_sentences(document: Document, language: str | None = None) -> list[Sentence]:
+    """The sentences and headings in order; joined, they are the text. Front matter is one.
+    ``language``: ``document_language``'s, where it is known: detecting it takes as long as
+    splitting a short text."""
     _, body = split_front_matter(document.text)
-    return sentences(document.text, document_language(document), body)
+    return sentences(document.text, language or document_language(document), body)

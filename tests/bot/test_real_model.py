@@ -14,7 +14,8 @@ from retrieval.models.embedding_model import EmbeddingModel, preload_encoder
 from retrieval.models.model_files import find_model
 from retrieval.models.openvino import precision
 from retrieval.models.openvino.encoder import OpenVinoEncoder
-from retrieval.models.openvino.prepared_model import PreparedModelError
+from retrieval.models.openvino.prepared_model import TOKENIZER, PreparedModelError, seal_of
+from retrieval.models.openvino.tokenizer_files import load_tokenizer
 from retrieval.models.sentence_transformer import SentenceTransformerEncoder
 from retrieval.readers.bundled import WEIGHTS, BundledReader, preload_reader
 from retrieval.readers.network import load_difference
@@ -144,6 +145,15 @@ def test_the_readers_logits_are_torchs(models: Path) -> None:
             found = reader.logits(together)[together.index(window)]
             assert np.allclose(found.passage, passage[0, 0], atol=0.01)
             assert np.allclose(found.tokens, ends[0], atol=0.01)
+
+
+def test_encoder_and_reader_share_a_tokenizer(models: Path) -> None:
+    """Both are prepared with the same, so a process loads it once."""
+    assert BundledReader(models, print).ready() is not None
+    encoder, reader = (models.glob(f"{name}*/{TOKENIZER}") for name in ("all-MiniLM", "pullquote"))
+    files = [*encoder, *reader]
+    first, second = (load_tokenizer(one, seal_of(one).sha256) for one in files)
+    assert first is second
 
 
 def test_a_long_passage_is_all_of_its_windows(models: Path) -> None:

@@ -14,13 +14,14 @@ from bot.terminal.console import note
 from corpus.errors import PullquoteError
 from corpus.span import Span
 from retrieval.defaults import MULTILINGUAL
+from retrieval.index.any_index import AnyIndex
 from retrieval.index.index import Index
 from retrieval.models.embedding_model import EmbeddingModel
 from retrieval.readers.bundled import BundledReader
 from retrieval.readers.reader import ReaderPassage
 from retrieval.text.language_names import language_name
 
-SECOND = "; a second one for questions in other languages than English"
+_SECOND = "; a second one for questions in other languages than English"
 # Documents that are named at most.
 _SHOWN = 5
 
@@ -33,14 +34,15 @@ def doctor() -> int:
     """
     settings = load_settings()
     app = App(settings, note)
+    index = _IndexInUse(app)
     checks: dict[str, Callable[[], str]] = {
         "settings": lambda: f"data folder {settings.data_dir}",
         **({} if app.storage.is_folder else {"storage": lambda: app.storage.shown}),
         "model": lambda: _model(app),
         "reader": lambda: _reader(app),
         "collection": lambda: _collection(app),
-        "index": lambda: _index(app),
-        "languages": lambda: _languages(app),
+        "index": lambda: _index(app, index),
+        "languages": lambda: _languages(app, index),
         "sandbox": _sandbox,
         "calibration": lambda: _calibration(app),
         "telegram": lambda: _telegram(settings),
@@ -100,12 +102,29 @@ def _counted(count: int, name: str) -> str:
     return f"1 {name} is" if count == 1 else f"{count} {name}s are"
 
 
-def _index(app: App) -> str:
+class _IndexInUse:
+    """The index, opened once for all checks."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._opened: AnyIndex | None = None
+
+    def verified(self) -> AnyIndex:
+        self._opened = self._app.storage.verify_index(self._app.encoder.fingerprint)
+        return self._opened
+
+    def opened(self) -> AnyIndex:
+        """The verified index; where that failed, the index as it is."""
+        if self._opened is None:
+            self._opened = self._app.storage.open_index(self._app.encoder.fingerprint)
+        return self._opened
+
+
+def _index(app: App, in_use: _IndexInUse) -> str:
     with app.collection() as collection:
         if not len(collection):
             return "none needed yet"
-        index = app.storage.open_index(app.encoder.fingerprint)
-        app.storage.verify_index(app.encoder.fingerprint)
+        index = in_use.verified()
         if index.revision != collection.revision:
             raise PullquoteError("older than the collection; `pullquote sync` brings it up to date")
     second = app.second_index
@@ -113,17 +132,20 @@ def _index(app: App) -> str:
         with app.using(MULTILINGUAL):
             second.folder.verify(app.encoder.fingerprint)
     if isinstance(index, Index):
-        shown = f"{len(index.passages)} passages, {len(index.sentences)} sentences"
-        return f"{shown}{SECOND}" if second is not None and second.exists() else shown
+        has_second = second is not None and second.exists()
+        return (
+            f"{len(index.passages)} passages, {len(index.sentences)} sentences"
+            f"{_SECOND if has_second else ''}"
+        )
     _, passages = index.counts()
     return f"{passages} passages in {app.storage.engine().shown}"
 
 
-def _languages(app: App) -> str:
+def _languages(app: App, in_use: _IndexInUse) -> str:
     with app.collection() as collection:
         if not len(collection):
             return "the sample articles are in English"
-    index = app.storage.open_index(app.encoder.fingerprint)
+    index = in_use.opened()
     if not isinstance(index, Index):
         return "not counted in a search engine"
     counted = [f"{language_name(code)} ({many})" for code, many in index.languages().most_common()]

@@ -17,7 +17,7 @@ from bot.terminal.visible import visible
 from corpus.document import Card, Document
 from corpus.page_boxes import boxes
 from corpus.span import Span
-from corpus.text.boilerplate.boilerplate import BoilerplateKind
+from corpus.text.boilerplate.spans import BoilerplateKind
 from retrieval.citation import Citation
 from retrieval.citations.names import NAMES
 

@@ -11,7 +11,7 @@ from bot.telegram.render.rich_text import RichText
 from bot.telegram.render.texts import Texts
 from corpus.document import Document
 from corpus.text.front_matter import split_front_matter
-from corpus.text.passages import count_words
+from corpus.text.words import count_words
 from retrieval.citation import Citation
 from retrieval.citations.permanent_link import permanent_link
 

@@ -8,14 +8,13 @@ that answers a question. Lines that recur from article to article are found by
 """
 
 import bisect
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from corpus.span import Span, trimmed
+from corpus.text.boilerplate.spans import Boilerplate, BoilerplateKind
 from corpus.text.code import code_and_markup
 from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
@@ -26,8 +25,6 @@ EDITION = 5
 _LONGEST = 400
 # A line with fewer words may be repeated on purpose: a refrain, "Yes."
 _TELLING_WORDS = 4
-# Characters of code, markup or marks that do not end a passage.
-_LONGEST_BRIDGED = 100
 _MARKS_BEFORE, _MARKS_AFTER = " >*_#|•▪►▶→»[](){}–—-", " *_|•»[](){}→►▶"
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
@@ -38,36 +35,6 @@ _TELLING = re.compile(
     r"|[\u0400-\u1dff\u2c00-\uffff\U00020000-\U0003ffff](?<=[^\W\d_])"
 )
 _DIGITS_OF_GRAPH = 0.15
-
-
-class BoilerplateKind(StrEnum):
-    """The kind of a boilerplate paragraph."""
-
-    CORRECTION = "correction notice"
-    SHARE = "share prompt"
-    PROMOTION = "promotion"
-    CREDIT = "photo credit"
-    REPEATED = "printed twice"
-    RECURRING = "recurring line"
-    CODE = "code or markup"
-    REFERENCE = "reference list"
-    MARKS = "marks without words"
-    CONTENTS = "table of contents"
-
-
-_BRIDGED = (BoilerplateKind.CODE, BoilerplateKind.MARKS)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Boilerplate(Span):
-    """A paragraph that is not quoted, or several of code or marks, with the white space behind."""
-
-    kind: BoilerplateKind
-
-    @property
-    def is_bridged(self) -> bool:
-        """Whether a passage continues after it: a tag or a table border does not end one."""
-        return self.kind in _BRIDGED and self.end - self.start <= _LONGEST_BRIDGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,32 +94,6 @@ def body_paragraphs(text: str) -> list[Span]:
 def bare(paragraph: str) -> str:
     """A paragraph on one line, without the marks of headings, list items and links."""
     return _SPACE.sub(" ", paragraph).lstrip(_MARKS_BEFORE).rstrip(_MARKS_AFTER)
-
-
-def boilerplate_to_json(boilerplate: Iterable[Boilerplate]) -> str:
-    """JSON to be stored."""
-    return json.dumps([[one.start, one.end, str(one.kind)] for one in boilerplate])
-
-
-def boilerplate_from_json(stored: str | None) -> tuple[Boilerplate, ...] | None:
-    """The inverse of ``boilerplate_to_json``."""
-    if stored is None:
-        return None
-    return tuple(
-        Boilerplate(start, end, BoilerplateKind(kind)) for start, end, kind in json.loads(stored)
-    )
-
-
-def is_boilerplate(span: Span, boilerplate: Sequence[Span]) -> bool:
-    """Whether a span lies inside one of these spans, which are in order."""
-    return boilerplate_around(span, boilerplate) is not None
-
-
-def boilerplate_around(span: Span, boilerplate: Sequence[Span]) -> Span | None:
-    """The span of these, which are in order, that contains a span; None if none does."""
-    before = bisect.bisect_right(boilerplate, span.start, key=lambda one: one.start)
-    around = boilerplate[before - 1] if before else None
-    return around if around is not None and around.holds(span) else None
 
 
 def merge_boilerplate(*parts: Iterable[Boilerplate]) -> tuple[Boilerplate, ...]:

@@ -21,7 +21,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.span import Span
-from corpus.text.boilerplate.boilerplate import Boilerplate, BoilerplateKind, bare, body_paragraphs
+from corpus.text.boilerplate.boilerplate import bare, body_paragraphs
+from corpus.text.boilerplate.spans import Boilerplate, BoilerplateKind
 from corpus.text.front_matter import split_front_matter
 from corpus.text.lists import MARKER
 from corpus.text.near_duplicates import Sketch, are_near_duplicates, sketch

@@ -31,7 +31,7 @@ from retrieval.models.openvino.prepared_model import (
     seal_of,
 )
 from retrieval.models.openvino.runtime import openvino
-from retrieval.models.openvino.tokenizer_files import cut
+from retrieval.models.openvino.tokenizer_files import cut, whole_tokenizer
 
 # The least cosine of two vectors, of a text or of a token, that rounding explains.
 _SAME = 0.99999
@@ -56,7 +56,8 @@ def prepare_bert(location: str, folder: Path, fingerprint: str) -> None:
 def _fill(draft: Path, source: Path, fingerprint: str) -> None:
     _refuse_other_kinds(source)
     max_tokens = int(_read(source / "sentence_bert_config.json")["max_seq_length"])
-    tokenizer = _tokenizer(source, max_tokens)
+    # Without truncation, as the reader's, so that a process loads one tokenizer for both.
+    tokenizer = whole_tokenizer(source / TOKENIZER)
     write_prepared(draft, load_bert(source), tokenizer, fingerprint, max_tokens)
 
 
@@ -70,9 +71,9 @@ def write_prepared(
     prompts: tuple[str, str] = ("", ""),
     pad: str = "[PAD]",
 ) -> None:
-    """Fills the folder ``draft``. ``tokenizer``: truncates at ``max_tokens``, or not at all.
-    ``prompts``: for questions and passages. ``pad``: the padding token. Raises CannotPrepare where
-    the graph's vectors are not the weights'."""
+    """Fills the folder ``draft``. ``tokenizer``: without truncation. ``prompts``: for questions
+    and passages. ``pad``: the padding token. Raises CannotPrepare where the graph's vectors are not
+    the weights'."""
     tokenizer.save(str(draft / TOKENIZER), pretty=False)
     openvino().save_model(_pooled(bert), draft / GRAPH, compress_to_fp16=False)
     prepared = PreparedModel(
@@ -126,16 +127,6 @@ def _refuse_other_kinds(source: Path) -> None:
 
 def _read(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))
-
-
-def _tokenizer(source: Path, max_tokens: int) -> Any:
-    """The tokenizer with this truncation and no padding."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(source / TOKENIZER))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(max_tokens)
-    return tokenizer
 
 
 def _pooled(bert: Bert) -> Any:

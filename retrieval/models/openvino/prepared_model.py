@@ -1,7 +1,7 @@
 """Prepared model: a folder with a model that OpenVINO can run, and its description.
 
 graph.xml, graph.bin   in: token ids; out: a vector for each text and for each token
-tokenizer.json         the model's tokenizer with truncation, as set up by sentence-transformers
+tokenizer.json         the model's tokenizer, with or without truncation
 encoder.json           the description; written last, so the folder is complete with it
 precision.json         the faster precision, by processor (see precision.py)
 compiled/              OpenVINO's cache of the compiled graph, by precision (0.4 MB each)
@@ -37,7 +37,7 @@ class PreparedModel:
     """The description of a prepared model.
 
     ``fingerprint``: the caller's name for the source's bytes. ``inputs``: the graph's, in order.
-    ``max_tokens``: where tokenizer.json truncates, special tokens included; None: no limit.
+    ``max_tokens``: where texts are cut, special tokens included; None: no limit.
     ``exact``: the model loses too much in bfloat16 and must run in float32.
     """
 

@@ -1,28 +1,35 @@
-"""Tokenizers from their files; a large one is loaded once a process.
+"""Tokenizers from their files, each loaded once a process.
 
-The multilingual model's takes 0.3 GB and half a second, and encoder and reader have the same.
+Encoder and reader have the same. The multilingual model's takes 0.3 GB and half a second.
 """
 
 import threading
 from pathlib import Path
 from typing import Any
 
-# Bytes of a file from which its tokenizer is shared. Whoever uses a shared one must not change it.
-_LARGE = 4_000_000
 _loading = threading.Lock()
 _shared: dict[str, Any] = {}
 
 
 def load_tokenizer(path: Path, digest: str) -> Any:
-    """The tokenizer in a file with this SHA-256. Raises what the library raises."""
+    """The tokenizer in a file with this SHA-256, which whoever uses it must not change. Raises what
+    the library raises."""
     from tokenizers import Tokenizer
 
-    if path.stat().st_size < _LARGE:
-        return Tokenizer.from_file(str(path))
     with _loading:
         if digest not in _shared:
             _shared[digest] = Tokenizer.from_file(str(path))
         return _shared[digest]
+
+
+def whole_tokenizer(path: Path) -> Any:
+    """The tokenizer in a file, without its truncation and padding."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def cut(tokenizer: Any, encoding: Any, text: str, most: int | None) -> Any:

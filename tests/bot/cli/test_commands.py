@@ -15,7 +15,7 @@ import pytest
 
 from bot.cli.main import COMMANDS, main
 from corpus.store.lock import write_lock
-from retrieval.index.folder import FORMAT
+from retrieval.index.folder import FORMAT, Generation, IndexFolder
 from tests.bot.conftest import Pullquote, Run
 from tests.bot.process import FAST
 
@@ -399,6 +399,39 @@ def test_doctor_looks_at_everything(fast: Pullquote, article: Path) -> None:
             "telegram",
         )
     ]
+
+
+def test_doctor_opens_the_index_once(
+    fast: Pullquote, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All checks look at the same one."""
+    fast("add", article)
+    opened = []
+    open_generation = IndexFolder.open_generation
+
+    def counted(folder: IndexFolder, model: str, *, searched: bool = True) -> Generation:
+        opened.append(model)
+        return open_generation(folder, model, searched=searched)
+
+    monkeypatch.setattr(IndexFolder, "open_generation", counted)
+    assert fast("doctor").code == 0
+    assert len(opened) == 1
+
+
+def test_doctor_tells_the_languages_of_an_index_that_is_damaged(
+    fast: Pullquote, article: Path, data_dir: Path
+) -> None:
+    """Where it can still be opened."""
+    fast("add", article)
+    files = (data_dir / "index" / "segments").rglob("*.npy")
+    largest = max(files, key=lambda one: one.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    content[-1] ^= 1
+    largest.write_bytes(content)
+    found = fast("doctor")
+    assert found.code == 2
+    assert "FAIL  index: the index in" in found.out
+    assert "ok    languages: English (1)" in found.out
 
 
 def test_verify_tells_real_quotes_from_altered_ones(fast: Pullquote, article: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from corpus.text.boilerplate.boilerplate import BoilerplateKind, boilerplate_of, is_boilerplate
+from corpus.text.boilerplate.boilerplate import boilerplate_of
+from corpus.text.boilerplate.spans import BoilerplateKind, is_boilerplate
 from corpus.text.code import code_and_markup
 from corpus.text.paragraphs import paragraphs
 from corpus.text.passages import passages

@@ -8,8 +8,9 @@ from hypothesis import given
 
 from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
-from corpus.text.passages import MOST_WORDS, count_words, passages
+from corpus.text.passages import MOST_WORDS, passages
 from corpus.text.sentences import LONGEST, sentences
+from corpus.text.words import count_words
 from tests.strategies import texts
 
 CASES = Path(__file__).with_name("sentences.txt").read_text("utf-8")

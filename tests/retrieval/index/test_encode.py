@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from corpus.document import Document
 from corpus.observer import Observer
@@ -12,6 +13,8 @@ from retrieval.index.build import build_index
 from retrieval.index.embeddings.encode import BREAK, PROBE, Encoding, PassageText
 from retrieval.index.embeddings.store import EmbeddingStore
 from retrieval.models.encoder import Tokens, unit
+from retrieval.text import document_sentences
+from retrieval.text.language import language_of
 from tests.fakes import BagOfWords, document
 
 TEXT = "Roads were closed. Nobody was hurt in Dover. Trees fell."
@@ -54,6 +57,19 @@ def nearest(store: EmbeddingStore, rows: list[int], question: str) -> int:
     return int(
         (store.vectors(np.array(rows)) @ BagOfWords().encode_questions([question])[0]).argmax()
     )
+
+
+def test_a_documents_language_is_detected_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For its sentences and for its words."""
+    detected = []
+
+    def counted(text: str, declared: str | None = None) -> str:
+        detected.append(text)
+        return language_of(text, declared)
+
+    monkeypatch.setattr(document_sentences, "language_of", counted)
+    build_index([document(TEXT, "a"), document("Straßen waren gesperrt.", "b")], BagOfWords(), "1")
+    assert detected == [TEXT, "Straßen waren gesperrt."]
 
 
 def test_sentences_get_their_vectors_without_a_pass_of_their_own() -> None:

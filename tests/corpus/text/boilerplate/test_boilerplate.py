@@ -4,12 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.text.boilerplate.boilerplate import (
-    BoilerplateKind,
-    bare,
-    boilerplate_of,
-    is_boilerplate,
-)
+from corpus.text.boilerplate.boilerplate import bare, boilerplate_of
+from corpus.text.boilerplate.spans import BoilerplateKind, is_boilerplate
 
 KENT = "Roads were closed on Friday because of the storm. Trees fell in Dover."
 

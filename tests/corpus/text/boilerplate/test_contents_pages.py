@@ -1,6 +1,7 @@
 """Tables of contents, which are not quoted."""
 
-from corpus.text.boilerplate.boilerplate import BoilerplateKind, boilerplate_of
+from corpus.text.boilerplate.boilerplate import boilerplate_of
+from corpus.text.boilerplate.spans import BoilerplateKind
 
 ENTRIES = [
     "Preface ........ iv",

@@ -1,7 +1,8 @@
 """Recurring lines: boilerplate and background are told apart."""
 
-from corpus.text.boilerplate.boilerplate import BoilerplateKind, boilerplate_of
+from corpus.text.boilerplate.boilerplate import boilerplate_of
 from corpus.text.boilerplate.recurring_lines import recurring_boilerplate, recurring_lines_of
+from corpus.text.boilerplate.spans import BoilerplateKind
 from corpus.text.near_duplicates import jaccard_similarity, sketch
 
 NAMES = [

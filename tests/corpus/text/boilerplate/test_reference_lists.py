@@ -2,7 +2,8 @@
 
 import pytest
 
-from corpus.text.boilerplate.boilerplate import BoilerplateKind, boilerplate_of
+from corpus.text.boilerplate.boilerplate import boilerplate_of
+from corpus.text.boilerplate.spans import BoilerplateKind
 
 ENTRIES = [
     "1. M. Topalidou and N. P. Rougier. “[Re] Interaction of loops.” In: ReScience 1.1 (2015).",
