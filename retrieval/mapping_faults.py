@@ -5,7 +5,7 @@ missing page is replaced by zeros, so that the read can end, and the thread that
 ``CutShortIndex`` as soon as it calls or returns. What it was computing is lost, and so is every
 array that was mapped before: ``refuse_after`` raises from then on.
 
-On 64-bit Linux alone; elsewhere, SIGBUS ends the process as ever. A compromise: Python code runs
+On 64-bit Linux only; elsewhere, SIGBUS ends the process as before. A compromise: Python code runs
 inside a signal handler. That is safe here, as the signal comes from the instruction that reads a
 mapped file, never from inside an allocator or the interpreter.
 """

@@ -1,4 +1,4 @@
-"""Shown text: stored text as it is set for the eye.
+"""Shown text: stored text as it is displayed.
 
 Markdown's marks become what they mean, and the lines of a paragraph that was wrapped become one.
 Stored, copied and verified is the text as it is; no word, figure or sign that counts is left out or
@@ -55,7 +55,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """A part of a document's text, for the eye. ``edits``: in order, none over another."""
+    """A part of a document's text, for display. ``edits``: in order, without overlaps."""
 
     text: str
     span: Span
@@ -243,7 +243,8 @@ def _in(runs: Sequence[tuple[int, int]], place: int) -> bool:
 
 
 def _is_same(shown: str, stored: str) -> bool:
-    """Whether a verification of the shown words finds them, set otherwise, in the stored ones."""
+    """Whether the shown words, if verified, count as the stored ones, exact or typeset
+    differently."""
     # Imported here: most quotes are shown as they are stored.
     from retrieval.verification.folding import fold
     from retrieval.verification.matching import matches

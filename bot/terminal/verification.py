@@ -1,6 +1,6 @@
 """Verdicts on quotations as text, for a terminal or a file.
 
-Whoever prints a word diff has to say what its marks mean: ``[-in the document only-]``,
+A word diff is printed with a legend of its marks: ``[-in the document only-]``,
 ``{+in the given text only+}``.
 """
 
@@ -207,7 +207,8 @@ def _print_details(console: "Console | None", found: Verification) -> None:
 
 
 def _stored_words(found: Verification, *, plain: bool) -> dict[Change, str]:
-    """The document's words of each change: for a file as they are stored, else for the eye."""
+    """The document's words of each change: in a file as they are stored, else as they are
+    displayed."""
     if plain or not found.changes:
         return {one: one.stored for one in found.changes}
     # Imported here: a file or a pipe has the words as they are stored.

@@ -17,7 +17,7 @@ from retrieval.watching.novelty import Known, Saying
 
 # Documents that are asked together, and marked as asked. A question has a few quotes from them.
 _BLOCK, _MOST = 250, 3
-# What is known when a question is saved: so many quotes that answer it.
+# How many quotes that answer a question are stored as known when it is saved.
 _KNOWN = 10
 # In the data folder: its lock says that some process is asking, those in it that one is telling.
 LOCKS = "watching"

@@ -97,9 +97,8 @@ class Sandbox:
     def page_picture(
         self, content: Path | bytes, source: str, page: int, width: int, *, is_image: bool = False
     ) -> PagePicture:
-        """The picture of a page (from 1) of a PDF, or of an image, about ``width`` pixels wide, at
-        most so many as are good for a screen. Raises SourceError, also where there is no such
-        page."""
+        """The picture of a page (from 1) of a PDF, or of an image, about ``width`` pixels wide, but
+        no wider than a screen needs. Raises SourceError, also where there is no such page."""
         wanted = max(_NARROWEST, min(width, _WIDEST))
         request = {"source": source, "page": page, "width": wanted, "image": is_image}
         try:

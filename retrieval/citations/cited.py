@@ -34,7 +34,7 @@ class Cited:
 
     @property
     def paragraphs(self) -> list[str]:
-        """The quoted words by paragraph, without what parts them."""
+        """The quoted words by paragraph, without the line breaks between them."""
         return [one for one in _PARAGRAPH_END.split(self.words or "") if one.strip()]
 
     @property

@@ -158,7 +158,7 @@ class _Layer:
         self._ends = array("q", [0])
 
     def close(self, many: int) -> None:
-        """Ends an owner (a document or passage) with so many texts."""
+        """Ends an owner (a document or passage) that has this many texts."""
         self._ends.append(self._ends[-1] + many)
 
     @property

@@ -1,4 +1,4 @@
-"""Packing of sequences: many in one call of the reader's graph, one behind the other.
+"""Packing of sequences: many in one call of the reader's graph, one after the other.
 
 The runtime prepares itself for every new shape, which takes some 2 ms; so there are not too many.
 """

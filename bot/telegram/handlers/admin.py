@@ -149,7 +149,7 @@ class AdminHandlers:
         if not wanted.wanted:
             await reply(message, [RichText(texts("edit-usage"))])
             return
-        # What was typed behind the document need not be typed again.
+        # What was typed after the document need not be typed again.
         behind = wish.text[len(wanted.wanted) :] if wanted.is_change else ""
         card = await self._chosen(
             message, wanted.wanted, texts, f"/edit {{}}{behind[:_LONGEST_SEARCH]}"
@@ -163,8 +163,8 @@ class AdminHandlers:
     async def _chosen(
         self, message: Message, search: str, texts: Texts, command: str
     ) -> Card | None:
-        """The document that an admin names by its id. None where it is not one: then they are told
-        which there are, each with the ``command`` for it."""
+        """The document that an admin names by its id. If it is not an id: None, and a reply that
+        lists matching documents, each with the ``command`` for it."""
         if len(search) > _LONGEST_SEARCH:
             await reply(message, [RichText(texts("sources-long"))])
             return None

@@ -71,8 +71,8 @@ class Questions:
         self._keep(message, words, answered, sent)
 
     async def change(self, message: Message, words: str, texts: Texts) -> None:
-        """Answers an edited question by editing its answer. One that is forgotten is answered
-        anew."""
+        """Answers an edited question by editing its answer; if that is forgotten, with a new
+        one."""
         known = self._memory.of_question(message.chat_id, message.message_id)
         if known is None:
             await self.ask(message, words, texts)
@@ -94,7 +94,7 @@ class Questions:
         if not answered.outgoing:
             return False
         sent = await reply(question, answered.outgoing)
-        if known:  # a reply to these hangs on the same question
+        if known:  # a reply to these follows up on the same question
             self._memory.add_answers(known, [one.message_id for one in sent])
         return True
 
@@ -178,8 +178,8 @@ class Questions:
         *,
         is_part: bool = False,
     ) -> _Answered:
-        """The answer, or (with ``skip``) its quotes after so many; under the question where it is
-        part of a message."""
+        """The answer, or (with ``skip``) its quotes after the first ``skip``; under the question
+        where it is part of a message."""
         first = (skip or 0) + 1
         try:
             asked = split_filters(words)

@@ -164,9 +164,9 @@ def _heading(texts: Texts, number: int, near: int | None) -> RichText:
 
 
 def excerpt_text(quote: Quote, part: Span | None = None, *, answers: bool = True) -> RichText:
-    """The words of a quote, or of a part of it, as they are set for the eye: with what answers in
-    bold, and the answer's own words underlined in it. What the document has in bold is in italics:
-    bold says that it answers."""
+    """The words of a quote, or of a part of it, as they are displayed: with what answers in bold,
+    and the answer's own words underlined in it. What the document has in bold is in italics: bold
+    says that it answers."""
     marks = [(one, Kind.BOLD) for one in quote.marked] if answers else []
     if answers and quote.underlined is not None:
         marks.append((quote.underlined, Kind.UNDERLINE))

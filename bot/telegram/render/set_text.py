@@ -1,4 +1,4 @@
-"""Stored text set for the eye in a message: Markdown's marks become formats."""
+"""Stored text as it is displayed in a message: Markdown's marks become formats."""
 
 from collections.abc import Iterable
 

@@ -21,7 +21,7 @@ from retrieval.verification.verdicts import Change, ChangeKind, Verdict, Verific
 from retrieval.verification.verifier import MOST_PLACES
 
 _SHOWN_PLACES = 5
-# Of several quotations, each has its best place, and so many others are named.
+# With several quotations, each shows its best place and names this many others.
 _SHOWN_PLACES_OF_SEVERAL = 1
 _MOST_NAMED = 3
 # Longer words are not repeated, only their place is named; with more differences, none is marked.

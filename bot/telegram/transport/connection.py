@@ -271,8 +271,8 @@ _REJECTED = (
 
 
 def _is_recorded(method: str) -> bool:
-    """Whether the journal is told of a call, so that it is not made again after a crash. Other
-    edits need not be: made twice, they come to the same."""
+    """Whether a call is recorded in the journal, so that it is not made again after a crash. Other
+    edits need not be: made twice, they have the same result."""
     return (
         method.startswith("send") and method != "sendChatAction"
     ) or method == "editMessageReplyMarkup"

@@ -1,7 +1,7 @@
 """Conditions on documents, checked by the engine: a filter without a list of what it admits.
 
 With each document an engine keeps the fields that filters look at. They are as of the index's
-revision; whoever answers checks the filter again on the documents themselves.
+revision; the filter is checked again on the documents themselves before they are quoted.
 """
 
 import contextlib

@@ -86,8 +86,8 @@ class Search:
     """What is searched for. ``vector``: None for words alone. ``where``: which documents may be
     found. ``mean``: the mean length of passages, which BM25 needs.
 
-    As many passages as wanted are proposed: by the passages' vectors, by their sentences' vectors
-    (so many sentences), and by BM25."""
+    As many passages as wanted are proposed by the passages' vectors and by BM25, and those of as
+    many sentences by the sentences' vectors."""
 
     vector: Vectors | None
     terms: tuple[SparseTerm, ...]

@@ -42,9 +42,9 @@ def update_engine(
     lacking: Callable[[int], None] | None = None,
 ) -> Generation:
     """Brings the index up to date. ``known``: vectors that need not be computed again. ``lacking``
-    is told how many documents the index in use lacks, before they are indexed. The caller holds the
-    collection's write lock. Raises StorageError; the index in use is then as before, or has some of
-    the changes."""
+    is called with the number of documents that the index in use lacks, before they are indexed. The
+    caller holds the collection's write lock. Raises StorageError; the index in use is then as
+    before, or has some of the changes."""
     update = _Update(engine, documents, encoder, observer, known, lacking)
     return update.run()
 

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-# Bytes of a file from which its tokenizer is shared. Whoever uses a shared one must not change it.
+# Bytes of a file from which its tokenizer is shared. A shared one must not be changed.
 _LARGE = 4_000_000
 _loading = threading.Lock()
 _shared: dict[str, Any] = {}
