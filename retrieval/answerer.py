@@ -49,7 +49,7 @@ _LEAST_COMPARED = 0.1
 @dataclass(frozen=True, slots=True)
 class Depth:
     """How far to look for everything that answers: the most ``passages`` to rank and read, and the
-    most ``sentences`` to compare. ``progress`` is called with the number of passages read."""
+    most ``statements`` to compare. ``progress`` is called with the number of passages read."""
 
     passages: int
     statements: int
