@@ -58,7 +58,7 @@ _installed: list[Any] = []
 _lock = threading.Lock()
 
 
-def watch(file: Path) -> None:
+def expect_faults(file: Path) -> None:
     """Call this when a file is mapped."""
     if not _SUPPORTED:
         return

@@ -196,7 +196,7 @@ def _print_details(console: "Console | None", found: Verification) -> None:
     telling = [one for one in found.altering if one.kind.alters_meaning]
     kinds = {one.kind for one in found.altering}
     if telling:
-        named = "; ".join(_said(one, words[one]) for one in telling[:_MOST_CHANGES])
+        named = "; ".join(_change_text(one, words[one]) for one in telling[:_MOST_CHANGES])
         print_line(console, f"  Changes the meaning: {named}", "bold red")
     elif kinds and ChangeKind.WORDS not in kinds:
         named = ", ".join(sorted(_KINDS[one] for one in kinds))
@@ -237,7 +237,7 @@ def _omission_lines(
         yield line + (" (with a negation)" if one.negation else "")
 
 
-def _said(change: Change, words: str) -> str:
+def _change_text(change: Change, words: str) -> str:
     stored, given = (_short(part, _LONGEST_IN_TABLE) for part in (words, change.given))
     kind = _KINDS[change.kind]
     if not stored:

@@ -75,7 +75,7 @@ def _verification_parts(
         return [_under(given, head.extend(_cited(place, texts, base)))]
     if telling := [one for one in found.altering if one.kind.alters_meaning]:
         shown = words_for_the_eye(place, found.changes)
-        said = "; ".join(_said(one, shown[one], texts) for one in telling[:_MOST_CHANGES])
+        said = "; ".join(_change_text(one, shown[one], texts) for one in telling[:_MOST_CHANGES])
         head = RichText(texts("verify-meaning", changes=said)).add("\n").extend(head)
     mark = sum(not one.is_same for one in found.changes) <= _MOST_MARKED
     head.extend(_stored(place, found.changes, mark)).add("\n").extend(_cited(place, texts, base))
@@ -106,7 +106,7 @@ def _real_head(found: Verification, texts: Texts) -> RichText:
     return head
 
 
-def _said(change: Change, words: str, texts: Texts) -> str:
+def _change_text(change: Change, words: str, texts: Texts) -> str:
     kind = {
         ChangeKind.NUMBER: "verify-number",
         ChangeKind.NEGATION: "verify-negation",

@@ -104,11 +104,11 @@ class _Update:
         if total:
             self.observer.progress("indexing", total, total)
         last = generation
-        _patiently(lambda: self.engine.publish(last))
+        _with_retries(lambda: self.engine.publish(last))
         return generation
 
     def _describe(self, generation: Generation, fields: dict[str, DocumentFields]) -> None:
-        _patiently(lambda: self.engine.describe(generation, fields))
+        _with_retries(lambda: self.engine.describe(generation, fields))
 
     def _change(
         self,
@@ -130,10 +130,10 @@ class _Update:
             encoding = Encoding(self.encoder, store, known, quiet)
             fields = {one.id: DocumentFields.of(one) for one in batch}
             added = list(segment_records(build_segment(batch, encoding, store), store, fields))
-        return _patiently(lambda: self.engine.change(generation, removed, added, revision))
+        return _with_retries(lambda: self.engine.change(generation, removed, added, revision))
 
 
-def _patiently(work: Callable[[], _Result]) -> _Result:
+def _with_retries(work: Callable[[], _Result]) -> _Result:
     """Does what may be done twice again where the server was lost."""
     for attempt in range(_TRIES):
         try:

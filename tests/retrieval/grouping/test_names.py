@@ -23,7 +23,7 @@ def test_a_document_explains_its_acronyms() -> None:
 
 def test_a_long_name_goes_by_the_acronym_that_explains_it() -> None:
     """Other names of the document do not."""
-    acronyms = {"KCC": ("Kent", "County", "Council"), "FSO": GUARD}
+    acronyms: dict[str, tuple[str, ...]] = {"KCC": ("Kent", "County", "Council"), "FSO": GUARD}
     assert same_name(named("Federal Guard Service", acronyms), named("FSO"), ENGLISH)
     assert same_name(named("Federal Guard Service", acronyms), named("KCC"), ENGLISH) is not True
     assert same_name(named("Ann Marsh", acronyms), named("KCC"), ENGLISH) is not True

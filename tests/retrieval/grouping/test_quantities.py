@@ -57,7 +57,8 @@ _HOUR, _DAY = 3600, 86_400
 def test_what_a_figure_means(language: str, text: str, low: float, high: float, unit: str) -> None:
     """One quantity, of this interval and unit, whatever stands around the figure."""
     [found] = quantities(text, lexicon_for(language))
-    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+    assert found.low == pytest.approx(low)
+    assert found.high == pytest.approx(high)
     assert found.unit == unit
 
 

@@ -43,7 +43,7 @@ def merge(connection: PostgresConnection, n: str, words: Sequence[int], mean: fl
     ):
         for piece in _pieces(found):
             with connection.transaction():
-                _put_together(connection, n, piece, condition, mean, ordered=ordered)
+                _merge_blocks(connection, n, piece, condition, mean, ordered=ordered)
 
 
 def rewrite(connection: PostgresConnection, n: str, mean: float) -> list[int]:
@@ -72,7 +72,7 @@ def has_many_dead(posted: int, alive: int) -> bool:
     return posted - alive > max(_FEW_DEAD, _DEAD_SHARE * alive)
 
 
-def _put_together(
+def _merge_blocks(
     connection: PostgresConnection,
     n: str,
     words: Sequence[int],

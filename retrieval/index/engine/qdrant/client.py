@@ -192,7 +192,7 @@ class ClientPoints:
             raise StorageError(f"{server} does not answer: {why}", "engine-lost") from None
         except exceptions.UnexpectedResponse as error:
             status = error.status_code or 0
-            why = f"{status} {error.reason_phrase}{_told(error.content)}"
+            why = f"{status} {error.reason_phrase}{_server_message(error.content)}"
             lost = "engine-lost" if status >= 500 else ""
             raise StorageError(f"{server} refused: {why}", lost) from None
         except busy as error:
@@ -205,7 +205,7 @@ class ClientPoints:
             ) from None
 
 
-def _told(content: bytes) -> str:
+def _server_message(content: bytes) -> str:
     """What the server says of an error."""
     try:
         told = json.loads(content)["status"]["error"]
