@@ -10,7 +10,7 @@ from bot.questions.conversation import fresh_first
 from bot.questions.query_filters import FilterError, PlainQuestion, split_filters
 from bot.questions.split_questions import split_questions
 from bot.serving.async_answerer import AsyncAnswerer, Inquiry
-from bot.telegram.handlers.conversation.addressing import wish
+from bot.telegram.handlers.conversation.addressing import intent_of
 from bot.telegram.handlers.conversation.follow_up_context import (
     FollowUpContext,
     part_of,
@@ -141,7 +141,7 @@ class Questions:
         question = answer.reply_to_message
         if question is None:
             return ""
-        wanted = wish(question, answer.get_bot().bot)
+        wanted = intent_of(question, answer.get_bot().bot)
         if wanted is not None:
             linked = asked_question(wanted.text) if wanted.command == "start" else None
             return part_of(answer, linked or wanted.text)

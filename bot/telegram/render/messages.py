@@ -13,7 +13,7 @@ from bot.telegram.render.keyboards import Panel, keyboard
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText, utf16_length
-from bot.telegram.render.set_text import set_text
+from bot.telegram.render.styled_text import styled_text
 from bot.telegram.render.texts import Texts
 from corpus.span import Span, trimmed
 from retrieval.answer import Agreement, Answer, Quote
@@ -170,7 +170,7 @@ def excerpt_text(quote: Quote, part: Span | None = None, *, answers: bool = True
     marks = [(one, Kind.BOLD) for one in quote.marked] if answers else []
     if answers and quote.underlined is not None:
         marks.append((quote.underlined, Kind.UNDERLINE))
-    return set_text(quote.document, part or quote.span, marks)
+    return styled_text(quote.document, part or quote.span, marks)
 
 
 def agreement_text(answer: Answer, texts: Texts) -> str:

@@ -10,7 +10,7 @@ from bot.telegram.render.citation import shown_title
 from bot.telegram.render.inert import inert
 from bot.telegram.render.messages import citation_text, joined
 from bot.telegram.render.rich_text import RichText
-from bot.telegram.render.set_text import set_text
+from bot.telegram.render.styled_text import styled_text
 from bot.telegram.render.texts import Texts
 from bot.verifying import TextCheck
 from retrieval.citation import Citation
@@ -148,7 +148,7 @@ def _under(above: Sequence[RichText], body: RichText) -> RichText:
 def _place(place: Citation, texts: Texts, base: str) -> RichText:
     body = RichText()
     if len(place.text) <= _MOST_CHARACTERS:
-        body.extend(set_text(place.document, place.span), Kind.BLOCKQUOTE).add("\n")
+        body.extend(styled_text(place.document, place.span), Kind.BLOCKQUOTE).add("\n")
     return body.extend(_cited(place, texts, base))
 
 
@@ -178,7 +178,7 @@ def _stored(place: Citation, changes: tuple[Change, ...], mark: bool) -> RichTex
         for change, span in stored_spans(place, changes)
         if mark and span is not None and not change.is_same
     ]
-    return RichText().extend(set_text(place.document, place.span, marks), Kind.BLOCKQUOTE)
+    return RichText().extend(styled_text(place.document, place.span, marks), Kind.BLOCKQUOTE)
 
 
 def _given(changes: tuple[Change, ...], mark: bool) -> RichText:

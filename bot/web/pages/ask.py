@@ -27,7 +27,7 @@ async def ask(request: Request) -> Response:
     query = request.query_params
     given = {name: query.get(name, "") for name in ("q", *_FILTERS)}
     if not given["q"].strip():
-        cards = await site.library.cards()
+        cards = await site.documents.cards()
         return site.page(
             request,
             "ask.html",
@@ -35,11 +35,11 @@ async def ask(request: Request) -> Response:
             answer="",
             problem=None,
             examples=site.examples,
-            languages=site.library.languages,
+            languages=site.documents.languages,
             documents=len(cards),
         )
-    await site.library.cards()
-    languages = site.library.languages
+    await site.documents.cards()
+    languages = site.documents.languages
     try:
         question = asked(query, "q")
     except (Problem, FilterError, PullquoteError) as error:
@@ -80,7 +80,7 @@ async def _answer(request: Request, site: Site, question: Asked, given: dict[str
         found = await site.ask(question.inquiry)
         note = ""
         if found.answer.outcome is Outcome.NOTHING_IN_SCOPE:
-            note = out_of_scope(question.inquiry.filters, await site.library.cards())
+            note = out_of_scope(question.inquiry.filters, await site.documents.cards())
     except Exception as error:  # the page's head has been sent
         problem = problem_of(error, is_admin=visitor_of(request).is_admin)
         if problem.status == 500:

@@ -52,8 +52,9 @@ _SHARED = np.float32(0.4)
 BREAK = ". "
 # Punctuation to Unicode, words to a reader.
 _SPOKEN = frozenset("%‰&#@§")
-# A text's vector is the mean of its tokens', up to special ones, if the two have this cosine. With
-# other models (pooling of the first token, a layer behind the pooling) sentences are encoded alone.
+# A text's vector is the mean of its tokens', apart from special ones, if the two have this cosine.
+# With other models (pooling of the first token, a layer behind the pooling) sentences are encoded
+# alone.
 _SAME = 0.95
 PROBE = "The committee met twice before it agreed to pay for the new roof of the old town hall."
 

@@ -134,7 +134,7 @@ class _Update:
 
 
 def _with_retries(work: Callable[[], _Result]) -> _Result:
-    """Does what may be done twice again where the server was lost."""
+    """Repeats idempotent work where the server was lost."""
     for attempt in range(_TRIES):
         try:
             return work()
