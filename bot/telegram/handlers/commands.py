@@ -9,7 +9,6 @@ from telegram.constants import ChatType
 from bot.display.quote_context import in_context
 from bot.serving.async_answerer import AsyncAnswerer
 from bot.telegram.handlers.conversation.addressing import Intent, asked_words
-from bot.telegram.handlers.conversation.recent_exchanges import Memory
 from bot.telegram.handlers.deep_links import asked_question, linked_document, linked_quote
 from bot.telegram.handlers.examples import Examples
 from bot.telegram.handlers.questions import Questions
@@ -35,7 +34,6 @@ class Commands:
     def __init__(
         self,
         answerer: AsyncAnswerer,
-        memory: Memory,
         questions: Questions,
         source_files: SourceFiles,
         verifications: Verifications,
@@ -45,7 +43,6 @@ class Commands:
         self._answerer = answerer
         self._base = base
         self._source_files = source_files
-        self._memory = memory
         self._questions = questions
         self._examples = examples
         self.by_name: dict[str, Command] = {
@@ -115,7 +112,7 @@ class Commands:
 
     async def new(self, message: Message, _: Intent, texts: Texts) -> None:
         """/new: forgets the conversation."""
-        self._memory.forget(message.chat_id)
+        self._questions.forget(message.chat_id)
         await reply(message, [RichText(texts("new-done"))])
 
     async def privacy(self, message: Message, _: Intent, texts: Texts) -> None:

@@ -132,6 +132,10 @@ class Questions:
                     return one
         return None
 
+    def forget(self, chat_id: int) -> None:
+        """Forgets the conversation in a chat."""
+        self._memory.forget(chat_id)
+
     def words_of(self, answer: Message) -> str:
         """The question that a message answers, as it was written; empty if it was deleted and is
         forgotten."""

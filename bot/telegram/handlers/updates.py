@@ -65,7 +65,7 @@ class UpdateHandler:
         self._verifications = Verifications(answerer, base)
         self._links = Links(answerer, base)
         commands = Commands(
-            answerer, memory, self._questions, source_files, self._verifications, examples, base
+            answerer, self._questions, source_files, self._verifications, examples, base
         )
         self._commands = commands.by_name | admin.by_name
         self._commands |= {"watch": watching.command, "unwatch": watching.remove}

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from bot.questions.query_filters import FilterError
 from bot.questions.scope_note import out_of_scope
@@ -26,46 +26,27 @@ async def ask(request: Request) -> Response:
     site = site_of(request)
     query = request.query_params
     given = {name: query.get(name, "") for name in ("q", *_FILTERS)}
+    cards = await site.documents.cards()
+
+    def page(status: int = 200, **shown: object) -> HTMLResponse:
+        usual: dict[str, object] = {
+            "given": given,
+            "answer": "",
+            "problem": None,
+            "examples": [],
+            "languages": site.documents.languages,
+            "documents": 0,
+        }
+        return site.page(request, "ask.html", status, None, **usual | shown)
+
     if not given["q"].strip():
-        cards = await site.documents.cards()
-        return site.page(
-            request,
-            "ask.html",
-            given=given,
-            answer="",
-            problem=None,
-            examples=site.examples,
-            languages=site.documents.languages,
-            documents=len(cards),
-        )
-    await site.documents.cards()
-    languages = site.documents.languages
+        return page(examples=site.examples, documents=len(cards))
     try:
         question = asked(query, "q")
     except (Problem, FilterError, PullquoteError) as error:
         problem = problem_of(error, is_admin=visitor_of(request).is_admin)
-        return site.page(
-            request,
-            "ask.html",
-            problem.status,
-            given=given,
-            answer="",
-            problem=problem,
-            examples=[],
-            languages=languages,
-            documents=0,
-        )
-    page = site.rendered(
-        request,
-        "ask.html",
-        given=given,
-        answer=_HERE,
-        problem=None,
-        examples=[],
-        languages=languages,
-        documents=0,
-    )
-    head, _, foot = page.partition(_HERE)
+        return page(problem.status, problem=problem)
+    head, _, foot = bytes(page(answer=_HERE).body).decode().partition(_HERE)
 
     async def pieces() -> AsyncIterator[str]:
         yield head
