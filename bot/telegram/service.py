@@ -42,7 +42,7 @@ _REPLICA_CHECK_SECONDS = 1.0
 Lock = Callable[[], contextlib.AbstractContextManager[None]]
 
 
-@dataclass(kw_only=True, slots=True, eq=False)
+@dataclass(kw_only=True, slots=True, eq=False, repr=False)
 class Service:
     """A bot that runs until it is stopped. ``folder`` is the journal's; ``lock`` is held while it
     runs, and raises TakenError where another process holds it."""
