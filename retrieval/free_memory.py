@@ -1,5 +1,7 @@
-"""Returning freed memory to the system. The C library keeps freed memory for later. After millions
-of small arrays that is a third of what the process takes.
+"""Returning freed memory to the system.
+
+The C library keeps freed memory for later. After millions of small arrays that is a third of what
+the process takes.
 """
 
 import ctypes
