@@ -212,9 +212,9 @@ def _stored_words(found: Verification, *, plain: bool) -> dict[Change, str]:
     if plain or not found.changes:
         return {one: one.stored for one in found.changes}
     # Imported here: a file or a pipe has the words as they are stored.
-    from bot.display.compared_words import words_for_the_eye
+    from bot.display.compared_words import displayed_words
 
-    return words_for_the_eye(found.places[0], found.changes)
+    return displayed_words(found.places[0], found.changes)
 
 
 def _omission_lines(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telegram.constants import MessageEntityType as Kind
 
-from bot.display.compared_words import left_out_words, stored_spans, words_for_the_eye
+from bot.display.compared_words import displayed_words, left_out_words, stored_spans
 from bot.display.shortened import shortened
 from bot.telegram.render.citation import shown_title
 from bot.telegram.render.inert import inert
@@ -74,7 +74,7 @@ def _verification_parts(
     if len(place.text) > _MOST_CHARACTERS:
         return [_under(given, head.extend(_cited(place, texts, base)))]
     if telling := [one for one in found.altering if one.kind.alters_meaning]:
-        shown = words_for_the_eye(place, found.changes)
+        shown = displayed_words(place, found.changes)
         said = "; ".join(_change_text(one, shown[one], texts) for one in telling[:_MOST_CHANGES])
         head = RichText(texts("verify-meaning", changes=said)).add("\n").extend(head)
     mark = sum(not one.is_same for one in found.changes) <= _MOST_MARKED
