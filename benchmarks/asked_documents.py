@@ -95,7 +95,7 @@ def indexed(
 
 
 def read_at_most(passages: int) -> AbstractContextManager[object]:
-    """Meanwhile, a bundled reader reads so many passages of a question."""
+    """Meanwhile, a bundled reader reads this many passages of a question."""
 
     def changed(reader: str) -> ReaderBlend | None:
         blend = blend_for(reader)
@@ -151,7 +151,7 @@ class Places:
 
 
 class Collection:
-    """One collection's questions, asked with at most so many passages read."""
+    """One collection's questions, asked with at most this many passages read."""
 
     def __init__(
         self, folder: Path, name: str, encoder: Encoder, cache: Path, *, rebuild: bool

@@ -19,10 +19,10 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.engine_measures import ProcessorTime, measured, processes_of
+from benchmarks.growth_table import Row, by_passages, p50_and_p99
 from benchmarks.machine import load
 from corpus.store.postgres.address import SCHEMES, Address
 from corpus.store.postgres.connection import PostgresConnection
@@ -98,41 +98,29 @@ def disk(url: str) -> float:
     return float(size) / 2**20
 
 
-def table(rows: Sequence[dict[str, Any]]) -> str:
+def table(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table with a column for each collection."""
-    shown: dict[str, Callable[[dict[str, Any]], str]] = {
+    shown: dict[str, Callable[[Row], str]] = {
         "engine": lambda row: row["engine"].partition(":")[0],
         "sentences": lambda row: f"{row['sentences']:,}",
         "build, s": lambda row: f"{row['build_s']:,.0f}" if row["build_s"] else "–",
         "disk, KiB a passage": lambda row: f"{1024 * row['disk_mib'] / row['passages']:.1f}",
-        "search p50 / p99, ms": lambda row: _both(row["engine_ms"]),
-        "the folder's, ms": lambda row: _both(row["folder_ms"]),
+        "search p50 / p99, ms": lambda row: p50_and_p99(row["engine_ms"]),
+        "the folder's, ms": lambda row: p50_and_p99(row["folder_ms"]),
         "processors' work for it, mean, ms": lambda row: f"{row['engine_cpu']['mean']:.1f}",
         "of which in the server, ms": lambda row: f"{row['server_cpu']['mean']:.1f}",
         "the folder's work, mean, ms": lambda row: f"{row['folder_cpu']['mean']:.1f}",
         "round trips, mean / most": lambda row: (
             f"{row['trips']['mean']:.1f} / {row['trips']['p100']:.0f}"
         ),
-        "filter that admits half, p50 / p99, ms": lambda row: _both(row["half_ms"]),
-        "filter that admits few, p50 / p99, ms": lambda row: _both(row["few_ms"]),
+        "filter that admits half, p50 / p99, ms": lambda row: p50_and_p99(row["half_ms"]),
+        "filter that admits few, p50 / p99, ms": lambda row: p50_and_p99(row["few_ms"]),
         "recall@10 by vectors": lambda row: f"{row['recall']['mean']:.3f}",
         "recall@50 by BM25": lambda row: f"{row['by_words']['mean']:.3f}",
         "same first quote": lambda row: f"{row['first_quotes']['mean']:.3f}",
         "same answer": lambda row: f"{row['answers']['mean']:.3f}",
     }
-    lines = [
-        "| passages | " + " | ".join(f"{row['passages']:,}" for row in rows) + " |",
-        "|---|" + "---:|" * len(rows),
-    ]
-    lines += [
-        f"| {name} | " + " | ".join(show(row) for row in rows) + " |"
-        for name, show in shown.items()
-    ]
-    return "\n".join(lines)
-
-
-def _both(times: dict[str, float]) -> str:
-    return f"{times['p50']:.1f} / {times['p99']:.1f}"
+    return by_passages(rows, shown)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import growth_corpus, growth_plot
+from benchmarks.growth_table import Row, by_passages, p50_and_p99
 from retrieval.evaluation.question_files import read_contexts, read_questions
 from retrieval.evaluation.question_sets import Context, Question
 from retrieval.models.embedding_model import EmbeddingModel
@@ -228,14 +229,14 @@ def _run(command: Sequence[str], environment: dict[str, str] | None = None) -> s
     return found.stdout
 
 
-def table(rows: Sequence[dict[str, Any]]) -> str:
+def table(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table with a column per size."""
-    shown: dict[str, Callable[[dict[str, Any]], str]] = {
+    shown: dict[str, Callable[[Row], str]] = {
         "sentences": lambda row: f"{row['sentences']:,}",
         "segments": lambda row: str(row["segments"]),
-        "search, p50 / p99, ms": lambda row: _both(row["search_ms"]),
-        "the question's vector, p50 / p99, ms": lambda row: _both(row["encode_ms"]),
-        "whole answer, p50 / p99, ms": lambda row: _both(row["ask_ms"]),
+        "search, p50 / p99, ms": lambda row: p50_and_p99(row["search_ms"]),
+        "the question's vector, p50 / p99, ms": lambda row: p50_and_p99(row["encode_ms"]),
+        "whole answer, p50 / p99, ms": lambda row: p50_and_p99(row["ask_ms"]),
         "recall@10, sentences / passages": lambda row: (
             f"{row['recall_sentences']:.3f} / {row['recall_passages']:.3f}"
         ),
@@ -260,19 +261,7 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
         ),
         "building it, without encoding, s": lambda row: f"{row['build_s']:.0f}",
     }
-    lines = [
-        "| passages | " + " | ".join(f"{row['passages']:,}" for row in rows) + " |",
-        "|---|" + "---:|" * len(rows),
-    ]
-    lines += [
-        f"| {name} | " + " | ".join(show(row) for row in rows) + " |"
-        for name, show in shown.items()
-    ]
-    return "\n".join(lines)
-
-
-def _both(times: dict[str, float]) -> str:
-    return f"{times['p50']:.1f} / {times['p99']:.1f}"
+    return by_passages(rows, shown)
 
 
 if __name__ == "__main__":

@@ -97,11 +97,11 @@ class Settings(WebSettings):
     @field_validator("database_url", "index_url")
     @classmethod
     def _is_an_address(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if value is None or (info.field_name == "index_url" and _said(value) == FOLDER):
+        if value is None or (info.field_name == "index_url" and _revealed(value) == FOLDER):
             return value
         schemes = _DATABASES if info.field_name == "database_url" else _ENGINES
         try:
-            address = urlsplit(_said(value))
+            address = urlsplit(_revealed(value))
             known = address.scheme in schemes and address.port != 0
         except ValueError:
             known = False
@@ -223,7 +223,7 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsError(f"{ENV_FILE} cannot be read: {error}") from None
 
 
-def _said(value: SecretStr) -> str:
+def _revealed(value: SecretStr) -> str:
     return value.get_secret_value()
 
 

@@ -18,7 +18,7 @@ from retrieval.verification.same_text import Kinship, Overlap, overlaps
 from retrieval.verification.verdicts import Verdict, Verification, worst
 from retrieval.verification.verifier import Near, Verifier
 
-# A text from so many words on may be a document of the collection, or a version of one.
+# A text of at least this many words may be a document of the collection, or a version of one.
 _LONG = 60
 
 

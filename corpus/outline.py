@@ -93,7 +93,7 @@ def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
 
 
 def without_attributes(heading: str) -> str:
-    """A heading without the anchor or attributes behind it, which no page shows.
+    """A heading without the anchor or attributes after it, which no page shows.
 
     >>> without_attributes("Kent {#kent .south}"), without_attributes("Use of {x}")
     ('Kent', 'Use of {x}')

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from retrieval.grouping.groups import Comparisons
 
 # Where the ranker's best is less likely to answer than this share of the threshold, the reader is
-# not asked: of a thousand questions, it would read for hundreds in vain.
+# not asked: it would read for hundreds of a thousand questions, and change nothing.
 _HOPELESS = 0.1
 # Sentences that are compared for a usual question.
 _MOST_STATEMENTS = 12
@@ -48,8 +48,8 @@ _LEAST_COMPARED = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How far to look for all that answers: so many ``passages`` are ranked and read, and so many
-    sentences compared, at most. ``progress`` is told how many passages have been read."""
+    """How far to look for everything that answers: the most ``passages`` to rank and read, and the
+    most ``statements`` to compare. ``progress`` is called with the number of passages read."""
 
     passages: int
     statements: int

@@ -1,10 +1,10 @@
 """Feedback: people's ratings of answers.
 
-Who gave a rating is not stored. Its key is a keyed hash (HMAC-SHA-256) of the person and the
-answer together: enough for a person's second rating to replace the first, and not enough to tell
-which answers one person rated. The hash key is random and in the same file; so whoever has the
-file, and guesses a person's id and an answer, can check whether that person rated it. Questions
-are stored as they were asked.
+Who gave a rating is not stored. Its key is a keyed hash (HMAC-SHA-256) of the person and the answer
+together: enough for a person's second rating to replace the first, and not enough to tell which
+answers one person rated. The hash key is random and in the same file; so somebody who has the file,
+and guesses a person's id and an answer, can check whether that person rated it. Questions are
+stored as they were asked.
 """
 
 import hashlib

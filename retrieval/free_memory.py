@@ -1,7 +1,7 @@
-"""Memory that is free, given back to the system.
+"""Returning freed memory to the system.
 
-The C library keeps what is freed in between, for later. After millions of small arrays that is a
-third of what a process takes.
+The C library keeps freed memory for later. After millions of small arrays that is a third of what
+the process takes.
 """
 
 import ctypes

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.mapping_faults import watch
+from retrieval.mapping_faults import expect_faults
 
 
 def mapped(file: Path) -> Any:
     """The array of an .npy file, memory-mapped. Raises OSError, ValueError."""
-    watch(file)
+    expect_faults(file)
     try:
         # A plain view: slicing a memmap object costs more than reading what it points to.
         return np.load(file, mmap_mode="r").view(np.ndarray)

@@ -5,7 +5,7 @@ missing page is replaced by zeros, so that the read can end, and the thread that
 ``CutShortIndex`` as soon as it calls or returns. What it was computing is lost, and so is every
 array that was mapped before: ``refuse_after`` raises from then on.
 
-On 64-bit Linux alone; elsewhere, SIGBUS ends the process as ever. A compromise: Python code runs
+On 64-bit Linux only; elsewhere, SIGBUS ends the process as before. A compromise: Python code runs
 inside a signal handler. That is safe here, as the signal comes from the instruction that reads a
 mapped file, never from inside an allocator or the interpreter.
 """
@@ -58,7 +58,7 @@ _installed: list[Any] = []
 _lock = threading.Lock()
 
 
-def watch(file: Path) -> None:
+def expect_faults(file: Path) -> None:
     """Call this when a file is mapped."""
     if not _SUPPORTED:
         return

@@ -115,7 +115,7 @@ def is_follow_up(question: str, previous: Turn | None) -> bool:
 
 
 def combined_question(question: str, turn: Turn) -> str:
-    """The question behind those that it follows up on, as far back as each is a follow-up."""
+    """The question after those that it follows up on, as far back as each is a follow-up."""
     asked = [question]
     for one in list(turn.back())[:_MOST_TURNS]:
         if sum(map(len, asked)) + len(one.question) > _MOST_CHARACTERS:

@@ -14,6 +14,7 @@ from tests.postgres import database_url, with_new_schema
 
 # No deadline: how long an example takes depends on what else the machine is doing.
 settings.register_profile("pullquote", deadline=None)
+settings.register_profile("pullquote-quick", deadline=None, max_examples=25)
 settings.load_profile("pullquote")
 
 # Whoever uses one of these starts other processes or a server, or trains or loads a model.
@@ -49,10 +50,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One thread for numpy, FAISS and torch in each of several processes, and in what they start.
+    """One thread for numpy, FAISS and torch in each of several processes, and in what they start:
+    threads that wait for one another do so busily, and keep the cores from the other processes.
 
-    Threads that wait for one another do so busily, and keep the cores from the other processes.
+    Where slow tests are left out, a property is tried on fewer examples, unless its test says on
+    how many.
     """
+    if config.option.markexpr == "not slow":
+        settings.load_profile("pullquote-quick")
     if hasattr(config, "workerinput"):
         os.environ.setdefault("OMP_NUM_THREADS", "1")
 

@@ -91,8 +91,8 @@ class Additions:
             return collection.get_unchecked(card.id) or card
 
     def ask_saved_questions(self, progress: Progress) -> None:
-        """Asks the saved questions of what is new, and tells other programs; chats are told by
-        their bot. Nothing happens where no question is saved. Raises CorpusError, ModelError,
+        """Asks the saved questions of what is new, and notifies other programs; the bot notifies
+        its chats. Does nothing if no question is saved. Raises CorpusError, ModelError,
         IndexFault."""
         app = self._new_app()
         folder = app.settings.data_dir

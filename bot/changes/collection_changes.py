@@ -43,8 +43,8 @@ class CollectionChanges:
     ) -> "Report":
         """Runs ``work`` with an ingester on the collection, then updates the index. ``verify``
         reads every stored text and every byte of the index too, so that what is damaged is read
-        from its source again, or built again. ``create``: a collection's file that is gone may be
-        made anew."""
+        from its source again, or built again. ``create``: a missing collection file may be
+        created."""
         # Imported here: removing a document reads no files.
         from corpus.ingest.ingester import Ingester
         from corpus.sandbox.client import Sandbox
@@ -66,7 +66,7 @@ class CollectionChanges:
     def remove(self, wanted: Sequence[str]) -> int:
         """Removes documents, all or none: of these ids (or unique prefixes), or of these files,
         folders and addresses. What was added under such a name is forgotten and not read again.
-        How many documents went."""
+        Returns how many documents were removed."""
         # Imported here: removing a document by its id needs none of it.
         from corpus.ingest.forget import documents_of, forget_root, known_root
 
@@ -89,9 +89,9 @@ class CollectionChanges:
             return removed
 
     def edit(self, wanted: str, values: Mapping[str, str], *, reset: bool = False) -> Card:
-        """Stores what somebody says of the document of this id (or unique prefix), by field: an
-        empty value says that nothing is known. ``reset``: earlier corrections are taken back. The
-        document as it is known now. Raises CorrectionError."""
+        """Corrects the metadata of the document with this id (or unique prefix), by field; an empty
+        value means "unknown". ``reset``: undo earlier corrections. Returns the document with its
+        corrections. Raises CorrectionError."""
         changes = {field: correction(field, value) for field, value in values.items()}
         with self._app.storage.exclusive(self._observer), self._writable() as collection:
             document_id = collection.find_id(wanted)
@@ -101,14 +101,14 @@ class CollectionChanges:
             return next(one for one in collection.history(document_id) if one.id == document_id)
 
     def _note_unfinished(self, lacking: int) -> None:
-        """Says that the index lacks so many documents, for then a small change takes longer."""
+        """Notes how many documents the index lacks: a small change then takes longer."""
         self._observer.note(
             f"indexing {lacking} documents as well, which an interrupted `add` left"
         )
 
     def _suit_languages(self, collection: Collection, updated: "Updated") -> None:
-        """Where the documents are mostly in other languages by now, the index is made anew with the
-        multilingual model; else says what helps, when the first such documents have come."""
+        """Rebuilds the index with the multilingual model once most documents are in other
+        languages; before that, says what helps when the first such documents arrive."""
         if self._app.embedding_model != EMBEDDING_MODEL:
             return
         index, before = updated.after, updated.before

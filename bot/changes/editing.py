@@ -14,9 +14,9 @@ _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "«": "»", "»": "«
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What somebody wants of a document. ``wanted``: its id or the like; ``values`` by field, as
-    they were written, empty where nothing is to be known; ``reset``: earlier corrections are taken
-    back. Without either, they want to see what is known."""
+    """A correction that somebody asks for. ``wanted``: the document's id, or the start of it;
+    ``values`` by field, as they were written, empty for "unknown"; ``reset``: undo earlier
+    corrections. Without either, the document's metadata are to be shown."""
 
     wanted: str
     values: Mapping[str, str]
@@ -28,7 +28,7 @@ class Edit:
 
 
 def edit_of(text: str) -> Edit:
-    """The edit that a text describes; each value goes on to the next field.
+    """The edit that a text describes; a value ends where the next field begins.
 
     >>> edit_of('3fa2 title=“Storm = wind” author=')
     Edit(wanted='3fa2', values={'title': 'Storm = wind', 'author': ''}, reset=False)
@@ -47,8 +47,8 @@ def edit_of(text: str) -> Edit:
 
 
 def known_lines(card: Card, as_parsed: Card) -> list[tuple[str, str, str | None]]:
-    """What can be corrected: field, value (empty where nothing is known), and of a corrected one
-    what the document itself says (else None)."""
+    """The fields that can be corrected: name, value (empty if unknown), and, for a corrected one,
+    the document's own value (else None)."""
     return [
         (
             field,

@@ -15,7 +15,7 @@ from corpus.errors import StorageError
 _MOST_BYTES = 160
 _LONGEST_ENDING = 12
 _NAMELESS = "document"
-# Characters with a special meaning on some system.
+# Characters with a special meaning on some systems.
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _MOST_ALIKE = 1000

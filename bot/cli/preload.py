@@ -15,8 +15,7 @@ def preload(question: str) -> None:
 
     This happens before the settings are checked, because importing what checks them takes as long
     as loading a model. `bot.app` makes the models as it would without this, and finds them partly
-    loaded. Raises nothing: an error in a setting or a model is found, and reported, when that is
-    used.
+    loaded. Raises nothing: an error in a setting or a model is reported when it is used.
     """
     with contextlib.suppress(Exception):
         data_dir, embedding_model, reader_model = peek_settings()

@@ -29,7 +29,7 @@ _POLL_SECONDS = 30.0
 FileStates = Mapping[str, tuple[int, int] | None]
 
 
-class Watch:
+class SyncWatch:
     """Rounds of `sync` until stopped. ``on_report`` gets the reports of the first round and of
     those that changed something; the observer gets notes and failures that are new in a round."""
 

@@ -25,7 +25,7 @@ def stored_spans(
         yield change, None if start is None or end is None else Span(start, end)
 
 
-def words_for_the_eye(place: Citation, changes: Sequence[Change]) -> dict[Change, str]:
+def displayed_words(place: Citation, changes: Sequence[Change]) -> dict[Change, str]:
     """The stored words of each step as they are shown, without the marks of Markdown."""
     shown = shown_text(place.document, place.span)
     return {

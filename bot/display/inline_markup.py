@@ -68,7 +68,7 @@ def styled(text: str) -> tuple[list[Styled], list[int]]:
         elif kind == "opens":
             open_.append(_Open(token[0], *token.span()))
         elif kind in ("address", "closes"):
-            bracket = _taken(open_, ("[", "![")) if open_ else None
+            bracket = _take_partner(open_, ("[", "![")) if open_ else None
             if kind == "address" and bracket is not None and bracket.words == "[":
                 found.extend(_link(bracket, token))
         elif kind == "run" and token[0] in _RUNS:
@@ -89,7 +89,7 @@ def _emphasis(text: str, open_: list[_Open], token: re.Match[str]) -> Iterator[S
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     if not before.isspace() and not after.isalnum():
-        mark = _taken(open_, (run,), until="[")
+        mark = _take_partner(open_, (run,), until="[")
         if mark is not None:
             style = Style.STRUCK if run == "~~" else Style.EMPHASIS
             if mark.end < start:
@@ -99,7 +99,7 @@ def _emphasis(text: str, open_: list[_Open], token: re.Match[str]) -> Iterator[S
         open_.append(_Open(run, start, end))
 
 
-def _taken(open_: list[_Open], wanted: tuple[str, ...], until: str = "") -> _Open | None:
+def _take_partner(open_: list[_Open], wanted: tuple[str, ...], until: str = "") -> _Open | None:
     """The last open mark of these, taken off with those after it; None where there is none, or a
     bracket is open since."""
     for place in range(len(open_) - 1, -1, -1):

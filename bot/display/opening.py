@@ -32,8 +32,7 @@ def where_to_open(document: Document, span: Span | None, base: str) -> str:
 
 
 def launch(target: str) -> bool:
-    """Opens an address or a file with the program that the system has for it; whether there was
-    one."""
+    """Opens an address or a file with the system's program for it; whether there was one."""
     return click.launch(target) == 0
 
 

@@ -63,7 +63,7 @@ class PagePictures:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-            # Named by its document: the path is nobody's business.
+            # Named by its document: the path is not shown to others.
             is_image = path.suffix.lower() in _IMAGES
             drawn = self._sandbox.page_picture(path, document.name, page, width, is_image=is_image)
             self._keep(key, drawn)

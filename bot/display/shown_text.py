@@ -1,4 +1,4 @@
-"""Shown text: stored text as it is set for the eye.
+"""Shown text: stored text as it is displayed.
 
 Markdown's marks become what they mean, and the lines of a paragraph that was wrapped become one.
 Stored, copied and verified is the text as it is; no word, figure or sign that counts is left out or
@@ -35,7 +35,7 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
 @dataclass(frozen=True, slots=True)
-class Set:
+class StyledRange:
     """The characters ``[start, end)`` of a shown text, which are set in a style."""
 
     style: Style
@@ -55,12 +55,12 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """A part of a document's text, for the eye. ``edits``: in order, none over another."""
+    """A part of a document's text, for display. ``edits``: in order, without overlaps."""
 
     text: str
     span: Span
     edits: tuple[Edit, ...] = ()
-    styles: tuple[Set, ...] = ()
+    styles: tuple[StyledRange, ...] = ()
 
     def at(self, place: int) -> int:
         """Where the character of the stored text at this place stands in the shown text."""
@@ -113,7 +113,7 @@ def shown_text(document: Document, span: Span) -> ShownText:
         text,
         span,
         [Edit(one.start + by, one.end + by, one.shown) for one in edits],
-        [Set(one.style, one.start + by, one.end + by, one.url) for one in styles],
+        [StyledRange(one.style, one.start + by, one.end + by, one.url) for one in styles],
     )
     plain = ShownText(span.of(text), span)
     if shown.text.split() == plain.text.split() or _is_same(shown.text, piece):
@@ -133,7 +133,9 @@ def _window(document: Document, span: Span) -> Span:
     return Span(start, behind.start() if behind else min(len(text), span.end + _AROUND))
 
 
-def _applied(text: str, span: Span, edits: Sequence[Edit], styles: Sequence[Set]) -> ShownText:
+def _applied(
+    text: str, span: Span, edits: Sequence[Edit], styles: Sequence[StyledRange]
+) -> ShownText:
     kept: list[Edit] = []
     for one in sorted(edits, key=lambda one: (one.start, one.end)):
         is_free = not kept or kept[-1].end <= one.start
@@ -149,14 +151,14 @@ def _applied(text: str, span: Span, edits: Sequence[Edit], styles: Sequence[Set]
     for style in styles:
         start, end = max(style.start, span.start), min(style.end, span.end)
         if start < end and (first := shown.at(start)) < (last := shown.at(end)):
-            placed.append(Set(style.style, first, last, style.url))
+            placed.append(StyledRange(style.style, first, last, style.url))
     placed.sort(key=lambda one: (one.start, -one.end))
     return ShownText(shown.text, span, shown.edits, tuple(placed))
 
 
-def _markdown(piece: str, code: Sequence[tuple[int, int]]) -> tuple[list[Edit], list[Set]]:
+def _markdown(piece: str, code: Sequence[tuple[int, int]]) -> tuple[list[Edit], list[StyledRange]]:
     edits: list[Edit] = []
-    styles: list[Set] = []
+    styles: list[StyledRange] = []
     block: list[tuple[int, int]] = []
 
     def end_block() -> None:
@@ -166,7 +168,9 @@ def _markdown(piece: str, code: Sequence[tuple[int, int]]) -> tuple[list[Edit], 
             for one in found:
                 edits.extend(Edit(start + a, start + b) for a, b in one.marks)
                 if one.style is not Style.LINK or one.url:
-                    styles.append(Set(one.style, start + one.start, start + one.end, one.url))
+                    styles.append(
+                        StyledRange(one.style, start + one.start, start + one.end, one.url)
+                    )
             edits.extend(Edit(start + one, start + one + 1) for one in backslashes)
         block.clear()
 
@@ -243,7 +247,8 @@ def _in(runs: Sequence[tuple[int, int]], place: int) -> bool:
 
 
 def _is_same(shown: str, stored: str) -> bool:
-    """Whether a verification of the shown words finds them, set otherwise, in the stored ones."""
+    """Whether the shown words, if verified, count as the stored ones, exact or typeset
+    differently."""
     # Imported here: most quotes are shown as they are stored.
     from retrieval.verification.folding import fold
     from retrieval.verification.matching import matches

@@ -31,7 +31,7 @@ def most_groups(top: int | None, usual: int) -> int:
 
 
 def all_depth(limit: int | None, progress: Callable[[str, int, int], None]) -> Depth:
-    """The depth of `--all`: so many passages at most. ``progress``: an observer's."""
+    """The depth of `--all`: at most this many passages. ``progress``: as an observer's."""
     return Depth(
         limit or _ALL_PASSAGES,
         _ALL_STATEMENTS,
@@ -78,7 +78,7 @@ def hidden_groups(answer: Answer, most: int = MOST_GROUPS) -> int:
 
 
 def rest(answer: Answer, first: int, most: int = MOST_GROUPS) -> list[Quote]:
-    """The quotes from the ``first`` on that ``sides`` does not show with so many groups."""
+    """The quotes from ``first`` on that ``sides`` leaves out with this many groups."""
     later = list(answer.quotes[first - 1 :])
     if not is_compared(answer):
         return later

@@ -22,14 +22,14 @@ _NOTHING = "The documents do not answer this."
 
 
 def uri_of(card: Card, span: Span | None = None) -> str:
-    """A document's URI as a resource: ``pullquote://documents/ID@VERSION``, with a span
-    ``/START-END`` behind it."""
+    """A document's URI as a resource: ``pullquote://documents/ID@VERSION``, followed by
+    ``/START-END`` for a span."""
     return f"{_URI}{permanent_path(card, span).removeprefix('/d/')}"
 
 
 class Results:
     """Makes results. ``base``: the address of the pages that permanent links lead to, if any.
-    ``is_local``: whoever asks may know where files are on this machine."""
+    ``is_local``: the caller may see where files are on this machine."""
 
     def __init__(self, base: str, *, is_local: bool) -> None:
         self._base = base or None

@@ -85,7 +85,7 @@ class McpServer:
             arguments = tool.takes.model_validate(params.arguments or {})
             found = await self._work.call(tool, arguments)
         except ValidationError as error:
-            return _failed("; ".join(_said(one) for one in error.errors()))
+            return _failed("; ".join(_invalid_argument(one) for one in error.errors()))
         except PullquoteError as error:
             return _failed(explain(error))
         except Exception:
@@ -201,7 +201,7 @@ def _failed(why: str) -> types.CallToolResult:
     return types.CallToolResult(content=[types.TextContent(text=why)], is_error=True)
 
 
-def _said(error: Any) -> str:
+def _invalid_argument(error: Any) -> str:
     """A wrong argument in a line; what was given is the caller's own."""
     name = ".".join(str(part) for part in error["loc"]) or "arguments"
     message = str(error["msg"])
@@ -210,17 +210,17 @@ def _said(error: Any) -> str:
 
 def _resource(one: DocumentInfo) -> types.Resource:
     return types.Resource(
-        uri=one.uri, name=one.title, title=one.title, description=_about(one), mime_type=_TEXT
+        uri=one.uri, name=one.title, title=one.title, description=_credits(one), mime_type=_TEXT
     )
 
 
 def _link(one: DocumentInfo) -> types.ResourceLink:
     return types.ResourceLink(
-        uri=one.uri, name=one.title, title=one.title, description=_about(one), mime_type=_TEXT
+        uri=one.uri, name=one.title, title=one.title, description=_credits(one), mime_type=_TEXT
     )
 
 
-def _about(one: DocumentInfo) -> str | None:
+def _credits(one: DocumentInfo) -> str | None:
     known = (one.author, one.publisher, (one.published or "")[:10])
     return " · ".join(part for part in known if part) or None
 

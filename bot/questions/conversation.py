@@ -9,8 +9,8 @@ from retrieval.feedback import RatedAnswer
 
 
 def fresh_first(answer: Answer) -> Answer:
-    """The answer to a follow-up question, with a quote that the answer before has shown already
-    behind those that are new, where these answer too."""
+    """The answer to a follow-up question, with quotes that the previous answer already showed moved
+    after the new ones, if these answer too."""
     before = answer.follow_up.quotes if answer.follow_up is not None else ()
     shown = [quote for quote in answer.quotes if any(_overlap(quote, one) for one in before)]
     new = [quote for quote in answer.quotes if all(quote is not one for one in shown)]

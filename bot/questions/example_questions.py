@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from corpus.document import Document
 from corpus.text.front_matter import split_front_matter
 
-# Of each document so much is looked at; and so many documents.
+# How much of each document is looked at, and how many documents.
 _MOST_CHARACTERS = 20_000
 _MOST_DOCUMENTS = 12
 _MOST_TRIED = 24
@@ -22,14 +22,14 @@ _LONG_TITLE = 4
 # A button of two lines on a phone; where there are no others, of three.
 _LONGEST, _LONGEST_TITLE = 70, 95
 _QUESTION = re.compile(r"(?m)(?:^|(?<=[.!?]\s))(?:#+ +)?(\w[^.!?\n“”\"«»]{12,60}\?)(?=\s|$)")
-# Two or three capitalised words in a row, behind a word without: not the beginning of a sentence.
+# Two or three capitalised words in a row, after a lower-case one: not the beginning of a sentence.
 _NAME = re.compile(
     r"(?<=[a-zß-ÿа-яёіїєґ,“\"«] )((?:[A-ZÀ-ÞА-ЯЁІЇЄҐ][a-zß-ÿа-яёіїєґ’'-]+ ){1,2}"
     r"[A-ZÀ-ÞА-ЯЁІЇЄҐ][a-zß-ÿа-яёіїєґ’'-]+)(?!\w)"
 )
-# "Wikinews: What …": who asks in an interview, and whom, is not in the question.
+# "Wikinews: What …": the question of an interview does not say who asks whom.
 _ASKED_BY = re.compile(r"[^\W\d_][^:?\n]{0,30}: ")
-# A name behind an article is a thing's, and no question can do without the article; one behind a
+# A name after an article is that of a thing, and a question would need the article; one after a
 # capitalised word is the end of a longer name.
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) \Z")
 _ARTICLES = re.compile(
@@ -51,8 +51,8 @@ def example_questions(
     is_answered: Callable[[str], bool],
     most: int = 3,
 ) -> list[str]:
-    """At most so many questions that ``is_answered``, if possible each from another document. The
-    first documents are preferred."""
+    """At most ``most`` questions that pass ``is_answered``, each from another document if possible.
+    The first documents are preferred."""
     search, answered = search_for_examples(documents, templates, most), None
     while True:
         try:
@@ -118,7 +118,7 @@ def _candidates(document: Document, templates: Templates) -> Iterator[tuple[int,
 
 
 def _has_article(text: str, start: int) -> bool:
-    """Whether what begins here is behind an article, and so no person's name."""
+    """Whether what begins here follows an article, and so is no person's name."""
     before = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
     return before is not None and _ARTICLES.fullmatch(before[1]) is not None
 

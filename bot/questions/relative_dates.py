@@ -48,7 +48,7 @@ _THIS = (
     "this|diese[rsnm]?|est[ea]|эт(?:от|а|ой|у|ого|ом)|ц(?:ей|я|ього|ієї|ьому)"
     "|ce|cette|ten|tym|tego|neste|nesta|bu"
 )
-# Behind the noun, in Romance languages.
+# After the noun, in Romance languages.
 _LAST_AFTER = "pasad[oa]|derni[eè]re?|dernier|passée?|passad[oa]|trecut[ăa]?"
 _THIS_AFTER = "aceasta|asta|acesta|ăsta"
 _BEFORE_NOUN = "(?:на |la |le |l['’]|el |en |w |we |no |na |o |a )?"
@@ -131,7 +131,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _period(today: date, unit: str, back: int, *, end: bool) -> str:
-    """The day, week, month or year that is so many before today's."""
+    """The day, week, month or year this many before today's."""
     if unit == "year":
         return f"{today.year - back:04}"
     if unit == "month":
@@ -143,7 +143,7 @@ def _period(today: date, unit: str, back: int, *, end: bool) -> str:
 
 
 def _before(today: date, unit: str, count: int) -> date:
-    """The day that is so many days, weeks, months or years before; the last of a shorter month."""
+    """The day this many days, weeks, months or years earlier; in a shorter month, its last."""
     try:
         if unit in ("day", "week"):
             return today - timedelta(days=count * (7 if unit == "week" else 1))

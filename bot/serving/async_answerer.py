@@ -199,7 +199,7 @@ class AsyncAnswerer:
 
     async def examples(self, templates: Templates, language: str) -> list[str]:
         """A few questions that the documents answer, those in this language first. Takes seconds,
-        and lets whoever asks something go first. Raises ModelError."""
+        and lets questions go first. Raises ModelError."""
         documents = await self._first.run(functools.partial(self._example_documents, language))
         search, answered = search_for_examples(documents, templates), None
         while True:

@@ -1,4 +1,4 @@
-"""Connections to a web server: at most so many, and none without a request for long."""
+"""Connections to a web server: a limited number, and none idle for long."""
 
 import asyncio
 from typing import Protocol

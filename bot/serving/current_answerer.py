@@ -1,4 +1,4 @@
-"""The answerer over the newest index: opened anew whenever the index changes."""
+"""The answerer over the newest index: reopened whenever the index changes."""
 
 import contextlib
 import logging

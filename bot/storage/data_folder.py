@@ -72,7 +72,7 @@ def open_collection(data_dir: Path, note: Callable[[str], None]) -> Collection:
 def writable_collection(
     data_dir: Path, note: Callable[[str], None], *, create: bool = False
 ) -> Collection:
-    """The same for writing. ``create``: a file that is gone may be made anew."""
+    """The same for writing. ``create``: a missing file may be created."""
     if not create:
         refuse_missing_collection(data_dir)
     return Collection(data_dir, writable=True, on_damaged=lambda error: note(explain(error)))

@@ -75,7 +75,7 @@ class Storage:
         return self._in_database()
 
     def writable_collection(self, note: Callable[[str], None], *, create: bool) -> Collection:
-        """The same for writing. ``create``: a file that is gone may be made anew."""
+        """The same for writing. ``create``: a missing file may be created."""
         if self._database is None:
             return writable_collection(self.data_dir, note, create=create)
         return self._in_database()
@@ -186,9 +186,9 @@ class Storage:
         lacking: Callable[[int], None] | None = None,
     ) -> "Updated | None":
         """Brings the index up to date with the collection, whose lock the caller holds. ``known``:
-        vectors that need not be computed again, for an engine. ``lacking`` is told how many
-        documents the index lacks, before they are indexed. The index in the data folder; None for
-        an engine. Raises StorageError."""
+        vectors that need not be computed again, for an engine. ``lacking`` is called with the
+        number of documents that the index lacks, before they are indexed. The index in the data
+        folder; None for an engine. Raises StorageError."""
         if self._index is None:
             from retrieval.index.update import update_index
 

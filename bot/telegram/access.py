@@ -6,8 +6,8 @@ Messages, buttons and inline queries go by the same rule.
 import time
 from collections.abc import Callable, Iterable
 
-# A stranger is told so once in this time; by a message, and by an answer to a press of a button or
-# to an inline query.
+# A stranger gets at most one refusal in this time: by a message, or as the answer to a button or an
+# inline query.
 _REFUSAL_SECONDS = 3600.0
 _SHORT_REFUSAL_SECONDS = 10.0
 _MOST_STRANGERS = 10_000

@@ -8,6 +8,7 @@ import logging
 import re
 import secrets
 import time
+from collections.abc import Callable, Sized
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ from bot.telegram.handlers.source_files import SourceFiles
 from bot.telegram.handlers.updates import UpdateHandler
 from bot.telegram.handlers.watching import Watching
 from bot.telegram.service import Lock, Service
-from bot.telegram.transport.connection import CALLS, POLLING, READ_SECONDS, Request, Watch
+from bot.telegram.transport.connection import CALLS, POLLING, READ_SECONDS, ConnectionState, Request
 from bot.telegram.transport.file_ids import FileIds
 from bot.telegram.transport.journal.protocol import UpdateJournal
 from bot.telegram.transport.journal.sqlite import Journal
@@ -68,65 +69,33 @@ def run_bot(answerer: AsyncAnswerer, settings: Settings) -> None:
 def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
     """Builds the bot's objects, each complete when it is constructed. Raises SettingsError."""
     token = _token(settings)
-    folder = settings.data_dir / "telegram" / _folder_name(token, settings.telegram_api_url)
+    name = _folder_name(token, settings.telegram_api_url)
+    folder = settings.data_dir / "telegram" / name
+    # The chats of this bot among all subscribers.
+    prefix = f"telegram:{name}:"
+    base = settings.public_url
     stopping = asyncio.Event()
     access = Access(settings.telegram_allowed, settings.telegram_admins)
     journal, lock = _journal(settings, folder)
     moves = GroupMoves(journal, access)
-    watch = Watch(on_rejected=stopping.set, on_moved=moves.record)
-    polling = Request(POLLING, watch)
-    bot = Bot(
-        token,
-        f"{settings.telegram_api_url}/bot",
-        f"{settings.telegram_api_url}/file/bot",
-        request=Request(
-            CALLS,
-            watch,
-            connection_pool_size=_CONNECTIONS,
-            read_timeout=READ_SECONDS,
-            pool_timeout=READ_SECONDS,
-        ),
-        get_updates_request=polling,
-    )
+    connections = ConnectionState(on_rejected=stopping.set, on_moved=moves.record)
+    polling = Request(POLLING, connections)
+    bot = _bot(token, settings.telegram_api_url, polling, connections)
     metrics = Metrics()
     queue = update_queue(settings.telegram_per_minute, access.is_admin)
-    started = time.monotonic()
-
-    def statistics() -> Statistics:
-        return Statistics(
-            seconds=time.monotonic() - started,
-            questions=metrics.questions,
-            abstentions=metrics.abstentions,
-            errors=metrics.errors,
-            waiting=len(queue),
-        )
-
-    # Changes of the collection load a model of their own: the answerer's is in use meanwhile.
-    uploads = Uploads(settings.data_dir / "uploads")
-    additions = Additions(lambda: App(settings, _log.info), uploads, _log.info)
-    admin = AdminHandlers(additions, answerer, access, statistics)
-    source_files = SourceFiles(
-        answerer,
-        FileIds(folder),
-        settings.telegram_originals,
-        access.is_admin,
-        settings.public_url,
-    )
-    name = _folder_name(token, settings.telegram_api_url)
-    # The chats of this bot among all subscribers.
-    prefix = f"telegram:{name}:"
     watches = AsyncWatches(
-        App(settings, _log.info),
-        lambda: App(settings, _log.info),
-        answerer,
-        settings.telegram_watches,
+        App(settings, _log.info), _new_app(settings), answerer, settings.telegram_watches
     )
-    watching = Watching(watches, prefix, settings.public_url)
     examples = Examples(answerer)
     handlers = UpdateHandler(
-        answerer, access, admin, source_files, watching, examples, settings.public_url
+        answerer,
+        access,
+        _admin_handlers(answerer, settings, access, _statistics(metrics, queue)),
+        SourceFiles(answerer, FileIds(folder), settings.telegram_originals, access.is_admin, base),
+        Watching(watches, prefix, base),
+        examples,
+        base,
     )
-    news = WatchNews(bot, answerer, watches, access, moves, prefix, settings.public_url)
     worker = UpdateWorker(bot, handlers, access, moves, metrics)
     return Service(
         answerer=answerer,
@@ -136,14 +105,61 @@ def build_service(answerer: AsyncAnswerer, settings: Settings) -> Service:
         dispatcher=Dispatcher(journal, queue, worker, is_public=not settings.telegram_allowed),
         metrics=metrics,
         moves=moves,
-        news=news,
+        news=WatchNews(bot, answerer, watches, access, moves, prefix, base),
         examples=examples,
-        watch=watch,
+        connections=connections,
         webhook=_webhook(settings),
         folder=folder,
         lock=lock,
         admins=settings.telegram_admins,
         stopping=stopping,
+    )
+
+
+def _bot(token: str, api_url: str, polling: Request, connections: ConnectionState) -> Bot:
+    """Telegram's client; ``polling`` is the request that waits for updates."""
+    calls = Request(
+        CALLS,
+        connections,
+        connection_pool_size=_CONNECTIONS,
+        read_timeout=READ_SECONDS,
+        pool_timeout=READ_SECONDS,
+    )
+    return Bot(
+        token,
+        f"{api_url}/bot",
+        f"{api_url}/file/bot",
+        request=calls,
+        get_updates_request=polling,
+    )
+
+
+def _new_app(settings: Settings) -> Callable[[], App]:
+    """Changes of the collection, and saved questions, load models of their own: the answerer's are
+    in use meanwhile."""
+    return lambda: App(settings, _log.info)
+
+
+def _admin_handlers(
+    answerer: AsyncAnswerer,
+    settings: Settings,
+    access: Access,
+    statistics: Callable[[], Statistics],
+) -> AdminHandlers:
+    uploads = Uploads(settings.data_dir / "uploads")
+    additions = Additions(_new_app(settings), uploads, _log.info)
+    return AdminHandlers(additions, answerer, access, statistics)
+
+
+def _statistics(metrics: Metrics, queue: Sized) -> Callable[[], Statistics]:
+    """The counts since now, whenever they are asked for."""
+    started = time.monotonic()
+    return lambda: Statistics(
+        seconds=time.monotonic() - started,
+        questions=metrics.questions,
+        abstentions=metrics.abstentions,
+        errors=metrics.errors,
+        waiting=len(queue),
     )
 
 

@@ -9,7 +9,7 @@ from telegram import Bot, ReplyParameters, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.telegram.access import Access
-from bot.telegram.handlers.conversation.addressing import wish
+from bot.telegram.handlers.conversation.addressing import intent_of
 from bot.telegram.handlers.updates import UpdateHandler
 from bot.telegram.render.texts import texts_for
 from bot.telegram.transport.journal.protocol import UpdateJournal
@@ -145,7 +145,7 @@ class UpdateWorker:
     def _is_for_the_bot(self, update: Json) -> bool:
         parsed = Update.de_json(update, self._bot)
         message = parsed.effective_message if parsed is not None else None
-        return message is not None and wish(message, self._bot.bot) is not None
+        return message is not None and intent_of(message, self._bot.bot) is not None
 
 
 def _error_kind(error: Exception) -> str:

@@ -1,8 +1,8 @@
 """News of saved questions: asks them of what is new, and tells the chats.
 
-What was found is in the store of watches before it is told, and is marked once Telegram has taken
-it. A process that dies in between tells it again, because Telegram cannot be asked whether it has
-it; that takes some milliseconds for each message.
+What was found is in the store of watches before it is sent, and is marked once Telegram has
+accepted it. A process that dies in between, a matter of milliseconds for each message, sends it
+again, because Telegram cannot be asked whether it has it.
 """
 
 import asyncio
@@ -156,7 +156,7 @@ class WatchNews:
             texts = texts_for(who.language)
             parts = [shown] if shown else []
             if shown and len(news_messages(watch, shown, more, texts, self._base)) > 1:
-                # Each by itself, so that each is marked once it is told.
+                # One by one, so that each is marked as soon as it is sent.
                 parts = [[one] for one in shown]
             for part in parts:
                 bodies = news_messages(watch, part, more, texts, self._base)

@@ -116,7 +116,7 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
 
 
 def _set(quote: Quote, answered: bool) -> Iterator[tuple[str, str]]:
-    """The words of a quote for the eye, with how they are set: what answers in bold, what the
+    """The words of a quote as they are displayed, with their styles: what answers in bold, what the
     document stresses in italics. Markdown's marks are not shown."""
     # Imported here: a file or a pipe has the words as they are stored.
     from bot.display.inline_markup import Style

@@ -14,7 +14,7 @@ _LINES = {
     "answerable": ("#009E73", "-."),
 }
 _GREY = "#767676"
-# The curve begins at so many answers; the share of wrong ones among fewer is mostly chance.
+# The curve begins at this many answers; the share of wrong ones among fewer is mostly chance.
 _FEWEST_DRAWN = 20
 
 

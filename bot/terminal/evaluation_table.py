@@ -148,7 +148,7 @@ def print_evaluation(found: Evaluation) -> None:
     for name, one in mixtures.items():
         print(f"Thresholds, over {MIXTURE_NAMES[name]}:")
         _print_table(
-            ["at most so many wrong", "answered from", "answered", "uncertain from", "declined"],
+            ["wrong at most", "answered from", "answered", "uncertain from", "declined"],
             [_threshold_cells(each) for each in one.thresholds],
         )
     if found.refit is not None:

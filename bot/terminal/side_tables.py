@@ -103,7 +103,7 @@ def _print_document(console: "Console", head: str, source: str, found: Sequence[
 
 
 def _pieces(one: Statement) -> Iterator[Piece]:
-    """The sentence for the eye, cut where the answer's own words begin and end."""
+    """The sentence as it is displayed, split where the answer's own words begin and end."""
     # Imported here: a file or a pipe has the words as they are stored.
     from bot.display.shown_text import shown_text
 

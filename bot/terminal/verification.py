@@ -1,6 +1,6 @@
 """Verdicts on quotations as text, for a terminal or a file.
 
-Whoever prints a word diff has to say what its marks mean: ``[-in the document only-]``,
+A word diff is printed with a legend of its marks: ``[-in the document only-]``,
 ``{+in the given text only+}``.
 """
 
@@ -196,7 +196,7 @@ def _print_details(console: "Console | None", found: Verification) -> None:
     telling = [one for one in found.altering if one.kind.alters_meaning]
     kinds = {one.kind for one in found.altering}
     if telling:
-        named = "; ".join(_said(one, words[one]) for one in telling[:_MOST_CHANGES])
+        named = "; ".join(_change_text(one, words[one]) for one in telling[:_MOST_CHANGES])
         print_line(console, f"  Changes the meaning: {named}", "bold red")
     elif kinds and ChangeKind.WORDS not in kinds:
         named = ", ".join(sorted(_KINDS[one] for one in kinds))
@@ -207,13 +207,14 @@ def _print_details(console: "Console | None", found: Verification) -> None:
 
 
 def _stored_words(found: Verification, *, plain: bool) -> dict[Change, str]:
-    """The document's words of each change: for a file as they are stored, else for the eye."""
+    """The document's words of each change: in a file as they are stored, else as they are
+    displayed."""
     if plain or not found.changes:
         return {one: one.stored for one in found.changes}
     # Imported here: a file or a pipe has the words as they are stored.
-    from bot.display.compared_words import words_for_the_eye
+    from bot.display.compared_words import displayed_words
 
-    return words_for_the_eye(found.places[0], found.changes)
+    return displayed_words(found.places[0], found.changes)
 
 
 def _omission_lines(
@@ -236,7 +237,7 @@ def _omission_lines(
         yield line + (" (with a negation)" if one.negation else "")
 
 
-def _said(change: Change, words: str) -> str:
+def _change_text(change: Change, words: str) -> str:
     stored, given = (_short(part, _LONGEST_IN_TABLE) for part in (words, change.given))
     kind = _KINDS[change.kind]
     if not stored:

@@ -13,11 +13,11 @@ from corpus.store.protocol import DocumentStore
 from retrieval.answer import Quote
 from retrieval.answerer import Answerer
 from retrieval.watching.matching import Matcher, SavedQuestion
-from retrieval.watching.novelty import Known, Saying
+from retrieval.watching.novelty import Known, QuoteContent
 
 # Documents that are asked together, and marked as asked. A question has a few quotes from them.
 _BLOCK, _MOST = 250, 3
-# What is known when a question is saved: so many quotes that answer it.
+# How many quotes that answer a question are stored as known when it is saved.
 _KNOWN = 10
 # In the data folder: its lock says that some process is asking, those in it that one is telling.
 LOCKS = "watching"
@@ -95,7 +95,7 @@ def _ask(
         watches = [one for one in store.watches() if not one.paused]
         matcher = Matcher(answerer, block, _MOST, threshold)
         questions = [SavedQuestion(one.question, one.filters) for one in watches]
-        found: list[tuple[Found, Saying]] = []
+        found: list[tuple[Found, QuoteContent]] = []
 
         def step(done: int, block_start: int = first, of: int = len(watches)) -> None:
             part = min(_BLOCK, len(new) - block_start) * done // max(1, of)
@@ -109,12 +109,14 @@ def _ask(
     return count
 
 
-def _news(watch: Watch, quotes: Iterable[Quote], known: Known) -> Iterable[tuple[Found, Saying]]:
+def _news(
+    watch: Watch, quotes: Iterable[Quote], known: Known
+) -> Iterable[tuple[Found, QuoteContent]]:
     for quote in quotes:
         if known.has(quote):
             continue
         facts = known.new_facts(quote, watch.question)
-        if not known.sayings:
+        if not known.contents:
             news = News.FIRST
         elif quote.document.version > 1:
             news = News.CHANGED

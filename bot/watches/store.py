@@ -16,7 +16,7 @@ from bot.watches.watch import Found, Subscriber, Watch, timestamp
 from bot.watches.watch_file import FILE_NAME, WatchFile
 from corpus.errors import PullquoteError
 from corpus.filters import Filters
-from retrieval.watching.novelty import Known, Saying
+from retrieval.watching.novelty import Known, QuoteContent
 
 _WATCH = "id, subscriber, number, question, filters, paused, created, topic, by, webhook, private"
 
@@ -86,8 +86,8 @@ class WatchStore:
                 int(watch.private),
             )
             new = int(self._file.value("SELECT last_insert_rowid()"))
-            for saying in known.sayings:
-                self._keep(new, saying)
+            for content in known.contents:
+                self._keep(new, content)
             return self.watch(new), True
 
     def watches(self, subscriber: str | None = None) -> list[Watch]:
@@ -190,24 +190,26 @@ class WatchStore:
         rows = self._file.rows("SELECT trigrams, facts FROM known WHERE watch = ?", watch_id)
         return Known(
             [
-                Saying(frozenset(json.loads(one["trigrams"])), frozenset(json.loads(one["facts"])))
+                QuoteContent(
+                    frozenset(json.loads(one["trigrams"])), frozenset(json.loads(one["facts"]))
+                )
                 for one in rows
             ]
         )
 
     def record(
-        self, documents: Iterable[tuple[str, str]], found: Iterable[tuple[Found, Saying]]
+        self, documents: Iterable[tuple[str, str]], found: Iterable[tuple[Found, QuoteContent]]
     ) -> None:
         """Stores that these documents (id, fingerprint) were asked, and what was found in them for
         watches that are still there."""
         with self._file.transaction():
             self._mark(documents)
             there = {one.id: one for one in self.watches()}
-            for one, saying in found:
+            for one, content in found:
                 if one.watch not in there:
                     continue
                 self.found.add(one, for_webhook=bool(there[one.watch].webhook))
-                self._keep(one.watch, saying)
+                self._keep(one.watch, content)
 
     def secret(self) -> bytes:
         """The key that webhooks are signed with; made when it is first needed."""
@@ -220,9 +222,9 @@ class WatchStore:
         for name, fingerprint in documents:
             self._file.write("REPLACE INTO asked VALUES (?, ?)", name, fingerprint)
 
-    def _keep(self, watch_id: int, saying: Saying) -> None:
-        facts = json.dumps(sorted(saying.facts), ensure_ascii=False)
-        trigrams = json.dumps(sorted(saying.trigrams))
+    def _keep(self, watch_id: int, content: QuoteContent) -> None:
+        facts = json.dumps(sorted(content.facts), ensure_ascii=False)
+        trigrams = json.dumps(sorted(content.trigrams))
         self._file.write("INSERT INTO known VALUES (?, ?, ?)", watch_id, trigrams, facts)
 
     def _delete(self, watch_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Telling other programs what was found: webhooks, and the feed in a file."""
+"""Notifying other programs of what was found: webhooks, and the feed in a file."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ _IN_FEED = 100
 
 
 def tell_programs(app: App, store: WatchStore, note: Callable[[str], None], *, new: bool) -> None:
-    """Sends the webhooks that are due; with ``new``, writes the feed anew where the settings name a
+    """Sends the webhooks that are due; with ``new``, rewrites the feed where the settings name a
     file for it. Failures are noted."""
     with app.documents() as documents:
         send_webhooks(store, documents, note)

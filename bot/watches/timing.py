@@ -1,4 +1,4 @@
-"""When a chat is told: at once or once a day, and not in its quiet hours."""
+"""When a chat is notified: at once or once a day, and not in its quiet hours."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo

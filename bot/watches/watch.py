@@ -30,7 +30,8 @@ class News(StrEnum):
 class Watch:
     """A saved question. ``number``: counted by subscriber. ``topic``: a forum topic of the chat;
     ``by``: the user who saved it.
-    ``webhook``: an address that is told as well; ``private``: it may be in a private network."""
+    ``webhook``: an address that is notified as well; ``private``: it may be in a private
+    network."""
 
     id: int
     subscriber: str

@@ -1,4 +1,4 @@
-"""File of watches: one SQLite database in the data folder, for this user's eyes only."""
+"""File of watches: one SQLite database in the data folder, readable by this user only."""
 
 import contextlib
 from collections.abc import Iterator

@@ -29,7 +29,7 @@ from bot.web.pages import (
 )
 from bot.web.problems import Problem, problem_of
 from bot.web.security.guard import Guard, Names
-from bot.web.security.rate_limit import RateLimit
+from bot.web.security.rate_limit import RateLimit, RateLimits
 from bot.web.site import STATIC, Site, visitor_of, with_query
 from corpus.errors import PullquoteError
 
@@ -65,8 +65,10 @@ def build_application(site: Site) -> ASGIApp:
         application,
         site.access,
         names,
-        RateLimit(per_minute, time.monotonic),
-        RateLimit(_PAGES_FOR_AN_ANSWER * per_minute, time.monotonic),
+        RateLimits(
+            RateLimit(per_minute, time.monotonic),
+            RateLimit(_PAGES_FOR_AN_ANSWER * per_minute, time.monotonic),
+        ),
         respond,
         is_secure=site.is_secure,
     )

@@ -1,6 +1,6 @@
 """Connections to the pages' server: slow ones are closed.
 
-uvicorn closes a connection that is idle between two requests, but waits for ever for the rest of a
+uvicorn closes a connection that is idle between two requests, but waits forever for the rest of a
 request's headers, and for a client to read its response. Each such connection would keep a file
 descriptor.
 """

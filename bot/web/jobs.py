@@ -111,7 +111,7 @@ class Jobs:
         return self._start(Job(secrets.token_urlsafe(9), f"Correcting “{card.name}”"), work)
 
     async def close(self) -> None:
-        """Waits for what runs: half of a change is never kept, but why lose it."""
+        """Waits for what runs: half of a change is never kept, and would be lost."""
         if self._tasks:
             await asyncio.wait(self._tasks)
 

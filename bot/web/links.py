@@ -13,7 +13,7 @@ def document_path(card: Card) -> str:
 
 
 def quote_path(card: Card, span: Span) -> str:
-    """The path of a quote: `/d/ID@VERSION/START-END`. It keeps its meaning for ever: a version's
+    """The path of a quote: `/d/ID@VERSION/START-END`. It keeps its meaning forever: a version's
     text never changes."""
     return permanent_path(card, span)
 

@@ -38,7 +38,7 @@ _NOBODY_KNOWN = (
 
 
 def serve(settings: Settings, note: Callable[[str], None]) -> None:
-    """Serves the pages until SIGINT or SIGTERM; ``note`` is told where they are. Raises
+    """Serves the pages until SIGINT or SIGTERM; ``note`` gets their address. Raises
     SettingsError where others could reach them unasked, PullquoteError."""
     public = is_public(settings.web_listen)
     keys = Keys.of(settings.data_dir)
@@ -113,7 +113,7 @@ class WebServer:
         )
 
     async def run(self, note: Callable[[str], None]) -> None:
-        """Serves until SIGINT, SIGTERM or ``stop``; ``note`` is told the address. Raises
+        """Serves until SIGINT, SIGTERM or ``stop``; ``note`` gets the address. Raises
         PullquoteError."""
         answerer = self._site.answerer
         # Before the port is opened: without an index there is nothing to answer from.

@@ -21,8 +21,8 @@ from bot.display.quote_parts import citation, other_sources, unnamed_sources, ve
 from bot.serving.async_answerer import AsyncAnswerer, Finding, Inquiry
 from bot.settings import Settings
 from bot.web.article.html import diff_html, exact, marked_html, quote_html
+from bot.web.async_documents import AsyncDocuments
 from bot.web.jobs import Jobs
-from bot.web.library import Library
 from bot.web.links import document_path, quote_path, shown_source, web_address
 from bot.web.page_views import PageViews
 from bot.web.problems import Problem
@@ -68,7 +68,7 @@ class Site:
         self.access = access
         self.keys = keys
         self.additions = additions
-        self.library = Library(app)
+        self.documents = AsyncDocuments(app)
         self.jobs = Jobs(additions, answerer)
         self.page_views = PageViews(app)
         # For assistants and other programs, where the extra `pullquote[mcp]` is installed.

@@ -9,7 +9,7 @@ from corpus.errors import SourceError
 from corpus.outline import Kind, OutlineEntry
 from corpus.parsers.parsed import Opened, PagePicture, ParsedDocument, Part, Remark
 from corpus.parsers.pdf.png import size_of
-from corpus.sandbox.walls import Walls
+from corpus.sandbox.isolation import Isolation
 
 
 class InvalidAnswer(ValueError):
@@ -31,7 +31,7 @@ def part_in(answer: dict[str, Any], source: str) -> Part:
             text,
             Metadata(**{name: value and str(value) for name, value in answer["metadata"].items()}),
             [str(note) for note in answer["notes"]],
-            tuple(_landmark(row, len(text)) for row in answer["outline"]),
+            tuple(_outline_entry(row, len(text)) for row in answer["outline"]),
             str(answer["name"]),
             bool(answer["is_excerpt"]),
             _places(answer["places"], len(text)),
@@ -55,12 +55,12 @@ def picture_in(answer: dict[str, Any]) -> PagePicture:
         raise InvalidAnswer("no picture") from error
 
 
-def walls_in(answer: dict[str, Any]) -> Walls:
-    """The walls that the process says stand around it."""
-    return Walls(int(answer.get("files", 0)), bool(answer.get("calls", False)))
+def isolation_in(answer: dict[str, Any]) -> Isolation:
+    """How the process says that it is isolated."""
+    return Isolation(int(answer.get("files", 0)), bool(answer.get("calls", False)))
 
 
-def _landmark(row: list[Any], length: int) -> OutlineEntry:
+def _outline_entry(row: list[Any], length: int) -> OutlineEntry:
     start, end, kind, label, level = row
     if not 0 <= int(start) <= int(end) <= length:
         raise ValueError(row)

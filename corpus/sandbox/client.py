@@ -6,7 +6,7 @@ next file, so that a parser is imported once. It gets an open file, and nothing 
 but what Python needs. It can write no files and start no processes, and has limits on memory and
 processor time; when it does not answer in time, it is killed and started again. What it sends back
 is treated as data, and checked; nothing is unpickled. On Linux it can open no other files and reach
-no network (``corpus.sandbox.walls``), and this process closes its own memory and environment to
+no network (``corpus.sandbox.isolation``), and this process closes its own memory and environment to
 others of the same user.
 
 Limits on memory and processor time are the system's on Linux and macOS (on macOS, the process
@@ -24,9 +24,9 @@ from corpus.errors import ForeignError, SourceError
 from corpus.parsers.parsed import Opened, Options, PagePicture, Part, Remark
 from corpus.parsers.registry import FORMATS
 from corpus.sandbox.answers import InvalidAnswer, part_in, picture_in
+from corpus.sandbox.isolation import Isolation
 from corpus.sandbox.limits import Limits
 from corpus.sandbox.process import ParserDeath, ParserProcess
-from corpus.sandbox.walls import Walls
 
 # After this many crashes (in an archive of bad files), the rest of the file is given up.
 _MOST_DEATHS = 10
@@ -35,8 +35,8 @@ _NARROWEST, _WIDEST = 100, 3000  # pixels of a page's picture
 
 class Sandbox:
     """Parses files in another process. Use as a context manager, from one thread. ``note`` gets a
-    line where this is Linux and its kernel lacks a wall. ``languages``: a folder with language data
-    for text recognition, beside the usual ones."""
+    line where this is Linux and its kernel cannot isolate the process completely. ``languages``: a
+    folder with language data for text recognition, beside the usual ones."""
 
     def __init__(
         self,
@@ -61,10 +61,10 @@ class Sandbox:
             self._process.kill()
             self._process = None
 
-    def walls(self) -> Walls:
-        """The walls that stand around the process. Starts it if need be. Raises SourceError."""
+    def isolation(self) -> Isolation:
+        """How the process is isolated. Starts it if need be. Raises SourceError."""
         try:
-            return self._started().walls
+            return self._started().isolation
         except ParserDeath as death:
             raise SourceError("the parsers' process", str(death)) from None
 
@@ -97,9 +97,8 @@ class Sandbox:
     def page_picture(
         self, content: Path | bytes, source: str, page: int, width: int, *, is_image: bool = False
     ) -> PagePicture:
-        """The picture of a page (from 1) of a PDF, or of an image, about ``width`` pixels wide, at
-        most so many as are good for a screen. Raises SourceError, also where there is no such
-        page."""
+        """The picture of a page (from 1) of a PDF, or of an image, about ``width`` pixels wide, but
+        no wider than a screen needs. Raises SourceError, also where there is no such page."""
         wanted = max(_NARROWEST, min(width, _WIDEST))
         request = {"source": source, "page": page, "width": wanted, "image": is_image}
         try:
@@ -150,8 +149,8 @@ class Sandbox:
     def _started(self) -> ParserProcess:
         if self._process is None or not self._process.is_alive():
             self._process = ParserProcess(self._limits, self._languages)
-            walls = self._process.walls
-            if self._note is not None and sys.platform == "linux" and not walls.all_stand:
-                self._note(str(walls))
+            isolation = self._process.isolation
+            if self._note is not None and sys.platform == "linux" and not isolation.is_complete:
+                self._note(str(isolation))
                 self._note = None
         return self._process

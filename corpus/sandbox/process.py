@@ -16,7 +16,7 @@ from typing import IO, Any
 from corpus.errors import SourceError
 from corpus.parsers.ocr_data import VARIABLE, readable_folders
 from corpus.parsers.registry import FORMATS, parser_name
-from corpus.sandbox.answers import walls_in
+from corpus.sandbox.answers import isolation_in
 from corpus.sandbox.framing import read_frame, write_frame
 from corpus.sandbox.libc import refuse_to_be_read
 from corpus.sandbox.limits import SWOLLEN, Limits, swollen
@@ -39,7 +39,7 @@ class ParserDeath(Exception):
 
 class ParserProcess:
     """A worker process, and the thread that reads its answers (on Windows, reading from a pipe
-    cannot have a time limit). ``walls`` are those around it."""
+    cannot have a time limit). ``isolation``: what keeps it from everything else."""
 
     def __init__(self, limits: Limits, languages: Path | None) -> None:
         self._limits = limits
@@ -73,7 +73,7 @@ class ParserProcess:
         )
         listener.start()
         self._listener = listener
-        self.walls = walls_in(self.receive())
+        self.isolation = isolation_in(self.receive())
 
     def is_alive(self) -> bool:
         return self._process.poll() is None

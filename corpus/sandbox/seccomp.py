@@ -1,9 +1,10 @@
 """Seccomp: which system calls a process may make, on Linux.
 
-A filter is a short program for the kernel (https://docs.kernel.org/userspace-api/seccomp_filter.html).
-The libraries there are need the system's libseccomp, which small containers lack, and were last
-released years ago. The filter names what is refused, so that a parser's library may use what it
-likes of the rest: it is the second wall, behind Landlock, for what that does not cover.
+A filter is a short program for the kernel
+(https://docs.kernel.org/userspace-api/seccomp_filter.html). The libraries there are need the
+system's libseccomp, which small containers lack, and were last released years ago. The filter names
+what is refused, so that a parser's library may use what it likes of the rest: it is the second
+protection, for what Landlock does not cover.
 """
 
 import ctypes

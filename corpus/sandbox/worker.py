@@ -1,7 +1,7 @@
 """Worker process that parses files, one after the other, for ``corpus.sandbox.client``.
 
-A file may take it over. So it is walled in before the first one arrives (``corpus.sandbox.walls``),
-and the client treats what it sends as data.
+A file may take it over. So it is isolated before the first one arrives
+(``corpus.sandbox.isolation``), and the client treats what it sends as data.
 """
 
 import base64
@@ -23,8 +23,8 @@ from corpus.errors import ForeignError, SourceError
 from corpus.parsers.parsed import Opened, Options, PagePicture, ParsedDocument, Part, Remark
 from corpus.parsers.registry import parser_in
 from corpus.sandbox.framing import read_frame, write_frame
+from corpus.sandbox.isolation import isolate
 from corpus.sandbox.limits import SWOLLEN
-from corpus.sandbox.walls import raise_walls
 
 try:
     import resource
@@ -51,7 +51,7 @@ def main(files: int | None, packages: Sequence[str]) -> None:
     requests = sys.stdin.buffer
     sys.stdin = io.TextIOWrapper(io.BytesIO())
     _forbid()
-    write_frame(answers, json.dumps(asdict(raise_walls(packages))).encode())
+    write_frame(answers, json.dumps(asdict(isolate(packages))).encode())
     answers.flush()
     while (frame := read_frame(requests)) is not None:
         request = json.loads(frame)

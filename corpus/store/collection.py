@@ -205,8 +205,8 @@ class Collection:
         return document
 
     def find_id(self, wanted: str) -> str:
-        """The id of the document of this id, or of the only id that begins so; behind an ``@`` the
-        number of an older version of it.
+        """The id of the document of this id, or of the only id that begins so; with ``@`` and a
+        number, that version of it.
 
         Raises UnknownDocumentError, AmbiguousDocumentError.
         """

@@ -67,11 +67,11 @@ def copy_feedback(source: Tables, target: Tables) -> int:
     is known to be theirs."""
     names = ", ".join(_VERDICT)
     with target.transaction():
-        many = 0
+        count = 0
         insertion = source.dialect.insertion
         for row in source.stream(f"SELECT {names} FROM verdicts ORDER BY {insertion}"):
             target.put("verdicts", ("mark",), dict(zip(_VERDICT, row, strict=True)))
-            many += 1
+            count += 1
         [key] = source.row("SELECT key FROM secret")
         target.rows("UPDATE secret SET key = ?", (bytes(key),))
-    return many
+    return count

@@ -133,7 +133,7 @@ def _bring_up_to_date(database: Connection, path: Path, form: Format, *, fresh: 
         )
     while _version(database) < form.version:
         with transaction(database):
-            # Anew: another process may have been faster, and this one have waited for it.
+            # Read again: another process may have been faster while this one waited.
             now = _version(database)
             if now == found and now:
                 copy(path, older_copy(path, now))

@@ -12,10 +12,10 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Pieces of SQL. ``unindexed`` stands before a column whose index should not be used, ``by``
-    behind a table whose index is to be: the index's name goes into its braces;
-    ``text_bytes``: a document's text as bytes; ``has_letters``: whether it contains a value;
-    ``insertion``: a column in the order of insertion."""
+    """Pieces of SQL. ``unindexed`` goes before a column whose index should not be used, ``by``
+    after a table whose index should: the index's name goes into its braces; ``text_bytes``: a
+    document's text as bytes; ``has_letters``: whether it contains a value; ``insertion``: a column
+    in the order of insertion."""
 
     unindexed: str
     by: str

@@ -1,4 +1,4 @@
-"""Abbreviations: whether a sentence ends at the full stop behind one (``abbreviations.toml``)."""
+"""Abbreviations: whether a sentence ends at the full stop after one (``abbreviations.toml``)."""
 
 import re
 import tomllib
@@ -43,7 +43,7 @@ class Abbreviations:
         return word in self.title | self.before_number | self.law | self.ends
 
     def ends_sentence(self, word: str, before: str, next_word: str, following: str) -> bool | None:
-        """Whether a sentence ends at the full stop behind ``word``; None if it is not a known
+        """Whether a sentence ends at the full stop after ``word``; None if it is not a known
         abbreviation. ``before`` is the text up to the full stop, ``following`` the text after it
         and the white space."""
         begins_that_is = word in ("Т", "т") and following[:2] in ("е.", "к.")

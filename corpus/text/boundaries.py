@@ -3,8 +3,8 @@
 sentencex decides, with two corrections. First, it gets the text without double quotation marks,
 because it never splits what they enclose, be it ten sentences or a mark that is never closed (an
 inch sign, or a long quotation whose mark is repeated in every paragraph). Boundaries inside short
-quotations are removed afterwards. Second, at a full stop with white space behind it, the rules
-below override sentencex: they know abbreviations, note marks and numbered lists.
+quotations are removed afterwards. Second, at a full stop with white space after it, the rules below
+override sentencex: they know abbreviations, note marks and numbered lists.
 """
 
 import bisect
@@ -18,7 +18,7 @@ from corpus.text.quotations import QUOTATION_MARKS, quotations
 _PIECE = 20_000  # characters; sentencex takes time proportional to their square
 _WITHOUT_MARKS = str.maketrans(QUOTATION_MARKS, " " * len(QUOTATION_MARKS))
 _STOPS_WITHOUT_SPACE = "。！？｡"
-# A quotation of fewer sentences, and at most so many characters, stays whole.
+# A quotation of fewer sentences, and no more characters, than these stays whole.
 _FEW_SENTENCES, _FEW_CHARACTERS = 3, 300
 # A possible end of a sentence: stops, closing marks, a note mark, white space.
 _STOP = re.compile(
@@ -30,7 +30,7 @@ _WORD_AFTER = re.compile(r"(?:[\"'“„«‘(\[]|[–—-]\s){0,3}([^\s\"'”�
 # Before a section sign, a longer word is no abbreviation.
 _LONGEST_ABBREVIATION = 4
 _CONTEXT = 60  # characters that are looked at before and after a stop
-# The label of a paragraph: "(3)", "(2a)", "[1]". Behind one, sentencex misses the first end.
+# The label of a paragraph: "(3)", "(2a)", "[1]". After one, sentencex misses the first end.
 _LABEL = re.compile(r"\s*[(\[][^\W_]{1,4}[)\]](?=\s)")
 # The date of a news report before its dash: "22 juin 2012. - Le minitel", "June 22, 2012. — It".
 _DATELINE = re.compile(
@@ -44,7 +44,7 @@ _BETWEEN = re.compile(r"\S*\s+(?:»\s+)?")
 
 
 def boundaries(paragraph: str, language: str) -> list[int]:
-    """Where sentences end, in ascending order. Each boundary is behind the white space that follows
+    """Where sentences end, in ascending order. Each boundary is after the white space that follows
     the sentence; the last one is usually the paragraph's end. ``language`` is a two-letter code;
     unknown languages are split by English rules.
 
@@ -89,8 +89,8 @@ def _by_sentencex(paragraph: str, language: str) -> Iterator[int]:
 
 def _behind_white_space(paragraph: str, end: int) -> int | None:
     """The boundary at ``end`` of the text without quotation marks, moved to its place in the text
-    with them: closing marks belong to the sentence before it, opening ones to the sentence behind.
-    None inside marks that are followed by more punctuation."""
+    with them: closing marks belong to the sentence before it, opening ones to the sentence after
+    it. None inside marks that are followed by more punctuation."""
     start, least = end, max(0, end - _CONTEXT)
     while start > least and (
         paragraph[start - 1].isspace() or paragraph[start - 1] in QUOTATION_MARKS
@@ -106,7 +106,7 @@ def _behind_white_space(paragraph: str, end: int) -> int | None:
 def _ends_sentence(
     paragraph: str, match: re.Match[str], known: Abbreviations, ends: set[int]
 ) -> bool | None:
-    """Whether a sentence ends at a stop with white space behind it; None: as sentencex decides."""
+    """Whether a sentence ends at a stop with white space after it; None: as sentencex decides."""
     following = paragraph[match.end() : match.end() + _CONTEXT]
     if not following:
         return None
@@ -144,7 +144,7 @@ def _opened_at_start(paragraph: str, stop: int, ends: set[int]) -> bool:
 
 
 def _split_inline_lists(paragraph: str, ends: set[int]) -> None:
-    """In a list written in one line, sentences end between the items, and never behind a label."""
+    """In a list written in one line, sentences end between the items, and never after a label."""
     for start, end in inline_labels(paragraph):
         ends.difference_update(range(start + 1, end + 1))
         if start:

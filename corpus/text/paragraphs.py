@@ -6,8 +6,8 @@ is wrapped because the next word does not fit. So if the next word *would* have 
 width of the block, the line break ends a paragraph. Whatever the width, a long line that ends
 inside a sentence continues where the next begins with a small letter; and in a block where most
 lines do, so does every line that ends inside a sentence: people also wrap by hand, and some
-programs count links otherwise. Nothing ends inside a link, and a term stays with its definition on
-the indented lines below, or on the line below that begins with a colon.
+programs do not count the targets of links. Nothing ends inside a link, and a term stays with its
+definition on the indented lines below, or on the line below that begins with a colon.
 """
 
 import itertools
@@ -15,6 +15,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from corpus.span import Span
 from corpus.text.code import code_and_markup
@@ -103,10 +104,7 @@ def _starts(
     """Where the paragraphs of one block begin. Code and markup (``code``) are paragraphs of their
     own."""
     yield block[0].start()
-    lines = [line[0].rstrip() for line in block]
-    width = _width(lines)
-    by_hand = _is_wrapped_by_hand(lines)
-    has_definitions = _has_definitions(lines)
+    wrapping = _Wrapping.of([line[0].rstrip() for line in block])
     # Where terms begin that have a definition below.
     terms = {
         line.start()
@@ -139,29 +137,48 @@ def _starts(
         if line.start() in terms:
             yield line.start()
             continue
-        first_word = line[0].split(maxsplit=1)[0]
         if _QUOTED.match(above[0]) and _goes_on_quoted(above[0], line[0]):
             continue
-        would_have_fitted = len(above[0].rstrip()) + 1 + len(first_word) <= width
-        if is_item:
+        is_cut_off = is_cut and above is block[0] and _goes_on(above[0], line[0])
+        if is_item or not (
+            (item is not None and _indent(line[0]) > item)
+            or is_cut_off
+            or wrapping.continues(above[0], line[0])
+        ):
             yield line.start()
-            continue
-        if item is not None and _indent(line[0]) > item:
-            continue
-        if _SOFT_END.search(above[0]) and width <= _WIDEST_WRAP:
-            continue
-        if _joins(above[0]) or (_ends_open(above[0]) and (by_hand or _continues(line[0]))):
-            continue
-        if _is_inside_link(above[0], line[0]) or _goes_on_around_link(above[0], line[0]):
-            continue
-        if has_definitions and _indent(above[0]) != _indent(line[0]):
-            if _indent(above[0]) > _indent(line[0]):  # the next term
-                yield line.start()
-            continue
-        if is_cut and above is block[0] and _OPEN_END.search(above[0]) and _continues(line[0]):
-            continue
-        if width > _WIDEST_WRAP or would_have_fitted:
-            yield line.start()
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Whether a line seems to go on with the sentence of the one above."""
+    return _OPEN_END.search(above) is not None and _continues(line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrapping:
+    """How the lines of a block are wrapped. ``width``: at which width, if at one; ``by_hand``:
+    wherever somebody liked; ``has_definitions``: they are terms and their definitions."""
+
+    width: int
+    by_hand: bool
+    has_definitions: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> "_Wrapping":
+        return cls(_width(lines), _is_wrapped_by_hand(lines), _has_definitions(lines))
+
+    def continues(self, above: str, line: str) -> bool:
+        """Whether the paragraph of the line above goes on."""
+        if _SOFT_END.search(above) and self.width <= _WIDEST_WRAP:
+            return True
+        if _joins(above) or (_ends_open(above) and (self.by_hand or _continues(line))):
+            return True
+        if _is_inside_link(above, line) or _goes_on_around_link(above, line):
+            return True
+        if self.has_definitions and _indent(above) != _indent(line):
+            return _indent(above) < _indent(line)  # else it is the next term
+        first_word = line.split(maxsplit=1)[0]
+        would_have_fitted = len(above.rstrip()) + 1 + len(first_word) <= self.width
+        return self.width <= _WIDEST_WRAP and not would_have_fitted
 
 
 def _width(lines: Sequence[str]) -> int:

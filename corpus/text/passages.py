@@ -14,7 +14,7 @@ ENOUGH_WORDS = 60
 MOST_WORDS = 120
 # For text with hardly any words: rules, tables of numbers, white space.
 _MOST_CHARACTERS = 4000
-# If a section's last passage would have at most so many words, the passage before takes them.
+# If a section's last passage would have no more words than this, they join the passage before.
 _FEW_WORDS = 30
 
 

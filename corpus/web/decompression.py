@@ -13,7 +13,7 @@ _WINDOWS = {
     "x-gzip": _GZIP,
     "deflate": zlib.MAX_WBITS,
 }
-# So many bytes show whether "deflate" has a zlib header.
+# How many bytes it takes to see whether "deflate" has a zlib header.
 _HEADER = 2
 
 
@@ -61,7 +61,7 @@ class Decompressor:
                 if self._window == _GZIP and chunk == _MAGIC[:1]:
                     self._held = chunk
                     break
-                # Another member follows; anything else behind the last is ignored, as by browsers.
+                # Another member follows; anything else after the last is ignored, as by browsers.
                 if self._window != _GZIP or not chunk.startswith(_MAGIC):
                     self._is_over = True
                     break

@@ -47,7 +47,7 @@ def find_anchor(anchor: Anchor, text: str) -> Span | None:
 
 
 def _places(exact: str, text: str) -> list[Span]:
-    """Where these very words are."""
+    """The places of exactly these words."""
     found: list[Span] = []
     place = text.find(exact)
     while place >= 0 and len(found) < _MOST_FOUND:
@@ -69,7 +69,7 @@ def _respaced(exact: str, text: str) -> list[Span]:
 
 
 def _likeness(one: Span, anchor: Anchor, text: str) -> tuple[int, int]:
-    """How much of what is around a place is as it was; of equals, the nearest is best."""
+    """How much of the text around a place is unchanged; among equals, the nearest is best."""
     before = text[max(0, one.start - len(anchor.prefix)) : one.start]
     after = text[one.end : one.end + len(anchor.suffix)]
     around = _common(before[::-1], anchor.prefix[::-1]) + _common(after, anchor.suffix)
@@ -84,7 +84,7 @@ def _common(one: str, other: str) -> int:
 
 def _changed(anchor: Anchor, text: str) -> Span | None:
     """The quote, with some words changed: the window of the text that has most of its words in
-    their order. Where its first or last word is another one, what stands there counts."""
+    their order. If its first or last word was replaced, the replacement counts."""
     before = _WORD.findall(anchor.prefix)[1:]  # the first may be cut
     own, after = _WORD.findall(anchor.exact), _WORD.findall(anchor.suffix)[:-1]
     if len(own) > _LONGEST:
@@ -120,7 +120,7 @@ def _windows(words: Sequence[str], stored: Sequence[str]) -> Iterable[int]:
     for place, word in enumerate(stored):
         known = at.get(word, ())
         for own in known[:_BUCKET]:
-            # A word that the quote has often tells less.
+            # A word that is frequent in the quote says less.
             votes[(place - own) // _BUCKET] += 1 if len(known) == 1 else 0
             votes[(place - own) // _BUCKET] += 1
     both = {key: count + votes.get(key + 1, 0) for key, count in votes.items()}

@@ -25,7 +25,7 @@ def annotations(cited: Sequence[Cited]) -> str:
 
 
 def anchor_of(text: str, span: Span) -> Anchor:
-    """What finds a span again."""
+    """The anchor by which a span is found again."""
     return Anchor(
         span.of(text),
         text[max(0, span.start - AROUND) : span.start],

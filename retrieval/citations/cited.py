@@ -34,7 +34,7 @@ class Cited:
 
     @property
     def paragraphs(self) -> list[str]:
-        """The quoted words by paragraph, without what parts them."""
+        """The quoted words by paragraph, without the line breaks between them."""
         return [one for one in _PARAGRAPH_END.split(self.words or "") if one.strip()]
 
     @property
@@ -82,7 +82,7 @@ class Cited:
 
     @property
     def key(self) -> str:
-        """A name for reference managers, which is this quote's alone: "kent2022-3f2a91-1180"."""
+        """A key for reference managers, unique to this quote: "kent2022-3f2a91-1180"."""
         name = self.document.author or self.document.publisher or self.document.title or ""
         first = _LETTERS.search(name.casefold())
         year = str(self.date[0]) if self.date else ""

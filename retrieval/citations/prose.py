@@ -1,4 +1,4 @@
-"""Citations to be read: plain text, Markdown and HTML."""
+"""Citations for people: plain text, Markdown and HTML."""
 
 import html
 import re

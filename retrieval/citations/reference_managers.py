@@ -53,7 +53,7 @@ def _kind(one: Cited) -> tuple[str, str]:
 
 
 def _authors(one: Cited) -> list[str]:
-    """The authors, where they are parted beyond doubt."""
+    """The authors, one by one where it is clear what separates them."""
     return [name for part in (one.document.author or "").split(";") if (name := _flat(part))]
 
 

@@ -156,58 +156,58 @@ def _mixtures(
 def _mixture(outcomes: Sequence[Outcome], groups: list[Rows], bootstrap: Bootstrap) -> Mixture:
     confidence = np.array([one.confidence for one in outcomes])
     right = np.array([one.right for one in outcomes])
-    answered = np.array([one.answered for one in outcomes])
-
-    def curve(*drawn: Rows) -> RiskCoverage:
-        at = np.concatenate(drawn)
-        return risk_coverage(confidence[at], right[at])
-
-    def error(*drawn: Rows) -> float:
-        at = np.concatenate(drawn)
-        return calibration_error(confidence[at], right[at])
-
-    def wrong(*drawn: Rows) -> float:
-        at = np.concatenate(drawn)
-        at = at[answered[at]]
-        return float(1 - right[at].mean()) if len(at) else 0.0
-
-    uncertain = np.array([one.given is Given.UNCERTAIN for one in outcomes])
-    declined = ~answered & ~uncertain
-
-    def share_of(inside: Mask) -> Callable[..., float]:
-        return lambda *drawn: float(inside[np.concatenate(drawn)].mean())
-
-    def right_of(inside: Mask) -> Callable[..., float]:
-        def measure(*drawn: Rows) -> float:
-            at = np.concatenate(drawn)
-            at = at[inside[at]]
-            return float(right[at].mean()) if len(at) else 0.0
-
-        return measure
-
-    measures: dict[str, Callable[..., float]] = {
-        "calibration_error": error,
-        "risk_coverage_area": lambda *drawn: curve(*drawn).area,
-        "coverage_at_5_wrong": lambda *drawn: curve(*drawn).coverage_at(0.05),
-        "coverage_at_10_wrong": lambda *drawn: curve(*drawn).coverage_at(0.10),
-        "answered": lambda *drawn: float(answered[np.concatenate(drawn)].mean()),
-        "wrong_of_answered": wrong,
-        "uncertain": share_of(uncertain),
-        "right_of_uncertain": right_of(uncertain),
-        "not_answered": share_of(declined),
-        "right_of_not_answered": right_of(declined),
-    }
     everything = np.concatenate(groups)
+    measures = _confidence_measures(outcomes, confidence, right)
     return Mixture(
         questions=len(everything),
         figures={name: bootstrap.figure(one, *groups) for name, one in measures.items()},
-        curve=curve(*groups),
+        curve=risk_coverage(confidence[everything], right[everything]),
         bins=reliability(confidence[everything], right[everything]),
         thresholds=[
             _threshold(confidence[everything], right[everything], wanted)
             for wanted in WANTED_ERRORS
         ],
     )
+
+
+def _confidence_measures(
+    outcomes: Sequence[Outcome], confidence: Doubles, right: Mask
+) -> dict[str, Callable[..., float]]:
+    """Measures of confidence by name; each takes groups of rows."""
+    answered = np.array([one.answered for one in outcomes])
+    uncertain = np.array([one.given is Given.UNCERTAIN for one in outcomes])
+    declined = ~answered & ~uncertain
+
+    def over(measure: Callable[[Rows], float]) -> Callable[..., float]:
+        return lambda *drawn: measure(np.concatenate(drawn))
+
+    def curve(at: Rows) -> RiskCoverage:
+        return risk_coverage(confidence[at], right[at])
+
+    def share_of(inside: Mask) -> Callable[..., float]:
+        return over(lambda at: float(inside[at].mean()))
+
+    def among(inside: Mask, wanted: Mask) -> Callable[..., float]:
+        """The share of ``wanted`` among those ``inside``; 0 where there are none."""
+
+        def measure(at: Rows) -> float:
+            at = at[inside[at]]
+            return float(wanted[at].mean()) if len(at) else 0.0
+
+        return over(measure)
+
+    return {
+        "calibration_error": over(lambda at: calibration_error(confidence[at], right[at])),
+        "risk_coverage_area": over(lambda at: curve(at).area),
+        "coverage_at_5_wrong": over(lambda at: curve(at).coverage_at(0.05)),
+        "coverage_at_10_wrong": over(lambda at: curve(at).coverage_at(0.10)),
+        "answered": share_of(answered),
+        "wrong_of_answered": among(answered, ~right),
+        "uncertain": share_of(uncertain),
+        "right_of_uncertain": among(uncertain, right),
+        "not_answered": share_of(declined),
+        "right_of_not_answered": among(declined, right),
+    }
 
 
 def _threshold(confidence: Doubles, right: Mask, wanted: float) -> Threshold:

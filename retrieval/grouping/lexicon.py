@@ -22,7 +22,7 @@ _UKRAINIAN = re.compile(r"[іїєґ’']", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words, some of them by their beginning, with what they stand for."""
+    """Words, some of them given as prefixes, with what they stand for."""
 
     whole: Mapping[str, float | str] = field(default_factory=dict)
     beginnings: tuple[tuple[str, float | str], ...] = ()

@@ -175,14 +175,17 @@ def _compared(one: Sequence[str], other: Sequence[str], words: Lexicon) -> bool 
         else:
             rest.remove(match)
     if missing:
-        # "D. Ware", "David Ware"
-        initials = [word for word in missing if len(word) == 1]
-        if len(initials) < len(missing) or len(missing) == len(short):
-            return False
-        return all(any(known[0] == one for known in rest) for one in initials)
+        return len(missing) < len(short) and all(
+            any(_is_initial(word, known) for known in rest) for word in missing
+        )
     if not rest or len(short) > 1 or alike(short[0], full[-1]):
         return True
     return None
+
+
+def _is_initial(one: str, other: str) -> bool:
+    """Whether one of two words is the initial of the other: "D. Ware", "David Ware"."""
+    return min(len(one), len(other)) == 1 and one[0] == other[0]
 
 
 def _significant(given: Sequence[str], words: Lexicon) -> list[str]:

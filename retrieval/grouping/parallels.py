@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from retrieval.text.language import languages_of_word
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
-# Parallels have this share of the shorter sentence's words around its answer in common: so many
-# words at least, and so many of them no function words.
+# Parallels have this share of the shorter sentence's words around its answer in common, and at
+# least this many words, this many of which are not function words.
 _ALIKE, _FEWEST, _FEWEST_CONTENT = 0.6, 3, 1
 
 # [start, end) of the answer in its sentence.

@@ -31,7 +31,8 @@ _NAMED = frozenset((Kind.PERSON, Kind.PLACE))
 _FEW_WORDS = 6
 _ACCORDING = re.compile(
     r"(?:according to|citing|described by|told|laut|según|согласно|за словами|за даними)"
-    r"\s+(?:the |an? )?$"
+    r"\s+(?:the |an? )?$",
+    re.I,
 )
 _PLACE = re.compile(
     r"(?<!\w)(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Ee]n|[Aa]us|[Bb]ei|[Вв]о?|[Уу]|[Ии]з|[Пп]ід|[Бб]іля)\s+((?:[A-ZА-ЯІЇЄҐ][\w’'-]+\s?)+)"

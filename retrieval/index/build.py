@@ -53,24 +53,58 @@ def build_index(
 def build_segment(
     documents: Iterable[Document], encoding: Encoding, store: EmbeddingStore
 ) -> Segment:
-    """The documents as a segment. Encodes the texts that are new, and then lets them go."""
+    """The documents as a segment. Encodes the texts that are new, and keeps none of them."""
     documents = list(documents)
     codes = [document_language(document) for document in documents]
     places = [Places.of(*one) for one in zip(documents, codes, strict=True)]
+    ids = Strings.of(document.id for document in documents)
+    digests = [list(bytes.fromhex(document.fingerprint)) for document in documents]
     numbers = WordNumbers()
     passages, sentences = _Layer(numbers), _Layer(numbers)
     for found in places:
         passages.spans.extend(found.passages)
         sentences.spans.extend(found.sentences)
         passages.close(len(found))
-        for many in found.many:
-            sentences.close(many)
+        for count in found.counts:
+            sentences.close(count)
+    _encode_into(
+        passages, sentences, _read(documents, places, codes), encoding, sum(map(len, places))
+    )
+    del documents
 
-    ids = Strings.of(document.id for document in documents)
-    digests = [list(bytes.fromhex(document.fingerprint)) for document in documents]
-    done, total = 0, sum(map(len, places))
-    reading = _read(documents, places, codes)
-    while block := list(islice(reading, _TOGETHER)):
+    vocabulary, final = numbers.vocabulary()
+    languages = tuple(sorted(set(codes)))
+    of_documents = np.array([languages.index(code) for code in codes], np.uint16)
+    of_passages = np.repeat(of_documents, np.diff(passages.firsts))
+    of_sentences = np.repeat(of_passages, np.diff(sentences.firsts))
+    parts = []
+    for layer, of_texts in ((passages, of_passages), (sentences, of_sentences)):
+        give_back()
+        dense = dense_part(store, np.concatenate([np.empty(0, np.int64), *layer.rows]))
+        give_back()
+        part = LexicalPart(vocabulary, layer.words.postings(final), of_texts, languages)
+        spans = np.array(layer.spans, np.int32).reshape(-1, 2)
+        parts.append(LayerPart(layer.firsts, spans, dense, part))
+    return Segment(
+        ids=ids,
+        digests=np.array(digests, np.uint8).reshape(-1, 32),
+        codes=of_documents,
+        languages=languages,
+        passages=parts[0],
+        sentences=parts[1],
+    )
+
+
+def _encode_into(
+    passages: "_Layer",
+    sentences: "_Layer",
+    texts: Iterator[_Passage],
+    encoding: Encoding,
+    total: int,
+) -> None:
+    """Encodes and tokenizes texts, a block at a time, and keeps rows and words of them."""
+    done = 0
+    while block := list(islice(texts, _TOGETHER)):
         rows, of_sentences = encoding.encode([one for one, _, _ in block], done, total)
         passages.rows.append(rows)
         sentences.rows.append(of_sentences)
@@ -80,29 +114,6 @@ def build_segment(
             for text in inside:
                 sentences.words.add(words(text, code))
         done += len(block)
-    del documents, reading, block
-
-    vocabulary, final = numbers.vocabulary()
-    languages = tuple(sorted(set(codes)))
-    of_documents = np.array([languages.index(code) for code in codes], np.uint16)
-    of_passages = np.repeat(of_documents, np.diff(passages.firsts))
-    spoken = (of_passages, np.repeat(of_passages, np.diff(sentences.firsts)))
-    layers = []
-    for layer, of_texts in zip((passages, sentences), spoken, strict=True):
-        give_back()
-        dense = dense_part(store, np.concatenate([np.empty(0, np.int64), *layer.rows]))
-        give_back()
-        part = LexicalPart(vocabulary, layer.words.postings(final), of_texts, languages)
-        spans = np.array(layer.spans, np.int32).reshape(-1, 2)
-        layers.append(LayerPart(layer.firsts, spans, dense, part))
-    return Segment(
-        ids=ids,
-        digests=np.array(digests, np.uint8).reshape(-1, 32),
-        codes=of_documents,
-        languages=languages,
-        passages=layers[0],
-        sentences=layers[1],
-    )
 
 
 def document_batches(
@@ -157,9 +168,9 @@ class _Layer:
         self.words = PostingsBuilder(numbers)
         self._ends = array("q", [0])
 
-    def close(self, many: int) -> None:
-        """Ends an owner (a document or passage) with so many texts."""
-        self._ends.append(self._ends[-1] + many)
+    def close(self, count: int) -> None:
+        """Ends an owner (a document or passage) that has this many texts."""
+        self._ends.append(self._ends[-1] + count)
 
     @property
     def firsts(self) -> Rows:

@@ -21,7 +21,7 @@ class IndexedDocuments:
         self._by_passage: dict[int, Document | None] = {}
 
     def load(self, passages: Sequence[int]) -> None:
-        """Looks up the documents of these passages in one go."""
+        """Looks up the documents of these passages at once."""
         names = {self._index.document_of(one)[0] for one in passages} - self._found.keys()
         documents = self._store.get_all(sorted(names))
         for passage in passages:

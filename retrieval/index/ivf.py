@@ -43,7 +43,7 @@ SIZES = (
 
 
 def size_for(vectors: int) -> Size:
-    """The row of the table for so many vectors."""
+    """The row of the table for this many vectors."""
     return next(size for size in SIZES if vectors <= size.most)
 
 

@@ -33,7 +33,7 @@ class Places:
 
     passages: "array[int]" = field(default_factory=_numbers)
     sentences: "array[int]" = field(default_factory=_numbers)
-    many: "array[int]" = field(default_factory=_numbers)
+    counts: "array[int]" = field(default_factory=_numbers)
 
     @classmethod
     def of(cls, document: Document, language: str | None = None) -> "Places":
@@ -43,19 +43,19 @@ class Places:
             found.passages.extend((start, end))
             for place in inside:
                 found.sentences.extend(place)
-            found.many.append(len(inside))
+            found.counts.append(len(inside))
         return found
 
     def __len__(self) -> int:
-        return len(self.many)
+        return len(self.counts)
 
     def __iter__(self) -> Iterator[_Split]:
         """Each passage: start, end, sentences."""
         ends = iter(self.passages)
         inside = iter(self.sentences)
         of_sentences = zip(inside, inside, strict=True)
-        for (start, end), many in zip(zip(ends, ends, strict=True), self.many, strict=True):
-            yield start, end, list(islice(of_sentences, many))
+        for (start, end), count in zip(zip(ends, ends, strict=True), self.counts, strict=True):
+            yield start, end, list(islice(of_sentences, count))
 
 
 def encoded_passages(document: Document, places: Places) -> Iterator[PassageText]:

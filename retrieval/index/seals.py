@@ -1,7 +1,7 @@
 """Seals: size and SHA-256 of files, which show later whether a file is what was written.
 
-A sealed folder has those of its files in ``seal.json``; whoever refers to the folder keeps the seal
-of that file.
+A sealed folder has those of its files in ``seal.json``; a reference to the folder has the seal of
+that file.
 """
 
 import hashlib

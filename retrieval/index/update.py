@@ -107,13 +107,13 @@ class _Update:
         if total and lacking is not None:
             lacking(total)
         for batch in document_batches(self._documents, list(left), BATCH):
-            part, many = self._observer, len(batch)
-            if many < total:
-                part = _batch_observer(self._observer, done, many, total)
-            encoding = self._encoding(self._encoder, self._store, None, part)
+            observer, count = self._observer, len(batch)
+            if count < total:
+                observer = _batch_observer(self._observer, done, count, total)
+            encoding = self._encoding(self._encoder, self._store, None, observer)
             segment = build_segment(_taken_from(batch), encoding, self._store)
             self._entries.append(Entry("", segment))
-            done += many
+            done += count
             if done < total:
                 self._entries[-1] = self._merged(self._entries[-1:])
                 self._folder.commit(self._entries, self._store, _UNFINISHED)
@@ -143,8 +143,8 @@ class _Update:
         vectors takes longest."""
         sizes = [entry.passages for entry in self._entries]
         for first, size in enumerate(sizes):
-            behind = sum(sizes[first + 1 :])
-            if not behind or size <= max(behind, SMALL):
+            later = sum(sizes[first + 1 :])
+            if not later or size <= max(later, SMALL):
                 last = self._entries[first:]
                 if len(last) > 1 or not last[0].name:
                     self._entries[first:] = [self._merged(last)]

@@ -125,7 +125,7 @@ class _QuoteSelection:
         best = next(worth_quoting, None)
         if best is None:
             return None
-        if self.found and best.score < _WORTH_SHOWING * self._candidates[0].score:
+        if self.found and best.score < _WORTH_SHOWING:
             return None
         quoted = {quote.document.id for _, quote in self.found}
         chosen = best

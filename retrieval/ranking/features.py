@@ -1,4 +1,4 @@
-"""Floats of candidate sentences, the ranker's input.
+"""Features of candidate sentences, the ranker's input.
 
 Each feature is computed for one sentence of one passage and one question, and is on the same scale
 in a collection of ten documents and in one of a million: cosines, shares between 0 and 1,

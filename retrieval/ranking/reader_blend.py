@@ -64,7 +64,7 @@ INPUTS = (*FEATURES, *SIGNALS)
 
 @dataclass(frozen=True, slots=True)
 class ReaderBlend:
-    """Learned for the reader with this ``fingerprint``, which reads so many ``passages`` at most;
+    """Learned for the reader with this ``fingerprint``, which reads at most this many ``passages``;
     ``network``: over INPUTS. ``within``, ``across``: see WITHIN, ACROSS."""
 
     fingerprint: str

@@ -42,8 +42,8 @@ def rerank(
     follow: how they compare is not known, so none is placed above the last that was read. Those in
     languages that the reader does not read keep their logits.
 
-    ``passages``: those to read; None: what an answer needs. ``progress`` is told how many of them
-    have been read. Raises ModelError.
+    ``passages``: those to read; None: what an answer needs. ``progress`` is called with how many of
+    them have been read. Raises ModelError.
     """
     foreign = unreadable(candidates, scope, reader)
     if passages is None:

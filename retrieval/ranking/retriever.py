@@ -24,7 +24,7 @@ SENTENCES = 100
 # is good for most.
 _MIX = np.array([1.0, 0.5, 1.0, 0.5], np.float32)
 # Near-duplicate passages (one agency's report, in many papers) must not crowd out all others: of
-# passages whose cosine is at least this, so many come first, the rest after everything else.
+# passages whose cosine is at least this, this many come first, the rest after everything else.
 _NEAR_DUPLICATE, _MOST_NEAR_DUPLICATES = 0.95, 3
 # Of each dozen: the number taken by the mix, by vectors of sentences and passages, by BM25, and by
 # the passages' vectors alone; the rest by the mix again.

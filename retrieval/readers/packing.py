@@ -1,4 +1,4 @@
-"""Packing of sequences: many in one call of the reader's graph, one behind the other.
+"""Packing of sequences: many in one call of the reader's graph, one after the other.
 
 The runtime prepares itself for every new shape, which takes some 2 ms; so there are not too many.
 """
@@ -42,8 +42,8 @@ def packed(given: Sequence[ReaderInput]) -> list[NDArray[np.int64]]:
     """The graph's inputs (``bert.graph.PACKED_INPUTS``) for these sequences, at least one."""
     lengths = np.array([len(one.ids) for one in given])
     ends = np.cumsum(lengths)
-    width = _up(int(lengths.max()), _WIDTH_STEP)
-    ids, types, places, back = np.zeros((4, _up(int(ends[-1]), _TOKENS_STEP)), np.int64)
+    width = _round_up(int(lengths.max()), _WIDTH_STEP)
+    ids, types, places, back = np.zeros((4, _round_up(int(ends[-1]), _TOKENS_STEP)), np.int64)
     slots = np.full((len(given), width), -1, np.int64)
     for row, (one, end) in enumerate(zip(given, ends.tolist(), strict=True)):
         numbers = np.arange(len(one.ids))
@@ -54,5 +54,5 @@ def packed(given: Sequence[ReaderInput]) -> list[NDArray[np.int64]]:
     return [ids, types, places, slots, back]
 
 
-def _up(number: int, step: int) -> int:
+def _round_up(number: int, step: int) -> int:
     return -(-number // step) * step

@@ -153,5 +153,5 @@ def _joined(before: int, text: str, place: int, more: int) -> int:
 
 
 def _is_parted(before: int, text: str, place: int) -> bool:
-    """Whether there is a blank in the plain text between what is before a place and behind it."""
+    """Whether there is a blank in the plain text between what is before a place and after it."""
     return before > 0 and (text[place - 1].isspace() or text[place].isspace())

@@ -2,7 +2,7 @@
 
 Shallow on purpose: tables of question words, and patterns of numbers, dates and names. The ranker
 learns how much they are worth. A question in a language without a table has no type.
-What sentences have is told by the words of their language (``answer_words.toml``).
+What a sentence contains is recognised by the words of its language (``answer_words.toml``).
 """
 
 import re

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from retrieval.text.cues import cues_for
 from retrieval.verification.alignment import Aligned, Step, Token, have_same_marks
@@ -24,13 +25,11 @@ def changes(
 ) -> Iterator[Change]:
     """The word diff from the stored words to the given ones; together, all of both."""
     numbers = cues_for(language, stored_text[aligned.span.start : aligned.span.end]).numbers
-    moved = _moved(aligned, given)
+    kinds = _Kinds(aligned.stored, given, _moved(aligned, given), numbers, language)
     for step in aligned.steps:
         ours, theirs = aligned.stored[step.a : step.b], given[step.c : step.d]
         yield Change(
-            _slice(stored_text, ours),
-            _slice(given_text, theirs),
-            _kind(step, ours, theirs, moved, numbers, language, aligned.stored, len(given)),
+            _slice(stored_text, ours), _slice(given_text, theirs), kinds.of(step, ours, theirs)
         )
 
 
@@ -52,31 +51,34 @@ def _moved(aligned: Aligned, given: Sequence[Token]) -> frozenset[str]:
     return frozenset(word for word in gone if gone[word] == new[word])
 
 
-def _kind(
-    step: Step,
-    ours: Sequence[Token],
-    theirs: Sequence[Token],
-    moved: frozenset[str],
-    numbers: Mapping[str, str],
-    language: str | None,
-    stored: Sequence[Token],
-    length: int,
-) -> ChangeKind:
-    if step.same:
-        return ChangeKind.SAME
-    if [one.letters for one in ours] == [one.letters for one in theirs]:
-        same = have_same_marks(ours, theirs, is_end=step.d == length)
-        return ChangeKind.CASE if same else ChangeKind.PUNCTUATION
-    if all(one.letters in moved for one in (*ours, *theirs)):
-        return ChangeKind.ORDER
-    if _figures(ours, numbers) != _figures(theirs, numbers):
-        return ChangeKind.NUMBER
-    if _negations(ours) != _negations(theirs):
-        return ChangeKind.NEGATION
-    first_of_sentence = step.a == 0 or stored[step.a - 1].marks.endswith(_SENTENCE_END)
-    if _names(ours, language, first_of_sentence) != _names(theirs, language, first_of_sentence):
-        return ChangeKind.NAME
-    return ChangeKind.WORDS
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """Tells the kinds of the changes in one quotation. ``moved``: words that stand elsewhere in
+    it; ``numbers``: number words with their figures."""
+
+    stored: Sequence[Token]
+    given: Sequence[Token]
+    moved: frozenset[str]
+    numbers: Mapping[str, str]
+    language: str | None
+
+    def of(self, step: Step, ours: Sequence[Token], theirs: Sequence[Token]) -> ChangeKind:
+        """The kind of a step from ``ours``, the stored words, to ``theirs``, the given ones."""
+        if step.same:
+            return ChangeKind.SAME
+        if [one.letters for one in ours] == [one.letters for one in theirs]:
+            same = have_same_marks(ours, theirs, is_end=step.d == len(self.given))
+            return ChangeKind.CASE if same else ChangeKind.PUNCTUATION
+        if all(one.letters in self.moved for one in (*ours, *theirs)):
+            return ChangeKind.ORDER
+        if _figures(ours, self.numbers) != _figures(theirs, self.numbers):
+            return ChangeKind.NUMBER
+        if _negations(ours) != _negations(theirs):
+            return ChangeKind.NEGATION
+        is_first = step.a == 0 or self.stored[step.a - 1].marks.endswith(_SENTENCE_END)
+        if _names(ours, self.language, is_first) != _names(theirs, self.language, is_first):
+            return ChangeKind.NAME
+        return ChangeKind.WORDS
 
 
 def _figures(words: Sequence[Token], numbers: Mapping[str, str]) -> list[str]:

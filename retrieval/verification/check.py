@@ -21,7 +21,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 # From this share of a text on, its quotations are what is to be verified.
 _MOSTLY_QUOTED = 0.4
 _LONGEST_HEAD = 14
-# With so many of its words in one place, an altered text is a passage of that document.
+# With this many of its words in one place, an altered text is a passage of that document.
 _PASSAGE_FROM = 0.8
 
 

@@ -6,7 +6,7 @@ from retrieval.citation import Citation
 from retrieval.text.tokenizer import is_spaced_letter
 from retrieval.verification.negations import is_negation
 
-# So many words before a quotation are looked at, as far as no punctuation divides them from it:
+# How many words before a quotation are looked at, as far as no punctuation separates them from it:
 # "not the best plan" is cut to "best plan" as well as to "the best plan".
 _WORDS = 2
 _BEFORE = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)[^\S\n]+$")

@@ -75,7 +75,7 @@ class Folded:
         return bisect_right(self.at, position) - 1
 
     def unit_end(self, unit: int) -> int:
-        """The position of the letter behind a unit."""
+        """The position of the letter after a unit."""
         return self.at[unit + 1] if unit + 1 < len(self.at) else len(self.letters)
 
     def cased_unit(self, unit: int) -> str:

@@ -9,9 +9,8 @@ _COUNTS |= {"，": ",", "、": ",", "،": ",", "。": ".", "．": ".", "।": ".
 _COUNTS |= {"؛": ";", "：": ":", "！": "!", "？": "?", "؟": "?", "（": "(", "）": ")", "՝": ","}
 _DASHES = "-‐‑‒–—―−﹘﹣－⸺⸻~"
 _SOFT = "\u00ad"
-_SKIPPED = re.compile(
-    r"\]\([^()\s\[\]]{1,2000}\)|</?[A-Za-z][^<>]{0,300}>|\[(?:\^?\d{1,3}|[A-Za-z]|note \d{1,3})\]"
-)
+# The target of a link and a tag, whose own punctuation is not the text's.
+_MARKUP = re.compile(r"\]\([^()\s\[\]]{1,2000}\)|</?[A-Za-z][^<>]{0,300}>")
 _ELLIPSIS = re.compile(r"\.(?:[ \u00a0\u2009\u202f]?\.){2,}|…")
 _REPEATED = re.compile(r"([!?.,;:])\1+")
 # Titles with or without a full stop are a matter of house style.
@@ -26,8 +25,8 @@ def punctuation(gap: str) -> str:
     >>> punctuation(",” "), punctuation("”, "), punctuation(" … "), punctuation("！")
     (',', ',', '', '!')
     """
-    if "](" in gap or "<" in gap or "[" in gap:
-        gap = _SKIPPED.sub("", gap)
+    if "](" in gap or "<" in gap:
+        gap = _MARKUP.sub("", gap)
     gap = _ELLIPSIS.sub("", gap)
     kept = "".join(_COUNTS.get(one, "") for one in gap)
     return _REPEATED.sub(r"\1", kept)

@@ -60,7 +60,7 @@ class Overlap:
 
 
 def overlaps(text: str, documents: DocumentStore, near: Near) -> list[Overlap]:
-    """The documents that have much of a text, most first; older versions behind current ones."""
+    """The documents that have much of a text, most first; older versions after current ones."""
     text = text[:_LONGEST]
     own = _shingles(text)
     if not own:

@@ -1,7 +1,7 @@
 """Shortened quotations: parts of a text in order, with marks where words were left out.
 
 Marks are ellipses ("…", "...", "[...]") and words in square brackets, which the writer put in for
-others ("[the mayor]"). "[sic]" and the like are no part of the quotation.
+others ("[the mayor]"). Remarks such as "[sic]" are no part of the quotation.
 """
 
 import itertools
@@ -50,7 +50,7 @@ class Shortened:
 
 
 def without_remarks(text: str) -> str:
-    """The text without "[sic]" and the like."""
+    """The text without remarks such as "[sic]"."""
     return _REMARK.sub(" ", text)
 
 

@@ -13,7 +13,7 @@ class Verdict(StrEnum):
     """What the documents say to a quotation, best first.
 
     ``exact``: one has these words, white space aside. ``exact_but_for_typography``: the same words,
-    set otherwise (quotation marks, dashes, hyphens at line ends, ligatures, note marks).
+    typeset differently (quotation marks, dashes, hyphens at line ends, ligatures, note marks).
     ``shortened``: one has all parts in this order, and what was left out or put in is marked.
     ``altered``: one has similar words. ``absent``: none has.
     """

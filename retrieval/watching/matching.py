@@ -18,7 +18,7 @@ from retrieval.index.index import Index
 from retrieval.models.question_batch import MOST
 from retrieval.query import Query
 from retrieval.ranking.search_scope import SearchScope
-from retrieval.watching.before import Before, LocalBefore, RemoteBefore
+from retrieval.watching.earlier_documents import EarlierDocuments, LocalDocuments, RemoteDocuments
 from retrieval.watching.shortlist import Shortlist
 
 
@@ -44,11 +44,11 @@ class Matcher:
         self._answerer, self._most, self._threshold = answerer, most, min_confidence
         self._new = new
         self._shortlist: Shortlist | None = None
-        self._before: Before = RemoteBefore(answerer, new)
+        self._earlier: EarlierDocuments = RemoteDocuments(answerer, new)
         index = answerer.index
         if isinstance(index, Index):
             self._shortlist = Shortlist(answerer.scope_of(new, None))
-            self._before = LocalBefore(index, answerer.documents, new)
+            self._earlier = LocalDocuments(index, answerer.documents, new)
 
     def matches(
         self, questions: Sequence[SavedQuestion], step: Callable[[int], None] = lambda done: None
@@ -85,7 +85,7 @@ class Matcher:
 
     def _quotes(self, query: Query, passages: Rows | None, scope: SearchScope) -> list[Quote]:
         found = self._answerer.quotes_from(query, passages, scope, self._most, self._threshold)
-        return [quote for candidate, quote in found if not self._before.has(candidate, quote)]
+        return [quote for candidate, quote in found if not self._earlier.has(candidate, quote)]
 
     def _among(self, filters: Filters) -> Collection[tuple[str, str]]:
         """The new documents that pass the filters."""

@@ -17,7 +17,7 @@ _MOST_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class QuoteContent:
     """What a quote says, without its words: hashes of its trigrams, and its figures and names in
     lower case. Can be stored, and compared after the document has gone."""
 
@@ -25,7 +25,7 @@ class Saying:
     facts: frozenset[str]
 
     @classmethod
-    def of(cls, quote: Quote) -> "Saying":
+    def of(cls, quote: Quote) -> "QuoteContent":
         text = _answering(quote)
         content = SentenceContent.of(text, cues_for(quote.document.language, text))
         hashes = {
@@ -34,7 +34,7 @@ class Saying:
         }
         return cls(frozenset(hashes), frozenset(map(str.casefold, _facts(text))))
 
-    def repeats(self, other: "Saying") -> bool:
+    def repeats(self, other: "QuoteContent") -> bool:
         """Whether both say the same in nearly the same words."""
         most = max(len(self.trigrams), len(other.trigrams))
         return (
@@ -45,27 +45,27 @@ class Saying:
 
 @dataclass(slots=True)
 class Known:
-    """All that was said in answer to a question."""
+    """All known answers to a question."""
 
-    sayings: list[Saying] = field(default_factory=list)
+    contents: list[QuoteContent] = field(default_factory=list)
 
     def has(self, quote: Quote) -> bool:
         """Whether nearly the same was said."""
-        own = Saying.of(quote)
-        return any(own.repeats(one) for one in self.sayings)
+        own = QuoteContent.of(quote)
+        return any(own.repeats(one) for one in self.contents)
 
     def new_facts(self, quote: Quote, question: str) -> list[str]:
         """The figures and names of a quote that neither the question nor an earlier answer has, as
         the quote writes them. At most four."""
-        before = {fact for one in self.sayings for fact in one.facts}
+        before = {fact for one in self.contents for fact in one.facts}
         before |= {one.casefold() for one in re.findall(r"[^\W_]+(?:[.,:/’'-][^\W_]+)*", question)}
         found = {one.casefold(): one for one in reversed(_facts(_answering(quote)))}
         return [one for key, one in reversed(found.items()) if key not in before][:_MOST_SHOWN]
 
-    def add(self, quote: Quote) -> Saying:
+    def add(self, quote: Quote) -> QuoteContent:
         """From now on this is known."""
-        own = Saying.of(quote)
-        self.sayings.append(own)
+        own = QuoteContent.of(quote)
+        self.contents.append(own)
         return own
 
 

@@ -1,23 +1,11 @@
 """The user's side of the loopback Bot API: what a test can do in a chat, and what it is told."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from tests.bot_api import BotApiServer, Chat
 from tests.bot_api.raw import ask
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer() as server:
-        yield server
-
-
-@pytest.fixture
-def chat(server: BotApiServer) -> Chat:
-    return server.private_chat(server.user(first_name="Ann"))
 
 
 def test_waiting_tells_what_came_instead(server: BotApiServer, chat: Chat) -> None:

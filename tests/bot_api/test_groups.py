@@ -1,18 +1,11 @@
 """Groups, inline queries and files of the loopback Bot API."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from tests.bot_api import BotApiServer, Group, Message
 from tests.bot_api.raw import HTTP, address, ask
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer() as server:
-        yield server
 
 
 @pytest.fixture

@@ -18,17 +18,6 @@ WAIT = 100
 
 
 @pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer() as server:
-        yield server
-
-
-@pytest.fixture
-def chat(server: BotApiServer) -> Chat:
-    return server.private_chat(server.user(first_name="Ann"))
-
-
-@pytest.fixture
 def threads() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor() as threads:
         yield threads

@@ -1,7 +1,6 @@
 """The loopback Bot API refuses what Telegram refuses, in Telegram's words."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,17 +9,6 @@ from tests.bot_api import BotApiServer, Chat
 from tests.bot_api.raw import HTTP, address, ask
 
 STRICTER = "(this test server is stricter than Telegram)"
-
-
-@pytest.fixture
-def server() -> Iterator[BotApiServer]:
-    with BotApiServer() as server:
-        yield server
-
-
-@pytest.fixture
-def chat(server: BotApiServer) -> Chat:
-    return server.private_chat(server.user(first_name="Ann"))
 
 
 def button(**action: Any) -> dict[str, Any]:

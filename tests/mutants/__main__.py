@@ -2,7 +2,9 @@
 
 ``python -m tests.mutants --sample 200`` puts so many faults into ``retrieval``, one at a time, and
 prints those that no test notices. Which are taken depends on ``--seed`` and the code alone. Each
-takes seconds; ``--part 1/2`` and ``--part 2/2`` share the work between two processes.
+takes seconds; ``--part 1/2`` and ``--part 2/2`` share the work between two processes. With
+``--slow``, slow tests of the same package are run where no quick test has noticed anything: some
+modules have no others.
 """
 
 import argparse
@@ -11,6 +13,9 @@ import sys
 
 from tests.mutants.mutations import count, mutant
 from tests.mutants.running import ROOT, notices, prepare, stages
+
+# Seconds of processor time for slow tests, which load models.
+_SLOW_SECONDS = 900
 
 
 def main() -> int:
@@ -21,6 +26,7 @@ def main() -> int:
     parser.add_argument("--part", default="1/1", metavar="N/ALL")
     parser.add_argument("--stages", type=int, default=2, help="1: only the tests of the module")
     parser.add_argument("--tests", default="not slow", help="as of pytest's -m")
+    parser.add_argument("--slow", action="store_true", help="then the slow tests, too")
     given = parser.parse_args()
     part, parts = map(int, given.part.split("/"))
     prepare(given.package)
@@ -36,7 +42,9 @@ def main() -> int:
         code = compile(made.tree, str(path), "exec")
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         where = list(stages(name))[: given.stages]
-        if any(notices(name, code, tests, given.tests) for tests in where):
+        if any(notices(name, code, tests, given.tests) for tests in where) or (
+            given.slow and any(notices(name, code, tests, "slow", _SLOW_SECONDS) for tests in where)
+        ):
             noticed += 1
         else:
             print(

@@ -29,7 +29,7 @@ _PAIRS = (
 )  # fmt: skip
 _FUNCTIONS = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 _LONGEST_WORD = 40  # longer constants are texts
-# Without these, a call does the same, or fails at once.
+# Without these, or with another value, a call does the same, or fails at once.
 _KEYWORDS_LEFT = {"dtype", "encoding", "strict"}
 _FIELDS_LEFT = {"annotation", "returns", "decorator_list", "bases"}
 _LEFT = (ast.Import, ast.ImportFrom, ast.Raise, ast.Assert, ast.JoinedStr)
@@ -90,7 +90,8 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _is_idle(node: ast.AST) -> bool:
-    """Whether a node does nothing when it is run: a docstring, a protocol, types."""
+    """Whether a node does nothing that a test can notice: a docstring, a protocol, types, an
+    argument that only checks others (``strict``)."""
     match node:
         case ast.Expr(value=ast.Constant()):
             return True
@@ -98,6 +99,8 @@ def _is_idle(node: ast.AST) -> bool:
             return any("Protocol" in ast.unparse(base) for base in bases)
         case ast.If(test=ast.Name(id="TYPE_CHECKING")):
             return True
+        case ast.keyword(arg=name):
+            return name in _KEYWORDS_LEFT
     return False
 
 

@@ -25,8 +25,8 @@ _LIBRARIES = (
     "tokenizers",
 )  # fmt: skip
 _NO_TESTS = pytest.ExitCode.NO_TESTS_COLLECTED
-# Seconds of processor time; a mutant that takes longer never ends.
-_MOST_SECONDS = 120
+# Seconds of processor time; with a mutant that takes longer, the tests never end.
+MOST_SECONDS = 120
 
 
 def prepare(package: str) -> None:
@@ -63,11 +63,14 @@ def stages(module: str) -> Iterator[list[str]]:
             yield [str(path.relative_to(ROOT)) for path in paths]
 
 
-def notices(module: str, code: CodeType, tests: Sequence[str], expression: str) -> bool:
-    """Whether a test fails, or nothing ends, with this code in a module's place. ``expression``:
-    which tests, as of pytest's ``-m``."""
+def notices(
+    module: str, code: CodeType, tests: Sequence[str], expression: str, seconds: int = MOST_SECONDS
+) -> bool:
+    """Whether a test fails, or takes longer than ``seconds``, with this code in a module's place.
+    ``expression``: which tests, as of pytest's ``-m``."""
     child = os.fork()
     if child == 0:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         with contextlib.suppress(BaseException):
             os._exit(_run(module, code, tests, expression))
         os._exit(pytest.ExitCode.INTERNAL_ERROR)
@@ -79,7 +82,6 @@ def _run(module: str, code: CodeType, tests: Sequence[str], expression: str) -> 
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(nowhere, descriptor)
-    resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
     sys.meta_path.insert(0, _Importer(module, code))
     options = ["-x", "-q", "-n0", "-pno:cacheprovider", "--timeout=0", "-m", expression]
     return int(pytest.main([*options, *tests]))

@@ -44,7 +44,8 @@ def test_each_fault_is_one_that_people_make(source: str, expected: set[str]) -> 
 @pytest.mark.parametrize(
     "source",
     ["'Documentation.'", "a: Literal[1]", "def f(a: X | Y) -> list[1]: ...", "import a.b",
-     "raise E('words', 1)", "class A(Protocol):\n    b = 1", "a = f'{b} words'"],
+     "raise E('words', 1)", "class A(Protocol):\n    b = 1", "a = f'{b} words'",
+     "a = zip(b, c, strict=True)"],
 )  # fmt: skip
 def test_what_no_test_can_notice_is_left_alone(source: str) -> None:
     """Documentation, types, and the words of errors."""

@@ -36,6 +36,7 @@ def learned() -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_the_informative_feature_is_learned(learned: dict[str, Any]) -> None:
     """On fresh questions, the gold sentence is first, and off-topic questions get no answer."""
     ranker = ranker_of(learned).network

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,9 @@ from retrieval.citations.names import NAMES
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from corpus.filters import Filters
     from retrieval.answer import Answer
-    from retrieval.answerer import Depth
+    from retrieval.answerer import Answerer, Depth
 
 _STANDARD_INPUT = ("-",)
 
@@ -105,11 +106,7 @@ def ask(
         raise click.UsageError("give either --json or --format")
     preload(" ".join(question))
     # Imported after preload(): this takes as long as loading the models.
-    from bot.advice import explain
-    from bot.app import App
     from bot.settings import load_settings
-    from retrieval.answer import Outcome
-    from retrieval.errors import QuestionError
     from retrieval.query import checked
 
     if (in_sides and everything) or (as_csv and as_json):
@@ -132,53 +129,82 @@ def ask(
         around=around,
         settings=settings,
     )
-    top_asked = settings.top if top is None else top
     threshold = settings.min_confidence if min_confidence is None else min_confidence
     if threshold != threshold:  # click's range check lets NaN through
         raise click.UsageError("--min-confidence must be a number from 0 to 1")
     if not output.several:
         checked(" ".join(question))  # before anything is loaded
-    answered = failed = hint = False
-    app = App(settings, note)
-    keep(app)
-    with contextlib.ExitStack() as stack:
-        with observing() as observer:
-            single = "" if output.several else " ".join(question)
-            answerer = stack.enter_context(app.answerer(observer, paths, single))
-        keep(answerer)
-        for text, waiting in _questions(question):
-            if not paths:
-                with observing() as observer:
-                    app.make_second_index(text, answerer.index, observer)
-            started = time.perf_counter()
-            if waiting:
-                answerer.expect([text, *waiting])
+    asking = _Asking(output, filters, settings.top if top is None else top, threshold, limit)
+    return asking.answer_all(question, paths)
+
+
+@dataclass(slots=True)
+class _Asking:
+    """Questions asked with the same options, and what has become of them so far."""
+
+    output: "_Output"
+    filters: "Filters"
+    top: int
+    min_confidence: float | None
+    limit: int | None
+    _answered: bool = False
+    _failed: bool = False
+    _hint: bool = False
+
+    def answer_all(self, question: tuple[str, ...], paths: Sequence[str]) -> int:
+        """Answers the question, or those of standard input; the exit code."""
+        from bot.app import App
+
+        app = App(self.output.settings, note)
+        keep(app)
+        with contextlib.ExitStack() as stack:
+            with observing() as observer:
+                single = "" if self.output.several else " ".join(question)
+                answerer = stack.enter_context(app.answerer(observer, paths, single))
+            keep(answerer)
             try:
-                query = answerer.analyze(text)
-                with output.depth(limit) as depth:
-                    answer = answerer.answer(query, top_asked, filters, threshold, depth=depth)
-            except QuestionError as error:
-                if not output.several:
-                    raise
-                note(explain(error))
-                failed = True
-                output.print_error(text, explain(error))
-                continue
-            answered |= answer.answered
-            try:
-                output.print(answer, 1000 * (time.perf_counter() - started))
+                for text, waiting in _questions(question):
+                    if not paths:
+                        with observing() as observer:
+                            app.make_second_index(text, answerer.index, observer)
+                    if waiting:
+                        answerer.expect([text, *waiting])
+                    self._answer(answerer, text)
             except BrokenPipeError:  # no one reads on; the exit code is still the answer's
                 discard_output()
-                break
-            if answer.outcome is Outcome.NOTHING_IN_SCOPE:
-                from bot.questions.scope_note import out_of_scope
+        if self._hint and not self.output.cited_as:
+            note("--nearest shows the closest passages")
+        return FAILED if self._failed else DONE if self._answered else NOT_FOUND
 
-                note(out_of_scope(filters, answerer.documents.cards()))
-            elif answer.outcome is Outcome.NOT_ANSWERED and answer.quotes and not nearest:
-                hint = not as_json
-    if hint and not cited_as:
-        note("--nearest shows the closest passages")
-    return FAILED if failed else DONE if answered else NOT_FOUND
+    def _answer(self, answerer: "Answerer", text: str) -> None:
+        """Answers a question. Raises BrokenPipeError, and QuestionError where it is the only
+        one."""
+        from bot.advice import explain
+        from retrieval.answer import Outcome
+        from retrieval.errors import QuestionError
+
+        started = time.perf_counter()
+        try:
+            query = answerer.analyze(text)
+            with self.output.depth(self.limit) as depth:
+                answer = answerer.answer(
+                    query, self.top, self.filters, self.min_confidence, depth=depth
+                )
+        except QuestionError as error:
+            if not self.output.several:
+                raise
+            note(explain(error))
+            self._failed = True
+            self.output.print_error(text, explain(error))
+            return
+        self._answered |= answer.answered
+        self.output.print(answer, 1000 * (time.perf_counter() - started))
+        if answer.outcome is Outcome.NOTHING_IN_SCOPE:
+            from bot.questions.scope_note import out_of_scope
+
+            note(out_of_scope(self.filters, answerer.documents.cards()))
+        elif answer.outcome is Outcome.NOT_ANSWERED and answer.quotes and not self.output.nearest:
+            self._hint = not self.output.as_json
 
 
 def _questions(question: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:

@@ -157,7 +157,7 @@ def _sandbox() -> str:
     from corpus.sandbox.client import Sandbox
 
     with Sandbox() as sandbox:
-        return str(sandbox.walls())
+        return str(sandbox.isolation())
 
 
 def _calibration(app: App) -> str:

@@ -132,6 +132,13 @@ def evaluate(
         wanted_error=wanted_error,
         wanted_missed=wanted_missed,
     )
+    _show(found, plot, as_json=as_json)
+    if fitted is not None and questions.has_contexts:
+        note("fitted on the file's own passages; to fit on your collection, leave the passages out")
+    return DONE
+
+
+def _show(found: Evaluation, plot: Path | None, *, as_json: bool) -> None:
     if plot is not None:
         from bot.terminal.evaluation_plot import draw
 
@@ -140,9 +147,6 @@ def evaluate(
         print_json(evaluation_object(found))
     else:
         print_evaluation(found)
-    if fitted is not None and questions.has_contexts:
-        note("fitted on the file's own passages; to fit on your collection, leave the passages out")
-    return DONE
 
 
 def _asked(

@@ -33,8 +33,8 @@ def move(origin: str, target: str) -> int:
         source, to = _storage(origin, settings), _storage(target, settings)
         # The vectors are copied, so the index stays with the model that made it.
         with app.using_model_of(source.index_model()):
-            many = moved(source, to, app.encoder, observer)
-    print(f"moved {many} documents to {to.shown}")
+            count = moved(source, to, app.encoder, observer)
+    print(f"moved {count} documents to {to.shown}")
     if target != _SETTINGS:
         note("the settings still name the old place; change them to use the new one")
     return DONE

@@ -108,7 +108,7 @@ def sync(keep_missing: bool, watch: bool, every: float, allow_private: bool) -> 
 
 
 def _watch(app: App, every: float, keep_missing: bool, allow_private: bool) -> int:
-    from bot.cli.sync_watch import Watch
+    from bot.cli.sync_watch import SyncWatch
 
     def show(report: Report) -> None:
         print(_line(report), flush=True)
@@ -124,7 +124,7 @@ def _watch(app: App, every: float, keep_missing: bool, allow_private: bool) -> i
     note("watching the sources; Ctrl-C stops")
     try:
         with observing(live=False) as observer:
-            Watch(
+            SyncWatch(
                 app,
                 observer,
                 show,

@@ -20,7 +20,7 @@ from bot.serving.async_answerer import AsyncAnswerer
 from bot.serving.working import in_thread
 from bot.telegram.access import Access
 from bot.telegram.handlers.commands import Command
-from bot.telegram.handlers.conversation.addressing import Wish
+from bot.telegram.handlers.conversation.addressing import Intent
 from bot.telegram.handlers.progress import Progress
 from bot.telegram.render.changes import added_text, choice_text, shown_name
 from bot.telegram.render.inert import inert
@@ -113,46 +113,46 @@ class AdminHandlers:
             return
         await self._add(str(path), progress, texts, kept=path, album=self._album_of(message))
 
-    async def add(self, message: Message, wish: Wish, texts: Texts) -> None:
+    async def add(self, message: Message, intent: Intent, texts: Texts) -> None:
         """/add: adds a web address, or the file that the command replies to."""
         if not await self._permitted(message, texts):
             return
         to = message.reply_to_message
-        if not wish.text and to is not None and to.document is not None:
+        if not intent.text and to is not None and to.document is not None:
             name = safe_name(to.document.file_name or "")
             await self._add_upload(message, texts, to.document, name)
             return
-        address = urlsplit(wish.text) if len(wish.text.split()) == 1 else None
+        address = urlsplit(intent.text) if len(intent.text.split()) == 1 else None
         # Web addresses only: a path would be a file of the server.
         if address is None or address.scheme not in ("http", "https") or not address.hostname:
             await reply(message, [RichText(texts("add-usage"))])
             return
-        await self._add(wish.text, await self._begin(message, texts), texts)
+        await self._add(intent.text, await self._begin(message, texts), texts)
 
-    async def remove(self, message: Message, wish: Wish, texts: Texts) -> None:
+    async def remove(self, message: Message, intent: Intent, texts: Texts) -> None:
         """/remove: removes the document with this id; given words, lists the matching ones."""
         if not await self._permitted(message, texts):
             return
-        if not wish.text:
+        if not intent.text:
             await reply(message, [RichText(texts("remove-usage"))])
             return
-        card = await self._chosen(message, wish.text, texts, "/remove {}")
+        card = await self._chosen(message, intent.text, texts, "/remove {}")
         if card is not None:
             await self._remove(message, card, texts)
 
-    async def edit(self, message: Message, wish: Wish, texts: Texts) -> None:
+    async def edit(self, message: Message, intent: Intent, texts: Texts) -> None:
         """/edit: corrects what is known of the document with this id, and shows it; given words,
         lists the matching documents."""
         if not await self._permitted(message, texts):
             return
-        wanted = edit_of(wish.text)
+        wanted = edit_of(intent.text)
         if not wanted.wanted:
             await reply(message, [RichText(texts("edit-usage"))])
             return
-        # What was typed behind the document need not be typed again.
-        behind = wish.text[len(wanted.wanted) :] if wanted.is_change else ""
+        # What was typed after the document need not be typed again.
+        rest = intent.text[len(wanted.wanted) :] if wanted.is_change else ""
         card = await self._chosen(
-            message, wanted.wanted, texts, f"/edit {{}}{behind[:_LONGEST_SEARCH]}"
+            message, wanted.wanted, texts, f"/edit {{}}{rest[:_LONGEST_SEARCH]}"
         )
         if card is not None and wanted.is_change:
             await self._edit(message, card, wanted, texts)
@@ -163,8 +163,8 @@ class AdminHandlers:
     async def _chosen(
         self, message: Message, search: str, texts: Texts, command: str
     ) -> Card | None:
-        """The document that an admin names by its id. None where it is not one: then they are told
-        which there are, each with the ``command`` for it."""
+        """The document that an admin names by its id. If it is not an id: None, and a reply that
+        lists matching documents, each with the ``command`` for it."""
         if len(search) > _LONGEST_SEARCH:
             await reply(message, [RichText(texts("sources-long"))])
             return None
@@ -179,7 +179,7 @@ class AdminHandlers:
         await reply(message, [choice_text(found, command, texts)])
         return None
 
-    async def stats(self, message: Message, _: Wish, texts: Texts) -> None:
+    async def stats(self, message: Message, _: Intent, texts: Texts) -> None:
         """/stats: sizes and counts."""
         if not await self._permitted(message, texts):
             return

@@ -8,8 +8,7 @@ from telegram.constants import ChatType
 
 from bot.display.quote_context import in_context
 from bot.serving.async_answerer import AsyncAnswerer
-from bot.telegram.handlers.conversation.addressing import Wish, asked_words
-from bot.telegram.handlers.conversation.recent_exchanges import Memory
+from bot.telegram.handlers.conversation.addressing import Intent, asked_words
 from bot.telegram.handlers.deep_links import asked_question, linked_document, linked_quote
 from bot.telegram.handlers.examples import Examples
 from bot.telegram.handlers.questions import Questions
@@ -26,7 +25,7 @@ from retrieval.answer import Answer, Outcome
 
 # Of a quote that a link shows: anybody can make a link, to a whole book.
 _LONGEST_LINKED = 3000
-Command = Callable[[Message, Wish, Texts], Awaitable[None]]
+Command = Callable[[Message, Intent, Texts], Awaitable[None]]
 
 
 class Commands:
@@ -35,7 +34,6 @@ class Commands:
     def __init__(
         self,
         answerer: AsyncAnswerer,
-        memory: Memory,
         questions: Questions,
         source_files: SourceFiles,
         verifications: Verifications,
@@ -45,7 +43,6 @@ class Commands:
         self._answerer = answerer
         self._base = base
         self._source_files = source_files
-        self._memory = memory
         self._questions = questions
         self._examples = examples
         self.by_name: dict[str, Command] = {
@@ -58,18 +55,18 @@ class Commands:
             "privacy": self.privacy,
         }
 
-    async def ask(self, message: Message, wish: Wish, texts: Texts) -> None:
+    async def ask(self, message: Message, intent: Intent, texts: Texts) -> None:
         """/ask: a question, or the message that it replies to as one."""
-        words = asked_words(message, wish)
+        words = asked_words(message, intent)
         if words:
             await self._questions.ask(message, words, texts)
         else:
             await reply(message, [RichText(texts("ask-usage"))])
 
-    async def start(self, message: Message, wish: Wish, texts: Texts) -> None:
+    async def start(self, message: Message, intent: Intent, texts: Texts) -> None:
         """/start: introduces the bot; in a private chat, with questions to tap. After a deep link,
         does what that asks for."""
-        if await self._follow_link(message, wish.text, texts):
+        if await self._follow_link(message, intent.text, texts):
             return
         buttons = None
         if message.chat.type == ChatType.PRIVATE:
@@ -100,24 +97,24 @@ class Commands:
             await reply(message, answer_messages(AnswerPage(answer, texts, base=self._base)))
         return True
 
-    async def help(self, message: Message, _: Wish, texts: Texts) -> None:
+    async def help(self, message: Message, _: Intent, texts: Texts) -> None:
         """/help: how to ask."""
         name = message.get_bot().name
         await reply(message, [RichText(texts("help", bot=name))])
 
-    async def sources(self, message: Message, wish: Wish, texts: Texts) -> None:
+    async def sources(self, message: Message, intent: Intent, texts: Texts) -> None:
         """/sources: the documents, or those with some words in title, publisher or address."""
-        search = " ".join(wish.text.split())
+        search = " ".join(intent.text.split())
         if len(search.encode()) > MOST_SEARCH_BYTES:
             await reply(message, [RichText(texts("sources-long"))])
             return
         await reply(message, [await page_of_sources(self._answerer, texts, search)])
 
-    async def new(self, message: Message, _: Wish, texts: Texts) -> None:
+    async def new(self, message: Message, _: Intent, texts: Texts) -> None:
         """/new: forgets the conversation."""
-        self._memory.forget(message.chat_id)
+        self._questions.forget(message.chat_id)
         await reply(message, [RichText(texts("new-done"))])
 
-    async def privacy(self, message: Message, _: Wish, texts: Texts) -> None:
+    async def privacy(self, message: Message, _: Intent, texts: Texts) -> None:
         """/privacy: says what is stored."""
         await reply(message, [RichText(texts("privacy"))])

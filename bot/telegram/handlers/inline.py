@@ -79,11 +79,11 @@ class Inline:
             said = complaint("question", error, texts)
         except FilterError as error:
             said = texts(error.name, **error.values)
-        await self._send_to_guest(message, result or _said(said))
+        await self._send_to_guest(message, result or _notice(said))
 
     async def decline_guest(self, message: Message, texts: Texts) -> None:
         """Tells the writer of a mention that they may not ask."""
-        await self._send_to_guest(message, _said(texts("inline-not-allowed")))
+        await self._send_to_guest(message, _notice(texts("inline-not-allowed")))
 
     async def _send_to_guest(self, message: Message, result: InlineQueryResultArticle) -> None:
         if message.guest_query_id is not None:
@@ -120,7 +120,7 @@ def _result(
     )
 
 
-def _said(text: str) -> InlineQueryResultArticle:
+def _notice(text: str) -> InlineQueryResultArticle:
     content = InputTextMessageContent(text, link_preview_options=NO_PREVIEW)
     return InlineQueryResultArticle("said", _cut(text, _LONGEST_TITLE), content)
 

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from bot.telegram.render.rich_text import RichText
 from bot.telegram.transport.sending import change
 
-# About as often as Telegram lets a message be edited without a 429.
+# About as often as Telegram lets a message be edited without answering 429.
 _SECONDS = 2.0
 
 

@@ -10,7 +10,7 @@ from bot.questions.conversation import fresh_first
 from bot.questions.query_filters import FilterError, PlainQuestion, split_filters
 from bot.questions.split_questions import split_questions
 from bot.serving.async_answerer import AsyncAnswerer, Inquiry
-from bot.telegram.handlers.conversation.addressing import wish
+from bot.telegram.handlers.conversation.addressing import intent_of
 from bot.telegram.handlers.conversation.follow_up_context import (
     FollowUpContext,
     part_of,
@@ -71,8 +71,8 @@ class Questions:
         self._keep(message, words, answered, sent)
 
     async def change(self, message: Message, words: str, texts: Texts) -> None:
-        """Answers an edited question by editing its answer. One that is forgotten is answered
-        anew."""
+        """Answers an edited question by editing its answer; if that is forgotten, with a new
+        one."""
         known = self._memory.of_question(message.chat_id, message.message_id)
         if known is None:
             await self.ask(message, words, texts)
@@ -94,7 +94,7 @@ class Questions:
         if not answered.outgoing:
             return False
         sent = await reply(question, answered.outgoing)
-        if known:  # a reply to these hangs on the same question
+        if known:  # a reply to these follows up on the same question
             self._memory.add_answers(known, [one.message_id for one in sent])
         return True
 
@@ -132,6 +132,10 @@ class Questions:
                     return one
         return None
 
+    def forget(self, chat_id: int) -> None:
+        """Forgets the conversation in a chat."""
+        self._memory.forget(chat_id)
+
     def words_of(self, answer: Message) -> str:
         """The question that a message answers, as it was written; empty if it was deleted and is
         forgotten."""
@@ -141,7 +145,7 @@ class Questions:
         question = answer.reply_to_message
         if question is None:
             return ""
-        wanted = wish(question, answer.get_bot().bot)
+        wanted = intent_of(question, answer.get_bot().bot)
         if wanted is not None:
             linked = asked_question(wanted.text) if wanted.command == "start" else None
             return part_of(answer, linked or wanted.text)
@@ -178,8 +182,8 @@ class Questions:
         *,
         is_part: bool = False,
     ) -> _Answered:
-        """The answer, or (with ``skip``) its quotes after so many; under the question where it is
-        part of a message."""
+        """The answer, or (with ``skip``) its quotes after the first ``skip``; under the question
+        where it is part of a message."""
         first = (skip or 0) + 1
         try:
             asked = split_filters(words)

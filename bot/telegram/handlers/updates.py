@@ -12,7 +12,7 @@ from bot.telegram.access import Access
 from bot.telegram.handlers.admin import AdminHandlers
 from bot.telegram.handlers.buttons import Buttons
 from bot.telegram.handlers.commands import Commands
-from bot.telegram.handlers.conversation.addressing import Wish, asked_words, wish
+from bot.telegram.handlers.conversation.addressing import Intent, asked_words, intent_of
 from bot.telegram.handlers.conversation.follow_up_context import FollowUpContext
 from bot.telegram.handlers.conversation.recent_exchanges import Memory
 from bot.telegram.handlers.conversation.small_talk import answer_small_talk, small_talk
@@ -65,7 +65,7 @@ class UpdateHandler:
         self._verifications = Verifications(answerer, base)
         self._links = Links(answerer, base)
         commands = Commands(
-            answerer, memory, self._questions, source_files, self._verifications, examples, base
+            answerer, self._questions, source_files, self._verifications, examples, base
         )
         self._commands = commands.by_name | admin.by_name
         self._commands |= {"watch": watching.command, "unwatch": watching.remove}
@@ -73,7 +73,7 @@ class UpdateHandler:
         self._albums: dict[str, None] = {}
 
     async def handle(self, update: Update) -> None:
-        """Does what the update asks for, if it asks for anything."""
+        """Does what the update asks for, if anything."""
         if update.message is not None:
             await self._message(update.message)
         elif update.edited_message is not None:
@@ -88,7 +88,7 @@ class UpdateHandler:
             await self._business(update.business_connection)
 
     async def _message(self, message: Message) -> None:
-        wanted = wish(message, message.get_bot().bot)
+        wanted = intent_of(message, message.get_bot().bot)
         if wanted is None or not _is_written(message):
             return
         texts = _texts(message)
@@ -121,7 +121,7 @@ class UpdateHandler:
 
     async def _edited(self, message: Message) -> None:
         """An edited question changes its answer; other edits are ignored."""
-        wanted = wish(message, message.get_bot().bot)
+        wanted = intent_of(message, message.get_bot().bot)
         if wanted is None or not wanted.text or wanted.command not in (None, "ask"):
             return
         if wanted.command is None and small_talk(wanted.text):
@@ -151,7 +151,7 @@ class UpdateHandler:
         texts = _texts(message)
         who = _sender(message)
         me = message.get_bot().bot
-        wanted = wish(message, me)
+        wanted = intent_of(message, me)
         words = asked_words(message, wanted) if wanted else (message.text or "").strip()
         if self._access.admits(who):
             await self._inline.answer_guest(message, words, texts)
@@ -184,7 +184,7 @@ class UpdateHandler:
         sender = message.from_user
         return bool(message.caption) and not self._access.is_admin(sender.id if sender else None)
 
-    def _is_ours(self, message: Message, wanted: Wish) -> bool:
+    def _is_ours(self, message: Message, wanted: Intent) -> bool:
         """In a group, a command that the bot does not know is another bot's, unless it names it."""
         private = message.chat.type == ChatType.PRIVATE
         return private or wanted.by_name or wanted.command in self._commands

@@ -3,7 +3,7 @@
 from telegram import Message
 
 from bot.serving.async_answerer import AsyncAnswerer
-from bot.telegram.handlers.conversation.addressing import Wish, quoted_words
+from bot.telegram.handlers.conversation.addressing import Intent, quoted_words
 from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.rich_text import BLOCKS, RichText
 from bot.telegram.render.texts import Texts
@@ -24,10 +24,10 @@ class Verifications:
         self._answerer = answerer
         self._base = base
 
-    async def command(self, message: Message, wish: Wish, texts: Texts) -> None:
+    async def command(self, message: Message, intent: Intent, texts: Texts) -> None:
         """/verify: whether quotes are real, given or replied to."""
-        if wish.text:
-            words = _quotes_in(message) or wish.text
+        if intent.text:
+            words = _quotes_in(message) or intent.text
         elif message.quote is None and message.reply_to_message is not None:
             words = _quotes_in(message.reply_to_message) or quoted_words(message)
         else:

@@ -9,7 +9,7 @@ from functools import cache
 from telegram import Message
 
 from bot.questions.query_filters import FilterError, split_filters
-from bot.telegram.handlers.conversation.addressing import Wish, quoted_words, replied_to_me
+from bot.telegram.handlers.conversation.addressing import Intent, quoted_words, replied_to_me
 from bot.telegram.handlers.questions import complaint
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.rich_text import RichText
@@ -49,25 +49,25 @@ class Watching:
         self._prefix = prefix
         self._base = base
 
-    async def command(self, message: Message, wish: Wish, texts: Texts) -> None:
+    async def command(self, message: Message, intent: Intent, texts: Texts) -> None:
         """/watch: alone, lists; with a number, shows what was found; with a question, saves it;
         with one of the words, changes when the chat is told."""
         name = self._name(message)
         others = replied_to_me(message, message.get_bot().bot) is None
-        if not wish.text and others and (words := quoted_words(message)):
+        if not intent.text and others and (words := quoted_words(message)):
             await self._save_words(message, words, texts)
-        elif not wish.text:
+        elif not intent.text:
             await reply(message, [await self._list(name, texts)])
-        elif wish.text.isdecimal():
-            await self._show(message, int(wish.text), texts)
-        elif setting := _setting(wish.text):
+        elif intent.text.isdecimal():
+            await self._show(message, int(intent.text), texts)
+        elif setting := _setting(intent.text):
             await self._set(message, *setting, texts)
         else:
-            await self._save_words(message, wish.text, texts)
+            await self._save_words(message, intent.text, texts)
 
-    async def remove(self, message: Message, wish: Wish, texts: Texts) -> None:
+    async def remove(self, message: Message, intent: Intent, texts: Texts) -> None:
         """/unwatch: removes the saved question of a number."""
-        await self._set(message, "remove", wish.text, texts)
+        await self._set(message, "remove", intent.text, texts)
 
     async def save(self, message: Message, words: str, user: int | None, texts: Texts) -> str:
         """Saves a question for the chat of a message; what to say about that."""

@@ -30,7 +30,7 @@ def citation_parts(place: Citation, texts: Texts) -> list[str]:
         known[-1] = texts(name, number=str(document.version))
     if place.language and (said := in_language(place)) in known:
         known[known.index(said)] = texts("in-language", code=place.language)
-    parts = [*known, _PARTS.sub(lambda match: _said(match, texts), locator)]
+    parts = [*known, _PARTS.sub(lambda match: _translated(match, texts), locator)]
     return [visible(part) for part in parts]
 
 
@@ -52,6 +52,6 @@ def shown_title(document: Document) -> str:
     return f"“{said[:_LONGEST_PART]}{' …' if more else ''}”"
 
 
-def _said(match: re.Match[str], texts: Texts) -> str:
+def _translated(match: re.Match[str], texts: Texts) -> str:
     name, number = (part for part in match.groups() if part is not None)
     return texts(name, number=number)

@@ -7,7 +7,7 @@ restart. ``callback_data`` begins with a letter that says what to do:
     n N CODE   the buttons are for quote N now, which is shown as CODE says
     o          shows the sources of the answer in its place; see ``source_view``
     s ID       sends the document of this id, and its original
-    m OFFSET   sends further quotes, after so many
+    m OFFSET   sends further quotes, from this number on
     g N        sends the other quotes that give the same answer as quote N
     y STAMP    rates the answer as good, x STAMP as bad; STAMP has the index and the confidence
     w          saves the question: tell me when a new document answers

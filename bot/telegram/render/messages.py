@@ -13,7 +13,7 @@ from bot.telegram.render.keyboards import Panel, keyboard
 from bot.telegram.render.outgoing import Outgoing
 from bot.telegram.render.quote_code import QuoteCode
 from bot.telegram.render.rich_text import RichText, utf16_length
-from bot.telegram.render.set_text import set_text
+from bot.telegram.render.styled_text import styled_text
 from bot.telegram.render.texts import Texts
 from corpus.span import Span, trimmed
 from retrieval.answer import Agreement, Answer, Quote
@@ -164,13 +164,13 @@ def _heading(texts: Texts, number: int, near: int | None) -> RichText:
 
 
 def excerpt_text(quote: Quote, part: Span | None = None, *, answers: bool = True) -> RichText:
-    """The words of a quote, or of a part of it, as they are set for the eye: with what answers in
-    bold, and the answer's own words underlined in it. What the document has in bold is in italics:
-    bold says that it answers."""
+    """The words of a quote, or of a part of it, as they are displayed: with what answers in bold,
+    and the answer's own words underlined in it. What the document has in bold is in italics: bold
+    says that it answers."""
     marks = [(one, Kind.BOLD) for one in quote.marked] if answers else []
     if answers and quote.underlined is not None:
         marks.append((quote.underlined, Kind.UNDERLINE))
-    return set_text(quote.document, part or quote.span, marks)
+    return styled_text(quote.document, part or quote.span, marks)
 
 
 def agreement_text(answer: Answer, texts: Texts) -> str:

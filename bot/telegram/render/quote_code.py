@@ -40,7 +40,7 @@ class QuoteCode:
         return cls(document.id, version, quote.span, quote.highlights, answer=quote.answer)
 
     def widened(self, around: int) -> "QuoteCode":
-        """The same quote with so many sentences on either side."""
+        """The same quote with this many sentences on either side."""
         return replace(self, around=around)
 
     def quote(self, document: Document) -> Quote | None:
@@ -75,7 +75,7 @@ class QuoteCode:
         return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
     def _own_words(self, length: int) -> bytes:
-        """The answer's own words, if there is room for them after so many bytes."""
+        """The answer's own words, if there is room for them after this many bytes."""
         if self.answer is None:
             return b""
         place = self.answer.start - self.span.start

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from telegram.constants import MessageEntityType as Kind
 
-from bot.display.compared_words import left_out_words, stored_spans, words_for_the_eye
+from bot.display.compared_words import displayed_words, left_out_words, stored_spans
 from bot.display.shortened import shortened
 from bot.telegram.render.citation import shown_title
 from bot.telegram.render.inert import inert
 from bot.telegram.render.messages import citation_text, joined
 from bot.telegram.render.rich_text import RichText
-from bot.telegram.render.set_text import set_text
+from bot.telegram.render.styled_text import styled_text
 from bot.telegram.render.texts import Texts
 from bot.verifying import TextCheck
 from retrieval.citation import Citation
@@ -21,7 +21,7 @@ from retrieval.verification.verdicts import Change, ChangeKind, Verdict, Verific
 from retrieval.verification.verifier import MOST_PLACES
 
 _SHOWN_PLACES = 5
-# Of several quotations, each has its best place, and so many others are named.
+# With several quotations, each shows its best place and names this many others.
 _SHOWN_PLACES_OF_SEVERAL = 1
 _MOST_NAMED = 3
 # Longer words are not repeated, only their place is named; with more differences, none is marked.
@@ -74,8 +74,8 @@ def _verification_parts(
     if len(place.text) > _MOST_CHARACTERS:
         return [_under(given, head.extend(_cited(place, texts, base)))]
     if telling := [one for one in found.altering if one.kind.alters_meaning]:
-        shown = words_for_the_eye(place, found.changes)
-        said = "; ".join(_said(one, shown[one], texts) for one in telling[:_MOST_CHANGES])
+        shown = displayed_words(place, found.changes)
+        said = "; ".join(_change_text(one, shown[one], texts) for one in telling[:_MOST_CHANGES])
         head = RichText(texts("verify-meaning", changes=said)).add("\n").extend(head)
     mark = sum(not one.is_same for one in found.changes) <= _MOST_MARKED
     head.extend(_stored(place, found.changes, mark)).add("\n").extend(_cited(place, texts, base))
@@ -106,7 +106,7 @@ def _real_head(found: Verification, texts: Texts) -> RichText:
     return head
 
 
-def _said(change: Change, words: str, texts: Texts) -> str:
+def _change_text(change: Change, words: str, texts: Texts) -> str:
     kind = {
         ChangeKind.NUMBER: "verify-number",
         ChangeKind.NEGATION: "verify-negation",
@@ -148,7 +148,7 @@ def _under(above: Sequence[RichText], body: RichText) -> RichText:
 def _place(place: Citation, texts: Texts, base: str) -> RichText:
     body = RichText()
     if len(place.text) <= _MOST_CHARACTERS:
-        body.extend(set_text(place.document, place.span), Kind.BLOCKQUOTE).add("\n")
+        body.extend(styled_text(place.document, place.span), Kind.BLOCKQUOTE).add("\n")
     return body.extend(_cited(place, texts, base))
 
 
@@ -178,7 +178,7 @@ def _stored(place: Citation, changes: tuple[Change, ...], mark: bool) -> RichTex
         for change, span in stored_spans(place, changes)
         if mark and span is not None and not change.is_same
     ]
-    return RichText().extend(set_text(place.document, place.span, marks), Kind.BLOCKQUOTE)
+    return RichText().extend(styled_text(place.document, place.span, marks), Kind.BLOCKQUOTE)
 
 
 def _given(changes: tuple[Change, ...], mark: bool) -> RichText:

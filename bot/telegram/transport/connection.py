@@ -61,8 +61,8 @@ class _Parameters:
 _Data = RequestData | _Parameters | None
 
 
-class Watch:
-    """State of the connections, shared by all requests of a bot.
+class ConnectionState:
+    """State of the connections to Telegram, shared by all requests of a bot.
 
     ``rejected`` is True once Telegram has refused the token; ``on_rejected`` is called then.
     ``on_moved`` is called where a group has become a supergroup, with its old id and the new one.
@@ -129,10 +129,10 @@ class Request(HTTPXRequest):
     A message is sent twice if only Telegram's response was lost: better than not at all.
     """
 
-    def __init__(self, channel: str, watch: Watch, **options: Any) -> None:
+    def __init__(self, channel: str, state: ConnectionState, **options: Any) -> None:
         super().__init__(**options, httpx_kwargs=LIMITED_RESPONSES)
         self._channel = channel
-        self._watch = watch
+        self._state = state
 
     async def do_request(  # type: ignore[override]
         self, url: str, method: str, request_data: _Data = None, **more: Any
@@ -195,9 +195,9 @@ class Request(HTTPXRequest):
         try:
             status, payload = await super().do_request(url, method, data, **more)  # type: ignore[arg-type]
         except NetworkError as error:
-            self._watch.failed(self._channel, str(error))
+            self._state.failed(self._channel, str(error))
             raise
-        self._watch.answered(self._channel, status)
+        self._state.answered(self._channel, status)
         return status, payload
 
     def _repair(self, call: "_Call", payload: bytes) -> bool:
@@ -213,7 +213,7 @@ class Request(HTTPXRequest):
         if isinstance(new, int) and "chat_id" in given and "moved" not in call.repaired:
             call.repaired.add("moved")
             if call.chat is not None:
-                self._watch.moved(call.chat, new)
+                self._state.moved(call.chat, new)
             # The message replied to has another id there, and there are no topics yet.
             without = {"reply_parameters", "message_thread_id"}
             changed = {k: v for k, v in given.items() if k not in without}
@@ -271,8 +271,8 @@ _REJECTED = (
 
 
 def _is_recorded(method: str) -> bool:
-    """Whether the journal is told of a call, so that it is not made again after a crash. Other
-    edits need not be: made twice, they come to the same."""
+    """Whether a call is recorded in the journal, so that it is not made again after a crash. Other
+    edits need not be: made twice, they have the same result."""
     return (
         method.startswith("send") and method != "sendChatAction"
     ) or method == "editMessageReplyMarkup"

@@ -1,9 +1,11 @@
 """Fetching updates from Telegram, one long poll after another."""
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,37 +39,12 @@ async def poll(
     stopping: asyncio.Event,
 ) -> None:
     """Gives updates of these kinds to the dispatcher until stopped. Raises InvalidToken."""
-
-    async def fetch(offset: int, seconds: int = POLL_SECONDS, limit: int = 100) -> list[Json]:
-        # Not parsed here: one update that the library cannot parse must not block all others.
-        wanted = {
-            "offset": offset,
-            "timeout": seconds,
-            "limit": limit,
-            "allowed_updates": json.dumps(list(kinds)),
-        }
-        address = f"{bot_url}/getUpdates?{urlencode(wanted)}"
-        try:
-            fetched: Any = await request.post(address, read_timeout=seconds + _SLACK_SECONDS)
-        except (LookupError, TypeError, ValueError, AttributeError):
-            fetched = None  # JSON, but not an answer of Telegram's
-        if not isinstance(fetched, list):
-            raise _OddAnswerError("it is not a list of updates")
-        return fetched
-
-    offset = 0
+    updates = _Updates(request, f"{bot_url}/getUpdates", json.dumps(list(kinds)))
     pause = 0.0
     is_odd = False
     while not stopping.is_set():
         try:
-            fetched = await until_stopped(fetch(offset), stopping) or []
-            updates = [update for update in fetched if is_update(update)]
-            if updates:
-                # Only then does the next poll tell Telegram that they have arrived.
-                await dispatcher.receive(updates)
-                offset = max(update["update_id"] for update in updates) + 1
-            if len(updates) < len(fetched):
-                raise _OddAnswerError("some updates have no id; they are skipped")
+            await updates.receive(dispatcher, stopping)
             is_odd = False
             pause = 0.0
         except InvalidToken:
@@ -80,16 +57,60 @@ async def poll(
             if not is_odd:
                 _log.error("an answer to getUpdates cannot be used: %s. Trying again", error)
             is_odd = True
-            pause = 1.0 if pause == 0 else min(_LONGEST_PAUSE, 1.5 * pause)
+            pause = _longer(pause)
         except (TelegramError, StorageError) as error:
             if isinstance(error, StorageError):
                 _log.error("%s. Trying again until it works", error)
-            pause = 1.0 if pause == 0 else min(_LONGEST_PAUSE, 1.5 * pause)
+            pause = _longer(pause)
         if pause:
             await until_stopped(asyncio.sleep(pause), stopping)
-    if offset:
+    await updates.confirm()
+
+
+def _longer(pause: float) -> float:
+    return 1.0 if pause == 0 else min(_LONGEST_PAUSE, 1.5 * pause)
+
+
+@dataclass(slots=True)
+class _Updates:
+    """Updates at Telegram; those before ``offset`` have been received."""
+
+    request: Request
+    address: str
+    kinds: str
+    offset: int = 0
+
+    async def receive(self, dispatcher: Dispatcher, stopping: asyncio.Event) -> None:
+        """One long poll, whose updates the dispatcher gets."""
+        fetched = await until_stopped(self._fetch(), stopping) or []
+        updates = [update for update in fetched if is_update(update)]
+        if updates:
+            # Only then does the next poll tell Telegram that they have arrived.
+            await dispatcher.receive(updates)
+            self.offset = max(update["update_id"] for update in updates) + 1
+        if len(updates) < len(fetched):
+            raise _OddAnswerError("some updates have no id; they are skipped")
+
+    async def confirm(self) -> None:
+        """A last poll, which confirms what was received."""
+        if self.offset:
+            with contextlib.suppress(TelegramError, TimeoutError):
+                async with asyncio.timeout(_CONFIRM_SECONDS):
+                    await self._fetch(seconds=0, limit=1)
+
+    async def _fetch(self, seconds: int = POLL_SECONDS, limit: int = 100) -> list[Json]:
+        # Not parsed here: one update that the library cannot parse must not block all others.
+        wanted = {
+            "offset": self.offset,
+            "timeout": seconds,
+            "limit": limit,
+            "allowed_updates": self.kinds,
+        }
+        address = f"{self.address}?{urlencode(wanted)}"
         try:
-            async with asyncio.timeout(_CONFIRM_SECONDS):
-                await fetch(offset, seconds=0, limit=1)
-        except (TelegramError, TimeoutError):
-            pass
+            fetched: Any = await self.request.post(address, read_timeout=seconds + _SLACK_SECONDS)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            fetched = None  # JSON, but not an answer of Telegram's
+        if not isinstance(fetched, list):
+            raise _OddAnswerError("it is not a list of updates")
+        return fetched

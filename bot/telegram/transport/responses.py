@@ -13,7 +13,7 @@ _BAD_REQUEST = 400
 
 
 class _Limited(httpx.AsyncByteStream):
-    """A response of at most so many bytes."""
+    """A response of limited size."""
 
     def __init__(self, stream: httpx.AsyncByteStream) -> None:
         self._stream = stream

@@ -55,10 +55,10 @@ async def documents(request: Request) -> Response:
     query = request.query_params
     offset = int(number(query, "offset", 0, 1e9) or 0)
     limit = int(number(query, "limit", 1, _MOST_LISTED) or _LISTED)
-    cards = await site.library.cards()
+    cards = await site.documents.cards()
     shown = cards[offset : offset + limit]
     objects = Objects(request)
-    revision = await site.library.revision()
+    revision = await site.documents.revision()
     key = hashlib.sha256(f"{revision} {offset} {limit}".encode()).hexdigest()[:32]
     response = tagged(request, key, lambda: [objects.card(card) for card in shown])
     if offset + limit < len(cards):
@@ -71,14 +71,14 @@ async def documents(request: Request) -> Response:
 
 async def document(request: Request) -> Response:
     """A document with its stored text."""
-    found = await site_of(request).library.document(request.path_params["wanted"])
+    found = await site_of(request).documents.document(request.path_params["wanted"])
     objects = Objects(request)
     return tagged(request, _state(found), lambda: objects.document(found))
 
 
 async def quote(request: Request) -> Response:
     """Words of a document."""
-    found = await site_of(request).library.document(request.path_params["wanted"])
+    found = await site_of(request).documents.document(request.path_params["wanted"])
     span = span_in(found, request.path_params["place"])
     name = request.query_params.get("format", "")
     if name:

@@ -26,7 +26,7 @@ PART_CHARACTERS = 40_000
 _TITLES = (Kind.HEADING, Kind.CHAPTER)
 
 
-class Setting(StrEnum):
+class Layout(StrEnum):
     """How a block is set. ``LINES``: with its line ends and blanks, as tables and verse need;
     ``ITEM``: as an item of a list."""
 
@@ -42,7 +42,7 @@ class Block:
     """A heading or a paragraph. ``level`` is that of a heading, 1 the highest."""
 
     span: Span
-    setting: Setting
+    layout: Layout
     level: int = 0
     label: str = ""
 
@@ -55,7 +55,7 @@ def blocks(document: Document) -> list[Block]:
     found: list[Block] = []
     position = 0
     if body:
-        found += _cut(text, 0, body, Setting.CODE)
+        found += _cut(text, 0, body, Layout.CODE)
         position = body
     for one in sorted(headings, key=lambda one: one.start):
         if one.start < position or one.end > len(text):
@@ -63,7 +63,7 @@ def blocks(document: Document) -> list[Block]:
         found += _paragraphs(text, position, one.start)
         span = _without_blanks(text, one.start, one.end)
         if span is not None:
-            found.append(Block(span, Setting.HEADING, min(max(one.level, 1), 5), one.label))
+            found.append(Block(span, Layout.HEADING, min(max(one.level, 1), 5), one.label))
         position = one.end
     return [*found, *_paragraphs(text, position, len(text))]
 
@@ -105,17 +105,17 @@ def _paragraphs(text: str, start: int, end: int, *, is_cut: bool = False) -> Ite
         in_code = any(begin < one.end and one.start < stop for begin, stop in code)
         words = one.of(piece).strip(_BLANK)
         if in_code:
-            setting = Setting.CODE
+            layout = Layout.CODE
         elif "\t" in words or "   " in words:
-            setting = Setting.LINES
+            layout = Layout.LINES
         elif _ITEM.match(words):
-            setting = Setting.ITEM
+            layout = Layout.ITEM
         else:
-            setting = Setting.PARAGRAPH
-        yield from _cut(text, start + one.start, start + one.end, setting)
+            layout = Layout.PARAGRAPH
+        yield from _cut(text, start + one.start, start + one.end, layout)
 
 
-def _cut(text: str, start: int, end: int, setting: Setting) -> Iterator[Block]:
+def _cut(text: str, start: int, end: int, layout: Layout) -> Iterator[Block]:
     """The blocks of a paragraph: one, unless it is very long."""
     while start < end:
         stop = end
@@ -124,7 +124,7 @@ def _cut(text: str, start: int, end: int, setting: Setting) -> Iterator[Block]:
             stop = blank + 1 if blank > 0 else start + _LONGEST_BLOCK
         span = _without_blanks(text, start, stop)
         if span is not None:
-            yield Block(span, setting)
+            yield Block(span, layout)
         start = stop
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from bot.display.compared_words import stored_spans
 from bot.display.inline_markup import Style
 from bot.display.shown_text import shown_text
-from bot.web.article.blocks import Block, Setting, excerpt_blocks
+from bot.web.article.blocks import Block, Layout, excerpt_blocks
 from corpus.document import Document
 from corpus.outline import Kind, OutlineEntry
 from corpus.span import Span
@@ -58,16 +58,16 @@ def article_html(
         spots = {max(one, span.start): (one, labels.pop(one)) for one in here}
         words, marked = _marked(text, span, mark, first, spots)
         first = first and not marked
-        if block.setting is Setting.HEADING:
+        if block.layout is Layout.HEADING:
             words = _without_syntax(words, block.label)
-        name = f"h{block.level + _FIRST_LEVEL - 1}" if block.setting is Setting.HEADING else "p"
+        name = f"h{block.level + _FIRST_LEVEL - 1}" if block.layout is Layout.HEADING else "p"
         anchor = ""
-        if link is not None and block.setting is not Setting.HEADING:
+        if link is not None and block.layout is not Layout.HEADING:
             anchor = Markup('<a class="pin" href="{}" tabindex="-1" aria-label="{}"></a>').format(
                 link(span), "Link to this paragraph"
             )
         pieces.append(
-            f'<{name} id="c{span.start}" data-start="{span.start}" class="{block.setting}" '
+            f'<{name} id="c{span.start}" data-start="{span.start}" class="{block.layout}" '
             f'dir="auto">{words}{anchor}</{name}>'
         )
         position = span.end
@@ -134,7 +134,7 @@ def marked_html(
         span = block.span
         pieces.append(exact(text[position : span.start]))
         words = _words_html(text, span, marks, own, unseen, stressed)
-        pieces.append(f'<p class="{block.setting}" dir="auto">{words}</p>')
+        pieces.append(f'<p class="{block.layout}" dir="auto">{words}</p>')
         position = span.end
     pieces.append(exact(text[position:]))
     return Markup("".join(pieces))

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from bot.questions.query_filters import FilterError
 from bot.questions.scope_note import out_of_scope
@@ -26,46 +26,27 @@ async def ask(request: Request) -> Response:
     site = site_of(request)
     query = request.query_params
     given = {name: query.get(name, "") for name in ("q", *_FILTERS)}
+    cards = await site.documents.cards()
+
+    def page(status: int = 200, **shown: object) -> HTMLResponse:
+        usual: dict[str, object] = {
+            "given": given,
+            "answer": "",
+            "problem": None,
+            "examples": [],
+            "languages": site.documents.languages,
+            "documents": 0,
+        }
+        return site.page(request, "ask.html", status, None, **usual | shown)
+
     if not given["q"].strip():
-        cards = await site.library.cards()
-        return site.page(
-            request,
-            "ask.html",
-            given=given,
-            answer="",
-            problem=None,
-            examples=site.examples,
-            languages=site.library.languages,
-            documents=len(cards),
-        )
-    await site.library.cards()
-    languages = site.library.languages
+        return page(examples=site.examples, documents=len(cards))
     try:
         question = asked(query, "q")
     except (Problem, FilterError, PullquoteError) as error:
         problem = problem_of(error, is_admin=visitor_of(request).is_admin)
-        return site.page(
-            request,
-            "ask.html",
-            problem.status,
-            given=given,
-            answer="",
-            problem=problem,
-            examples=[],
-            languages=languages,
-            documents=0,
-        )
-    page = site.rendered(
-        request,
-        "ask.html",
-        given=given,
-        answer=_HERE,
-        problem=None,
-        examples=[],
-        languages=languages,
-        documents=0,
-    )
-    head, _, foot = page.partition(_HERE)
+        return page(problem.status, problem=problem)
+    head, _, foot = bytes(page(answer=_HERE).body).decode().partition(_HERE)
 
     async def pieces() -> AsyncIterator[str]:
         yield head
@@ -80,7 +61,7 @@ async def _answer(request: Request, site: Site, question: Asked, given: dict[str
         found = await site.ask(question.inquiry)
         note = ""
         if found.answer.outcome is Outcome.NOTHING_IN_SCOPE:
-            note = out_of_scope(question.inquiry.filters, await site.library.cards())
+            note = out_of_scope(question.inquiry.filters, await site.documents.cards())
     except Exception as error:  # the page's head has been sent
         problem = problem_of(error, is_admin=visitor_of(request).is_admin)
         if problem.status == 500:

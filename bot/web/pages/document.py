@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.web.article.blocks import Block, blocks, headings_of, part_of, parts
 from bot.web.article.differences import differences
 from bot.web.article.html import article_html
-from bot.web.library import Shown
+from bot.web.async_documents import Shown
 from bot.web.links import document_path, named, quote_path
 from bot.web.page_views import page_of
 from bot.web.problems import Problem
@@ -39,7 +39,7 @@ async def document(request: Request) -> Response:
     """A document from its beginning, or one part of it."""
     site = site_of(request)
     wanted = request.path_params["wanted"]
-    shown = await site.library.shown(wanted)
+    shown = await site.documents.shown(wanted)
     if wanted != named(shown.document):
         part = request.query_params.get("part")
         path = site.prefix + document_path(shown.document)
@@ -51,7 +51,7 @@ async def quote(request: Request) -> Response:
     """A document with a quote marked: the quote's permanent address."""
     site = site_of(request)
     wanted = request.path_params["wanted"]
-    shown = await site.library.shown(wanted)
+    shown = await site.documents.shown(wanted)
     mark = span_in(shown.document, request.path_params["place"])
     if wanted != named(shown.document):
         return RedirectResponse(site.prefix + quote_path(shown.document, mark), 302)
@@ -61,14 +61,14 @@ async def quote(request: Request) -> Response:
 async def changes(request: Request) -> Response:
     """What changed from one version of a document to another."""
     site = site_of(request)
-    shown = await site.library.shown(request.path_params["wanted"])
+    shown = await site.documents.shown(request.path_params["wanted"])
     newer = shown.document
     older_cards = [one for one in shown.history if one.version < newer.version]
     wanted = number(request.query_params, "from", 1, 1e9)
     older_card = next((one for one in older_cards if wanted in (None, one.version)), None)
     if older_card is None:
         raise Problem(404, "there is no such older version of this document")
-    older = await site.library.document(older_card.id)
+    older = await site.documents.document(older_card.id)
     found = await asyncio.to_thread(differences, older.text, newer.text)
     return site.page(
         request, "changes.html", older=older, newer=newer, differences=found, history=shown.history
@@ -79,7 +79,7 @@ async def remove(request: Request) -> Response:
     """Removes a document, for admins; first asks whether that is meant."""
     require_admin(request)
     site = site_of(request)
-    shown = await site.library.shown(request.path_params["wanted"])
+    shown = await site.documents.shown(request.path_params["wanted"])
     if request.method != "POST":
         return site.page(request, "remove.html", document=shown.document)
     form = await request.form(max_files=0, max_fields=10)

@@ -17,9 +17,9 @@ async def edit(request: Request) -> Response:
     """The form; or stores what was changed in it."""
     require_admin(request)
     site = site_of(request)
-    shown = await site.library.shown(request.path_params["wanted"])
+    shown = await site.documents.shown(request.path_params["wanted"])
     document = shown.document
-    lines = known_lines(document, await site.library.as_parsed(document))
+    lines = known_lines(document, await site.documents.as_parsed(document))
     if request.method != "POST":
         return site.page(
             request, "edit.html", document=document, lines=lines, typed={}, problems={}

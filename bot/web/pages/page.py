@@ -17,7 +17,7 @@ _KEEP_SECONDS = 3600
 async def page(request: Request) -> Response:
     """A page by its number, from 1."""
     site = site_of(request)
-    document = await site.library.document(request.path_params["wanted"])
+    document = await site.documents.document(request.path_params["wanted"])
     wanted = _number(request)
     given = request.query_params.get("quote", "")
     quote = span_in(document, given) if given else None
@@ -45,7 +45,7 @@ async def page(request: Request) -> Response:
 async def picture(request: Request) -> Response:
     """A page's picture."""
     site = site_of(request)
-    document = await site.library.document(request.path_params["wanted"])
+    document = await site.documents.document(request.path_params["wanted"])
     width = int(number(request.query_params, "width", WIDTHS[0], WIDTHS[-1]) or WIDTHS[0])
     found = await site.page_views.picture(document, _number(request), width)
     headers = {"Cache-Control": f"private, max-age={_KEEP_SECONDS}"}

@@ -28,7 +28,7 @@ async def sources(request: Request) -> Response:
     """One page of the documents."""
     site = site_of(request)
     query = request.query_params
-    cards = await site.library.cards()
+    cards = await site.documents.cards()
     given = {
         name: query.get(name, "").strip()[:200]
         for name in ("search", "publisher", "year", "language", "sort")

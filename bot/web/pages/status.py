@@ -18,7 +18,7 @@ async def status(request: Request) -> Response:
         "status.html",
         size=site.answerer.size,
         revision=site.answerer.revision,
-        collection=await site.library.revision(),
+        collection=await site.documents.revision(),
         questions=site.counts.questions,
         waiting=site.counts.waiting,
         running=f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}",

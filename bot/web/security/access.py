@@ -1,9 +1,9 @@
 """Access: who asks, and what they may do.
 
 Somebody is known by a token (in a session's cookie, or as `Authorization: Bearer`), or by the
-header that a reverse proxy sets once it knows its user. Without either, the server is for whoever
-uses this computer: they may do everything. As soon as a request may have come from further away,
-they may only read.
+header that a reverse proxy sets once it knows its user. Without either, the server is for the
+people who use this computer: they may do everything. As soon as a request may have come from
+further away, they may only read.
 """
 
 import hashlib

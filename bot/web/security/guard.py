@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.problems import Problem
 from bot.web.security.access import VISITOR, Access, Role, Visitor
-from bot.web.security.rate_limit import RateLimit, household
+from bot.web.security.rate_limit import RateLimits, household
 
 _LOCAL = frozenset(("localhost", "127.0.0.1", "[::1]"))
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -137,8 +137,7 @@ class Guard:
         app: ASGIApp,
         access: Access,
         names: Names,
-        costly: RateLimit,
-        other: RateLimit,
+        limits: RateLimits,
         respond: Respond,
         *,
         is_secure: bool,
@@ -146,8 +145,7 @@ class Guard:
         self._app = app
         self._access = access
         self._names = names
-        self._costly = costly
-        self._other = other
+        self._limits = limits
         self._respond = respond
         self._is_secure = is_secure
 
@@ -197,7 +195,7 @@ class Guard:
         if path.startswith("/static/") or path == "/healthz":
             return
         costly = path.startswith(_COSTLY) or (path == "/" and b"q=" in scope["query_string"])
-        limit = self._costly if costly else self._other
+        limit = self._limits.answers if costly else self._limits.pages
         wait = limit.seconds_to_wait(visitor.user or household(visitor.address))
         if wait:
             raise Problem(429, "too many requests; wait a little", code="rate-limit", wait=wait)

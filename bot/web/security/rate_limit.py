@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
 # The buckets that are kept; one that was not used for longest goes first, and it is full by then.
@@ -30,6 +31,14 @@ class RateLimit:
         if len(self._buckets) > _MOST_KEPT:
             self._buckets.popitem(last=False)
         return wait
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimits:
+    """Those of requests that are answered from the documents, and of all others."""
+
+    answers: RateLimit
+    pages: RateLimit
 
 
 def household(address: str) -> str:

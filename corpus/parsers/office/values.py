@@ -2,7 +2,7 @@
 
 
 def whole_number(value: str | None, default: int, *, digits: int = 6) -> int:
-    """A whole number of at most so many digits; the default for anything else.
+    """A whole number of at most this many digits; the default for anything else.
 
     >>> whole_number("12", 1), whole_number("-3", 1), whole_number("9999999", 1)
     (12, 1, 1)

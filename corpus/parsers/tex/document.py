@@ -47,7 +47,7 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     """The document's text. Raises SourceError."""
     decoded = decode(file.read(), source)
     code = expanded(without_comments(without_programs(_MARKS.sub("\ufffd", decoded.text))))
-    metadata, notes = _about(code)
+    metadata, notes = _metadata(code)
     start = code.find(_BEGIN)
     body = code[start + len(_BEGIN) :] if start >= 0 else code
     body = body.partition(_END)[0]
@@ -73,7 +73,7 @@ def _titled(found: ParsedDocument) -> Metadata:
     return replace(found.metadata, title=title)
 
 
-def _about(code: str) -> tuple[Metadata, list[str]]:
+def _metadata(code: str) -> tuple[Metadata, list[str]]:
     fields: dict[str, str | None] = {}
     for match in _FIELD.finditer(code):
         inside = code[match.end() + 1 : group_end(code, match.end()) - 1]

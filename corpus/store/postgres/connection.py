@@ -160,7 +160,7 @@ class PostgresConnection:
                 self._depth -= 1
 
     def wait_for(self, channel: str, seconds: float) -> bool:
-        """Waits until something is told on a channel; False if nothing was in this time. Uses the
+        """Waits for a notification on a channel; False if none came in this time. Use the
         connection for nothing else."""
 
         def listen(made: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Deadline:
-    """One at a time. The client waits for a reply for ever, so another thread ends its socket."""
+    """One at a time. The client waits for a reply forever, so another thread ends its socket."""
 
     def __init__(self) -> None:
         self._late = threading.Event()

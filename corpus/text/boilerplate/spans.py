@@ -35,7 +35,8 @@ _BRIDGED = (BoilerplateKind.CODE, BoilerplateKind.MARKS)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Boilerplate(Span):
-    """A paragraph that is not quoted, or several of code or marks, with the white space behind."""
+    """A paragraph that is not quoted, or several of code or marks, with the white space after
+    them."""
 
     kind: BoilerplateKind
 

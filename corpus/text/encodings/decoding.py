@@ -35,10 +35,10 @@ _MARKS = (
 _ESCAPES = re.compile(rb"\x1b[$(.]|~\{|\+[A-Za-z0-9+/]{2,60}-")
 _ISO_2022 = re.compile(rb"\x1b\$[@-D()]")
 
-# UTF-8 has at least so many continuation bytes for each byte that does not fit; by chance, other
+# UTF-8 has at least this many continuation bytes for each byte that does not fit; by chance, other
 # text has fewer.
 _CONTINUATIONS_PER_STRAY = 2
-# Declared text has at least so many bytes for each that does not fit.
+# Declared text has at least this many bytes for each that does not fit.
 _BYTES_PER_STRAY = 100
 _SUBSTITUTE = b"\x1a"  # ASCII's own sign for a character that is not valid
 _SAMPLE = 1 << 16

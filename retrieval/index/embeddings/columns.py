@@ -16,7 +16,7 @@ from retrieval.arrays import Vectors
 from retrieval.index.embeddings.rounded_vectors import SCALE_BYTES, Rounded, rounded
 from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys
 from retrieval.index.embeddings.token_codes import TokenCodes
-from retrieval.mapping_faults import watch
+from retrieval.mapping_faults import expect_faults
 
 # Each column's element type and width: a number, and a field of the store's description whose
 # value is added.
@@ -111,14 +111,14 @@ def mapped_columns(folder: Path, described: Mapping[str, Any]) -> EmbeddingColum
     parts = {}
     for name in NAMES:
         kind, _, more = _KINDS[name]
-        many = int(described["tokens" if name in OF_TOKENS else "texts"])
+        count = int(described["tokens" if name in OF_TOKENS else "texts"])
         wide = _width(name, described)
-        shape = (many,) if wide == 1 and not more else (many, wide)
+        shape = (count,) if wide == 1 and not more else (count, wide)
         if 0 in shape:
             parts[name] = np.empty(shape, kind)
             continue
         file = folder / f"{name}.bin"
-        watch(file)
+        expect_faults(file)
         # A plain view: slicing a memmap object costs more than reading what it points to.
         parts[name] = np.memmap(file, kind, "r", shape=shape).view(np.ndarray)
     columns = EmbeddingColumns(**parts)

@@ -14,8 +14,8 @@ NQ has a title for each passage, SQuAD one for some forty):
 
 Within the right passage, the last finds the right sentence as often as encoding alone does (0.803,
 and 0.623 in NQ). With BM25 and the ranker, SQuAD keeps its best sentences (0.900 of 150 reporting
-questions before and after, without the reader) and NQ gains (tuning: 0.613 to 0.660). A changed
-title alone encodes nothing anew.
+questions before and after, without the reader) and NQ gains (tuning: 0.613 to 0.660). A change of
+title alone does not encode sentences again.
 
 The multilingual model's sentences are encoded alone. Of 60 questions in six languages over the
 English sample articles (benchmarks/cross_languages.py) the nearest sentence answers 53; by the mean
@@ -52,8 +52,9 @@ _SHARED = np.float32(0.4)
 BREAK = ". "
 # Punctuation to Unicode, words to a reader.
 _SPOKEN = frozenset("%‰&#@§")
-# A text's vector is the mean of its tokens', up to special ones, if the two have this cosine. With
-# other models (pooling of the first token, a layer behind the pooling) sentences are encoded alone.
+# A text's vector is the mean of its tokens', apart from special ones, if the two have this cosine.
+# With other models (pooling of the first token, a layer behind the pooling) sentences are encoded
+# alone.
 _SAME = 0.95
 PROBE = "The committee met twice before it agreed to pay for the new roof of the old town hall."
 

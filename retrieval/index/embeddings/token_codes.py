@@ -123,14 +123,14 @@ def _based(tokens: Tokens, base: Vectors) -> tuple[Vectors, float]:
 def _groups(texts: Sequence[Tokens]) -> Iterator[list[Tokens]]:
     """Groups of adjacent texts with one dimension and about ``_TOGETHER`` tokens."""
     group: list[Tokens] = []
-    many = 0
+    count = 0
     for tokens in texts:
         alike = not group or tokens.vectors.shape[1] == group[0].vectors.shape[1]
-        if many >= _TOGETHER or not alike:
+        if count >= _TOGETHER or not alike:
             yield group
-            group, many = [], 0
+            group, count = [], 0
         group.append(tokens)
-        many += len(tokens)
+        count += len(tokens)
     if group:
         yield group
 

@@ -99,8 +99,10 @@ def _rows(passages: Sequence[CandidatePassage], firsts: dict[int, int]) -> tuple
     for one in passages:
         first = 0 if one.record is None else firsts[one.id]
         own.append(first)
-        many = len(one.sentences)
-        inside.append(np.arange(first + 1, first + 1 + many) if first else np.zeros(many, np.int64))
+        count = len(one.sentences)
+        inside.append(
+            np.arange(first + 1, first + 1 + count) if first else np.zeros(count, np.int64)
+        )
     return np.array(own, np.int64), np.concatenate(inside)
 
 

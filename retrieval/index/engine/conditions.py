@@ -1,7 +1,7 @@
 """Conditions on documents, checked by the engine: a filter without a list of what it admits.
 
 With each document an engine keeps the fields that filters look at. They are as of the index's
-revision; whoever answers checks the filter again on the documents themselves.
+revision; the filter is checked again on the documents themselves before they are quoted.
 """
 
 import contextlib
@@ -52,14 +52,14 @@ class DocumentFields:
 
     @property
     def digest(self) -> bytes:
-        """Another one where any field is another."""
+        """Differs where any field differs."""
         told = repr((self.first, self.last, self.language, self.names))
         return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What a document must meet; None: whatever. ``since``, ``until``: its date can be this day or
+    """What a document must meet; None: anything. ``since``, ``until``: its date can be this day or
     a later one, an earlier one. ``names``: letters in one of its names. ``language``: its own or
     the one that it is a variant of. ``documents``: it is one of these."""
 
@@ -71,7 +71,7 @@ class Conditions:
 
     @classmethod
     def of(cls, filters: Filters | None, documents: tuple[str, ...] | None = None) -> "Conditions":
-        """Those of ``corpus.filters``."""
+        """The conditions of some filters."""
         if filters is None:
             return cls(documents=documents)
         return cls(

@@ -25,7 +25,7 @@ from retrieval.text.tokenizer import Term, terms
 # the sentences that are near the question.
 _PASSAGES, _SENTENCES, _BY_WORDS = 60, 120, 120
 _QUESTIONS = 64
-# A quote's near-duplicates are looked for by so many of its words, in so many passages.
+# How many of a quote's words its near-duplicates are searched by, and in how many passages.
 _RAREST, _DUPLICATES = 8, 60
 
 

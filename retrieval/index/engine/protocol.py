@@ -86,8 +86,8 @@ class Search:
     """What is searched for. ``vector``: None for words alone. ``where``: which documents may be
     found. ``mean``: the mean length of passages, which BM25 needs.
 
-    As many passages as wanted are proposed: by the passages' vectors, by their sentences' vectors
-    (so many sentences), and by BM25."""
+    As many passages as wanted are proposed by the passages' vectors and by BM25, and those of as
+    many sentences by the sentences' vectors."""
 
     vector: Vectors | None
     terms: tuple[SparseTerm, ...]
@@ -122,11 +122,11 @@ class Engine(Protocol):
         ...
 
     def pending(self, model: str, form: int, dimension: int) -> Generation:
-        """One that is built beside it: begun before and cut off, or new."""
+        """One that is built beside it: an interrupted one, or a new one."""
         ...
 
     def publish(self, generation: Generation) -> None:
-        """Takes a generation in use, and deletes all others."""
+        """Puts a generation into use, and deletes all others."""
         ...
 
     def change(
@@ -136,12 +136,12 @@ class Engine(Protocol):
         added: Sequence[DocumentRecords],
         revision: str,
     ) -> Generation:
-        """Removes documents and adds others. Doing it again changes nothing. The generation as it
-        is then."""
+        """Removes documents and adds others; idempotent. Returns the generation after the
+        change."""
         ...
 
     def describe(self, generation: Generation, fields: Mapping[str, DocumentFields]) -> None:
-        """What filters look at is another thing now in these documents, whose texts stay."""
+        """Updates what filters look at in these documents, whose texts are unchanged."""
         ...
 
     def versions(self, generation: Generation) -> Iterator[Version]: ...
@@ -158,8 +158,8 @@ class Engine(Protocol):
     def similar_words(
         self, generation: Generation, words: Sequence[str], most: int
     ) -> Iterable[str]:
-        """Words that may be one of ``words`` misspelt: with the same first letter, and so long but
-        for ``most`` letters."""
+        """Words that may be one of ``words`` misspelt: with the same first letter, and at most
+        ``most`` letters longer or shorter."""
         ...
 
     def compounds(

@@ -201,12 +201,12 @@ def _words_inside(
 def _until_enough(spans: Sequence[Spans]) -> tuple[Spans, ...]:
     """The first of these passages' sentences, until there are as many as anybody looks at."""
     found: list[Spans] = []
-    many = 0
+    count = 0
     for one in spans:
-        if many >= _AROUND:
+        if count >= _AROUND:
             break
         found.append(np.ascontiguousarray(one, np.int32))
-        many += len(one)
+        count += len(one)
     return tuple(found)
 
 
@@ -252,12 +252,12 @@ def pack_tokens(tokens: TokenCodes) -> bytes:
 
 
 def unpack_tokens(data: bytes) -> TokenCodes:
-    many, wide, dimension = np.frombuffer(data, np.int32, 3).tolist()
+    count, wide, dimension = np.frombuffer(data, np.int32, 3).tolist()
     at = 12
-    codes = np.frombuffer(data, np.uint8, many * wide, at).reshape(many, wide)
-    at += many * wide
-    factors = np.frombuffer(data, np.float16, many, at)
-    starts = np.frombuffer(data, np.uint16, many, at + 2 * many)
-    [share] = np.frombuffer(data, np.float16, 1, at + 4 * many).tolist()
-    base = np.frombuffer(data, np.int8, -1, at + 4 * many + 2)[np.newaxis]
+    codes = np.frombuffer(data, np.uint8, count * wide, at).reshape(count, wide)
+    at += count * wide
+    factors = np.frombuffer(data, np.float16, count, at)
+    starts = np.frombuffer(data, np.uint16, count, at + 2 * count)
+    [share] = np.frombuffer(data, np.float16, 1, at + 4 * count).tolist()
+    base = np.frombuffer(data, np.int8, -1, at + 4 * count + 2)[np.newaxis]
     return TokenCodes(codes, factors, starts, unrounded(base)[0, :dimension], share)

@@ -47,8 +47,8 @@ class Tally:
         for language in languages:
             self.documents(language, -1)
 
-    def documents(self, language: str, many: int) -> None:
-        self._grow(language, Size(many))
+    def documents(self, language: str, count: int) -> None:
+        self._grow(language, Size(count))
 
     def passage(self, language: str, inside: WordsInside, sign: int = 1) -> None:
         """Adds a passage, or with ``sign`` -1 takes it away."""

@@ -42,9 +42,9 @@ def update_engine(
     lacking: Callable[[int], None] | None = None,
 ) -> Generation:
     """Brings the index up to date. ``known``: vectors that need not be computed again. ``lacking``
-    is told how many documents the index in use lacks, before they are indexed. The caller holds the
-    collection's write lock. Raises StorageError; the index in use is then as before, or has some of
-    the changes."""
+    is called with the number of documents that the index in use lacks, before they are indexed. The
+    caller holds the collection's write lock. Raises StorageError; the index in use is then as
+    before, or has some of the changes."""
     update = _Update(engine, documents, encoder, observer, known, lacking)
     return update.run()
 
@@ -104,11 +104,11 @@ class _Update:
         if total:
             self.observer.progress("indexing", total, total)
         last = generation
-        _patiently(lambda: self.engine.publish(last))
+        _with_retries(lambda: self.engine.publish(last))
         return generation
 
     def _describe(self, generation: Generation, fields: dict[str, DocumentFields]) -> None:
-        _patiently(lambda: self.engine.describe(generation, fields))
+        _with_retries(lambda: self.engine.describe(generation, fields))
 
     def _change(
         self,
@@ -130,11 +130,11 @@ class _Update:
             encoding = Encoding(self.encoder, store, known, quiet)
             fields = {one.id: DocumentFields.of(one) for one in batch}
             added = list(segment_records(build_segment(batch, encoding, store), store, fields))
-        return _patiently(lambda: self.engine.change(generation, removed, added, revision))
+        return _with_retries(lambda: self.engine.change(generation, removed, added, revision))
 
 
-def _patiently(work: Callable[[], _Result]) -> _Result:
-    """Does what may be done twice again where the server was lost."""
+def _with_retries(work: Callable[[], _Result]) -> _Result:
+    """Repeats idempotent work where the server was lost."""
     for attempt in range(_TRIES):
         try:
             return work()

@@ -1,7 +1,7 @@
 """BERT encoder as an OpenVINO graph, built from its weights.
 
 The tokens of a batch come in one of two layouts: in rows padded to one length, or packed, one text
-behind the other. Packed, only attention, a fifth of the work, pays for texts of unequal length.
+after the other. Packed, only attention, a fifth of the work, pays for texts of unequal length.
 
 The graph refers to the weights' memory; keep them until it is saved.
 """

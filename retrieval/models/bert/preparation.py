@@ -146,7 +146,7 @@ def _reference(
     bert: Bert, tokenizer: Any, given: str, prompt: int, max_tokens: int
 ) -> tuple[Floats, Floats]:
     """The vector of a question and those of its tokens, without special ones and those of the
-    prompt, of unit length. ``given``: the question behind a prompt of this length."""
+    prompt, of unit length. ``given``: a prompt of this length and the question."""
     encoding = cut(tokenizer, tokenizer.encode(given), given, max_tokens)
     vectors = token_vectors(bert, encoding.ids, encoding.type_ids)
     real = np.asarray(encoding.special_tokens_mask) == 0

@@ -62,7 +62,7 @@ def _descriptions(packed: PackedModel) -> dict[str, Any]:
         "pad_token_id": packed.pad_id,
         "dtype": "float32",
     }
-    # Not XLMRobertaTokenizer, whose tokenizer transformers makes anew from its vocabulary.
+    # Not XLMRobertaTokenizer, whose tokenizer transformers rebuilds from its vocabulary.
     tokenizer = {
         **SPECIAL,
         "tokenizer_class": "PreTrainedTokenizerFast",

@@ -55,7 +55,9 @@ def test_corrections_are_taken_back(fast: Pullquote, added: str) -> None:
     assert fast("list", "--json").json == [before]
 
 
-@pytest.mark.parametrize("where", ["folder", "database", "engine"])
+@pytest.mark.parametrize(
+    "where", ["folder", pytest.param("database", marks=pytest.mark.slow), "engine"]
+)
 def test_the_index_has_the_new_title(
     fast: Pullquote,
     article: Path,
@@ -72,7 +74,7 @@ def test_the_index_has_the_new_title(
         url = f"qdrant://{article.parent}/edge"
 
     def told(*arguments: object) -> Run:
-        # Anew each time: a password does not stay in the environment.
+        # Each time: a password does not stay in the environment.
         monkeypatch.setenv(name, url)
         found = fast(*arguments)
         assert found.code == 0, found.err

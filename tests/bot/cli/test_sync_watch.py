@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import App
 from bot.changes.collection_changes import CollectionChanges
-from bot.cli.sync_watch import Watch
+from bot.cli.sync_watch import SyncWatch
 from bot.settings import load_settings
 from corpus.ingest.ingester import Ingester
 from corpus.ingest.report import Report
@@ -76,7 +76,7 @@ def test_what_happens_to_sources_happens_to_the_collection(
     app = App(load_settings(), print)
     reports: list[Report] = []
     stop = threading.Event()
-    watch = Watch(app, Observer(), reports.append, web_seconds=0.5, check_seconds=0.1)
+    watch = SyncWatch(app, Observer(), reports.append, web_seconds=0.5, check_seconds=0.1)
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
     try:
@@ -109,7 +109,7 @@ def test_what_it_writes_itself_starts_no_round(
     app = App(load_settings(), print)
     reports: list[Report] = []
     stop = threading.Event()
-    watch = Watch(app, Observer(), reports.append, web_seconds=3600, check_seconds=0.1)
+    watch = SyncWatch(app, Observer(), reports.append, web_seconds=3600, check_seconds=0.1)
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
     try:
@@ -161,7 +161,7 @@ def test_a_failure_is_told_when_it_begins(
     failures: list[str] = []
     app = App(load_settings(), print)
     stop = threading.Event()
-    watch = Watch(
+    watch = SyncWatch(
         app,
         Observer(failed=lambda error: failures.append(str(error))),
         lambda report: None,

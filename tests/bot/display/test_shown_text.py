@@ -1,4 +1,4 @@
-"""Text for the eye: marks become what they mean, and the words stay the words."""
+"""Displayed text: marks become what they mean, and the words stay the words."""
 
 import pytest
 from hypothesis import given
@@ -46,7 +46,7 @@ def shown(text: str, part: str = "", name: str = "a.md") -> str:
     return marked
 
 
-def test_markdown_is_set_for_the_eye() -> None:
+def test_markdown_is_rendered() -> None:
     """Headings, emphasis, links, struck words, lists, quotations, wrapped lines; code stays."""
     body = _ARTICLE[_ARTICLE.index("# A") :].rstrip()
     assert shown(_ARTICLE, body) == (

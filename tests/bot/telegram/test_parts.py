@@ -11,7 +11,7 @@ from telegram.constants import MessageEntityType as Kind
 
 from bot.display.quote_context import in_context
 from bot.questions.query_filters import FilterError, split_filters
-from bot.telegram.handlers.conversation.addressing import Wish, wish
+from bot.telegram.handlers.conversation.addressing import Intent, intent_of
 from bot.telegram.handlers.conversation.follow_up_context import recent
 from bot.telegram.handlers.conversation.recent_exchanges import Exchange, Memory
 from bot.telegram.render.copy_text import copy_text
@@ -102,31 +102,31 @@ def message(text: str, kind: str = "supergroup", **details: Any) -> Message:
 @pytest.mark.parametrize(
     ("text", "kind", "wanted"),
     [
-        ("Who fled?", "private", Wish(None, "Who fled?")),
-        ("/Ask Who fled?", "private", Wish("ask", "Who fled?")),
-        ("/ask@A_Test_Bot Who fled?", "supergroup", Wish("ask", "Who fled?", by_name=True)),
+        ("Who fled?", "private", Intent(None, "Who fled?")),
+        ("/Ask Who fled?", "private", Intent("ask", "Who fled?")),
+        ("/ask@A_Test_Bot Who fled?", "supergroup", Intent("ask", "Who fled?", by_name=True)),
         ("/ask@another_bot Who fled?", "supergroup", None),
-        ("/weather", "supergroup", Wish("weather", "")),
+        ("/weather", "supergroup", Intent("weather", "")),
         ("Who fled?", "supergroup", None),
-        ("🌊🌊 who, @A_Test_Bot ?", "supergroup", Wish(None, "🌊🌊 who, ?", by_name=True)),
+        ("🌊🌊 who, @A_Test_Bot ?", "supergroup", Intent(None, "🌊🌊 who, ?", by_name=True)),
         ("@another_bot Who fled?", "supergroup", None),
         ("Who fled? /ask", "supergroup", None),
     ],
 )  # fmt: skip
-def test_what_is_meant_for_the_bot(text: str, kind: str, wanted: Wish | None) -> None:
+def test_what_is_meant_for_the_bot(text: str, kind: str, wanted: Intent | None) -> None:
     """All of a private chat; of a group, what names the bot, or is a command of its own."""
-    assert wish(message(text, kind), ME) == wanted
+    assert intent_of(message(text, kind), ME) == wanted
 
 
 def test_what_bots_write_is_not_meant() -> None:
     """Other bots, and quotes of its own that somebody sent from inline mode; but who writes as
     their channel is a person."""
     other = User(6, "Other", is_bot=True)
-    assert wish(message("Who fled?", "private", from_user=other), ME) is None
-    assert wish(message("A quote", "private", via_bot=ME), ME) is None
+    assert intent_of(message("Who fled?", "private", from_user=other), ME) is None
+    assert intent_of(message("A quote", "private", via_bot=ME), ME) is None
     channel = Chat(-8, "channel")
     written = message("/ask Who fled?", from_user=other, sender_chat=channel)
-    assert wish(written, ME) == Wish("ask", "Who fled?")
+    assert intent_of(written, ME) == Intent("ask", "Who fled?")
 
 
 # Quotes in buttons --------------------------------------------------------------------------------

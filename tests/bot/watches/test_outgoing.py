@@ -19,13 +19,13 @@ from bot.watches.watch import LOCAL, Found, News, Watch, timestamp
 from corpus.span import Span
 from corpus.store.memory import MemoryStore
 from retrieval.answer import Quote
-from retrieval.watching.novelty import Known, Saying
+from retrieval.watching.novelty import Known, QuoteContent
 from tests.fakes import document
 
 DOCUMENT = document("The <b>dam</b> broke & 3 boats sank.\x01\n", "a.txt", title="A <title>")
 SPAN = Span(0, 36)
 QUOTE = Quote(DOCUMENT, SPAN, (SPAN,), 0.9)
-SAYING = Saying(frozenset(), frozenset())
+CONTENT = QuoteContent(frozenset(), frozenset())
 
 
 class Receiver:
@@ -65,7 +65,7 @@ def found_in(store: WatchStore, url: str, private: bool) -> None:
     wanted = Watch(0, LOCAL, 0, "Who sank?", webhook=url, private=private)
     saved, _ = store.add(wanted, Known(), list)
     found = Found(saved.id, QUOTE.reference, QUOTE.highlights, News.FACTS, ("3",), 0.9, timestamp())
-    store.record([], [(found, SAYING)])
+    store.record([], [(found, CONTENT)])
 
 
 def send(store: WatchStore) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.web.article.blocks import Setting, blocks, parts
+from bot.web.article.blocks import Layout, blocks, parts
 from bot.web.article.differences import differences
 from bot.web.article.html import article_html, exact, marked_html, quote_html
 from corpus.outline import Kind, OutlineEntry
@@ -153,9 +153,9 @@ def test_how_blocks_are_set() -> None:
         "```\nif x:\n    y\n```\n"
     )
     found = blocks(document(text))
-    assert [one.setting for one in found] == [
-        Setting.CODE, Setting.HEADING, Setting.PARAGRAPH, Setting.ITEM, Setting.ITEM,
-        Setting.LINES, Setting.CODE,
+    assert [one.layout for one in found] == [
+        Layout.CODE, Layout.HEADING, Layout.PARAGRAPH, Layout.ITEM, Layout.ITEM,
+        Layout.LINES, Layout.CODE,
     ]  # fmt: skip
     html = article_html(text, found, Span(0, len(text)))
     assert '<h2 id="c20" data-start="20" class="heading" dir="auto"><span class="syntax"># ' in html

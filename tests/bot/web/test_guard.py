@@ -368,7 +368,7 @@ def test_an_error_in_the_program_says_nothing(
     async def broken(*_: object) -> None:
         raise RuntimeError("secret /etc/shadow")
 
-    monkeypatch.setattr(served.site.library, "cards", broken)
+    monkeypatch.setattr(served.site.documents, "cards", broken)
     found = served.get("/api/v1/documents")
     assert found.status_code == 500
     assert "secret" not in found.text

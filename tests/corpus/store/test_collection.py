@@ -64,7 +64,7 @@ class DocumentStore:
         return {Path(one.source).name: one for one in self.collection.documents()}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DocumentStore]:
     if request.param == "sqlite":
         collection = Collection(tmp_path / "data", writable=True)

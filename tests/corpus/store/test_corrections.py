@@ -43,7 +43,7 @@ class Kept:
         return Ingester(self.collection, Observer(), Sandbox())
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def kept(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Kept]:
     if request.param == "sqlite":
         made = Collection(tmp_path / "data", writable=True)

@@ -21,6 +21,7 @@ from tests.ports import free_port
 from tests.postgres import new_folder, server
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_when_the_primary_dies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed under load, the standby promoted: what was acknowledged is there, and once."""
     with server() as primary:

@@ -170,3 +170,15 @@ def test_permanent_links_lead_back() -> None:
     assert permanent_link(f"{BASE}/", one) == f"{BASE}/d/{one.id}@1"
     for bad in ("/d/x", "/d/x@1/9-9", "/d/x@1/9-", "/e/x@1", "/d/a/b@1", "/d/x@1/1-2/3"):
         assert parse_permanent_path(bad) is None
+
+
+def test_every_format_can_be_offered_and_saved() -> None:
+    """With a name, a title, a media type and a file's ending of its own."""
+    assert set(FORMATS) == set(NAMES)
+    assert all(name == one.name for name, one in FORMATS.items())
+    media_types = {one.media_type for one in FORMATS.values()}
+    endings = {one.ending for one in FORMATS.values()}
+    assert len({one.title for one in FORMATS.values()}) == len(FORMATS)
+    assert len(media_types) == len(endings) == len(FORMATS)
+    assert all(re.fullmatch(r"(?:text|application)/[\w.+-]+", one) for one in media_types)
+    assert all(re.fullmatch(r"\.[a-z]+", one) for one in endings)

@@ -60,6 +60,16 @@ def test_what_is_far_off_is_mended() -> None:
     assert found.after.calibration_error < found.before.calibration_error
 
 
+def test_before_is_with_the_calibration_in_force() -> None:
+    """Fitting again compares with what users get now, not with uncalibrated confidence."""
+    sample = drawn(1, 200, 0.5, -1.0)
+    in_force = Calibration(0.5, -1.0)
+    assert refit(*sample, 0.05).before.log_loss == pytest.approx(log_loss(*sample))
+    before = refit(*sample, 0.05, in_force).before
+    assert before.log_loss == pytest.approx(log_loss(in_force.apply_all(sample[0]), sample[1]))
+    assert before.log_loss < log_loss(*sample)
+
+
 def test_the_fit_has_the_highest_posterior() -> None:
     """No slope or offset near the fitted ones is more probable (an outside check of Newton)."""
     shown, right = drawn(3, 60, 0.6, -0.5)

@@ -316,3 +316,19 @@ def test_any_text_can_be_read(text: str, language: str | None) -> None:
     assert value.negated in (True, False)
     for one in quantities(text, value.lexicon):
         assert 0 <= one.place[0] < one.place[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "is_attribution"),
+    [
+        ("According to the Kent Mail, three hundred people left on Friday.", "Kent Mail", True),
+        ("Three hundred people left on Friday, according to the Kent Mail.", "Kent Mail", True),
+        ("Three hundred people left on Friday, said Ann Lee.", "Ann Lee", False),
+        ("The Kent Mail was founded in 1890, according to a museum.", "Kent Mail", False),
+    ],
+)
+def test_a_cited_source_is_no_answer(text: str, answer: str, is_attribution: bool) -> None:
+    """The words after "according to" say who reports, wherever they stand."""
+    made = Statements(Asked.of("Who left?", kinds("Who left?")))
+    cited = quote(text, answer)
+    assert made.of(cited, cited.span).is_attribution is is_attribution

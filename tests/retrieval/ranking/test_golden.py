@@ -17,7 +17,13 @@ from tests.retrieval.ranking.golden import (
 )
 
 
-@pytest.mark.parametrize("make", [lambda _: fake_models(), bundled_models], ids=["fake", "bundled"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda _: fake_models(), id="fake"),
+        pytest.param(bundled_models, id="bundled", marks=pytest.mark.slow),
+    ],
+)
 def test_features_and_logits_are_the_golden_ones(
     make: Callable[[Path], Models], tmp_path: Path
 ) -> None:

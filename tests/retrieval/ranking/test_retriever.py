@@ -7,7 +7,7 @@ from corpus.store.memory import MemoryStore
 from retrieval.index.build import build_index
 from retrieval.index.index import Index
 from retrieval.ranking import retriever
-from retrieval.ranking.retriever import RetrievedPassage, retrieve
+from retrieval.ranking.retriever import RetrievedPassage, best_first, retrieve
 from retrieval.ranking.search_scope import SearchScope
 from tests.fakes import BagOfWords, documents, query
 
@@ -37,6 +37,13 @@ def test_what_shares_words_comes_first() -> None:
     found = proposed(index, "Which trees fell in park 7?", 12)
     assert found[0] == 7
     assert len(found) == len(set(found)) == 12
+
+
+def test_a_measure_that_is_0_for_all_tells_nothing() -> None:
+    """Where no word is shared, the most similar passages come first."""
+    similarities = [[0.2, 0.1], [0.9, 0.5], [0.5, 0.3], [0.7, 0.1]]
+    measures = np.array([[*one, 0.0, 0.0] for one in similarities], np.float32)
+    assert best_first(measures, 4)[:2] == [1, 3]
 
 
 def test_a_proposal_has_its_sentences_with_their_figures() -> None:

@@ -5,6 +5,8 @@ import pytest
 from retrieval.index.lexical.lexical_index import LexicalIndex
 from retrieval.index.lexical.part import lexical_part
 from retrieval.index.lexical.vocabulary import Vocabulary
+from retrieval.text.compounds import cuts
+from retrieval.text.stemming import stem
 from retrieval.text.tokenizer import terms, words
 
 _LAWS = [
@@ -35,6 +37,31 @@ def test_compounds_and_their_parts_find_one_another(asked: str, expected: set[in
     """Whichever of them the question has."""
     index = german(_LAWS)
     assert set(index.search(index.terms(asked), 2).tolist()) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "parts"),
+    [
+        ("haustürschlüssel", "de", ("haustür", "schlüssel")),
+        ("arbeitszeit", "de", ("arbeit", "zeit")),
+        ("jahreszeit", "de", ("jahr", "zeit")),
+        ("wochenende", "de", ("woche", "ende")),
+        ("frauenhaus", "de", ("frau", "haus")),
+        ("kinderarzt", "de", ("kind", "arzt")),
+        ("wartezimmer", "de", ("wart", "zimmer")),
+        ("stadsbestuur", "nl", ("stad", "bestuur")),
+        ("paardenstal", "nl", ("paard", "stal")),
+        ("kinderboek", "nl", ("kind", "boek")),
+        ("arbejdsplads", "da", ("arbejd", "plads")),
+        ("arbetsplats", "sv", ("arbet", "plats")),
+        ("hundefoder", "da", ("hund", "foder")),
+    ],
+)
+def test_letters_between_the_parts_belong_to_neither(
+    word: str, language: str, parts: tuple[str, str]
+) -> None:
+    """Each language has letters of its own for that."""
+    assert tuple(stem(one, language) for one in parts) in cuts(word, language)
 
 
 def test_a_compound_itself_comes_first() -> None:

@@ -15,6 +15,12 @@ from retrieval.text.transliteration import transliterated
         ("сколько человек живет на острове", ["en"], ("ru",)),
         ("Чому Тасманію не включили?", ["ru", "uk"], ("uk",)),
         ("谁付钱？", ["en", "de"], ("zh",)),
+        # Another language counts only where it is likelier by far than the collection's.
+        ("where is die mensa", ["nl"], ("nl",)),
+        ("Who said das ist gut?", ["de"], ("de",)),
+        # Words of two languages: both are likely, if neither is much likelier.
+        ("де и как", ["en"], ("ru", "uk")),
+        ("kurs der in de", ["da", "de", "nl"], ("de", "da")),
         # Names and single nouns are in no language more than in another.
         ("Kennedy Berlin", ["en", "de", "ru"], ("en", "de")),
         ("1931", ["en", "ru"], ("en", "ru")),

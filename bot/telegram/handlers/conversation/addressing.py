@@ -16,7 +16,7 @@ _UTF16 = "utf-16-le"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Intent:
     """What a message asks. ``command``: its name without the slash, None for plain text. ``text``:
     the message, or what follows the command; may be empty. ``by_name``: the bot was named."""
 
@@ -25,8 +25,8 @@ class Wish:
     by_name: bool = False
 
 
-def wish(message: Message, me: User) -> Wish | None:
-    """What a message asks of the bot ``me``; None if it is not meant for it."""
+def intent_of(message: Message, me: User) -> Intent | None:
+    """What a message wants of the bot ``me``; None if it is not meant for it."""
     if _is_of_a_bot(message, me):
         return None
     if message.chat.is_direct_messages and message.sender_chat is not None:
@@ -37,18 +37,18 @@ def wish(message: Message, me: User) -> Wish | None:
         name, _, whose = command.removeprefix("/").partition("@")
         if whose and whose.lower() != _username(me):
             return None
-        return Wish(name.lower(), text[len(command) :].strip(), by_name=bool(whose))
+        return Intent(name.lower(), text[len(command) :].strip(), by_name=bool(whose))
     if private:
-        return Wish(None, text.strip())
+        return Intent(None, text.strip())
     mentions = [
         entity
         for entity, name in _entities(message, Kind.MENTION)
         if name.removeprefix("@").lower() == _username(me)
     ]
     if mentions:
-        return Wish(None, _without(text, [(one.offset, one.length) for one in mentions]), True)
+        return Intent(None, _without(text, [(one.offset, one.length) for one in mentions]), True)
     if text and replied_to_me(message, me) is not None:
-        return Wish(None, text.strip())
+        return Intent(None, text.strip())
     return None
 
 
@@ -71,7 +71,7 @@ def quoted_words(message: Message) -> str:
     return ((to.text or to.caption or "") if to is not None else "").strip()
 
 
-def asked_words(message: Message, wanted: Wish) -> str:
+def asked_words(message: Message, wanted: Intent) -> str:
     """The question: the text; where there is none (/ask alone, or the bot's name), the message that
     is replied to, if somebody else wrote it."""
     if wanted.text or replied_to_me(message, message.get_bot().bot) is not None:

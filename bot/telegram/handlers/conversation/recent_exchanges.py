@@ -1,8 +1,8 @@
 """Recent questions and answers, in memory only.
 
 With it, an edited question changes its answer, and a question can follow up on the one before.
-What is forgotten, after a restart or when there are too many, costs little: an edited question is
-answered anew, and a reply to an answer goes by the answer's own quotes.
+Forgetting them, after a restart or when there are too many, costs little: an edited question gets a
+new answer, and a reply to an answer is understood from the answer's own quotes.
 """
 
 import time
@@ -98,7 +98,7 @@ class Memory:
 
 
 class _Latest(OrderedDict[_Key, _Value], Generic[_Key, _Value]):
-    """A mapping of at most so many keys, which forgets the oldest."""
+    """A mapping with a limited number of keys, which forgets the oldest."""
 
     def __init__(self, most: int) -> None:
         super().__init__()

@@ -1,8 +1,8 @@
 """Small talk: thanks, greetings, "ok", emoji and "what can you do?", which the documents do not
 answer.
 
-The words are in the locales. Whoever speaks one language with Telegram may thank in another, so
-those of all languages count.
+The words are in the locales. People whose Telegram is in one language may say thanks in another, so
+the words of all languages count.
 """
 
 import re

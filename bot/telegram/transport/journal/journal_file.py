@@ -4,8 +4,8 @@ The file uses a write-ahead log with ``synchronous = NORMAL``. Every commit surv
 the process; it reaches the disk itself only when the log is synced (``sync``). Until then, a power
 failure may undo it.
 
-Deleted rows are overwritten with zeros. The log is emptied when it is told to (``empty_log``), or
-reused from its start before it is long.
+Deleted rows are overwritten with zeros. The log is emptied on request (``empty_log``), or reused
+from its start before it grows long.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Limits on how many updates may wait: of a person, of a chat, and of newcomers together.
 
-Nobody's backlog keeps another's updates from being received: it is the backlog that is cut, and
-whoever has one is told.
+One person's backlog does not keep others' updates from being received: the backlog is cut, and its
+owner is notified.
 """
 
 from collections import OrderedDict
@@ -13,10 +13,10 @@ from bot.telegram.transport.queue.fair_queue import FairQueue, Lane
 _MOST_OF_A_PERSON = ((1_000, 30), (3_000, 10), (10_000, 3), (30_000, 1))
 # Of one chat with several people in it.
 _MOST_OF_A_CHAT = 300
-# While newcomers have so many waiting together, each of them may have only a few.
+# While newcomers together have this many waiting, each of them may have only a few.
 _MOST_OF_NEWCOMERS = 1_000
 _MOST_OF_A_NEWCOMER = 3
-# Somebody is no newcomer after so many answers.
+# After this many answers, somebody is no longer a newcomer.
 _ANSWERS = 10
 _MOST_REMEMBERED = 50_000
 

@@ -4,8 +4,8 @@ Updates wait in lanes. A lane holds what one person wrote in one chat; one item 
 on at a time, in order. Which lane is next follows start-time fair queueing (Goyal, Vin, Cheng,
 1996): each item gets a start tag, the later of the queue's virtual time and the finish tags of its
 chat and its person, and the smallest tag is served first. So somebody with a hundred questions
-delays nobody else, a large group gets the share of one chat, and whoever has not asked lately goes
-before those who have.
+delays nobody else, a large group gets the share of one chat, and people who have not asked lately
+go before those who have.
 
 A chat that Telegram limits is parked: its items wait, and nobody else's do.
 """
@@ -104,7 +104,7 @@ class FairQueue(Generic[_Item]):
         return known.waiting if known else 0
 
     def put(self, lane: Lane, item: _Item) -> None:
-        """Adds an item, behind the others of its lane."""
+        """Adds an item at the end of its lane."""
         queue = self._lanes.get(lane)
         if queue is None:
             queue = self._lanes[lane] = _Queue()

@@ -1,7 +1,7 @@
 """Connections to the bot's web server, which keep ``bot.serving.connections`` informed.
 
-aiohttp closes a connection that is idle after a request, but lets one wait for ever that never
-sends any. So a few hundred half-open connections would use up all file descriptors.
+aiohttp closes a connection that is idle after a request, but keeps one that never sends any. So a
+few hundred half-open connections would use up all file descriptors.
 """
 
 import asyncio

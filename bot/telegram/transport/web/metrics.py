@@ -57,7 +57,7 @@ class Metrics:
         self._updates.inc()
 
     def question(self, seconds: float, answered: bool) -> None:
-        """A question was handled, so many seconds after its receipt."""
+        """A question was handled, this many seconds after its receipt."""
         self.questions += 1
         self._questions.inc()
         self._seconds.observe(seconds)

@@ -69,7 +69,7 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     try:
         with olefile.OleFileIO(file) as container:
             document = _document(container)
-            about = _about(container)
+            about = _metadata(container)
         builder = _text(document)
     except SourceError as error:
         raise SourceError(source, error.reason) from None
@@ -93,7 +93,7 @@ def _document(container: olefile.OleFileIO) -> WordBinary:
     return WordBinary(stream("WordDocument"), stream("0Table"), stream("1Table"))
 
 
-def _about(container: olefile.OleFileIO) -> tuple[Metadata, list[str]]:
+def _metadata(container: olefile.OleFileIO) -> tuple[Metadata, list[str]]:
     found: dict[str, str | None] = {}
     if container.exists("\x05SummaryInformation"):
         properties = container.getproperties("\x05SummaryInformation")

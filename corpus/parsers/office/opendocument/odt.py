@@ -62,11 +62,11 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
             compose(part, builder)
     if not builder:
         raise SourceError(source, "there is no text in it")
-    metadata, notes = checked_metadata(_about(package))
+    metadata, notes = checked_metadata(_metadata(package))
     yield builder.reading(metadata, notes)
 
 
-def _about(package: Package) -> dict[str, str | None]:
+def _metadata(package: Package) -> dict[str, str | None]:
     if "meta.xml" not in package.names:
         return {}
     root = package.tree("meta.xml")

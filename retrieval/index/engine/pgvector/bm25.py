@@ -15,7 +15,7 @@ from retrieval.arrays import Floats
 from retrieval.index.engine.pgvector.postings import Ids, Postings
 from retrieval.index.engine.protocol import SparseTerm
 
-# Where there are so many times as many numbers as ids, sorting them is faster than counting.
+# With this many times as many numbers as ids, sorting is faster than counting.
 _DENSE = 16
 
 

@@ -5,7 +5,7 @@ vectors in half precision (HNSW indexes once there are many; before that they ar
 one), words with their counts, and their postings. A change is one transaction.
 
 BM25 is computed here, from the beginnings of lists that the server keeps in order: a question reads
-so many rows at most, however large the collection is.
+a limited number of rows, however large the collection is.
 """
 
 import json

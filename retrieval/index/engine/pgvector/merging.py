@@ -1,8 +1,8 @@
 """Merging of postings: few long blocks, the best first, out of what changes have added.
 
-A change adds a row for each of its words. Rows are put together once a word has many short ones
-(as in a log-structured merge tree); and all of a word's list is put in order anew where a quarter
-of it is not. So each posting is written a few times, however many changes there are.
+A change adds a row for each of its words. Rows are put together once a word has many short ones (as
+in a log-structured merge tree); and a word's whole list is sorted again when a quarter of it is out
+of order. So each posting is written a few times, however many changes there are.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from retrieval.index.engine.records import WordsInside
 _SHORT, _MOST_SHORT = BLOCK // 4, 16
 # Postings put in order at a time, and passages posted at a time: what bounds memory.
 _PIECE, _PASSAGES = 4_000_000, 2_000
-# Where so many of the passages in the lists are deleted ones, all lists are written anew.
+# Above this share of deleted passages in the lists, all lists are rewritten.
 _DEAD_SHARE, _FEW_DEAD = 0.25, 10_000
 _SIZES = (
     "SELECT word, sum(many) AS all, count(*) AS rows, "
@@ -43,12 +43,12 @@ def merge(connection: PostgresConnection, n: str, words: Sequence[int], mean: fl
     ):
         for piece in _pieces(found):
             with connection.transaction():
-                _put_together(connection, n, piece, condition, mean, ordered=ordered)
+                _merge_blocks(connection, n, piece, condition, mean, ordered=ordered)
 
 
 def rewrite(connection: PostgresConnection, n: str, mean: float) -> list[int]:
-    """Writes all lists anew, without deleted passages, inside a transaction: whoever asks sees the
-    old ones until it ends. The words that have lists."""
+    """Rewrites all lists, without deleted passages, inside a transaction: questions see the old
+    ones until it ends. Returns the words that have lists."""
     writer = Writer(connection, n)
     connection.run(f"DELETE FROM postings_{n}")
 
@@ -67,12 +67,12 @@ def rewrite(connection: PostgresConnection, n: str, mean: float) -> list[int]:
 
 
 def has_many_dead(posted: int, alive: int) -> bool:
-    """Whether the lists are to be written anew: ``posted`` passages are in them, of which ``alive``
+    """Whether the lists are to be rewritten: ``posted`` passages are in them, of which ``alive``
     are not deleted."""
     return posted - alive > max(_FEW_DEAD, _DEAD_SHARE * alive)
 
 
-def _put_together(
+def _merge_blocks(
     connection: PostgresConnection,
     n: str,
     words: Sequence[int],

@@ -78,11 +78,11 @@ class Postings:
 
 
 def _unpacked(block: bytes) -> tuple[Ids, NDArray[np.uint8], NDArray[np.uint16]]:
-    many = (len(block) - _BASE) // _EACH
+    count = (len(block) - _BASE) // _EACH
     base = np.frombuffer(block, "<i8", 1)[0]
-    ids = np.frombuffer(block, "<u4", many, _BASE).astype(np.int64) + base
-    counts = np.frombuffer(block, np.uint8, many, _BASE + 4 * many)
-    return ids, counts, np.frombuffer(block, "<u2", many, _BASE + 5 * many)
+    ids = np.frombuffer(block, "<u4", count, _BASE).astype(np.int64) + base
+    counts = np.frombuffer(block, np.uint8, count, _BASE + 4 * count)
+    return ids, counts, np.frombuffer(block, "<u2", count, _BASE + 5 * count)
 
 
 class PassageWords(NamedTuple):

@@ -129,8 +129,8 @@ class _Statement:
         self._values += values
 
     def _one_by_one(self, table: str, key: str, column: str) -> str:
-        """The rows of admitted documents, where they are few. Without ``OFFSET 0``, which keeps
-        the parts apart, an index of vectors could be gone through in vain instead."""
+        """The rows of admitted documents, where they are few. Without ``OFFSET 0``, which keeps the
+        parts apart, the planner could scan an index of vectors instead."""
         return (
             f"SELECT t.id FROM admitted a CROSS JOIN LATERAL (SELECT {key} AS id, {column} "
             f"FROM {table} WHERE {key} BETWEEN a.first AND a.last OFFSET 0) t "

@@ -1,7 +1,7 @@
 """Tables of the engine in PostgreSQL. ``{n}`` is the generation's number.
 
-``LAYOUT`` rises with every change of these tables: an index of another layout is built anew beside
-the one in use, as one of another model is.
+``LAYOUT`` rises with every change of these tables: an index of another layout is rebuilt beside the
+one in use, like one of another model.
 """
 
 LAYOUT = 2

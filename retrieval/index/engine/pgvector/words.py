@@ -36,7 +36,7 @@ class Words:
         self._size = 0
 
     def fetch(self, generation: Generation, words: Sequence[str]) -> Counts:
-        """The counts of these words. Their lists are at hand afterwards."""
+        """The counts of these words. Their lists are in memory afterwards."""
         self._forget_others(generation)
         statement = _FETCH.format(n=generation.name, most=MOST)
         found: Counts = {}

@@ -26,7 +26,7 @@ from retrieval.index.engine.qdrant.points import (
 
 # How long a lost server is looked for, as for a database.
 _RETRY_SECONDS, _PAUSE_SECONDS = 8.0, 0.2
-# Letters of an error that are shown.
+# Characters of an error that are shown.
 _LONGEST = 300
 _Result = TypeVar("_Result")
 
@@ -46,7 +46,7 @@ class ClientPoints:
         return self._made
 
     @property
-    def _m(self) -> Any:
+    def _models(self) -> Any:
         return optional_module("qdrant_client.models")
 
     def close(self) -> None:
@@ -58,7 +58,7 @@ class ClientPoints:
         return self._read(lambda: bool(self._client.collection_exists(name)))
 
     def create(self, name: str, dimension: int | None, fields: Mapping[str, str]) -> None:
-        m = self._m
+        m = self._models
         dense, sparse = {}, {}
         if dimension is not None:
             kind = {"distance": m.Distance.DOT, "datatype": m.Datatype.FLOAT16, "on_disk": True}
@@ -83,7 +83,7 @@ class ClientPoints:
             self._client.delete_collection(name)
 
     def upsert(self, name: str, points: Sequence[NewPoint]) -> None:
-        m = self._m
+        m = self._models
         made = []
         for one in points:
             vector: dict[str, Any] = {}
@@ -103,7 +103,7 @@ class ClientPoints:
 
     def delete(self, name: str, where: Where) -> None:
         with self._faults():
-            selector = self._m.FilterSelector(filter=self._filter(where))
+            selector = self._models.FilterSelector(filter=self._filter(where))
             self._client.delete(name, selector, wait=True)
 
     def fetch(
@@ -135,7 +135,7 @@ class ClientPoints:
     def search(
         self, name: str, searches: Sequence[Nearest], where: Where, fields: Sequence[str]
     ) -> list[list[tuple[int, Payload]]]:
-        m = self._m
+        m = self._models
         requests = [
             m.QueryRequest(
                 query=m.SparseVector(indices=one.query.indices, values=one.query.values)
@@ -156,10 +156,10 @@ class ClientPoints:
         """A server does that by itself."""
 
     def _filter(self, where: Where) -> Any:
-        return self._m.Filter(must=[self._condition(one) for one in where]) if where else None
+        return self._models.Filter(must=[self._condition(one) for one in where]) if where else None
 
     def _condition(self, one: Condition) -> Any:
-        m = self._m
+        m = self._models
         if one.any is not None:
             return m.FieldCondition(key=one.field, match=m.MatchAny(any=list(one.any)))
         if one.letters is not None:
@@ -192,7 +192,7 @@ class ClientPoints:
             raise StorageError(f"{server} does not answer: {why}", "engine-lost") from None
         except exceptions.UnexpectedResponse as error:
             status = error.status_code or 0
-            why = f"{status} {error.reason_phrase}{_told(error.content)}"
+            why = f"{status} {error.reason_phrase}{_server_message(error.content)}"
             lost = "engine-lost" if status >= 500 else ""
             raise StorageError(f"{server} refused: {why}", lost) from None
         except busy as error:
@@ -205,7 +205,7 @@ class ClientPoints:
             ) from None
 
 
-def _told(content: bytes) -> str:
+def _server_message(content: bytes) -> str:
     """What the server says of an error."""
     try:
         told = json.loads(content)["status"]["error"]

@@ -34,7 +34,7 @@ class EdgePoints:
         self._shards: dict[str, Any] = {}
 
     @property
-    def _m(self) -> Any:
+    def _models(self) -> Any:
         return optional_module("qdrant_edge")
 
     def close(self) -> None:
@@ -46,7 +46,7 @@ class EdgePoints:
         return name in self._shards or (self._folder / name).is_dir()
 
     def create(self, name: str, dimension: int | None, fields: Mapping[str, str]) -> None:
-        m = self._m
+        m = self._models
         dense = None
         if dimension is not None:
             kind = {"distance": m.Distance.Dot, "datatype": m.VectorStorageDatatype.Float16}
@@ -73,7 +73,7 @@ class EdgePoints:
                 shutil.rmtree(self._folder / name)
 
     def upsert(self, name: str, points: Sequence[NewPoint]) -> None:
-        m = self._m
+        m = self._models
         made = []
         for one in points:
             vector: dict[str, Any] = {}
@@ -86,11 +86,13 @@ class EdgePoints:
         self._update(name, *map(m.UpdateOperation.upsert_points, some))
 
     def describe(self, name: str, payload: Payload, where: Where) -> None:
-        operation = self._m.UpdateOperation.set_payload_by_filter(self._filter(where), payload)
+        operation = self._models.UpdateOperation.set_payload_by_filter(self._filter(where), payload)
         self._update(name, operation)
 
     def delete(self, name: str, where: Where) -> None:
-        self._update(name, self._m.UpdateOperation.delete_points_by_filter(self._filter(where)))
+        self._update(
+            name, self._models.UpdateOperation.delete_points_by_filter(self._filter(where))
+        )
 
     def fetch(
         self, name: str, ids: Sequence[int | str], fields: Sequence[str]
@@ -106,7 +108,7 @@ class EdgePoints:
         while True:
             with self._faults():
                 found, offset = self._shard(name).scroll(
-                    self._m.ScrollRequest(
+                    self._models.ScrollRequest(
                         offset=offset, limit=PAGE, filter=self._filter(where),
                         with_payload=list(fields),
                     )
@@ -118,7 +120,7 @@ class EdgePoints:
     def search(
         self, name: str, searches: Sequence[Nearest], where: Where, fields: Sequence[str]
     ) -> list[list[tuple[int, Payload]]]:
-        m = self._m
+        m = self._models
         found = []
         with self._faults():
             for one in searches:
@@ -149,14 +151,14 @@ class EdgePoints:
 
     def _shard(self, name: str) -> Any:
         if name not in self._shards:
-            self._shards[name] = self._m.EdgeShard.load(str(self._folder / name))
+            self._shards[name] = self._models.EdgeShard.load(str(self._folder / name))
         return self._shards[name]
 
     def _filter(self, where: Where) -> Any:
-        return self._m.Filter(must=[self._condition(one) for one in where]) if where else None
+        return self._models.Filter(must=[self._condition(one) for one in where]) if where else None
 
     def _condition(self, one: Condition) -> Any:
-        m = self._m
+        m = self._models
         if one.any is not None:
             return m.FieldCondition(one.field, match=m.MatchAny(list(one.any)))
         if one.letters is not None:

@@ -7,7 +7,7 @@ the generation in use.
 A passage's point has its vector, its sentences' vectors (a multivector: the best counts), and its
 words as a sparse vector with our own BM25 weights, whose idf comes with the question; so no idf is
 computed by a shard for itself. Texts' mean length is that of the first documents: the weights only
-propose candidates, and ours are computed anew for them.
+propose candidates, whose scores are then computed exactly.
 
 Qdrant has no transactions. A change is marked in the state before it begins; where that mark is
 found, it was cut off, and the words are counted again.
@@ -193,7 +193,7 @@ class QdrantEngine:
         searches = []
         if wanted.vector is not None:
             searches.append(Nearest(PASSAGE, wanted.vector, wanted.passages))
-            # Passages by their best sentence: so many have the best sentences in them.
+            # Passages by their best sentence: the best sentences are in these.
             most = min(wanted.sentences, _MOST_SENTENCES)
             searches.append(Nearest(SENTENCES, wanted.vector, most))
         if wanted.terms:

@@ -135,7 +135,7 @@ def test_presses_that_were_never_there_do_nothing(server: BotApiServer, data_dir
 
 
 def test_the_bots_own_words_are_the_documents(server: BotApiServer, data_dir: Path) -> None:
-    """Markdown that is set for the eye is still exact, or exact but for its typography; what is
+    """Markdown that is rendered is still exact, or exact but for its typography; what is
     copied is as it is stored."""
     chat = server.private_chat(server.user("Ann"))
     with bot(server, data_dir, MIN_CONFIDENCE="0.001") as process:

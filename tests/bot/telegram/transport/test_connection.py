@@ -9,7 +9,7 @@ import pytest
 from telegram import Bot, ReplyParameters
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
-from bot.telegram.transport.connection import CALLS, POLLING, Request, Watch
+from bot.telegram.transport.connection import CALLS, POLLING, ConnectionState, Request
 from bot.telegram.transport.journal.sqlite import Journal
 from bot.telegram.transport.queue.update_context import CURRENT_UPDATE, UpdateContext
 from tests.bot_api import BotApiServer, Chat
@@ -30,9 +30,9 @@ def chat(server: BotApiServer) -> Iterator[Chat]:
     server.heal()
 
 
-def do(server: BotApiServer, folder: Path, work: Work, watch: Watch | None = None) -> Any:
+def do(server: BotApiServer, folder: Path, work: Work, state: ConnectionState | None = None) -> Any:
     """Does the work in the course of an update: the one that the journal has, or a new one."""
-    watch = watch or Watch()
+    state = state or ConnectionState()
 
     async def run() -> Any:
         journal = Journal(folder)
@@ -42,8 +42,8 @@ def do(server: BotApiServer, folder: Path, work: Work, watch: Watch | None = Non
         bot = Bot(
             TOKEN,
             f"{server.url}/bot",
-            request=Request(CALLS, watch),
-            get_updates_request=Request(POLLING, watch),
+            request=Request(CALLS, state),
+            get_updates_request=Request(POLLING, state),
         )
         async with bot:
             return await work(bot)
@@ -103,13 +103,13 @@ def test_a_group_that_moved_is_written_to_where_it_is(
     new = server.private_chat(server.user("New"))
     server.fail("sendMessage", 400, migrate_to_chat_id=new.id)
     moves: list[tuple[int, int]] = []
-    watch = Watch(on_moved=lambda old, new: moves.append((old, new)))
+    state = ConnectionState(on_moved=lambda old, new: moves.append((old, new)))
     reply = ReplyParameters(5)
     do(
         server,
         tmp_path,
         lambda bot: bot.send_message(chat.id, "hello", reply_parameters=reply),
-        watch,
+        state,
     )
     assert (texts(chat), texts(new)) == ([], ["hello"])
     assert moves == [(chat.id, new.id)]
@@ -152,7 +152,9 @@ def test_outside_of_an_update_nothing_is_repeated(server: BotApiServer, chat: Ch
     server.fail("sendMessage", 502)
 
     async def run() -> None:
-        async with Bot(TOKEN, f"{server.url}/bot", request=Request(CALLS, Watch())) as bot:
+        async with Bot(
+            TOKEN, f"{server.url}/bot", request=Request(CALLS, ConnectionState())
+        ) as bot:
             await bot.send_message(chat.id, "hello")
 
     with pytest.raises(NetworkError):

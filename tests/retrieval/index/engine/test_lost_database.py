@@ -188,6 +188,7 @@ def test_another_server_that_answers_is_one_line(lost: Behind) -> None:
     assert lost.ask().quotes
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the middle of adding; started again, it has what was there, and takes the rest."""
     monkeypatch.setattr(update, "_PAUSE_SECONDS", 0.05)

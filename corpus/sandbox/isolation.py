@@ -1,6 +1,6 @@
-"""Walls around the parsers' process: what it can reach beyond the file that it was given.
+"""Isolation of the parsers' process: what it can reach beyond the file that it was given.
 
-``Walls`` says which of them stand. On Linux, Landlock closes the file system but for what Python
+``Isolation`` says what is in force. On Linux, Landlock closes the file system but for what Python
 itself is made of, and seccomp closes the network and other processes (see the modules of these
 names). Where the system has neither, limits on memory, time and writing are all there is.
 """
@@ -23,19 +23,18 @@ _LIBRARIES = ("site-packages", "dist-packages")
 
 
 @dataclass(frozen=True, slots=True)
-class Walls:
-    """Which walls stand: ``files`` (the version of Landlock, 0 for none) and ``calls``
-    (seccomp)."""
+class Isolation:
+    """What is in force: ``files`` (the version of Landlock, 0 for none) and ``calls`` (seccomp)."""
 
     files: int = 0
     calls: bool = False
 
     @property
-    def all_stand(self) -> bool:
+    def is_complete(self) -> bool:
         return bool(self.files and self.calls)
 
     def __str__(self) -> str:
-        if self.all_stand:
+        if self.is_complete:
             return (
                 "parsers can reach only their input: no other files, no network, no other process "
                 f"(Landlock {self.files}, seccomp)"
@@ -54,12 +53,12 @@ class Walls:
         )
 
 
-def raise_walls(packages: Iterable[str]) -> Walls:
-    """Raises what walls the system has around this process, for good; the ones that stand.
+def isolate(packages: Iterable[str]) -> Isolation:
+    """Isolates this process, for good, as far as the system can; what is in force.
     ``packages``: folders of packages that may be imported still. Call it while there is one
     thread."""
     if sys.platform != "linux":
-        return Walls()
+        return Isolation()
     from corpus.sandbox import landlock, libc, seccomp
 
     files, calls = 0, False
@@ -71,7 +70,7 @@ def raise_walls(packages: Iterable[str]) -> Walls:
         with contextlib.suppress(OSError):
             seccomp.restrict()
             calls = True
-    return Walls(files, calls)
+    return Isolation(files, calls)
 
 
 def _readable(packages: Iterable[str]) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Library: the documents, for pages that show them."""
+"""The documents for async code: each call opens the collection in a thread."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -36,7 +36,7 @@ class Shown:
         return self.history[0]
 
 
-class Library:
+class AsyncDocuments:
     """Reads documents in threads: each call opens the collection, which takes a millisecond."""
 
     def __init__(self, app: App) -> None:

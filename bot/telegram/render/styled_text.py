@@ -1,4 +1,4 @@
-"""Stored text set for the eye in a message: Markdown's marks become formats."""
+"""Stored text as it is displayed in a message: Markdown's marks become formats."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ _STYLES = {
 }
 
 
-def set_text(document: Document, span: Span, marks: Iterable[tuple[Span, str]] = ()) -> RichText:
+def styled_text(document: Document, span: Span, marks: Iterable[tuple[Span, str]] = ()) -> RichText:
     """A part of a document, with these formats at places of its text (Telegram's kinds)."""
     shown = shown_text(document, span)
     body = RichText(shown.text)

@@ -1,4 +1,4 @@
-"""What was said before: in older documents, and in older versions of the new ones."""
+"""Earlier documents: what they, and older versions of the new ones, have said already."""
 
 from collections.abc import Collection
 from typing import Protocol
@@ -16,20 +16,20 @@ from retrieval.ranking.rank import Candidate
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.text.cues import cues_for
 
-# Of the near-duplicates of a sentence, by vector; most have most words in common.
+# How many neighbours of a sentence by vector may be near-duplicates, and their least cosine.
 _NEAREST, _NEAR_COSINE = 50, 0.75
 # Passages of a search engine that have the words of a sentence.
 _PASSAGES = 20
 
 
-class Before(Protocol):
+class EarlierDocuments(Protocol):
     """What the new documents are compared with."""
 
     def has(self, candidate: Candidate, quote: Quote) -> bool:
         """Whether the quote's sentence was there, in nearly the same words."""
 
 
-class LocalBefore:
+class LocalDocuments:
     """All documents of an index but the new ones."""
 
     def __init__(
@@ -43,7 +43,7 @@ class LocalBefore:
         self._texts = CandidateTexts(SearchScope.of(index, documents))
 
     def has(self, candidate: Candidate, quote: Quote) -> bool:
-        """See ``Before.has``."""
+        """See ``EarlierDocuments.has``."""
         return _is_in_older_version(self._documents, quote) or self._is_in_another(candidate)
 
     def _is_in_another(self, candidate: Candidate) -> bool:
@@ -63,14 +63,14 @@ class LocalBefore:
         return False
 
 
-class RemoteBefore:
+class RemoteDocuments:
     """The same where a search engine has the index: passages with the words of the sentence."""
 
     def __init__(self, answerer: Answerer, new: Collection[tuple[str, str]]) -> None:
         self._answerer, self._new = answerer, set(new)
 
     def has(self, candidate: Candidate, quote: Quote) -> bool:
-        """See ``Before.has``."""
+        """See ``EarlierDocuments.has``."""
         documents = self._answerer.documents
         if _is_in_older_version(documents, quote):
             return True

@@ -13,10 +13,10 @@ from corpus.parsers.parsed import ParsedDocument
 from corpus.parsers.registry import FORMATS, Format
 from corpus.sandbox import landlock
 from corpus.sandbox.client import Sandbox
+from corpus.sandbox.isolation import Isolation
 from corpus.sandbox.system_calls import architecture
-from corpus.sandbox.walls import Walls
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux only")
 
 needs_landlock = pytest.mark.skipif(
     sys.platform == "linux" and not landlock.version(), reason="this kernel has no Landlock"
@@ -140,21 +140,21 @@ def test_a_parser_cannot_take_the_walls_down(sandbox: Sandbox) -> None:
 @needs_seccomp
 def test_the_walls_are_told(sandbox: Sandbox) -> None:
     """And where one is missing, the line says what a parser could reach."""
-    assert sandbox.walls().all_stand
-    assert "no network" in str(sandbox.walls())
-    assert "does not keep them from other files" in str(Walls(0, calls=True))
-    assert "does not keep them from the network" in str(Walls(7, calls=False))
-    assert "other files (no Landlock) or the network" in str(Walls())
+    assert sandbox.isolation().is_complete
+    assert "no network" in str(sandbox.isolation())
+    assert "does not keep them from other files" in str(Isolation(0, calls=True))
+    assert "does not keep them from the network" in str(Isolation(7, calls=False))
+    assert "other files (no Landlock) or the network" in str(Isolation())
 
 
 def test_a_missing_wall_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who adds a file on an old kernel should know."""
-    monkeypatch.setattr("corpus.sandbox.process.walls_in", lambda _: Walls())
+    monkeypatch.setattr("corpus.sandbox.process.isolation_in", lambda _: Isolation())
     notes: list[str] = []
     with Sandbox(note=notes.append) as opened:
-        opened.walls()
+        opened.isolation()
         opened.close()
-        opened.walls()
+        opened.isolation()
     assert len(notes) == 1
     assert "no Landlock" in notes[0]
 
@@ -174,6 +174,6 @@ def test_a_file_is_opened_by_the_client(sandbox: Sandbox, tmp_path: Path) -> Non
 
 def test_other_processes_cannot_read_this_one(sandbox: Sandbox) -> None:
     """Once it has a sandbox, its memory and environment are closed to its user's processes."""
-    sandbox.walls()
+    sandbox.isolation()
     get_dumpable = 3
     assert ctypes.CDLL(None).prctl(get_dumpable, 0, 0, 0, 0) == 0
