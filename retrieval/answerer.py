@@ -188,10 +188,10 @@ class Answerer:
         answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
         if outcome is Outcome.ANSWERED:
             shown = [(one, quote) for (one, _), quote in zip(found, quotes, strict=True)]
-            compared = self._compared(query, candidates, shown, texts, threshold, depth)
+            compared, telling = self._compared(query, candidates, shown, texts, threshold, depth)
             answer = replace(
                 answer,
-                quotes=compared.with_answers(quotes),
+                quotes=compared.with_answers(telling),
                 groups=compared.groups,
                 agreement=compared.agreement,
                 sources=compared.sources,
@@ -243,8 +243,9 @@ class Answerer:
         texts: CandidateTexts,
         threshold: float,
         depth: Depth | None,
-    ) -> "Comparisons":
-        """All candidates that answer, in groups, and whether their sources agree."""
+    ) -> "tuple[Comparisons, list[Quote]]":
+        """All candidates that answer, in groups, and whether their sources agree; and the quotes
+        that are shown, their answers marked only where these say something."""
         # Imported here: where nothing answers, nothing is compared.
         from retrieval.grouping.asked import Asked
         from retrieval.grouping.groups import group
@@ -263,7 +264,8 @@ class Answerer:
             sentence = trimmed(span, quote.document.text) or span
             strength = self._calibrated(confidence(candidate.logit)) / threshold
             made.append(statements.of(quote, sentence, strength, candidate.evidence))
-        return group(made, asked, everything=everything)
+        found = group(made, asked, everything=everything)
+        return found, [statements.telling(quote) for _, quote in shown]
 
     def _answers(self, candidate: Candidate, threshold: float, evidence: float) -> bool:
         probability = self._calibrated(confidence(candidate.logit))
