@@ -128,4 +128,5 @@ def _has_stem(word: str, stems: Sequence[str], index: Index) -> bool:
 
 def _is_known(match: re.Match[str], tokens: Tokens) -> bool:
     """Whether the encoder knows a word as a whole, so that it is hardly misspelt."""
-    return sum(match.start() <= start < match.end() for start in tokens.starts.tolist()) == 1
+    starts: list[int] = tokens.starts.tolist()
+    return sum(match.start() <= start < match.end() for start in starts) == 1

@@ -14,7 +14,10 @@ from tests.fakes import WordPieces, documents
 TEXTS = ["Putin met the mothers on Friday. The meeting lasted three hours.", "Whales come in June."]
 
 
-WHOLE = frozenset("when what which do did come whales send met the mothers long putin".split())
+WHOLE = (
+    "when", "what", "which", "do", "did", "come", "whales", "send", "met", "the", "mothers", "long",
+    "putin",
+)  # fmt: skip
 
 
 def asked(question: str, passages: list[str]) -> str:
@@ -81,7 +84,7 @@ def test_a_word_that_the_passages_do_not_have_stays() -> None:
 )
 def test_the_form_that_was_meant_is_read(question: str, seen: str) -> None:
     texts = [
-        "They receive a file and receive another; receiving takes long. It was submitted on Monday.",
+        "They receive a file and receive another; receiving it takes long. It was submitted.",
         "A private relay has a list. Sand is not a file. With it, with them, with all.",
         "Which of them it was is not known.",
     ]
