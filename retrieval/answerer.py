@@ -22,12 +22,14 @@ from retrieval.quoting.candidate_texts import CandidateTexts
 from retrieval.quoting.select import select_quotes, select_statements
 from retrieval.ranking.crossing import Crossing
 from retrieval.ranking.follow_up import rank_follow_up
-from retrieval.ranking.rank import Candidate, rank
+from retrieval.ranking.rank import RANKED_PASSAGES, Candidate, rank
+from retrieval.ranking.reader_passages import reader_passage
+from retrieval.ranking.reader_question import is_misspelt, respelt
 from retrieval.ranking.reranker import Progress, best_passages, rerank
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.ranking.search_scopes import SearchScopes
 from retrieval.readers.reader import Reader
-from retrieval.text.question_language import is_foreign
+from retrieval.text.question_language import is_foreign, likely_languages
 from retrieval.turn import Turn
 
 if TYPE_CHECKING:
@@ -183,6 +185,9 @@ class Answerer:
                 query, top, filters, min_confidence, use_reader=use_reader, depth=depth
             )
         scope = self._scopes.for_query(query, filters or Filters())
+        asked, query = query, self._respelt(query, scope)
+        if query is not asked:
+            scope = self._scopes.for_query(query, filters or Filters())
         candidates = self._rank(query, scope, use_reader, depth)
         texts = CandidateTexts(scope)
         found = select_quotes(candidates, texts, top)
@@ -201,13 +206,13 @@ class Answerer:
         outcome = self._outcome(probability, threshold) if found else Outcome.NOT_ANSWERED
         if not candidates and scope.selection.is_empty:
             outcome = Outcome.NOTHING_IN_SCOPE
-        answer = Answer(query.text, quotes, probability, outcome, query.follow_up)
+        answer = Answer(asked.text, quotes, probability, outcome, query.follow_up)
         if outcome is Outcome.ANSWERED:
             shown = [(one, quote) for (one, _), quote in zip(found, quotes, strict=True)]
-            compared = self._compared(query, candidates, shown, texts, threshold, depth)
+            compared, telling = self._compared(query, candidates, shown, texts, threshold, depth)
             answer = replace(
                 answer,
-                quotes=compared.with_answers(quotes),
+                quotes=compared.with_answers(telling),
                 groups=compared.groups,
                 agreement=compared.agreement,
                 sources=compared.sources,
@@ -259,8 +264,9 @@ class Answerer:
         texts: CandidateTexts,
         threshold: float,
         depth: Depth | None,
-    ) -> "Comparisons":
-        """All candidates that answer, in groups, and whether their sources agree."""
+    ) -> "tuple[Comparisons, list[Quote]]":
+        """All candidates that answer, in groups, and whether their sources agree; and the quotes
+        that are shown, their answers marked only where these say something."""
         # Imported here: where nothing answers, nothing is compared.
         from retrieval.grouping.asked import Asked
         from retrieval.grouping.groups import group
@@ -279,7 +285,8 @@ class Answerer:
             sentence = trimmed(span, quote.document.text) or span
             strength = self._calibrated(confidence(candidate.logit)) / threshold
             made.append(statements.of(quote, sentence, strength, candidate.evidence))
-        return group(made, asked, everything=everything)
+        found = group(made, asked, everything=everything)
+        return found, [statements.telling(quote) for _, quote in shown]
 
     def _answers(self, candidate: Candidate, threshold: float, evidence: float) -> bool:
         probability = self._calibrated(confidence(candidate.logit))
@@ -299,6 +306,21 @@ class Answerer:
             wanted = best_passages(found, depth.passages)
             found = rerank(query, found, scope, self._reader, wanted, depth.progress)
         return found
+
+    def _respelt(self, query: Query, scope: SearchScope) -> Query:
+        """The query with misspelt words as the best passages in its language spell them; the query
+        itself, where none is misspelt. (A follow-up's context is not searched twice.)"""
+        if query.follow_up is not None or not is_misspelt(query):
+            return query
+        own = scope.index.passages.words.languages
+        languages = set(own).intersection(likely_languages(query.text, own))
+        if own and not languages:
+            return query  # words of another language are not misspelt
+        found = best_passages(rank(query, scope), RANKED_PASSAGES)
+        passages = [one for one in found if not own or scope.index.language_of(one) in languages]
+        read = [one.given for one in (reader_passage(p, scope) for p in passages) if one]
+        text = respelt(query, read, scope.index)
+        return query if text == query.text else self._analyzer.query(text)
 
     def _calibrated(self, probability: float) -> float:
         # Rounded here, so that what is shown and what is compared are the same.

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,6 +59,27 @@ class BagOfWords:
         total = sum((_direction(word, self.dimension) for word in words(text)), start=nothing)
         vector: Vectors = (total / np.linalg.norm(total)).astype(np.float32)
         return vector
+
+
+class WordPieces(BagOfWords):
+    """The same, with only these words as tokens of their own; it splits others into two."""
+
+    def __init__(self, whole: Collection[str]) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def _tokens(self, text: str) -> Tokens:
+        starts: list[int] = []
+        vectors: list[Vectors] = []
+        for match in re.finditer(r"\w+", text):
+            pieces = [match.start()]
+            if match[0].lower() not in self._whole:
+                pieces.append(match.start() + 1)
+            starts += pieces
+            vectors += [self._encode(match[0])] * len(pieces)
+        return Tokens(
+            np.array(vectors, np.float32).reshape(-1, self.dimension), np.array(starts, np.int64)
+        )
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from retrieval.text.definition_questions import asks_for_definition
 from retrieval.text.question_types import Kind
 
 _YES_NO = re.compile(
@@ -18,16 +19,6 @@ _PLURAL = re.compile(
 )
 _WHERE = re.compile(
     r"\b(?:where|wo|wohin|woher|dónde|donde|où|где|куда|откуда|де|куди|звідки)\b", re.IGNORECASE
-)
-# "What is a device ID?", "что такое кадастр": any number of descriptions are true at once.
-_DEFINES = re.compile(
-    r"what(?:’s| is| are| was| were) an? \w"
-    r"|what(?:’s| is| are) (?!(?:the|its|his|her|their|your|my)\b)[\w-]+(?: [\w-]+)?\W*$"
-    r"|define |was (?:ist|sind) (?:eine? \w|\w+\W*$)|что такое |що таке "
-    r"|(?:qu’est-ce qu(?:e|’)|c’est quoi) ?(?:une? |\w+\W*$)|¿?qu[eé] (?:es|son) (?:una? |\w+\W*$)"
-    r"|(?:che )?(?:cos’è|cosa è) (?:una? |un’|\w+\W*$)|o que é (?:uma? |\w+\W*$)|co to jest "
-    r"|\w+(?: \w+)? nedir\W*$|什么是|什麼是",
-    re.IGNORECASE,
 )
 _NO_PLURALS = re.compile(r"\b(?:which|what)\s+(?:was|is|has|does|\w+(?:us|ss|is|news))\b", re.I)
 # Beside the question words that the ranker knows ("how many"), nouns that ask for a figure or a
@@ -61,7 +52,8 @@ class Asked:
     """What a question asks for: ``kinds`` of things, or yes or no.
 
     ``several``: it may have several right answers at once. ``where``: it asks for a place of any
-    size, so that a town and its country are both right. ``defines``: it asks what something is.
+    size, so that a town and its country are both right. ``defines``: it asks what something is, of
+    which any number of descriptions are true at once.
     """
 
     text: str
@@ -77,5 +69,6 @@ class Asked:
         several = _PLURAL.search(plain) is not None and _NO_PLURALS.search(plain) is None
         yes_no = _YES_NO.match(plain) is not None
         kinds |= {kind for kind, asks in _ASKS.items() if asks.search(plain.lstrip("¿ "))}
-        defines = not kinds and _DEFINES.match(plain) is not None
+        # "What is a good price?" asks for a figure; "who" asks for a description.
+        defines = kinds <= {Kind.PERSON} and asks_for_definition(plain)
         return cls(question, kinds, yes_no, several, _WHERE.search(plain) is not None, defines)

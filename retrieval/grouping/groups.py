@@ -83,6 +83,9 @@ def group(
     if not everything:
         confident = [one for one in statements if one.strength >= 1]
         clusters = [cluster for cluster in clusters if _is_shown(cluster, confident)]
+        # Beside those that say something, the others neither agree nor differ.
+        if statements and not statements[0].is_mute:
+            clusters = [cluster for cluster in clusters if not cluster[0].is_mute]
     quotes = [one.quote for cluster in clusters for one in cluster]
     sources = _Sources(quotes)
     made = [(cluster, _made(cluster, sources, asked)) for cluster in clusters]
@@ -94,14 +97,16 @@ def group(
 
 
 def _belongs(one: Statement, cluster: Sequence[Statement], asked: Asked) -> bool:
-    return all(say_the_same(one.value, other.value, asked.kinds) for other in cluster)
+    return not one.is_mute and all(
+        not other.is_mute and say_the_same(one.value, other.value, asked.kinds) for other in cluster
+    )
 
 
 def _made(cluster: Sequence[Statement], sources: "_Sources", asked: Asked) -> AnswerGroup:
     ordered = sorted(cluster, key=_by_date)
     when = dict.fromkeys(period.text for one in ordered for period in one.when)
     quotes = tuple(one.quote for one in ordered)
-    value = cluster[0].value.normalised(asked.kinds)
+    value = cluster[0].normalised
     return AnswerGroup(quotes, value, sources.count(quotes), tuple(when))
 
 
@@ -136,7 +141,8 @@ def _contradict(one: Sequence[Statement], other: Sequence[Statement], asked: Ask
     if both and not (asked.kinds & {Kind.NUMBER, Kind.DATE}):
         return False  # one source says both: a list
     return any(
-        compare(a.value, b.value, asked.kinds) is Comparison.DIFFERENT
+        not (a.is_mute or b.is_mute)
+        and compare(a.value, b.value, asked.kinds) is Comparison.DIFFERENT
         and a.document.id != b.document.id
         and not _other_time(a, b)
         and not _other_place(a, b)

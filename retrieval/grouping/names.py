@@ -153,7 +153,7 @@ def same_name(one: Name, other: Name, words: Lexicon) -> bool | None:
         return True
     for short, full in ((one, other), (other, one)):
         if short.acronym and not full.acronym:
-            if _spells(short.acronym, full.words):
+            if spells(short.acronym, full.words):
                 return True
             if short.long:
                 return _compared(short.long, full.words, words)
@@ -220,7 +220,7 @@ def alike(one: str, other: str) -> bool:
     return similarity(one, other) >= _ALIKE
 
 
-def _spells(acronym: str, full: Sequence[str]) -> bool:
+def spells(acronym: str, full: Sequence[str]) -> bool:
     """Whether the acronym has the initials of these words; small ones may be left out."""
     parts = [part for one in full for part in re.split("[-]", one) if part]
     every = "".join(one[0] for one in parts).upper()
@@ -231,7 +231,7 @@ def _spells(acronym: str, full: Sequence[str]) -> bool:
 def _long_form(before: Sequence[str], acronym: str) -> tuple[str, ...]:
     for count in range(len(acronym), min(len(acronym) + 4, len(before)) + 1):
         words = before[-count:]
-        if words[0][0].isupper() and _spells(acronym, words):
+        if words[0][0].isupper() and spells(acronym, words):
             return tuple(words)
     # "Federal Guard Service (FSO)" goes by its Russian initials.
     run: list[str] = []

@@ -17,6 +17,7 @@ from retrieval.grouping.parallels import are_parallel
 from retrieval.grouping.period import Period
 from retrieval.grouping.periods import periods
 from retrieval.grouping.quantities import Quantity, quantities
+from retrieval.grouping.repeats import repeats_question
 from retrieval.grouping.subjects import is_about_another
 from retrieval.grouping.values import Value, value_of
 from retrieval.text.cues import cues_for
@@ -77,6 +78,19 @@ class Statement:
             return False
         start, end = (one + self.sentence.start for one in period.place)
         return start <= answer.start and answer.end <= end
+
+    @property
+    def is_mute(self) -> bool:
+        """Whether there are no words of an answer to compare: nobody found any, or they only repeat
+        the question."""
+        return not self.asked.yes_no and self.quote.answer is None
+
+    @property
+    def normalised(self) -> str:
+        """The answer as a text; see ``Value.normalised``."""
+        if self.is_mute:
+            return " ".join(self.value.text.split())
+        return self.value.normalised(self.asked.kinds)
 
     @property
     def is_date(self) -> bool:
@@ -191,7 +205,7 @@ class Statements:
         self, quote: Quote, sentence: Span, strength: float = 1.0, evidence: float | None = None
     ) -> Statement:
         """The statement of a quote; ``sentence``: the highlight that answers."""
-        made = self._made(quote, sentence, strength, evidence)
+        made = self._made(self.telling(quote), sentence, strength, evidence)
         if made.fits or self._asked.yes_no:
             return made
         # No reader found the answer's words, or they are not what is asked for.
@@ -199,7 +213,21 @@ class Statements:
         found = only_answer(sentence, document, self._asked, written_on(document))
         if found is None:
             return made
-        return self._made(replace(quote, answer=found), sentence, strength, evidence)
+        return self._made(replace(made.quote, answer=found), sentence, strength, evidence)
+
+    def telling(self, quote: Quote) -> Quote:
+        """The quote without its answer's words where they only repeat the question."""
+        answer = quote.answer
+        if answer is None or self._asked.yes_no:
+            return quote
+        document = quote.document
+        repeats = repeats_question(
+            answer.of(document.text),
+            self._asked.text,
+            document.language,
+            self._acronyms_of(document, answer),
+        )
+        return replace(quote, answer=None) if repeats else quote
 
     def _made(
         self, quote: Quote, sentence: Span, strength: float, evidence: float | None

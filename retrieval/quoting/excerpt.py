@@ -12,10 +12,10 @@ An excerpt is a run of whole sentences around the answering ones. It includes
 
 import re
 
-from corpus.text.lists import MARKER
 from corpus.text.words import count_words
 from retrieval.quoting.neighbours import Neighbours
 from retrieval.text.cues import Cues
+from retrieval.text.lists import introduces, is_list_item
 from retrieval.text.quotations import (
     begins_with_closing_mark,
     begins_with_quotation,
@@ -29,9 +29,6 @@ _FEWEST_WORDS = 10
 # The most sentences added on either side for anything but a direct quotation.
 _MOST_BEFORE = 3
 _MOST_AFTER = 2
-_LIST_ITEM = re.compile(rf"\s*{MARKER}\s")
-# Of a sentence that is turned round.
-_INTRODUCES = re.compile(r"[^\w:：]*[:：]")
 _LEAD = re.compile(r"[\W_]*")
 _WORD = re.compile(r"[^\W_]+")
 _SPEAKER_WITHIN = 8  # words
@@ -55,15 +52,6 @@ def opening(around: Neighbours, number: int, cues: Cues) -> int:
     while window.take_before():
         pass
     return window.first
-
-
-def is_list_item(sentence: str) -> bool:
-    return _LIST_ITEM.match(sentence) is not None
-
-
-def introduces(sentence: str) -> bool:
-    """Whether the sentence announces what comes after it: "The demands are:"."""
-    return _INTRODUCES.match(sentence[::-1]) is not None
 
 
 class _Window:

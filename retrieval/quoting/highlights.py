@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from retrieval.quoting.candidate_texts import CandidateTexts
-from retrieval.quoting.excerpt import MOST_CHARACTERS, introduces, is_list_item
+from retrieval.quoting.excerpt import MOST_CHARACTERS
 from retrieval.quoting.neighbours import Neighbours
+from retrieval.ranking.list_answers import EVIDENCE, FEWEST
 from retrieval.ranking.rank import Candidate
+from retrieval.text.lists import introduces, is_list_item
 
 MOST_HIGHLIGHTS = 3
 # A sentence beside the answering one is highlighted too if a reader finds it as likely as this to
@@ -33,6 +35,9 @@ class Highlights:
         around, number, _ = self._texts.context(candidate)
         first, last = self.with_list(candidate, high)
         if last > number:
+            return first, last
+        first, last = self._list_around(candidate, low, high)
+        if last > first:
             return first, last
         top = candidate.sentence - number
         most = MOST_HIGHLIGHTS if candidate.evidence is not None else 2
@@ -62,6 +67,33 @@ class Highlights:
             while last > number and _length(around, number, last) > MOST_CHARACTERS:
                 last -= 1
         return number, last
+
+    def _list_around(self, candidate: Candidate, low: int, high: int) -> tuple[int, int]:
+        """The list item that a candidate is, as first and last, with its list and what introduces
+        that, where several parts of the list answer."""
+        around, number, _ = self._texts.context(candidate)
+        first = last = number
+        if not is_list_item(around.sentence(number)):
+            return first, last
+        while first > low and is_list_item(around.sentence(first - 1)):
+            first -= 1
+        while last < high and is_list_item(around.sentence(last + 1)):
+            last += 1
+        if first > low and introduces(around.sentence(first - 1)):
+            first -= 1
+        top = candidate.sentence - number
+        if sum(self._is_likely(top + one) for one in range(first, last + 1)) < FEWEST:
+            return number, number
+        while first < last and (
+            last - first > _MOST_LIST_ITEMS or _length(around, first, last) > MOST_CHARACTERS
+        ):
+            # From its end, as far as the item itself stays.
+            first, last = (first, last - 1) if last > number else (first + 1, last)
+        return first, last
+
+    def _is_likely(self, row: int) -> bool:
+        other = self._candidates.get(row)
+        return other is not None and other.evidence is not None and other.evidence >= EVIDENCE
 
     def is_nearly_as_good(self, row: int, candidate: Candidate) -> bool:
         """Whether a neighbour of the candidate's sentence answers too, in different words."""

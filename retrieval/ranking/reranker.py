@@ -8,6 +8,7 @@ import numpy as np
 from corpus.span import Span
 from retrieval.arrays import Doubles
 from retrieval.query import Query
+from retrieval.ranking.list_answers import with_lists
 from retrieval.ranking.rank import Candidate, in_order
 from retrieval.ranking.reader_blend import (
     MOST_PASSAGES,
@@ -59,7 +60,8 @@ def rerank(
     read = [one for one in candidates if one.sentence in outputs]
     if not read:
         return list(candidates)
-    return reordered(candidates, outputs, blended_logits(read, outputs, reader), foreign)
+    found = reordered(candidates, outputs, blended_logits(read, outputs, reader), foreign)
+    return with_lists(found, scope)
 
 
 def unreadable(candidates: Sequence[Candidate], scope: SearchScope, reader: Reader) -> set[int]:

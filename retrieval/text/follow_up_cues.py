@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from retrieval.text.cues import plain
+from retrieval.text.definition_questions import asks_for_definition
 from retrieval.text.language import languages_of_word
 from retrieval.text.tokenizer import is_spaced_letter
 
@@ -31,7 +32,7 @@ class _Words:
     complete: re.Pattern[str]
     pointing: re.Pattern[str]
     joins: re.Pattern[str]
-    defines: re.Pattern[str]
+    wholes: re.Pattern[str]
     verbs: re.Pattern[str]
     names: re.Pattern[str]
     times: re.Pattern[str]
@@ -86,7 +87,7 @@ def _names_subject(asked: str) -> bool:
     """Whether a question of few words says what it is about: by a name, or since it asks what
     something is."""
     words = _words()
-    if words.defines.search(asked):
+    if asks_for_definition(asked) or words.wholes.search(asked):
         return True
     if asked.isupper():
         return False
@@ -147,7 +148,7 @@ def _words() -> _Words:
         complete=matching("complete"),
         pointing=matching("pointing"),
         joins=re.compile(rf"(?<![\w’-])(?:{listed('joins')})\s+$", re.IGNORECASE),
-        defines=matching("defines"),
+        wholes=matching("wholes"),
         verbs=re.compile(rf"(?<![\w’-])(?:{listed('verbs')})(?![\w-])", re.IGNORECASE),
         names=re.compile("|".join(every("names"))),
         times=re.compile("|".join(every("times")), re.IGNORECASE),

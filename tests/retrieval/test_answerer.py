@@ -19,7 +19,7 @@ from retrieval.index.build import build_index
 from retrieval.query import LONGEST_QUESTION
 from retrieval.text.text_fragment import with_text_fragment
 from retrieval.text.tokenizer import words
-from tests.fakes import BagOfWords, document, documents
+from tests.fakes import BagOfWords, WordPieces, document, documents
 from tests.strategies import texts
 
 KENT = (
@@ -51,6 +51,33 @@ def test_the_sentence_that_answers_is_highlighted() -> None:
     )
     assert answer.quotes[0].text.startswith("The county")
     assert answer.quotes[0].citation.locator == "paragraph 4"
+
+
+def test_a_misspelt_question_is_answered_as_the_one_that_was_meant() -> None:
+    """It is searched again as the passages spell it; the answer names it as it was asked."""
+    encoder, store = WordPieces({"how", "much", "will", "the"}), MemoryStore(documents([KENT]))
+    asked = Answerer(store, build_index(store.documents(), encoder, store.revision), encoder)
+    meant = asked.ask("How much will repairs cost the county?")
+    misspelt = asked.ask("How much will repiars cost the conty?")
+    assert misspelt.question == "How much will repiars cost the conty?"
+    assert (misspelt.quotes, misspelt.confidence) == (meant.quotes, meant.confidence)
+
+
+def test_words_of_another_language_are_not_misspelt() -> None:
+    """The question is searched for once: as it was asked."""
+    encoder, store = WordPieces(()), MemoryStore(documents([KENT]))
+    asked = Answerer(store, build_index(store.documents(), encoder, store.revision), encoder)
+    encoder.questions_read.clear()
+    german = "Warum waren die Schulen am Montag in Tover geschlossen?"
+    asked.ask(german)
+    asked.ask("Why were scools closed on Monday?")
+    # Besides, the encoder is measured by questions of its own.
+    searched = [one for [one, *others] in encoder.questions_read if not others]
+    assert searched == [
+        german,
+        "Why were scools closed on Monday?",
+        "Why were schools closed on Monday?",
+    ]
 
 
 def test_what_the_collection_is_not_about_is_declined() -> None:

@@ -16,7 +16,8 @@ from retrieval.index.lexical.part import LexicalPart, lexical_part
 from retrieval.index.lexical.vocabulary import Vocabulary
 from retrieval.text.compounds import cuts, may_begin, writes_compounds
 from retrieval.text.language import UNKNOWN
-from retrieval.text.stemming import stem
+from retrieval.text.spelling import slip
+from retrieval.text.stemming import bare, stem
 from retrieval.text.tokenizer import Term, plain_words, terms, words
 
 # The most corrections of a misspelt word, and their weight. (Full weight recovers a little more of
@@ -193,10 +194,19 @@ class LexicalIndex:
         """The corrections of a word that no text has; the word itself, where there are none."""
         near = self._counts.near(term.variants)
         least = min(near.values(), default=0)
-        nearest = [word for word, distance in near.items() if distance == least]
+        nearest = _likeliest(
+            term.variants, [word for word, distance in near.items() if distance == least]
+        )
         having = {word: self.idfs.having(word) for word in nearest}
         variants = sorted(filter(having.get, nearest), key=lambda word: (-having[word], word))
         return Term(tuple(variants[:_MOST_CORRECTIONS]), _CORRECTION_WEIGHT) if variants else term
+
+
+def _likeliest(written: Sequence[str], meant: Sequence[str]) -> list[str]:
+    """Those of the words that were most likely meant by one of the written ones."""
+    slips = {word: min(slip(bare(one)[0], bare(word)[0]) for one in written) for word in meant}
+    least = min(slips.values(), default=0.0)
+    return [word for word, cost in slips.items() if cost == least]
 
 
 def _as_term(word: Term | str) -> Term:

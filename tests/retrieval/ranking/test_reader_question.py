@@ -7,11 +7,17 @@ from corpus.store.memory import MemoryStore
 from retrieval.index.build import build_index
 from retrieval.index.index import Index
 from retrieval.query import Query, QueryAnalyzer
-from retrieval.ranking.reader_question import reader_question
+from retrieval.ranking.reader_question import is_misspelt, reader_question, respelt
 from retrieval.readers.reader import ReaderPassage
-from tests.fakes import BagOfWords, documents
+from tests.fakes import WordPieces, documents
 
 TEXTS = ["Putin met the mothers on Friday. The meeting lasted three hours.", "Whales come in June."]
+
+
+WHOLE = (
+    "when", "what", "which", "do", "did", "come", "whales", "send", "met", "the", "mothers", "long",
+    "putin",
+)  # fmt: skip
 
 
 def asked(question: str, passages: list[str]) -> str:
@@ -20,7 +26,7 @@ def asked(question: str, passages: list[str]) -> str:
 
 
 def analysed(stored: list[Document], question: str) -> tuple[Index, Query]:
-    encoder, store = BagOfWords(), MemoryStore(stored)
+    encoder, store = WordPieces(WHOLE), MemoryStore(stored)
     index = build_index(store.documents(), encoder, store.revision)
     return index, QueryAnalyzer.of(index, encoder).query(question)
 
@@ -58,3 +64,36 @@ def test_a_word_is_read_with_the_diacritics_of_the_passages(question: str, seen:
 
 def test_a_word_that_the_passages_do_not_have_stays() -> None:
     assert asked("When do whalles come?", TEXTS[:1]) == "When do whalles come?"
+
+
+@pytest.mark.parametrize(
+    ("question", "seen"),
+    [
+        # The form that was meant, not the commonest of its stem.
+        ("who is receving", "who is receiving"),
+        # A function word, though no passage that is read has it.
+        ("wich file is it", "which file is it"),
+        # The stem is known; the word is misspelt behind it.
+        ("when was it submited", "when was it submitted"),
+        ("is it privat", "is it private"),
+        # Forms of one word are left alone.
+        ("a relays list", "a relays list"),
+        # A word that the encoder knows is hardly misspelt, though no text has it.
+        ("who can send", "who can send"),
+    ],
+)
+def test_the_form_that_was_meant_is_read(question: str, seen: str) -> None:
+    texts = [
+        "They receive a file and receive another; receiving it takes long. It was submitted.",
+        "A private relay has a list. Sand is not a file. With it, with them, with all.",
+        "Which of them it was is not known.",
+    ]
+    index, query = analysed(documents(texts), question)
+    passages = [ReaderPassage(one, ()) for one in texts[:2]]
+    assert respelt(query, passages, index) == seen
+
+
+def test_only_words_that_no_text_has_are_misspelt() -> None:
+    for question, expected in (("When do whalles come?", True), ("When do whales come?", False)):
+        _, query = analysed(documents(TEXTS), question)
+        assert is_misspelt(query) is expected

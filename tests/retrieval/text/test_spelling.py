@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.index.lexical.lexical_index import LexicalIndex
-from retrieval.text.spelling import Spelling, edit_distance
+from retrieval.text.spelling import Spelling, edit_distance, slip
 from retrieval.text.tokenizer import Term
 
 TEXTS = [
@@ -89,3 +89,24 @@ def test_languages_are_not_mixed() -> None:
     index = LexicalIndex.build(["Regierungen", "regierunken"], ["de", "en"])
     (term,) = index.terms("Regierumgen")
     assert term == Term(("regier@german",), term.weight) or "regierunken" in term.variants
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "other"),
+    [
+        ("limt", "limit", "list"),  # left out, against a wrong letter
+        ("verry", "very", "ferry"),  # doubled
+        ("slwo", "slow", "slot"),  # swapped
+        ("seperate", "separate", "sederate"),  # vowels are confused
+        ("wich", "which", "with"),
+    ],
+)
+def test_some_slips_are_likelier_than_others(written: str, meant: str, other: str) -> None:
+    assert slip(written, meant) < slip(written, other)
+
+
+def test_the_likeliest_slip_decides_between_near_words() -> None:
+    """However much commoner the other is."""
+    index = LexicalIndex.build(["The list is long. A list.", "Lists with a list", "One limit."])
+    (term,) = index.terms("limt")
+    assert term.variants == ("limit",)
