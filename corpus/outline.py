@@ -1,7 +1,7 @@
-"""Outline of a text: its pages, chapters, headings, times, slides, rows and cells.
+"""Outline of a text: its pages, chapters, headings, times, slides, rows, cells and programs.
 
 Parsers record where these begin in the text. An entry extends to the next entry of its kind; a
-heading, to the next heading of the same or a higher level.
+heading, to the next heading of the same or a higher level; a program is its own text alone.
 """
 
 import json
@@ -12,7 +12,9 @@ from enum import StrEnum
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _MARKED = re.compile(r" {0,3}(?P<marks>#{1,6}|={1,6})[ \t]+")
-_UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-{2,}|~{3,}|\^{3,}|\"{3,})[ \t]*")
+_UNDERLINE = re.compile(
+    r" {0,3}(?:(?P<first>=+|\*{4,}|#{4,})|-{2,}|~{3,}|\^{3,}|\"{3,}|\+{4,})[ \t]*"
+)
 _LONGEST_LABEL = 160
 
 
@@ -26,12 +28,13 @@ class Kind(StrEnum):
     SLIDE = "slide"
     ROW = "row"
     CELL = "cell"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """A page, chapter, heading or time. ``[start, end)`` is the entry's own text (of a heading); if
-    it has none in the text (a page number), both are the offset where it begins.
+    """A page, chapter, heading or time. ``[start, end)`` is the entry's own text (of a heading or a
+    program); if it has none in the text (a page number), both are the offset where it begins.
 
     ``label`` is its name: "12" for a page, "The Storm" for a heading, "00:03:12" for a time.
     ``level`` is that of a heading, 1 the highest; 0 for all others.

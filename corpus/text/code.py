@@ -9,8 +9,9 @@ The time is linear in the length of the text: each line is looked at once, and t
 that is never closed is searched for once.
 """
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,9}|~{3,9})(?P<info>[^`~\n][^`\n]*|)")
@@ -27,7 +28,7 @@ _PICTURE = (
 )
 # Empty items, quoted lines and cells; rules, which stand between blank lines.
 _EMPTY = re.compile(r"(?:[-*+>|][ \t]*){1,9}")
-_RULE = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={4,}|~{4,}")
+_RULE = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={4,}|~{4,}|\+{4,}|#{4,}")
 # A tag of HTML or of a site generator that goes on below, and the most lines that it has.
 _OPEN_TAG = re.compile(r"<[A-Za-z][\w-]*(?:\s[^<>]*)?|\[?\{%(?:[^%]|%(?!\}))*")
 _LONGEST_TAG = 12
@@ -46,7 +47,8 @@ _MARKUP = re.compile(
     r"|:!?(?:toc\w*|icons|sect\w+|source-[\w-]+|\w*dir|experimental|doctype|id\w+|page-[\w-]+"
     r"|ur[il]-[\w-]+|numbered|stem|nofooter|compat-mode|\w+-caption|keywords|leveloffset)!?:.*"
     r"|\[\[[\w:.-]+\]\]|\[[#.%][\w#.%-]+\]"
-    r"|\[(?:source|listing|literal|verse|cols|options|discrete|abstract|horizontal)\b[^\]]*\]"
+    r"|\[(?:source|listing|literal|verse|cols|options|discrete|abstract|horizontal|example|sidebar"
+    r"|glossary|bibliography|qanda|appendix|preface|quote|NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b[^\]]*\]"
     r"|(?:include|image|video|audio|toc|ifdef|ifndef|endif|ifeval)::[^\s\[]*\[[^\]]*\]"
     # reStructuredText: labels, substitutions, roles, comments.
     r"|\.\.\s+(?:_[^:]+:.*|\|[^|]+\|\s+[\w-]+::.*|role::.*)|\.\."
@@ -77,7 +79,18 @@ _CLOSES_TAG = r"\{%-?\s{0,9}end<>\s{0,9}-?%\}"
 _CLOSES_SHORTCODE = r"\{\{[<%]\s{0,9}/<>\s{0,9}[>%]\}\}"
 _CLOSES_ELEMENT = "(?i:</<>)"
 _LISTING = re.compile(r"\[(?:source|listing|literal|,)[^\]]*\]")
-_DELIMITER = re.compile(r"(-{4,20}|\.{4,20}|/{4,20})[ \t]*")
+_DELIMITER = re.compile(r"(-{4,80}|\.{4,80}|/{4,80})[ \t]*")
+# Lines around prose in AsciiDoc, where a line of attributes or a title is above them; and what only
+# AsciiDoc has, by which its listings are told from rules and underlines.
+_AROUND_PROSE = re.compile(r"(?:={4,80}|\*{4,80}|_{4,80}|--)[ \t]*")
+_ABOVE_PROSE = re.compile(r"\[[\w#.%][^\]]*\]|\.\w.*")
+_SENTENCE = re.compile(r"[^\W\d_][\w’'-]* .*[.!?]")
+_ASCIIDOC = re.compile(
+    r"^(?:\[(?:verse|source|listing|quote|NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b[^\]\n]*\]"
+    r"|\[\[[\w:.-]+\]\]|(?:include|ifdef|ifndef|image)::[^\s\[]*\[|:(?:toc|icons|doctype|sect\w+)!?:"
+    r"|(?:NOTE|TIP|WARNING|CAUTION|IMPORTANT): |\+)[^\n]*$|\b(?:linkgit|xref|link):[^\s\[\]]{1,99}\[",
+    re.M,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +112,21 @@ def code_and_markup(text: str, begin: int = 0) -> list[tuple[int, int]]:
     >>> code_and_markup("Run:\\n```\\nls\\n```\\nDone.")
     [(5, 16)]
     """
-    found: list[tuple[int, int]] = []
     if not _ANY.search(text, begin):
-        return found
-    for start, end in _Lines(text, begin).runs():
-        if found and found[-1][1] == start:
-            found[-1] = (found[-1][0], end)
+        return []
+    return merge_ranges(_Lines(text, begin).runs())
+
+
+def merge_ranges(*parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges [start, end) in order, those that overlap or touch as one.
+
+    >>> merge_ranges([(5, 9)], [(0, 2), (8, 12)])
+    [(0, 2), (5, 12)]
+    """
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(itertools.chain(*parts)):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
             found.append((start, end))
     return found
@@ -126,6 +148,8 @@ class _Lines:
         self._lines = _lines(text, begin)
         self._never_closed: set[str] = set()
         self._option = -1  # the line where an option of a directive may follow
+        self._closing: set[int] = set()  # lines that end blocks of prose
+        self._is_asciidoc = _ASCIIDOC.search(text, begin) is not None
 
     def runs(self) -> Iterator[tuple[int, int]]:
         """The ranges; one may begin where the previous one ends."""
@@ -174,6 +198,13 @@ class _Lines:
             return self._paragraph_end(position)
         if _DELIMITER.fullmatch(words) and (bare[0] != "-" or self._is_under_listing(position)):
             return self._closed(position, bare, _is_the_same)
+        if position in self._closing:
+            return position
+        if _AROUND_PROSE.fullmatch(words) and self._is_under_attributes(position):
+            last = self._closed(position, bare, _is_the_same)
+            if last is not None:
+                self._closing.add(last)
+                return position
         if position == self._option and _OPTION.fullmatch(words):
             self._option += 1
             return position
@@ -256,8 +287,25 @@ class _Lines:
             and self._lines[following].indent > self._lines[position].indent
         )
 
+    def _is_under_attributes(self, position: int) -> bool:
+        """Whether AsciiDoc's "[NOTE]" or ".Title" is above this line, which is not its underline."""
+        return position > 0 and _ABOVE_PROSE.fullmatch(self._lines[position - 1].words) is not None
+
+    def _begins_listing(self, position: int) -> bool:
+        """Whether a line begins a listing of AsciiDoc without "[source]": nothing but a blank line
+        or the sign that goes on an item is above it, and a program right below, not a sentence
+        between two rules."""
+        if not self._is_asciidoc or position + 1 >= len(self._lines):
+            return False
+        above = self._lines[position - 1].words.strip() if position else ""
+        below = self._lines[position + 1].words.strip()
+        return above in ("", "+") and below != "" and not _SENTENCE.fullmatch(below)
+
     def _is_under_listing(self, position: int) -> bool:
-        """Whether AsciiDoc's "[source]" is above this line, perhaps with a title (".Title")."""
+        """Whether AsciiDoc's "[source]" is above this line, perhaps with a title (".Title"), or it
+        begins a listing without either."""
+        if self._begins_listing(position):
+            return True
         for other in range(position - 1, max(-1, position - 3), -1):
             words = self._lines[other].words.strip()
             if _LISTING.fullmatch(words):

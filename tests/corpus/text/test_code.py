@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from corpus.outline import markdown_headings
 from corpus.text.boilerplate.boilerplate import BoilerplateKind, boilerplate_of, is_boilerplate
 from corpus.text.code import code_and_markup
 from corpus.text.paragraphs import paragraphs
@@ -110,3 +111,12 @@ def test_the_time_does_not_grow_faster_than_the_text(line: str) -> None:
     seconds(10)
     short = max(0.005, min(seconds(500) for _ in range(3)))
     assert min(seconds(4000) for _ in range(2)) < 24 * short
+
+
+def test_titles_between_or_over_any_marks_are_headings() -> None:
+    """reStructuredText has no fixed marks; a line of stars between blank lines is a rule."""
+    text = "****\nKent\n****\n\nRain.\n\nWeirs\n+++++\n\nMore rain.\n\n****\n\nIt stopped.\n"
+    assert [one.of(text).strip() for one in sentences(text, "en") if one.heading] == [
+        "****\nKent\n****", "Weirs\n+++++",
+    ]  # fmt: skip
+    assert [one.label for one in markdown_headings(text)] == ["Kent", "Weirs"]
