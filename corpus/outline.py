@@ -86,7 +86,7 @@ def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
         elif (
             (lined := _UNDERLINE.fullmatch(bare))
             and above.strip()
-            and not above_that.strip(' \r\n=~^"-')
+            and not above_that.strip(' \r\n=~^"*#+-')
         ):
             yield _heading(
                 start - len(above), start + len(bare), above.strip(), 1 if lined["first"] else 2

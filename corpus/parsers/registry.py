@@ -73,7 +73,7 @@ FORMATS: dict[str, Format] = {
     ".jpeg": _IMAGE,
     ".tif": _IMAGE,
     ".tiff": _IMAGE,
-    ".docx": Format("office.word.docx", edition=2, most_bytes=256 * _MIB),
+    ".docx": Format("office.word.docx", edition=3, most_bytes=256 * _MIB),
     ".doc": Format("office.old_word.doc", most_bytes=256 * _MIB),
     ".odt": Format("office.opendocument.odt", edition=2, most_bytes=256 * _MIB),
     ".pptx": Format("office.slides.pptx", most_bytes=256 * _MIB),

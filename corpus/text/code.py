@@ -288,8 +288,9 @@ class _Lines:
         )
 
     def _is_under_attributes(self, position: int) -> bool:
-        """Whether AsciiDoc's "[NOTE]" or ".Title" is above this line, which is not its underline."""
-        return position > 0 and _ABOVE_PROSE.fullmatch(self._lines[position - 1].words) is not None
+        """Whether AsciiDoc's "[NOTE]" or ".Title" is above this line."""
+        above = self._lines[position - 1].words if position else ""
+        return _ABOVE_PROSE.fullmatch(above) is not None
 
     def _begins_listing(self, position: int) -> bool:
         """Whether a line begins a listing of AsciiDoc without "[source]": nothing but a blank line

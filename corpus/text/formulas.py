@@ -1,4 +1,4 @@
-r"""Formulas set apart in plain text: between ``$$``, ``\[`` and ``\]``, or in an environment of LaTeX.
+r"""Formulas set apart in plain text: in ``$$``, in ``\[`` and ``\]``, or in LaTeX's environments.
 
 A formula is one thing, whatever full stops and line ends are in it. A dollar sign may be an amount,
 and a bracket a bracket: only what begins and ends a line, and has an end before the next blank
