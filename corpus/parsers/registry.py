@@ -77,7 +77,7 @@ FORMATS: dict[str, Format] = {
     ".doc": Format("office.old_word.doc", most_bytes=256 * _MIB),
     ".odt": Format("office.opendocument.odt", edition=2, most_bytes=256 * _MIB),
     ".pptx": Format("office.slides.pptx", most_bytes=256 * _MIB),
-    ".xlsx": Format("office.sheets.xlsx", most_bytes=256 * _MIB),
+    ".xlsx": Format("office.sheets.xlsx", edition=2, most_bytes=256 * _MIB),
     ".epub": Format("office.books.epub", edition=5, most_bytes=256 * _MIB),
     ".rtf": Format("office.rtf", edition=2),
     ".tex": Format("tex.document"),

@@ -87,8 +87,9 @@ _ABOVE_PROSE = re.compile(r"\[[\w#.%][^\]]*\]|\.\w.*")
 _SENTENCE = re.compile(r"[^\W\d_][\w’'-]* .*[.!?]")
 _ASCIIDOC = re.compile(
     r"^(?:\[(?:verse|source|listing|quote|NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b[^\]\n]*\]"
-    r"|\[\[[\w:.-]+\]\]|(?:include|ifdef|ifndef|image)::[^\s\[]*\[|:(?:toc|icons|doctype|sect\w+)!?:"
-    r"|(?:NOTE|TIP|WARNING|CAUTION|IMPORTANT): |\+)[^\n]*$|\b(?:linkgit|xref|link):[^\s\[\]]{1,99}\[",
+    r"|\[\[[\w:.-]+\]\]|(?:include|ifdef|ifndef|image)::[^\s\[]*\["
+    r"|:(?:toc|icons|doctype|sect\w+)!?:|(?:NOTE|TIP|WARNING|CAUTION|IMPORTANT): |\+)[^\n]*$"
+    r"|\b(?:linkgit|xref|link):[^\s\[\]]{1,99}\[",
     re.M,
 )
 

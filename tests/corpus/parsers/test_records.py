@@ -77,7 +77,7 @@ def test_a_cell_is_no_name(data: str) -> None:
         parts(table.parse, data.encode())
 
 
-@pytest.mark.parametrize("data", ["kind,text\n", "\n\n", "A title\n"])
+@pytest.mark.parametrize("data", ["kind,text\n", "kind,text\n,\n", "A title\n"])
 def test_a_table_without_rows_has_no_records(data: str) -> None:
     """It is empty, not damaged."""
     assert parts(table.parse, data.encode()) == ([], [])
