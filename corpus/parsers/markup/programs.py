@@ -1,8 +1,8 @@
 """Programs in preformatted text: whether a ``<pre>`` holds code or something to read.
 
-Verse, mail and tables of figures are preformatted too, so the element alone says nothing. Most pages
-name it: by ``<code>`` inside, or by a class that some generator of documentation gives. Otherwise
-its lines decide, and in doubt it is text.
+Verse, mail and tables of figures are preformatted too, so the element alone says nothing. Most
+pages name it: by ``<code>`` inside, or by a class that some generator of documentation gives.
+Otherwise its lines decide, and in doubt it is text.
 """
 
 import re

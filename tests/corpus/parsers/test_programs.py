@@ -76,6 +76,6 @@ def test_code_is_boilerplate_and_no_place() -> None:
     (document,) = with_boilerplate(
         [make_document(parse_page(page.encode(), "page"), "page.html", Observer())]
     )
-    (code,) = document.boilerplate
+    (code,) = document.boilerplate or ()
     assert (code.of(document.text).strip(), code.kind) == ("gauges read", BoilerplateKind.CODE)
     assert locate(document, document.text.index("It is quick")) == "paragraph 3"
