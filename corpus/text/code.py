@@ -14,6 +14,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus.text.code_lines import looks_like_code, looks_like_commands
+
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,9}|~{3,9})(?P<info>[^`~\n][^`\n]*|)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _NAME = r"[\w:.-]{1,60}"
@@ -94,6 +96,12 @@ _ASCIIDOC = re.compile(
 )
 
 
+_CODE_INDENT = 4
+_MARKDOWN = re.compile(r"^#{1,6}[ \t]+[^\s#]", re.M)
+# Items, notes, definitions and admonitions, whose text is indented below.
+_HOLDS_INDENTED = re.compile(r"(?:[-*+•]|\d{1,9}[.)])[ \t]|\[\^|:[ \t]|!!!|\?\?\?|===|\.\. ")
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     start: int
@@ -113,7 +121,7 @@ def code_and_markup(text: str, begin: int = 0) -> list[tuple[int, int]]:
     >>> code_and_markup("Run:\\n```\\nls\\n```\\nDone.")
     [(5, 16)]
     """
-    if not _ANY.search(text, begin):
+    if not _ANY.search(text, begin) and not _MARKDOWN.search(text, begin):
         return []
     return merge_ranges(_Lines(text, begin).runs())
 
@@ -150,6 +158,7 @@ class _Lines:
         self._never_closed: set[str] = set()
         self._option = -1  # the line where an option of a directive may follow
         self._closing: set[int] = set()  # lines that end blocks of prose
+        self._is_markdown = _MARKDOWN.search(text, begin) is not None
         self._is_asciidoc = _ASCIIDOC.search(text, begin) is not None
 
     def runs(self) -> Iterator[tuple[int, int]]:
@@ -157,6 +166,8 @@ class _Lines:
         position = 0
         while position < len(self._lines):
             last = self._block_end(position)
+            if last is None:
+                last = self._indented_end(position)
             if last is not None:
                 yield self._lines[position].start, self._lines[last].end
                 position = last + 1
@@ -245,6 +256,28 @@ class _Lines:
         if name in _WITH_PROSE:
             return position
         return self._body_end(position + 1, self._lines[position].indent)
+
+    def _indented_end(self, position: int) -> int | None:
+        """The last line of a program of Markdown that is only indented: under a line of prose that
+        is not, and below a blank line. Other texts indent verse and quotations, so its looks
+        decide."""
+        line = self._lines[position]
+        if not self._is_markdown or line.indent < _CODE_INDENT or not line.words.strip():
+            return None
+        above = position - 1
+        while above >= 0 and not self._lines[above].words.strip():
+            above -= 1
+        if above < 0 or above == position - 1:
+            return None
+        before = self._lines[above]
+        if before.indent or _HOLDS_INDENTED.match(before.words):
+            return None
+        last = self._body_end(position, _CODE_INDENT - 1)
+        words = "\n".join(one.words for one in self._lines[position : last + 1])
+        is_expected = before.words.rstrip().endswith(":") or before.words.startswith("#")
+        if looks_like_code(words) or (is_expected and looks_like_commands(words)):
+            return last
+        return None
 
     def _body_end(self, first: int, indent: int) -> int:
         """The last line of the block from ``first`` on that is indented more than this;

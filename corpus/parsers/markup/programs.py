@@ -9,6 +9,7 @@ import re
 
 from corpus.parsers.markup.class_names import names_of
 from corpus.parsers.markup.trees import Element, tag_of
+from corpus.text.code_lines import looks_like_code
 
 _NAMED = re.compile(
     # asciidoctor, DocBook, Doxygen, Javadoc, pandoc, Sphinx, Texinfo, WordPress, code highlighters.
@@ -24,16 +25,6 @@ _NAMED_AS_TEXT = re.compile(
 )
 _AROUND = 3  # elements around it whose names count
 _WHOLE = frozenset(("code", "samp", "kbd", "tt"))
-# A line of a program, of a shell's input, of a configuration, of markup.
-_LINE_OF_CODE = re.compile(
-    r"\s*(?:[$%>]\s+\w|\w*[#>=]>\s|>>>\s|\.\.\.\s|/[/*]|\*/|#(?:include|define|if|endif|!|\s\w)|</?\w+[\s/>]"
-    r"|(?:def|class|function|fn|func|public|private|static|var|let|const|return|import|export)\s.*[\w)};:]$"
-    r"|(?:if|for|while|switch|elif)\b.*[({:]$|(?:SELECT|INSERT|UPDATE|CREATE|ALTER|DROP)\s\w*[^.]*$"
-    r"|[}\])]+[;,]?$|--?[a-z][\w-]*(?:[\s=]|$)|@\w+[({])"
-    r"|.*(?:[;{}\\]|\)\s?[;:]|\w\(\)|&&|\|\|)$"
-    r"|\s*[\w.$\[\]\"'-]+\s*(?::=|[-+*/|&]?=(?!=)|->|=>|<-)\s*\S"
-)
-_LONGEST_LINE = 500
 
 
 def is_program(element: Element) -> bool:
@@ -57,13 +48,3 @@ def _is_whole(element: Element) -> bool:
     if len(element) != 1 or (element.text or "").strip() or (element[0].tail or "").strip():
         return False
     return tag_of(element[0]) in _WHOLE
-
-
-def looks_like_code(words: str) -> bool:
-    """Whether most lines are those of a program.
-
-    >>> looks_like_code("$ ls\\n$ cd /tmp"), looks_like_code("Rain fell\\non Kent;\\nit was cold.")
-    (True, False)
-    """
-    lines = [line.rstrip()[:_LONGEST_LINE] for line in words.splitlines() if line.strip()]
-    return sum(_LINE_OF_CODE.match(line) is not None for line in lines) * 2 > len(lines)

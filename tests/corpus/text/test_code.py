@@ -97,7 +97,7 @@ def test_runs_are_whole_lines_in_order(text: str) -> None:
     "line",
     ["```x", "<!-- x", "{% raw %}", "....", "/////", "<script>", ":x:", ".. x", "a::", ">>> x",
      "{{< highlight x >}}", ".. only:: x", "<a>" * 300 + "x", "{{x}}" * 300 + "x",
-     "[source]\n----"],
+     "[source]\n----", "# a\n\n    x", "# a\n\n    A", "# a\n\n        x\n    ", "[a]\n====", "+\n----\nx"],
 )  # fmt: skip
 def test_the_time_does_not_grow_faster_than_the_text(line: str) -> None:
     """What opens a block that is never closed is not searched for again at every line."""
