@@ -16,6 +16,8 @@ _UNDERLINE = re.compile(
     r" {0,3}(?:(?P<first>=+|\*{4,}|#{4,})|-{2,}|~{3,}|\^{3,}|\"{3,}|\+{4,})[ \t]*"
 )
 _LONGEST_LABEL = 160
+# Characters that an underline may lack; AsciiDoc allows two.
+_MOST_SHORTER = 2
 
 
 class Kind(StrEnum):
@@ -79,7 +81,7 @@ def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
         if fence:
             if bare.strip().startswith(fence) and not bare.strip().strip(fence[0]):
                 fence = ""
-        elif opened := _FENCE.match(bare):
+        elif (opened := _FENCE.match(bare)) and not is_tilde_underline(bare, above):
             fence = opened[1]
         elif (marked := _MARKED.match(bare)) and (label := _without_marks(bare[marked.end() :])):
             yield _heading(start, start + len(bare), label, len(marked["marks"]))
@@ -93,6 +95,17 @@ def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
             )
         above_that, above = above, line
         start += len(line)
+
+
+def is_tilde_underline(line: str, above: str) -> bool:
+    """Whether a line of tildes is the underline of the title above it, about as long, and not the
+    fence of a block of code.
+
+    >>> is_tilde_underline("~~~~~", "Weirs"), is_tilde_underline("~~~", "Run this program:")
+    (True, False)
+    """
+    bare, title = line.strip(), above.strip()
+    return title != "" and not bare.strip("~") and len(bare) >= len(title) - _MOST_SHORTER
 
 
 def without_attributes(heading: str) -> str:

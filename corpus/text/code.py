@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus.outline import is_tilde_underline
 from corpus.text.code_lines import looks_like_code, looks_like_commands
 
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,9}|~{3,9})(?P<info>[^`~\n][^`\n]*|)")
@@ -88,9 +89,9 @@ _AROUND_PROSE = re.compile(r"(?:={4,80}|\*{4,80}|_{4,80}|--)[ \t]*")
 _ABOVE_PROSE = re.compile(r"\[[\w#.%][^\]]*\]|\.\w.*")
 _SENTENCE = re.compile(r"[^\W\d_][\w’'-]* .*[.!?]")
 _ASCIIDOC = re.compile(
-    r"^(?:\[(?:verse|source|listing|quote|NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b[^\]\n]*\]"
+    r"^(?:(?:\[(?:verse|source|listing|quote|NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b[^\]\n]*\]"
     r"|\[\[[\w:.-]+\]\]|(?:include|ifdef|ifndef|image)::[^\s\[]*\["
-    r"|:(?:toc|icons|doctype|sect\w+)!?:|(?:NOTE|TIP|WARNING|CAUTION|IMPORTANT): |\+)[^\n]*$"
+    r"|:(?:toc|icons|doctype|sect\w+)!?:)[^\n]*|\+[ \t]*)$"
     r"|\b(?:linkgit|xref|link):[^\s\[\]]{1,99}\[",
     re.M,
 )
@@ -189,7 +190,8 @@ class _Lines:
             is_macro = _MACRO.match(bare) and _MARKUP.fullmatch(bare)
             return position if is_macro else None
         fence = _FENCE.fullmatch(words)
-        if fence is not None:
+        above = self._lines[position - 1].words if position else ""
+        if fence is not None and not is_tilde_underline(bare, above):
             return self._closed(position, fence["fence"], _closes_fence)
         if bare.startswith("<!--") and "-->" not in bare:
             return self._closed(position, "-->", str.__contains__)
@@ -310,8 +312,9 @@ class _Lines:
         return position
 
     def _ends_before_code(self, position: int) -> bool:
-        """Whether an indented block of code follows this line, which ends in "::"."""
-        if not _ENDS_BEFORE_CODE.search(self._lines[position].words):
+        """Whether an indented block of code follows this line, which ends in "::". In AsciiDoc,
+        that is a term, and its description follows."""
+        if self._is_asciidoc or not _ENDS_BEFORE_CODE.search(self._lines[position].words):
             return False
         following = position + 1
         while following < len(self._lines) and not self._lines[following].words.strip():
