@@ -95,8 +95,6 @@ _ASCIIDOC = re.compile(
     r"|\b(?:linkgit|xref|link):[^\s\[\]]{1,99}\[",
     re.M,
 )
-
-
 _CODE_INDENT = 4
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]+[^\s#]", re.M)
 # Items, notes, definitions and admonitions, whose text is indented below.

@@ -7,9 +7,11 @@ import re
 
 # A line of a program, of a shell's input, of a configuration, of markup.
 _LINE_OF_CODE = re.compile(
-    r"\s*(?:[$%>]\s+\w|\w*[#>=]>\s|>>>\s|\.\.\.\s|/[/*]|\*/|#(?:include|define|if|endif|!|\s\w)|</?\w+[\s/>]"
-    r"|(?:def|class|function|fn|func|public|private|static|var|let|const|return|import|export)\s.*[\w)};:]$"
-    r"|(?:if|for|while|switch|elif)\b.*[({:]$|(?:SELECT|INSERT|UPDATE|CREATE|ALTER|DROP)\s\w*[^.]*$"
+    r"\s*(?:[$%]\s+\w|\w*[#>=]>\s|>>>\s|\.\.\.\s|/[/*]|\*/|#(?:include|define|if|endif|!|\s\w)"
+    r"|</?\w+[\s/>]|(?:def|function|fn|func)\s+\w+\s*[(<]|(?:class|struct)\s+\w.*[:{]$"
+    r"|(?:var|let|const)\s+[\w{\[]+[^=]*=|(?:import|export)\s.*[;'\"]$|from\s\S+\simport\s"
+    r"|(?:if|for|while|switch|elif)\b.*[({:]$"
+    r"|(?:SELECT|INSERT|UPDATE|CREATE|ALTER|DROP)\s\w*[^.]*$"
     r"|[}\])]+[;,]?$|--?[a-z][\w-]*(?:[\s=]|$)|@\w+[({]|[\"'][\w-]{1,60}[\"']:\s)"
     r"|.*(?:[;{}\\]|\)\s?[;:]|\w\(\)|&&|\|\|)$"
     r"|[\w.$\[\]\"'-]+\s*(?::=|[-+*/|&]?=(?!=)|->|=>|<-)\s*\S"
