@@ -49,8 +49,10 @@ def locate(document: Document, start: int) -> str:
 
 
 def _outline(document: Document, body: int) -> Iterable[OutlineEntry]:
-    """The stored outline; of plain text, the headings found in it."""
-    return document.outline or markdown_headings(document.text, body)
+    """The stored outline, which says where code is, too; of plain text, the headings found in
+    it."""
+    outline = document.outline or markdown_headings(document.text, body)
+    return (one for one in outline if one.kind is not Kind.CODE)
 
 
 def _path(passed: list[OutlineEntry]) -> list[OutlineEntry]:

@@ -1,7 +1,7 @@
-"""Outline of a text: its pages, chapters, headings, times, slides, rows and cells.
+"""Outline of a text: its pages, chapters, headings, times, slides, rows, cells and programs.
 
 Parsers record where these begin in the text. An entry extends to the next entry of its kind; a
-heading, to the next heading of the same or a higher level.
+heading, to the next heading of the same or a higher level; a program is its own text alone.
 """
 
 import json
@@ -12,8 +12,12 @@ from enum import StrEnum
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _MARKED = re.compile(r" {0,3}(?P<marks>#{1,6}|={1,6})[ \t]+")
-_UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-{2,}|~{3,}|\^{3,}|\"{3,})[ \t]*")
+_UNDERLINE = re.compile(
+    r" {0,3}(?:(?P<first>=+|\*{4,}|#{4,})|-{2,}|~{3,}|\^{3,}|\"{3,}|\+{4,})[ \t]*"
+)
 _LONGEST_LABEL = 160
+# Characters that an underline may lack; AsciiDoc allows two.
+_MOST_SHORTER = 2
 
 
 class Kind(StrEnum):
@@ -26,12 +30,13 @@ class Kind(StrEnum):
     SLIDE = "slide"
     ROW = "row"
     CELL = "cell"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """A page, chapter, heading or time. ``[start, end)`` is the entry's own text (of a heading); if
-    it has none in the text (a page number), both are the offset where it begins.
+    """A page, chapter, heading or time. ``[start, end)`` is the entry's own text (of a heading or a
+    program); if it has none in the text (a page number), both are the offset where it begins.
 
     ``label`` is its name: "12" for a page, "The Storm" for a heading, "00:03:12" for a time.
     ``level`` is that of a heading, 1 the highest; 0 for all others.
@@ -76,20 +81,31 @@ def markdown_headings(text: str, body: int = 0) -> Iterator[OutlineEntry]:
         if fence:
             if bare.strip().startswith(fence) and not bare.strip().strip(fence[0]):
                 fence = ""
-        elif opened := _FENCE.match(bare):
+        elif (opened := _FENCE.match(bare)) and not is_tilde_underline(bare, above):
             fence = opened[1]
         elif (marked := _MARKED.match(bare)) and (label := _without_marks(bare[marked.end() :])):
             yield _heading(start, start + len(bare), label, len(marked["marks"]))
         elif (
             (lined := _UNDERLINE.fullmatch(bare))
             and above.strip()
-            and not above_that.strip(' \r\n=~^"-')
+            and not above_that.strip(' \r\n=~^"*#+-')
         ):
             yield _heading(
                 start - len(above), start + len(bare), above.strip(), 1 if lined["first"] else 2
             )
         above_that, above = above, line
         start += len(line)
+
+
+def is_tilde_underline(line: str, above: str) -> bool:
+    """Whether a line of tildes is the underline of the title above it, about as long, and not the
+    fence of a block of code.
+
+    >>> is_tilde_underline("~~~~~", "Weirs"), is_tilde_underline("~~~", "Run this program:")
+    (True, False)
+    """
+    bare, title = line.strip(), above.strip()
+    return title != "" and not bare.strip("~") and len(bare) >= len(title) - _MOST_SHORTER
 
 
 def without_attributes(heading: str) -> str:

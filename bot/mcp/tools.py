@@ -17,6 +17,7 @@ from bot.serving.async_answerer import AsyncAnswerer, Inquiry
 from corpus.document import Card, Document
 from corpus.errors import PullquoteError, UnknownDocumentError
 from corpus.filters import Filters
+from corpus.outline import Kind
 from corpus.span import Span
 from retrieval.query import checked
 
@@ -149,7 +150,7 @@ class Tools:
         outline = [
             shapes.Heading(kind=one.kind.value, label=one.label, start=one.start)
             for one in document.outline
-            if start <= one.start < end
+            if start <= one.start < end and one.kind is not Kind.CODE
         ]
         info = self._results.document(document)
         result = shapes.OpenResult(

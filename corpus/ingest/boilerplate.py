@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from corpus.document import Document
 from corpus.observer import Observer
+from corpus.outline import Kind
 from corpus.store.collection import Collection
 from corpus.text.boilerplate.boilerplate import EDITION, boilerplate_of, merge_boilerplate
 from corpus.text.boilerplate.recurring_lines import (
@@ -92,5 +93,6 @@ def _update(collection: Collection, name: str, recurring_lines: RecurringLines) 
 
 
 def _boilerplate(document: Document, recurring_lines: RecurringLines) -> tuple[Boilerplate, ...]:
-    own = boilerplate_of(document.text)
+    programs = ((one.start, one.end) for one in document.outline if one.kind is Kind.CODE)
+    own = boilerplate_of(document.text, programs)
     return merge_boilerplate(own, recurring_boilerplate(document.text, recurring_lines, own))

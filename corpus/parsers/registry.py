@@ -50,12 +50,12 @@ def parser_name(module: str) -> str:
 
 
 _PLAIN = Format("plain_text", edition=2, isolated=False)
-_HTML = Format("markup.html", edition=5)
+_HTML = Format("markup.html", edition=6)
 _SUBTITLES = Format("subtitles", edition=3)
 _IMAGE = Format("image", most_bytes=128 * _MIB, needs="corpus.parsers.image")
 _STREAMED = 64 << 30  # read piece by piece
-_LINES = Format("records.jsonl", edition=2, many=True, most_bytes=_STREAMED)
-_TABLE = Format("records.table", edition=2, many=True, most_bytes=_STREAMED)
+_LINES = Format("records.jsonl", edition=3, many=True, most_bytes=_STREAMED)
+_TABLE = Format("records.table", edition=3, many=True, most_bytes=_STREAMED)
 
 FORMATS: dict[str, Format] = {
     ".txt": _PLAIN,
@@ -73,17 +73,17 @@ FORMATS: dict[str, Format] = {
     ".jpeg": _IMAGE,
     ".tif": _IMAGE,
     ".tiff": _IMAGE,
-    ".docx": Format("office.word.docx", edition=2, most_bytes=256 * _MIB),
+    ".docx": Format("office.word.docx", edition=3, most_bytes=256 * _MIB),
     ".doc": Format("office.old_word.doc", most_bytes=256 * _MIB),
     ".odt": Format("office.opendocument.odt", edition=2, most_bytes=256 * _MIB),
     ".pptx": Format("office.slides.pptx", most_bytes=256 * _MIB),
-    ".xlsx": Format("office.sheets.xlsx", most_bytes=256 * _MIB),
-    ".epub": Format("office.books.epub", edition=4, most_bytes=256 * _MIB),
+    ".xlsx": Format("office.sheets.xlsx", edition=2, most_bytes=256 * _MIB),
+    ".epub": Format("office.books.epub", edition=5, most_bytes=256 * _MIB),
     ".rtf": Format("office.rtf", edition=2),
     ".tex": Format("tex.document"),
     ".ipynb": Format("notebook"),
-    ".eml": Format("mail.eml", edition=4),
-    ".mbox": Format("mail.mbox", edition=3, many=True, most_bytes=_STREAMED),
+    ".eml": Format("mail.eml", edition=5),
+    ".mbox": Format("mail.mbox", edition=4, many=True, most_bytes=_STREAMED),
     ".srt": _SUBTITLES,
     ".vtt": _SUBTITLES,
     ".jsonl": _LINES,
@@ -91,11 +91,11 @@ FORMATS: dict[str, Format] = {
     ".csv": _TABLE,
     ".tsv": _TABLE,
     ".json": Format(
-        "records.json_file", edition=2, many=True, most_bytes=_STREAMED, only="result.json"
+        "records.json_file", edition=3, many=True, most_bytes=_STREAMED, only="result.json"
     ),
     ".zip": Format("archive", edition=2, many=True, most_bytes=_STREAMED),
-    ".rss": Format("markup.feed", edition=4, many=True),
-    ".atom": Format("markup.feed", edition=4, many=True),
+    ".rss": Format("markup.feed", edition=5, many=True),
+    ".atom": Format("markup.feed", edition=5, many=True),
 }
 
 

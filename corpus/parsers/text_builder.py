@@ -33,10 +33,12 @@ class TextBuilder:
         self._waiting = [one for one in self._waiting if one[0] is not kind]
         self._waiting.append((kind, label[:_LONGEST_LABEL]))
 
-    def paragraph(self, words: str, level: int = 0, parting: str = _PARTING) -> None:
+    def paragraph(
+        self, words: str, level: int = 0, parting: str = _PARTING, *, is_code: bool = False
+    ) -> None:
         """Adds a paragraph, or a heading of this level. One without words is nothing.
 
-        ``parting`` stands between it and what was before.
+        ``parting`` stands between it and what was before. ``is_code``: it is part of a program.
         """
         words = words.strip()
         if not words:
@@ -54,6 +56,8 @@ class TextBuilder:
         self._waiting.clear()
         if level:
             self._outline.append(OutlineEntry(start, end, Kind.HEADING, label, level))
+        elif is_code:
+            self._outline.append(OutlineEntry(start, end, Kind.CODE, ""))
         self._parts.append(words)
         self._length = end
 

@@ -9,9 +9,13 @@ The time is linear in the length of the text: each line is looked at once, and t
 that is never closed is searched for once.
 """
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+from corpus.outline import is_tilde_underline
+from corpus.text.code_lines import looks_like_code, looks_like_commands
 
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,9}|~{3,9})(?P<info>[^`~\n][^`\n]*|)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
@@ -27,7 +31,7 @@ _PICTURE = (
 )
 # Empty items, quoted lines and cells; rules, which stand between blank lines.
 _EMPTY = re.compile(r"(?:[-*+>|][ \t]*){1,9}")
-_RULE = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={4,}|~{4,}")
+_RULE = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={4,}|~{4,}|\+{4,}|#{4,}")
 # A tag of HTML or of a site generator that goes on below, and the most lines that it has.
 _OPEN_TAG = re.compile(r"<[A-Za-z][\w-]*(?:\s[^<>]*)?|\[?\{%(?:[^%]|%(?!\}))*")
 _LONGEST_TAG = 12
@@ -46,7 +50,8 @@ _MARKUP = re.compile(
     r"|:!?(?:toc\w*|icons|sect\w+|source-[\w-]+|\w*dir|experimental|doctype|id\w+|page-[\w-]+"
     r"|ur[il]-[\w-]+|numbered|stem|nofooter|compat-mode|\w+-caption|keywords|leveloffset)!?:.*"
     r"|\[\[[\w:.-]+\]\]|\[[#.%][\w#.%-]+\]"
-    r"|\[(?:source|listing|literal|verse|cols|options|discrete|abstract|horizontal)\b[^\]]*\]"
+    r"|\[(?:source|listing|literal|verse|cols|options|discrete|abstract|horizontal|example|sidebar"
+    r"|glossary|bibliography|qanda|appendix|preface|quote|NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b[^\]]*\]"
     r"|(?:include|image|video|audio|toc|ifdef|ifndef|endif|ifeval)::[^\s\[]*\[[^\]]*\]"
     # reStructuredText: labels, substitutions, roles, comments.
     r"|\.\.\s+(?:_[^:]+:.*|\|[^|]+\|\s+[\w-]+::.*|role::.*)|\.\."
@@ -77,7 +82,23 @@ _CLOSES_TAG = r"\{%-?\s{0,9}end<>\s{0,9}-?%\}"
 _CLOSES_SHORTCODE = r"\{\{[<%]\s{0,9}/<>\s{0,9}[>%]\}\}"
 _CLOSES_ELEMENT = "(?i:</<>)"
 _LISTING = re.compile(r"\[(?:source|listing|literal|,)[^\]]*\]")
-_DELIMITER = re.compile(r"(-{4,20}|\.{4,20}|/{4,20})[ \t]*")
+_DELIMITER = re.compile(r"(-{4,80}|\.{4,80}|/{4,80})[ \t]*")
+# Lines around prose in AsciiDoc, where a line of attributes or a title is above them; and what only
+# AsciiDoc has, by which its listings are told from rules and underlines.
+_AROUND_PROSE = re.compile(r"(?:={4,80}|\*{4,80}|_{4,80}|--)[ \t]*")
+_ABOVE_PROSE = re.compile(r"\[[\w#.%][^\]]*\]|\.\w.*")
+_SENTENCE = re.compile(r"[^\W\d_][\w’'-]* .*[.!?]")
+_ASCIIDOC = re.compile(
+    r"^(?:(?:\[(?:verse|source|listing|quote|NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b[^\]\n]*\]"
+    r"|\[\[[\w:.-]+\]\]|(?:include|ifdef|ifndef|image)::[^\s\[]*\["
+    r"|:(?:toc|icons|doctype|sect\w+)!?:)[^\n]*|\+[ \t]*)$"
+    r"|\b(?:linkgit|xref|link):[^\s\[\]]{1,99}\[",
+    re.M,
+)
+_CODE_INDENT = 4
+_MARKDOWN = re.compile(r"^#{1,6}[ \t]+[^\s#]", re.M)
+# Items, notes, definitions and admonitions, whose text is indented below.
+_HOLDS_INDENTED = re.compile(r"(?:[-*+•]|\d{1,9}[.)])[ \t]|\[\^|:[ \t]|!!!|\?\?\?|===|\.\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +120,21 @@ def code_and_markup(text: str, begin: int = 0) -> list[tuple[int, int]]:
     >>> code_and_markup("Run:\\n```\\nls\\n```\\nDone.")
     [(5, 16)]
     """
+    if not _ANY.search(text, begin) and not _MARKDOWN.search(text, begin):
+        return []
+    return merge_ranges(_Lines(text, begin).runs())
+
+
+def merge_ranges(*parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges [start, end) in order, those that overlap or touch as one.
+
+    >>> merge_ranges([(5, 9)], [(0, 2), (8, 12)])
+    [(0, 2), (5, 12)]
+    """
     found: list[tuple[int, int]] = []
-    if not _ANY.search(text, begin):
-        return found
-    for start, end in _Lines(text, begin).runs():
-        if found and found[-1][1] == start:
-            found[-1] = (found[-1][0], end)
+    for start, end in sorted(itertools.chain(*parts)):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
             found.append((start, end))
     return found
@@ -126,12 +156,17 @@ class _Lines:
         self._lines = _lines(text, begin)
         self._never_closed: set[str] = set()
         self._option = -1  # the line where an option of a directive may follow
+        self._closing: set[int] = set()  # lines that end blocks of prose
+        self._is_markdown = _MARKDOWN.search(text, begin) is not None
+        self._is_asciidoc = _ASCIIDOC.search(text, begin) is not None
 
     def runs(self) -> Iterator[tuple[int, int]]:
         """The ranges; one may begin where the previous one ends."""
         position = 0
         while position < len(self._lines):
             last = self._block_end(position)
+            if last is None:
+                last = self._indented_end(position)
             if last is not None:
                 yield self._lines[position].start, self._lines[last].end
                 position = last + 1
@@ -153,7 +188,8 @@ class _Lines:
             is_macro = _MACRO.match(bare) and _MARKUP.fullmatch(bare)
             return position if is_macro else None
         fence = _FENCE.fullmatch(words)
-        if fence is not None:
+        above = self._lines[position - 1].words if position else ""
+        if fence is not None and not is_tilde_underline(bare, above):
             return self._closed(position, fence["fence"], _closes_fence)
         if bare.startswith("<!--") and "-->" not in bare:
             return self._closed(position, "-->", str.__contains__)
@@ -174,6 +210,13 @@ class _Lines:
             return self._paragraph_end(position)
         if _DELIMITER.fullmatch(words) and (bare[0] != "-" or self._is_under_listing(position)):
             return self._closed(position, bare, _is_the_same)
+        if position in self._closing:
+            return position
+        if _AROUND_PROSE.fullmatch(words) and self._is_under_attributes(position):
+            last = self._closed(position, bare, _is_the_same)
+            if last is not None:
+                self._closing.add(last)
+                return position
         if position == self._option and _OPTION.fullmatch(words):
             self._option += 1
             return position
@@ -214,6 +257,28 @@ class _Lines:
             return position
         return self._body_end(position + 1, self._lines[position].indent)
 
+    def _indented_end(self, position: int) -> int | None:
+        """The last line of a program of Markdown that is only indented: under a line of prose that
+        is not, and below a blank line. Other texts indent verse and quotations, so its looks
+        decide."""
+        line = self._lines[position]
+        if not self._is_markdown or line.indent < _CODE_INDENT or not line.words.strip():
+            return None
+        above = position - 1
+        while above >= 0 and not self._lines[above].words.strip():
+            above -= 1
+        if above < 0 or above == position - 1:
+            return None
+        before = self._lines[above]
+        if before.indent or _HOLDS_INDENTED.match(before.words):
+            return None
+        last = self._body_end(position, _CODE_INDENT - 1)
+        words = "\n".join(one.words for one in self._lines[position : last + 1])
+        is_expected = before.words.rstrip().endswith(":") or before.words.startswith("#")
+        if looks_like_code(words) or (is_expected and looks_like_commands(words)):
+            return last
+        return None
+
     def _body_end(self, first: int, indent: int) -> int:
         """The last line of the block from ``first`` on that is indented more than this;
         ``first - 1`` if there is none."""
@@ -245,8 +310,9 @@ class _Lines:
         return position
 
     def _ends_before_code(self, position: int) -> bool:
-        """Whether an indented block of code follows this line, which ends in "::"."""
-        if not _ENDS_BEFORE_CODE.search(self._lines[position].words):
+        """Whether an indented block of code follows this line, which ends in "::". In AsciiDoc,
+        that is a term, and its description follows."""
+        if self._is_asciidoc or not _ENDS_BEFORE_CODE.search(self._lines[position].words):
             return False
         following = position + 1
         while following < len(self._lines) and not self._lines[following].words.strip():
@@ -256,8 +322,26 @@ class _Lines:
             and self._lines[following].indent > self._lines[position].indent
         )
 
+    def _is_under_attributes(self, position: int) -> bool:
+        """Whether AsciiDoc's "[NOTE]" or ".Title" is above this line."""
+        above = self._lines[position - 1].words if position else ""
+        return _ABOVE_PROSE.fullmatch(above) is not None
+
+    def _begins_listing(self, position: int) -> bool:
+        """Whether a line begins a listing of AsciiDoc without "[source]": nothing but a blank line
+        or the sign that goes on an item is above it, and a program right below, not a sentence
+        between two rules."""
+        if not self._is_asciidoc or position + 1 >= len(self._lines):
+            return False
+        above = self._lines[position - 1].words.strip() if position else ""
+        below = self._lines[position + 1].words.strip()
+        return above in ("", "+") and below != "" and not _SENTENCE.fullmatch(below)
+
     def _is_under_listing(self, position: int) -> bool:
-        """Whether AsciiDoc's "[source]" is above this line, perhaps with a title (".Title")."""
+        """Whether AsciiDoc's "[source]" is above this line, perhaps with a title (".Title"), or it
+        begins a listing without either."""
+        if self._begins_listing(position):
+            return True
         for other in range(position - 1, max(-1, position - 3), -1):
             words = self._lines[other].words.strip()
             if _LISTING.fullmatch(words):

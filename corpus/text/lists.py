@@ -6,7 +6,7 @@ BULLET = "[-*+•‣◦]"
 # "1." and "12)"; a longer number is a year or an amount.
 NUMBER = r"\d{1,3}[.)]"
 # The line under a heading, in Markdown and reStructuredText.
-UNDERLINE = r"(?:={3,}|-{3,}|~{3,}|\^{3,}|\"{3,})[ \t]*"
+UNDERLINE = r"(?:={3,}|-{3,}|~{3,}|\^{3,}|\"{3,}|\*{4,}|#{4,}|\+{4,})[ \t]*"
 MARKER = rf"(?:{BULLET}|{NUMBER})"
 _LABEL = re.compile(r"(?:^|(?<=\s))[⁃•(]?(\d{1,3}|[a-z]|[ivx]{1,5})[.)]{1,2}\s+(?=\S)")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")

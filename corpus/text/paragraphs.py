@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from corpus.span import Span
 from corpus.text.code import code_and_markup
+from corpus.text.formulas import display_formulas, formulas_in
 from corpus.text.lists import MARKER, UNDERLINE
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
@@ -76,10 +77,11 @@ def paragraphs(text: str, begin: int = 0, *, is_cut: bool = False) -> list[Span]
     ['One.\\n\\n', 'Two.']
     """
     code = code_and_markup(text, begin)
+    formulas = display_formulas(text, begin)
     starts = [
         start
         for number, block in enumerate(_blocks(text, begin))
-        for start in _starts(block, code, is_cut=is_cut and not number)
+        for start in _starts(block, code, formulas, is_cut=is_cut and not number)
     ]
     starts[:1] = [begin]  # white space before the first paragraph goes with it
     return [Span(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if a < b]
@@ -99,10 +101,14 @@ def _blocks(text: str, begin: int) -> Iterator[list[re.Match[str]]]:
 
 
 def _starts(
-    block: list[re.Match[str]], code: Sequence[tuple[int, int]], *, is_cut: bool
+    block: list[re.Match[str]],
+    code: Sequence[tuple[int, int]],
+    formulas: Sequence[tuple[int, int]],
+    *,
+    is_cut: bool,
 ) -> Iterator[int]:
     """Where the paragraphs of one block begin. Code and markup (``code``) are paragraphs of their
-    own."""
+    own; a formula is part of the paragraph around it."""
     yield block[0].start()
     wrapping = _Wrapping.of([line[0].rstrip() for line in block])
     # Where terms begin that have a definition below.
@@ -123,6 +129,10 @@ def _starts(
             yield line.start()
             continue
         if run is not None:
+            continue
+        if formulas_in(formulas, above.start(), line.end()) and (
+            not is_item or formulas_in(formulas, line.start(), line.end())
+        ):
             continue
         is_underline = _UNDERLINE.fullmatch(line[0].strip()) is not None
         if is_underline or underlined:

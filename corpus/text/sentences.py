@@ -8,11 +8,12 @@ still be shown whole.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from corpus.span import Sentence, Span
 from corpus.text.boundaries import boundaries
+from corpus.text.formulas import display_formulas, formulas_in, without_ends_inside
 from corpus.text.headings import headings
 from corpus.text.paragraphs import paragraphs
 
@@ -55,21 +56,28 @@ def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sen
     found = [Sentence(0, body)] if body else []
     code = (language or "en").replace("_", "-").partition("-")[0].lower()
     parts = paragraphs(text, body)
+    formulas = display_formulas(text, body)
     for part, is_heading in zip(parts, headings([part.of(text) for part in parts]), strict=True):
         if is_heading:
             found.append(Sentence(part.start, part.end, heading=True))
         else:
-            found.extend(Sentence(span.start, span.end) for span in _split(text, part, code))
+            found.extend(
+                Sentence(span.start, span.end) for span in _split(text, part, code, formulas)
+            )
     return found
 
 
-def _split(text: str, part: Span, language: str) -> Iterator[Span]:
+def _split(
+    text: str, part: Span, language: str, formulas: Sequence[tuple[int, int]]
+) -> Iterator[Span]:
     """The sentences of one paragraph, each with the white space after it."""
     words = part.of(text)
     last = len(words.rstrip())
     start = 0
     first_letter = len(words) - len(words.lstrip())
     ends = boundaries(words[:last], language)
+    if inside := formulas_in(formulas, part.start, part.end):
+        ends = without_ends_inside(ends, text, part.start, inside)
     for end, following in pairwise([*ends, len(words)]):
         if (
             end > first_letter

@@ -5,7 +5,7 @@ long text is shown in parts of whole blocks.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,6 +52,7 @@ def blocks(document: Document) -> list[Block]:
     text = document.text
     _, body = split_front_matter(text)
     headings = [one for one in headings_of(document) if one.start < one.end]
+    programs = [(one.start, one.end) for one in document.outline if one.kind is Kind.CODE]
     found: list[Block] = []
     position = 0
     if body:
@@ -60,12 +61,12 @@ def blocks(document: Document) -> list[Block]:
     for one in sorted(headings, key=lambda one: one.start):
         if one.start < position or one.end > len(text):
             continue
-        found += _paragraphs(text, position, one.start)
+        found += _paragraphs(text, position, one.start, programs)
         span = _without_blanks(text, one.start, one.end)
         if span is not None:
             found.append(Block(span, Layout.HEADING, min(max(one.level, 1), 5), one.label))
         position = one.end
-    return [*found, *_paragraphs(text, position, len(text))]
+    return [*found, *_paragraphs(text, position, len(text), programs)]
 
 
 def excerpt_blocks(text: str) -> list[Block]:
@@ -96,11 +97,21 @@ def part_of(place: int, of: Sequence[Span]) -> int:
     return max(0, bisect_right([one.start for one in of], place) - 1)
 
 
-def _paragraphs(text: str, start: int, end: int, *, is_cut: bool = False) -> Iterator[Block]:
+def _paragraphs(
+    text: str,
+    start: int,
+    end: int,
+    programs: Sequence[tuple[int, int]] = (),
+    *,
+    is_cut: bool = False,
+) -> Iterator[Block]:
     piece = text[start:end]
     if not piece.strip(_BLANK):
         return
     code = code_and_markup(piece, 0)
+    first = bisect_left(programs, start, key=lambda one: one[1])
+    last = bisect_right(programs, end, key=lambda one: one[0])
+    code += [(begin - start, stop - start) for begin, stop in programs[first:last]]
     for one in paragraphs(piece, is_cut=is_cut):
         in_code = any(begin < one.end and one.start < stop for begin, stop in code)
         words = one.of(piece).strip(_BLANK)

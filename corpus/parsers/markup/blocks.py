@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 
 from corpus.outline import Kind
 from corpus.parsers.markup.list_labels import ListLabels
+from corpus.parsers.markup.programs import is_program
 from corpus.parsers.markup.trees import Element, tag_of
 from corpus.parsers.markup.visibility import is_shown
 from corpus.parsers.text_builder import TextBuilder
@@ -69,6 +70,7 @@ class _Walk:
         self._line: list[str] = []
         self._levels: list[int] = []
         self._exact = 0  # depth in <pre>
+        self._is_code = False  # whether the <pre> holds a program
         self._superscript = 0  # depth in <sup>
         self._in_cell = 0  # depth in cells of one paragraph, which stay on their row's line
         self._after_row = False  # the last paragraph was a row of the same table
@@ -117,7 +119,8 @@ class _Walk:
             self._in_cell += 1
         if _is_superscript(element, tag):
             self._superscript += 1
-        if tag in _EXACT:
+        if _is_exact(element, tag):
+            self._is_code = self._is_code if self._exact else is_program(element)
             self._exact += 1
 
     def _leave(self, element: Element, tag: str) -> None:
@@ -132,7 +135,7 @@ class _Walk:
             self._line.clear()
             self._just_left = False
         elif level or _is_block(element, tag):
-            if tag in _EXACT and self._exact == 1 and not self._in_cell:
+            if _is_exact(element, tag) and self._exact == 1 and not self._in_cell:
                 self._flush()
             else:
                 self._end_paragraph(is_row=tag in _ROWS)
@@ -146,7 +149,7 @@ class _Walk:
             self._after_row = False
         if level:
             self._levels.pop()
-        if tag in _EXACT:
+        if _is_exact(element, tag):
             self._exact -= 1
 
     def _end_paragraph(self, *, is_row: bool = False) -> None:
@@ -211,7 +214,8 @@ class _Walk:
         for part in re.split(r"\n\s*\n", words):
             if part.strip():
                 separator = "\n" if is_row and self._after_row else "\n\n"
-                self._builder.paragraph(part.strip("\n "), level, separator)
+                is_code = self._exact > 0 and self._is_code
+                self._builder.paragraph(part.strip("\n "), level, separator, is_code=is_code)
                 self._after_row = is_row
 
 
@@ -226,6 +230,11 @@ def _is_block(element: Element, tag: str) -> bool:
         return True
     style = element.get("style")
     return bool(style) and bool(_SHOWN_AS_BLOCK.search("".join(style.lower().split())))
+
+
+def _is_exact(element: Element, tag: str) -> bool:
+    """Whether white space counts in an element; Doxygen has a ``<div>`` for each line of code."""
+    return tag in _EXACT or (tag == "div" and element.get("class") == "fragment")
 
 
 def _is_short(cell: Element) -> bool:

@@ -58,6 +58,13 @@ def record_parts(
             yield _parsed(fields, source, name)
 
 
+def is_text(name: str, options: Options) -> bool:
+    """Whether a field of this name is the text of a record."""
+    if "text" in options.fields:
+        return name == options.fields["text"]
+    return name.strip().lower() in _NAMES["text"]
+
+
 def _no_text(record: Record, options: Options) -> str:
     there = ", ".join(list(record)[:12]) or "no fields"
     if "text" in options.fields:

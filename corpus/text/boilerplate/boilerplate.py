@@ -15,12 +15,12 @@ from functools import cache
 
 from corpus.span import Span, trimmed
 from corpus.text.boilerplate.spans import Boilerplate, BoilerplateKind
-from corpus.text.code import code_and_markup
+from corpus.text.code import code_and_markup, merge_ranges
 from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
 
 # Increase when the rules change: all documents are then searched again.
-EDITION = 5
+EDITION = 6
 # Characters. Notices are short; longer paragraphs have content.
 _LONGEST = 400
 # A line with fewer words may be repeated on purpose: a refrain, "Yes."
@@ -46,8 +46,9 @@ class _Rule:
     longest: int
 
 
-def boilerplate_of(text: str) -> list[Boilerplate]:
-    """The boilerplate that a text shows by itself, in order."""
+def boilerplate_of(text: str, programs: Iterable[tuple[int, int]] = ()) -> list[Boilerplate]:
+    """The boilerplate that a text shows by itself, in order. ``programs``: the ranges [start, end)
+    that its parser knows to be code, which a text of prose does not show."""
     # Imported here: answering does not search for boilerplate.
     from corpus.text.boilerplate.contents_pages import contents_pages
     from corpus.text.boilerplate.reference_lists import reference_lists
@@ -55,7 +56,7 @@ def boilerplate_of(text: str) -> list[Boilerplate]:
     found: list[Boilerplate] = []
     before: list[str] = []
     _, body = split_front_matter(text)
-    code = code_and_markup(text, body)
+    code = merge_ranges(code_and_markup(text, body), programs)
     all_of_them = paragraphs(text, body)
     references = set(reference_lists(text, all_of_them))
     contents = contents_pages(text, all_of_them)

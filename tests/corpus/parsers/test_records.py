@@ -46,6 +46,52 @@ def test_the_delimiter_is_not_that_of_quoted_names() -> None:
     assert (found.metadata.title, found.text) == ("Rain", "It rained; it snowed.")
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "above",
+    ["", "Bridges of Kent\n", "Bridges of Kent\n\nAs of 3 May, for the county\n", "a;b,c\n;;,,\n"],
+)
+def test_titles_above_and_units_below_the_names_are_no_records(delimiter: str, above: str) -> None:
+    """As offices export tables; totals at the end are named as records without text."""
+    rows = [
+        ["title", "text", "length"],
+        ["", "", "m"],
+        ["Brücke", BRIDGE, "80"],
+        ["Total", "", "80"],
+    ]
+    data = above + "".join(delimiter.join(row) + "\n" for row in rows)
+    found = list(table.parse(io.BytesIO(data.encode()), "x", Options({})))
+    (document,) = [one for one in found if isinstance(one, ParsedDocument)]
+    assert (document.metadata.title, document.text, document.name) == ("Brücke", BRIDGE, "#2")
+    assert [str(one) for one in found if isinstance(one, SourceError)] == [
+        "x#3: there is no text in the record"
+    ]
+
+
+@pytest.mark.parametrize(
+    "data", ["kind,size\ntext,4\nsound,5\n", '"a\nb",size\nx,text\n', "kind;size\n,text\n"]
+)
+def test_a_cell_is_no_name(data: str) -> None:
+    """A row as wide as those above it is one of them; such a file has no articles."""
+    with pytest.raises(ForeignError, match="no field of the first record"):
+        parts(table.parse, data.encode())
+
+
+@pytest.mark.parametrize("data", ["kind,text\n", "kind,text\n,\n", "A title\n"])
+def test_a_table_without_rows_has_no_records(data: str) -> None:
+    """It is empty, not damaged."""
+    assert parts(table.parse, data.encode()) == ([], [])
+
+
+def test_a_named_field_is_found_below_a_title() -> None:
+    """The text's own name in the table tells which row has the names."""
+    data = b"Bridges, of Kent\nplace,what it says\nTeston,It is old.\n"
+    (found,), _ = parts(table.parse, data, text="what it says")
+    assert found.text == "It is old."
+    with pytest.raises(ForeignError, match="has no 'note'"):
+        parts(table.parse, data, text="note")
+
+
 @pytest.mark.parametrize("parser", [table.parse, jsonl.parse])
 def test_letters_far_behind_tell_the_encoding(parser: Parser) -> None:
     """Two megabytes of ASCII before the first umlaut make no UTF-8."""

@@ -80,6 +80,32 @@ def test_a_row_has_the_names_of_its_columns() -> None:
          ["Kent\t2023", "Essex\t2024"]),
         (rows(word("Metres") + word("Metres"), figure(1) + figure(2)), {},
          ["Metres\tMetres", "1\t2"]),
+        # A row of units; not one with a word above words, nor dashes.
+        (rows(word("Place") + word("Height"), word("m", 'r="B2"'), word("Deal") + figure(3)), {},
+         ["Place\tHeight", "m", "Place: Deal; Height m: 3"]),
+        (rows(word("Place") + word("Height"), word("Dover") + word("m"), word("Deal") + figure(3)),
+         {}, ["Place\tHeight", "Dover\tm", "Deal\t3"]),
+        (rows(word("Days") + word("Height"), word("–") + word("–"), figure(7) + figure(3)), {},
+         ["Days\tHeight", "–\t–", "7\t3"]),
+        # Titles of several cells have fewer than the names below.
+        (rows(word("By") + word("Ann Lee"), word("Who") + word("Where") + word("Age"),
+              word("Tom") + word("Deal") + figure(7), word("Total", 'r="A4"') + figure(7).replace(
+                  "<c", '<c r="C4"')), {},
+         ["By\tAnn Lee", "Who\tWhere\tAge", "Who: Tom; Where: Deal; Age: 7",
+          "Who: Total; Age: 7"]),
+        # Names under merged cells; a title merged over all columns names none of them.
+        (rows(word("Place") + word("2022") + word("2023", 'r="D1"'),
+              word("Metres", 'r="B2"') + word("Days") + word("Metres") + word("Days"),
+              word("Deal") + figure(1) + figure(2) + figure(3) + figure(4),
+              after='<mergeCells><mergeCell ref="A1:A2"/><mergeCell ref="B1:C1"/>'
+                    '<mergeCell ref="D1:E1"/></mergeCells>'), {},
+         ["Place\t2022\t2023", "Metres\tDays\tMetres\tDays",
+          "Place: Deal; 2022 Metres: 1; 2022 Days: 2; 2023 Metres: 3; 2023 Days: 4"]),
+        (rows(word("Heights"), word("Place") + word("Metres"), word("Deal") + figure(1),
+              after='<mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="A9:"/></mergeCells>'), {},
+         ["Heights", "Place\tMetres", "Place: Deal; Metres: 1"]),
+        (rows(word("Ann") + word("Deal"), word("Tom") + word("Dover"), word("Total") + figure(2)),
+         {}, ["Ann\tDeal", "Tom\tDover", "Total\t2"]),
         # Hidden columns, and a cell whose column has no name.
         (rows(word("Who", 'r="A1"') + word("Secret", 'r="B1"') + word("Age", 'r="C1"'),
               word("Ann", 'r="A2"') + word("x", 'r="B2"') + '<c r="C2"><v>7</v></c>'

@@ -213,3 +213,31 @@ def test_a_bomb_is_refused() -> None:
     """A part that unpacks to more than is taken is not read to its end."""
     with pytest.raises(SourceError, match="more than 64 MiB"):
         parsed(docx(paragraph(" " * (65 << 20))), "a.docx")
+
+
+@pytest.mark.parametrize(
+    ("properties", "words"),
+    [
+        ('<w:vertAlign w:val="superscript"/>', "1968¹ was wet."),
+        ('<w:rStyle w:val="Mark"/>', "1968¹ was wet."),
+        ('<w:rStyle w:val="Own"/>', "1968¹ was wet."),
+        ('<w:rStyle w:val="Mark"/><w:vertAlign w:val="baseline"/>', "19681 was wet."),
+        ('<w:rStyle w:val="Gone"/>', "19681 was wet."),
+        ('<w:rStyle w:val="Plain"/>', "19681 was wet."),
+        ('<w:position w:val="6"/>', "1968¹ was wet."),
+        ('<w:position w:val="-6"/>', "19681 was wet."),
+        ('<w:position w:val="1"/>', "19681 was wet."),
+    ],
+)
+def test_marks_of_notes_are_raised_by_their_style(properties: str, words: str) -> None:
+    """A mark that somebody typed is not a digit of the number before it."""
+    styles = (
+        '<w:style w:type="character" w:styleId="Mark"><w:name w:val="footnote reference"/>'
+        '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="Own"><w:basedOn w:val="Mark"/></w:style>'
+        '<w:style w:type="character" w:styleId="Plain"><w:rPr><w:b/></w:rPr></w:style>'
+    )
+    mark = f"<w:r><w:rPr>{properties}</w:rPr><w:t>1</w:t></w:r>"
+    year, rest = "<w:r><w:t>1968</w:t></w:r>", '<w:t xml:space="preserve"> was wet.</w:t>'
+    said = f"<w:p>{year}{mark}<w:r>{rest}</w:r></w:p>"
+    assert text(said, styles=styles) == words

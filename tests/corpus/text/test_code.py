@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from corpus.outline import markdown_headings
 from corpus.text.boilerplate.boilerplate import boilerplate_of
 from corpus.text.boilerplate.spans import BoilerplateKind, is_boilerplate
 from corpus.text.code import code_and_markup
@@ -97,7 +98,8 @@ def test_runs_are_whole_lines_in_order(text: str) -> None:
     "line",
     ["```x", "<!-- x", "{% raw %}", "....", "/////", "<script>", ":x:", ".. x", "a::", ">>> x",
      "{{< highlight x >}}", ".. only:: x", "<a>" * 300 + "x", "{{x}}" * 300 + "x",
-     "[source]\n----"],
+     "[source]\n----", "# a\n\n    x", "# a\n\n    A", "# a\n\n        x\n    ",
+     "[a]\n====", "+\n----\nx"],
 )  # fmt: skip
 def test_the_time_does_not_grow_faster_than_the_text(line: str) -> None:
     """What opens a block that is never closed is not searched for again at every line."""
@@ -111,3 +113,23 @@ def test_the_time_does_not_grow_faster_than_the_text(line: str) -> None:
     seconds(10)
     short = max(0.005, min(seconds(500) for _ in range(3)))
     assert min(seconds(4000) for _ in range(2)) < 24 * short
+
+
+def test_underlines_of_tildes_are_no_fences() -> None:
+    """Two short titles with underlines of the same length do not make code of what is between."""
+    text = "Read\n~~~~\n\nAt noon.\n\nKeep\n~~~~\n\nIn the mill.\n\n~~~\nls\n~~~\n"
+    code = [text[start:end] for start, end in code_and_markup(text)]
+    assert code == ["~~~\nls\n~~~\n"]
+    assert [one.label for one in markdown_headings(text)] == ["Read", "Keep"]
+    assert [one.of(text).split()[0] for one in sentences(text, "en") if one.heading] == [
+        "Read", "Keep",
+    ]  # fmt: skip
+
+
+def test_titles_between_or_over_any_marks_are_headings() -> None:
+    """reStructuredText has no fixed marks; a line of stars between blank lines is a rule."""
+    text = "****\nKent\n****\n\nRain.\n\nWeirs\n+++++\n\nMore rain.\n\n****\n\nIt stopped.\n"
+    assert [one.of(text).strip() for one in sentences(text, "en") if one.heading] == [
+        "****\nKent\n****", "Weirs\n+++++",
+    ]  # fmt: skip
+    assert [one.label for one in markdown_headings(text)] == ["Kent", "Weirs"]

@@ -11,7 +11,8 @@ from corpus.parsers.office.zip_package import Package
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _FIRST_CELL = re.compile(r"\$?[A-Z]{1,3}\$?(\d{1,7})")
-_READ = (f"{S}col", f"{S}row", f"{S}pane", f"{S}autoFilter")
+_READ = (f"{S}col", f"{S}row", f"{S}pane", f"{S}autoFilter", f"{S}mergeCell")
+_MERGED = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})\d{1,7}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BLANK = re.compile(r"\s+")
 _LAST_COLUMN = 16_384
@@ -38,10 +39,12 @@ class Row:
 @dataclass(slots=True)
 class Content:
     """A sheet's visible rows that are not empty; the numbers of rows that a filter or frozen panes
-    declare to be headers; and how many rows and columns are hidden."""
+    declare to be headers; the last column of cells that are merged over several, by their row and
+    first column; and how many rows and columns are hidden."""
 
     rows: list[Row] = field(default_factory=list)
     header_rows: set[int] = field(default_factory=set)
+    merged: dict[tuple[int, int], int] = field(default_factory=dict)
     hidden: int = 0
 
 
@@ -72,6 +75,12 @@ class CellReader:
         for one in package.elements(part, *_READ):
             if one.tag == f"{S}autoFilter":
                 found.header_rows.add(first_row(one.get("ref", "")))
+                continue
+            if one.tag == f"{S}mergeCell":
+                if found_range := _MERGED.fullmatch(one.get("ref", "")):
+                    first, last = _column(found_range[1]), _column(found_range[3])
+                    if first < last:
+                        found.merged[int(found_range[2]), first] = min(last, _LAST_COLUMN)
                 continue
             if one.tag == f"{S}pane":
                 if one.get("state") in ("frozen", "frozenSplit"):

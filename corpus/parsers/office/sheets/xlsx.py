@@ -10,14 +10,14 @@ import, python-calamine 0.9 (MIT) 7 ms; but both return 0.125 for a cell that di
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import BinaryIO
 
 from corpus.errors import SourceError
 from corpus.metadata import checked_metadata
 from corpus.outline import Kind
-from corpus.parsers.office.sheets.cells import CellReader, Row
+from corpus.parsers.office.sheets.cells import CellReader, Content, Row
 from corpus.parsers.office.sheets.headers import header_of
 from corpus.parsers.office.sheets.workbook import sheets
 from corpus.parsers.office.zip_package import Package, core_properties
@@ -42,7 +42,7 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
         hidden_rows += content.hidden
         first_row = first_row or next(iter(content.rows), None)
         builder.outline_entry(Kind.CHAPTER, sheet.name)
-        _write(builder, content.rows, sheet.header_rows | content.header_rows)
+        _write(builder, content, sheet.header_rows)
     if not builder:
         raise SourceError(source, "there is no text in it")
     metadata, notes = checked_metadata(core_properties(package))
@@ -57,23 +57,23 @@ def parse(file: BinaryIO, source: str, options: Options) -> Iterator[ParsedDocum
     yield found
 
 
-def _write(builder: TextBuilder, rows: list[Row], header_rows: frozenset[int]) -> None:
+def _write(builder: TextBuilder, content: Content, header_rows: frozenset[int]) -> None:
+    declared = header_rows | content.header_rows
     numbered = itertools.count()
-    for _, group in itertools.groupby(rows, key=lambda row: row.number - next(numbered)):
+    for _, group in itertools.groupby(content.rows, key=lambda row: row.number - next(numbered)):
         block = list(group)  # rows without an empty row between them
-        header = header_of(block, header_rows)
-        names = {} if header is None else {cell.column: cell.text for cell in header.cells}
+        header = header_of(block, declared, content.merged)
         for row in block:
-            is_under = header is not None and row.number > header.number
+            names = header.names if header is not None and row.number > header.last else None
             builder.outline_entry(Kind.ROW, str(row.number))
-            builder.paragraph(_labelled(row, names) if is_under else _plain(row))
+            builder.paragraph(_plain(row) if names is None else _labelled(row, names))
 
 
 def _plain(row: Row) -> str:
     return "\t".join(cell.text for cell in row.cells)
 
 
-def _labelled(row: Row, names: dict[int, str]) -> str:
+def _labelled(row: Row, names: Mapping[int, str]) -> str:
     if len(row.cells) == 1:
         return row.cells[0].text
     return "; ".join(

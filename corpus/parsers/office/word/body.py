@@ -20,6 +20,8 @@ _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DELETED = (f"{W}del", f"{W}moveFrom")
 # Characters. Contracts set whole clauses in the style of a heading.
 _LONGEST_HEADING = 160
+# Half-points that a note's mark is above the line, at least; and its digits.
+_RAISED, _LONGEST_MARK = 4, 3
 _WORDS = {
     f"{W}tab": " ",
     f"{W}ptab": " ",
@@ -93,7 +95,9 @@ class Body:
             if tag == f"{W}r":
                 properties = child.find(f"{W}rPr")
                 if not self._styles.is_hidden(style, properties):
-                    yield _raised(properties, "".join(self._run(child, properties)))
+                    words = "".join(self._run(child, properties))
+                    is_raised = self._styles.is_raised(properties) or _is_mark(properties, words)
+                    yield superscript(words) if is_raised else words
             elif is_formula(child):
                 yield formula(child)
             elif tag == f"{W}sdt" and child.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
@@ -145,11 +149,12 @@ def _is_joined(properties: Element) -> bool:
     return is_drop_cap or properties.get("joined") is not None
 
 
-def _raised(properties: Element | None, words: str) -> str:
-    """The words, with digits raised if the run is: a note mark is not part of a number."""
-    if properties is not None and value_of(properties.find(f"{W}vertAlign")) == "superscript":
-        return superscript(words)
-    return words
+def _is_mark(properties: Element | None, words: str) -> bool:
+    """Whether a run is a note's mark that was only moved up, as converters of PDFs write it."""
+    place = None if properties is None else value_of(properties.find(f"{W}position"))
+    if place is None or not place.isdecimal() or int(place) < _RAISED:
+        return False
+    return words.strip().isdecimal() and len(words.strip()) <= _LONGEST_MARK
 
 
 def _font(properties: Element) -> str:

@@ -1,4 +1,4 @@
-"""Styles of a Word document: which are headings, numbered or hidden."""
+"""Styles of a Word document: which are headings, numbered, hidden or raised."""
 
 import re
 from collections.abc import Iterator
@@ -69,6 +69,19 @@ class Styles:
             hidden = None if properties is None else properties.find(f"{W}vanish")
             if hidden is not None:
                 return is_on(hidden)
+        return False
+
+    def is_raised(self, run: Element | None) -> bool:
+        """Whether a run with these properties (rPr) is superscript, by itself or by its style, as
+        the marks of notes are."""
+        if run is None:
+            return False
+        named = value_of(run.find(f"{W}rStyle"))
+        chain = [run, *(one.run for one in self._chain(named))] if named else [run]
+        for properties in chain:
+            place = None if properties is None else value_of(properties.find(f"{W}vertAlign"))
+            if place is not None:
+                return place == "superscript"
         return False
 
     def numbering(self, style: str | None) -> tuple[Element, str] | None:
