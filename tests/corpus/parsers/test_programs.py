@@ -8,7 +8,7 @@ from corpus.locator import locate
 from corpus.observer import Observer
 from corpus.outline import Kind
 from corpus.parsers.markup.html import parse_page
-from corpus.text.boilerplate.boilerplate import BoilerplateKind
+from corpus.text.boilerplate.spans import BoilerplateKind
 
 
 def programs_of(page: str) -> list[str]:
