@@ -23,6 +23,9 @@ MAX_BATCH: Final = 100
 CONFLICT_PAUSE: Final = 3.0
 ON_REQUEST_ONLY: Final = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 """The kinds of update that a bot does not get unless it asks for them."""
+_FIRST_IDS = itertools.count(700_000_001, 1_000_000)
+"""Each server's own: one that gets the port of an earlier one is, to a bot, the same server, and
+ids that it has answered are not answered again."""
 
 
 class Updates:
@@ -32,7 +35,7 @@ class Updates:
         self.webhook: Json = {}
         self.certificate: bytes | None = None
         self._queue: deque[Json] = deque()
-        self._ids = itertools.count(700_000_001)
+        self._ids = itertools.count(next(_FIRST_IDS))
         self._allowed: frozenset[str] = frozenset()
         self._poller: asyncio.Future[None] | None = None
         self._next_conflict = 0.0
