@@ -210,10 +210,50 @@ def test_a_damaged_one_is_made_anew(own: OwnCollection) -> None:
     assert own.second_documents() == 2
 
 
+@pytest.mark.parametrize("damaged", ["stores/*/vectors.bin", "segments/*/codes.npy", "*/gone.npy"])
+def test_a_damaged_one_is_made_anew_before_the_next_question(
+    own: OwnCollection, damaged: str
+) -> None:
+    """Even if the documents have not changed since."""
+    own.add(_BRIDGE, _TOWER)
+    own.model_for(_QUESTION)
+    file = next(own.second.glob(damaged))
+    file.write_bytes(file.read_bytes()[:5])
+    assert own.model_for(_QUESTION) == MULTILINGUAL_MODEL
+    assert own.second_documents() == 2
+    assert any("rebuilding the index" in note for note in own.notes)
+
+
+def test_one_that_was_never_finished_is_none(
+    own: OwnCollection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an interrupted question leaves behind does no harm to the next change."""
+    own.add(_BRIDGE)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(IndexFolder, "commit", killed)
+        with pytest.raises(KeyboardInterrupt):
+            own.model_for(_QUESTION)
+    assert own.second.exists()
+    own.notes.clear()
+    with pytest.raises(ValueError, match="a fault"), own.app().explaining_damage():
+        raise ValueError("a fault of its own")
+    own.add(_TOWER)
+    assert not own.second.exists()
+    assert not own.notes
+    assert own.model_for(_QUESTION) == MULTILINGUAL_MODEL
+    assert own.second_documents() == 2
+
+
 def test_while_the_collection_changes_the_question_does_not_wait(own: OwnCollection) -> None:
+    """Which is said, since the answer may be wrong."""
     own.add(_BRIDGE)
     with write_lock(own.data_dir, None):
         assert own.model_for(_QUESTION) == EMBEDDING_MODEL
+    assert second_index.BUSY in own.notes
     assert own.model_for(_QUESTION) == MULTILINGUAL_MODEL
 
 
