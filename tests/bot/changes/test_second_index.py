@@ -1,8 +1,10 @@
 """The second index, for questions in other languages over documents in English."""
 
 import asyncio
+import itertools
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -310,3 +312,46 @@ def test_nobody_waits_for_it_for_ever(own: OwnCollection, monkeypatch: pytest.Mo
             await answerer.close()
 
     assert asyncio.run(ask()) == _BRIDGE
+
+
+def test_nobody_waits_for_it_who_stops_the_process(
+    own: OwnCollection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.add(_BRIDGE, _TOWER)
+    started = threading.Event()
+
+    def make(app: App, question: str, index: object, observer: Observer) -> None:
+        started.set()
+        for done in itertools.count():  # it would never end by itself
+            observer.progress("encoding", done, done + 1)
+            time.sleep(0.001)
+
+    monkeypatch.setattr(App, "make_second_index", make)
+
+    async def ask() -> str:
+        answerer = AsyncAnswerer(own.app())
+        await answerer.open()
+        asked = asyncio.create_task(answerer.ask(Inquiry(_QUESTION)))
+        assert await asyncio.to_thread(started.wait, 60)
+        answerer.stop_preparing()
+        found = await asked
+        await answerer.close()
+        return found.answer.quotes[0].text
+
+    assert asyncio.run(ask()) == _BRIDGE
+
+
+def test_one_that_was_stopped_is_finished_later(own: OwnCollection) -> None:
+    """With the vectors that there are."""
+    own.add(_BRIDGE, _TOWER)
+
+    def stop(what: str, done: int, total: int) -> None:
+        raise RuntimeError("stopped")
+
+    app = own.app()
+    with app.answerer(own.observer) as answerer:
+        with pytest.raises(RuntimeError, match="stopped"):
+            app.make_second_index(_QUESTION, answerer.index, Observer(stop))
+        assert _model_of(answerer, _QUESTION) == EMBEDDING_MODEL
+    assert own.model_for(_QUESTION) == MULTILINGUAL_MODEL
+    assert own.second_documents() == 2
