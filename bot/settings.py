@@ -145,7 +145,7 @@ class Settings(WebSettings):
 
     @field_validator("telegram_api_url")
     @classmethod
-    def _is_an_address(cls, value: str) -> str:
+    def _is_an_api_address(cls, value: str) -> str:
         address = urlsplit(value)  # or raises ValueError
         is_one = address.scheme in ("http", "https") and address.hostname and address.port != 0
         if not is_one or re.search(r"\s", value):
