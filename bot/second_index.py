@@ -15,7 +15,7 @@ from bot.environment import SECOND_INDEX
 from corpus.observer import Observer
 from corpus.store.collection import Collection
 from retrieval.errors import IndexFault
-from retrieval.index.index_model import revision_in
+from retrieval.index.index_model import POINTER, revision_in
 
 if TYPE_CHECKING:
     from retrieval.answerer import Answerer
@@ -29,6 +29,10 @@ MOST_PASSAGES = 4000
 MAKING = (
     "this question is not in English, as most of the documents are: they are being indexed for "
     "other languages, once"
+)
+BUSY = (
+    "this question is not in English, as most of the documents are, and they cannot be indexed for "
+    "other languages while another process changes or indexes the collection; ask again later"
 )
 _DO_IT = "PULLQUOTE_EMBEDDING_MODEL=multilingual and `pullquote sync` do that"
 TOO_MANY = (
@@ -55,11 +59,19 @@ class SecondIndex:
         return IndexFolder(self._path)
 
     def exists(self) -> bool:
-        return self._path.exists()
+        """Whether it has been made: what a process leaves that is killed in the middle is none."""
+        return (self._path / POINTER).exists()
 
-    def is_current(self, revision: str) -> bool:
-        """Whether it has the documents of this revision of the collection."""
-        return revision_in(self._path) == revision
+    def is_current(self, revision: str, model: str) -> bool:
+        """Whether it has the documents of this revision of the collection, and can be used with
+        the model of this fingerprint."""
+        if revision_in(self._path) != revision:
+            return False
+        try:
+            self.folder.open(model)
+        except IndexFault:
+            return False
+        return True
 
     def update(
         self,
@@ -77,7 +89,7 @@ class SecondIndex:
         update_index(self.folder, collection, encoder, observer, verify=verify)
 
     def remove(self) -> None:
-        """Removes it, if it is there."""
+        """Removes it, and what is left of one that was not finished."""
         shutil.rmtree(self._path, ignore_errors=True)
 
 

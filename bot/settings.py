@@ -71,7 +71,7 @@ class Settings(WebSettings):
     ocr_languages: Path | None = None
     telegram_token_file: Path | None = None
     telegram_token: SecretStr | None = Field(default=None, validate_default=True)
-    telegram_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://[^\s/]")
+    telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr | None = None
     # None: the default address with a webhook, else no web server.
@@ -145,8 +145,10 @@ class Settings(WebSettings):
 
     @field_validator("telegram_api_url")
     @classmethod
-    def _has_a_port(cls, value: str) -> str:
-        if not urlsplit(value).hostname or urlsplit(value).port == 0:  # or raises ValueError
+    def _is_an_api_address(cls, value: str) -> str:
+        address = urlsplit(value)  # or raises ValueError
+        is_one = address.scheme in ("http", "https") and address.hostname and address.port != 0
+        if not is_one or re.search(r"\s", value):
             raise ValueError("an address looks like https://api.telegram.org")
         return value.rstrip("/")
 
@@ -219,8 +221,8 @@ def load_settings(**given: Any) -> Settings:
         return settings
     except ValidationError as error:
         raise SettingsError("; ".join(_explained(one) for one in error.errors())) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{ENV_FILE} cannot be read: {error}") from None
+    except OSError as error:
+        raise SettingsError(f"{ENV_FILE} cannot be read: {error.strerror or error}") from None
 
 
 def _revealed(value: SecretStr) -> str:
@@ -253,8 +255,10 @@ def _given_names() -> Iterable[str]:
                             "quotation mark missing?"
                         )
                     names.append(binding.key or "")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{ENV_FILE} cannot be read: {error}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{ENV_FILE} is not UTF-8 text; save it as UTF-8") from None
+    except OSError as error:
+        raise SettingsError(f"{ENV_FILE} cannot be read: {error.strerror or error}") from None
     return [name.upper() for name in names]
 
 

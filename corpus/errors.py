@@ -32,6 +32,8 @@ The message is one line for the user: what happened, and why. If a command or a 
 error has a ``code`` and ``data``, and the front end adds the advice.
 """
 
+_LONGEST_REASON = 1000
+
 
 class PullquoteError(Exception):
     """An error that is explained to the user in one line.
@@ -56,6 +58,9 @@ class SourceError(CorpusError):
     """A source cannot be read. The message names it and says why."""
 
     def __init__(self, source: object, reason: str, code: str = "", **data: object) -> None:
+        # Some reasons quote the source, which may be anything.
+        if len(reason) > _LONGEST_REASON:
+            reason = f"{reason[:_LONGEST_REASON]}…"
         super().__init__(f"{source}: {reason}", code, **data)
         self.source = str(source)
         self.reason = reason

@@ -146,12 +146,12 @@ class CollectionChanges:
     def _update_second_index(
         self, collection: Collection, first: "Updated | None", verify: bool = False
     ) -> None:
-        """Brings the second index up to date, if there is one. One that is no longer used, or
-        cannot be brought up to date, is removed: it knows the words of deleted documents."""
+        """Brings the second index up to date, if there is one. One that was never finished, is no
+        longer used, or cannot be brought up to date, is removed: it knows the words of deleted
+        documents."""
         second = SecondIndex(self._app.settings.data_dir)
-        if not second.exists():
-            return
-        if self._app.second_index is None or first is None or not len(collection):
+        is_used = second.exists() and self._app.second_index is not None
+        if not is_used or first is None or not len(collection):
             second.remove()
             return
         if first.after.counts()[1] > MOST_PASSAGES:

@@ -9,6 +9,7 @@ import contextlib
 import functools
 import itertools
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -60,6 +61,10 @@ _SECOND_INDEX_SECONDS = 40.0
 _Result = TypeVar("_Result")
 
 
+class _Stopped(Exception):
+    """Making the second index was interrupted: the process is to end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """A question. ``before``: the turn that it may follow up on. ``skip``: how many quotes have
@@ -102,6 +107,7 @@ class AsyncAnswerer:
         # Does everything but answer questions, too.
         self._first = self._workers[0]
         self._preparing: asyncio.Task[None] | None = None
+        self._stopping = threading.Event()
 
     @property
     def size(self) -> Size:
@@ -221,8 +227,13 @@ class AsyncAnswerer:
         """The result of some work with the answerer, in its thread. Raises what it raises."""
         return await self._first.run(lambda: work(self._first.current.get()))
 
+    def stop_preparing(self) -> None:
+        """Stops making the second index; what is done of it is kept."""
+        self._stopping.set()
+
     async def close(self) -> None:
         """Finishes the work in progress, and closes the index."""
+        self.stop_preparing()
         if self._preparing is not None:
             await asyncio.wait([self._preparing])
         for one in self._workers:
@@ -241,9 +252,16 @@ class AsyncAnswerer:
         if last is None:
             return
         try:
-            self._app.make_second_index(question, last.index, Observer(note=_log.info))
+            observer = Observer(self._check_stopping, note=_log.info)
+            self._app.make_second_index(question, last.index, observer)
+        except _Stopped:
+            _log.info("the documents are not indexed for other languages yet")
         except PullquoteError as error:  # answered without it
             _log.warning("%s", explain(error))
+
+    def _check_stopping(self, *_: object) -> None:
+        if self._stopping.is_set():
+            raise _Stopped
 
     def _ask(self, inquiry: Inquiry, worker: Worker) -> Finding:
         settings = self._app.settings

@@ -7,6 +7,7 @@ import numpy as np
 from bot.storage.storage import Storage
 from corpus.errors import StorageError
 from corpus.observer import Observer
+from corpus.store.collection import FILE_NAME
 from corpus.store.copying import copy_collection, copy_feedback
 from corpus.store.protocol import DocumentStore
 from retrieval.errors import IndexFault
@@ -22,6 +23,8 @@ def move(source: Storage, target: Storage, encoder: Encoder, observer: Observer)
     """
     if source.shown == target.shown:
         raise StorageError(f"the collection is already in {source.shown}")
+    if not source.has_database and not (source.data_dir / FILE_NAME).exists():
+        raise StorageError(f"there is no collection in {source.data_dir}", "no-collection")
     same = source.documents_shown == target.documents_shown
     with contextlib.ExitStack() as stack:
         for one in (source,) if same else (source, target):
@@ -29,14 +32,14 @@ def move(source: Storage, target: Storage, encoder: Encoder, observer: Observer)
         before = stack.enter_context(source.collection())
         after = stack.enter_context(target.writable_collection(observer.note, create=True))
         if same:
-            moved = len(before)
+            copied = len(before)
         else:
-            moved = copy_collection(before.tables, after.tables, observer)
+            copied = copy_collection(before.tables, after.tables, observer)
             given = stack.enter_context(source.feedback(writable=False))
             copy_feedback(given.tables, stack.enter_context(target.feedback(writable=True)).tables)
         known = _known(source, target, encoder, before)
         target.update_index(after, encoder, observer, known=known)
-    return moved
+    return copied
 
 
 def _known(

@@ -64,7 +64,16 @@ def build_site(settings: Settings, access: Access, keys: Keys) -> Site:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server. A signal ends it, and not the process before everything is closed."""
+    """uvicorn's server. A signal ends it, and not the process before everything is closed.
+    ``on_stop`` is called before it waits for the requests in progress."""
+
+    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_stop()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -109,7 +118,8 @@ class WebServer:
                 timeout_keep_alive=_IDLE_SECONDS,
                 timeout_graceful_shutdown=_FINISH_SECONDS,
                 h11_max_incomplete_event_size=_LONGEST_HEADERS,
-            )
+            ),
+            site.answerer.stop_preparing,
         )
 
     async def run(self, note: Callable[[str], None]) -> None:

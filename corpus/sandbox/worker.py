@@ -107,6 +107,8 @@ def _serve(request: dict[str, Any], content: BinaryIO, answers: IO[bytes]) -> No
         answer({"raise": reason, "foreign": isinstance(error, ForeignError)})
     except (MemoryError, BrokenPipeError):
         raise
+    except RecursionError:
+        answer({"raise": "cannot be read: its parts are nested too deep; the file may be damaged"})
     except Exception as error:  # whatever a parser raises for a file it was not made for
         answer({"raise": f"cannot be read; the file may be damaged ({_words(error)})"})
     else:

@@ -44,7 +44,7 @@ def back_up(
 ) -> list[Entry]:
     """Writes a backup of the folder, in place of one of that name. Hold the folder's write lock.
     ``leave_out``: names right in the folder that are not wanted. Raises BackupError,
-    StorageError, OSError; then the target is as before."""
+    StorageError; then the target is as before."""
     target = target.absolute()
     if target.is_relative_to(folder.absolute()) or target.resolve().is_relative_to(
         folder.resolve()
@@ -59,6 +59,7 @@ def back_up(
         raise BackupError(f"there is nothing in {folder} to back up")
     entries: list[Entry] = []
     with (
+        _explained(target),
         replacing(target, part) as file,
         zipfile.ZipFile(file, "w", allowZip64=True) as archive,
     ):
@@ -71,6 +72,17 @@ def back_up(
         archive.writestr(MANIFEST, _manifest(entries), zipfile.ZIP_DEFLATED)
     observer.progress("copying", len(files), len(files))
     return entries
+
+
+@contextlib.contextmanager
+def _explained(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BackupError(
+            f"no backup was written to {target}: {(error.strerror or str(error)).lower()}",
+            "backup-unwritable",
+        ) from error
 
 
 def _files(folder: Path, leave_out: Container[str]) -> Iterator[Path]:

@@ -93,6 +93,10 @@ class IndexFolder:
         """Whether there is a folder, valid or not."""
         return self._folder.exists()
 
+    def has_remains(self) -> bool:
+        """Whether there is an index, or the pieces of one, and not vectors alone."""
+        return (self._folder / POINTER).exists() or any((self._folder / _SEGMENTS).glob("*"))
+
     def open(self, model: str, *, searched: bool = True) -> Index:
         """The index in use. ``searched`` False, while the data folder's write lock is held: what
         only searching needs is not read, which takes most of the time.

@@ -70,7 +70,7 @@ def update_index(
             folder.verify(encoder.fingerprint)
         before = folder.open_generation(encoder.fingerprint, searched=False)
     except IndexFault as fault:
-        if folder.exists():
+        if folder.has_remains():  # else it is the first, or another one was never finished
             observer.note(f"rebuilding the index: {fault}")
     if before is not None and before.index.revision == documents.revision:
         return Updated(before.index, before.index)

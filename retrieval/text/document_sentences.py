@@ -8,13 +8,21 @@ from corpus.document import Document
 from corpus.span import Sentence
 from corpus.text.front_matter import split_front_matter
 from corpus.text.sentences import sentences
-from retrieval.text.language import language_of
+from retrieval.text.language import UNKNOWN, language_of
+
+# A text of fewer words is no evidence, unless its letters are: "hi" is a function word in Catalan,
+# and "dir" in German.
+_LEAST_WORDS = 6
 
 
 def document_language(document: Document) -> str:
     """The code of a document's language: the declared one, else the detected one."""
     _, body = split_front_matter(document.text)
-    return language_of(document.text[body:], document.language)
+    text = document.text[body:]
+    is_short = len(text.split(None, _LEAST_WORDS)) < _LEAST_WORDS
+    if is_short and text.isascii() and not document.language:
+        return UNKNOWN
+    return language_of(text, document.language)
 
 
 def document_sentences(document: Document, language: str | None = None) -> list[Sentence]:

@@ -23,7 +23,9 @@ def _alone(data_dir: Path) -> None:
         ("TOP", "0", "greater than or equal to 1"),
         ("TOP", "many", "integer"),
         ("MIN_CONFIDENCE", "1.5", "less than or equal to 1"),
-        ("TELEGRAM_API_URL", "ftp://example.org", "pattern"),
+        ("TELEGRAM_API_URL", "ftp://example.org", "looks like"),
+        ("TELEGRAM_API_URL", "nonsense", "looks like"),
+        ("TELEGRAM_API_URL", "https://a b", "looks like"),
         ("TELEGRAM_ALLOWED", "12, ann", "whole numbers"),
         ("TELEGRAM_API_URL", "https://localhost:99999", "[Pp]ort"),
         ("TELEGRAM_API_URL", "https://:8080", "looks like"),
@@ -49,7 +51,7 @@ def test_a_wrong_value_is_named(
     ("content", "reason"),
     [
         ('PULLQUOTE_TOP=3\nPULLQUOTE_TELEGRAM_TOKEN="1:very_secret\n', "line 2 .*quotation mark"),
-        (b"PULLQUOTE_TOP=\xff", "cannot be read"),
+        (b"PULLQUOTE_TOP=\xff", r"\.env is not UTF-8 text"),
         (None, "is not a file"),
     ],
 )

@@ -6,12 +6,19 @@ import click
 
 from bot.app import App
 from bot.cli.main import DONE
-from bot.settings import FOLDER, Settings, load_settings
-from bot.storage.moving import move as moved
+from bot.settings import FOLDER, Settings, load_settings, variable
+from bot.storage import moving
 from bot.storage.storage import Storage
 from bot.terminal.console import note, observing
 
-_SETTINGS = "settings"
+_SETTINGS, _DATABASE, _PATH = "settings", "database", "path"
+_URL = variable("database_url")
+# What to do to use the copy, by the kind of its place.
+_SETTING = {
+    FOLDER: f"remove {_URL} and {variable('index_url')} from the settings",
+    _DATABASE: f"set {_URL} to its address",
+    _PATH: f"set {variable('data_dir')} to its path",
+}
 
 
 @click.command(short_help="Copy the collection to a database, or back to a folder.")
@@ -33,11 +40,18 @@ def move(origin: str, target: str) -> int:
         source, to = _storage(origin, settings), _storage(target, settings)
         # The vectors are copied, so the index stays with the model that made it.
         with app.using_model_of(source.index_model()):
-            count = moved(source, to, app.encoder, observer)
-    print(f"moved {count} documents to {to.shown}")
+            count = moving.move(source, to, app.encoder, observer)
+    versions = "1 document" if count == 1 else f"{count} documents"
+    print(f"copied {versions} to {to.shown}; what is in {source.shown} stays as it is")
     if target != _SETTINGS:
-        note("the settings still name the old place; change them to use the new one")
+        note(f"{_SETTING[_kind(target)]} to use the copy")
     return DONE
+
+
+def _kind(place: str) -> str:
+    if place == FOLDER:
+        return FOLDER
+    return _DATABASE if "://" in place else _PATH
 
 
 def _storage(place: str, settings: Settings) -> Storage:
@@ -47,4 +61,7 @@ def _storage(place: str, settings: Settings) -> Storage:
         return Storage(settings.data_dir, None, None, note)
     if "://" in place:
         return Storage(settings.data_dir, place, place, note)
-    return Storage(Path(place).expanduser().absolute(), None, None, note)
+    # Two names of one folder are one place: it must not wait for itself.
+    path = Path(place).expanduser().resolve()
+    is_own = path == settings.data_dir.resolve()
+    return Storage(settings.data_dir if is_own else path, None, None, note)

@@ -6,6 +6,7 @@ listed, what other sites send is refused, and forms that change something carry 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -172,7 +173,9 @@ class Guard:
         except Problem as problem:
             await self._respond(problem, scope)(scope, receive, sending)
             return
-        await self._app(scope, bounds.applied(receive), sending)
+        # A request is cancelled where the server stops before it is answered: no fault to log.
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._app(scope, bounds.applied(receive), sending)
 
     def _check(self, scope: Scope, headers: Headers, visitor: Visitor) -> None:
         """Raises Problem."""

@@ -58,6 +58,10 @@ def record_parts(
             yield _parsed(fields, source, name)
 
 
+# In an error that lists a record's fields.
+_LONGEST_NAME = 40
+
+
 def is_text(name: str, options: Options) -> bool:
     """Whether a field of this name is the text of a record."""
     if "text" in options.fields:
@@ -66,7 +70,9 @@ def is_text(name: str, options: Options) -> bool:
 
 
 def _no_text(record: Record, options: Options) -> str:
-    there = ", ".join(list(record)[:12]) or "no fields"
+    # What a damaged table takes for names may be anything.
+    named = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…" for name in record]
+    there = ", ".join(named[:12]) or "no fields"
     if "text" in options.fields:
         return f"the first record has no {options.fields['text']!r}; it has {there}"
     return f"no field of the first record is the text; say which is: --field text=NAME ({there})"

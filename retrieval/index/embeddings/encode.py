@@ -41,7 +41,7 @@ from retrieval.index.embeddings.text_hashes import KEY_BYTES, Keys, keys_of
 from retrieval.index.embeddings.token_codes import TokenCodes
 from retrieval.models.encoder import Encoder, Tokens, unit
 
-# Passages encoded between two progress reports; a killed process loses at most this many.
+# Passages whose vectors are stored at a time; a killed process loses at most this many.
 _CHUNK = 256
 # Characters encoded together, which bounds memory: a character may be a token, and a token's vector
 # takes 1.5 KB until it is rounded.
@@ -118,11 +118,11 @@ class Encoding:
             self._copy(self._previous, [keys[n] for n in sorted({*missing} - {*left})])
             missing = left
         for first in range(0, len(missing), _CHUNK):
-            self._observer.progress("encoding", done + missing[first], total)
-            columns = [
-                self._encoded([passages[n] for n in some], [keys[n] for n in some])
-                for some in _parts(missing[first : first + _CHUNK], passages)
-            ]
+            columns = []
+            for some in _parts(missing[first : first + _CHUNK], passages):
+                self._observer.progress("encoding", done + some[0], total)
+                encoded = self._encoded([passages[n] for n in some], [keys[n] for n in some])
+                columns.append(encoded)
             self._store.append(EmbeddingColumns.joined(columns))
         if missing:
             self._observer.progress("encoding", done + len(passages), total)

@@ -1,8 +1,10 @@
 """The second index, for questions in other languages over documents in English."""
 
 import asyncio
+import itertools
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -210,10 +212,50 @@ def test_a_damaged_one_is_made_anew(own: OwnCollection) -> None:
     assert own.second_documents() == 2
 
 
+@pytest.mark.parametrize("damaged", ["stores/*/vectors.bin", "segments/*/codes.npy", "*/gone.npy"])
+def test_a_damaged_one_is_made_anew_before_the_next_question(
+    own: OwnCollection, damaged: str
+) -> None:
+    """Even if the documents have not changed since."""
+    own.add(_BRIDGE, _TOWER)
+    own.model_for(_QUESTION)
+    file = next(own.second.glob(damaged))
+    file.write_bytes(file.read_bytes()[:5])
+    assert own.model_for(_QUESTION) == MULTILINGUAL_MODEL
+    assert own.second_documents() == 2
+    assert any("rebuilding the index" in note for note in own.notes)
+
+
+def test_one_that_was_never_finished_is_none(
+    own: OwnCollection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an interrupted question leaves behind does no harm to the next change."""
+    own.add(_BRIDGE)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(IndexFolder, "commit", killed)
+        with pytest.raises(KeyboardInterrupt):
+            own.model_for(_QUESTION)
+    assert own.second.exists()
+    own.notes.clear()
+    with pytest.raises(ValueError, match="a fault"), own.app().explaining_damage():
+        raise ValueError("a fault of its own")
+    own.add(_TOWER)
+    assert not own.second.exists()
+    assert not own.notes
+    assert own.model_for(_QUESTION) == MULTILINGUAL_MODEL
+    assert own.second_documents() == 2
+
+
 def test_while_the_collection_changes_the_question_does_not_wait(own: OwnCollection) -> None:
+    """Which is said, since the answer may be wrong."""
     own.add(_BRIDGE)
     with write_lock(own.data_dir, None):
         assert own.model_for(_QUESTION) == EMBEDDING_MODEL
+    assert second_index.BUSY in own.notes
     assert own.model_for(_QUESTION) == MULTILINGUAL_MODEL
 
 
@@ -270,3 +312,46 @@ def test_nobody_waits_for_it_for_ever(own: OwnCollection, monkeypatch: pytest.Mo
             await answerer.close()
 
     assert asyncio.run(ask()) == _BRIDGE
+
+
+def test_nobody_waits_for_it_who_stops_the_process(
+    own: OwnCollection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.add(_BRIDGE, _TOWER)
+    started = threading.Event()
+
+    def make(app: App, question: str, index: object, observer: Observer) -> None:
+        started.set()
+        for done in itertools.count():  # it would never end by itself
+            observer.progress("encoding", done, done + 1)
+            time.sleep(0.001)
+
+    monkeypatch.setattr(App, "make_second_index", make)
+
+    async def ask() -> str:
+        answerer = AsyncAnswerer(own.app())
+        await answerer.open()
+        asked = asyncio.create_task(answerer.ask(Inquiry(_QUESTION)))
+        assert await asyncio.to_thread(started.wait, 60)
+        answerer.stop_preparing()
+        found = await asked
+        await answerer.close()
+        return found.answer.quotes[0].text
+
+    assert asyncio.run(ask()) == _BRIDGE
+
+
+def test_one_that_was_stopped_is_finished_later(own: OwnCollection) -> None:
+    """With the vectors that there are."""
+    own.add(_BRIDGE, _TOWER)
+
+    def stop(what: str, done: int, total: int) -> None:
+        raise RuntimeError("stopped")
+
+    app = own.app()
+    with app.answerer(own.observer) as answerer:
+        with pytest.raises(RuntimeError, match="stopped"):
+            app.make_second_index(_QUESTION, answerer.index, Observer(stop))
+        assert _model_of(answerer, _QUESTION) == EMBEDDING_MODEL
+    assert own.model_for(_QUESTION) == MULTILINGUAL_MODEL
+    assert own.second_documents() == 2

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.store import backup
 from corpus.store.lock import write_lock
 from tests.bot.conftest import Pullquote
 from tests.bot.process import running
@@ -113,3 +114,22 @@ def test_the_bot_answers_while_it_is_backed_up_and_from_what_comes_back(
             [after] = chat.wait_for(1)
         assert "12 million" in before.text
         assert after.text == before.text
+
+
+def test_a_backup_to_nowhere_says_where_and_what_to_try(
+    fast: Pullquote, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A missing folder, and a disk that becomes full; no part of a backup is left behind."""
+    fast("add", article)
+    missing = fast("backup", tmp_path / "none" / "b.zip")
+    assert missing.code == 2
+    assert f"written to {tmp_path / 'none' / 'b.zip'}: no such file or directory; " in missing.err
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backup, "copied", full)
+    found = fast("backup", tmp_path / "b.zip")
+    assert found.code == 2
+    assert f"no backup was written to {tmp_path / 'b.zip'}: no space left on device; " in found.err
+    assert not list(tmp_path.glob("b.zip*"))

@@ -22,6 +22,15 @@ def parts(
     return documents, [one.text for one in found if isinstance(one, Remark)]
 
 
+def test_an_error_does_not_quote_a_whole_file() -> None:
+    """A damaged table may be all one name, and any other reason may quote a file as well."""
+    with pytest.raises(ForeignError) as caught:
+        parts(table.parse, b'"' * 100_001)
+    assert "say which is" in str(caught.value)
+    assert len(str(caught.value)) < 300
+    assert len(str(SourceError("x.txt", "a" * 100_000))) < 1100
+
+
 # Tables ------------------------------------------------------------------------------------------
 
 

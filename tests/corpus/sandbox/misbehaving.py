@@ -51,6 +51,8 @@ def _do(what: str, source: str, number: int) -> Iterator[Part]:
         bytearray(8 << 30)
     elif what == "raise":
         raise ZeroDivisionError("a parser's own fault")
+    elif what == "descend":
+        raise RecursionError("maximum recursion depth exceeded")
     elif what.startswith("write "):
         Path(what.removeprefix("write ")).write_bytes(b"x")
     elif what == "print":

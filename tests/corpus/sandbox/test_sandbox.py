@@ -76,6 +76,8 @@ def test_a_parsers_own_fault_is_told_in_a_line(sandbox: Sandbox) -> None:
     with pytest.raises(SourceError, match=r"x\.evil: cannot be read.*ZeroDivisionError") as raised:
         outcome(sandbox, "raise")
     assert "\n" not in str(raised.value)
+    with pytest.raises(SourceError, match=r"x\.evil: .* nested too deep"):
+        outcome(sandbox, "descend")
     assert outcome(sandbox, "refuse", "one") == ["x.evil#0: refused", "Done: one"]
 
 

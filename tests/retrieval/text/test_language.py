@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval.index.build import build_index
 from retrieval.index.lexical.lexical_index import LexicalIndex
+from retrieval.text.document_sentences import document_language
 from retrieval.text.language import language_of
 from retrieval.text.tokenizer import terms, words
 from retrieval.text.ukrainian_stemmer import ukrainian_stem
@@ -131,6 +132,28 @@ def test_names_tell_no_language(headline: str) -> None:
 def test_where_nothing_tells(text: str) -> None:
     """Too little to tell counts as English."""
     assert language_of(text) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hi", "en"),
+        ("text in a hidden dir", "en"),
+        ("Te amo", "en"),
+        ("Ich heiße Anna", "de"),
+        ("Привет, мир", "ru"),
+        ("北京大学 ABC", "zh"),
+        ("Il ponte riapre dopo la piena.", "it"),
+    ],
+)
+def test_a_note_of_a_few_words_is_no_evidence(text: str, language: str) -> None:
+    """A single word that another language has as well must not choose a collection's model. Letters
+    that are not English are evidence."""
+    assert document_language(document(text, "a.txt")) == language
+
+
+def test_what_a_note_declares_counts() -> None:
+    assert document_language(document("hi", "a.txt", language="ca")) == "ca"
 
 
 def test_the_index_knows_its_languages() -> None:
