@@ -22,14 +22,13 @@ from retrieval.quoting.candidate_texts import CandidateTexts
 from retrieval.quoting.select import select_quotes, select_statements
 from retrieval.ranking.crossing import Crossing
 from retrieval.ranking.follow_up import rank_follow_up
-from retrieval.ranking.rank import RANKED_PASSAGES, Candidate, rank
-from retrieval.ranking.reader_passages import reader_passage
-from retrieval.ranking.reader_question import is_misspelt, respelt
+from retrieval.ranking.rank import Candidate, rank
 from retrieval.ranking.reranker import Progress, best_passages, rerank
+from retrieval.ranking.respelling import respelt_query
 from retrieval.ranking.search_scope import SearchScope
 from retrieval.ranking.search_scopes import SearchScopes
 from retrieval.readers.reader import Reader
-from retrieval.text.question_language import is_foreign, likely_languages
+from retrieval.text.question_language import is_foreign
 from retrieval.turn import Turn
 
 if TYPE_CHECKING:
@@ -185,7 +184,7 @@ class Answerer:
                 query, top, filters, min_confidence, use_reader=use_reader, depth=depth
             )
         scope = self._scopes.for_query(query, filters or Filters())
-        asked, query = query, self._respelt(query, scope)
+        asked, query = query, self.respelt(query, scope)
         if query is not asked:
             scope = self._scopes.for_query(query, filters or Filters())
         candidates = self._rank(query, scope, use_reader, depth)
@@ -222,6 +221,11 @@ class Answerer:
     def scope_of(self, documents: Collection[tuple[str, str]], query: Query | None) -> SearchScope:
         """The scope of these documents alone; see ``SearchScopes.of_documents``."""
         return self._scopes.of_documents(documents, query)
+
+    def respelt(self, query: Query, scope: SearchScope, passages: Rows | None = None) -> Query:
+        """The query with misspelt words as the documents spell them; see ``respelt_query``. Raises
+        ModelError."""
+        return respelt_query(query, scope, self._analyzer, passages)
 
     def quotes_from(
         self,
@@ -306,21 +310,6 @@ class Answerer:
             wanted = best_passages(found, depth.passages)
             found = rerank(query, found, scope, self._reader, wanted, depth.progress)
         return found
-
-    def _respelt(self, query: Query, scope: SearchScope) -> Query:
-        """The query with misspelt words as the best passages in its language spell them; the query
-        itself, where none is misspelt. (A follow-up's context is not searched twice.)"""
-        if query.follow_up is not None or not is_misspelt(query):
-            return query
-        own = scope.index.passages.words.languages
-        languages = set(own).intersection(likely_languages(query.text, own))
-        if own and not languages:
-            return query  # words of another language are not misspelt
-        found = best_passages(rank(query, scope), RANKED_PASSAGES)
-        passages = [one for one in found if not own or scope.index.language_of(one) in languages]
-        read = [one.given for one in (reader_passage(p, scope) for p in passages) if one]
-        text = respelt(query, read, scope.index)
-        return query if text == query.text else self._analyzer.query(text)
 
     def _calibrated(self, probability: float) -> float:
         # Rounded here, so that what is shown and what is compared are the same.

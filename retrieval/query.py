@@ -76,14 +76,15 @@ class QueryAnalyzer:
         turn = previous if is_follow_up(text, previous) else None
         return self.query(text, turn)
 
-    def query(self, text: str, follow_up: Turn | None = None) -> Query:
-        """The query of a valid text that is known to follow up on a turn, or on none."""
+    def query(self, text: str, follow_up: Turn | None = None, combined: str | None = None) -> Query:
+        """The query of a valid text that is known to follow up on a turn, or on none.
+        ``combined``: both questions as one, if they are not to be taken as they were asked."""
         if follow_up is None:
             return self._query(text, kinds(text))
-        combined = combined_question(text, follow_up)
+        both = combined or combined_question(text, follow_up)
         # The new question says what is asked for, if it says so at all.
         asked = kinds(text)
-        return self._query(text, asked, follow_up, self._query(combined, asked or kinds(combined)))
+        return self._query(text, asked, follow_up, self._query(both, asked or kinds(both)))
 
     def _query(
         self,

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.display.inline_markup import Style, styled
+from bot.display.programs import programs_in
 from corpus.document import Document
 from corpus.span import Span
-from corpus.text.code import code_and_markup
+from corpus.text.code import code_and_markup, merge_ranges
 from corpus.text.front_matter import split_front_matter
 from corpus.text.paragraphs import paragraphs
 
@@ -103,7 +104,11 @@ def shown_text(document: Document, span: Span) -> ShownText:
     window = _window(document, span)
     piece = window.of(text)
     is_markdown = document.file_name.lower().partition("?")[0].endswith(_MARKDOWN)
-    code = code_and_markup(piece)
+    programs = programs_in(document, window)
+    code = merge_ranges(
+        code_and_markup(piece),
+        [(one.start - window.start, one.end - window.start) for one in programs],
+    )
     if is_markdown:
         edits, styles = _markdown(piece, code)
     else:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bot.display.programs import programs_in
 from bot.display.quote_parts import Piece, citation, other_sources, pieces, unnamed_sources
 from bot.display.sides import MOST_GROUPS, Side, hidden_groups, is_compared, rest, sides
 from bot.terminal.screen import print_line, terminal
 from bot.terminal.visible import isolation, visible
+from corpus.span import Span
 from retrieval.answer import Agreement, Answer, Outcome, Quote
 from retrieval.citation import Citation
 
@@ -100,7 +102,7 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
     width = max(20, min(console.width, _WIDEST) - len(mark) - 2)
     text = Text(style="" if answered else "dim")
     for words, style in _set(quote, answered):
-        text.append(flowing(words), style)
+        text.append(words, style)
     for row, line in enumerate(text.wrap(console, width)):
         line.rstrip()
         gutter = Text().append(mark if row == 0 else " " * len(mark), "cyan").append("│ ", "dim")
@@ -123,6 +125,10 @@ def _set(quote: Quote, answered: bool) -> Iterator[tuple[str, str]]:
     from bot.display.shown_text import shown_text
 
     shown = shown_text(quote.document, quote.span)
+    programs = [
+        Span(shown.at(one.start), shown.at(one.end))
+        for one in programs_in(quote.document, quote.span)
+    ]
     own = quote.underlined
     styles = [("bold", shown.at(one.start), shown.at(one.end)) for one in quote.marked]
     styles += [("underline", shown.at(own.start), shown.at(own.end))] if own else []
@@ -130,9 +136,12 @@ def _set(quote: Quote, answered: bool) -> Iterator[tuple[str, str]]:
     styles = styles if answered else []
     styles += [(names[one.style], one.start, one.end) for one in shown.styles if one.style in names]
     edges = {0, len(shown.text)}.union(*((start, end) for _, start, end in styles))
+    edges.update(*((one.start, one.end) for one in programs))
     for start, end in itertools.pairwise(sorted(edges)):
         found = dict.fromkeys(name for name, a, b in styles if a <= start and end <= b)
-        yield shown.text[start:end], " ".join(found)
+        words = shown.text[start:end]
+        is_program = any(one.start <= start and end <= one.end for one in programs)
+        yield _lines_of_program(words) if is_program else flowing(words), " ".join(found)
 
 
 def print_quote_plain(quote: Quote, number: int, answered: bool) -> None:
@@ -141,10 +150,27 @@ def print_quote_plain(quote: Quote, number: int, answered: bool) -> None:
     print(f"   {source_line(quote.citation)}")
     if quote.also:
         print(f"   {_also(quote)}")
+    position = quote.span.start
     for answers, parts in itertools.groupby(pieces(quote), key=lambda piece: piece.answers):
-        for line in flowing("".join(piece.text for piece in parts)).split("\n"):
-            if line.strip():
-                print(f"   {'>' if answers and answered else '|'} {line.strip()}")
+        words = "".join(piece.text for piece in parts)
+        for line in _plain_lines(quote, Span(position, position + len(words))):
+            print(f"   {'>' if answers and answered else '|'} {line}")
+        position += len(words)
+
+
+def _plain_lines(quote: Quote, part: Span) -> Iterator[str]:
+    """The lines of a part of a quote: a paragraph is one, a program has its own."""
+    text, position = quote.document.text, part.start
+    programs = [(one.start, one.end) for one in programs_in(quote.document, part)]
+    for start, end in [*programs, (part.end, part.end)]:
+        lines = map(str.strip, flowing(text[position:start]).split("\n"))
+        yield from filter(None, lines)
+        yield from filter(str.strip, _lines_of_program(text[start:end]).split("\n"))
+        position = end
+
+
+def _lines_of_program(words: str) -> str:
+    return "\n".join(visible(line.rstrip()) for line in words.split("\n"))
 
 
 def answer_style(piece: Piece) -> str:

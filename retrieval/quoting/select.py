@@ -15,9 +15,10 @@ from retrieval.answer import Quote
 from retrieval.calibration import confidence
 from retrieval.citation import Citation
 from retrieval.quoting.candidate_texts import CandidateTexts
-from retrieval.quoting.excerpt import excerpt
+from retrieval.quoting.excerpt import MOST_CHARACTERS, excerpt
 from retrieval.quoting.highlights import MOST_HIGHLIGHTS, Highlights
 from retrieval.quoting.neighbours import Neighbours
+from retrieval.quoting.programs import announced_program_end
 from retrieval.ranking.rank import Candidate
 from retrieval.ranking.search_scope import SearchScope
 
@@ -216,10 +217,16 @@ class _QuoteSelection:
                 top + other, candidate
             ):
                 chosen.add(other)
-        parts = [trimmed(around.spans[one], document.text) for one in sorted(chosen)]
+        spans = [around.spans[one] for one in sorted(chosen)]
         whole = trimmed(Span(around.spans[first].start, around.spans[last].end), document.text)
         if whole is None:
             raise ValueError("a candidate without a word in it")
+        end = announced_program_end(document, around.spans[last].end, around.sentence(last))
+        if end is not None and end - whole.start <= MOST_CHARACTERS:
+            whole = Span(whole.start, end)
+            if last in chosen:
+                spans[-1] = Span(spans[-1].start, end)
+        parts = [trimmed(one, document.text) for one in spans]
         # An equal that another document's candidate was preferred to may have a higher score.
         before = self.found[-1][1].score if self.found else 1.0
         shown_score = min(before, score)

@@ -91,11 +91,7 @@ def rank_follow_up(
         raise ValueError(f"not a follow-up question: {query.text}")
     index = scope.index
     alone, both = (across_languages(one, scope) for one in (query, combined))
-    found = [_near_quote(one, scope) for one in turn.quotes]
-    for one in (alone, both):
-        retrieved = retrieve(one, scope, RANKED_PASSAGES)
-        found.append(np.array([passage.passage for passage in retrieved], np.int64))
-    passages = np.unique(np.concatenate(found))
+    passages = follow_up_passages(query, scope)
     by_alone, by_both = (
         ranked_sentences(*compute_features(one, scope, passages), index.model)
         for one in (alone, both)
@@ -123,6 +119,19 @@ def rank_follow_up(
         for one, (document, start) in zip(by_alone, places, strict=True)
     }
     return _read(query, combined, scope, reader, candidates, (by_alone, by_both), bonuses)
+
+
+def follow_up_passages(query: Query, scope: SearchScope) -> Rows:
+    """The passages that may answer a follow-up question, in ascending order: those near the quotes
+    before it, and the best for the question alone and for both combined."""
+    turn, combined = query.follow_up, query.combined
+    if turn is None or combined is None:
+        raise ValueError(f"not a follow-up question: {query.text}")
+    found = [_near_quote(one, scope) for one in turn.quotes]
+    for one in (query, combined):
+        retrieved = retrieve(across_languages(one, scope), scope, RANKED_PASSAGES)
+        found.append(np.array([passage.passage for passage in retrieved], np.int64))
+    return np.unique(np.concatenate(found))
 
 
 def _read(

@@ -68,14 +68,24 @@ class Matcher:
     def _ask(self, asked: Sequence[tuple[Query, Filters]]) -> Iterator[list[Quote]]:
         if self._shortlist is None:
             for query, filters in asked:
-                yield self._quotes(
-                    query, None, self._answerer.scope_of(self._among(filters), query)
-                )
+                yield self._quotes(*self._respelt_remotely(query, self._among(filters)))
             return
         allowed = [self._admitted(filters) for _, filters in asked]
         rows = self._shortlist.of([query for query, _ in asked], allowed)
-        for (query, _), passages in zip(asked, rows, strict=True):
-            yield self._quotes(query, passages, self._shortlist.scope) if len(passages) else []
+        for (asked_for, _), documents, found in zip(asked, allowed, rows, strict=True):
+            query, passages, scope = asked_for, found, self._shortlist.scope
+            if len(passages):
+                query = self._answerer.respelt(query, scope, passages)
+            if query is not asked_for:
+                [passages] = self._shortlist.of([query], [documents])
+            yield self._quotes(query, passages, scope) if len(passages) else []
+
+    def _respelt_remotely(
+        self, query: Query, documents: Collection[tuple[str, str]]
+    ) -> tuple[Query, None, SearchScope]:
+        scope = self._answerer.scope_of(documents, query)
+        meant = self._answerer.respelt(query, scope)
+        return meant, None, scope if meant is query else self._answerer.scope_of(documents, meant)
 
     def _query(self, question: SavedQuestion) -> Query | None:
         try:

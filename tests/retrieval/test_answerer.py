@@ -19,6 +19,7 @@ from retrieval.index.build import build_index
 from retrieval.query import LONGEST_QUESTION
 from retrieval.text.text_fragment import with_text_fragment
 from retrieval.text.tokenizer import words
+from retrieval.turn import Link, Turn
 from tests.fakes import BagOfWords, WordPieces, document, documents
 from tests.strategies import texts
 
@@ -61,6 +62,29 @@ def test_a_misspelt_question_is_answered_as_the_one_that_was_meant() -> None:
     misspelt = asked.ask("How much will repiars cost the conty?")
     assert misspelt.question == "How much will repiars cost the conty?"
     assert (misspelt.quotes, misspelt.confidence) == (meant.quotes, meant.confidence)
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("Which roads were closed in Kent?", "And the schols, when do they reoppen?"),
+        ("Which raods were closde in Kent?", "And the schools, when do they reopen?"),
+    ],
+)
+def test_a_misspelt_follow_up_is_answered_as_the_one_that_was_meant(
+    before: str, question: str
+) -> None:
+    """Whether it is misspelt itself or the question before it; both keep their own words."""
+    encoder = WordPieces(set(words("and the when do they which were in")))
+    store = MemoryStore(documents([KENT, BREAD]))
+    asked = Answerer(store, build_index(store.documents(), encoder, store.revision), encoder)
+    quotes = asked.ask("Which roads were closed in Kent?").turn.quotes
+    right = Turn("Which roads were closed in Kent?", quotes, link=Link.REPLY)
+    meant = asked.ask("And the schools, when do they reopen?", after=right)
+    wrong = Turn(before, quotes, link=Link.REPLY)
+    found = asked.ask(question, after=wrong)
+    assert (found.question, found.follow_up) == (question, wrong)
+    assert (found.quotes, found.confidence) == (meant.quotes, meant.confidence)
 
 
 def test_words_of_another_language_are_not_misspelt() -> None:

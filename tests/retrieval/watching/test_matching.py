@@ -15,7 +15,7 @@ from retrieval.index.index import Index
 from retrieval.text.tokenizer import Term
 from retrieval.watching.matching import Matcher, SavedQuestion
 from retrieval.watching.novelty import Known
-from tests.fakes import BagOfWords, document
+from tests.fakes import BagOfWords, WordPieces, document
 
 OLD = document("Trees fell on 17 cars in Dover on Friday. The harbour stayed open.\n", "old.txt")
 NEWS = document(
@@ -62,9 +62,11 @@ class Engine:
         return self._index
 
 
-def answerer(documents: Sequence[Document], *, engine: bool = False) -> Answerer:
+def answerer(
+    documents: Sequence[Document], *, engine: bool = False, encoder: BagOfWords | None = None
+) -> Answerer:
     store = MemoryStore(documents)
-    encoder = BagOfWords()
+    encoder = encoder or BagOfWords()
     index = build_index(store.documents(), encoder, store.revision)
     return Answerer(store, Engine(store, index) if engine else index, encoder)
 
@@ -74,9 +76,11 @@ def found(
     new: Sequence[Document],
     *questions: SavedQuestion,
     engine: bool = False,
+    encoder: BagOfWords | None = None,
 ) -> dict[int, list[str]]:
     versions = [(one.id, one.fingerprint) for one in new]
-    matcher = Matcher(answerer([*old, *new, *OTHERS], engine=engine), versions, 3, 0.005)
+    asked = answerer([*old, *new, *OTHERS], engine=engine, encoder=encoder)
+    matcher = Matcher(asked, versions, 3, 0.005)
     return {n: [one.text for one in quotes] for n, quotes in matcher.matches(questions)}
 
 
@@ -101,6 +105,17 @@ def test_many_questions_at_once_find_what_each_finds_alone() -> None:
     together = found([OLD], [NEWS, BREAD], *others, SavedQuestion("???"), QUESTION)
     assert together[41] == alone[0]
     assert 40 not in together
+
+
+@pytest.mark.parametrize("engine", [False, True])
+def test_a_misspelt_question_is_asked_as_it_was_meant(engine: bool) -> None:
+    """Once the passages have shown what was meant, it is searched again, and read so."""
+    encoder = WordPieces({"on", "how", "many", "in", "did", "fall"})
+    wrong = SavedQuestion("On how many cars in Dovver did teres fall?")
+    news = {0: [NEWS.text.strip()]}
+    assert found([OLD], [NEWS, BREAD], wrong, engine=engine, encoder=encoder) == news
+    searched = [one for one in encoder.questions_read if len(one) == 1]
+    assert ["On how many cars in Dover did trees fall?"] in searched
 
 
 def test_filters_hold_for_new_documents() -> None:
