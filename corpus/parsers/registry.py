@@ -67,7 +67,7 @@ FORMATS: dict[str, Format] = {
     ".html": _HTML,
     ".htm": _HTML,
     ".xhtml": _HTML,
-    ".pdf": Format("pdf.document", edition=5, most_bytes=512 * _MIB),
+    ".pdf": Format("pdf.document", edition=6, most_bytes=512 * _MIB),
     ".png": _IMAGE,
     ".jpg": _IMAGE,
     ".jpeg": _IMAGE,

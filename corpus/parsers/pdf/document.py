@@ -6,7 +6,8 @@ them, at 3 ms a page (10 with what is done here). pypdf 7 (BSD) broke words at s
 ages") and left ligatures; pdfminer.six (MIT) did so too, tore justified lines apart and tables into
 columns, and both take 10 to 20 times as long as PDFium. (PyMuPDF reads well and is AGPL.)
 
-PDFium gives characters (``pdfium``), which are assembled to lines (``page_lines``). A page's layout
+PDFium gives characters (``pdfium``), which are assembled to lines (``page_lines``), with accents in
+their letters (``accents``). A page's layout
 is mended (``page_layout``); numbers beside lines (``line_numbers``), heads and feet
 (``heads_and_feet``) are left out. Lines become paragraphs (``paragraphs``), and words that were
 hyphenated at the end of a line are whole again (``hyphens``).
