@@ -42,6 +42,10 @@ class Characters(Protocol):
         """How far it is turned clockwise, in radians; negative where that is not known."""
         ...
 
+    def is_monospaced(self, position: int) -> bool:
+        """Whether its type is a typewriter's."""
+        ...
+
 
 def page_lines(characters: Characters, visible: Box) -> list[Line]:
     """The lines in the order of the text, of the characters in the visible part of the page."""
@@ -104,6 +108,7 @@ def _line(characters: Characters, begin: int, letters: list[str], visible: Box) 
         turn=turn,
         gaps=tuple(_gaps(characters, begin, letters, solid, size, turn)),
         edges=edges,
+        is_monospaced=all(characters.is_monospaced(begin + one) for one in (*sample, last)),
     )
 
 

@@ -40,6 +40,9 @@ class Typed:
     def angle(self, position: int) -> float:
         return self.turn
 
+    def is_monospaced(self, position: int) -> bool:
+        return False
+
 
 def units(text: str) -> list[int]:
     data = text.encode("utf-16-le", "surrogatepass")
