@@ -192,12 +192,13 @@ def compose_pages(
     hyphens = Hyphens([line.words for lines in kept for line in lines])
     current: int | None = None
     found = paragraphs(kept, margins.kept)
-    before = ""
+    before: tuple[int, Line] | None = None
     for paragraph, following in zip(found, [*found[1:], []], strict=True):
-        below = following[0][1] if following and following[0][0] == paragraph[-1][0] else None
+        below = [line for page, line in following if page == paragraph[-1][0]]
+        over = before[1] if before is not None and before[0] == paragraph[0][0] else None
         program = [line for _, line in paragraph]
-        is_code = is_program(program, before, below)
-        before = program[-1].words
+        is_code = is_program(program, over, below)
+        before = paragraph[-1]
         words: list[str] = []
         lines: list[Line] = []
         parting = "\n\n"

@@ -34,19 +34,22 @@ def without_typewriting(pages: list[Page]) -> list[Page]:
     ]
 
 
-def is_program(lines: Sequence[Line], above: str, below: Line | None) -> bool:
+def is_program(lines: Sequence[Line], above: Line | None, below: Sequence[Line]) -> bool:
     """Whether the lines of a paragraph are those of a program, or what one prints. ``above``: the
-    words of the line before; ``below``: the first line of the next paragraph on the page."""
+    line before it on the page; ``below``: the lines of the next paragraph there."""
     if not all(line.is_monospaced for line in lines):
         return False
     words = "\n".join(line.words for line in lines)
-    if _is_prose(words) or (len(lines) <= _TERM_LINES and _describes(lines, below)):
+    if _is_prose(words):
+        return False
+    is_code, is_single = looks_like_code(words), len(lines) == 1
+    if len(lines) <= _TERM_LINES and _describes(below, lines) and (is_single or not is_code):
         return False
     return (
-        len(lines) > 1
-        or above.endswith((":", "："))
-        or looks_like_code(words)
+        not is_single
+        or is_code
         or looks_like_commands(words)
+        or _is_displayed(lines[0], above, below)
     )
 
 
@@ -56,9 +59,21 @@ def indentation(line: Line, lines: Iterable[Line]) -> str:
     return " " * min(_DEEPEST, round((line.left - left) / max(1.0, _WIDTH * line.size)))
 
 
-def _describes(lines: Sequence[Line], below: Line | None) -> bool:
-    """Whether what is below describes these lines: it is indented under them."""
-    return below is not None and below.left > lines[0].left + _INDENT * lines[0].size
+def _is_displayed(line: Line, above: Line | None, below: Sequence[Line]) -> bool:
+    """Whether a line stands apart from the text above or below it: introduced by a colon, or
+    indented."""
+    if above is not None and above.words.endswith((":", "：")):
+        return True
+    return any(
+        not other.is_monospaced and line.left > other.left + _INDENT * line.size
+        for other in ([above] if above is not None else []) + list(below[-1:])
+    )
+
+
+def _describes(below: Sequence[Line], lines: Sequence[Line]) -> bool:
+    """Whether what is below describes these lines: all of it is indented under them."""
+    least = lines[0].left + _INDENT * lines[0].size
+    return bool(below) and all(line.left > least for line in below)
 
 
 def _is_prose(words: str) -> bool:

@@ -47,6 +47,19 @@ def test_a_single_line_is_one(line: str) -> None:
     assert code_of(document([(90.0, line)], ("The gates are shut then.",))) == [line]
 
 
+def test_an_indented_line_is_one() -> None:
+    """Whatever it looks like. The first line of a paragraph below may be indented, too."""
+    line = "Build [Weir] 2 Dams"
+    lines = [*column(TEXT), Words(line, 90, 660, 10, typed=True), *column(TEXT, y=640)]
+    assert code_of(pdf([Sheet(lines)])) == [line]
+    indented = [Words(TEXT[0], 100, 628), Words(TEXT[1], 72, 614)]
+    signature = [Words("int gates(int depth,", 90, 660, 10, typed=True)]
+    signature.append(Words("int width)", 102, 648, 10, typed=True))
+    assert code_of(pdf([Sheet([*column(TEXT), *signature, *indented])])) == [
+        "int gates(int depth,\n  int width)"
+    ]
+
+
 def test_what_a_colon_introduces_is_one() -> None:
     """Whatever it looks like."""
     lines = [
