@@ -5,7 +5,10 @@ from collections.abc import Sequence
 
 from corpus.text.lists import MARKER, UNDERLINE
 
-_ENDS_LIKE_TEXT = re.compile(r"[.!?…。！？：；:;,؟۔।][\"'”’»)\]」』）]*$")
+# The mark of a note may follow: "systems.¹", "systems. ¹", "systems.^[4]" (a page as text).
+_ENDS_LIKE_TEXT = re.compile(
+    r"[.!?…。！？：；:;,؟۔।][\"'”’»)\]」』）]*(?:[ \u00a0]?(?:[⁰¹²³⁴-⁹]{1,3}|\^?\[\d{1,3}\])){0,3}$"
+)
 _UNDERLINE = re.compile(UNDERLINE)
 # "## Section" (Markdown), "== Section" (AsciiDoc).
 _MARKDOWN_HEADING = re.compile(r"(?:#{1,6}|={1,6})\s")
@@ -54,7 +57,7 @@ _SPEECH = re.compile(r"[\"'“„«‘–—-]")
 _STATEMENT = re.compile(r"[.!…。:;][\"'”’»)\]]*\s")
 # "3 Method", "2.1 Related Work", "IV. RESULTS"; and usual section titles of papers and reports.
 _NUMBERED = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)[ \t]+(?=[^\W\d_])(?![a-z])"
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.)[ \t\u00a0]+(?=[^\W\d_])(?![a-z])"
     r"[^.!?…:;,。！？：；，、؟۔।\n]{1,60}"
 )
 _SECTION_TITLE = re.compile(

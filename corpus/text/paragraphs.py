@@ -30,6 +30,8 @@ _LIST_ITEM = re.compile(
     r"|\u200e?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?[ \u00a0\u202f]\d{1,2}[:.]\d{2}\b)"
 )
 _BULLET = re.compile(rf"\s*{MARKER}\s")
+# A heading of Markdown or AsciiDoc is one line, whether a blank line follows or not.
+_HEADING = re.compile(r" {0,3}(?:#{1,6}|={2,6})[ \t]+\S")
 # One space at the end of a line, and no punctuation before it: a program wrapped the line there.
 # (Two spaces are a line break in Markdown.)
 _SOFT_END = re.compile(r"[^\s.!?:;…。！？] \n\Z")
@@ -145,6 +147,9 @@ def _starts(
             item = _indent(line[0])  # what stands deeper below belongs to the definition
             continue
         if line.start() in terms:
+            yield line.start()
+            continue
+        if _HEADING.match(above[0]):
             yield line.start()
             continue
         if _QUOTED.match(above[0]) and _goes_on_quoted(above[0], line[0]):

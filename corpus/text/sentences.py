@@ -23,12 +23,12 @@ _SOLID = re.compile(r"\S")
 _CLAUSE_END = re.compile(r"[;:,—–]\s+|[；：，、]")
 # The number or letter of a list item or section, which is not a sentence.
 _LABEL = re.compile(
-    r"[(\[]?(?:\d{1,3}[a-z]?|[A-Za-z]|[ivxIVX]{1,4})[.)\]]"
+    r"(?:[*+•–-][ \t]{1,3})?(?:[(\[]?(?:\d{1,3}[a-z]?|[A-Za-z]|[ivxIVX]{1,4})[.)\]]"
     r"|(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){1,4}\."
     r"|(?:Chapter|Section|Part|Appendix|Article|Kapitel|Abschnitt|Teil|Anhang|Artikel|Chapitre"
     r"|Partie|Annexe|Capítulo|Sección|Parte|Capitolo|Глава|Раздел|Часть|Статья|Розділ|Частина"
     r"|Стаття)[ \u00a0]"
-    r"(?:\d{1,3}(?:\.\d{1,3})*|[A-Z]|[IVX]{1,5})[.:]"
+    r"(?:\d{1,3}(?:\.\d{1,3})*|[A-Z]|[IVX]{1,5})[.:])"
 )
 # "Figure 1.", which is no sentence either: what it shows follows.
 _CAPTION_LABEL = re.compile(
@@ -41,7 +41,7 @@ _CAPTION_LABEL = re.compile(
 # Characters of a fragment, and those that are looked at to tell whether it is one.
 _LONGEST_FRAGMENT, _LOOKED_AT = 14, 40
 # A note's mark that stands apart from its sentence.
-_NOTE_MARK = re.compile(r"[\[(]?[⁰¹²³⁴-⁹]{1,3}[\])]?|\[\d{1,3}\]")
+_NOTE_MARK = re.compile(r"[\[(]?[⁰¹²³⁴-⁹]{1,3}[\])]?|\^?\[\d{1,3}\]")
 # The label of a list item, with its words.
 _LABELLED = re.compile(r"\w{1,3}[)）]\s*\w")
 

@@ -41,7 +41,7 @@ from retrieval.index.segment import Segment
 from retrieval.mapped_arrays import mapped
 
 # Raise it whenever the files, or the passages, sentences or words of texts, change.
-FORMAT = 10
+FORMAT = 11
 _GONE = "gone.npy"
 _SEGMENTS, _STORES = "segments", "stores"
 

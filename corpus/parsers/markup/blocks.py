@@ -113,7 +113,11 @@ class _Walk:
         elif tag in _CELLS and any(one.strip() for one in self._line):
             self._line.append("\t")
             self._just_left = False
-        elif tag in _STACKED or tag_of(element.getparent()) in _STACKED:
+        elif (
+            _is_kept_apart(element, tag)
+            or tag in _STACKED
+            or tag_of(element.getparent()) in _STACKED
+        ):
             self._line.append(" ")
         if tag in _CELLS and _is_short(element):
             self._in_cell += 1
@@ -251,10 +255,16 @@ def _is_short(cell: Element) -> bool:
     return True
 
 
+def _is_kept_apart(element: Element, tag: str) -> bool:
+    """Whether a style sheet puts a colon before it: the type of a parameter, by Sphinx."""
+    return tag == "span" and element.get("class") == "classifier"
+
+
 def _is_superscript(element: Element, tag: str) -> bool:
     return (
         tag == "sup"
         or element.get("rend") == "#sup"
         or "noteref" in (element.get("epub:type") or element.get("role") or "")
+        or "footnote-reference" in (element.get("class") or "").split()
         or (tag_of(element.getparent()) == "msup" and element.getnext() is None)
     )

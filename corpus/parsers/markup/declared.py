@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from corpus.parsers.markup.navigation import is_permalink
 from corpus.parsers.markup.trees import Element, tag_of
 from corpus.parsers.markup.visibility import is_shown
 
@@ -214,4 +215,9 @@ def _is_visible(element: Element) -> bool:
 
 
 def _words(element: Element) -> str:
-    return " ".join(element.text_content().split())
+    """The words of an element, without the sign that a heading is linked by."""
+    words = str(element.text_content())
+    for link in element.iter("a"):
+        if is_permalink(link):
+            words = words.replace(link.text_content(), "")
+    return " ".join(words.split())

@@ -8,7 +8,8 @@ method of Mozilla's Readability, on the page's own tree (``article``), and its t
 that tree (``blocks``).
 
 Pages without navigation, forms or scripts (documents that were exported as HTML) are taken whole:
-there an extractor can only lose something. So are those in which it finds no article.
+there an extractor can only lose something. So are pages of manuals, as far as they mark their text
+(``documentation``), and those in which no article is found.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from typing import BinaryIO
 from corpus.errors import SourceError
 from corpus.parsers.markup.article import find_article
 from corpus.parsers.markup.blocks import compose
+from corpus.parsers.markup.documentation import documentation
 from corpus.parsers.markup.html_metadata import metadata_of_page
 from corpus.parsers.markup.navigation import navigation
 from corpus.parsers.markup.trees import Element, decoded_page, html_tree, tag_of
@@ -42,13 +44,21 @@ def parse_page(data: bytes, source: str) -> ParsedDocument:
     notes += found.notes
     is_bare = not any(_is_site_part(element) for element in root.iter())
     bodies = root.xpath("//body") or [root]
-    builder = _composed(bodies, is_bare=is_bare)
-    if is_bare and not builder:  # nothing but navigation
+    manual = None if is_bare else documentation(root)
+    builder = _composed(bodies, is_bare=is_bare) if manual is None else _composed_manual(*manual)
+    if (is_bare or manual) and not builder:  # nothing but navigation
         for body in bodies:
             compose(body, builder)
     if not builder:
         raise SourceError(source, "no text in the page (scripts may create it in the browser)")
     return builder.reading(metadata, notes)
+
+
+def _composed_manual(parts: Iterable[Element], left_out: set[Element]) -> TextBuilder:
+    builder = TextBuilder()
+    for part in parts:
+        compose(part, builder, left_out | navigation(part, is_whole=True))
+    return builder
 
 
 def _composed(bodies: Iterable[Element], *, is_bare: bool) -> TextBuilder:

@@ -38,8 +38,11 @@ _BLOCKS = frozenset(
 _CONTENT = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "pre", "article", "main", "body"))
 _HOLDERS = frozenset(("div", "section", "nav", "aside"))
 _LONGEST_TITLE = 40  # characters
-# What a heading has to be linked by.
+# What a heading has to be linked by: a sign, perhaps one of a font of icons.
 _PERMALINKS = frozenset("¶#§🔗⚓∞†")
+_PRIVATE = "\ue000", "\uf8ff"
+# Controls of documentation: they show the source, or copy it.
+_CONTROLS = frozenset(("copybtn", "method-click-advice", "viewcode-back", "viewcode-link"))
 
 
 @dataclass(slots=True)
@@ -92,7 +95,8 @@ def navigation(root: Element, *, is_whole: bool) -> set[Element]:
         if element is not root and (
             element.getparent() in found
             or _is_contents(element, counts)
-            or _is_permalink(element)
+            or is_permalink(element)
+            or _is_control(element)
             or (is_whole and _is_line(element, counts[element]))
         ):
             found.add(element)
@@ -129,13 +133,20 @@ def _is_line(element: Element, own: _Counts) -> bool:
     )
 
 
-def _is_permalink(element: Element) -> bool:
-    return (
-        tag_of(element) == "a"
-        and (element.get("href") or "").startswith("#")
-        and not len(element)
-        and (element.text or "").strip() in _PERMALINKS
+def is_permalink(element: Element) -> bool:
+    """Whether it is a heading's link to itself."""
+    if tag_of(element) != "a" or not (element.get("href") or "").startswith("#"):
+        return False
+    if "headerlink" in (element.get("class") or "").split():
+        return True
+    sign = (element.text or "").strip()
+    return not len(element) and (
+        sign in _PERMALINKS or (len(sign) == 1 and _PRIVATE[0] <= sign <= _PRIVATE[1])
     )
+
+
+def _is_control(element: Element) -> bool:
+    return not _CONTROLS.isdisjoint((element.get("class") or "").split())
 
 
 def _leads_inside(href: str, *, is_whole: bool) -> bool:

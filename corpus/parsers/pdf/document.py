@@ -6,10 +6,10 @@ them, at 3 ms a page (10 with what is done here). pypdf 7 (BSD) broke words at s
 ages") and left ligatures; pdfminer.six (MIT) did so too, tore justified lines apart and tables into
 columns, and both take 10 to 20 times as long as PDFium. (PyMuPDF reads well and is AGPL.)
 
-PDFium gives characters (``pdfium``), which are assembled to lines (``page_lines``). A page's layout
-is mended (``page_layout``); numbers beside lines (``line_numbers``), heads and feet
-(``heads_and_feet``) are left out. Lines become paragraphs (``paragraphs``), and words that were
-hyphenated at the end of a line are whole again (``hyphens``).
+PDFium gives characters (``pdfium``), which are assembled to lines (``page_lines``), with accents in
+their letters (``accents``). A page's layout is mended (``page_layout``); numbers beside lines
+(``line_numbers``), heads and feet (``heads_and_feet``) are left out. Lines become paragraphs
+(``paragraphs``), and words that were hyphenated at the end of a line are whole again (``hyphens``).
 """
 
 import re
@@ -39,6 +39,7 @@ from corpus.parsers.pdf.page_layout import (
 from corpus.parsers.pdf.paragraphs.paragraphs import paragraphs
 from corpus.parsers.pdf.pdfium import Pdf
 from corpus.parsers.pdf.places import Places
+from corpus.parsers.pdf.programs import indentation, is_program, without_typewriting
 from corpus.parsers.pdf.text_layer import is_damaged
 from corpus.parsers.pdf.titles import title_of
 from corpus.parsers.pdf.type_sizes import body_size
@@ -158,14 +159,16 @@ def laid_out(read: Sequence[tuple[Page, Sequence[Entry]]]) -> list[Page]:
     }
     pages = without_line_numbers([page.lines for page, _ in read])
     labels = _labels([page.label for page, _ in read])
-    return [
-        replace(
-            page,
-            label=label,
-            lines=with_entries(with_drop_caps(in_columns(upright(lines)), known), entries),
-        )
-        for (page, entries), lines, label in zip(read, pages, labels, strict=True)
-    ]
+    return without_typewriting(
+        [
+            replace(
+                page,
+                label=label,
+                lines=with_entries(with_drop_caps(in_columns(upright(lines)), known), entries),
+            )
+            for (page, entries), lines, label in zip(read, pages, labels, strict=True)
+        ]
+    )
 
 
 def _labels(labels: Sequence[str]) -> list[str]:
@@ -188,18 +191,27 @@ def compose_pages(
     ]
     hyphens = Hyphens([line.words for lines in kept for line in lines])
     current: int | None = None
-    for paragraph in paragraphs(kept, margins.kept):
+    found = paragraphs(kept, margins.kept)
+    before: tuple[int, Line] | None = None
+    for paragraph, following in zip(found, [*found[1:], []], strict=True):
+        below = [line for page, line in following if page == paragraph[-1][0]]
+        over = before[1] if before is not None and before[0] == paragraph[0][0] else None
+        program = [line for _, line in paragraph]
+        is_code = is_program(program, over, below)
+        before = paragraph[-1]
         words: list[str] = []
         lines: list[Line] = []
         parting = "\n\n"
         above: Line | None = None
         for page, line in paragraph:
             joint = "\n\n"
-            if above is not None:
+            if above is not None and is_code:
+                joint = f"\n{indentation(line, program)}"
+            elif above is not None:
                 words[-1], joint = hyphens.join(words[-1], line.words)
             if page != current:
                 # A paragraph that goes on over the page is not parted there.
-                _add(builder, words, parting, places, lines, current)
+                _add(builder, words, parting, places, lines, current, is_code=is_code)
                 builder.outline_entry(Kind.PAGE, pages[page].label)
                 current, words, lines, parting = page, [], [], joint
             elif above is not None:
@@ -207,7 +219,7 @@ def compose_pages(
             words.append(line.words)
             lines.append(line)
             above = line
-        _add(builder, words, parting, places, lines, current)
+        _add(builder, words, parting, places, lines, current, is_code=is_code)
     return [[line for line in lines if id(line) not in margins.kept] for lines in kept]
 
 
@@ -218,11 +230,13 @@ def _add(
     places: Places | None,
     lines: Sequence[Line],
     page: int | None,
+    *,
+    is_code: bool = False,
 ) -> None:
     """Adds a paragraph, or its part on one page. ``words`` are those of its lines, with what stands
     between two of them."""
     text = "".join(words)
-    builder.paragraph(text, parting=parting)
+    builder.paragraph(text, parting=parting, is_code=is_code)
     if places is None or page is None or not text.strip():
         return
     start = len(builder) - len(text.strip()) - (len(text) - len(text.lstrip()))

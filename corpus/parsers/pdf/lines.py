@@ -33,7 +33,8 @@ class Line:
     left when the page is held so that the text can be read. ``turn`` is the number of quarter
     turns. A line that stands alone is a paragraph: a label with what was entered behind it.
     ``edges``, one more than characters, are where each begins in the direction of reading, and
-    where the last ends; none where that is not known.
+    where the last ends; none where that is not known. ``is_monospaced``: it is set in a
+    typewriter's type.
     """
 
     words: str
@@ -45,6 +46,7 @@ class Line:
     gaps: tuple[Gap, ...] = ()
     stands_alone: bool = False
     edges: Sequence[float] = ()
+    is_monospaced: bool = False
 
 
 def rejoined(lines: Iterable[Line]) -> list[Line]:
@@ -88,6 +90,7 @@ def _joined(before: Line, line: Line) -> Line:
         gaps=before.gaps
         + tuple(replace(gap, index=gap.index + place + len(space)) for gap in line.gaps),
         edges=joined_edges(before, space, line),
+        is_monospaced=before.is_monospaced and line.is_monospaced,
     )
 
 

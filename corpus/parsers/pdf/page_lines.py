@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from corpus.parsers.pdf.accents import compose_accents
 from corpus.parsers.pdf.lines import RAISED, Gap, Line, even_edges, rejoined
 from corpus.parsers.pdf.page import Box
 
@@ -41,6 +42,10 @@ class Characters(Protocol):
         """How far it is turned clockwise, in radians; negative where that is not known."""
         ...
 
+    def is_monospaced(self, position: int) -> bool:
+        """Whether its type is a typewriter's."""
+        ...
+
 
 def page_lines(characters: Characters, visible: Box) -> list[Line]:
     """The lines in the order of the text, of the characters in the visible part of the page."""
@@ -70,6 +75,9 @@ def _line(characters: Characters, begin: int, letters: list[str], visible: Box) 
     solid = [place for place, letter in enumerate(letters) if not letter.isspace()]
     if not solid:
         return None
+    turn = _quarter_turns(characters.angle(begin + solid[0]))
+    compose_accents(letters, lambda place: _ends(characters, begin + place, turn))
+    solid = [place for place in solid if letters[place]]
     if not all(_is_inside(characters.box(begin + one), visible) for one in (solid[0], solid[-1])):
         solid = [one for one in solid if _is_inside(characters.box(begin + one), visible)]
         if not solid:
@@ -77,7 +85,6 @@ def _line(characters: Characters, begin: int, letters: list[str], visible: Box) 
     # Of a few characters, as each costs a call of PDFium's.
     sample = solid[:: max(1, len(solid) // 8)]
     size = statistics.median(characters.size(begin + place) for place in sample)
-    turn = _quarter_turns(characters.angle(begin + solid[0]))
     base = statistics.median(_base(characters, begin + place, turn) for place in sample)
     for place in solid:
         if letters[place] in _DIGITS and _is_raised(characters, begin + place, size, base, turn):
@@ -99,8 +106,9 @@ def _line(characters: Characters, begin: int, letters: list[str], visible: Box) 
         base=base,
         size=size,
         turn=turn,
-        gaps=tuple(_gaps(characters, begin, solid, size, turn)),
+        gaps=tuple(_gaps(characters, begin, letters, solid, size, turn)),
         edges=edges,
+        is_monospaced=all(characters.is_monospaced(begin + one) for one in (*sample, last)),
     )
 
 
@@ -116,8 +124,8 @@ def _edges(
     edges = array("f")
     end = 0.0
     for place in range(first, last + 1):
-        if "\udc00" <= letters[place] <= "\udfff":
-            continue  # the second half of a character
+        if not letters[place] or "\udc00" <= letters[place] <= "\udfff":
+            continue  # an accent that its letter has now; the second half of a character
         own = ends.get(place)
         edges.append(end if own is None else own[near])
         end = end if own is None else own[far]
@@ -152,14 +160,19 @@ def _decoded(letters: Sequence[str]) -> str:
 
 
 def _gaps(
-    characters: Characters, begin: int, solid: Sequence[int], size: float, turn: int
+    characters: Characters,
+    begin: int,
+    letters: Sequence[str],
+    solid: Sequence[int],
+    size: float,
+    turn: int,
 ) -> Iterator[Gap]:
     for before, after in itertools.pairwise(solid):
         if after > before + 1:
             left = _ends(characters, begin + before, turn)[1]
             right = _ends(characters, begin + after, turn)[0]
             if right - left > _GAP * size:
-                yield Gap(before + 1 - solid[0], left, right)
+                yield Gap(sum(map(bool, letters[solid[0] : before + 1])), left, right)
 
 
 def _is_inside(box: Box, visible: Box) -> bool:

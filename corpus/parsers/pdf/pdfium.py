@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import logging
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -24,6 +25,14 @@ _MOST_SHOWN = 8_000_000  # pixels of a picture for people
 _FEW_LETTERS = 400  # a scan with a stamp has no more
 _MOST_ANNOTATIONS = 5_000  # of a page
 _LONGEST_VALUE = 20_000  # characters of a form field or an annotation
+_LONGEST_FONT = 100  # characters of its name
+# What fonts of one width are called. Their flags in the file say so of other fonts, too, and not of
+# TeX's.
+_MONOSPACED = re.compile(
+    rb"mono(?!type)|monl|cour|cursor|typewriter|consol|menlo|monaco|inconsolata|fixed|terminal|code"
+    rb"|lettergothic|(?:^|\+)(?:cm(?:sl|v|it|csc)?|lmv?|[set]c|sf[svi]?|t1?xb?|ntx)tt",
+    re.IGNORECASE,
+)
 _LONGEST_LANGUAGE = 99  # characters of the code that a file declares
 
 
@@ -115,6 +124,7 @@ class _Characters:
         self._text = text
         # Made once, as PDFium is asked for the box of every character.
         self._edges = tuple(ctypes.c_double() for _ in range(4))
+        self._font, self._flags = ctypes.create_string_buffer(_LONGEST_FONT), ctypes.c_int()
 
     def codes(self) -> Sequence[int]:
         # All in one call where that gives a code for each: a call for each takes most of the time.
@@ -145,6 +155,10 @@ class _Characters:
 
     def angle(self, position: int) -> float:
         return float(pdfium.FPDFText_GetCharAngle(self._text, position))
+
+    def is_monospaced(self, position: int) -> bool:
+        pdfium.FPDFText_GetFontInfo(self._text, position, self._font, len(self._font), self._flags)
+        return _MONOSPACED.search(self._font.value) is not None
 
 
 def _entries(page: Any, form: Any) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""Small PDFs made for tests: lines of Helvetica at given places, page boxes, labels and forms."""
+"""Small PDFs made for tests: lines of two fonts at given places, page boxes, labels and forms."""
 
 import io
 import zlib
@@ -10,18 +10,21 @@ import pypdfium2
 from corpus.parsers.parsed import Options, ParsedDocument
 from corpus.parsers.pdf.document import parse
 
+_TYPEWRITER = b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>"
 _FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words at a place, in points from the lower left; ``turned``: they run upwards."""
+    """Words at a place, in points from the lower left; ``turned``: they run upwards; ``typed``: in
+    a typewriter's type."""
 
     words: str
     x: float
     y: float
     size: float = 11
     turned: bool = False
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def pdf(sheets: Sequence[Sheet], title: str = "", labels: str = "") -> bytes:
         marks = " ".join(f"{one} 0 R" for one in annotations)
         objects[page] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] {crop} /Contents {content} 0 R "
-            f"/Annots [{marks}] /Resources << /Font << /F 3 0 R >> >> >>"
+            f"/Annots [{marks}] /Resources << /Font << /F 3 0 R /T 5 0 R >> >> >>"
         ).encode()
         stream = b"\n".join(map(_drawn, sheet.words))
         objects[content] = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)
@@ -79,6 +82,7 @@ def pdf(sheets: Sequence[Sheet], title: str = "", labels: str = "") -> bytes:
     rows = " ".join(f"{one} 0 R" for one in kids)
     objects[2] = f"<< /Type /Pages /Kids [{rows}] /Count {len(kids)} >>".encode()
     objects[3] = _FONT
+    objects[5] = _TYPEWRITER
     objects[4] = f"<< /Title ({_escaped(title)}) >>".encode("cp1252")
     return _file(objects)
 
@@ -137,7 +141,8 @@ def _escaped(words: str) -> str:
 def _drawn(one: Words) -> bytes:
     matrix = "0 1 -1 0" if one.turned else "1 0 0 1"
     words = _escaped(one.words)
-    return f"BT /F {one.size} Tf {matrix} {one.x} {one.y} Tm ({words}) Tj ET".encode("cp1252")
+    font = "T" if one.typed else "F"
+    return f"BT /{font} {one.size} Tf {matrix} {one.x} {one.y} Tm ({words}) Tj ET".encode("cp1252")
 
 
 def _file(objects: dict[int, bytes]) -> bytes:

@@ -40,6 +40,9 @@ class Typed:
     def angle(self, position: int) -> float:
         return self.turn
 
+    def is_monospaced(self, position: int) -> bool:
+        return False
+
 
 def units(text: str) -> list[int]:
     data = text.encode("utf-16-le", "surrogatepass")
@@ -67,6 +70,44 @@ def test_a_hyphen_ends_a_line_as_an_end_does(end: str) -> None:
     """PDFium leaves the end of the line out behind a hyphen of its own code."""
     texts = [line.words for line in page_lines(Broken(units(f"vil{end}lages"), len(end)), PAGE)]
     assert texts == (["vil", "lages"] if end == "\r\n" else ["vil-", "lages"])
+
+
+@pytest.mark.parametrize(
+    ("read", "places", "shown"),
+    [
+        ("Jos´e A", [0, 10, 20, 31, 30, 40, 50], "José A"),
+        ("Jos´ e A", [0, 10, 20, 31, 35, 30, 40, 50], "José A"),  # a space where the pen goes back
+        ("´Evora", [1, 0, 10, 20, 30, 40], "Évora"),
+        ("gar¸con", [0, 10, 20, 31, 30, 40, 50], "garçon"),
+        ("garc¸on", [0, 10, 20, 30, 31, 40, 50], "garçon"),
+        ("na¨ıve", [0, 10, 21, 20, 30, 40], "naïve"),
+        ("x^i, ~a", [0, 10, 20, 30, 40, 50, 60], "x^i, ~a"),  # beside each other
+        ("a´x", [0, 11, 10], "a´x"),  # no letter has it
+    ],
+)
+def test_an_accent_over_its_letter_is_part_of_it(
+    read: str, places: list[float], shown: str
+) -> None:
+    """TeX sets it first, goes back, and sets the letter. Places on the page stay those of letters,
+    and of wide spaces."""
+    read, places = f"{read} B", [*places, places[-1] + 10, places[-1] + 50]
+    [line] = page_lines(Placed(units(read), places), PAGE)
+    assert line.words == f"{shown} B"
+    assert len(line.edges) == len(line.words) + 1
+    assert line.edges[-2] == 100 + places[-1]
+    assert line.gaps[-1].index == len(shown)
+
+
+class Placed(Typed):
+    """Characters at places of their own."""
+
+    def __init__(self, units: Sequence[int], places: Sequence[float]) -> None:
+        super().__init__(units)
+        self._places = places
+
+    def box(self, position: int) -> Box:
+        x = self.x + self._places[position]
+        return x, self.y, x + 10, self.y + 8
 
 
 class Broken(Typed):

@@ -34,7 +34,7 @@ _ROOM = 0.12  # of the column: a line ended earlier was ended on purpose
 class Block:
     """Lines that stand together, each with the index of its page. ``size`` is that of most of its
     letters, ``edge`` the right edge of its column. An aside is no part of the running text:
-    a footnote, a caption, a stamp."""
+    a footnote, a caption, a stamp. ``is_monospaced``: all its lines are; it may be a program."""
 
     lines: list[tuple[int, Line]]
     size: float
@@ -42,12 +42,14 @@ class Block:
     right: float
     edge: float
     is_aside: bool = False
+    is_monospaced: bool = False
 
     def add(self, page: int, line: Line, edge: float) -> None:
         """Adds a line under the others."""
         self.lines.append((page, line))
         self.left, self.right = min(self.left, line.left), max(self.right, line.right)
         self.edge = edge
+        self.is_monospaced = self.is_monospaced and line.is_monospaced
         if line.size != self.size:
             self.size = usual_size(one for _, one in self.lines)
 
@@ -79,6 +81,7 @@ def blocks_of(number: int, lines: Sequence[Line], asides: Set[int], body: float)
                 yield block
             edge = page.edge(place)
             block = Block([(number, line)], line.size, line.left, line.right, edge, aside[place])
+            block.is_monospaced = line.is_monospaced
     if block is not None:
         yield block
 
@@ -96,7 +99,11 @@ def _belongs(block: Block, place: int, page: PageLines, body: float) -> bool:
     size = max(above.size, line.size)
     if abs(step) < _SAME_ROW * size:
         return apart(above, line) < 3 * size
+    if line.is_monospaced and block.is_monospaced:
+        return _goes_on_program(block, line, page)
     if step < 0 or line.left > block.right or line.right < block.left:
+        return False
+    if line.is_monospaced != block.is_monospaced and _parts_program(block, line):
         return False
     is_continued = goes_on(above, line)
     pitch = max(page.pitch(line), page.pitch(above))
@@ -119,6 +126,23 @@ def _belongs(block: Block, place: int, page: PageLines, body: float) -> bool:
         return False
     after = page.lines[place + 1] if place + 1 < len(page.lines) else None
     return not ended_early(above, line, block.edge) and not _begins_paragraph(block, line, after)
+
+
+def _goes_on_program(block: Block, line: Line, page: PageLines) -> bool:
+    """Whether a line of typewriter's type goes on with those above it: it is the next one, however
+    far it is indented."""
+    step = block.last.base - line.base
+    pitch = max(page.pitch(line), page.pitch(block.last))
+    return 0 < step <= _NEAR * pitch and are_alike(block.size, line.size)
+
+
+def _parts_program(block: Block, line: Line) -> bool:
+    """Whether a program begins or ends between two lines, of which one is in a typewriter's type.
+    It may be part of a sentence, which fills its lines."""
+    above = block.last
+    if block.is_monospaced and len(block.lines) > 1:
+        return True
+    return is_closed(above.words) or ended_early(above, line, block.edge)
 
 
 def _is_headline(above: Line, line: Line, body: float) -> bool:

@@ -54,10 +54,12 @@ def _share_column(one: Block, two: Block) -> bool:
 
 def _interrupted(found: Sequence[Block], block: Block, body: float) -> Block | None:
     """The paragraph that a block goes on with, if any."""
-    if block.is_aside or BULLET.match(block.first.words):
+    if block.is_aside or block.is_monospaced or BULLET.match(block.first.words):
         return None
     between: list[Block] = []
     for before in reversed(found[-_FARTHEST:]):
+        if before.is_monospaced:  # a program is part of the text around it
+            return None
         if before.is_aside or not are_alike(before.size, block.size):
             between.append(before)
             continue
