@@ -7,6 +7,7 @@ split up?" after a question about a band is not recognised.
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -115,13 +116,19 @@ def _is_german(asked: str) -> bool:
 
 
 def _content_words(text: str) -> list[str]:
-    """The words that are not function words of any language; pairs of characters where words are
-    written without spaces."""
+    """The words that are not function words of the text's language, or of one that it may be in;
+    pairs of characters where words are written without spaces."""
+    words = _WORD.findall(text)
+    languages = [languages_of_word(word.lower()) for word in words]
+    counts = Counter(one for some in languages for one in some)
+    most = max(counts.values(), default=0)
+    # "State" is a function word in Italian.
+    likely = {one for one, count in counts.items() if count == most}
     found = []
-    for word in _WORD.findall(text):
+    for word, its_languages in zip(words, languages, strict=True):
         if any(one.isalnum() and not is_spaced_letter(one) for one in word):
             found += [word[start : start + 2] for start in range(0, len(word), 2)]
-        elif not languages_of_word(word.lower()):
+        elif likely.isdisjoint(its_languages):
             found.append(word)
     return found
 
