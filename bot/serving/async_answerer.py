@@ -157,7 +157,12 @@ class AsyncAnswerer:
             work = in_thread(self._make_second_index, question)
             self._preparing = asyncio.create_task(work)
         done, _ = await asyncio.wait([self._preparing], timeout=_SECOND_INDEX_SECONDS)
-        return all(one.result() for one in done) if done else False
+        if not done:
+            return False
+        if (error := self._preparing.exception()) is not None:  # the question is answered even so
+            _log.error("the documents cannot be indexed for other languages", exc_info=error)
+            return True
+        return self._preparing.result()
 
     async def refresh(self) -> None:
         """Opens a new index if there is one, so that the next question does not wait for that."""

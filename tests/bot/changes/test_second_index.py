@@ -375,3 +375,26 @@ def test_one_that_was_stopped_is_finished_later(own: OwnCollection) -> None:
         assert _model_of(answerer, _QUESTION) == EMBEDDING_MODEL
     assert own.model_for(_QUESTION) == MULTILINGUAL_MODEL
     assert own.second_documents() == 2
+
+
+def test_an_unforeseen_fault_does_not_cost_the_answer(
+    own: OwnCollection, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is logged, and the question is answered without the second index."""
+    own.add(_BRIDGE, _TOWER)
+
+    def make(*_: object) -> None:
+        raise ArithmeticError("an unforeseen fault")
+
+    monkeypatch.setattr(App, "make_second_index", make)
+
+    async def ask() -> Finding:
+        answerer = AsyncAnswerer(own.app())
+        await answerer.open()
+        try:
+            return await answerer.ask(Inquiry(_QUESTION))
+        finally:
+            await answerer.close()
+
+    assert asyncio.run(ask()).answer.quotes[0].text == _BRIDGE
+    assert "cannot be indexed for other languages" in caplog.text
