@@ -276,22 +276,23 @@ class App:
             return None
         return SecondIndex(self.settings.data_dir)
 
-    def make_second_index(self, question: str, index: "AnyIndex", observer: Observer) -> None:
+    def make_second_index(self, question: str, index: "AnyIndex", observer: Observer) -> bool:
         """Makes the second index, or brings it up to date, if this question needs it: which takes a
         minute or two the first time. It goes without where there are too many documents, or the
-        collection is being changed; which is said. ``index``: the first. Raises StorageError."""
+        collection is being changed; which is said. ``index``: the first. False where that lasts
+        for a moment only: the same question may soon have another answer. Raises StorageError."""
         from bot.second_index import BUSY, MAKING, MOST_PASSAGES, TOO_MANY
         from retrieval.text.question_language import is_foreign
 
         if not is_foreign(question) or (second := self.second_index) is None:
-            return
+            return True
         with self.collection() as collection, self.using(MULTILINGUAL):
             try:
                 if not len(collection):
                     store = MemoryStore(_sample_documents())
                     self.kept_index(store, _MULTILINGUAL_SAMPLES, observer)
                 elif second.is_current(collection.revision, self.encoder.fingerprint):
-                    return
+                    return True
                 elif index.counts()[1] > MOST_PASSAGES:
                     if not self._said_too_many:
                         observer.note(TOO_MANY)
@@ -303,8 +304,10 @@ class App:
                         second.update(collection, self.encoder, observer, verify=True)
             except TakenError:
                 observer.note(BUSY)
+                return False
             except (CorpusError, ModelError) as error:
                 observer.note(explain(error))
+        return True
 
     def _multilingual_over(self, documents: DocumentStore) -> "MultilingualAnswerer | None":
         """What gives the answerer for questions in other languages over these documents: those of

@@ -12,7 +12,6 @@ from pathlib import Path
 from corpus.document import Document
 from retrieval.errors import ModelError
 from retrieval.models.multilingual.package import find_data_file
-from retrieval.text.document_sentences import document_language
 
 # The language that the English model was trained on.
 KNOWN = "en"
@@ -33,6 +32,9 @@ def is_mostly_foreign(languages: Mapping[str, int]) -> bool:
 
 def languages_of(documents: Iterable[Document]) -> Counter[str]:
     """How many of the first documents are in each language."""
+    # Imported here: a question to the collection splits no sentences.
+    from retrieval.text.document_sentences import document_language
+
     return Counter(document_language(one) for one in islice(documents, _LOOKED_AT))
 
 

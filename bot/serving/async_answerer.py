@@ -81,11 +81,14 @@ class Inquiry:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The answer to an inquiry, without the quotes that were skipped. ``more``: whether there are
-    further quotes. ``revision`` names the index that answered."""
+    further quotes. ``revision`` names the index that answered. ``is_early``: it was answered before
+    the documents were indexed for questions in other languages, so it may soon be answered better.
+    """
 
     answer: Answer
     more: bool
     revision: str
+    is_early: bool = False
 
 
 class AsyncAnswerer:
@@ -106,7 +109,7 @@ class AsyncAnswerer:
         self._workers = [Worker(app, quiet=n > 0) for n in range(workers or usual_workers())]
         # Does everything but answer questions, too.
         self._first = self._workers[0]
-        self._preparing: asyncio.Task[None] | None = None
+        self._preparing: asyncio.Task[bool] | None = None
         self._stopping = threading.Event()
 
     @property
@@ -134,25 +137,32 @@ class AsyncAnswerer:
     async def ask(self, inquiry: Inquiry) -> Finding:
         """The answer, with the number of quotes and the threshold from the settings. Raises
         QuestionError, ModelError."""
-        if is_foreign(inquiry.question):
-            await self._prepare(inquiry.question)
+        is_early = is_foreign(inquiry.question) and not await self._prepare(inquiry.question)
         worker = min(self._workers, key=lambda one: one.load)
         queued = Queued(inquiry.question, WORKING.get())
         worker.queued.append(queued)
         try:
             found = await worker.run(functools.partial(self._ask, inquiry, worker))
+            found = replace(found, is_early=is_early)
         finally:
             worker.queued.remove(queued)
         if self._on_answer is not None:
             self._on_answer(found.answer)
         return found
 
-    async def _prepare(self, question: str) -> None:
-        """Waits until the second index is made, which others can be waiting for as well."""
+    async def _prepare(self, question: str) -> bool:
+        """Waits until the second index is made, which others can be waiting for as well. False
+        where it is not, but will be soon."""
         if self._preparing is None or self._preparing.done():
             work = in_thread(self._make_second_index, question)
             self._preparing = asyncio.create_task(work)
-        await asyncio.wait([self._preparing], timeout=_SECOND_INDEX_SECONDS)
+        done, _ = await asyncio.wait([self._preparing], timeout=_SECOND_INDEX_SECONDS)
+        if not done:
+            return False
+        if (error := self._preparing.exception()) is not None:  # the question is answered even so
+            _log.error("the documents cannot be indexed for other languages", exc_info=error)
+            return True
+        return self._preparing.result()
 
     async def refresh(self) -> None:
         """Opens a new index if there is one, so that the next question does not wait for that."""
@@ -247,17 +257,19 @@ class AsyncAnswerer:
         if self._app.reader is not None:
             self._app.reader.read(_WARM_UP, [ReaderPassage(_WARM_UP, ())])
 
-    def _make_second_index(self, question: str) -> None:
+    def _make_second_index(self, question: str) -> bool:
         last = self._first.current.last
         if last is None:
-            return
+            return True
         try:
             observer = Observer(self._check_stopping, note=_log.info)
-            self._app.make_second_index(question, last.index, observer)
+            return self._app.make_second_index(question, last.index, observer)
         except _Stopped:
             _log.info("the documents are not indexed for other languages yet")
+            return False
         except PullquoteError as error:  # answered without it
             _log.warning("%s", explain(error))
+            return True
 
     def _check_stopping(self, *_: object) -> None:
         if self._stopping.is_set():

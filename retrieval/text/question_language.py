@@ -21,6 +21,25 @@ _ENGLISH = frozenset(
         "could", "should", "would",
     )
 )  # fmt: skip
+# So a question is in another language that begins with one of these and has more words ("Wer leitet
+# die Bibliothek?"): words that neither English nor names have.
+_OTHERS = frozenset(
+    (
+        # German, Dutch, the Scandinavian languages
+        "wer", "wem", "wessen", "wann", "warum", "weshalb", "wieso", "wieviel", "wieviele", "woher",
+        "wohin", "wofür", "womit", "welche", "welcher", "welches", "welchen", "welchem", "wanneer",
+        "waarom", "hoeveel", "welke", "varför", "vilken", "vilket", "vilka", "hvem", "hvorfor",
+        "hvornår", "hvilken", "hvilket", "hvilke",
+        # French, Spanish, Italian, Portuguese, Romanian
+        "pourquoi", "combien", "quel", "quelle", "quels", "quelles", "où", "quién", "quiénes",
+        "cuándo", "dónde", "cuánto", "cuánta", "cuántos", "cuántas", "cuál", "cuáles", "cómo",
+        "perché", "quanti", "quante", "quali", "quem", "quantos", "quantas", "quais", "când", "cât",
+        "câte", "câți", "qué",
+        # Polish, Turkish
+        "kto", "kiedy", "dlaczego", "gdzie", "który", "która", "które", "hangi", "nerede", "neden",
+        "nasıl", "kaç",
+    )
+)  # fmt: skip
 # A question of so few words may be in any language.
 _FEW_WORDS = 2
 # So many words of other languages, absolutely and for each English one, say that a question is in
@@ -56,8 +75,11 @@ def may_be_english(question: str) -> bool:
     """
     if re.search(_OTHER_SCRIPT, question) is not None:  # compiled at first use, and cached
         return False
-    if not _ENGLISH.isdisjoint(question.lower().split(maxsplit=1)[:1]):
+    first, *rest = question.lower().split(maxsplit=1) or [""]
+    if first in _ENGLISH:
         return True
+    if rest and first.lstrip("¿¡\"'«„“") in _OTHERS:
+        return False
     return language_of(question) == UNKNOWN and not _has_foreign_words(question)
 
 

@@ -70,9 +70,10 @@ class Inline:
         result: InlineQueryResultArticle | None = None
         try:
             asked = split_filters(words)
-            found = (await self._answerer.ask(Inquiry(asked.text, asked.filters))).answer
+            finding = await self._answerer.ask(Inquiry(asked.text, asked.filters))
+            found = finding.answer
             record_answer(found.answered)
-            said = texts("not-answered")
+            said = texts("not-ready" if finding.is_early else "not-answered")
             for quote in found.quotes if found.answered else ():
                 result = result or _result(quote, texts, self._base, message.get_bot().username)
         except QuestionError as error:

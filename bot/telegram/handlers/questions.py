@@ -9,7 +9,7 @@ from telegram import Message
 from bot.questions.conversation import fresh_first
 from bot.questions.query_filters import FilterError, PlainQuestion, split_filters
 from bot.questions.split_questions import split_questions
-from bot.serving.async_answerer import AsyncAnswerer, Inquiry
+from bot.serving.async_answerer import AsyncAnswerer, Finding, Inquiry
 from bot.telegram.handlers.conversation.addressing import intent_of
 from bot.telegram.handlers.conversation.follow_up_context import (
     FollowUpContext,
@@ -31,7 +31,7 @@ from bot.telegram.render.texts import Texts
 from bot.telegram.transport.queue.update_context import record_answer
 from bot.telegram.transport.sending import replace, reply, typing
 from corpus.filters import Filters
-from retrieval.answer import Answer, Outcome
+from retrieval.answer import Outcome
 from retrieval.errors import QuestionError
 from retrieval.turn import Link, Turn
 
@@ -198,7 +198,7 @@ class Questions:
             return _Answered(words, [])
         is_folded = skip is None and found.answer.outcome is Outcome.NOT_ANSWERED
         label = "" if is_folded else "next-nearest" if skip else "nearest"
-        head = await self._head(asked, found.answer, texts, label)
+        head = await self._head(asked, found, texts, label)
         follow_up = found.answer.follow_up
         if follow_up is not None:
             head = with_context(follow_up, head, texts)
@@ -221,12 +221,15 @@ class Questions:
         return _Answered(words, answer_messages(page), turn)
 
     async def _head(
-        self, asked: PlainQuestion, answer: Answer, texts: Texts, label: str
+        self, asked: PlainQuestion, found: Finding, texts: Texts, label: str
     ) -> RichText | None:
         """What stands over the quotes, ``label`` at its end: nothing, where they answer."""
+        answer = found.answer
         if answer.answered:
             return None
-        if answer.outcome is Outcome.UNCERTAIN:
+        if found.is_early and answer.outcome is not Outcome.NOTHING_IN_SCOPE:
+            head = RichText(texts("not-ready"))
+        elif answer.outcome is Outcome.UNCERTAIN:
             head = RichText(texts("uncertain"))
         elif not asked.written:
             head = RichText(texts("not-answered"))

@@ -40,6 +40,7 @@ new-done = Vergessen. Mit Ihrer nächsten Frage fangen wir neu an.
 
 not-answered = Die Dokumente beantworten das nicht.
 not-answered-among = Keines der ausgewählten Dokumente ({ $filters }) beantwortet das.
+not-ready = Ich indexiere die Dokumente noch für Fragen in dieser Sprache. Bitte fragen Sie in einigen Minuten noch einmal.
 uncertain = Keine eindeutige Antwort.
 no-documents-among = Zu Ihrer Auswahl ({ $filters }) gibt es keine Dokumente. /sources zeigt alle.
 nearest = Am nächsten kommt:

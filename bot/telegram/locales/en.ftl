@@ -40,6 +40,7 @@ new-done = Forgotten. Your next question starts afresh.
 
 not-answered = The collection does not answer this.
 not-answered-among = None of the documents that you asked for ({ $filters }) answers this.
+not-ready = I am still indexing the documents for questions in this language. Please ask again in a few minutes.
 uncertain = No clear answer.
 no-documents-among = There are no documents of the kind that you asked for ({ $filters }). /sources lists all.
 nearest = Closest passages:

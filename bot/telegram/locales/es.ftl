@@ -40,6 +40,7 @@ new-done = Conversación olvidada. Tu próxima pregunta empieza una nueva.
 
 not-answered = Los documentos no responden a esta pregunta.
 not-answered-among = Ninguno de los documentos seleccionados ({ $filters }) responde a esta pregunta.
+not-ready = Todavía estoy indexando los documentos para preguntas en este idioma. Vuelve a preguntar dentro de unos minutos.
 uncertain = No hay una respuesta clara.
 no-documents-among = No hay documentos que cumplan esas condiciones ({ $filters }). En /sources están todos.
 nearest = Lo más parecido:

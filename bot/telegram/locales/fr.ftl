@@ -40,6 +40,7 @@ new-done = C’est oublié. Votre prochaine question repart de zéro.
 
 not-answered = Les documents ne répondent pas à cette question.
 not-answered-among = Aucun des documents choisis ({ $filters }) ne répond à cette question.
+not-ready = J’indexe encore les documents pour les questions dans cette langue. Reposez la question dans quelques minutes.
 uncertain = Pas de réponse claire.
 no-documents-among = Aucun document ne correspond à ces critères ({ $filters }). /sources en donne la liste complète.
 nearest = Passages les plus proches :

@@ -40,6 +40,7 @@ new-done = Rozmowa zapomniana. Następne pytanie zacznie nową.
 
 not-answered = Dokumenty nie odpowiadają na to pytanie.
 not-answered-among = Żaden z wybranych dokumentów ({ $filters }) nie odpowiada na to pytanie.
+not-ready = Dokumenty są jeszcze indeksowane pod kątem pytań w tym języku. Zapytaj ponownie za kilka minut.
 uncertain = Brak jednoznacznej odpowiedzi.
 no-documents-among = Żaden dokument nie spełnia tych warunków ({ $filters }). Wszystkie pokazuje /sources.
 nearest = Najbliższe fragmenty:

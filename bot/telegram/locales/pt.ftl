@@ -40,6 +40,7 @@ new-done = Conversa esquecida. A próxima pergunta começa do zero.
 
 not-answered = Os documentos não respondem a esta pergunta.
 not-answered-among = Nenhum dos documentos escolhidos ({ $filters }) responde a esta pergunta.
+not-ready = Os documentos ainda estão sendo indexados para perguntas neste idioma. Pergunte de novo daqui a alguns minutos.
 uncertain = Não há uma resposta clara.
 no-documents-among = Nenhum documento atende a essas condições ({ $filters }). Em /sources estão todos.
 nearest = Trechos mais próximos:

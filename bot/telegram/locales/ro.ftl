@@ -40,6 +40,7 @@ new-done = Am uitat conversația. Următoarea întrebare începe de la zero.
 
 not-answered = Documentele nu răspund la această întrebare.
 not-answered-among = Niciunul dintre documentele alese ({ $filters }) nu răspunde la această întrebare.
+not-ready = Documentele sunt încă în curs de indexare pentru întrebări în această limbă. Întrebați din nou peste câteva minute.
 uncertain = Niciun răspuns clar.
 no-documents-among = Niciun document nu îndeplinește aceste condiții ({ $filters }). Toate sunt la /sources.
 nearest = Cele mai apropiate fragmente:

@@ -40,6 +40,7 @@ new-done = Unutuldu. Sıradaki sorunuz yeni bir konuşma başlatır.
 
 not-answered = Belgeler bu soruyu yanıtlamıyor.
 not-answered-among = Seçtiğiniz belgelerin ({ $filters }) hiçbiri bu soruyu yanıtlamıyor.
+not-ready = Belgeler bu dildeki sorular için hâlâ dizine ekleniyor. Lütfen birkaç dakika sonra yeniden sorun.
 uncertain = Kesin bir yanıt yok.
 no-documents-among = Bu koşullara ({ $filters }) uyan belge yok. Tümü: /sources.
 nearest = En yakın yerler:

@@ -40,6 +40,7 @@ new-done = 已忘记。下一个问题将重新开始。
 
 not-answered = 文档中没有这个问题的答案。
 not-answered-among = 所选文档（{ $filters }）中没有这个问题的答案。
+not-ready = 文档仍在为这种语言的问题建立索引。请过几分钟再问。
 uncertain = 没有明确的答案。
 no-documents-among = 没有符合条件（{ $filters }）的文档。全部文档见 /sources。
 nearest = 最接近的段落：

@@ -73,6 +73,7 @@ async def _answer(request: Request, site: Site, question: Asked, given: dict[str
         request,
         "answer.html",
         answer=found.answer,
+        is_early=found.is_early,
         skip=skip,
         note=note,
         more=more if found.more else "",

@@ -16,7 +16,7 @@ from bot.changes import collection_changes
 from bot.changes.collection_changes import CollectionChanges
 from bot.environment import SECOND_INDEX
 from bot.serving import async_answerer
-from bot.serving.async_answerer import AsyncAnswerer, Inquiry
+from bot.serving.async_answerer import AsyncAnswerer, Finding, Inquiry
 from bot.settings import Settings
 from corpus.observer import Observer
 from corpus.store.lock import write_lock
@@ -302,16 +302,36 @@ def test_nobody_waits_for_it_for_ever(own: OwnCollection, monkeypatch: pytest.Mo
     monkeypatch.setattr(async_answerer, "_SECOND_INDEX_SECONDS", 0.01)
     monkeypatch.setattr(App, "make_second_index", make)
 
-    async def ask() -> str:
+    async def ask() -> Finding:
         answerer = AsyncAnswerer(own.app())
         await answerer.open()
         try:
-            return (await answerer.ask(Inquiry(_QUESTION))).answer.quotes[0].text
+            return await answerer.ask(Inquiry(_QUESTION))
         finally:
             answered.set()
             await answerer.close()
 
-    assert asyncio.run(ask()) == _BRIDGE
+    found = asyncio.run(ask())
+    assert found.answer.quotes[0].text == _BRIDGE
+    assert found.is_early
+
+
+def test_an_answer_without_it_is_marked_where_a_later_one_may_be_better(own: OwnCollection) -> None:
+    """While the collection is being changed; not where there is one, nor in English."""
+    own.add(_BRIDGE, _TOWER)
+
+    async def ask_all() -> list[bool]:
+        answerer = AsyncAnswerer(own.app())
+        await answerer.open()
+        try:
+            with write_lock(own.data_dir, None):
+                found = [await answerer.ask(Inquiry(one)) for one in (_QUESTION, "Which bridge?")]
+            found.append(await answerer.ask(Inquiry(_QUESTION)))
+            return [one.is_early for one in found]
+        finally:
+            await answerer.close()
+
+    assert asyncio.run(ask_all()) == [True, False, False]
 
 
 def test_nobody_waits_for_it_who_stops_the_process(
@@ -355,3 +375,26 @@ def test_one_that_was_stopped_is_finished_later(own: OwnCollection) -> None:
         assert _model_of(answerer, _QUESTION) == EMBEDDING_MODEL
     assert own.model_for(_QUESTION) == MULTILINGUAL_MODEL
     assert own.second_documents() == 2
+
+
+def test_an_unforeseen_fault_does_not_cost_the_answer(
+    own: OwnCollection, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is logged, and the question is answered without the second index."""
+    own.add(_BRIDGE, _TOWER)
+
+    def make(*_: object) -> None:
+        raise ArithmeticError("an unforeseen fault")
+
+    monkeypatch.setattr(App, "make_second_index", make)
+
+    async def ask() -> Finding:
+        answerer = AsyncAnswerer(own.app())
+        await answerer.open()
+        try:
+            return await answerer.ask(Inquiry(_QUESTION))
+        finally:
+            await answerer.close()
+
+    assert asyncio.run(ask()).answer.quotes[0].text == _BRIDGE
+    assert "cannot be indexed for other languages" in caplog.text

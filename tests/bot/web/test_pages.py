@@ -136,6 +136,24 @@ def test_an_unmarked_quote_says_why_it_is_there(
     assert page.index("<blockquote") < page.index('class="near"')
 
 
+def test_a_refusal_that_may_not_last_says_so(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the documents are being indexed for other languages."""
+    ask = served.site.answerer.ask
+    path = "/?q=Wie viele Katzen wohnen auf dem Mond?"
+    refusal, early = "The collection does not answer this.", "The documents are still being indexed"
+    page = served.get(path).text
+    assert refusal in page and early not in page
+
+    async def ask_early(inquiry: Inquiry) -> Finding:
+        return replace(await ask(inquiry), is_early=True)
+
+    monkeypatch.setattr(served.site.answerer, "ask", ask_early)
+    page = served.get(path).text
+    assert early in page and refusal not in page
+
+
 def test_every_document_page_is_the_stored_text(served: Served) -> None:
     """All parts of every document, one after the other, are its text."""
     for card in served.cards():

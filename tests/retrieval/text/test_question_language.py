@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.text.question_language import likely_languages
+from retrieval.text.question_language import is_foreign, likely_languages
 from retrieval.text.transliteration import transliterated
 
 
@@ -50,3 +50,26 @@ def test_keywords_are_not_taken_for_a_foreign_language(question: str) -> None:
 )
 def test_names_are_transliterated(name: str, other: str) -> None:
     assert transliterated(name) == other
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wer leitet die Bibliothek?",
+        "Wann endet die Pilot Show in Marlow?",
+        "¿Quién paga London Bridge?",
+        "Pourquoi fermer Tower Bridge?",
+        "Kto zbudował Tower Bridge?",
+        "Hvorfor lukkede Tower Bridge?",
+    ],
+)
+def test_a_question_word_tells_its_language(question: str) -> None:
+    """Though the rest could be English, or is names."""
+    assert is_foreign(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["Who leads die Linke?", "Neden?", "Quantum computers in Delft", ""]
+)
+def test_a_question_word_alone_or_another_word_does_not(question: str) -> None:
+    assert not is_foreign(question)
