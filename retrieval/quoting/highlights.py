@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from retrieval.quoting.candidate_texts import CandidateTexts
 from retrieval.quoting.excerpt import MOST_CHARACTERS
-from retrieval.quoting.neighbours import Neighbours
 from retrieval.ranking.list_answers import EVIDENCE, FEWEST
 from retrieval.ranking.rank import Candidate
 from retrieval.text.lists import introduces, is_list_item
+from retrieval.text.verdicts import is_verdict
 
 MOST_HIGHLIGHTS = 3
 # A sentence beside the answering one is highlighted too if a reader finds it as likely as this to
@@ -19,6 +19,9 @@ _AS_GOOD = 0.3
 _NEARLY_AS_GOOD = 0.6
 _NEARLY_AS_SIMILAR = 0.7
 _MOST_LIST_ITEMS = 6
+# How far an explanation may stand behind its "yes" or "no", and the least share of the explanation's
+# score that this needs: an answer to another question has less.
+_MOST_BEHIND_VERDICT, _SHARE_OF_VERDICT = 3, 0.2
 
 
 class Highlights:
@@ -47,13 +50,25 @@ class Highlights:
                 if (
                     low <= one <= high
                     and self.is_nearly_as_good(top + one, candidate)
-                    and _length(around, *run) <= MOST_CHARACTERS
+                    and around.length(*run) <= MOST_CHARACTERS
                 ):
                     first, last = run
                     break
             else:
                 break
         return first, last
+
+    def verdict(self, candidate: Candidate, low: int) -> int | None:
+        """The number of the sentence shortly before the candidate's that says yes or no first, if
+        it is not unlikely to answer the question, too; None if there is none."""
+        around, number, _ = self._texts.context(candidate)
+        top = candidate.sentence - number
+        for one in range(number - 1, max(low, number - _MOST_BEHIND_VERDICT) - 1, -1):
+            other = self._candidates.get(top + one)
+            if other is not None and is_verdict(around.sentence(one)):
+                likely = other.score >= _SHARE_OF_VERDICT * candidate.score
+                return one if likely and self._texts.is_usable(other) else None
+        return None
 
     def with_list(self, candidate: Candidate, high: int) -> tuple[int, int]:
         """The candidate's sentence, as first and last, with as much of the list that it introduces
@@ -64,7 +79,7 @@ class Highlights:
             most = min(high, number + _MOST_LIST_ITEMS)
             while last < most and is_list_item(around.sentence(last + 1)):
                 last += 1
-            while last > number and _length(around, number, last) > MOST_CHARACTERS:
+            while last > number and around.length(number, last) > MOST_CHARACTERS:
                 last -= 1
         return number, last
 
@@ -85,7 +100,7 @@ class Highlights:
         if sum(self._is_likely(top + one) for one in range(first, last + 1)) < FEWEST:
             return number, number
         while first < last and (
-            last - first > _MOST_LIST_ITEMS or _length(around, first, last) > MOST_CHARACTERS
+            last - first > _MOST_LIST_ITEMS or around.length(first, last) > MOST_CHARACTERS
         ):
             # From its end, as far as the item itself stays.
             first, last = (first, last - 1) if last > number else (first + 1, last)
@@ -112,7 +127,3 @@ class Highlights:
             and self._texts.is_usable(other)
             and not self._texts.content(other).is_near_duplicate_of(self._texts.content(candidate))
         )
-
-
-def _length(around: Neighbours, first: int, last: int) -> int:
-    return around.spans[last].end - around.spans[first].start

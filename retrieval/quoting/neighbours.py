@@ -47,6 +47,10 @@ class Neighbours:
         """The text from one sentence to another, inclusive."""
         return self.text[self.spans[first].start : self.spans[last].end]
 
+    def length(self, first: int, last: int) -> int:
+        """The characters from one sentence to another, inclusive."""
+        return self.spans[last].end - self.spans[first].start
+
 
 def neighbours(row: int, index: Index, document: Document) -> tuple[Neighbours, int]:
     """The sentences around a row of the index, and the row's number among them."""

@@ -211,6 +211,10 @@ class _QuoteSelection:
         else:
             first, last = self._highlights.answering(candidate, low, high)
         chosen = set(range(first, last + 1))
+        verdict = self._highlights.verdict(candidate, low)
+        if verdict is not None and around.length(verdict, last) <= MOST_CHARACTERS:
+            first = min(first, verdict)
+            chosen |= set() if alone else {verdict}
         first, last = excerpt(around, first, last, cues, low, high)
         for other in range(first, last + 1) if not alone else ():
             if len(chosen) < MOST_HIGHLIGHTS and self._highlights.is_nearly_as_good(

@@ -24,6 +24,10 @@ _MOST_LONGER = 3
 # The most edits behind a stem, and the fewest letters of a word that has them.
 _MOST_BEHIND_STEM, _FEWEST_LETTERS = 2, 6
 _SILENT = "e"
+# Letters in which two words end that differ in the middle alone.
+_SAME_END = 2
+# From this length on, two slips are likely enough.
+_LONG = 8
 
 
 def is_misspelt(query: Query) -> bool:
@@ -95,9 +99,18 @@ def _meant(word: str, stems: Sequence[str], counts: Counter[str], index: Index) 
     small = [bare(one)[0] for one in stems if languages_of_word(bare(one)[0])]
     for other in _likeliest_first(word, {*near, *small}, counts):
         # The first is the word itself; others are its parts.
-        if other in small or _has_stem(other, stems, index):
+        if _may_be(word, other) and (other in small or _has_stem(other, stems, index)):
             return other
     return None
+
+
+def _may_be(word: str, other: str) -> bool:
+    """Whether somebody who meant ``other`` may have written the word: stems that are alike may
+    belong to words that are not ("Ferien", "frei"). What is longer by its ending is another form
+    ("perdus", "perdu")."""
+    if word.startswith(other) and word[len(other) :].strip(other[-1]):
+        return False
+    return slip(word, other) <= (2 if len(word) >= _LONG else 1)
 
 
 def _meant_behind_stem(
@@ -111,11 +124,17 @@ def _meant_behind_stem(
         one
         for one in counts
         if one[0] == word[0]
-        and (one == word + _SILENT or not (word.startswith(one) or one.startswith(word)))
+        and (one == word + _SILENT or _differs_inside(word, one))
         and edit_distance(word, one, _MOST_BEHIND_STEM) <= _MOST_BEHIND_STEM
     }
     found = (one for one in _likeliest_first(word, near, counts) if _has_stem(one, stems, index))
     return next(found, None)
+
+
+def _differs_inside(word: str, other: str) -> bool:
+    """Whether the two end alike; words with other endings are forms of one another ("relays",
+    "relay")."""
+    return word[-_SAME_END:] == other[-_SAME_END:]
 
 
 def _likeliest_first(written: str, meant: Collection[str], counts: Counter[str]) -> list[str]:
@@ -129,4 +148,5 @@ def _has_stem(word: str, stems: Sequence[str], index: Index) -> bool:
 def _is_known(match: re.Match[str], tokens: Tokens) -> bool:
     """Whether the encoder knows a word as a whole, so that it is hardly misspelt."""
     starts: list[int] = tokens.starts.tolist()
-    return sum(match.start() <= start < match.end() for start in starts) == 1
+    # The mark of a word's beginning may be a token of its own, in the same place.
+    return len({start for start in starts if match.start() <= start < match.end()}) == 1

@@ -106,6 +106,40 @@ def test_what_is_far_less_likely_than_the_first_is_not_shown() -> None:
     ]
 
 
+_FERRY = (
+    "May dogs travel on the ferry?\n\n{} Dogs travel with their owners on the open deck. "
+    "The captain asks for a short lead on the deck in all seasons of the year. A bowl of water stands beside the door.\n\n"
+    "The harbour master lives above the ticket office."
+)
+
+
+@pytest.mark.parametrize(
+    "verdict", ["Yes, they do.", "No, not in winter.", "Lee: Yes, of course."]
+)
+def test_a_verdict_before_what_answers_is_quoted_and_marked_with_it(verdict: str) -> None:
+    """ "Yes" and "No" decide; an explanation that has the question's words says less."""
+    scores = {"owners": 0.2, "lead": 2.0, verdict.split()[-1]: 0.6}
+    [quote] = quoted([document(_FERRY.format(verdict))], scores)
+    assert quote.text.startswith(verdict)
+    assert highlighted(quote) == [
+        verdict,
+        "The captain asks for a short lead on the deck in all seasons of the year.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "score"), [("Nobody knows.", 0.6), ("Yes, they do.", 0.2), ("No dogs may.", 0.6)]
+)
+def test_what_decides_nothing_is_not_marked(verdict: str, score: float) -> None:
+    """Another word, or a verdict that is unlikely to answer this question."""
+    scores = {"owners": 0.2, "lead": 2.0, verdict.split()[-1]: score}
+    [quote, *_] = quoted([document(_FERRY.format(verdict))], scores)
+    assert highlighted(quote) == [
+        "The captain asks for a short lead on the deck in all seasons of the year."
+    ]
+    assert not quote.text.startswith(verdict)
+
+
 def test_a_copy_inside_one_document_is_shown_once() -> None:
     """A document that says a thing twice is quoted once, and is not its own other source."""
     text = f"{REPORT}\n\n{'Something else happened as well. ' * 20}\n\n{REPORT}"

@@ -1,11 +1,15 @@
 """Misspelt words of a question, as a reader sees them."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from corpus.document import Document
 from corpus.store.memory import MemoryStore
 from retrieval.index.build import build_index
 from retrieval.index.index import Index
+from retrieval.models.encoder import Tokens
 from retrieval.query import Query, QueryAnalyzer
 from retrieval.ranking.reader_question import is_misspelt, reader_question, respelt
 from retrieval.readers.reader import ReaderPassage
@@ -91,6 +95,43 @@ def test_the_form_that_was_meant_is_read(question: str, seen: str) -> None:
     index, query = analysed(documents(texts), question)
     passages = [ReaderPassage(one, ()) for one in texts[:2]]
     assert respelt(query, passages, index) == seen
+
+
+@pytest.mark.parametrize(
+    ("question", "seen"),
+    [
+        # The stem is near; the word is not.
+        ("Was kosten Ferien?", "Was kosten Ferien?"),
+        ("What is the troop for?", "What is the troop for?"),
+        # Other forms, by their endings alone.
+        ("combien de perdus", "combien de perdus"),
+        ("the relayed list", "the relayed list"),
+        # A letter too many at the end.
+        ("at the harbourr", "at the harbour"),
+    ],
+)
+def test_a_word_that_the_texts_do_not_have_is_not_taken_for_another(
+    question: str, seen: str
+) -> None:
+    """Most of what no text has is spelt right; then it is better left alone."""
+    texts = [
+        "Das Freibad ist frei. Perdu, c’est perdu. The relays have a rope. Reis is rice.",
+        "The harbour sleeps. A rope is long.",
+    ]
+    index, query = analysed(documents(texts), question)
+    assert respelt(query, [ReaderPassage(one, ()) for one in texts], index) == seen
+
+
+def test_the_mark_of_a_beginning_is_no_piece_of_a_word() -> None:
+    """Some encoders have a token for it, in the place of the word's first."""
+    texts = ["The whales come in June."]
+    index, query = analysed(documents(texts), "When do whalles come?")
+    place = query.text.index("whalles")
+    tokens = Tokens(np.ones((2, 64), np.float32), np.array([place, place]))
+    known = replace(query, tokens=tokens)
+    passages = [ReaderPassage(texts[0], ())]
+    assert respelt(query, passages, index) == "When do whales come?"
+    assert respelt(known, passages, index) == query.text
 
 
 def test_only_words_that_no_text_has_are_misspelt() -> None:
