@@ -364,6 +364,25 @@ def test_a_damaged_text_layer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parsed(pdf([Sheet(column(LETTER))])).notes == []
 
 
+def test_rows_of_a_table_stay_apart() -> None:
+    """Also where they begin in lower case, which goes on a sentence in a text, and where a cell
+    has two lines. Lines of two cells side by side are no rows."""
+    rows = [
+        ("crank", "iron", "turns a gate"),
+        ("boat", "oak", "carries the"),
+        ("rope", "hemp", "ties it"),
+    ]
+    words = [
+        Words(cell, 72 + 110 * place, 700 - 30 * number)
+        for number, row in enumerate(rows)
+        for place, cell in enumerate(row)
+    ]
+    words.insert(6, Words("keeper", 292, 658))
+    assert paragraphs(pdf([Sheet(words)])) == [
+        "crank iron turns a gate", "boat oak carries the keeper", "rope hemp ties it"
+    ]  # fmt: skip
+
+
 def test_entries_of_a_table_of_contents_stay_apart() -> None:
     """Dots that lead to a page number end a paragraph."""
     rows = [f"{name} {'. ' * 30}{page}" for name, page in (("The river", 3), ("the town", 9))]
