@@ -364,6 +364,21 @@ def test_a_damaged_text_layer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parsed(pdf([Sheet(column(LETTER))])).notes == []
 
 
+@pytest.mark.parametrize(
+    ("end", "begin"),
+    [
+        ("(continues on next page)", "(continued from previous page)"),
+        ("Continued on next page", "Table 2 – continued from previous page"),
+        ("(Fortsetzung auf der nächsten Seite)", "(Fortsetzung der vorherigen Seite)"),
+    ],
+)
+def test_that_something_goes_on_over_the_page_is_no_text(end: str, begin: str) -> None:
+    """Nothing says it but the notices themselves, which may stand on one page alone."""
+    data = pdf([Sheet(column([*LETTER, "", end])), Sheet(column([begin, "", *REST]))])
+    assert paragraphs(data) == [" ".join((*LETTER, *REST))]
+    assert paragraphs(pdf([Sheet(column(["The meeting continues on the next page of life."]))]))
+
+
 def test_rows_of_a_table_stay_apart() -> None:
     """Also where they begin in lower case, which goes on a sentence in a text, and where a cell
     has two lines. Lines of two cells side by side are no rows."""
