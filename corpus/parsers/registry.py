@@ -50,7 +50,7 @@ def parser_name(module: str) -> str:
 
 
 _PLAIN = Format("plain_text", edition=2, isolated=False)
-_HTML = Format("markup.html", edition=7)
+_HTML = Format("markup.html", edition=8)
 _SUBTITLES = Format("subtitles", edition=3)
 _IMAGE = Format("image", most_bytes=128 * _MIB, needs="corpus.parsers.image")
 _STREAMED = 64 << 30  # read piece by piece
@@ -67,7 +67,7 @@ FORMATS: dict[str, Format] = {
     ".html": _HTML,
     ".htm": _HTML,
     ".xhtml": _HTML,
-    ".pdf": Format("pdf.document", edition=6, most_bytes=512 * _MIB),
+    ".pdf": Format("pdf.document", edition=7, most_bytes=512 * _MIB),
     ".png": _IMAGE,
     ".jpg": _IMAGE,
     ".jpeg": _IMAGE,

@@ -27,7 +27,13 @@ def documentation(root: Element) -> tuple[list[Element], set[Element]] | None:
     parts = _parts(root)
     if not parts:
         return None
-    return parts, {one for part in parts for one in part.iter() if _is_around(one)}
+    keeps_asides = _generator(root).startswith("docutils")  # which has notes and topics in them
+    return parts, {
+        one
+        for part in parts
+        for one in part.iter()
+        if _is_around(one) or (not keeps_asides and _is_aside(one))
+    }
 
 
 def _parts(root: Element) -> list[Element]:
@@ -69,6 +75,10 @@ def _main_part(root: Element) -> list[Element]:
 
 def _is_around(element: Element) -> bool:
     return tag_of(element) in _AROUND or element.get("role") in _AROUND_ROLES or _is_footer(element)
+
+
+def _is_aside(element: Element) -> bool:
+    return tag_of(element) == "aside" and "footnote" not in (element.get("class") or "")
 
 
 def _is_footer(element: Element) -> bool:

@@ -12,12 +12,13 @@ from corpus.parsers.markup.trees import Element, tag_of
 from corpus.text.code_lines import looks_like_code
 
 _NAMED = re.compile(
-    # asciidoctor, DocBook, Doxygen, Javadoc, pandoc, Sphinx, Texinfo, WordPress, code highlighters.
+    # asciidoctor, DocBook, Doxygen, Javadoc, pandoc, RDoc, Sphinx, Texinfo, WordPress, and
+    # highlighters of code.
     r"(?:^|\s)(?:listingblock|programlisting|screen|synopsis|\w+synopsis|fragment|sourcecode"
     r"|(?:small)?(?:example|lisp)|verbatim|wp-block-code|code(?:-?(?:block|box|sample|example))?"
     r"|(?:code)?hilite|highlight(?:-[\w+#-]{1,20}|er-rouge)?|prettyprint|chroma|shiki|terminal"
-    r"|console|cli|hljs|rouge-code|src(?:-\w{1,20})?|source(?:-\w{1,20})?|cm-s-\w{1,20}"
-    r"|(?:lang|language)-[\w+#-]{1,20}|brush:.*)(?:\s|$)",
+    r"|console|cli|method-source-code|hljs|rouge-code|src(?:-\w{1,20})?|source(?:-\w{1,20})?"
+    r"|cm-s-\w{1,20}|(?:lang|language)-[\w+#-]{1,20}|brush:.*)(?:\s|$)",
     re.IGNORECASE,
 )
 _NAMED_AS_TEXT = re.compile(

@@ -7,9 +7,10 @@ ages") and left ligatures; pdfminer.six (MIT) did so too, tore justified lines a
 columns, and both take 10 to 20 times as long as PDFium. (PyMuPDF reads well and is AGPL.)
 
 PDFium gives characters (``pdfium``), which are assembled to lines (``page_lines``), with accents in
-their letters (``accents``). A page's layout is mended (``page_layout``); numbers beside lines
-(``line_numbers``), heads and feet (``heads_and_feet``) are left out. Lines become paragraphs
-(``paragraphs``), and words that were hyphenated at the end of a line are whole again (``hyphens``).
+their letters (``accents``) and spaces where these leave room (``spaces``). A page's layout is
+mended (``page_layout``); numbers beside lines (``line_numbers``), heads and feet
+(``heads_and_feet``) are left out. Lines become paragraphs (``paragraphs``), of text or of programs
+(``programs``), and words that were hyphenated at the end of a line are whole again (``hyphens``).
 """
 
 import re

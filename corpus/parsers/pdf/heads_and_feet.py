@@ -1,7 +1,8 @@
 """Heads and feet: lines that pages repeat at their top and bottom, and page numbers.
 
 They are none of the text, for else they would stand in the middle of sentences. A line that says
-something of its own (an invoice's number) is kept where it stands first.
+something of its own (an invoice's number) is kept where it stands first. Notices that a table or a
+program goes on over the page are left out, too.
 """
 
 import itertools
@@ -22,6 +23,17 @@ _NUMBER = re.compile(r"\d+")
 _IDENTIFIER = re.compile(
     r"(?:\b(?:no|nr|num|number|nummer|número|numero|numéro|номер|ref|reference|case|docket|invoice"
     r"|aktenzeichen|az|дело)\b|nº|n°|№)\W{0,3}\w*\d",
+    re.IGNORECASE,
+)
+# As LaTeX and Sphinx have them.
+_GOES_ON = re.compile(
+    r"\(?(?:(?:table|tabelle|tableau|tabla|tabela|таблица) ?[\d.]{1,8} ?[:–—-] ?)?"
+    r"(?:continue[sd] (?:on|from)(?: the)? (?:next|previous) page"
+    r"|fortsetzung (?:auf der nächsten|(?:von )?der vorherigen) seite"
+    r"|suite (?:sur la page suivante|de la page précédente)"
+    r"|continúe en la próxima página|proviene de la página anterior"
+    r"|continua na próxima página|continuação da página anterior"
+    r"|продолжение (?:на следующей странице|с предыдущей страницы))[.…]{0,3}\)?",
     re.IGNORECASE,
 )
 
@@ -53,7 +65,8 @@ def heads_and_feet(pages: Sequence[Page]) -> HeadsAndFeet:
     for page in pages:
         dropped.update(_at_edges(page.lines, repeated))
     kept = _kept(repeated, dropped, pages)
-    return HeadsAndFeet(frozenset(dropped - kept), frozenset(kept))
+    turning = (one.line for one in placed if _GOES_ON.fullmatch(one.line.words))
+    return HeadsAndFeet(frozenset(dropped - kept).union(map(id, turning)), frozenset(kept))
 
 
 def _same_words(placed: Iterable[_Placed]) -> Iterator[list[_Placed]]:

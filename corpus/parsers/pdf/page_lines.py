@@ -5,12 +5,13 @@ import math
 import re
 import statistics
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from corpus.parsers.pdf.accents import compose_accents
 from corpus.parsers.pdf.lines import RAISED, Gap, Line, even_edges, rejoined
 from corpus.parsers.pdf.page import Box
+from corpus.parsers.pdf.spaces import mend_spaces
 
 # What PDFium has for a hyphen at a line's end, where it leaves the end of the line out.
 _HYPHENS = (2, 0xFFFE)
@@ -91,12 +92,20 @@ def _line(characters: Characters, begin: int, letters: list[str], visible: Box) 
             letters[place] = letters[place].translate(RAISED)
     _order_ligatures(characters, begin, letters)
     first, last = solid[0], solid[-1]
-    ends = [_ends(characters, begin + place, turn) for place in (first, last)]
+    ends = {place: _ends(characters, begin + place, turn) for place in solid}
+    mend_spaces(
+        letters,
+        solid,
+        ends,
+        size,
+        lambda place: _ends(characters, begin + place, turn),
+        lambda place: characters.is_monospaced(begin + place),
+    )
     if first < last and _BULLET.match(letters[first]) and letters[first + 1].isspace():
         letters[first] = "•"
     words = _decoded(letters[first : last + 1])
-    left, right = min(one[0] for one in ends), max(one[1] for one in ends)
-    edges = _edges(characters, begin, letters, solid, turn)
+    left, right = min(ends[first][0], ends[last][0]), max(ends[first][1], ends[last][1])
+    edges = _edges(letters, solid, ends)
     if len(edges) != len(words) + 1:
         edges = even_edges(left, right, len(words))
     return Line(
@@ -113,11 +122,10 @@ def _line(characters: Characters, begin: int, letters: list[str], visible: Box) 
 
 
 def _edges(
-    characters: Characters, begin: int, letters: Sequence[str], solid: Sequence[int], turn: int
+    letters: Sequence[str], solid: Sequence[int], ends: Mapping[int, tuple[float, float]]
 ) -> Sequence[float]:
     """The edges of a line's characters, from its first to its last that is no blank. A blank begins
     where the character before it ends."""
-    ends = {place: _ends(characters, begin + place, turn) for place in solid}
     first, last = solid[0], solid[-1]
     # Text that runs from right to left begins at the right of its box.
     near, far = (1, 0) if ends[first][0] > ends[last][0] else (0, 1)
@@ -129,6 +137,7 @@ def _edges(
         own = ends.get(place)
         edges.append(end if own is None else own[near])
         end = end if own is None else own[far]
+        edges.extend(end for _ in letters[place][1:])  # a space that was missing
     edges.append(ends[last][far])
     return edges
 
@@ -172,7 +181,7 @@ def _gaps(
             left = _ends(characters, begin + before, turn)[1]
             right = _ends(characters, begin + after, turn)[0]
             if right - left > _GAP * size:
-                yield Gap(sum(map(bool, letters[solid[0] : before + 1])), left, right)
+                yield Gap(sum(map(len, letters[solid[0] : before + 1])), left, right)
 
 
 def _is_inside(box: Box, visible: Box) -> bool:

@@ -58,6 +58,16 @@ def test_the_main_part_of_a_manual_in_a_site_is_whole() -> None:
     assert text.endswith("Footers\n\nThey are of oak.\n\nOr of elm.")
 
 
+def test_what_stands_beside_the_text_is_kept_where_it_is_part_of_it() -> None:
+    """Docutils has topics in asides; elsewhere they hold news, say."""
+    body = (
+        f"{SCRIPT}<main><h1>Weirs<a href='#w'>#</a></h1>{EXAMPLE}<aside>Read more about dams."
+        "</aside></main>"
+    )
+    assert "dams" in page("Docutils 0.19: https://docutils.sourceforge.io/", body).text
+    assert "dams" not in page("", body).text
+
+
 def test_a_reference_by_doxygen_has_its_title_and_its_text() -> None:
     """Headings of a class called "groupheader" are kept; menus around the text are not."""
     text = page(

@@ -98,6 +98,31 @@ def test_an_accent_over_its_letter_is_part_of_it(
     assert line.gaps[-1].index == len(shown)
 
 
+@pytest.mark.parametrize(
+    ("read", "places", "shown"),
+    [
+        ("weir,and", [0, 10, 20, 30, 40, 53, 63, 73], "weir, and"),
+        ("lev el", [0, 10, 20, 30, 30.3, 40], "level"),  # the next letter stands on the space
+        ("lev el", [0, 10, 20, 30, 40, 50], "lev el"),
+        ("x+1.5", [0, 13, 26, 29, 42], "x+1.5"),  # a formula
+        ("w.Old", [0, 10, 25, 35, 45], "w. Old"),
+        ("w.old", [0, 10, 25, 35, 45], "w.old"),  # a name
+        ("wide", [0, 14, 28, 42], "wide"),  # all letters are set apart
+    ],
+)
+def test_spaces_are_where_the_letters_leave_room(
+    read: str, places: list[float], shown: str
+) -> None:
+    """groff moves the pen without a space, or goes back over one."""
+    read, places = f"closely {read}", [*(10.0 * n for n in range(8)), *(80 + one for one in places)]
+    if shown == "wide":
+        read, places = "wide", places[8:]
+    [line] = page_lines(Placed(units(read), places), PAGE)
+    assert line.words.removeprefix("closely ") == shown
+    assert len(line.edges) == len(line.words) + 1
+    assert line.edges[-2] == 100 + places[-1]
+
+
 class Placed(Typed):
     """Characters at places of their own."""
 

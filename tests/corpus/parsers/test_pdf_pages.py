@@ -364,6 +364,40 @@ def test_a_damaged_text_layer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parsed(pdf([Sheet(column(LETTER))])).notes == []
 
 
+@pytest.mark.parametrize(
+    ("end", "begin"),
+    [
+        ("(continues on next page)", "(continued from previous page)"),
+        ("Continued on next page", "Table 2 – continued from previous page"),
+        ("(Fortsetzung auf der nächsten Seite)", "(Fortsetzung der vorherigen Seite)"),
+    ],
+)
+def test_that_something_goes_on_over_the_page_is_no_text(end: str, begin: str) -> None:
+    """Nothing says it but the notices themselves, which may stand on one page alone."""
+    data = pdf([Sheet(column([*LETTER, "", end])), Sheet(column([begin, "", *REST]))])
+    assert paragraphs(data) == [" ".join((*LETTER, *REST))]
+    assert paragraphs(pdf([Sheet(column(["The meeting continues on the next page of life."]))]))
+
+
+def test_rows_of_a_table_stay_apart() -> None:
+    """Also where they begin in lower case, which goes on a sentence in a text, and where a cell
+    has two lines. Lines of two cells side by side are no rows."""
+    rows = [
+        ("crank", "iron", "turns a gate"),
+        ("boat", "oak", "carries the"),
+        ("rope", "hemp", "ties it"),
+    ]
+    words = [
+        Words(cell, 72 + 110 * place, 700 - 30 * number)
+        for number, row in enumerate(rows)
+        for place, cell in enumerate(row)
+    ]
+    words.insert(6, Words("keeper", 292, 658))
+    assert paragraphs(pdf([Sheet(words)])) == [
+        "crank iron turns a gate", "boat oak carries the keeper", "rope hemp ties it"
+    ]  # fmt: skip
+
+
 def test_entries_of_a_table_of_contents_stay_apart() -> None:
     """Dots that lead to a page number end a paragraph."""
     rows = [f"{name} {'. ' * 30}{page}" for name, page in (("The river", 3), ("the town", 9))]

@@ -105,6 +105,9 @@ def _belongs(block: Block, place: int, page: PageLines, body: float) -> bool:
         return False
     if line.is_monospaced != block.is_monospaced and _parts_program(block, line):
         return False
+    # Between two rows, cells of the first may go on.
+    if _are_rows(above, line) or _are_rows(block.first, line):
+        return False
     is_continued = goes_on(above, line)
     pitch = max(page.pitch(line), page.pitch(above))
     if not are_alike(block.size, line.size):
@@ -126,6 +129,16 @@ def _belongs(block: Block, place: int, page: PageLines, body: float) -> bool:
         return False
     after = page.lines[place + 1] if place + 1 < len(page.lines) else None
     return not ended_early(above, line, block.edge) and not _begins_paragraph(block, line, after)
+
+
+def _are_rows(above: Line, line: Line) -> bool:
+    """Whether two lines are rows of a table: three cells or more begin alike, be it in lower case.
+    Two may be lines of the same cells."""
+    near = INDENT * line.size
+    if not is_row(above) or not is_row(line) or abs(above.left - line.left) >= near:
+        return False
+    cells = [gap.right for gap in above.gaps if gap.right - gap.left > line.size]
+    return sum(any(abs(gap.right - cell) < near for cell in cells) for gap in line.gaps) > 1
 
 
 def _goes_on_program(block: Block, line: Line, page: PageLines) -> bool:
