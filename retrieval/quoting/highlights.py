@@ -19,8 +19,8 @@ _AS_GOOD = 0.3
 _NEARLY_AS_GOOD = 0.6
 _NEARLY_AS_SIMILAR = 0.7
 _MOST_LIST_ITEMS = 6
-# How far an explanation may stand behind its "yes" or "no", and the least share of the explanation's
-# score that this needs: an answer to another question has less.
+# How far an explanation may stand behind its "yes" or "no", and the least share of the
+# explanation's score that this needs: an answer to another question has less.
 _MOST_BEHIND_VERDICT, _SHARE_OF_VERDICT = 3, 0.2
 
 

@@ -6,7 +6,7 @@ import re
 # things as well ("Так, …", "Si, …") are left out.
 _VERDICT = re.compile(
     r"\W*(?:[\w.’'-]+(?: [\w.’'-]+){0,3}:\s+\W*)?"
-    r"(?:yes|yeah|yep|no|nope|ja|nein|jein|doch|oui|non|sí|sì|sim|não|да|нет|ні)(?:[.,;!:]|\s[—–-])\s",
+    r"(?:yes|yeah|yep|no|nope|ja|nein|jein|oui|non|sí|sì|sim|não|да|нет|ні)(?:[.,;!:]|\s[—–-])\s",
     re.IGNORECASE,
 )
 

@@ -108,14 +108,13 @@ def test_what_is_far_less_likely_than_the_first_is_not_shown() -> None:
 
 _FERRY = (
     "May dogs travel on the ferry?\n\n{} Dogs travel with their owners on the open deck. "
-    "The captain asks for a short lead on the deck in all seasons of the year. A bowl of water stands beside the door.\n\n"
+    "The captain asks for a short lead on the deck in all seasons of the year. "
+    "A bowl of water stands beside the door.\n\n"
     "The harbour master lives above the ticket office."
 )
 
 
-@pytest.mark.parametrize(
-    "verdict", ["Yes, they do.", "No, not in winter.", "Lee: Yes, of course."]
-)
+@pytest.mark.parametrize("verdict", ["Yes, they do.", "No, not in winter.", "Lee: Yes, of course."])
 def test_a_verdict_before_what_answers_is_quoted_and_marked_with_it(verdict: str) -> None:
     """ "Yes" and "No" decide; an explanation that has the question's words says less."""
     scores = {"owners": 0.2, "lead": 2.0, verdict.split()[-1]: 0.6}
