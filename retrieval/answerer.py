@@ -138,15 +138,19 @@ class Answerer:
         query = self.analyze(question, after)
         return self.answer(query, top, filters, min_confidence, use_reader=use_reader)
 
-    def analyze(self, question: str, after: Turn | None = None) -> Query:
-        """The query of a question. Raises QuestionError, ModelError."""
+    def answerer_for(self, question: str, after: Turn | None = None) -> "Answerer":
+        """The one that answers a question: this one, or the multilingual one."""
         if self._multilingual is not None and is_foreign(
             question, after.question if after is not None else None
         ):
             self._other = self._multilingual()
             if self._other is not None:
-                return self._other.analyze(question, after)
-        return self._analyzer.analyze(question, after)
+                return self._other
+        return self
+
+    def analyze(self, question: str, after: Turn | None = None) -> Query:
+        """The query of a question. Raises QuestionError, ModelError."""
+        return self.answerer_for(question, after)._analyzer.analyze(question, after)
 
     def answer(
         self,

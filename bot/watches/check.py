@@ -12,6 +12,7 @@ from corpus.store.lock import write_lock
 from corpus.store.protocol import DocumentStore
 from retrieval.answer import Quote
 from retrieval.answerer import Answerer
+from retrieval.text.question_language import is_foreign
 from retrieval.watching.matching import Matcher, SavedQuestion
 from retrieval.watching.novelty import Known, QuoteContent
 
@@ -56,6 +57,11 @@ def ask_saved_questions(app: App, observer: Observer) -> int | None:
             if not new or not store.watches():
                 return 0
             with app.answerer(observer) as answerer:
+                foreign = next(
+                    (one.question for one in store.watches() if is_foreign(one.question)), None
+                )
+                if foreign is not None:
+                    app.make_second_index(foreign, answerer.index, observer)
                 return _ask(store, answerer, new, app.settings.min_confidence, observer)
     except TakenError:
         return None

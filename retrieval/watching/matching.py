@@ -41,14 +41,9 @@ class Matcher:
         most: int,
         min_confidence: float | None = None,
     ) -> None:
-        self._answerer, self._most, self._threshold = answerer, most, min_confidence
-        self._new = new
-        self._shortlist: Shortlist | None = None
-        self._earlier: EarlierDocuments = RemoteDocuments(answerer, new)
-        index = answerer.index
-        if isinstance(index, Index):
-            self._shortlist = Shortlist(answerer.scope_of(new, None))
-            self._earlier = LocalDocuments(index, answerer.documents, new)
+        self._answerer, self._new = answerer, new
+        self._most, self._threshold = most, min_confidence
+        self._matchers: dict[Answerer, _AnswererMatcher] = {}
 
     def matches(
         self, questions: Sequence[SavedQuestion], step: Callable[[int], None] = lambda done: None
@@ -58,17 +53,59 @@ class Matcher:
         for first in range(0, len(questions), MOST):
             step(first)
             some = questions[first : first + MOST]
-            self._answerer.expect(one.text for one in some)
-            queries = {n: query for n, one in enumerate(some, first) if (query := self._query(one))}
-            asked = [(query, questions[n].filters) for n, query in queries.items()]
-            for n, quotes in zip(queries, self._ask(asked), strict=True):
-                if quotes:
-                    yield n, quotes
+            numbers: dict[Answerer, list[int]] = {}
+            for number, one in enumerate(some):
+                numbers.setdefault(self._answerer.answerer_for(one.text), []).append(number)
+            found: dict[int, list[Quote]] = {}
+            for answerer, its in numbers.items():
+                quotes = self._matcher(answerer).quotes([some[number] for number in its])
+                found |= dict(zip(its, quotes, strict=True))
+            yield from ((first + n, quotes) for n, quotes in sorted(found.items()) if quotes)
+
+    def _matcher(self, answerer: Answerer) -> "_AnswererMatcher":
+        if answerer not in self._matchers:
+            new = self._new
+            if answerer is not self._answerer:
+                indexed = set(answerer.index.documents())
+                new = [one for one in new if one in indexed]
+            made = _AnswererMatcher(answerer, new, self._most, self._threshold)
+            self._matchers[answerer] = made
+        return self._matchers[answerer]
+
+
+class _AnswererMatcher:
+    """Asks questions that one answerer answers."""
+
+    def __init__(
+        self,
+        answerer: Answerer,
+        new: Collection[tuple[str, str]],
+        most: int,
+        min_confidence: float | None,
+    ) -> None:
+        self._answerer, self._most, self._threshold = answerer, most, min_confidence
+        self._new = new
+        self._shortlist: Shortlist | None = None
+        self._earlier: EarlierDocuments = RemoteDocuments(answerer, new)
+        index = answerer.index
+        if isinstance(index, Index):
+            self._shortlist = Shortlist(answerer.scope_of(new, None))
+            self._earlier = LocalDocuments(index, answerer.documents, new)
+
+    def quotes(self, questions: Sequence[SavedQuestion]) -> list[list[Quote]]:
+        """The quotes that answer each question."""
+        self._answerer.expect(one.text for one in questions)
+        queries = [self._query(one) for one in questions]
+        asked = [
+            (query, one.filters) for query, one in zip(queries, questions, strict=True) if query
+        ]
+        found = self._ask(asked)
+        return [next(found) if query else [] for query in queries]
 
     def _ask(self, asked: Sequence[tuple[Query, Filters]]) -> Iterator[list[Quote]]:
         if self._shortlist is None:
             for query, filters in asked:
-                yield self._quotes(*self._respelt_remotely(query, self._among(filters)))
+                yield self._news(*self._respelt_remotely(query, self._among(filters)))
             return
         allowed = [self._admitted(filters) for _, filters in asked]
         rows = self._shortlist.of([query for query, _ in asked], allowed)
@@ -78,7 +115,7 @@ class Matcher:
                 query = self._answerer.respelt(query, scope, passages)
             if query is not asked_for:
                 [passages] = self._shortlist.of([query], [documents])
-            yield self._quotes(query, passages, scope) if len(passages) else []
+            yield self._news(query, passages, scope) if len(passages) else []
 
     def _respelt_remotely(
         self, query: Query, documents: Collection[tuple[str, str]]
@@ -93,7 +130,7 @@ class Matcher:
         except QuestionError:
             return None
 
-    def _quotes(self, query: Query, passages: Rows | None, scope: SearchScope) -> list[Quote]:
+    def _news(self, query: Query, passages: Rows | None, scope: SearchScope) -> list[Quote]:
         found = self._answerer.quotes_from(query, passages, scope, self._most, self._threshold)
         return [quote for candidate, quote in found if not self._earlier.has(candidate, quote)]
 

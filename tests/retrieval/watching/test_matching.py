@@ -118,6 +118,25 @@ def test_a_misspelt_question_is_asked_as_it_was_meant(engine: bool) -> None:
     assert ["On how many cars in Dover did trees fall?"] in searched
 
 
+def test_a_question_in_another_language_is_asked_of_the_other_index() -> None:
+    """Where there is one; the others of the same batch are asked as ever."""
+    store = MemoryStore([OLD, NEWS, *OTHERS])
+    english, multilingual = BagOfWords(64, "English"), BagOfWords(32, "multilingual")
+
+    def over(encoder: BagOfWords, other: Answerer | None = None) -> Answerer:
+        index = build_index(store.documents(), encoder, store.revision)
+        return Answerer(store, index, encoder, multilingual=lambda: other)
+
+    matcher = Matcher(over(english, over(multilingual)), [(NEWS.id, NEWS.fingerprint)], 3, 0.005)
+    german = SavedQuestion("Wie viele cars sind es jetzt in Dover?")
+    answers = dict(matcher.matches([QUESTION, german, QUESTION]))
+    assert {n: [one.text for one in quotes] for n, quotes in answers.items()} == {
+        n: [NEWS.text.strip()] for n in range(3)
+    }
+    assert [german.text] in multilingual.questions_read
+    assert not any(german.text in texts for texts in english.questions_read)
+
+
 def test_filters_hold_for_new_documents() -> None:
     """A question of 2021 is not answered by an article of 2022."""
     for filters, texts in ((Filters(until="2021"), {}), (Filters(since="2022-12"), {0})):
