@@ -1,7 +1,7 @@
 """Headings of plain text: titles of sections, and questions with answers below."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from corpus.text.lists import MARKER, UNDERLINE
 
@@ -69,8 +69,9 @@ _SECTION_TITLE = re.compile(
 )
 
 
-def headings(parts: Sequence[str]) -> list[bool]:
-    """Which of a text's paragraphs are headings."""
+def headings(parts: Sequence[str], known: Collection[int] = ()) -> list[bool]:
+    """Which of a text's paragraphs are headings. ``known``: the positions of those that are marked
+    as such in the file."""
     # A single line that begins with a number may be a headline ("12 Menschen gerettet"); two or
     # more are numbered sections.
     numbered = sum(_NUMBERED.fullmatch(part.strip()) is not None for part in parts) > 1
@@ -78,10 +79,12 @@ def headings(parts: Sequence[str]) -> list[bool]:
     is_faq = sum(_is_question(part.strip()) for part in parts) > 1
     found = []
     listed = _Listed()
-    for above, part, below in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
+    around = zip(["", *parts], parts, [*parts[1:], ""], strict=False)
+    for number, (above, part, below) in enumerate(around):
         is_heading = _is_heading(part, below, numbered) and not _is_item(part, above, below)
         is_heading = is_heading and not listed.has(part)
-        found.append(is_heading or _is_answered(part, below, is_faq))
+        is_known = number in known and _may_be_heading(part, below)
+        found.append(is_heading or is_known or _is_answered(part, below, is_faq))
         listed.add(part, is_heading=found[-1])
     return found
 
@@ -151,6 +154,17 @@ def _is_heading(paragraph: str, below: str, numbered: bool) -> bool:
         # "Ordnungswidrig handelt, wer / 1. entgegen § 3 …"
         and not _CONTINUING_ITEM.match(under)
     )
+
+
+def _may_be_heading(paragraph: str, below: str) -> bool:
+    """Whether a paragraph that is marked as a heading is not what a page says in large type: a
+    statement ("Tickets cost 14 pounds."), a figure ("Fee: 4,200 crowns"), an address."""
+    line = paragraph.strip()
+    if not below.strip() or len(line) > _LONGEST_HEADING:
+        return False
+    if _ROW.search(line) or _ENTRY.fullmatch(line) or _NO_TITLE.search(line):
+        return False
+    return _QUESTION_END.search(line) is not None or not _ENDS_LIKE_TEXT.search(line)
 
 
 def _is_item(paragraph: str, above: str, below: str) -> bool:

@@ -8,10 +8,10 @@ still be shown whole.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from corpus.span import Sentence, Span
+from corpus.span import Sentence, Span, trimmed
 from corpus.text.boundaries import boundaries
 from corpus.text.formulas import display_formulas, formulas_in, without_ends_inside
 from corpus.text.headings import headings
@@ -46,18 +46,22 @@ _NOTE_MARK = re.compile(r"[\[(]?[⁰¹²³⁴-⁹]{1,3}[\])]?|\^?\[\d{1,3}\]")
 _LABELLED = re.compile(r"\w{1,3}[)）]\s*\w")
 
 
-def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sentence]:
+def sentences(
+    text: str, language: str | None = None, body: int = 0, marked: Collection[Span] = ()
+) -> list[Sentence]:
     """The sentences and headings in order; joined, they are the text.
 
     ``language`` is a code such as "en" or "uk"; unknown languages are split by English rules,
     which also know the full stops of other scripts. Everything before ``body`` (front matter) is
-    one sentence.
+    one sentence. ``marked``: what the file marks as headings.
     """
     found = [Sentence(0, body)] if body else []
     code = (language or "en").replace("_", "-").partition("-")[0].lower()
     parts = paragraphs(text, body)
     formulas = display_formulas(text, body)
-    for part, is_heading in zip(parts, headings([part.of(text) for part in parts]), strict=True):
+    known = _paragraphs_of(marked, text, parts) if marked else ()
+    are_headings = headings([part.of(text) for part in parts], known)
+    for part, is_heading in zip(parts, are_headings, strict=True):
         if is_heading:
             found.append(Sentence(part.start, part.end, heading=True))
         else:
@@ -65,6 +69,11 @@ def sentences(text: str, language: str | None = None, body: int = 0) -> list[Sen
                 Sentence(span.start, span.end) for span in _split(text, part, code, formulas)
             )
     return found
+
+
+def _paragraphs_of(spans: Collection[Span], text: str, parts: Sequence[Span]) -> set[int]:
+    """The positions of the paragraphs that are one of these spans."""
+    return {number for number, part in enumerate(parts) if trimmed(part, text) in spans}
 
 
 def _split(

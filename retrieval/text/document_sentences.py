@@ -5,7 +5,8 @@ Juli" is one sentence by German rules and two by English ones.
 """
 
 from corpus.document import Document
-from corpus.span import Sentence
+from corpus.outline import Kind
+from corpus.span import Sentence, Span
 from corpus.text.front_matter import split_front_matter
 from corpus.text.sentences import sentences
 from retrieval.text.language import UNKNOWN, language_of
@@ -30,4 +31,9 @@ def document_sentences(document: Document, language: str | None = None) -> list[
     ``language``: ``document_language``'s, where it is known: detecting it takes as long as
     splitting a short text."""
     _, body = split_front_matter(document.text)
-    return sentences(document.text, language or document_language(document), body)
+    marked = {
+        Span(one.start, one.end)
+        for one in document.outline
+        if one.kind is Kind.HEADING and one.start < one.end
+    }
+    return sentences(document.text, language or document_language(document), body, marked)
