@@ -19,9 +19,9 @@ _AS_GOOD = 0.3
 _NEARLY_AS_GOOD = 0.6
 _NEARLY_AS_SIMILAR = 0.7
 _MOST_LIST_ITEMS = 6
-# How far an explanation may stand behind its "yes" or "no", and the least share of the
-# explanation's score that this needs: an answer to another question has less.
-_MOST_BEHIND_VERDICT, _SHARE_OF_VERDICT = 3, 0.2
+# How many sentences after its "yes" or "no" an explanation may stand, and the least share of the
+# explanation's score that the verdict needs: the answer to another question has less.
+_MOST_AFTER_VERDICT, _SHARE_OF_VERDICT = 3, 0.2
 
 
 class Highlights:
@@ -63,7 +63,7 @@ class Highlights:
         it is not unlikely to answer the question, too; None if there is none."""
         around, number, _ = self._texts.context(candidate)
         top = candidate.sentence - number
-        for one in range(number - 1, max(low, number - _MOST_BEHIND_VERDICT) - 1, -1):
+        for one in range(number - 1, max(low, number - _MOST_AFTER_VERDICT) - 1, -1):
             other = self._candidates.get(top + one)
             if other is not None and is_verdict(around.sentence(one)):
                 likely = other.score >= _SHARE_OF_VERDICT * candidate.score

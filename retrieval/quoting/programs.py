@@ -1,4 +1,4 @@
-"""Programs behind a sentence: the command that "you can run the command" announces.
+"""Programs after a sentence: the command that "you can run the command" announces.
 
 Programs are no sentences, so none is ever found by itself; but a sentence that announces one says
 little without it.
@@ -25,8 +25,8 @@ _UNFINISHED = re.compile(r"[\w`*_)\"'”’]")
 
 
 def announced_program_end(document: Document, sentence_end: int, sentence: str) -> int | None:
-    """Where the program ends that stands right behind a sentence and is announced by it; None if
-    none is, or if it is long. ``sentence_end``: with the white space after the sentence."""
+    """Where the program ends that a sentence announces; None if no program follows the sentence
+    directly, or if it is long. ``sentence_end``: with the white space after the sentence."""
     if not _announces(sentence):
         return None
     boilerplate = document.boilerplate or ()
