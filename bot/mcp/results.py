@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot.display.quote_parts import citation as described
 from bot.mcp import shapes
+from bot.serving.async_answerer import Finding
 from corpus.document import Card, Document
 from corpus.span import Span
 from retrieval.answer import Answer, Outcome, Quote
@@ -19,6 +20,9 @@ _SAID = {
     Outcome.NOTHING_IN_SCOPE: "No document passes the filters.",
 }
 _NOTHING = "The documents do not answer this."
+_INDEXING = (
+    "The documents are still being indexed for questions in this language: ask again in a minute."
+)
 
 
 def uri_of(card: Card, span: Span | None = None) -> str:
@@ -51,14 +55,16 @@ class Results:
             permanent_link=permanent_link(self._base, card),
         )
 
-    def answer(self, answer: Answer) -> shapes.AskResult:
+    def answer(self, found: Finding) -> shapes.AskResult:
         """An answer's quotes, with the documents that they are from."""
+        answer = found.answer
         cited = _Documents(answer.quotes)
         return shapes.AskResult(
             outcome=answer.outcome.value,
             confidence=round(answer.confidence, 4),
             quotes=[self._quote(quote, cited) for quote in answer.quotes],
             documents=[self.document(one) for one in cited.documents],
+            indexing=found.is_early,
         )
 
     def place(self, place: Citation, cited: "_Documents") -> shapes.Place:
@@ -125,9 +131,14 @@ class _Documents:
 
 def answer_text(answer: Answer, result: shapes.AskResult) -> str:
     """An answer to read: the quotes, each with its source."""
-    if not answer.quotes:
-        return _SAID[answer.outcome] if answer.outcome is not Outcome.NOT_ANSWERED else _NOTHING
-    parts = [_SAID[answer.outcome]]
+    is_refusal = answer.outcome not in (Outcome.ANSWERED, Outcome.NOTHING_IN_SCOPE)
+    if result.indexing and is_refusal:
+        said = f"{_INDEXING} The closest passages so far:" if answer.quotes else _INDEXING
+    elif answer.quotes or answer.outcome is not Outcome.NOT_ANSWERED:
+        said = _SAID[answer.outcome]
+    else:
+        said = _NOTHING
+    parts = [said]
     for number, (quote, shown) in enumerate(zip(answer.quotes, result.quotes, strict=True), 1):
         place = Citation(quote.document, quote.span)
         parts.append(_cited(f"[{number}] ", place, shown.permanent_link or shown.link))

@@ -114,12 +114,14 @@ class Quote(BaseModel):
 
 class AskResult(BaseModel):
     """Quotes that answer, best first. Unless ``outcome`` is "answered", they are the closest
-    passages, and no answer."""
+    passages, and no answer. ``indexing``: the documents are still being indexed for questions in
+    this language, so it may have a better answer in a minute."""
 
     outcome: Literal["answered", "uncertain", "not_answered", "nothing_in_scope"]
     confidence: float
     quotes: list[Quote]
     documents: list[DocumentInfo]
+    indexing: bool = False
 
 
 class Change(BaseModel):

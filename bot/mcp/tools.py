@@ -122,9 +122,9 @@ class Tools:
         inquiry = Inquiry(
             checked(given.question), filters, top=given.top, min_confidence=given.min_confidence
         )
-        answer = (await self._answerer.ask(inquiry)).answer
-        result = self._results.answer(answer)
-        return Outcome(result, answer_text(answer, result), result.documents)
+        found = await self._answerer.ask(inquiry)
+        result = self._results.answer(found)
+        return Outcome(result, answer_text(found.answer, result), result.documents)
 
     async def verify_quote(self, given: shapes.VerifyArguments) -> Outcome:
         """Whether a quote is real."""

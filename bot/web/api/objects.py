@@ -6,6 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from bot.serving.async_answerer import Finding
 from bot.terminal.json_output import (
     answer_object,
     card_object,
@@ -17,7 +18,6 @@ from bot.verifying import TextCheck
 from bot.web.links import document_path, shown_source
 from bot.web.site import site_of, visitor_of
 from corpus.document import Card, Document, version_id, without_version
-from retrieval.answer import Answer
 from retrieval.citation import Citation
 
 Json = dict[str, Any]
@@ -39,10 +39,10 @@ class Objects:
         shown = self._shared(document_object(document))
         return {**shown, "page": self._base + document_path(document)}
 
-    def answer(self, answer: Answer, elapsed_ms: float) -> Json:
+    def answer(self, found: Finding, elapsed_ms: float) -> Json:
         """An answer."""
-        shown: Json = self._shared(answer_object(answer, elapsed_ms))
-        return shown
+        shown = self._shared(answer_object(found.answer, elapsed_ms))
+        return {**shown, "indexing": found.is_early}
 
     def check(self, found: TextCheck) -> Json:
         """The verdicts on a text."""

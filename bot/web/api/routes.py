@@ -35,7 +35,7 @@ async def ask(request: Request) -> Response:
     started = time.perf_counter()
     found = await site_of(request).ask(question.inquiry)
     elapsed = 1000 * (time.perf_counter() - started)
-    return JSONResponse(Objects(request).answer(found.answer, elapsed))
+    return JSONResponse(Objects(request).answer(found, elapsed))
 
 
 async def verify(request: Request) -> Response:

@@ -114,6 +114,11 @@ class Answer(Shape):
         default_factory=list, description="All quotes that answer, by what they say"
     )
     follow_up: str | None
+    indexing: bool = Field(
+        False,
+        description="Whether the documents are still being indexed for questions in this language, "
+        "so that it may have a better answer in a minute",
+    )
     elapsed_ms: float
 
 

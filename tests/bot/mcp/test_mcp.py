@@ -188,6 +188,7 @@ async def check_refusals(client: Client) -> None:
     nothing, _ = await call(client, "ask", question="repair cost", source="no such source")
     assert nothing == {
         "outcome": "nothing_in_scope", "confidence": 0.0, "quotes": [], "documents": [],
+        "indexing": False,
     }  # fmt: skip
 
 

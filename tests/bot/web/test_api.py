@@ -2,10 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.serving.async_answerer import Finding, Inquiry
 from bot.terminal.json_output import answer_object, card_object, document_object
 from bot.web.api.docs import description
 from bot.web.api.shapes import (
@@ -45,6 +47,21 @@ def test_an_answer_is_that_of_the_command(served: Served) -> None:
 
     wanted = set(answer_object(Stored("", (), 0.0, Outcome.NOT_ANSWERED), 0.0))
     assert wanted <= set(found)
+
+
+def test_an_answer_that_may_soon_be_better_says_so(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the documents are being indexed for questions in other languages."""
+    ask = served.site.answerer.ask
+    parameters = {"question": QUESTION}
+    assert served.get("/api/v1/ask", params=parameters).json()["indexing"] is False
+
+    async def ask_early(inquiry: Inquiry) -> Finding:
+        return replace(await ask(inquiry), is_early=True)
+
+    monkeypatch.setattr(served.site.answerer, "ask", ask_early)
+    assert served.get("/api/v1/ask", params=parameters).json()["indexing"] is True
 
 
 def test_the_parameters_of_a_question(served: Served) -> None:
