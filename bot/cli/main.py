@@ -66,6 +66,13 @@ class _Commands(click.Group):
         command: click.Command = getattr(module, name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"No such command '{args[0]}'{_suggestion(args[0])}", ctx)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
@@ -76,6 +83,16 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+def _suggestion(name: str) -> str:
+    """What somebody may have meant who gave no command's name."""
+    import difflib  # only a wrong command needs it
+
+    if " " in name:
+        return ". (To ask a question, put `ask` before it.)"
+    found = difflib.get_close_matches(name.lower(), COMMANDS, 1)
+    return f". (Did you mean '{found[0]}'?)" if found else ""
 
 
 @click.group(

@@ -117,6 +117,26 @@ def test_ask_in_leaves_the_collection_alone(fast: Pullquote, article: Path, data
     assert not (data_dir / "collection.sqlite3").exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("aks", "Did you mean 'ask'?"),
+        ("Verfy", "Did you mean 'verify'?"),
+        ("Who wrote this?", "put `ask` before it"),
+    ],
+)
+def test_a_wrong_command_names_the_one_that_may_be_meant(
+    fast: Pullquote, given: str, hint: str
+) -> None:
+    error = one_error(fast(given))
+    assert f"No such command '{given}'" in error
+    assert hint in error
+
+
+def test_a_command_like_no_other(fast: Pullquote) -> None:
+    assert one_error(fast("zzz")) == "pullquote: No such command 'zzz'; see `pullquote --help`\n"
+
+
 def test_ask_in_names_what_cannot_be_read(fast: Pullquote, article: Path, tmp_path: Path) -> None:
     """One bad file of several is named; if there is nothing else, that is the error."""
     missing = tmp_path / "missing.txt"
