@@ -112,8 +112,12 @@ def print_quote(console: "Console", quote: Quote, number: int, answered: bool) -
     indent = " " * (len(mark) + 2)
     for line in Text(citation_line(quote.citation)).wrap(console, width):
         console.print(Text(indent).append_text(line), style="green")
-    for source in _source_lines(quote.citation, console.width - len(indent)):
-        console.print(Text(indent + source), style="dim", soft_wrap=True)
+    source = Text(indent + source_line(quote.citation))
+    # An id is not broken, so that it can be copied.
+    is_narrow = source.cell_len > console.width
+    rows = [Text(indent + part) for part in _source(quote.citation)] if is_narrow else [source]
+    for source in rows:
+        console.print(source, style="dim", soft_wrap=True)
     for line in Text(_also(quote)).wrap(console, width) if quote.also else ():
         console.print(Text(indent).append_text(line), style="dim")
 
@@ -191,17 +195,11 @@ def citation_line(place: Citation, *, place_in_document: bool = True) -> str:
 
 def source_line(place: Citation) -> str:
     """The link or file, and the id for `pullquote show`."""
-    return f"{visible(place.link or place.document.source)}  [{place.document.id}]"
+    return "  ".join(_source(place))
 
 
-def _source_lines(place: Citation, width: int) -> list[str]:
-    """The source in one line, or two where it is narrow: an id is not broken, so that it can be
-    copied."""
-    line = source_line(place)
-    if len(line) <= width:
-        return [line]
-    source, _, document = line.rpartition("  ")
-    return [source, document]
+def _source(place: Citation) -> tuple[str, str]:
+    return visible(place.link or place.document.source), f"[{place.document.id}]"
 
 
 def _also(quote: Quote) -> str:

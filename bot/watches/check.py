@@ -54,14 +54,14 @@ def ask_saved_questions(app: App, observer: Observer) -> int | None:
         with write_lock(folder / LOCKS, None), WatchStore(folder) as store:
             with app.collection() as collection:
                 new = store.unasked(collection.fingerprints())
-            if not new or not store.watches():
+            watches = store.watches()
+            if not new or not watches:
                 return 0
             with app.answerer(observer) as answerer:
-                foreign = next(
-                    (one.question for one in store.watches() if is_foreign(one.question)), None
-                )
-                if foreign is not None:
-                    app.make_second_index(foreign, answerer.index, observer)
+                asked = [one.question for one in watches if not one.paused]
+                foreign = [one for one in asked if is_foreign(one)]
+                if foreign:  # one is as good as all
+                    app.make_second_index(foreign[0], answerer.index, observer)
                 return _ask(store, answerer, new, app.settings.min_confidence, observer)
     except TakenError:
         return None

@@ -1,11 +1,12 @@
 """The second index, for questions in other languages over documents in English."""
 
 import asyncio
+import contextlib
 import itertools
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from bot.environment import SECOND_INDEX
 from bot.serving import async_answerer
 from bot.serving.async_answerer import AsyncAnswerer, Finding, Inquiry
 from bot.settings import Settings
+from bot.watches.check import ask_saved_questions
+from bot.watches.store import WatchStore
+from bot.watches.watch import LOCAL, Watch
 from corpus.observer import Observer
 from corpus.store.lock import write_lock
 from retrieval.answerer import Answerer
@@ -26,6 +30,7 @@ from retrieval.index.folder import IndexFolder
 from retrieval.models import embedding_model, model_files
 from retrieval.models.model_files import ModelFiles
 from retrieval.turn import Link, Turn
+from retrieval.watching.novelty import Known
 from tests.fakes import BagOfWords
 
 _BRIDGE = "The Altmark bridge was paid for by the county, and it was opened in the spring."
@@ -98,6 +103,17 @@ class OwnCollection:
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[OwnCollection]:
     yield OwnCollection(tmp_path)
+
+
+@contextlib.asynccontextmanager
+async def answering(own: OwnCollection) -> AsyncIterator[AsyncAnswerer]:
+    """The answerer of front ends for many people."""
+    answerer = AsyncAnswerer(own.app())
+    await answerer.open()
+    try:
+        yield answerer
+    finally:
+        await answerer.close()
 
 
 def _model_of(answerer: Answerer, question: str) -> str:
@@ -280,16 +296,25 @@ def test_front_ends_for_many_make_it_too(own: OwnCollection) -> None:
     own.add(_BRIDGE, _TOWER)
 
     async def ask_twice() -> list[str]:
-        answerer = AsyncAnswerer(own.app())
-        await answerer.open()
-        try:
+        async with answering(own) as answerer:
             found = await asyncio.gather(*(answerer.ask(Inquiry(_QUESTION)) for _ in range(2)))
             return [one.answer.quotes[0].text for one in found]
-        finally:
-            await answerer.close()
 
     assert asyncio.run(ask_twice()) == [_BRIDGE] * 2
     assert own.second_documents() == 2
+
+
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_saved_questions_make_it_when_they_are_asked(own: OwnCollection, is_paused: bool) -> None:
+    """Not those that are paused."""
+    own.add(_TOWER)
+    with WatchStore(own.data_dir) as store:
+        store.add(Watch(0, LOCAL, 0, _QUESTION), Known(), list, None)
+        store.pause(LOCAL, is_paused)
+    own.add(_BRIDGE)
+    ask_saved_questions(own.app(), own.observer)
+    assert own.second.exists() is not is_paused
+    assert is_paused or own.second_documents() == 2
 
 
 def test_nobody_waits_for_it_for_ever(own: OwnCollection, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,13 +328,11 @@ def test_nobody_waits_for_it_for_ever(own: OwnCollection, monkeypatch: pytest.Mo
     monkeypatch.setattr(App, "make_second_index", make)
 
     async def ask() -> Finding:
-        answerer = AsyncAnswerer(own.app())
-        await answerer.open()
-        try:
-            return await answerer.ask(Inquiry(_QUESTION))
-        finally:
-            answered.set()
-            await answerer.close()
+        async with answering(own) as answerer:
+            try:
+                return await answerer.ask(Inquiry(_QUESTION))
+            finally:
+                answered.set()
 
     found = asyncio.run(ask())
     assert found.answer.quotes[0].text == _BRIDGE
@@ -321,15 +344,11 @@ def test_an_answer_without_it_is_marked_where_a_later_one_may_be_better(own: Own
     own.add(_BRIDGE, _TOWER)
 
     async def ask_all() -> list[bool]:
-        answerer = AsyncAnswerer(own.app())
-        await answerer.open()
-        try:
+        async with answering(own) as answerer:
             with write_lock(own.data_dir, None):
                 found = [await answerer.ask(Inquiry(one)) for one in (_QUESTION, "Which bridge?")]
             found.append(await answerer.ask(Inquiry(_QUESTION)))
             return [one.is_early for one in found]
-        finally:
-            await answerer.close()
 
     assert asyncio.run(ask_all()) == [True, False, False]
 
@@ -349,14 +368,11 @@ def test_nobody_waits_for_it_who_stops_the_process(
     monkeypatch.setattr(App, "make_second_index", make)
 
     async def ask() -> str:
-        answerer = AsyncAnswerer(own.app())
-        await answerer.open()
-        asked = asyncio.create_task(answerer.ask(Inquiry(_QUESTION)))
-        assert await asyncio.to_thread(started.wait, 60)
-        answerer.stop_preparing()
-        found = await asked
-        await answerer.close()
-        return found.answer.quotes[0].text
+        async with answering(own) as answerer:
+            asked = asyncio.create_task(answerer.ask(Inquiry(_QUESTION)))
+            assert await asyncio.to_thread(started.wait, 60)
+            answerer.stop_preparing()
+            return (await asked).answer.quotes[0].text
 
     assert asyncio.run(ask()) == _BRIDGE
 
@@ -389,12 +405,8 @@ def test_an_unforeseen_fault_does_not_cost_the_answer(
     monkeypatch.setattr(App, "make_second_index", make)
 
     async def ask() -> Finding:
-        answerer = AsyncAnswerer(own.app())
-        await answerer.open()
-        try:
+        async with answering(own) as answerer:
             return await answerer.ask(Inquiry(_QUESTION))
-        finally:
-            await answerer.close()
 
     assert asyncio.run(ask()).answer.quotes[0].text == _BRIDGE
     assert "cannot be indexed for other languages" in caplog.text
